@@ -1,0 +1,129 @@
+import type { Uuid } from '#libs/kernel';
+
+/** Number of an event in its stream, from 0. */
+export type Revision = number;
+/** What the writer has seen of the stream: its last revision, or that there is none. There is no "any". */
+export type ExpectedRevision = Revision | 'no-stream';
+
+/**
+ * Place of an event in the store's total order: decimal numbers, one (PostgreSQL) or two parted by "/"
+ * (EventStoreDB's commit and prepare position). Text, because 64 bits do not fit a JavaScript number.
+ */
+export type Position = string;
+
+/** An event to be appended: its bytes are stored and answered exactly as they are. */
+export interface NewEvent {
+  readonly id: Uuid;
+  readonly type: string;
+  /** Canonical JSON of the event's record, see record.ts. */
+  readonly bytes: Buffer;
+  readonly commandId: Uuid;
+  /** Keyed fingerprint of the request that caused it, base64url: tells a retry from a re-used id. */
+  readonly fingerprint: string;
+}
+
+export interface StoredEvent extends NewEvent {
+  readonly stream: string;
+  readonly revision: Revision;
+  readonly position: Position;
+}
+
+export interface Appended {
+  /** Revision of the last event of this append. */
+  readonly revision: Revision;
+  /** Position of the last event of this append. */
+  readonly position: Position;
+  /** True when the events were there already, from an earlier try of the same command. */
+  readonly repeated: boolean;
+}
+
+/** A run of events in total order. `position` may be beyond the last event: all up to it was looked at. */
+export interface Batch {
+  readonly events: readonly StoredEvent[];
+  readonly position: Position;
+  /** True when nothing more was there at the time of reading. */
+  readonly caughtUp: boolean;
+}
+
+/**
+ * The log. Two real adapters keep this contract (`contract.ts` puts any adapter through it):
+ * - an append is whole or not at all, to one stream, against an expected revision;
+ * - the same events appended again (same ids, same fingerprints, same stream) are answered as the first time,
+ *   whatever the expected revision; same ids with anything else are refused;
+ * - all events have one total order without loss, in which each stream's order holds; a reader never skips;
+ * - after a broken connection the outcome is looked up before anyone is answered.
+ */
+export interface EventStore {
+  /** Identity of this log, for position tokens. */
+  readonly logId: Uuid;
+
+  /**
+   * @throws WrongExpectedRevision, EventIdConflict, EventTooLarge, AppendQueueFull, StoreUnavailable
+   */
+  append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
+
+  /** Events of one stream; an unknown stream is empty. */
+  readStream(
+    stream: string,
+    options?: { from?: Revision; direction?: 'forwards' | 'backwards'; limit?: number },
+  ): Promise<StoredEvent[]>;
+
+  /** The events that a command left in a stream, in order; empty when it left none. */
+  findCommand(stream: string, commandId: Uuid): Promise<StoredEvent[]>;
+
+  /** Up to `limit` events after a position (null: from the first). */
+  readAll(after: Position | null, limit: number): Promise<Batch>;
+
+  /**
+   * Batches from a position on, for ever, until the signal aborts. Pulled: a slow consumer holds the store back,
+   * nothing piles up in memory. An empty batch is given when the position moves or the end is reached first.
+   */
+  batches(after: Position | null, options: { limit: number; signal: AbortSignal }): AsyncIterable<Batch>;
+
+  /** Position of the last event, null for an empty log. */
+  head(): Promise<Position | null>;
+
+  /** Finishes what was accepted, then closes. */
+  close(): Promise<void>;
+}
+
+/** Bytes of one event, at most: alike on both engines (EventStoreDB's append limit is 1 MiB). */
+export const MAX_EVENT_BYTES = 256 * 1024;
+/** Events of one append, at most. */
+export const MAX_EVENTS_PER_APPEND = 64;
+/** Bytes of one append, at most. */
+export const MAX_APPEND_BYTES = 768 * 1024;
+
+/** Order of two positions of one log: negative, 0, positive. */
+export function comparePositions(a: Position, b: Position): number {
+  const [as, bs] = [a.split('/'), b.split('/')];
+  for (let i = 0; i < Math.max(as.length, bs.length); i++) {
+    const [x, y] = [BigInt(as[i] ?? 0), BigInt(bs[i] ?? 0)];
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return 0;
+}
+
+export class WrongExpectedRevision extends Error {
+  constructor(
+    readonly stream: string,
+    readonly expected: ExpectedRevision,
+    readonly actual: ExpectedRevision,
+  ) {
+    super(`stream is at ${actual}, not at ${expected}`);
+  }
+}
+
+/** Event ids that are in the store already, with another fingerprint, stream or company. */
+export class EventIdConflict extends Error {}
+
+export class EventTooLarge extends Error {}
+
+/** The bounded queue of appends is full: nothing was written. */
+export class AppendQueueFull extends Error {}
+
+/** The engine does not answer; the outcome of an append is then not known to the caller: it retries with the same ids. */
+export class StoreUnavailable extends Error {}
+
+/** A stored type or version that this program does not know: it must stop, not guess. */
+export class UnknownEventType extends Error {}

@@ -1,0 +1,36 @@
+import type { ProblemCode } from './problems';
+
+/**
+ * What a refusal of processing leaves in the register (P02–P04, P10–P14): catalogue names only.
+ * A name that the catalogue does not have is written as `unlisted`.
+ */
+export interface Refusal {
+  readonly reason: 'over-collection' | 'third-party' | 'condition-unmet';
+  readonly purpose?: string;
+  readonly recipient?: string;
+  readonly condition?: string;
+  readonly fields?: readonly string[];
+}
+
+/** Names and numbers that are safe to answer: never a personal value. */
+export type SafeDetails = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+/**
+ * A refusal by the domain. It says which, by code; never with a personal value.
+ * With a {@link Refusal} it also belongs in the register, exactly once for a command.
+ */
+export class DomainError extends Error {
+  constructor(
+    readonly code: ProblemCode,
+    readonly details: SafeDetails = {},
+    readonly refusal?: Refusal,
+  ) {
+    super(code);
+    this.name = 'DomainError';
+  }
+}
+
+/** The exhaustive end of a switch over a union. */
+export function unreachable(value: never): never {
+  throw new Error(`unreachable: ${typeof value}`);
+}

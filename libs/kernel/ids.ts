@@ -1,0 +1,32 @@
+import { createHmac, randomBytes } from 'node:crypto';
+
+/** Lower-case text form of a UUID (RFC 9562). */
+export type Uuid = string;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
+function asVersion8(bytes: Buffer): Uuid {
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = bytes.toString('hex', 0, 16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/**
+ * A UUIDv8 that follows from a secret and parts, the same for the same parts for ever (storage format).
+ * Each part is preceded by its length, so that no two lists of parts run together.
+ */
+export function derivedId(secret: Buffer, ...parts: readonly string[]): Uuid {
+  const hmac = createHmac('sha256', secret);
+  for (const part of parts) hmac.update(`${Buffer.byteLength(part)}:${part}`);
+  return asVersion8(hmac.digest());
+}
+
+/** A random UUIDv8, for what has no command to follow from. */
+export function randomId(): Uuid {
+  return asVersion8(randomBytes(16));
+}

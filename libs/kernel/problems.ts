@@ -1,0 +1,87 @@
+interface Problem {
+  /** HTTP status. */
+  readonly status: number;
+  readonly title: string;
+  /** What the caller should do next. */
+  readonly next: string;
+}
+
+/**
+ * Every refusal that a caller can meet, by its stable code (RFC 9457 `type` is `urn:inzage:problem:<code>`).
+ * Codes are part of the API: they are added, never renamed. Kept by topic, one line each.
+ */
+export const PROBLEMS = {
+  // The request itself
+  'malformed-json': { status: 400, title: 'The body is not JSON', next: 'Send one JSON object in UTF-8.' },
+  'duplicate-key': { status: 400, title: 'The body names a member twice', next: 'Send each member once.' },
+  'nul-character': { status: 400, title: 'The request holds a NUL character', next: 'Remove U+0000.' },
+  'invalid-request': { status: 422, title: 'The request does not have the described form', next: 'See `errors`: each names a place and a rule.' },
+  'unknown-field': { status: 422, title: 'The request names a member that does not exist here', next: 'Send only the members of the description in /openapi.json.' },
+  'malformed-value': { status: 422, title: 'A value does not have the form of its field', next: 'See `errors` for the place and the form.' },
+  'unsupported-media-type': { status: 415, title: 'The content type is not accepted', next: 'Send application/json.' },
+  'body-too-large': { status: 413, title: 'The body is too large', next: 'Send less; `limit` is in bytes.' },
+  'idempotency-key-missing': { status: 400, title: 'The Idempotency-Key header is missing', next: 'Send a fresh UUID with each command, and the same one with its retries.' },
+  'idempotency-key-invalid': { status: 400, title: 'The Idempotency-Key is not a UUID', next: 'Send a UUID such as crypto.randomUUID() gives.' },
+  'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used with another request', next: 'Use a fresh key for a new command; repeat a command unchanged.' },
+  'precondition-required': { status: 428, title: 'This command needs If-Match', next: 'Read the record and send its ETag in If-Match.' },
+  'stale-version': { status: 412, title: 'The record has changed since it was read', next: 'Read the record again, decide again, send its new ETag.' },
+  'not-found': { status: 404, title: 'There is nothing here for you', next: 'Check the address and that your role may see it.' },
+  'method-not-allowed': { status: 405, title: 'The method is not allowed here', next: 'See /openapi.json.' },
+  'foreign-position': { status: 409, title: 'The position is of another log', next: 'Use a position that this service answered.' },
+
+  // Who calls
+  'token-missing': { status: 401, title: 'There is no bearer token', next: 'Send Authorization: Bearer <access token>.' },
+  'token-invalid': { status: 401, title: 'The token is not accepted', next: 'Get an access token for this API from its issuer.' },
+  'token-expired': { status: 401, title: 'The token has expired', next: 'Get a new access token.' },
+  'forbidden-role': { status: 403, title: 'Your role may not do this', next: 'Ask for a role that may; see the description of the endpoint.' },
+  'forbidden-scope': { status: 403, title: 'Your token lacks a scope', next: 'Ask the issuer for the scope in `scope`.' },
+  'purpose-required': { status: 422, title: 'A look needs a stated purpose', next: 'Say why you look: `purpose` takes one of the purposes that allow looking.' },
+
+  // Catalogue
+  'purpose-unknown': { status: 422, title: 'The catalogue has no such purpose', next: 'See /v1/catalogue.' },
+  'purpose-closed': { status: 409, title: 'No service, contract or duty of this subject needs this purpose now (P22)', next: 'Start the service that needs it first.' },
+  'field-not-needed': { status: 422, title: 'The purpose does not need this field (P03, P04)', next: 'Leave the field out; see the fields of the purpose in /v1/catalogue.' },
+  'field-missing': { status: 422, title: 'A field that the purpose needs is not given and not held', next: 'See `fields`: collect them first.' },
+  'recipient-unknown': { status: 403, title: 'Third parties get no access (P14)', next: 'Share only with recipients of /v1/catalogue; a third party who wants contact goes through mediation (P15).' },
+  'recipient-not-for-purpose': { status: 422, title: 'The catalogue does not name this recipient for this purpose', next: 'See the recipients of the purpose in /v1/catalogue.' },
+  'instance-unknown': { status: 422, title: 'The catalogue has no such instance of the recipient', next: 'See `instances` of the recipient in /v1/catalogue.' },
+  'extension-unknown': { status: 422, title: 'No registry or registrar serves this extension on this date', next: 'See the extensions in /v1/catalogue.' },
+  'condition-unmet': { status: 409, title: 'A condition of the catalogue is not met', next: 'See `condition`; meet it first.' },
+  'terms-not-accepted': { status: 409, title: 'The current terms are not accepted (P02)', next: 'Record the acceptance of the version in `version` first.' },
+  'document-version-unknown': { status: 422, title: 'There is no such version of the document', next: 'See the documents in /v1/catalogue.' },
+  'transit-missing': { status: 422, title: 'A transit attribute that the recipient needs is missing', next: 'See `attributes`: send them with this call; they are not kept.' },
+  'transit-not-allowed': { status: 422, title: 'The recipient takes no such transit attribute', next: 'Send only those that the catalogue names.' },
+
+  // Subject
+  'subject-exists': { status: 409, title: 'The subject exists', next: 'Use its id.' },
+  'subject-erased': { status: 410, title: 'The subject was erased', next: 'Nothing: no data can be brought back.' },
+  'subject-restricted': { status: 409, title: 'Processing of this subject is restricted (Art. 18)', next: 'Lift the restriction first, with its reason.' },
+  'not-restricted': { status: 409, title: 'There is no such restriction', next: 'See the record.' },
+  'service-unknown': { status: 404, title: 'The subject has no such service', next: 'See the services of the record.' },
+  'service-ended': { status: 409, title: 'The service has ended', next: 'Start a new one.' },
+  'outside-renewal-window': { status: 409, title: 'The service is not up for renewal now (P01)', next: 'See `from`, the first day of the window.' },
+  'field-not-held': { status: 409, title: 'The field is not held, so it cannot be corrected or used', next: 'Collect it for a purpose first.' },
+  'channel-not-allowed': { status: 403, title: 'A change is asked for in writing (P18)', next: 'Ask by the customer application, by e-mail to privacy@dcube-resource.be or by letter.' },
+  'link-unknown': { status: 404, title: 'The subject has no such link', next: 'See the links of the record.' },
+  'login-taken': { status: 409, title: 'The login name is linked to another subject', next: 'Choose another login name.' },
+  'identity-taken': { status: 409, title: 'The sign-in identity is linked to another subject', next: 'Unlink it there first.' },
+  'domain-has-holder': { status: 409, title: 'The domain name has another holder', next: 'Transfer it instead.' },
+  'transfer-to-self': { status: 422, title: 'The domain name is with this subject already', next: 'Name another subject.' },
+  'transfer-under-way': { status: 409, title: 'The domain name is being transferred', next: 'Wait for its end.' },
+  'payment-method-not-chosen': { status: 409, title: 'The payment method is not chosen', next: 'See the record.' },
+  'sharing-unknown': { status: 404, title: 'There is no such sharing', next: 'Use the id that the sharing answered.' },
+
+  // The machine
+  'conflict-retry': { status: 409, title: 'Others wrote to the same subject all the time', next: 'Send the same command again.' },
+  'event-too-large': { status: 413, title: 'What was asked does not fit one event', next: 'Send less at a time.' },
+  'projection-behind': { status: 503, title: 'The read model has not come that far', next: 'Try again after `Retry-After` seconds.' },
+  'key-unavailable': { status: 503, title: 'A key cannot be had now', next: 'Try again after `Retry-After` seconds; this is an outage, not an erasure.' },
+  'keyring-unavailable': { status: 503, title: 'The keyring does not answer', next: 'Try again after `Retry-After` seconds.' },
+  'store-unavailable': { status: 503, title: 'The log does not answer', next: 'Send the same command again after `Retry-After` seconds.' },
+  'queue-full': { status: 503, title: 'More commands wait than can be taken', next: 'Send the same command again after `Retry-After` seconds.' },
+  'issuer-unavailable': { status: 503, title: 'The keys of the token issuer cannot be had', next: 'Try again after `Retry-After` seconds.' },
+  'shutting-down': { status: 503, title: 'This process is stopping', next: 'Send the same command again; another process will take it.' },
+  'internal-error': { status: 500, title: 'Something broke here', next: 'Report the `trace` of this answer.' },
+} as const satisfies Record<string, Problem>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
