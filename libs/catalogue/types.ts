@@ -1,0 +1,106 @@
+/** Fields of the closed vocabulary (P03), and the sign-in address (P06). */
+export const FIELDS = ['familyName', 'givenName', 'address', 'telephone', 'email', 'language', 'ipAddress'] as const;
+export type Field = (typeof FIELDS)[number];
+
+export type LegalBasis = 'A6-1-b' | 'A6-1-c' | 'A6-1-f';
+export type ServiceType = 'domain' | 'hosting' | 'email' | 'dns';
+export type PaymentMethod = 'direct-debit' | 'online-payment' | 'bank-transfer';
+export type Period = 'contract' | 'month' | 'financial-year' | 'matter';
+
+export interface Text { readonly nl: string; readonly fr?: string; readonly en: string }
+
+/** When a purpose is open (P22). All that is named must hold. */
+export interface Opening {
+  /** A running service of one of these types. `any`: any running service. */
+  readonly services?: readonly ServiceType[] | 'any';
+  /** A running domain service with this extension. */
+  readonly extension?: string;
+  readonly payment?: PaymentMethod;
+  /** Open from registration until the last service has ended: the contract itself, and what precedes it. */
+  readonly contract?: boolean;
+  /** Open because a law demands it, whatever runs (P04). */
+  readonly legalDuty?: boolean;
+}
+
+export interface PurposeRecipient {
+  readonly recipient: string;
+  /** Fields shared, each of the purpose's; `optional` ones only when held. */
+  readonly fields: readonly Field[];
+  readonly optional?: readonly Field[];
+  /** Conditions besides the purpose being open. */
+  readonly conditions: readonly Condition[];
+  /** Names of attributes the caller passes through, never kept. */
+  readonly transit: readonly { readonly name: string; readonly required: boolean }[];
+}
+
+/**
+ * - `terms-accepted`: the current terms of the link's extension are accepted (P02)
+ * - `extension-served`: the recipient serves the extension of the link on that date (P10)
+ * - `holder-link`: the subject holds the domain name that is named
+ * - `payment-chosen`: the payment method of the purpose stands (P11, P12)
+ * - `invoice-reference`: the caller's reference names an invoice (P13)
+ */
+export type Condition = 'terms-accepted' | 'extension-served' | 'holder-link' | 'payment-chosen' | 'invoice-reference';
+
+export interface Purpose {
+  /** `contract/1`: name and version; the name scopes keys. */
+  readonly id: string;
+  readonly label: Text;
+  /** DPV purpose, such as `dpv:ServiceProvision`. */
+  readonly dpv: string;
+  readonly basis: LegalBasis;
+  /** Why this basis. */
+  readonly reason: Text;
+  readonly policy: readonly string[];
+  /** Fields that must be given or held, and those that may be. */
+  readonly required: readonly Field[];
+  readonly optional: readonly Field[];
+  /** Required of a natural person only (a legal person has no first name). */
+  readonly naturalPersonOnly: readonly Field[];
+  readonly opening: Opening;
+  readonly period: Period;
+  readonly retention: { readonly after: 'contract-end' | 'service-end' | 'period-end' | 'matter-closed'; readonly duration: string; readonly source: string; readonly decidedBy: 'controller' | 'law' };
+  readonly recipients: readonly PurposeRecipient[];
+  /** May a look (P09) state this purpose? */
+  readonly look: boolean;
+}
+
+export interface Recipient {
+  readonly id: string;
+  readonly name: string;
+  readonly role: 'controller' | 'processor';
+  readonly dpv: string;
+  readonly country: string;
+  /** Ground for a transfer outside the EEA, such as `A45-3`; absent inside. */
+  readonly transferGround?: string;
+  readonly policy: readonly string[];
+  /** Present where the recipient is a kind of many (the customer's bank): the closed list. */
+  readonly instances?: readonly { readonly id: string; readonly name: string; readonly country: string }[];
+}
+
+export interface Extension {
+  /** Without leading dot, A-labels: `be`, `co.uk`. Longest suffix wins. */
+  readonly extension: string;
+  readonly recipient: string;
+  /** First and last day (Europe/Brussels), `to` absent while in force. */
+  readonly from: string;
+  readonly to?: string;
+  /** Document whose current version must be accepted, such as `terms:be`. */
+  readonly terms: string;
+}
+
+export interface DocumentVersion { readonly document: string; readonly version: string; readonly from: string; readonly title: Text }
+
+export interface Catalogue {
+  /** Policy version, `2018-05-25`. */
+  readonly version: string;
+  /** First day in force (Europe/Brussels). */
+  readonly from: string;
+  readonly controller: { readonly name: string; readonly contact: string; readonly country: string };
+  readonly fields: readonly { readonly field: Field; readonly label: Text; readonly dpv: string }[];
+  readonly services: readonly { readonly type: ServiceType; readonly label: Text; readonly renewalWindowDays: number }[];
+  readonly purposes: readonly Purpose[];
+  readonly recipients: readonly Recipient[];
+  readonly extensions: readonly Extension[];
+  readonly documents: readonly DocumentVersion[];
+}

@@ -1,0 +1,73 @@
+import type { Actor, EventRecord, Position, Revision } from '#libs/event-store';
+import type { Json, Uuid } from '#libs/kernel';
+import type { Sealed } from '#libs/vault';
+
+/** Values that a decision wants sealed; takes the place of `Sealed` in decided data until the vault has sealed it. */
+export class ToSeal {
+  constructor(
+    /** Purpose without version: the key's scope. */
+    readonly purpose: string,
+    readonly period: string,
+    readonly values: Readonly<Record<string, Json>>,
+  ) {}
+}
+
+/** Data as decided: the stored shape with `ToSeal` wherever it has `Sealed`. */
+export type Unsealed<D> = D extends Sealed
+  ? ToSeal
+  : D extends readonly (infer I)[]
+    ? readonly Unsealed<I>[]
+    : D extends object
+      ? { readonly [K in keyof D]: Unsealed<D[K]> }
+      : D;
+
+/** One decided event of a feature whose event data are `M` (type → data). */
+export type Decided<M> = { [T in keyof M & string]: { readonly type: T; readonly data: Unsealed<M[T]> } }[keyof M & string];
+
+/** Constructs a decided event with the compiler's help. */
+export function decided<M, T extends keyof M & string>(type: T, data: Unsealed<M[T]>): { type: T; data: Unsealed<M[T]> } {
+  return { type, data };
+}
+
+/** What every command brings besides its body. Time, ids and catalogue are arguments of decisions. */
+export interface CommandContext {
+  readonly commandId: Uuid;
+  readonly fingerprint: string;
+  readonly actor: Actor;
+  readonly trace?: string;
+  readonly dryRun: boolean;
+}
+
+/** What a pure decision may know besides the state. */
+export interface Given {
+  /** Time of the events: now, or the stream's last time if that is later. */
+  readonly now: Date;
+  /** Ids that follow from the command: `id('link')`, `id('service', 1)`. The same for a retry. */
+  readonly id: (role: string, index?: number) => Uuid;
+}
+
+/** A stream's folded state and what idempotency needs. Never mutated: it is cached by revision. */
+export interface Loaded<S> {
+  readonly state: S;
+  /** -1: no stream. */
+  readonly revision: Revision;
+  readonly lastTime: string;
+}
+
+/** How a feature folds its streams. `types`: each event type with its current version; others stop the reader. */
+export interface Fold<S, M> {
+  readonly initial: S;
+  readonly evolve: (state: S, event: { [T in keyof M & string]: EventRecord<T, M[T]> }[keyof M & string], revision: Revision) => S;
+}
+
+/** What a command came to. */
+export interface Outcome {
+  readonly outcome: 'done' | 'unchanged' | 'dry-run';
+  /** True when this command had been carried out before. */
+  readonly repeated: boolean;
+  readonly revision: Revision;
+  /** Position to wait for; absent when nothing was written. */
+  readonly position?: Position;
+  /** The events as stored (or, on a dry run, as they would be, unsealed parts left out). */
+  readonly events: readonly EventRecord[];
+}

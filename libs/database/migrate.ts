@@ -1,0 +1,40 @@
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+
+type MigrationClass = new () => MigrationInterface;
+
+/** Advisory lock under which one process at a time migrates a database. */
+const MIGRATION_LOCK = 0x1e7a6e;
+
+/**
+ * Runs the migrations that a database has not seen, as its owner, one process at a time.
+ * @param serviceRole login role that gets the grants of {@link grant}
+ */
+export async function migrate(ownerUrl: string, serviceRole: string, migrations: readonly MigrationClass[]): Promise<string[]> {
+  const source = new DataSource({
+    type: 'postgres',
+    url: ownerUrl,
+    applicationName: 'inzage migrate',
+    migrations: [...migrations],
+    migrationsTableName: 'migrations',
+    logging: false,
+    extra: { options: `-c inzage.service_role=${serviceRole}`, max: 2 },
+  });
+  await source.initialize();
+  const lock = source.createQueryRunner();
+  try {
+    await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const done = await source.runMigrations({ transaction: 'each' });
+    return done.map(migration => migration.name);
+  } finally {
+    await lock.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
+    await lock.release();
+    await source.destroy();
+  }
+}
+
+/** Inside a migration: grants the service role exactly these rights on a table. `grant(q, 'SELECT, INSERT', 'events')` */
+export async function grant(queryRunner: QueryRunner, rights: string, table: string): Promise<void> {
+  await queryRunner.query(
+    `DO $do$ BEGIN EXECUTE format('GRANT ${rights} ON ${table} TO %I', current_setting('inzage.service_role')); END $do$`,
+  );
+}

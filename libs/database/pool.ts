@@ -1,0 +1,20 @@
+import { Pool, types, type PoolConfig } from 'pg';
+
+// bigint stays text: positions and entry numbers are compared as bigint, never as floating point.
+types.setTypeParser(types.builtins.INT8, text => text);
+
+/** A pool with a name that an operator finds in pg_stat_activity, and time-outs so that nothing waits for ever. */
+export function createPool(url: string, name: string, options: PoolConfig = {}): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: `inzage ${name}`,
+    max: 8,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    keepAlive: true,
+    ...options,
+  });
+  // An idle connection that breaks must not end the process; the next query finds out by itself.
+  pool.on('error', () => undefined);
+  return pool;
+}

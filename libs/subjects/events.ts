@@ -1,0 +1,102 @@
+import type { Field, LegalBasis, PaymentMethod, ServiceType } from '#libs/catalogue';
+import type { EventRecord } from '#libs/event-store';
+import type { Uuid } from '#libs/kernel';
+import type { Sealed } from '#libs/vault';
+
+/**
+ * Events of `subject-<id>` ★. Type names and shapes are storage format: they are added to, never changed.
+ * `sealed` holds every personal value; what stands beside it are catalogue names, ids and dates.
+ */
+
+/** Where a value came from. `third-person`: another person gave it (payer about holder), Art. 14 applies. */
+export type Source = 'subject' | 'third-person' | 'migration';
+/** How a change was asked for (P17, P18). */
+export type Channel = 'application' | 'email' | 'letter';
+
+/** Values of one purpose in one event. `purpose` is the versioned id, the key's scope is in `sealed`. */
+export interface SealedValues {
+  readonly purpose: string;
+  readonly basis: LegalBasis;
+  /** Field → version of the value under this purpose, from 1. */
+  readonly versions: Readonly<Partial<Record<Field, number>>>;
+  readonly sealed: Sealed;
+}
+
+export interface SubjectRegistered { readonly kind: 'natural-person' | 'legal-person'; readonly policy: string }
+export interface DataCollected { readonly source: Source; readonly purposes: readonly SealedValues[] }
+/** Held values sealed anew for a further purpose. `from`: purpose and versions they were taken from. */
+export interface DataUsedFurther { readonly from: string; readonly fromVersions: Readonly<Partial<Record<Field, number>>>; readonly purposes: readonly SealedValues[] }
+export interface DataCorrected { readonly channel: Channel; readonly source: Source; readonly request?: Uuid; readonly purposes: readonly SealedValues[] }
+
+export interface ServiceStarted { readonly service: Uuid; readonly serviceType: ServiceType; readonly link?: Uuid; readonly from: string; readonly renewsOn?: string }
+export interface ServiceEnded { readonly service: Uuid; readonly on: string }
+
+export interface LoginLinked { readonly link: Uuid; readonly sealed: Sealed }
+export interface LoginUnlinked { readonly link: Uuid }
+/** The sign-in identity (issuer and subject of its tokens) that is this subject. */
+export interface IdentityLinked { readonly link: Uuid; readonly sealed: Sealed }
+export interface IdentityUnlinked { readonly link: Uuid }
+export interface DomainLinked { readonly link: Uuid; readonly role: 'holder' | 'payer'; readonly extension: string; readonly sealed: Sealed; readonly transfer?: Uuid }
+export interface DomainUnlinked { readonly link: Uuid; readonly reason: 'ended' | 'transferred' | 'mistake'; readonly transfer?: Uuid }
+export interface DomainTransferBegun { readonly transfer: Uuid; readonly link: Uuid; readonly to: Uuid }
+/** The receiving subject could not take it; `code` is the problem's. */
+export interface DomainTransferFailed { readonly transfer: Uuid; readonly link: Uuid; readonly code: string }
+
+/** Evidence that a version was accepted (P01, P02); not consent. `document`: `policy` or `terms:<extension>`. */
+export interface DocumentAccepted { readonly document: string; readonly version: string; readonly on: string; readonly channel: Channel }
+export interface PaymentMethodChosen { readonly method: PaymentMethod; readonly instance?: string }
+export interface PaymentMethodDropped { readonly method: PaymentMethod }
+
+export interface DataShared {
+  readonly sharing: Uuid;
+  readonly recipient: string;
+  readonly instance?: string;
+  readonly purpose: string;
+  readonly basis: LegalBasis;
+  readonly link?: Uuid;
+  /** Field → version that the recipient got. */
+  readonly versions: Readonly<Partial<Record<Field, number>>>;
+  /** Copied from the events of those versions, so that the register needs no look back. */
+  readonly commitments: Readonly<Partial<Record<Field, string>>>;
+  /** Names of transit attributes that passed through; their values are nowhere. */
+  readonly transit: readonly string[];
+  readonly transferGround?: string;
+  /** The caller's reference, encrypted: value name `reference`. */
+  readonly sealed?: Sealed;
+}
+/** A sharing that did not arrive. */
+export interface SharingFailed { readonly sharing: Uuid; readonly reason: 'rejected' | 'unreachable' | 'cancelled' }
+/** A use, not a sharing (P01): the customer was contacted about renewal. */
+export interface RenewalContacted { readonly service: Uuid; readonly purpose: string; readonly basis: LegalBasis; readonly channel: 'email' | 'letter' | 'telephone'; readonly versions: Readonly<Partial<Record<Field, number>>> }
+
+export interface ProcessingRestricted { readonly restriction: Uuid; readonly ground: 'accuracy-contested' | 'unlawful' | 'needed-for-claims' | 'objection-pending'; readonly request?: Uuid }
+export interface RestrictionLifted { readonly restriction: Uuid; readonly reason: 'accuracy-settled' | 'subject-asked' | 'claims-settled' | 'objection-settled' }
+
+export interface SubjectEventData {
+  SubjectRegistered: SubjectRegistered;
+  DataCollected: DataCollected;
+  DataUsedFurther: DataUsedFurther;
+  DataCorrected: DataCorrected;
+  ServiceStarted: ServiceStarted;
+  ServiceEnded: ServiceEnded;
+  LoginLinked: LoginLinked;
+  LoginUnlinked: LoginUnlinked;
+  IdentityLinked: IdentityLinked;
+  IdentityUnlinked: IdentityUnlinked;
+  DomainLinked: DomainLinked;
+  DomainUnlinked: DomainUnlinked;
+  DomainTransferBegun: DomainTransferBegun;
+  DomainTransferFailed: DomainTransferFailed;
+  DocumentAccepted: DocumentAccepted;
+  PaymentMethodChosen: PaymentMethodChosen;
+  PaymentMethodDropped: PaymentMethodDropped;
+  DataShared: DataShared;
+  SharingFailed: SharingFailed;
+  RenewalContacted: RenewalContacted;
+  ProcessingRestricted: ProcessingRestricted;
+  RestrictionLifted: RestrictionLifted;
+}
+
+export type SubjectEventType = keyof SubjectEventData;
+/** An event of the subject's stream, as read. */
+export type SubjectEvent = { [T in SubjectEventType]: EventRecord<T, SubjectEventData[T]> }[SubjectEventType];

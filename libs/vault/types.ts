@@ -1,0 +1,85 @@
+import type { Json, Uuid } from '#libs/kernel';
+
+/** What a key is for: its life ends when its period's data ends. */
+export interface KeyScope {
+  /** `subject:<uuid>`, `matter:<uuid>`, `request:<uuid>`, `mediation:<uuid>`, `order:<uuid>`. */
+  readonly owner: string;
+  /** Purpose without version, such as `contract`. */
+  readonly purpose: string;
+  /** `contract`, a month `2026-11`, a financial year `fy-2026`, or `matter`. */
+  readonly period: string;
+}
+
+/** Values to be sealed under one key, in one envelope. */
+export interface SealRequest extends KeyScope {
+  readonly values: Readonly<Record<string, Json>>;
+}
+
+/**
+ * One envelope ★. `box` is base64url of: format version (1 byte, 0x01), IV (12 bytes, random), ciphertext, tag (16 bytes);
+ * AES-256-GCM; associated data is UTF-8 of `inzage:envelope:1|<key id>|<event id>`.
+ * Plaintext: 4 bytes big-endian length n, n bytes of canonical JSON `{"<name>":{"salt":"<base64url>","value":…},…}`,
+ * zeros up to the size class (256, 512, 1024, … bytes).
+ */
+export interface Envelope {
+  readonly key: Uuid;
+  readonly box: string;
+}
+
+/** An envelope with the commitments of its values, as events carry it ★. */
+export interface Sealed extends Envelope {
+  readonly purpose: string;
+  readonly period: string;
+  /** Name → base64url of SHA-256(salt ‖ canonical JSON of the value); the salt (16 random bytes) is in the envelope. */
+  readonly commitments: Readonly<Record<string, string>>;
+}
+
+/** The values of an envelope, or that a fence was set for its key. A key missing without a fence is KeyUnavailable. */
+export type Opened = { readonly state: 'open'; readonly values: Readonly<Record<string, Json>> } | { readonly state: 'erased' };
+
+/** Kinds of the blind index. The first three are unique and claimed; the others are not. */
+export type UniqueLookup = 'login' | 'identity' | 'domain-holder';
+export type SharedLookup = 'domain-payer' | 'email' | 'telephone' | 'name-postcode';
+export type LookupKind = UniqueLookup | SharedLookup;
+
+export type ClaimResult =
+  | { readonly state: 'claimed' }
+  /** Another owner holds it. A pending one is decided by looking for `commandId` in the holder's stream. */
+  | { readonly state: 'taken'; readonly owner: string; readonly pending?: { readonly commandId: Uuid; readonly since: Date } };
+
+export interface Vault {
+  /**
+   * Seals for one event. Mints missing keys, durable before it answers (mints of concurrent calls share a statement).
+   * @throws KeyFenced when the scope is fenced, KeyringUnavailable
+   */
+  seal(eventId: Uuid, requests: readonly SealRequest[]): Promise<Sealed[]>;
+  /** @throws KeyUnavailable, KeyringUnavailable */
+  open(eventId: Uuid, envelope: Envelope): Promise<Opened>;
+  /** Opens many with one look at the keyring. Same order. */
+  openAll(items: readonly { eventId: Uuid; envelope: Envelope }[]): Promise<Opened[]>;
+
+  /** Claims a unique value for an owner as pending; a claim of the same owner and command again is `claimed`. */
+  claim(kind: UniqueLookup, value: string, owner: string, commandId: Uuid, key: Uuid): Promise<ClaimResult>;
+  confirmClaim(kind: UniqueLookup, value: string, commandId: Uuid): Promise<void>;
+  /** Removes a claim of this owner. With `commandId`: only while it is that command's pending claim. */
+  releaseClaim(kind: UniqueLookup, value: string, owner: string, commandId?: Uuid): Promise<void>;
+  /** Adds an owner to a value of a shared kind, unless the key is fenced. Idempotent. */
+  addLookups(rows: readonly { kind: SharedLookup; value: string; owner: string; key: Uuid }[]): Promise<void>;
+  /** Owners under a value, pending claims too (`pendingCommand`). Values are normalised by the caller. */
+  find(kind: LookupKind, value: string): Promise<{ owner: string; pendingCommand?: Uuid }[]>;
+
+  /** Command id ★: UUIDv8 of HMAC(id secret; issuer, client, route, key). */
+  commandId(issuer: string, client: string, route: string, key: Uuid): Uuid;
+  /** Ids that follow from a command ★: events by index, a registration's subject, links, sharings … */
+  idFrom(commandId: Uuid, role: string, index?: number): Uuid;
+  /** Keyed fingerprint of a request's canonical body ★, base64url of HMAC-SHA-256. */
+  fingerprint(body: Json): string;
+  /** Pseudonym of a person (random UUID, made at first sight, mapping sealed in the keyring). */
+  pseudonym(issuer: string, subject: string): Promise<Uuid>;
+}
+
+/** A key is missing and no fence says why: an outage, never an erasure. */
+export class KeyUnavailable extends Error {}
+/** A fence stands: no key is made or used there again. */
+export class KeyFenced extends Error {}
+export class KeyringUnavailable extends Error {}
