@@ -1,4 +1,4 @@
-import canonicalize = require('canonicalize');
+import canonicalize from 'canonicalize';
 
 /** A value that JSON can carry. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
