@@ -8,7 +8,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
  * @throws TypeError when the value has no canonical form: undefined, NaN, infinite, a lone surrogate.
  */
 export function canonicalText(value: unknown): string {
-  const text = (canonicalize as unknown as (value: unknown) => string | undefined)(value);
+  const text = canonicalize(value);
   if (text === undefined) throw new TypeError('a value without a JSON form cannot be made canonical');
   // JSON.stringify escapes a lone surrogate instead of refusing it; RFC 8785 section 3.2.2.2 wants it refused.
   if (/\\ud[89a-f]/.test(text)) throw new TypeError('a lone surrogate has no canonical form');
