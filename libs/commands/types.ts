@@ -22,10 +22,15 @@ export type Unsealed<D> = D extends Sealed
       : D;
 
 /** One decided event of a feature whose event data are `M` (type → data). */
-export type Decided<M> = { [T in keyof M & string]: { readonly type: T; readonly data: Unsealed<M[T]> } }[keyof M & string];
+export type Decided<M> = {
+  [T in keyof M & string]: { readonly type: T; readonly data: Unsealed<M[T]> };
+}[keyof M & string];
 
 /** Constructs a decided event with the compiler's help. */
-export function decided<M, T extends keyof M & string>(type: T, data: Unsealed<M[T]>): { type: T; data: Unsealed<M[T]> } {
+export function decided<M, T extends keyof M & string>(
+  type: T,
+  data: Unsealed<M[T]>,
+): { type: T; data: Unsealed<M[T]> } {
   return { type, data };
 }
 
@@ -57,7 +62,11 @@ export interface Loaded<S> {
 /** How a feature folds its streams. `types`: each event type with its current version; others stop the reader. */
 export interface Fold<S, M> {
   readonly initial: S;
-  readonly evolve: (state: S, event: { [T in keyof M & string]: EventRecord<T, M[T]> }[keyof M & string], revision: Revision) => S;
+  readonly evolve: (
+    state: S,
+    event: { [T in keyof M & string]: EventRecord<T, M[T]> }[keyof M & string],
+    revision: Revision,
+  ) => S;
 }
 
 /** What a command came to. */

@@ -1,0 +1,90 @@
+import { LRUCache } from 'lru-cache';
+import type { EventRecord, EventStore, Revision, StoredEvent } from '#libs/event-store';
+import type { Uuid } from '#libs/kernel';
+import type { Fold, Loaded } from './types';
+
+/** A stream as a command sees it: its name, whose keys seal its values, how it is folded. */
+export interface StreamOf<S, M> {
+  readonly name: string;
+  /** Owner of its keys, see KeyScope. */
+  readonly owner: string;
+  readonly fold: Fold<S, M>;
+}
+
+interface Cached extends Loaded<unknown> {
+  /** Commands of the stream and their requests' fingerprints; shared by all versions of the cached state, only added to. */
+  readonly commands: Map<Uuid, string>;
+}
+
+export type LoadedStream<S> = Loaded<S> & {
+  readonly commands: Map<Uuid, string>;
+  /** True when the store was asked just now; a cached state may be behind other processes' writes. */
+  readonly fresh: boolean;
+};
+
+const PAGE = 500;
+
+/** Folded states by stream, kept by revision. A cached state is only ever replaced by a later one. */
+export class Streams {
+  private readonly cache: LRUCache<string, Cached>;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly read: (stored: StoredEvent) => EventRecord,
+    max = 20_000,
+  ) {
+    this.cache = new LRUCache({ max });
+  }
+
+  /** `fresh`: read what others may have added since; otherwise a cached state will do. */
+  async load<S, M>(stream: StreamOf<S, M>, fresh: boolean): Promise<LoadedStream<S>> {
+    const cached = this.cache.get(stream.name);
+    if (cached && !fresh) return { ...(cached as Loaded<S> & Cached), fresh: false };
+    let loaded = (cached ?? {
+      state: stream.fold.initial,
+      revision: -1,
+      lastTime: '',
+      commands: new Map(),
+    }) as Loaded<S> & Cached;
+    for (let page = PAGE; page === PAGE;) {
+      const events = await this.store.readStream(stream.name, { from: loaded.revision + 1, limit: PAGE });
+      page = events.length;
+      for (const stored of events) loaded = this.evolve(stream, loaded, this.read(stored), stored.revision);
+    }
+    this.keep(stream.name, loaded);
+    return { ...loaded, fresh: true };
+  }
+
+  /** Takes over the events that this process has just appended. */
+  advance<S, M>(
+    stream: StreamOf<S, M>,
+    from: LoadedStream<S>,
+    records: readonly EventRecord[],
+  ): LoadedStream<S> {
+    let loaded: Loaded<S> & Cached = from;
+    for (const record of records) loaded = this.evolve(stream, loaded, record, loaded.revision + 1);
+    this.keep(stream.name, loaded);
+    return { ...loaded, fresh: true };
+  }
+
+  private evolve<S, M>(
+    stream: StreamOf<S, M>,
+    loaded: Loaded<S> & Cached,
+    record: EventRecord,
+    revision: Revision,
+  ): Loaded<S> & Cached {
+    loaded.commands.set(record.command, record.fingerprint);
+    const state = stream.fold.evolve(
+      loaded.state,
+      record as Parameters<typeof stream.fold.evolve>[1],
+      revision,
+    );
+    return { state, revision, lastTime: record.time, commands: loaded.commands };
+  }
+
+  private keep(name: string, loaded: Cached): void {
+    if (loaded.revision < 0 || (this.cache.peek(name)?.revision ?? -1) > loaded.revision) return;
+    const { state, revision, lastTime, commands } = loaded;
+    this.cache.set(name, { state, revision, lastTime, commands });
+  }
+}
