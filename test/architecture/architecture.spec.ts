@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { violations, type Source } from './rules';
+
+const root = join(__dirname, '../..');
+
+function sources(folder: string): Source[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts'))
+    .map(name => ({ path: `${folder}/${name}`, text: readFileSync(join(root, folder, name), 'utf8') }));
+}
+
+test('the house keeps its rules', () => {
+  expect(violations([...sources('libs'), ...sources('apps')])).toEqual([]);
+});
+
+describe('a planted violation is found', () => {
+  const planted: [rule: string, path: string, text: string][] = [
+    ['domain-is-pure', 'libs/subjects/state.ts', "import { Pool } from 'pg';"],
+    ['domain-is-pure', 'libs/subjects/vocabulary/email.ts', "import { Injectable } from '@nestjs/common';"],
+    ['domain-is-pure', 'libs/orders/events.ts', "export { Entity } from 'typeorm';"],
+    ['libs-know-no-app', 'libs/subjects/x.ts', "import { startApi } from '#apps/api/start';"],
+    ['dependencies-point-inward', 'libs/event-store/x.ts', "import { x } from '#libs/subjects';"],
+    ['dependencies-point-inward', 'libs/kernel/x.ts', "import type { x } from '#libs/vault';"],
+    ['lib-has-a-layer', 'libs/newcomer/x.ts', "import { x } from '#libs/kernel';"],
+    ['libs-by-name', 'libs/subjects/x.ts', "import { x } from '../vault/keys';"],
+    ['libs-by-name', 'libs/subjects/commands/x.ts', "import { x } from '../../vault/keys';"],
+    ['register-stands-alone', 'libs/register/x.ts', "import { Module } from '@nestjs/common';"],
+    [
+      'no-event-bus',
+      'libs/subjects/x.ts',
+      "import { EventBus } from '@nestjs/cqrs'; export const b = new EventBus();",
+    ],
+    ['decisions-read-no-clock', 'libs/subjects/state.ts', 'export const now = Date.now();'],
+  ];
+  test.each(planted)('%s in %s', (rule, path, text) => {
+    expect(violations([{ path, text }]).map(violation => violation.rule)).toContain(rule);
+  });
+
+  test('and what keeps the rules is not', () => {
+    const good =
+      "import { Pool } from 'pg';\nimport { x } from '#libs/kernel';\nimport { y } from './y';\n// EventBus is not used\n";
+    expect(violations([{ path: 'libs/vault/keys.ts', text: good }])).toEqual([]);
+  });
+});

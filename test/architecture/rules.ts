@@ -1,0 +1,85 @@
+import { preProcessFile } from 'typescript';
+
+/** A source file by its path from the root, such as `libs/subjects/state.ts`. */
+export interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface Violation {
+  readonly path: string;
+  readonly rule: string;
+  readonly found: string;
+}
+
+/** Layers from the inside out: a lib imports from its own layer or further in, never outwards. */
+const LAYERS: readonly (readonly string[])[] = [
+  ['kernel'],
+  ['database', 'event-store', 'vault', 'timers'],
+  ['catalogue', 'projections', 'http'],
+  ['commands', 'register'],
+  ['access', 'recipients'],
+  ['subjects', 'records'],
+  ['correspondence', 'requests', 'mediation', 'orders', 'erasure', 'imports'],
+];
+
+/** Files that hold decisions and what they decide about: pure TypeScript. */
+const DOMAIN =
+  /^libs\/[^/]+\/(events|state|vocabulary|lookup|decide)(\.ts$|\/)|^libs\/[^/]+\/decisions\//;
+const IMPURE = /^(@nestjs\/|pg$|typeorm$|node:(fs|net|http|child_process)|@eventstore\/)/;
+const OWN = /^#libs\/([^/]+)/;
+
+function layerOf(lib: string): number {
+  return LAYERS.findIndex(layer => layer.includes(lib));
+}
+
+function importsOf(source: Source): string[] {
+  return preProcessFile(source.text, true, true).importedFiles.map(file => file.fileName);
+}
+
+/** Every place where a file breaks a rule of the house. */
+export function violations(sources: readonly Source[]): Violation[] {
+  const found: Violation[] = [];
+  for (const source of sources) {
+    const say = (rule: string, what: string): unknown => found.push({ path: source.path, rule, found: what });
+    const lib = /^libs\/([^/]+)\//.exec(source.path)?.[1];
+    const isTest = /\.spec\.ts$|\/testing\//.test(source.path);
+    for (const name of importsOf(source)) {
+      const target = OWN.exec(name)?.[1];
+      if (DOMAIN.test(source.path) && IMPURE.test(name)) say('domain-is-pure', name);
+      if (lib && /^#apps\/|\/apps\//.test(name)) say('libs-know-no-app', name);
+      if (lib && target && target !== lib && !isTest) {
+        if (layerOf(lib) < 0) say('lib-has-a-layer', lib);
+        else if (layerOf(target) > layerOf(lib)) say('dependencies-point-inward', `${lib} imports ${target}`);
+      }
+      if (/(^|\/)\.\.\/(\.\.\/)*libs\//.test(name) || (lib && isOtherLib(source.path, name)))
+        say('libs-by-name', name);
+      if (lib === 'register' && /^(@nestjs\/|typeorm$)/.test(name)) say('register-stands-alone', name);
+    }
+    if (/\bEventBus\b|\bEventPublisher\b|\bEventsHandler\b|\bSagas?\b\(/.test(code(source.text)))
+      say('no-event-bus', 'EventBus');
+    if (
+      DOMAIN.test(source.path) &&
+      !isTest &&
+      /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\brandomId\(/.test(code(source.text))
+    ) {
+      say('decisions-read-no-clock', 'clock or chance');
+    }
+  }
+  return found;
+}
+
+/** A relative import that leaves its lib. */
+function isOtherLib(path: string, name: string): boolean {
+  if (!name.startsWith('..')) return false;
+  const depth = path.split('/').length - 3; // folders below libs/<lib>/
+  return (name.match(/\.\.\//g)?.length ?? 0) > depth;
+}
+
+/** Text without comments and strings, near enough for words that are no part of either. */
+function code(text: string): string {
+  return text
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\/\/.*$/gm, '')
+    .replace(/'(?:[^'\\\n]|\\.)*'/g, "''");
+}
