@@ -1,5 +1,13 @@
 /** Fields of the closed vocabulary (P03), and the sign-in address (P06). */
-export const FIELDS = ['familyName', 'givenName', 'address', 'telephone', 'email', 'language', 'ipAddress'] as const;
+export const FIELDS = [
+  'familyName',
+  'givenName',
+  'address',
+  'telephone',
+  'email',
+  'language',
+  'ipAddress',
+] as const;
 export type Field = (typeof FIELDS)[number];
 
 export type LegalBasis = 'A6-1-b' | 'A6-1-c' | 'A6-1-f';
@@ -7,7 +15,11 @@ export type ServiceType = 'domain' | 'hosting' | 'email' | 'dns';
 export type PaymentMethod = 'direct-debit' | 'online-payment' | 'bank-transfer';
 export type Period = 'contract' | 'month' | 'financial-year' | 'matter';
 
-export interface Text { readonly nl: string; readonly fr?: string; readonly en: string }
+export interface Text {
+  readonly nl: string;
+  readonly fr?: string;
+  readonly en: string;
+}
 
 /** When a purpose is open (P22). All that is named must hold. */
 export interface Opening {
@@ -40,7 +52,8 @@ export interface PurposeRecipient {
  * - `payment-chosen`: the payment method of the purpose stands (P11, P12)
  * - `invoice-reference`: the caller's reference names an invoice (P13)
  */
-export type Condition = 'terms-accepted' | 'extension-served' | 'holder-link' | 'payment-chosen' | 'invoice-reference';
+export type Condition =
+  'terms-accepted' | 'extension-served' | 'holder-link' | 'payment-chosen' | 'invoice-reference';
 
 export interface Purpose {
   /** `contract/1`: name and version; the name scopes keys. */
@@ -59,7 +72,12 @@ export interface Purpose {
   readonly naturalPersonOnly: readonly Field[];
   readonly opening: Opening;
   readonly period: Period;
-  readonly retention: { readonly after: 'contract-end' | 'service-end' | 'period-end' | 'matter-closed'; readonly duration: string; readonly source: string; readonly decidedBy: 'controller' | 'law' };
+  readonly retention: {
+    readonly after: 'contract-end' | 'service-end' | 'period-end' | 'matter-closed';
+    readonly duration: string;
+    readonly source: string;
+    readonly decidedBy: 'controller' | 'law';
+  };
   readonly recipients: readonly PurposeRecipient[];
   /** May a look (P09) state this purpose? */
   readonly look: boolean;
@@ -89,7 +107,12 @@ export interface Extension {
   readonly terms: string;
 }
 
-export interface DocumentVersion { readonly document: string; readonly version: string; readonly from: string; readonly title: Text }
+export interface DocumentVersion {
+  readonly document: string;
+  readonly version: string;
+  readonly from: string;
+  readonly title: Text;
+}
 
 export interface Catalogue {
   /** Policy version, `2018-05-25`. */
@@ -98,7 +121,11 @@ export interface Catalogue {
   readonly from: string;
   readonly controller: { readonly name: string; readonly contact: string; readonly country: string };
   readonly fields: readonly { readonly field: Field; readonly label: Text; readonly dpv: string }[];
-  readonly services: readonly { readonly type: ServiceType; readonly label: Text; readonly renewalWindowDays: number }[];
+  readonly services: readonly {
+    readonly type: ServiceType;
+    readonly label: Text;
+    readonly renewalWindowDays: number;
+  }[];
   readonly purposes: readonly Purpose[];
   readonly recipients: readonly Recipient[];
   readonly extensions: readonly Extension[];

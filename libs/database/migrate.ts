@@ -9,7 +9,11 @@ const MIGRATION_LOCK = 0x1e7a6e;
  * Runs the migrations that a database has not seen, as its owner, one process at a time.
  * @param serviceRole login role that gets the grants of {@link grant}
  */
-export async function migrate(ownerUrl: string, serviceRole: string, migrations: readonly MigrationClass[]): Promise<string[]> {
+export async function migrate(
+  ownerUrl: string,
+  serviceRole: string,
+  migrations: readonly MigrationClass[],
+): Promise<string[]> {
   const source = new DataSource({
     type: 'postgres',
     url: ownerUrl,

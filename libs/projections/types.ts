@@ -22,5 +22,10 @@ export interface ProjectionState {
   readonly position: Position | null;
   readonly status: 'running' | 'failed' | 'rebuilding';
   /** Where it stopped: event id, type and position; the error's name, never its values. */
-  readonly failure?: { readonly event: string; readonly type: string; readonly position: Position; readonly error: string };
+  readonly failure?: {
+    readonly event: string;
+    readonly type: string;
+    readonly position: Position;
+    readonly error: string;
+  };
 }

@@ -22,30 +22,92 @@ export interface SealedValues {
   readonly sealed: Sealed;
 }
 
-export interface SubjectRegistered { readonly kind: 'natural-person' | 'legal-person'; readonly policy: string }
-export interface DataCollected { readonly source: Source; readonly purposes: readonly SealedValues[] }
+export interface SubjectRegistered {
+  readonly kind: 'natural-person' | 'legal-person';
+  readonly policy: string;
+}
+export interface DataCollected {
+  readonly source: Source;
+  readonly purposes: readonly SealedValues[];
+}
 /** Held values sealed anew for a further purpose. `from`: purpose and versions they were taken from. */
-export interface DataUsedFurther { readonly from: string; readonly fromVersions: Readonly<Partial<Record<Field, number>>>; readonly purposes: readonly SealedValues[] }
-export interface DataCorrected { readonly channel: Channel; readonly source: Source; readonly request?: Uuid; readonly purposes: readonly SealedValues[] }
+export interface DataUsedFurther {
+  readonly from: string;
+  readonly fromVersions: Readonly<Partial<Record<Field, number>>>;
+  readonly purposes: readonly SealedValues[];
+}
+export interface DataCorrected {
+  readonly channel: Channel;
+  readonly source: Source;
+  readonly request?: Uuid;
+  readonly purposes: readonly SealedValues[];
+}
 
-export interface ServiceStarted { readonly service: Uuid; readonly serviceType: ServiceType; readonly link?: Uuid; readonly from: string; readonly renewsOn?: string }
-export interface ServiceEnded { readonly service: Uuid; readonly on: string }
+export interface ServiceStarted {
+  readonly service: Uuid;
+  readonly serviceType: ServiceType;
+  readonly link?: Uuid;
+  readonly from: string;
+  readonly renewsOn?: string;
+}
+export interface ServiceEnded {
+  readonly service: Uuid;
+  readonly on: string;
+}
 
-export interface LoginLinked { readonly link: Uuid; readonly sealed: Sealed }
-export interface LoginUnlinked { readonly link: Uuid }
+export interface LoginLinked {
+  readonly link: Uuid;
+  readonly sealed: Sealed;
+}
+export interface LoginUnlinked {
+  readonly link: Uuid;
+}
 /** The sign-in identity (issuer and subject of its tokens) that is this subject. */
-export interface IdentityLinked { readonly link: Uuid; readonly sealed: Sealed }
-export interface IdentityUnlinked { readonly link: Uuid }
-export interface DomainLinked { readonly link: Uuid; readonly role: 'holder' | 'payer'; readonly extension: string; readonly sealed: Sealed; readonly transfer?: Uuid }
-export interface DomainUnlinked { readonly link: Uuid; readonly reason: 'ended' | 'transferred' | 'mistake'; readonly transfer?: Uuid }
-export interface DomainTransferBegun { readonly transfer: Uuid; readonly link: Uuid; readonly to: Uuid }
+export interface IdentityLinked {
+  readonly link: Uuid;
+  readonly sealed: Sealed;
+}
+export interface IdentityUnlinked {
+  readonly link: Uuid;
+}
+export interface DomainLinked {
+  readonly link: Uuid;
+  readonly role: 'holder' | 'payer';
+  readonly extension: string;
+  readonly sealed: Sealed;
+  readonly transfer?: Uuid;
+}
+export interface DomainUnlinked {
+  readonly link: Uuid;
+  readonly reason: 'ended' | 'transferred' | 'mistake';
+  readonly transfer?: Uuid;
+}
+export interface DomainTransferBegun {
+  readonly transfer: Uuid;
+  readonly link: Uuid;
+  readonly to: Uuid;
+}
 /** The receiving subject could not take it; `code` is the problem's. */
-export interface DomainTransferFailed { readonly transfer: Uuid; readonly link: Uuid; readonly code: string }
+export interface DomainTransferFailed {
+  readonly transfer: Uuid;
+  readonly link: Uuid;
+  readonly code: string;
+}
 
 /** Evidence that a version was accepted (P01, P02); not consent. `document`: `policy` or `terms:<extension>`. */
-export interface DocumentAccepted { readonly document: string; readonly version: string; readonly on: string; readonly channel: Channel }
-export interface PaymentMethodChosen { readonly method: PaymentMethod; readonly instance?: string }
-export interface PaymentMethodDropped { readonly method: PaymentMethod }
+export interface DocumentAccepted {
+  readonly document: string;
+  readonly version: string;
+  readonly on: string;
+  readonly channel: Channel;
+}
+export interface PaymentMethodChosen {
+  readonly method: PaymentMethod;
+  readonly instance?: string;
+}
+export interface PaymentMethodDropped {
+  readonly method: PaymentMethod;
+}
 
 export interface DataShared {
   readonly sharing: Uuid;
@@ -65,12 +127,28 @@ export interface DataShared {
   readonly sealed?: Sealed;
 }
 /** A sharing that did not arrive. */
-export interface SharingFailed { readonly sharing: Uuid; readonly reason: 'rejected' | 'unreachable' | 'cancelled' }
+export interface SharingFailed {
+  readonly sharing: Uuid;
+  readonly reason: 'rejected' | 'unreachable' | 'cancelled';
+}
 /** A use, not a sharing (P01): the customer was contacted about renewal. */
-export interface RenewalContacted { readonly service: Uuid; readonly purpose: string; readonly basis: LegalBasis; readonly channel: 'email' | 'letter' | 'telephone'; readonly versions: Readonly<Partial<Record<Field, number>>> }
+export interface RenewalContacted {
+  readonly service: Uuid;
+  readonly purpose: string;
+  readonly basis: LegalBasis;
+  readonly channel: 'email' | 'letter' | 'telephone';
+  readonly versions: Readonly<Partial<Record<Field, number>>>;
+}
 
-export interface ProcessingRestricted { readonly restriction: Uuid; readonly ground: 'accuracy-contested' | 'unlawful' | 'needed-for-claims' | 'objection-pending'; readonly request?: Uuid }
-export interface RestrictionLifted { readonly restriction: Uuid; readonly reason: 'accuracy-settled' | 'subject-asked' | 'claims-settled' | 'objection-settled' }
+export interface ProcessingRestricted {
+  readonly restriction: Uuid;
+  readonly ground: 'accuracy-contested' | 'unlawful' | 'needed-for-claims' | 'objection-pending';
+  readonly request?: Uuid;
+}
+export interface RestrictionLifted {
+  readonly restriction: Uuid;
+  readonly reason: 'accuracy-settled' | 'subject-asked' | 'claims-settled' | 'objection-settled';
+}
 
 export interface SubjectEventData {
   SubjectRegistered: SubjectRegistered;

@@ -35,7 +35,8 @@ export interface Sealed extends Envelope {
 }
 
 /** The values of an envelope, or that a fence was set for its key. A key missing without a fence is KeyUnavailable. */
-export type Opened = { readonly state: 'open'; readonly values: Readonly<Record<string, Json>> } | { readonly state: 'erased' };
+export type Opened =
+  { readonly state: 'open'; readonly values: Readonly<Record<string, Json>> } | { readonly state: 'erased' };
 
 /** Kinds of the blind index. The first three are unique and claimed; the others are not. */
 export type UniqueLookup = 'login' | 'identity' | 'domain-holder';
@@ -45,7 +46,11 @@ export type LookupKind = UniqueLookup | SharedLookup;
 export type ClaimResult =
   | { readonly state: 'claimed' }
   /** Another owner holds it. A pending one is decided by looking for `commandId` in the holder's stream. */
-  | { readonly state: 'taken'; readonly owner: string; readonly pending?: { readonly commandId: Uuid; readonly since: Date } };
+  | {
+      readonly state: 'taken';
+      readonly owner: string;
+      readonly pending?: { readonly commandId: Uuid; readonly since: Date };
+    };
 
 export interface Vault {
   /**

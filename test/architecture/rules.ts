@@ -24,8 +24,7 @@ const LAYERS: readonly (readonly string[])[] = [
 ];
 
 /** Files that hold decisions and what they decide about: pure TypeScript. */
-const DOMAIN =
-  /^libs\/[^/]+\/(events|state|vocabulary|lookup|decide)(\.ts$|\/)|^libs\/[^/]+\/decisions\//;
+const DOMAIN = /^libs\/[^/]+\/(events|state|vocabulary|lookup|decide)(\.ts$|\/)|^libs\/[^/]+\/decisions\//;
 const IMPURE = /^(@nestjs\/|pg$|typeorm$|node:(fs|net|http|child_process)|@eventstore\/)/;
 const OWN = /^#libs\/([^/]+)/;
 
