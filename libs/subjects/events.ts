@@ -50,6 +50,12 @@ export interface ServiceStarted {
   readonly from: string;
   readonly renewsOn?: string;
 }
+/** The service goes on, until the next day of renewal. */
+export interface ServiceRenewed {
+  readonly service: Uuid;
+  readonly renewsOn: string;
+}
+/** `on`: the first day on which the service no longer runs. */
 export interface ServiceEnded {
   readonly service: Uuid;
   readonly on: string;
@@ -101,6 +107,7 @@ export interface DocumentAccepted {
   readonly on: string;
   readonly channel: Channel;
 }
+/** Takes the place of the method that stood. `instance`: which one, where the recipient is a kind of many (a bank). */
 export interface PaymentMethodChosen {
   readonly method: PaymentMethod;
   readonly instance?: string;
@@ -138,6 +145,7 @@ export interface RenewalContacted {
   readonly basis: LegalBasis;
   readonly channel: 'email' | 'letter' | 'telephone';
   readonly versions: Readonly<Partial<Record<Field, number>>>;
+  readonly commitments: Readonly<Partial<Record<Field, string>>>;
 }
 
 export interface ProcessingRestricted {
@@ -156,6 +164,7 @@ export interface SubjectEventData {
   DataUsedFurther: DataUsedFurther;
   DataCorrected: DataCorrected;
   ServiceStarted: ServiceStarted;
+  ServiceRenewed: ServiceRenewed;
   ServiceEnded: ServiceEnded;
   LoginLinked: LoginLinked;
   LoginUnlinked: LoginUnlinked;
