@@ -16,8 +16,9 @@ export interface Violation {
 const LAYERS: readonly (readonly string[])[] = [
   ['kernel'],
   ['database', 'event-store', 'vault', 'timers'],
+  ['commands'],
   ['catalogue', 'projections', 'http'],
-  ['commands', 'register'],
+  ['register'],
   ['access', 'recipients'],
   ['subjects', 'records'],
   ['correspondence', 'requests', 'mediation', 'orders', 'erasure', 'imports'],

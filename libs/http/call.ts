@@ -1,0 +1,79 @@
+import type { Readable } from 'node:stream';
+import type { CommandContext, Outcome } from '#libs/commands';
+import type { Position } from '#libs/event-store';
+import type { Caller } from './caller';
+import type { CommandOptions, Declared, QueryOptions } from './endpoint';
+import type { StaticOf } from './schema';
+
+type ParamNames<P extends string> = P extends `${string}:${infer N}/${infer R}`
+  ? N | ParamNames<`/${R}`>
+  : P extends `${string}:${infer N}`
+    ? N
+    : never;
+
+interface Bound<P extends string, O> {
+  /** UUIDs in lower case, or what the declared pattern let pass. */
+  readonly params: Readonly<Record<ParamNames<P>, string>>;
+  readonly body: StaticOf<O extends { body: infer B } ? B : undefined>;
+  /** For a command: what it brings. For a query: what a look is recorded with (a fresh id each time). */
+  readonly context: CommandContext;
+}
+
+export type CommandCall<P extends string, O extends CommandOptions> = Bound<P, O> & {
+  readonly caller: Caller;
+  /** Version of the record that the caller has seen. */
+  readonly version: O extends { ifMatch: true } ? number : undefined;
+  /** The body as it comes in; ends in `body-too-large` beyond the declared limit. */
+  readonly stream: O extends { stream: object }
+    ? { readonly type: string; readonly bytes: Readable }
+    : undefined;
+};
+
+export type QueryCall<P extends string, O extends QueryOptions> = Bound<P, O> & {
+  readonly caller: O extends { roles: 'anyone' } ? undefined : Caller;
+  readonly query: StaticOf<O extends { query: infer Q } ? Q : undefined>;
+  readonly purpose: O extends { purpose: true } ? string : undefined;
+  readonly position: Position | undefined;
+};
+
+/** What the handler of an endpoint gets: `Call<typeof correct>`. */
+export type Call<E> =
+  E extends Declared<'command', infer P, infer O extends CommandOptions>
+    ? CommandCall<P, O>
+    : E extends Declared<'query', infer P, infer O extends QueryOptions>
+      ? QueryCall<P, O>
+      : never;
+
+/** What the handler of a command gives back. The stream's revision is not answered. */
+export type CommandResult<O extends CommandOptions> = {
+  readonly outcome: Pick<Outcome, 'outcome' | 'repeated' | 'position'>;
+  /** Version of the record now, for its ETag. */
+  readonly version?: number;
+  /** Path of what was created. */
+  readonly location?: string;
+} & (O extends { answer: infer A } ? { readonly answer: StaticOf<A> } : { readonly answer?: undefined });
+
+/** An answer to a query that is more than a JSON body. */
+export class Answer<T> {
+  constructor(
+    readonly body: T | string | Buffer | Readable,
+    readonly headers: {
+      /** Version of the record, for its ETag. */
+      readonly version?: number;
+      /** Media type, where it is not JSON. */
+      readonly type?: string;
+      readonly disposition?: string;
+    },
+  ) {}
+}
+
+type Body<O extends QueryOptions> =
+  StaticOf<O['response']> extends undefined ? never : StaticOf<O['response']>;
+
+/** What the handler of an endpoint gives back. */
+export type Result<E> =
+  E extends Declared<'command', string, infer O extends CommandOptions>
+    ? CommandResult<O>
+    : E extends Declared<'query', string, infer O extends QueryOptions>
+      ? Body<O> | Answer<Body<O>>
+      : never;

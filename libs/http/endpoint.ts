@@ -1,0 +1,104 @@
+import type { TObject, TSchema } from '@sinclair/typebox';
+import type { ProblemCode } from '#libs/kernel';
+import type { Role } from './caller';
+
+interface Options {
+  /** One line, in the imperative. */
+  readonly summary: string;
+  readonly description?: string;
+  /** Heading in the OpenAPI document. */
+  readonly tag: string;
+  /** What a service's token must hold, all of them. Required where `service` is among the roles. */
+  readonly scopes?: readonly string[];
+  /**
+   * The path parameter that names the subject whom it is about (default: `subject`, where the path has it).
+   * A customer passes only with his own; any other answers `not-found`, like an unknown one.
+   * `none`: nothing of a person is in it, a customer may have it as it is.
+   */
+  readonly about?: string;
+  /** Forms of path parameters that are not UUIDs: patterns. What does not fit is `not-found`. */
+  readonly params?: Readonly<Record<string, RegExp>>;
+  readonly body?: TSchema;
+  /** Problems of its own; those of form, caller and machine are added. */
+  readonly problems?: readonly ProblemCode[];
+}
+
+export interface CommandOptions extends Options {
+  readonly roles: readonly Role[];
+  /** Needs `If-Match` with the record's ETag; the call has its `version`. */
+  readonly ifMatch?: true;
+  /** Takes a stream of these media types instead of a JSON body. Not part of the request's fingerprint. */
+  readonly stream?: { readonly types: readonly string[]; readonly limit: number };
+  /** Members of the answer beside outcome, repeated and position. */
+  readonly answer?: TObject;
+  /** Answers 201 instead of 200. */
+  readonly creates?: true;
+}
+
+export interface QueryOptions extends Options {
+  /** `anyone`: without a token. Such an endpoint holds nothing of a person. */
+  readonly roles: readonly Role[] | 'anyone';
+  /** POST where a value must not stand in a URL. */
+  readonly method?: 'GET' | 'POST';
+  /** Query parameters: strings, numbers, booleans; each at most once. */
+  readonly query?: TObject;
+  /** Needs `?purpose=`: why the caller looks. */
+  readonly purpose?: true;
+  /** Takes `?position=`: the read model must have come that far. */
+  readonly position?: true;
+  /** The JSON answer, or a schema by media type where there are several (`null`: not JSON). */
+  readonly response: TSchema | Readonly<Record<string, TSchema | null>>;
+}
+
+/**
+ * An endpoint, declared in one place: from it follow the guard, the compiled check of what comes in, the shape of the
+ * answer, the log line, the metrics and the OpenAPI document.
+ */
+export interface Declared<
+  K extends 'command' | 'query' = 'command' | 'query',
+  P extends string = string,
+  O = CommandOptions | QueryOptions,
+> {
+  readonly kind: K;
+  readonly method: 'GET' | 'POST';
+  /** Nest's form: `/v1/subjects/:subject/corrections`. */
+  readonly path: P;
+  readonly options: O;
+}
+
+export function command<const P extends `/${string}`, const O extends CommandOptions>(
+  path: P,
+  options: O,
+): Declared<'command', P, O> {
+  return { kind: 'command', method: 'POST', path, options: checked(path, options) };
+}
+
+export function query<const P extends `/${string}`, const O extends QueryOptions>(
+  path: P,
+  options: O,
+): Declared<'query', P, O> {
+  return { kind: 'query', method: options.method ?? 'GET', path, options: checked(path, options) };
+}
+
+/** Names of the parameters of a path. */
+export function paramsOf(path: string): string[] {
+  return [...path.matchAll(/:([A-Za-z]+)/g)].map(match => match[1]!);
+}
+
+/** The parameter that names the subject, if the path has one. */
+export function aboutOf(endpoint: Pick<Declared, 'path' | 'options'>): string | undefined {
+  const about = endpoint.options.about ?? 'subject';
+  return paramsOf(endpoint.path).includes(about) ? about : undefined;
+}
+
+/** A declaration that could let someone in by mistake does not get past the start. */
+function checked<O extends CommandOptions | QueryOptions>(path: string, options: O): O {
+  const { roles, scopes, about } = options;
+  if (roles === 'anyone') return options;
+  if (roles.length === 0) throw new Error(`${path}: no role may call it`);
+  if (roles.includes('service') && !scopes?.length) throw new Error(`${path}: a service needs a scope`);
+  if (roles.includes('customer') && about !== 'none' && !aboutOf({ path, options })) {
+    throw new Error(`${path}: a customer may call it, so it must say whom it is about`);
+  }
+  return options;
+}

@@ -1,0 +1,7 @@
+export * from './call';
+export * from './caller';
+export * from './endpoint';
+export * from './handle';
+export * from './invalid';
+export * from './position';
+export * from './schema';

@@ -1,0 +1,72 @@
+import {
+  Type,
+  type ObjectOptions,
+  type SchemaOptions,
+  type Static,
+  type TObject,
+  type TProperties,
+  type TSchema,
+  type TUnsafe,
+} from '@sinclair/typebox';
+
+/**
+ * An object that takes the members it names and no other: what every request is described with.
+ * `closed({…}, { $id: 'Correction' })` becomes a named component of the OpenAPI document.
+ */
+export function closed<P extends TProperties>(properties: P, options: ObjectOptions = {}): TObject<P> {
+  return Type.Object(properties, { ...options, additionalProperties: false });
+}
+
+/** One of these texts. */
+export function oneOf<const V extends readonly string[]>(
+  values: V,
+  options: SchemaOptions = {},
+): TUnsafe<V[number]> {
+  return Type.Unsafe<V[number]>(
+    Type.String({ ...options, enum: [...values], pattern: `^(?:${values.map(escaped).join('|')})$` }),
+  );
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}
+
+/** A UUID in lower case. */
+export const UuidText = Type.String({
+  $id: 'Uuid',
+  format: 'uuid',
+  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
+});
+
+/** A calendar day, YYYY-MM-DD. Whether the month has that day is the domain's to say. */
+export const DayText = Type.String({
+  $id: 'Day',
+  pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$',
+});
+
+/** A point in time, RFC 3339 in UTC. */
+export const TimeText = Type.String({
+  $id: 'Time',
+  pattern:
+    '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?Z$',
+});
+
+/** A caller's own reference, such as an invoice number. */
+export const ReferenceText = Type.String({ $id: 'Reference', pattern: '^[A-Za-z0-9._/-]{1,64}$' });
+
+/** An opaque position token, as commands answer it. */
+export const PositionText = Type.String({ $id: 'Position', pattern: '^[A-Za-z0-9_-]{1,128}$' });
+
+/** What every command answers; a command's own members come beside these. */
+export const commandAnswer = {
+  outcome: oneOf(['done', 'unchanged', 'dry-run'] as const, {
+    description:
+      '`unchanged`: there was nothing to do, and it is not remembered. `dry-run`: it would have been done.',
+  }),
+  repeated: Type.Boolean({
+    description: 'True when this command had been carried out before under this Idempotency-Key.',
+  }),
+  position: Type.Optional(PositionText),
+};
+
+export type StaticOf<S> = S extends TSchema ? Static<S> : undefined;
