@@ -1,2 +1,5 @@
+export * from './bounds';
 export * from './port';
+export * from './position-token';
 export * from './record';
+export * from './registry';
