@@ -1,0 +1,6 @@
+export { startEmbedded, type EmbeddedOptions, type EmbeddedPostgres } from './start';
+export { acquireLock, LockHeld, type Holder, type Lock } from './lock';
+export { makeDataFolder } from './place';
+export { freePort } from './cluster';
+export { writeDurably } from './files';
+export type { DatabaseUrls } from './roles';
