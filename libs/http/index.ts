@@ -5,3 +5,4 @@ export * from './handle';
 export * from './invalid';
 export * from './position';
 export * from './schema';
+export * from './scopes';

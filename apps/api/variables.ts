@@ -1,0 +1,104 @@
+/** An environment variable that Inzage reads. Everything that can be set is here; the documentation follows from it. */
+export interface Variable {
+  readonly name: string;
+  /** What holds where it is not set, as text; absent: nothing does. */
+  readonly otherwise?: string;
+  /** Must be set in the production profile. */
+  readonly production?: true;
+  readonly meaning: string;
+}
+
+export const VARIABLES = [
+  { name: 'PORT', otherwise: '3000', meaning: 'Port of the HTTP API; 0 takes a free one.' },
+  {
+    name: 'HOST',
+    otherwise: '127.0.0.1; in production 0.0.0.0',
+    meaning: 'Address that the HTTP API listens on.',
+  },
+  {
+    name: 'INZAGE_RUN',
+    otherwise: 'both',
+    meaning:
+      '`api` serves HTTP only, `projector` runs projections and timers only, `both` does both in one process.',
+  },
+  {
+    name: 'INZAGE_DATA_DIR',
+    otherwise: '.data',
+    meaning:
+      "Folder of the embedded PostgreSQL, the local issuer's keys and the lock against a second start.",
+  },
+  {
+    name: 'INZAGE_SECRETS_FILE',
+    otherwise: 'secrets.json in INZAGE_DATA_DIR',
+    production: true,
+    meaning:
+      'File of the master key and the id secret, mode 0600. Lost means that all personal data is lost: back it up apart from the databases.',
+  },
+  {
+    name: 'DATABASE_URL',
+    otherwise: 'the embedded PostgreSQL',
+    production: true,
+    meaning:
+      "Database of log, records and register, by the service's own role: `postgres://role:password@host/database`.",
+  },
+  {
+    name: 'DATABASE_ADMIN_URL',
+    otherwise: 'the embedded PostgreSQL',
+    production: true,
+    meaning:
+      'The same database by the role that owns it; migrates and rebuilds. Never the role of DATABASE_URL.',
+  },
+  {
+    name: 'KEYRING_URL',
+    otherwise: 'the embedded PostgreSQL',
+    production: true,
+    meaning:
+      'Database of the keyring, by the role that owns it. Another database than that of DATABASE_URL, backed up apart.',
+  },
+  {
+    name: 'EVENTSTORE_URL',
+    meaning: 'Connection string of EventStoreDB, where the log is to be there instead of in PostgreSQL.',
+  },
+  {
+    name: 'OIDC_ISSUER',
+    otherwise: 'a local issuer on loopback',
+    production: true,
+    meaning:
+      'Issuer of the access tokens, as in their `iss`; https. Its keys are found by OpenID Connect Discovery.',
+  },
+  { name: 'OIDC_AUDIENCE', otherwise: 'urn:inzage:api', meaning: 'Audience that a token must name (`aud`).' },
+  {
+    name: 'OIDC_ROLES_CLAIM',
+    otherwise: 'roles',
+    meaning: 'Claim that lists the roles; a path with dots, such as `realm_access.roles`.',
+  },
+  {
+    name: 'INZAGE_ISSUER_PORT',
+    otherwise: 'PORT + 1 at the first start, then as it was',
+    meaning: 'Port of the local issuer (development only).',
+  },
+  { name: 'INZAGE_BODY_LIMIT', otherwise: '65536', meaning: 'Bytes of a request body, at most.' },
+  {
+    name: 'INZAGE_SHUTDOWN_SECONDS',
+    otherwise: '20',
+    meaning: 'How long accepted work may take to finish after SIGTERM or SIGINT.',
+  },
+  {
+    name: 'LOG_LEVEL',
+    otherwise: 'info',
+    meaning: 'Least level that is logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.',
+  },
+] as const satisfies readonly Variable[];
+
+export type VariableName = (typeof VARIABLES)[number]['name'];
+
+/** The table of docs/configuration.md. */
+export function variablesTable(): string {
+  const rows = VARIABLES.map((variable: Variable) => {
+    const needed = variable.production ? 'needed' : '';
+    return `| \`${variable.name}\` | ${variable.otherwise ?? ''} | ${needed} | ${variable.meaning} |`;
+  });
+  return ['| variable | where not set | in production | meaning |', '|---|---|---|---|', ...rows, ''].join(
+    '\n',
+  );
+}

@@ -1,0 +1,11 @@
+/** What a service's token can be for, and nothing else is. */
+export const SCOPES = [
+  'subjects:write',
+  'subjects:read',
+  'sharings:write',
+  'requests:write',
+  'matters:write',
+  'orders:write',
+  'catalogue:read',
+] as const;
+export type Scope = (typeof SCOPES)[number];
