@@ -1,0 +1,31 @@
+import { domainToASCII } from 'node:url';
+import { accepted, refused, type Parsed } from './parsed';
+
+/** What the URL parser behind domainToASCII would cut off, decode or strip instead of refusing. */
+const NOT_IN_A_NAME = /[\p{Cc}\p{Cf}\p{Cs}\s!-,/:-@[-`{-~]/u;
+/** Letters, digits, hyphen (RFC 5890 section 2.3.1), in lower case. */
+const LDH_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/**
+ * A domain name as A-labels in lower case (RFC 5890), at least two labels, 253 characters at most.
+ * No IP address, no trailing dot, no reserved label other than `xn--`.
+ */
+export function parseDomainName(value: unknown): Parsed<string> {
+  if (typeof value !== 'string') return refused('not-text');
+  const text = value.trim();
+  if (text === '') return refused('empty');
+  if (text.length > 253) return refused('too-long');
+  if (NOT_IN_A_NAME.test(text)) return refused('domain-form');
+  const ascii = domainToASCII(text);
+  if (ascii === '') return refused('domain-form');
+  if (ascii.length > 253) return refused('too-long');
+  const labels = ascii.split('.');
+  for (const label of labels) {
+    if (!LDH_LABEL.test(label)) return refused('domain-label');
+    if (label.slice(2, 4) === '--' && !label.startsWith('xn--')) return refused('domain-label');
+  }
+  if (labels.length < 2) return refused('domain-single-label');
+  // An IPv4 address, in whichever notation, comes out with a last label of digits; no top-level domain has one.
+  if (/^[0-9]+$/.test(labels.at(-1)!)) return refused('domain-form');
+  return accepted(ascii);
+}

@@ -1,0 +1,14 @@
+export * from './address';
+export * from './day';
+export * from './domain-name';
+export * from './email';
+export * from './field';
+export * from './ip-address';
+export * from './language';
+export * from './login';
+export * from './lookup';
+export type { Parsed, Refused, Rule } from './parsed';
+export * from './reference';
+export * from './schemas';
+export * from './telephone';
+export { caseFolded, parseText, wordsFolded } from './text';

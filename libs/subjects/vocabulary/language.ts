@@ -1,0 +1,26 @@
+import { accepted, refused, type Parsed } from './parsed';
+
+/** Subtags that say that there is no one language: undetermined, several, no linguistic content, uncoded. */
+const NO_LANGUAGE = new Set(['und', 'mul', 'zxx', 'mis']);
+
+/**
+ * A language as a canonical BCP 47 tag: a primary language of two or three letters, with script and region if given
+ * (`nl`, `nl-BE`, `zh-Hant-TW`). Variants, extensions and private use are refused: nothing here needs them.
+ */
+export function parseLanguage(value: unknown): Parsed<string> {
+  if (typeof value !== 'string') return refused('not-text');
+  const text = value.trim();
+  if (text === '') return refused('empty');
+  if (text.length > 35) return refused('too-long');
+  let tag: Intl.Locale;
+  try {
+    tag = new Intl.Locale(text);
+  } catch {
+    return refused('language-form');
+  }
+  const { language, script, region } = tag;
+  // Despite its type, `language` is undefined for `und`.
+  if (!language || language.length > 3 || NO_LANGUAGE.has(language)) return refused('language-form');
+  const canonical = [language, script, region].filter(Boolean).join('-');
+  return canonical === tag.toString() ? accepted(canonical) : refused('language-form');
+}

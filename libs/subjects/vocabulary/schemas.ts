@@ -1,0 +1,81 @@
+import {
+  Type,
+  type ObjectOptions,
+  type SchemaOptions,
+  type Static,
+  type TObject,
+  type TProperties,
+  type TUnsafe,
+} from '@sinclair/typebox';
+import { REFERENCE } from './reference';
+
+/** An object that takes the members it names and no other. */
+export function closed<P extends TProperties>(properties: P, options: ObjectOptions = {}): TObject<P> {
+  return Type.Object(properties, { ...options, additionalProperties: false });
+}
+
+/** One of these texts. */
+export function oneOf<const V extends readonly string[]>(
+  values: V,
+  options: SchemaOptions = {},
+): TUnsafe<V[number]> {
+  return Type.Unsafe<V[number]>(
+    Type.String({ ...options, enum: [...values], pattern: `^(?:${values.join('|')})$` }),
+  );
+}
+
+/** Name of a purpose, a recipient, an instance or a document of the catalogue. */
+export const CatalogueName = Type.String({ pattern: '^[a-z0-9][a-z0-9.:-]{0,63}$' });
+export const Id = Type.String({ format: 'uuid', pattern: '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$' });
+export const Day = Type.String({
+  format: 'date',
+  pattern: '^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$',
+  description: 'A day in Europe/Brussels.',
+});
+export const Reference = Type.String({
+  pattern: REFERENCE,
+  description: "The caller's own reference; kept encrypted.",
+});
+
+export const AddressSchema = Type.Object(
+  {
+    street: Type.String({ maxLength: 400 }),
+    number: Type.String({ maxLength: 80 }),
+    box: Type.Optional(Type.String({ maxLength: 80 })),
+    postalCode: Type.Optional(
+      Type.String({ maxLength: 20, description: "In the country's form, where it has one." }),
+    ),
+    city: Type.String({ maxLength: 400 }),
+    country: Type.String({ pattern: '^[A-Za-z]{2}$', description: 'ISO 3166-1 alpha-2.' }),
+  },
+  { additionalProperties: false },
+);
+
+/** The shape of each field that a command may carry; the vocabulary's parsers say the rest. */
+export const fieldSchemas = {
+  familyName: Type.String({
+    maxLength: 400,
+    description: 'Family name, or the name of a legal person; 1 to 100 characters.',
+  }),
+  givenName: Type.String({
+    maxLength: 400,
+    description: 'First name, of natural persons only; 1 to 100 characters.',
+  }),
+  address: AddressSchema,
+  telephone: Type.String({
+    maxLength: 40,
+    description: 'With country calling code; kept as E.164, such as +3292345678.',
+  }),
+  email: Type.String({ maxLength: 254 }),
+  language: Type.String({ maxLength: 35, description: 'BCP 47 tag, such as nl-BE.' }),
+};
+
+/**
+ * Values by field. Other members pass the shape, so that over-collection is refused by the decision and put on record
+ * (P03, P04); they are neither kept nor echoed.
+ */
+export const Values = Type.Partial(Type.Object(fieldSchemas), {
+  additionalProperties: true,
+  minProperties: 1,
+});
+export type Values = Static<typeof Values>;
