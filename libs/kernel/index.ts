@@ -1,3 +1,4 @@
+export * from './brussels';
 export * from './clock';
 export * from './canonical';
 export * from './errors';

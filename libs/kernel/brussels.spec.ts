@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { addDays, brusselsDay, isDay } from './brussels';
+
+describe('the day in Brussels', () => {
+  test.each([
+    ['in winter the day begins at 23:00 UTC', '2026-01-14T22:59:59.999Z', '2026-01-14'],
+    ['in winter, one millisecond later', '2026-01-14T23:00:00.000Z', '2026-01-15'],
+    ['in summer the day begins at 22:00 UTC', '2026-07-14T21:59:59.999Z', '2026-07-14'],
+    ['in summer, one millisecond later', '2026-07-14T22:00:00.000Z', '2026-07-15'],
+    ['the eve of the change to summer time still ends at 23:00 UTC', '2026-03-28T22:30:00Z', '2026-03-28'],
+    ['the day of the change to summer time ends an hour earlier', '2026-03-29T22:00:00Z', '2026-03-30'],
+    ['the eve of the change to winter time still ends at 22:00 UTC', '2026-10-24T22:00:00Z', '2026-10-25'],
+    ['the day of the change to winter time ends an hour later', '2026-10-25T22:59:59Z', '2026-10-25'],
+    ['and then is over', '2026-10-25T23:00:00Z', '2026-10-26'],
+    ['new year comes an hour early', '2025-12-31T23:00:00Z', '2026-01-01'],
+    ['a leap day', '2028-02-28T23:30:00Z', '2028-02-29'],
+  ])('%s', (_, instant, day) => {
+    expect(brusselsDay(new Date(instant))).toBe(day);
+  });
+
+  test('is one or two hours ahead of UTC, never goes back, and is a day of the calendar', () => {
+    const instant = fc.date({
+      min: new Date('1996-01-01T00:00:00Z'),
+      max: new Date('2099-01-01T00:00:00Z'),
+      noInvalidDate: true,
+    });
+    fc.assert(
+      fc.property(instant, fc.nat(86_400_000 * 3), (at, later) => {
+        const day = brusselsDay(at);
+        const ahead = (hours: number): string =>
+          new Date(at.getTime() + hours * 3_600_000).toISOString().slice(0, 10);
+        expect([ahead(1), ahead(2)]).toContain(day);
+        expect(isDay(day)).toBe(true);
+        expect(brusselsDay(new Date(at.getTime() + later)) >= day).toBe(true);
+      }),
+    );
+  });
+});
+
+test.each([
+  '2026-02-29',
+  '2026-13-01',
+  '2026-00-10',
+  '2026-1-1',
+  '2026-01-32',
+  '20260101',
+  '2026-01-01T00:00:00Z',
+  '',
+])('%p is no day', text => expect(isDay(text)).toBe(false));
+
+test.each([
+  ['2026-03-28', 1, '2026-03-29'],
+  ['2026-03-29', 1, '2026-03-30'],
+  ['2026-12-31', 1, '2027-01-01'],
+  ['2028-03-01', -1, '2028-02-29'],
+])('%s and %d days is %s', (day, days, sum) => expect(addDays(day, days)).toBe(sum));
