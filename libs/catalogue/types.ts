@@ -21,7 +21,7 @@ export interface Text {
   readonly en: string;
 }
 
-/** When a purpose is open (P22). All that is named must hold. */
+/** When a purpose is open (P22). All that is named must hold; at least one thing is named. */
 export interface Opening {
   /** A running service of one of these types. `any`: any running service. */
   readonly services?: readonly ServiceType[] | 'any';
@@ -32,17 +32,33 @@ export interface Opening {
   readonly contract?: boolean;
   /** Open because a law demands it, whatever runs (P04). */
   readonly legalDuty?: boolean;
+  /**
+   * Open only within a matter, request, mediation or order of its own (P07, P15, P16, P18), which has its own stream and
+   * key: nothing is collected for it into a subject's record. Goes with the period `matter`, and only with it.
+   */
+  readonly matter?: boolean;
 }
+
+/** An attribute that a recipient's format needs beyond the closed vocabulary: passed through, never kept or logged. */
+export interface Transit {
+  readonly name: string;
+  readonly required: boolean;
+  /** Required in this case only (then `required` is false): the holder lives outside the EU and the EEA. */
+  readonly requiredWhen?: 'residence-outside-eea';
+  /** What a value must look like, see `transit.ts`. */
+  readonly form?: TransitForm;
+}
+export type TransitForm = 'iban' | 'bic' | 'sepa-id' | 'date' | 'eea-country' | 'vat-number' | 'peppol-id';
 
 export interface PurposeRecipient {
   readonly recipient: string;
-  /** Fields shared, each of the purpose's; `optional` ones only when held. */
+  /** Fields shared, each of the purpose's required ones (of a legal person without `naturalPersonOnly`); `optional` ones only when held. */
   readonly fields: readonly Field[];
   readonly optional?: readonly Field[];
   /** Conditions besides the purpose being open. */
   readonly conditions: readonly Condition[];
   /** Names of attributes the caller passes through, never kept. */
-  readonly transit: readonly { readonly name: string; readonly required: boolean }[];
+  readonly transit: readonly Transit[];
 }
 
 /**
@@ -81,6 +97,8 @@ export interface Purpose {
   readonly recipients: readonly PurposeRecipient[];
   /** May a look (P09) state this purpose? */
   readonly look: boolean;
+  /** Nothing is collected for it: its fields are what a look that states it may show of values held for other purposes. */
+  readonly lookOnly?: boolean;
 }
 
 export interface Recipient {
@@ -88,9 +106,13 @@ export interface Recipient {
   readonly name: string;
   readonly role: 'controller' | 'processor';
   readonly dpv: string;
+  /** Why that role, in the controller's judgement. */
+  readonly reason?: Text;
   readonly country: string;
   /** Ground for a transfer outside the EEA, such as `A45-3`; absent inside. */
   readonly transferGround?: string;
+  /** The decision, contract or clauses that the ground rests on. */
+  readonly transferSource?: string;
   readonly policy: readonly string[];
   /** Present where the recipient is a kind of many (the customer's bank): the closed list. */
   readonly instances?: readonly { readonly id: string; readonly name: string; readonly country: string }[];
@@ -114,8 +136,15 @@ export interface DocumentVersion {
   readonly title: Text;
 }
 
+/** Where the terms in `dpv`, `basis` and `transferGround` are defined: versionless addresses mean the latest, so the version is stored. */
+export interface Vocabulary {
+  readonly name: string;
+  readonly version: string;
+  readonly namespaces: { readonly dpv: string; readonly 'eu-gdpr': string; readonly pd: string };
+}
+
 export interface Catalogue {
-  /** Policy version, `2018-05-25`. */
+  /** Policy version, `2018-05-25`; a change of the catalogue under the same policy text is `2018-05-25.2` and so on. */
   readonly version: string;
   /** First day in force (Europe/Brussels). */
   readonly from: string;
@@ -130,4 +159,5 @@ export interface Catalogue {
   readonly recipients: readonly Recipient[];
   readonly extensions: readonly Extension[];
   readonly documents: readonly DocumentVersion[];
+  readonly vocabulary?: Vocabulary;
 }

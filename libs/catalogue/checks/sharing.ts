@@ -1,0 +1,87 @@
+import { inEea } from '../eea';
+import { fieldsOf } from '../lookup';
+import { FIELDS, type Catalogue, type Condition, type Purpose, type PurposeRecipient } from '../types';
+import { contradiction, isBlank, repeated, type Contradiction } from './contradiction';
+
+/** Sharing gives a known recipient fields that the purpose has, under the conditions that the policy promises. */
+export function* sharing(catalogue: Catalogue): Iterable<Contradiction> {
+  const known = new Set(catalogue.recipients.map(({ id }) => id));
+  for (const purpose of catalogue.purposes) {
+    for (const shared of purpose.recipients) {
+      if (!known.has(shared.recipient))
+        yield contradiction('unknown-recipient', purpose.id, shared.recipient);
+      yield* fields(purpose, shared);
+      yield* conditions(purpose, shared);
+      yield* transit(purpose, shared);
+    }
+  }
+  for (const { extension, recipient } of catalogue.extensions)
+    if (!known.has(recipient)) yield contradiction('unknown-recipient', extension, recipient);
+}
+
+function* fields(purpose: Purpose, shared: PurposeRecipient): Iterable<Contradiction> {
+  const { recipient, fields: needed, optional = [] } = shared;
+  if (needed.length + optional.length === 0) yield contradiction('sharing-empty', purpose.id, recipient);
+  for (const field of repeated([...needed, ...optional]))
+    yield contradiction('field-listed-twice', purpose.id, recipient, field);
+  for (const field of new Set([...needed, ...optional]))
+    if (!fieldsOf(purpose).includes(field))
+      yield contradiction('shared-field-not-in-purpose', purpose.id, recipient, field);
+  // What a recipient cannot do without must not be something that the purpose can do without.
+  for (const field of needed)
+    if (purpose.optional.includes(field))
+      yield contradiction('shared-field-not-required', purpose.id, recipient, field);
+}
+
+const OF_EXTENSIONS: readonly Condition[] = ['terms-accepted', 'extension-served', 'holder-link'];
+
+/** P02 and P10 for holders' data, P11 and P12 for payments: the condition and the opening belong together. */
+function* conditions(purpose: Purpose, shared: PurposeRecipient): Iterable<Contradiction> {
+  const { extension, payment } = purpose.opening;
+  const expected: Condition[] = [
+    ...(extension === undefined ? [] : OF_EXTENSIONS),
+    ...(payment === undefined ? [] : ['payment-chosen' as const]),
+  ];
+  for (const condition of expected)
+    if (!shared.conditions.includes(condition))
+      yield contradiction('condition-missing', purpose.id, shared.recipient, condition);
+  for (const condition of shared.conditions) {
+    if (OF_EXTENSIONS.includes(condition) && extension === undefined)
+      yield contradiction('condition-without-extension', purpose.id, shared.recipient, condition);
+    if (condition === 'payment-chosen' && payment === undefined)
+      yield contradiction('condition-without-payment', purpose.id, shared.recipient, condition);
+  }
+}
+
+/** Transit is what the closed vocabulary lacks: a field that came in by this door would be shared and not recorded. */
+function* transit(purpose: Purpose, shared: PurposeRecipient): Iterable<Contradiction> {
+  for (const { name, required, requiredWhen } of shared.transit) {
+    if (FIELDS.some(field => field.toLowerCase() === name.toLowerCase()))
+      yield contradiction('transit-names-a-field', purpose.id, shared.recipient, name);
+    if (required && requiredWhen !== undefined)
+      yield contradiction('transit-required-twice', purpose.id, shared.recipient, name);
+  }
+}
+
+/** Recipients are used, have a reasoned role, and outside the EEA a ground (Art. 44–49). */
+export function* recipients(catalogue: Catalogue): Iterable<Contradiction> {
+  const used = new Set(
+    catalogue.purposes.flatMap(purpose => purpose.recipients.map(({ recipient }) => recipient)),
+  );
+  for (const { id, reason, country, instances, transferGround, transferSource } of catalogue.recipients) {
+    if (!used.has(id)) yield contradiction('recipient-unused', id);
+    if (!reason || isBlank(reason.nl) || isBlank(reason.en))
+      yield contradiction('recipient-without-reason', id);
+    const places: [name: string, country: string][] = instances
+      ? instances.map(instance => [`${id}/${instance.id}`, instance.country])
+      : [[id, country]];
+    const outside = places.filter(([, place]) => !inEea(place));
+    if (transferGround === undefined) {
+      for (const [name, place] of outside) yield contradiction('transfer-without-ground', name, place);
+    } else if (outside.length === 0) {
+      yield contradiction('transfer-ground-inside-eea', id, country);
+    } else if (isBlank(transferSource)) {
+      yield contradiction('transfer-without-source', id, transferGround);
+    }
+  }
+}

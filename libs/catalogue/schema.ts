@@ -1,0 +1,149 @@
+import { Type, type TLiteral, type TUnion } from '@sinclair/typebox';
+import { FIELDS } from './types';
+
+/**
+ * The shape of a catalogue as data (`types.ts` says what each member means; a test holds the two together).
+ * What a single value must look like is here; whether the values agree with each other is `check.ts`.
+ */
+
+function oneOf<const V extends readonly string[]>(...values: V) {
+  return Type.Union(values.map(value => Type.Literal(value))) as unknown as TUnion<{
+    -readonly [K in keyof V]: TLiteral<V[K]>;
+  }>;
+}
+
+const closed = { additionalProperties: false };
+const Id = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 64 });
+const PurposeId = Type.String({ pattern: '^[a-z]+(-[a-z]+)*/[1-9][0-9]*$', maxLength: 64 });
+const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
+const Country = Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2' });
+const Term = Type.String({ pattern: '^(dpv|pd):[A-Za-z0-9-]+$' });
+const Promises = Type.Array(Type.String({ pattern: '^P(0[1-9]|1[0-9]|2[0-2])$' }));
+const DocumentName = Type.String({ pattern: '^[a-z]+(:[a-z0-9.-]+)?$', maxLength: 80 });
+const ExtensionName = Type.String({ pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)*$', maxLength: 253 });
+
+const FieldName = oneOf(...FIELDS);
+const Fields = Type.Array(FieldName);
+const ServiceType = oneOf('domain', 'hosting', 'email', 'dns');
+const Text = Type.Object({ nl: Type.String(), fr: Type.Optional(Type.String()), en: Type.String() }, closed);
+
+const Opening = Type.Object(
+  {
+    services: Type.Optional(Type.Union([Type.Array(ServiceType), Type.Literal('any')])),
+    extension: Type.Optional(ExtensionName),
+    payment: Type.Optional(oneOf('direct-debit', 'online-payment', 'bank-transfer')),
+    contract: Type.Optional(Type.Boolean()),
+    legalDuty: Type.Optional(Type.Boolean()),
+    matter: Type.Optional(Type.Boolean()),
+  },
+  closed,
+);
+
+const Transit = Type.Object(
+  {
+    name: Type.String({ pattern: '^[a-z][A-Za-z0-9]*$', maxLength: 64 }),
+    required: Type.Boolean(),
+    requiredWhen: Type.Optional(Type.Literal('residence-outside-eea')),
+    form: Type.Optional(oneOf('iban', 'bic', 'sepa-id', 'date', 'eea-country', 'vat-number', 'peppol-id')),
+  },
+  closed,
+);
+
+const PurposeRecipient = Type.Object(
+  {
+    recipient: Id,
+    fields: Fields,
+    optional: Type.Optional(Fields),
+    conditions: Type.Array(
+      oneOf('terms-accepted', 'extension-served', 'holder-link', 'payment-chosen', 'invoice-reference'),
+    ),
+    transit: Type.Array(Transit),
+  },
+  closed,
+);
+
+const Retention = Type.Object(
+  {
+    after: oneOf('contract-end', 'service-end', 'period-end', 'matter-closed'),
+    duration: Type.String({ description: 'ISO 8601 duration' }),
+    source: Type.String(),
+    decidedBy: oneOf('controller', 'law'),
+  },
+  closed,
+);
+
+export const PurposeSchema = Type.Object(
+  {
+    id: PurposeId,
+    label: Text,
+    dpv: Term,
+    basis: oneOf('A6-1-b', 'A6-1-c', 'A6-1-f'),
+    reason: Text,
+    policy: Promises,
+    required: Fields,
+    optional: Fields,
+    naturalPersonOnly: Fields,
+    opening: Opening,
+    period: oneOf('contract', 'month', 'financial-year', 'matter'),
+    retention: Retention,
+    recipients: Type.Array(PurposeRecipient),
+    look: Type.Boolean(),
+    lookOnly: Type.Optional(Type.Boolean()),
+  },
+  closed,
+);
+
+const Recipient = Type.Object(
+  {
+    id: Id,
+    name: Type.String(),
+    role: oneOf('controller', 'processor'),
+    dpv: Term,
+    reason: Type.Optional(Text),
+    country: Country,
+    transferGround: Type.Optional(Type.String({ pattern: '^A4[5-9](-[0-9])?(-[a-z])?$' })),
+    transferSource: Type.Optional(Type.String()),
+    policy: Promises,
+    instances: Type.Optional(
+      Type.Array(Type.Object({ id: Id, name: Type.String(), country: Country }, closed)),
+    ),
+  },
+  closed,
+);
+
+const Vocabulary = Type.Object(
+  {
+    name: Type.String(),
+    version: Type.String(),
+    namespaces: Type.Object({ dpv: Type.String(), 'eu-gdpr': Type.String(), pd: Type.String() }, closed),
+  },
+  closed,
+);
+
+export const CatalogueSchema = Type.Object(
+  {
+    version: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}(\\.[1-9][0-9]*)?$' }),
+    from: Day,
+    controller: Type.Object({ name: Type.String(), contact: Type.String(), country: Country }, closed),
+    fields: Type.Array(Type.Object({ field: FieldName, label: Text, dpv: Term }, closed)),
+    services: Type.Array(
+      Type.Object(
+        { type: ServiceType, label: Text, renewalWindowDays: Type.Integer({ minimum: 1, maximum: 366 }) },
+        closed,
+      ),
+    ),
+    purposes: Type.Array(PurposeSchema),
+    recipients: Type.Array(Recipient),
+    extensions: Type.Array(
+      Type.Object(
+        { extension: ExtensionName, recipient: Id, from: Day, to: Type.Optional(Day), terms: DocumentName },
+        closed,
+      ),
+    ),
+    documents: Type.Array(
+      Type.Object({ document: DocumentName, version: Type.String(), from: Day, title: Text }, closed),
+    ),
+    vocabulary: Type.Optional(Vocabulary),
+  },
+  closed,
+);

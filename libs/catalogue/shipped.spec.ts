@@ -1,0 +1,125 @@
+import { canonicalBytes } from '#libs/kernel';
+import { contradictions } from './check';
+import { fieldsOf, purposeOf, sharingOf } from './lookup';
+import { shippedCatalogues } from './shipped';
+
+const [catalogue] = shippedCatalogues();
+if (!catalogue) throw new Error('no catalogue is shipped');
+
+test('P21 the policy of 25 May 2018 is shipped, and contradicts itself nowhere', () => {
+  expect(shippedCatalogues().map(({ version }) => version)).toEqual(['2018-05-25']);
+  expect(contradictions(catalogue)).toEqual([]);
+});
+
+test('P04 every purpose has a basis with its reason, and a retention that says who decided it', () => {
+  for (const { id, basis, reason, retention } of catalogue.purposes) {
+    expect([id, basis]).toEqual([id, expect.stringMatching(/^A6-1-[bcf]$/)]);
+    expect(reason.fr).toBeTruthy();
+    expect(retention.source.startsWith('The policy names no time')).toBe(
+      retention.decidedBy === 'controller',
+    );
+  }
+});
+
+test('P03 what the policy says is recorded, in its words', () => {
+  expect(catalogue.fields.map(({ label }) => label.nl)).toEqual([
+    'naam',
+    'voornaam',
+    'adres',
+    'telefoonnummer',
+    'e-mailadres',
+    'taal',
+    'IP-adres',
+  ]);
+});
+
+test('P06 the sign-in address is for fraud and infringements only, by the month, and goes to nobody', () => {
+  const fraud = purposeOf(catalogue, 'fraud')!;
+  expect(fieldsOf(fraud)).toEqual(['ipAddress']);
+  expect(fraud.period).toBe('month');
+  expect(catalogue.purposes.filter(p => p.required.includes('ipAddress')).map(({ id }) => id)).toEqual([
+    'fraud/1',
+  ]);
+  const shared = catalogue.purposes.flatMap(p =>
+    p.recipients.flatMap(r => [...r.fields, ...(r.optional ?? [])]),
+  );
+  expect(shared).not.toContain('ipAddress');
+});
+
+/** Who gets what: the whole of it, so that a wider sharing cannot slip in with an edit. */
+test('P10–P13 each recipient of the policy gets its minimum, and nobody else anything', () => {
+  const all = catalogue.purposes.flatMap(purpose =>
+    purpose.recipients.map(({ recipient, fields, optional = [], conditions, transit }) => ({
+      [`${purpose.id} to ${recipient}`]: {
+        fields: fields.join(' '),
+        optional: optional.join(' '),
+        conditions: conditions.join(' '),
+        transit: transit.map(({ name, required }) => (required ? name : `${name}?`)).join(' '),
+      },
+    })),
+  );
+  const holder = 'terms-accepted extension-served holder-link';
+  expect(Object.assign({}, ...all)).toEqual({
+    'domain-be/1 to dns-belgium': {
+      fields: 'familyName givenName address telephone email language',
+      optional: '',
+      conditions: holder,
+      transit: 'vatNumber?',
+    },
+    'domain-eu/1 to eurid': {
+      fields: 'familyName givenName address telephone email language',
+      optional: '',
+      conditions: holder,
+      transit: 'citizenship? vatNumber?',
+    },
+    'domain-com/1 to com-registrar': {
+      fields: 'familyName givenName address telephone email',
+      optional: '',
+      conditions: holder,
+      transit: '',
+    },
+    'direct-debit/1 to bank': {
+      fields: 'familyName givenName',
+      optional: '',
+      conditions: 'payment-chosen',
+      transit: 'iban bic? mandateReference mandateDate',
+    },
+    'online-payment/1 to ingenico': {
+      fields: 'language',
+      optional: 'familyName givenName email',
+      conditions: 'payment-chosen',
+      transit: '',
+    },
+    'bookkeeping/1 to accounting-office': {
+      fields: 'familyName givenName address',
+      optional: '',
+      conditions: 'invoice-reference',
+      transit: 'endpointId? vatNumber?',
+    },
+  });
+});
+
+test('P07 correspondence is no ground to look at a customer, and ends with its matter', () => {
+  const correspondence = purposeOf(catalogue, 'correspondence')!;
+  expect(correspondence.look).toBe(false);
+  expect(correspondence.retention).toMatchObject({ after: 'matter-closed', duration: 'P0D' });
+  expect(correspondence.recipients).toEqual([]);
+});
+
+test('P01 renewal needs a name and an e-mail address, no postal address', () => {
+  const renewal = purposeOf(catalogue, 'renewal')!;
+  expect(renewal.required).toEqual(['familyName', 'givenName', 'email']);
+  expect(fieldsOf(renewal)).not.toContain('address');
+});
+
+test('outside the EEA there is a ground, and the processor is named as one', () => {
+  const of = (id: string) => catalogue.recipients.find(recipient => recipient.id === id);
+  expect(of('com-registrar')).toMatchObject({ country: 'CA', transferGround: 'A45-3' });
+  expect(of('accounting-office')?.role).toBe('processor');
+  expect(sharingOf(purposeOf(catalogue, 'domain-be')!, 'eurid')).toBeUndefined();
+});
+
+test('it fits an event with room to grow, and cannot be changed in memory', () => {
+  expect(canonicalBytes(catalogue).length).toBeLessThan(64 * 1024);
+  expect(() => Object.assign(catalogue.purposes[0]!, { basis: 'A6-1-f' })).toThrow(TypeError);
+});
