@@ -1,0 +1,3 @@
+export * from './migrations';
+export * from './service-role';
+export * from './store';

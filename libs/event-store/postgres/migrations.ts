@@ -1,0 +1,135 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { grant } from '#libs/database';
+
+/**
+ * The log ★.
+ *
+ * `append_index` and `append_size` say which events were appended together: a retry must bring the same company.
+ * Bytes are ciphertext for the most part, so they are not compressed, and stay in the row up to 8 KB.
+ */
+const TABLES = `
+  create table events (
+    position bigint primary key,
+    revision integer not null check (revision >= 0),
+    append_index smallint not null,
+    append_size smallint not null check (append_index between 0 and append_size - 1),
+    id uuid not null,
+    command_id uuid not null,
+    stream text not null,
+    type text not null,
+    fingerprint text not null,
+    bytes bytea not null
+  ) with (toast_tuple_target = 8160);
+  alter table events alter column bytes set storage external;
+  alter table events add constraint events_stream_revision unique (stream, revision);
+  alter table events add constraint events_id unique (id);
+  create index events_command on events (command_id);
+
+  create table log (one boolean primary key default true check (one), id uuid not null default gen_random_uuid());
+  insert into log default values;
+
+  -- Who appends holds this row until its commit. Locked, never updated: a counter that is updated for each batch leaves a
+  -- dead row version each time, and behind a long snapshot (a dump) every append would have to pass all of them.
+  create table append_lock (one boolean primary key default true check (one));
+  insert into append_lock default values;
+`;
+
+/**
+ * Carries out a batch of appends, each to a stream of its own, in one transaction; answers a verdict for each, in order.
+ * - The lock is a statement of its own, so that the next one's snapshot sees every append that was before.
+ *   Held until after the commit, it makes positions gapless and in commit order: readers need no gap detection.
+ * - Parameters by append: stream, expected revision (-1: no stream), number of events. By event: ordinal of its append
+ *   (from 1), index in it (from 0), id, type, command id, fingerprint, and where its bytes are in the last parameter.
+ * - 'appended' and 'repeated' come with the revision and position of the append's last event, 'wrong-revision' with the
+ *   stream's revision.
+ */
+const APPEND = `
+  create function append_events(
+    p_streams text[], p_expected integer[], p_sizes integer[],
+    p_append integer[], p_index integer[], p_ids uuid[], p_types text[], p_commands uuid[], p_fingerprints text[],
+    p_starts integer[], p_lengths integer[], p_bytes bytea
+  ) returns table (o_verdict text, o_revision integer, o_position bigint)
+  language plpgsql volatile as $$
+  declare
+    v_base bigint;
+    v_head bigint;
+  begin
+    perform 1 from append_lock for update;
+    select coalesce(max(e.position), 0) into v_base from events e;
+
+    return query
+    with append as materialized (
+      select a.ord, a.stream, a.expected, a.size, coalesce(last.revision, -1) as actual
+        from unnest(p_streams, p_expected, p_sizes) with ordinality as a(stream, expected, size, ord)
+        left join lateral (
+          select e.revision from events e where e.stream = a.stream order by e.revision desc limit 1
+        ) last on true
+    ), known as materialized (
+      select n.ord, max(e.revision) as revision, max(e.position) as position, count(*) as found,
+             max(e.revision - n.i) = min(e.revision - n.i) and bool_and(
+               e.stream = a.stream and e.fingerprint = n.fingerprint
+               and e.append_index = n.i and e.append_size = a.size) as same
+        from unnest(p_append, p_index, p_ids, p_fingerprints) as n(ord, i, id, fingerprint)
+        join append a on a.ord = n.ord
+       cross join lateral (
+          select x.stream, x.revision, x.position, x.fingerprint, x.append_index, x.append_size
+            from events x where x.id = n.id limit 1
+        ) e
+       group by n.ord
+    ), judged as materialized (
+      select a.ord, a.expected, a.size, a.actual, k.revision, k.position,
+             case when k.found = a.size and k.same then 'repeated'
+                  when k.found is not null then 'id-conflict'
+                  when a.actual <> a.expected then 'wrong-revision'
+                  else 'appended' end as verdict
+        from append a left join known k on k.ord = a.ord
+    ), accepted as materialized (
+      select j.ord, j.expected, j.size, (v_base + sum(j.size) over (order by j.ord) - j.size)::bigint as before
+        from judged j where j.verdict = 'appended'
+    ), written as (
+      insert into events (position, revision, append_index, append_size, id, command_id, stream, type, fingerprint, bytes)
+      select c.before + n.i + 1, c.expected + n.i + 1, n.i, c.size, n.id, n.command, a.stream, n.type, n.fingerprint,
+             substring(p_bytes from n.start for n.length)
+        from unnest(p_append, p_index, p_ids, p_types, p_commands, p_fingerprints, p_starts, p_lengths)
+             as n(ord, i, id, type, command, fingerprint, start, length)
+        join accepted c on c.ord = n.ord
+        join append a on a.ord = n.ord
+       order by 1
+    )
+    select j.verdict,
+           case j.verdict when 'appended' then j.expected + j.size when 'repeated' then j.revision else j.actual end,
+           case j.verdict when 'appended' then c.before + c.size when 'repeated' then j.position end
+      from judged j left join accepted c on c.ord = j.ord
+     order by j.ord;
+
+    select coalesce(max(e.position), 0) into v_head from events e;
+    if v_head > v_base then
+      perform pg_notify('events', v_head::text);
+    end if;
+  end $$;
+`;
+
+const SIGNATURE =
+  'append_events(text[], integer[], integer[], integer[], integer[], uuid[], text[], uuid[], text[], integer[], integer[], bytea)';
+
+class EventLog1767225600000 implements MigrationInterface {
+  readonly name = 'EventLog1767225600000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(TABLES);
+    await queryRunner.query(APPEND);
+    await queryRunner.query(`revoke execute on function ${SIGNATURE} from public`);
+    await grant(queryRunner, 'EXECUTE', `FUNCTION ${SIGNATURE}`);
+    await grant(queryRunner, 'SELECT, INSERT', 'events');
+    await grant(queryRunner, 'SELECT', 'log');
+    // Needed to lock the row; its check leaves an update nothing to change.
+    await grant(queryRunner, 'SELECT, UPDATE', 'append_lock');
+  }
+
+  down(): Promise<void> {
+    return Promise.reject(new Error('a log is not taken down'));
+  }
+}
+
+/** Migrations of the log, for `migrate()` of libs/database. */
+export const eventStoreMigrations = [EventLog1767225600000];

@@ -1,0 +1,86 @@
+import type { Pool } from 'pg';
+import type { Uuid } from '#libs/kernel';
+import { StoreUnavailable, type Batch, type Position, type Revision, type StoredEvent } from '../port';
+import { isOutage, safeCause } from './failures';
+
+interface Row {
+  position: string;
+  revision: number;
+  id: string;
+  command_id: string;
+  stream: string;
+  type: string;
+  fingerprint: string;
+  bytes: Buffer;
+}
+
+const COLUMNS = 'position::text, revision, id, command_id, stream, type, fingerprint, bytes';
+
+/** Bytes of one page, about: large events make pages shorter, so that a page fits in memory whatever its limit. */
+const PAGE_BYTES = 8 * 1024 * 1024;
+
+const STATEMENTS = {
+  forwards: `select ${COLUMNS} from events where stream = $1 and revision >= $2 order by revision limit $3`,
+  backwards: `select ${COLUMNS} from events where stream = $1 and revision <= $2 order by revision desc limit $3`,
+  command: `select ${COLUMNS} from events where command_id = $1 and stream = $2 order by revision`,
+  // A position is visible only together with all before it, see the migration: no gap can open behind the page.
+  all: `select ${COLUMNS}, (select max(position)::text from events) as head
+          from (select *, sum(octet_length(bytes)) over (order by position) - octet_length(bytes) as before
+                  from (select * from events where position > $1 order by position limit $2) page) sized
+         where before < ${PAGE_BYTES} order by sized.position`,
+  head: 'select max(position)::text as head from events',
+};
+
+/** Reads of the log. Every statement finds its rows by an index. */
+export class Reader {
+  constructor(private readonly pool: Pool) {}
+
+  async readStream(
+    stream: string,
+    options: { from?: Revision; direction?: 'forwards' | 'backwards'; limit?: number } = {},
+  ): Promise<StoredEvent[]> {
+    const { direction = 'forwards', from = direction === 'forwards' ? 0 : 2 ** 31 - 1, limit } = options;
+    return (await this.#rows<Row>(direction, [stream, from, limit ?? null])).map(storedEvent);
+  }
+
+  async findCommand(stream: string, commandId: Uuid): Promise<StoredEvent[]> {
+    return (await this.#rows<Row>('command', [commandId, stream])).map(storedEvent);
+  }
+
+  async readAll(after: Position | null, limit: number): Promise<Batch> {
+    const rows = await this.#rows<Row & { head: string }>('all', [after ?? '0', limit]);
+    const last = rows.at(-1);
+    return {
+      events: rows.map(storedEvent),
+      position: last?.position ?? after ?? '0',
+      caughtUp: last === undefined || last.position === last.head,
+    };
+  }
+
+  async head(): Promise<Position | null> {
+    const [row] = await this.#rows<{ head: string | null }>('head', []);
+    return row?.head ?? null;
+  }
+
+  async #rows<R extends object>(name: keyof typeof STATEMENTS, values: unknown[]): Promise<R[]> {
+    try {
+      return (await this.pool.query<R>({ name: `events ${name}`, text: STATEMENTS[name], values })).rows;
+    } catch (error) {
+      if (isOutage(error)) throw new StoreUnavailable(`the log cannot be read: ${safeCause(error)}`);
+      throw new Error(`the engine refuses this read: ${safeCause(error)}`);
+    }
+  }
+}
+
+function storedEvent(row: Row): StoredEvent {
+  return {
+    id: row.id,
+    type: row.type,
+    bytes: row.bytes,
+    commandId: row.command_id,
+    fingerprint: row.fingerprint,
+    stream: row.stream,
+    revision: row.revision,
+    position: row.position,
+  };
+}
