@@ -25,6 +25,7 @@ describe('a planted violation is found', () => {
     ['lib-has-a-layer', 'libs/newcomer/x.ts', "import { x } from '#libs/kernel';"],
     ['libs-by-name', 'libs/subjects/x.ts', "import { x } from '../vault/keys';"],
     ['libs-by-name', 'libs/subjects/commands/x.ts', "import { x } from '../../vault/keys';"],
+    ['libs-by-name', 'libs/subjects/x.ts', "import { x } from '../../test/setup/child';"],
     ['register-stands-alone', 'libs/register/x.ts', "import { Module } from '@nestjs/common';"],
     [
       'no-event-bus',
@@ -41,5 +42,7 @@ describe('a planted violation is found', () => {
     const good =
       "import { Pool } from 'pg';\nimport { x } from '#libs/kernel';\nimport { y } from './y';\n// EventBus is not used\n";
     expect(violations([{ path: 'libs/vault/keys.ts', text: good }])).toEqual([]);
+    const spec = "import { freshDatabase } from '../../test/setup/database';";
+    expect(violations([{ path: 'libs/vault/keys.spec.ts', text: spec }])).toEqual([]);
   });
 });
