@@ -1,13 +1,12 @@
 import { resolve } from 'node:path';
 import type { DatabaseUrls } from '#libs/database/embedded';
-import type { Level } from '#libs/logging';
 import { Settings } from './settings';
 import { VARIABLES, type Variable } from './variables';
 
 export const PROFILES = ['development', 'production'] as const;
 export type Profile = (typeof PROFILES)[number];
 
-const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const satisfies readonly Level[];
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** Everything that an operator decides, checked. */
 export interface Config {
@@ -31,7 +30,7 @@ export interface Config {
   readonly issuerPort?: number;
   readonly bodyLimit: number;
   readonly shutdownSeconds: number;
-  readonly logLevel: Level;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
 /** Settings with which the service must not start; each problem names its variable. Exit code 78 (sysexits: EX_CONFIG). */

@@ -49,7 +49,8 @@ export interface Batch {
  * The log. Two real adapters keep this contract (`contract.ts` puts any adapter through it):
  * - an append is whole or not at all, to one stream, against an expected revision;
  * - the same events appended again (same ids, same fingerprints, same stream) are answered as the first time,
- *   whatever the expected revision; same ids with anything else are refused;
+ *   whatever the expected revision; same ids with anything else are refused. Ids on another stream PostgreSQL refuses too;
+ *   EventStoreDB cannot tell. Nothing rests on it: ids follow from the command, and a command has one stream (ADR 0006);
  * - all events have one total order without loss, in which each stream's order holds; a reader never skips;
  * - after a broken connection the outcome is looked up before anyone is answered.
  */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { usableBinaries } from './binaries';
-import { askToStop, makeCluster, startCluster, stopCluster } from './cluster';
+import { makeCluster, startCluster, stopCluster } from './cluster';
 import { acquireLock } from './lock';
 import { findPlace, makeDataFolder } from './place';
 import { databaseUrls, makeDatabases, superuserUrl, type DatabaseUrls } from './roles';
@@ -21,8 +21,6 @@ export interface EmbeddedPostgres {
   /** `adopted`: a killed process had left it running. */
   readonly came: 'started' | 'adopted';
   stop(): Promise<void>;
-  /** Asks it to stop and does not wait: for a process that ends at once. */
-  stopUnwaited(): void;
 }
 
 /**
@@ -49,13 +47,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
       await stop();
       throw error;
     }
-    return {
-      urls: databaseUrls(place),
-      superuserUrl: superuserUrl(place),
-      came,
-      stop,
-      stopUnwaited: () => askToStop(place),
-    };
+    return { urls: databaseUrls(place), superuserUrl: superuserUrl(place), came, stop };
   } catch (error) {
     lock.release();
     throw error;

@@ -22,8 +22,18 @@ export interface Sides {
   other: EventStore;
 }
 
+/** Where engines differ, and nothing above the port depends on it. */
+export interface Abilities {
+  /** Event ids that are on another stream are refused; else they are only seen within a stream. See the port. */
+  readonly seesIdsOfOtherStreams: boolean;
+}
+
 /** What any adapter of the port keeps. `makeStore` gives a log that nobody else writes to. */
-export function describeEventStoreContract(name: string, makeStore: () => Promise<StoreUnderTest>): void {
+export function describeEventStoreContract(
+  name: string,
+  makeStore: () => Promise<StoreUnderTest>,
+  abilities: Abilities = { seesIdsOfOtherStreams: true },
+): void {
   describe(`${name} keeps the event store's contract`, () => {
     const at = {} as Sides;
     beforeAll(async () => {
@@ -35,7 +45,7 @@ export function describeEventStoreContract(name: string, makeStore: () => Promis
       await at.log.dispose();
     });
 
-    describeAppending(at);
+    describeAppending(at, abilities);
     describeReading(at);
     describeManyProcesses(at);
 

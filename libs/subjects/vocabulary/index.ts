@@ -1,4 +1,5 @@
 export * from './address';
+export * from './day';
 export * from './domain-name';
 export * from './email';
 export * from './field';

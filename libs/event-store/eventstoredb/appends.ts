@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
+import type { Position, Revision } from '../port';
+import type { BatchCall, Connection } from './connection';
+import { CutShort } from './failures';
+import { batchAppendMessage, position, type AppendRequest } from './messages';
+
+export type Answer =
+  | { readonly kind: 'appended'; readonly revision: Revision; readonly position: Position }
+  | { readonly kind: 'wrong-revision' | 'not-taken' | 'too-large' | 'denied' | 'deleted' }
+  /** It may be written or not, now or a little later. */
+  | { readonly kind: 'unknown'; readonly cause: unknown };
+
+/** Appends under way: one call to the leader carries all of them, each is answered by its correlation id. */
+export class Appends {
+  private opening: Promise<AppendCall> | undefined;
+
+  /** @param silenceMs longest wait for an answer; longer than the server's own commit time-out, so that it speaks first */
+  constructor(
+    private readonly connection: Connection,
+    private readonly silenceMs: number,
+  ) {}
+
+  /** Sends an append once. Never throws: what goes wrong on the way is an unknown outcome. */
+  async attempt(request: AppendRequest): Promise<Answer> {
+    try {
+      const call = await this.current();
+      return await call.send(request, this.silenceMs);
+    } catch (cause) {
+      return { kind: 'unknown', cause };
+    }
+  }
+
+  async close(): Promise<void> {
+    const call = await this.opening?.catch(() => undefined);
+    call?.finish();
+  }
+
+  private async current(): Promise<AppendCall> {
+    for (;;) {
+      const opening = (this.opening ??= AppendCall.open(this.connection));
+      const call = await opening.catch((cause: unknown) => ({ over: true, cause }) as const);
+      if (call instanceof AppendCall && !call.over) return call;
+      if (this.opening === opening) this.opening = undefined;
+      if (!(call instanceof AppendCall)) throw call.cause;
+    }
+  }
+}
+
+/** One call of the batch append, until it breaks. Then nobody knows the outcome of what was not answered. */
+class AppendCall {
+  private readonly waiting = new Map<string, (answer: Answer) => void>();
+  private stream: BatchCall | undefined;
+  over = false;
+
+  static async open(connection: Connection): Promise<AppendCall> {
+    const call = new AppendCall();
+    await connection.batchAppend(stream => {
+      call.stream = stream;
+      stream.on('data', (response: BatchAppendResp) => call.settle(response));
+      stream.on('error', error => call.break(error));
+      stream.on('end', () => call.break(new CutShort('the server ended the appends')));
+    });
+    return call;
+  }
+
+  send(request: AppendRequest, silenceMs: number): Promise<Answer> {
+    return new Promise(resolve => {
+      const correlation = randomUUID();
+      const timer = setTimeout(() => {
+        this.break(new CutShort('an append went silent'));
+        this.stream?.cancel();
+      }, silenceMs);
+      this.waiting.set(correlation, answer => {
+        clearTimeout(timer);
+        resolve(answer);
+      });
+      this.stream?.write(batchAppendMessage(correlation, request));
+    });
+  }
+
+  finish(): void {
+    if (!this.over) this.stream?.end();
+  }
+
+  private settle(response: BatchAppendResp): void {
+    const correlation = response.getCorrelationId()?.getString() ?? '';
+    const waiting = this.waiting.get(correlation);
+    this.waiting.delete(correlation);
+    waiting?.(answerOf(response));
+  }
+
+  private break(cause: unknown): void {
+    this.over = true;
+    for (const settle of this.waiting.values()) settle({ kind: 'unknown', cause });
+    this.waiting.clear();
+  }
+}
+
+function answerOf(response: BatchAppendResp): Answer {
+  const success = response.getSuccess();
+  const at = success?.getPosition();
+  if (success && at) {
+    return {
+      kind: 'appended',
+      revision: Number(success.getCurrentRevision()),
+      position: position(at.getCommitPosition(), at.getPreparePosition()),
+    };
+  }
+  const error = response.getError();
+  switch (error?.getDetails()?.getTypeName()) {
+    case 'event_store.client.WrongExpectedVersion':
+      return { kind: 'wrong-revision' };
+    case 'event_store.client.MaximumAppendSizeExceeded':
+      return { kind: 'too-large' };
+    case 'event_store.client.AccessDenied':
+      return { kind: 'denied' };
+    case 'event_store.client.StreamDeleted':
+      return { kind: 'deleted' };
+    case undefined:
+    default:
+      // Time-outs of the server among them: it can still be replicated later.
+      return /^Server Is (Not Ready|(Too )?Busy)/.test(error?.getMessage() ?? '')
+        ? { kind: 'not-taken' }
+        : { kind: 'unknown', cause: new CutShort('the server does not know the outcome') };
+  }
+}

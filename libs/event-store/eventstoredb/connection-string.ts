@@ -1,0 +1,74 @@
+/** What the connection string says, split into the client's part and ours. */
+export interface EventStoreDbAddress {
+  /** For the client: without our own options. Holds the password: never logged, never part of an error. */
+  readonly url: string;
+  /**
+   * First part of the names of this installation's streams, "inzage." unless `streamPrefix` names another:
+   * several installations can share a server, each sees its own. Storage format: it never changes for a log.
+   */
+  readonly prefix: string;
+  /** Stream with the identity of the log. Outside the prefix, so that it is no event of the log. */
+  readonly logStream: string;
+  readonly tls: boolean;
+  /** For messages: hosts without user and password. */
+  readonly hosts: string;
+}
+
+/** Options that the client knows. It prints a whole connection string, password included, when it meets another. */
+const OPTIONS = new Set([
+  'userCertFile', 'userKeyFile', 'maxDiscoverAttempts', 'connectionName', 'discoveryInterval', 'gossipTimeout',
+  'nodePreference', 'tls', 'tlsVerifyCert', 'tlsCAFile', 'keepAliveInterval', 'keepAliveTimeout',
+]); // prettier-ignore
+
+const SHAPE = /^esdb(?:\+discover)?:\/\/(?:[^:/?@]+:[^@/?]*@)?([^@/?]+)\/?(?:\?(.*))?$/;
+// No "." and no "-" inside: no prefix begins another, and the log's own stream begins with none.
+const NAME = /^[a-z0-9_]{1,32}$/;
+
+/**
+ * Reads EVENTSTORE_URL: `esdb://[user:password@]host[:port][,host[:port]…][?option=value&…]`, or `esdb+discover://` for one
+ * DNS name that stands for all nodes.
+ * @throws Error in words for who configures it; it never quotes a value, for any of it can be a misplaced password
+ */
+export function parseAddress(text: string): EventStoreDbAddress {
+  const [, hosts, query = ''] = SHAPE.exec(text.trim()) ?? [];
+  if (!hosts) {
+    throw new Error(
+      'EVENTSTORE_URL is no connection string: esdb://[user:password@]host[:port][,host[:port]…][?option=value&…]. ' +
+        'Special characters of a password are percent-encoded.',
+    );
+  }
+  let name = 'inzage';
+  let tls = true;
+  const forClient: string[] = [];
+  for (const pair of query.split('&').filter(Boolean)) {
+    const [option = '', value = ''] = pair.split('=');
+    if (option === 'streamPrefix') {
+      name = value;
+      continue;
+    }
+    if (!OPTIONS.has(option) || !value) {
+      throw new Error(
+        `EVENTSTORE_URL has an option that is not known or has no value; known are streamPrefix, ${[...OPTIONS].join(', ')}.`,
+      );
+    }
+    if (option === 'tlsVerifyCert' && value !== 'true') {
+      throw new Error(
+        'EVENTSTORE_URL asks not to verify the certificate (tlsVerifyCert=false): that is not supported. ' +
+          'Name the authority that signed it with tlsCAFile.',
+      );
+    }
+    if (option === 'tls') tls = value !== 'false';
+    forClient.push(pair);
+  }
+  if (!NAME.test(name)) {
+    throw new Error('EVENTSTORE_URL: streamPrefix takes 1 to 32 of the characters a to z, 0 to 9 and _.');
+  }
+  const [base] = text.trim().split('?');
+  return {
+    url: forClient.length > 0 ? `${base}?${forClient.join('&')}` : base!,
+    prefix: `${name}.`,
+    logStream: `${name}-log`,
+    tls,
+    hosts,
+  };
+}

@@ -1,0 +1,83 @@
+import type { CallOptions, Channel, ClientDuplexStream, ClientReadableStream, Metadata } from '@grpc/grpc-js';
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
+import type {
+  BatchAppendReq,
+  BatchAppendResp,
+  ReadReq,
+  ReadResp,
+} from '@eventstore/db-client/generated/streams_pb';
+
+/**
+ * What the client (6.2.1, pinned) does below its public methods: find the leader, keep one channel, renew it after the loss
+ * of a node or a change of leader, sign in. The Streams service is spoken through it with the client's own generated
+ * messages, because the public methods write JSON anew instead of keeping bytes, cannot filter a read of all streams,
+ * take a read that was cut short for a whole one, and share the answers to appends between all clients of a process
+ * (docs/adr/0007).
+ */
+interface Internals {
+  GRPCStreamCreator<T extends object>(
+    client: typeof StreamsClient,
+    name: string,
+    create: (client: StreamsClient) => T,
+  ): () => Promise<T>;
+  callArguments(
+    options: { requiresLeader: boolean },
+    call: { deadline: Date | number },
+  ): [Metadata, CallOptions];
+  getChannel(): Promise<Channel>;
+  readonly capabilities: Promise<{ readonly serverVersion: string }>;
+}
+
+export type ReadCall = ClientReadableStream<ReadResp>;
+export type BatchCall = ClientDuplexStream<BatchAppendReq, BatchAppendResp>;
+
+export class Connection {
+  private readonly client: EventStoreDBClient;
+  private readonly internals: Internals;
+
+  constructor(url: string) {
+    this.client = EventStoreDBClient.connectionString(url);
+    this.internals = this.client as unknown as Internals;
+  }
+
+  /** Asks for the version without signing in: what fails here is the way to the server. */
+  async serverVersion(): Promise<string> {
+    return (await this.internals.capabilities).serverVersion;
+  }
+
+  /**
+   * Starts a read. Only a leader answers: a follower may not have what was written before.
+   * `listen` attaches listeners before anything can be emitted; an error is never lost.
+   */
+  async read(request: ReadReq, listen: (call: ReadCall) => void): Promise<ReadCall> {
+    return this.start('read', client => client.read(request, ...this.arguments()), listen);
+  }
+
+  /** Opens the one stream that all appends go through. */
+  async batchAppend(listen: (call: BatchCall) => void): Promise<BatchCall> {
+    return this.start('append', client => client.batchAppend(...this.arguments()), listen);
+  }
+
+  async close(): Promise<void> {
+    await this.client.dispose();
+    (await this.internals.getChannel()).close();
+  }
+
+  private start<T extends object>(
+    name: string,
+    create: (client: StreamsClient) => T,
+    listen: (call: T) => void,
+  ): Promise<T> {
+    return this.internals.GRPCStreamCreator(StreamsClient, name, client => {
+      const call = create(client);
+      listen(call);
+      return call;
+    })();
+  }
+
+  /** No deadline for the call: it is ended by whoever waits for its next message. */
+  private arguments(): [Metadata, CallOptions] {
+    return this.internals.callArguments({ requiresLeader: true }, { deadline: Infinity });
+  }
+}

@@ -1,0 +1,90 @@
+import { StoreUnavailable } from '../port';
+
+/** What the engine holds is not a whole log of ours: a stream was cut, deleted or written to by others. It stops, visibly. */
+export class LogDamaged extends Error {}
+
+/** An error of gRPC, as the client's streams emit it. */
+interface RpcError extends Error {
+  readonly code: number;
+  readonly details?: string;
+  readonly metadata?: { get(key: string): unknown[] };
+}
+
+/** gRPC's status codes, as far as they are told apart here. */
+const CANCELLED = 1;
+const UNKNOWN = 2;
+const DEADLINE_EXCEEDED = 4;
+const PERMISSION_DENIED = 7;
+const RESOURCE_EXHAUSTED = 8;
+const ABORTED = 10;
+const INTERNAL = 13;
+const UNAVAILABLE = 14;
+const UNAUTHENTICATED = 16;
+
+const PASSING = new Set([
+  CANCELLED,
+  UNKNOWN,
+  DEADLINE_EXCEEDED,
+  RESOURCE_EXHAUSTED,
+  ABORTED,
+  INTERNAL,
+  UNAVAILABLE,
+]);
+
+function rpc(error: unknown): RpcError | undefined {
+  return error instanceof Error && typeof (error as Partial<RpcError>).code === 'number'
+    ? (error as RpcError)
+    : undefined;
+}
+
+/** The server's own word for what went wrong. */
+function exceptionOf(error: RpcError): string {
+  const [exception] = error.metadata?.get('exception') ?? [];
+  return typeof exception === 'string' ? exception : '';
+}
+
+/** A call that went silent, or ended without saying that it was the end. */
+export class CutShort extends Error {}
+
+/**
+ * True when the same call may succeed later or on another node. A plain Error is one: the client's discovery found no node.
+ */
+export function isPassing(error: unknown): boolean {
+  const known = rpc(error);
+  if (!known) return error instanceof CutShort || (error instanceof Error && error.constructor === Error);
+  return PASSING.has(known.code) || exceptionOf(known) === 'not-leader';
+}
+
+/** The server refuses this user. */
+export class AccessDenied extends StoreUnavailable {}
+
+export function isDenied(error: unknown): boolean {
+  const code = rpc(error)?.code;
+  return code === UNAUTHENTICATED || code === PERMISSION_DENIED;
+}
+
+export function isDeleted(error: unknown): boolean {
+  const known = rpc(error);
+  return known !== undefined && exceptionOf(known) === 'stream-deleted';
+}
+
+/** What may be said of an error: the server's text quotes stream names. */
+export function safeCause(error: unknown): string {
+  const known = rpc(error);
+  if (known) return `gRPC status ${known.code}`;
+  return error instanceof Error ? error.name : 'unknown';
+}
+
+/** What the caller of the port gets when a call came to nothing. */
+export function asPortError(error: unknown): Error {
+  if (isDeleted(error)) return new LogDamaged('a stream of the log was deleted');
+  if (isDenied(error)) return new AccessDenied('EventStoreDB denies access');
+  if (rpc(error) || isPassing(error))
+    return new StoreUnavailable(`EventStoreDB does not answer (${safeCause(error)})`);
+  return error instanceof Error ? error : new Error('unknown failure');
+}
+
+/** Text of a connection that could not be made, for the messages at start: speaks of hosts and certificates only. */
+export function connectionText(error: unknown): string {
+  return rpc(error)?.details ?? (error instanceof Error ? error.message : '');
+}

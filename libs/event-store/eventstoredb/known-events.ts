@@ -1,0 +1,83 @@
+import type { Uuid } from '#libs/kernel';
+import type { Revision, StoredEvent } from '../port';
+
+interface KnownStream {
+  /** All events before this revision are known. */
+  next: Revision;
+  readonly ids: Map<Uuid, Revision>;
+  /** First event of each command. */
+  readonly commands: Map<Uuid, Revision>;
+  /** The stream's metadata was looked at. */
+  checked: boolean;
+}
+
+/**
+ * Which events the beginnings of streams hold, for streams that this process works with.
+ *
+ * EventStoreDB has no index of event ids: whether a stream has an event already can only be told by reading it. Events do
+ * not change, so what was read once stays true: a stream is read once, and from then on its additions only.
+ */
+export class KnownEvents {
+  private readonly streams = new Map<string, KnownStream>();
+  private size = 0;
+
+  /** @param limit events that are remembered, over all streams; the stream used longest ago is forgotten first */
+  constructor(private readonly limit: number) {}
+
+  /** The revision from which on nothing is known of a stream. */
+  next(stream: string): Revision {
+    return this.use(stream).next;
+  }
+
+  /** Takes note of a run of events, in order. A run that does not follow on what is known is of no use and is left. */
+  learn(stream: string, events: readonly Pick<StoredEvent, 'id' | 'commandId' | 'revision'>[]): void {
+    const known = this.use(stream);
+    for (const { id, commandId, revision } of events) {
+      if (revision !== known.next) continue;
+      known.next += 1;
+      known.ids.set(id, revision);
+      if (!known.commands.has(commandId)) known.commands.set(commandId, revision);
+      this.size += 1;
+    }
+    this.forget(stream);
+  }
+
+  /** Where any of these events is, among what is known. */
+  find(stream: string, ids: readonly Uuid[]): Revision | undefined {
+    const known = this.use(stream);
+    return ids.map(id => known.ids.get(id)).find(revision => revision !== undefined);
+  }
+
+  firstOfCommand(stream: string, commandId: Uuid): Revision | undefined {
+    return this.use(stream).commands.get(commandId);
+  }
+
+  isChecked(stream: string): boolean {
+    return this.use(stream).checked;
+  }
+
+  setChecked(stream: string): void {
+    this.use(stream).checked = true;
+  }
+
+  private use(stream: string): KnownStream {
+    const known = this.streams.get(stream) ?? {
+      next: 0,
+      ids: new Map(),
+      commands: new Map(),
+      checked: false,
+    };
+    // Maps keep the order of insertion: the last is the one used last.
+    this.streams.delete(stream);
+    this.streams.set(stream, known);
+    return known;
+  }
+
+  private forget(butNot: string): void {
+    for (const [stream, known] of this.streams) {
+      if (this.size + this.streams.size <= this.limit || stream === butNot) return;
+      this.streams.delete(stream);
+      this.size -= known.next;
+    }
+  }
+}

@@ -1,0 +1,184 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb';
+import { comparePositions, type Position, type Revision, type StoredEvent } from '../port';
+import type { Connection, ReadCall } from './connection';
+import { asPortError, CutShort, isPassing, LogDamaged } from './failures';
+import {
+  type Place,
+  allRead,
+  position,
+  recordedOf,
+  storedEvent,
+  streamRead,
+  type EngineEvent,
+  type Recorded,
+} from './messages';
+
+export interface ReadLimits {
+  /** Longest silence of a call before it is given up. */
+  readonly silenceMs: number;
+  /** How long a call is tried again, while nodes are lost or the leader changes, before the caller hears of it. */
+  readonly patienceMs: number;
+}
+
+/** Reads that are whole or fail: nothing that was cut short is taken for the end. */
+export class Reader {
+  constructor(
+    private readonly connection: Connection,
+    private readonly prefix: string,
+    private readonly limits: ReadLimits,
+  ) {}
+
+  /**
+   * Events of one of our streams; none for a stream that does not exist.
+   * @throws LogDamaged when events that must be there are not
+   */
+  async stream(
+    name: string,
+    from: Revision | 'end',
+    direction: 'forwards' | 'backwards',
+    limit: number,
+  ): Promise<EngineEvent[]> {
+    const request = streamRead(this.prefix + name, from, direction, limit);
+    return this.persist(async () => {
+      const events: EngineEvent[] = [];
+      let last: Revision | undefined;
+      await this.receive(request, response => {
+        const recorded = recordedOf(response);
+        if (recorded) events.push(storedEvent(recorded, this.prefix));
+        else if (response.hasStreamNotFound()) last = -1;
+        else if (response.hasLastStreamPosition()) last = Number(response.getLastStreamPosition());
+      });
+      if (last === undefined) throw new CutShort('a read ended before the end of its stream');
+      assertWhole(
+        events.map(({ event }) => event.revision),
+        from,
+        direction,
+        limit,
+        last,
+      );
+      return events;
+    });
+  }
+
+  /** One event of any stream, its name given in full: the first or the last; absent when there is none. */
+  async single(stream: string, which: 'first' | 'last'): Promise<Recorded | undefined> {
+    const request =
+      which === 'first' ? streamRead(stream, 0, 'forwards', 1) : streamRead(stream, 'end', 'backwards', 1);
+    return this.persist(async () => {
+      let found: Recorded | undefined;
+      let ended = false;
+      await this.receive(request, response => {
+        const recorded = recordedOf(response);
+        if (recorded) found = recorded;
+        else ended = true;
+      });
+      if (!ended) throw new CutShort('a read ended before the end of its stream');
+      return found;
+    });
+  }
+
+  /** Up to `limit` of our events from a position on, that one included, in the store's order or against it. */
+  async all(from: Place, direction: 'forwards' | 'backwards', limit: number): Promise<StoredEvent[]> {
+    const request = allRead(from, direction, limit, this.prefix);
+    return this.persist(async () => {
+      const events: StoredEvent[] = [];
+      await this.receive(request, response => {
+        const recorded = recordedOf(response);
+        if (recorded) events.push(storedEvent(recorded, this.prefix).event);
+        // The server would look on for one more; what was asked for is here.
+        return events.length === limit;
+      });
+      return events;
+    });
+  }
+
+  /** Position of our last event, null when there is none. */
+  async head(): Promise<Position | null> {
+    const [last] = await this.all('end', 'backwards', 1);
+    return last?.position ?? null;
+  }
+
+  /** @throws LogDamaged when the log ends before a position that was read from it */
+  async assertReached(reached: Position): Promise<void> {
+    const request = allRead('end', 'backwards', 1);
+    const end = await this.persist(async () => {
+      let found: Position | undefined;
+      await this.receive(request, response => {
+        const recorded = recordedOf(response);
+        if (recorded) found = position(recorded.getCommitPosition(), recorded.getPreparePosition());
+      });
+      if (found === undefined) throw new CutShort('a read ended before the end of the log');
+      return found;
+    });
+    if (comparePositions(reached, end) > 0)
+      throw new LogDamaged('the log ends before what was read of it: it was restored to an older state');
+  }
+
+  /** One call, message by message, until its end or until `take` says that it is enough. */
+  private receive(request: ReadReq, take: (response: ReadResp) => boolean | void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let call: ReadCall | undefined;
+      let over = false;
+      const settle = (error?: Error): void => {
+        if (over) return;
+        over = true;
+        clearTimeout(timer);
+        if (error === undefined) resolve();
+        else reject(error);
+      };
+      const leave = (error?: Error): void => {
+        settle(error);
+        // At once, grpc-js can lose the cancellation.
+        setImmediate(() => call?.cancel());
+      };
+      const timer = setTimeout(() => leave(new CutShort('a read went silent')), this.limits.silenceMs);
+      const listen = (started: ReadCall): void => {
+        call = started;
+        if (over) setImmediate(() => started.cancel());
+        started.on('data', (response: ReadResp) => {
+          if (over) return;
+          timer.refresh();
+          try {
+            if (take(response)) leave();
+          } catch (error) {
+            leave(error as Error);
+          }
+        });
+        started.on('error', settle);
+        started.on('end', () => settle());
+      };
+      this.connection.read(request, listen).catch((error: Error) => settle(error));
+    });
+  }
+
+  /** Reads change nothing, so they are simply tried again. */
+  private async persist<T>(attempt: () => Promise<T>): Promise<T> {
+    const until = Date.now() + this.limits.patienceMs;
+    for (let pause = 20; ; pause = Math.min(pause * 2, 500)) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!isPassing(error) || Date.now() + pause > until) throw asPortError(error);
+        await sleep(pause);
+      }
+    }
+  }
+}
+
+/** Each revision has its event, from where the read began and down to the stream's beginning. */
+function assertWhole(
+  revisions: readonly Revision[],
+  from: Revision | 'end',
+  direction: 'forwards' | 'backwards',
+  limit: number,
+  last: Revision,
+): void {
+  const forwards = direction === 'forwards';
+  const [first = last + 1] = revisions;
+  const unbroken = revisions.every((revision, i) => revision === first + (forwards ? i : -i));
+  const begins = !forwards || first === Math.min(Number(from), last + 1);
+  const ends = forwards || revisions.length === limit || (revisions.at(-1) ?? last + 1) === 0;
+  if (!(unbroken && begins && ends))
+    throw new LogDamaged('events are missing at the beginning of a stream of the log');
+}

@@ -1,0 +1,268 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Uuid } from '#libs/kernel';
+import { assertAppendable } from '../bounds';
+import {
+  AppendQueueFull,
+  comparePositions,
+  EventIdConflict,
+  EventTooLarge,
+  StoreUnavailable,
+  WrongExpectedRevision,
+  type Appended,
+  type Batch,
+  type EventStore,
+  type ExpectedRevision,
+  type NewEvent,
+  type Position,
+  type Revision,
+  type StoredEvent,
+} from '../port';
+import { Appends } from './appends';
+import { batches } from './batches';
+import type { Connection } from './connection';
+import { LogDamaged } from './failures';
+import { KnownEvents } from './known-events';
+import { appendRequest, START, type AppendRequest, type EngineEvent } from './messages';
+import { Reader } from './reader';
+import { assertUncut } from './settings';
+
+export interface EventStoreDbLimits {
+  /**
+   * Longest silence of one call. Longer than the server's time-outs for a commit (2 s each for prepare and commit, unless
+   * configured otherwise), so that the server says first that it gave up.
+   */
+  readonly silenceMs: number;
+  /** How long an outage is waited out, and the outcome of an append is looked for, before the caller hears of it. */
+  readonly patienceMs: number;
+  /** Appends that are accepted and not yet answered, at most, and their bytes. */
+  readonly queueLength: number;
+  readonly queueBytes: number;
+  /** Events whose ids are remembered, see {@link KnownEvents}: about 250 bytes each. */
+  readonly knownEvents: number;
+}
+
+export const DEFAULT_LIMITS: EventStoreDbLimits = {
+  silenceMs: 10_000,
+  patienceMs: 10_000,
+  queueLength: 2_000,
+  queueBytes: 64 * 1024 * 1024,
+  knownEvents: 200_000,
+};
+
+/** The log on EventStoreDB. Opened by {@link openEventStoreDb}, which makes sure of the server first. */
+export class EventStoreDb implements EventStore {
+  private readonly known: KnownEvents;
+  private readonly closing = new AbortController();
+  private readonly turns = new Map<string, Promise<unknown>>();
+  private accepted = 0;
+  private acceptedBytes = 0;
+
+  constructor(
+    readonly logId: Uuid,
+    private readonly connection: Connection,
+    private readonly reader: Reader,
+    private readonly appends: Appends,
+    private readonly prefix: string,
+    private readonly limits: EventStoreDbLimits,
+  ) {
+    this.known = new KnownEvents(limits.knownEvents);
+  }
+
+  async append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
+    const bytes = assertAppendable(stream, expected, events);
+    if (this.closing.signal.aborted) throw new StoreUnavailable('the log is closed');
+    if (this.accepted >= this.limits.queueLength || this.acceptedBytes + bytes > this.limits.queueBytes)
+      throw new AppendQueueFull();
+    this.accepted += 1;
+    this.acceptedBytes += bytes;
+    try {
+      return await this.inTurn(stream, () => this.appendInTurn(stream, expected, events));
+    } finally {
+      this.accepted -= 1;
+      this.acceptedBytes -= bytes;
+    }
+  }
+
+  async readStream(
+    stream: string,
+    options: { from?: Revision; direction?: 'forwards' | 'backwards'; limit?: number } = {},
+  ): Promise<StoredEvent[]> {
+    const { direction = 'forwards', limit = Number.MAX_SAFE_INTEGER } = options;
+    const from = options.from ?? (direction === 'forwards' ? 0 : 'end');
+    return (await this.read(stream, from, direction, limit)).map(({ event }) => event);
+  }
+
+  async findCommand(stream: string, commandId: Uuid): Promise<StoredEvent[]> {
+    await this.learn(stream);
+    const first = this.known.firstOfCommand(stream, commandId);
+    if (first === undefined) return [];
+    const events = await this.read(stream, first, 'forwards', Number.MAX_SAFE_INTEGER);
+    return events.map(({ event }) => event).filter(event => event.commandId === commandId);
+  }
+
+  async readAll(after: Position | null, limit: number): Promise<Batch> {
+    const found = await this.reader.all(
+      after === null ? 'start' : { at: after },
+      'forwards',
+      after === null ? limit : limit + 1,
+    );
+    // A read begins with the event at the position itself.
+    const events = found.filter(event => after === null || comparePositions(event.position, after) > 0);
+    events.length = Math.min(events.length, limit);
+    const position = events.at(-1)?.position ?? after ?? START;
+    if (events.length === limit) return { events, position, caughtUp: false };
+    // The end of such a read is not marked: what says that nothing more was there is the end itself.
+    const head = await this.reader.head();
+    return { events, position, caughtUp: head === null || comparePositions(head, position) <= 0 };
+  }
+
+  batches(
+    after: Position | null,
+    options: { limit: number; signal: AbortSignal },
+  ): AsyncGenerator<Batch, void, undefined> {
+    const signal = AbortSignal.any([options.signal, this.closing.signal]);
+    return batches(this.connection, this.reader, this.prefix, after, options.limit, signal, this.limits);
+  }
+
+  async head(): Promise<Position | null> {
+    return this.reader.head();
+  }
+
+  async close(): Promise<void> {
+    if (this.closing.signal.aborted) return;
+    this.closing.abort();
+    await Promise.allSettled(this.turns.values());
+    await this.appends.close();
+    await this.connection.close();
+  }
+
+  /** One append at a time to a stream: the next one is judged by what this one came to. */
+  private inTurn<T>(stream: string, work: () => Promise<T>): Promise<T> {
+    const before = this.turns.get(stream) ?? Promise.resolve();
+    const turn = before.then(work, work);
+    this.turns.set(stream, turn);
+    const leave = (): unknown => this.turns.get(stream) === turn && this.turns.delete(stream);
+    turn.then(leave, leave);
+    return turn;
+  }
+
+  private async appendInTurn(
+    stream: string,
+    expected: ExpectedRevision,
+    events: readonly NewEvent[],
+  ): Promise<Appended> {
+    const request = appendRequest(this.prefix + stream, expected, events);
+    // What is before the expected revision the server doesn't look at: an event that is there must not come twice.
+    if (expected !== 'no-stream') await this.learn(stream, expected);
+    const before = await this.outcome(stream, request);
+    if (before) return before;
+    const until = Date.now() + this.limits.patienceMs;
+    for (let pause = 20; ; pause = Math.min(pause * 2, 500)) {
+      const answer = await this.appends.attempt(request);
+      switch (answer.kind) {
+        case 'appended':
+          return this.appended(stream, request, answer);
+        case 'too-large':
+          throw new EventTooLarge('the server is configured for smaller appends');
+        case 'denied':
+          throw new StoreUnavailable('EventStoreDB denies this service to write');
+        case 'deleted':
+          throw new LogDamaged('a stream of the log was deleted');
+        case 'not-taken':
+          break;
+        case 'unknown':
+        case 'wrong-revision': {
+          // Also the answer to an append that was written and sent again, and to a retry of a command that was carried out.
+          await this.learn(stream);
+          const outcome = await this.outcome(stream, request);
+          if (outcome) return outcome;
+          const actual = this.known.next(stream) - 1;
+          if (actual !== numeric(expected))
+            throw new WrongExpectedRevision(stream, expected, actual < 0 ? 'no-stream' : actual);
+        }
+      }
+      // Not visible: it was not taken, or it (or a rival's) waits for replication. Sent again it is judged again.
+      if (Date.now() + pause > until) throw new StoreUnavailable('the outcome of an append is not known');
+      await sleep(pause);
+    }
+  }
+
+  private appended(
+    stream: string,
+    { expected, events }: AppendRequest,
+    { revision, position }: { revision: Revision; position: Position },
+  ): Appended {
+    const first = numeric(expected) + 1;
+    if (revision !== first + events.length - 1)
+      throw new LogDamaged('a stream of the log was cut: it goes on elsewhere than where it ended');
+    this.known.learn(
+      stream,
+      events.map(({ id, commandId }, i) => ({ id, commandId, revision: first + i })),
+    );
+    return { revision, position, repeated: false };
+  }
+
+  /** What came of an append, by what is known of its stream; nothing when none of its events is there. */
+  private async outcome(stream: string, request: AppendRequest): Promise<Appended | undefined> {
+    const { events, engineIds } = request;
+    const first = this.known.find(
+      stream,
+      events.map(({ id }) => id),
+    );
+    if (first === undefined) return undefined;
+    const stored = await this.read(stream, first, 'forwards', events.length);
+    const same =
+      stored.length === events.length &&
+      stored.every((each, i) => isRepeated(each, events[i]!, i, events.length));
+    if (!same) throw new EventIdConflict('event ids that are in the stream with another request or company');
+    const last = stored.at(-1)!;
+    return {
+      revision: last.event.revision,
+      position: last.event.position,
+      repeated: last.engineId !== engineIds.at(-1),
+    };
+  }
+
+  /** Reads what is not yet known of a stream, up to a revision or its end. */
+  private async learn(stream: string, upTo: Revision = Number.MAX_SAFE_INTEGER): Promise<void> {
+    const next = this.known.next(stream);
+    if (next <= upTo) await this.read(stream, next, 'forwards', upTo - next + 1);
+  }
+
+  private async read(
+    stream: string,
+    from: Revision | 'end',
+    direction: 'forwards' | 'backwards',
+    limit: number,
+  ): Promise<EngineEvent[]> {
+    const events = await this.reader.stream(stream, from, direction, limit);
+    if (direction === 'forwards')
+      this.known.learn(
+        stream,
+        events.map(({ event }) => event),
+      );
+    if (events.length > 0 && !this.known.isChecked(stream)) {
+      await assertUncut(this.reader, this.prefix + stream, 'a stream of the log');
+      this.known.setChecked(stream);
+    }
+    return events;
+  }
+}
+
+function isRepeated(
+  stored: EngineEvent,
+  { id, fingerprint }: NewEvent,
+  index: number,
+  size: number,
+): boolean {
+  return (
+    stored.event.id === id &&
+    stored.event.fingerprint === fingerprint &&
+    stored.index === index &&
+    stored.size === size
+  );
+}
+
+function numeric(expected: ExpectedRevision): number {
+  return expected === 'no-stream' ? -1 : expected;
+}
