@@ -1,54 +1,56 @@
 import type { Catalogue } from '../types';
 
 /** What a catalogue can contradict itself in. Codes are part of the operator's messages: added, never renamed. */
-export type ContradictionCode =
+export const CODES = [
   // names
-  | 'duplicate-id'
-  | 'label-missing'
-  | 'not-a-day'
-  | 'unknown-term'
+  'duplicate-id',
+  'label-missing',
+  'not-a-day',
+  'unknown-term',
   // references
-  | 'unknown-recipient'
-  | 'unknown-field'
-  | 'unknown-service'
-  | 'unknown-extension'
-  | 'recipient-unused'
-  | 'service-unused'
+  'unknown-recipient',
+  'unknown-field',
+  'unknown-service',
+  'unknown-extension',
+  'recipient-unused',
+  'service-unused',
   // purposes
-  | 'basis-without-reason'
-  | 'retention-without-source'
-  | 'duration-not-iso8601'
-  | 'retention-without-period'
-  | 'field-listed-twice'
-  | 'purpose-without-fields'
-  | 'natural-person-only-not-required'
-  | 'opening-empty'
-  | 'extension-without-service'
-  | 'duty-without-legal-basis'
-  | 'matter-without-period'
-  | 'sign-in-address-misused'
-  | 'look-only-collects'
-  | 'no-look-purpose'
+  'basis-without-reason',
+  'retention-without-source',
+  'duration-not-iso8601',
+  'retention-without-period',
+  'field-listed-twice',
+  'purpose-without-fields',
+  'natural-person-only-not-required',
+  'opening-empty',
+  'extension-without-service',
+  'duty-without-legal-basis',
+  'matter-without-period',
+  'sign-in-address-misused',
+  'look-only-collects',
+  'no-look-purpose',
   // sharing
-  | 'shared-field-not-in-purpose'
-  | 'shared-field-not-required'
-  | 'sharing-empty'
-  | 'condition-missing'
-  | 'condition-without-extension'
-  | 'condition-without-payment'
-  | 'transit-names-a-field'
-  | 'transit-required-twice'
-  | 'recipient-without-reason'
-  | 'transfer-without-ground'
-  | 'transfer-ground-inside-eea'
-  | 'transfer-without-source'
+  'shared-field-not-in-purpose',
+  'shared-field-not-required',
+  'sharing-empty',
+  'condition-missing',
+  'condition-without-extension',
+  'condition-without-payment',
+  'transit-names-a-field',
+  'transit-required-twice',
+  'recipient-without-reason',
+  'transfer-without-ground',
+  'transfer-ground-inside-eea',
+  'transfer-without-source',
   // extensions and documents
-  | 'extension-without-purpose'
-  | 'extension-dates-reversed'
-  | 'extension-overlap'
-  | 'extension-gap'
-  | 'terms-without-document'
-  | 'policy-without-document';
+  'extension-without-purpose',
+  'extension-dates-reversed',
+  'extension-overlap',
+  'extension-gap',
+  'terms-without-document',
+  'policy-without-document',
+] as const;
+export type ContradictionCode = (typeof CODES)[number];
 
 export interface Contradiction {
   readonly code: ContradictionCode;
