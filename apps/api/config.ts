@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import type { DatabaseUrls } from '#libs/database/embedded';
+import type { Level } from '#libs/logging';
 import { Settings } from './settings';
 import { VARIABLES, type Variable } from './variables';
 
 export const PROFILES = ['development', 'production'] as const;
 export type Profile = (typeof PROFILES)[number];
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const satisfies readonly Level[];
 
 /** Everything that an operator decides, checked. */
 export interface Config {
@@ -30,7 +31,7 @@ export interface Config {
   readonly issuerPort?: number;
   readonly bodyLimit: number;
   readonly shutdownSeconds: number;
-  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly logLevel: Level;
 }
 
 /** Settings with which the service must not start; each problem names its variable. Exit code 78 (sysexits: EX_CONFIG). */

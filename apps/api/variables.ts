@@ -86,7 +86,7 @@ export const VARIABLES = [
   {
     name: 'LOG_LEVEL',
     otherwise: 'info',
-    meaning: 'Least level that is logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.',
+    meaning: 'Least level that is logged: `debug`, `info`, `warn`, `error` or `silent`.',
   },
 ] as const satisfies readonly Variable[];
 

@@ -12,8 +12,16 @@ export interface Refusal {
   readonly fields?: readonly string[];
 }
 
+/** Where a value breaks which rule: a JSON Pointer (RFC 6901) of described members only, and a rule's stable name. */
+export interface ValueError {
+  readonly pointer: string;
+  readonly rule: string;
+}
+
 /** Names and numbers that are safe to answer: never a personal value. */
-export type SafeDetails = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+export type SafeDetails = Readonly<
+  Record<string, string | number | boolean | readonly string[] | readonly ValueError[]>
+>;
 
 /**
  * A refusal by the domain. It says which, by code; never with a personal value.

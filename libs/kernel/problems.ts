@@ -177,6 +177,11 @@ export const PROBLEMS = {
     next: 'Lift the restriction first, with its reason.',
   },
   'not-restricted': { status: 409, title: 'There is no such restriction', next: 'See the record.' },
+  'reason-not-fitting': {
+    status: 422,
+    title: 'The reason does not settle the ground of the restriction',
+    next: 'See `ground`; give the reason that settles it.',
+  },
   'service-unknown': {
     status: 404,
     title: 'The subject has no such service',
@@ -192,6 +197,11 @@ export const PROBLEMS = {
     status: 409,
     title: 'The field is not held, so it cannot be corrected or used',
     next: 'Collect it for a purpose first.',
+  },
+  'field-held': {
+    status: 409,
+    title: 'The field is held for this purpose with another value',
+    next: 'Correct it instead, with If-Match.',
   },
   'channel-not-allowed': {
     status: 403,
@@ -227,6 +237,11 @@ export const PROBLEMS = {
     status: 409,
     title: 'The domain name is being transferred',
     next: 'Wait for its end.',
+  },
+  'transfer-unknown': {
+    status: 404,
+    title: 'The subject has no such transfer',
+    next: 'Use the id that the transfer answered.',
   },
   'payment-method-not-chosen': {
     status: 409,

@@ -1,2 +1,10 @@
+export * from './commands';
+export { event, expectVersion, type Current, type SubjectDecided } from './decisions';
 export * from './events';
+export { changesRecord, evolve, heldFor } from './evolve';
+export { linkRefs, noLinks, openedLinks, type OpenedLinks } from './links';
+export * from './opened';
+export * from './payload';
+export { hasAccepted, heldIn, isHeldInRecord, isOpen, openPurposes, periodOf, runs } from './purposes';
+export * from './state';
 export * from './vocabulary';

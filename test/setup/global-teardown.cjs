@@ -1,6 +1,6 @@
 const { rmSync } = require('node:fs');
 module.exports = async () => {
   const { stop, folder } = globalThis.__INZAGE_TEST_PG__;
-  stop();
+  await stop();
   rmSync(folder, { recursive: true, force: true });
 };

@@ -15,6 +15,9 @@ Module._resolveFilename = function (request, ...rest) {
 };
 
 require.extensions['.ts'] = (module, filename) => {
-  const { code } = transformSync(readFileSync(filename, 'utf8'), { filename, configFile: join(root, '.swcrc') });
+  const { code } = transformSync(readFileSync(filename, 'utf8'), {
+    filename,
+    configFile: join(root, '.swcrc'),
+  });
   module._compile(code, filename);
 };

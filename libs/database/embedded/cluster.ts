@@ -160,6 +160,12 @@ export async function stopCluster(place: Place, binaries: Binaries): Promise<voi
   if (forced.code !== 0 && running(cluster)) throw new Error(`PostgreSQL does not stop: ${forced.output}`);
 }
 
+/** Asks the server to stop in order; it does so by itself (SIGINT is its fast shutdown). */
+export function askToStop(place: Place): void {
+  const server = running(clusterOf(place));
+  if (server) process.kill(server.pid, 'SIGINT');
+}
+
 function size(path: string): number {
   try {
     return statSync(path).size;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { usableBinaries } from './binaries';
-import { makeCluster, startCluster, stopCluster } from './cluster';
+import { askToStop, makeCluster, startCluster, stopCluster } from './cluster';
 import { acquireLock } from './lock';
 import { findPlace, makeDataFolder } from './place';
 import { databaseUrls, makeDatabases, superuserUrl, type DatabaseUrls } from './roles';
@@ -21,6 +21,8 @@ export interface EmbeddedPostgres {
   /** `adopted`: a killed process had left it running. */
   readonly came: 'started' | 'adopted';
   stop(): Promise<void>;
+  /** Asks it to stop and does not wait: for a process that ends at once. */
+  stopUnwaited(): void;
 }
 
 /**
@@ -47,7 +49,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
       await stop();
       throw error;
     }
-    return { urls: databaseUrls(place), superuserUrl: superuserUrl(place), came, stop };
+    return {
+      urls: databaseUrls(place),
+      superuserUrl: superuserUrl(place),
+      came,
+      stop,
+      stopUnwaited: () => askToStop(place),
+    };
   } catch (error) {
     lock.release();
     throw error;

@@ -1,5 +1,4 @@
 export * from './address';
-export * from './day';
 export * from './domain-name';
 export * from './email';
 export * from './field';

@@ -1,5 +1,4 @@
 import * as fc from 'fast-check';
-import { parseDay } from './day';
 import { parseDomainName } from './domain-name';
 import { parseIdentity, parseLogin } from './login';
 import { lookupForm, lookupsOf } from './lookup';
@@ -136,19 +135,6 @@ describe('look-up forms', () => {
       lookupsOf({ familyName: 'Peeters', email: 'a@b.be', telephone: '+3222013640' }).map(row => row.kind),
     ).toEqual(['email', 'telephone']);
   });
-});
-
-test.each([
-  ['2024-02-29', true],
-  ['2026-02-29', false],
-  ['2026-13-01', false],
-  ['2026-00-10', false],
-  ['26-01-01', false],
-  ['2026-1-1', false],
-  ['2026-01-01T00:00:00Z', false],
-  [20260101, false],
-])('day %j exists: %s', (day, ok) => {
-  expect(parseDay(day).ok).toBe(ok);
 });
 
 test.each([

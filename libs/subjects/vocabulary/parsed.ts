@@ -24,8 +24,7 @@ export type Rule =
   | 'domain-single-label'
   | 'login-form'
   | 'reference-form'
-  | 'identity-form'
-  | 'day-form';
+  | 'identity-form';
 
 /** A value in its one canonical form, or the rule that it breaks (`at`: in which member). Never an echo of the value. */
 export type Parsed<T> = { readonly ok: true; readonly value: T } | Refused;

@@ -25,13 +25,18 @@ export function oneOf<const V extends readonly string[]>(
 }
 
 /** Name of a purpose, a recipient, an instance or a document of the catalogue. */
-export const CatalogueName = Type.String({ pattern: '^[a-z0-9][a-z0-9.:-]{0,63}$' });
+export const CatalogueName = Type.String({ pattern: '^[a-z0-9][a-z0-9.:-]{0,79}$' });
 export const Id = Type.String({ format: 'uuid', pattern: '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$' });
 export const Day = Type.String({
   format: 'date',
   pattern: '^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$',
   description: 'A day in Europe/Brussels.',
 });
+export const SourceName = oneOf(['subject', 'third-person', 'migration'], {
+  description:
+    'Who gave the values: the subject, another person about the subject (Art. 14), or an earlier system.',
+});
+export const ChannelName = oneOf(['application', 'email', 'letter']);
 export const Reference = Type.String({
   pattern: REFERENCE,
   description: "The caller's own reference; kept encrypted.",

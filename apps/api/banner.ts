@@ -1,0 +1,47 @@
+import { tokenCommand } from '#apps/issuer/clients';
+import { ROLES, type Role } from '#libs/http';
+import type { Config } from './config';
+
+/** People of the banner's commands: any name does, the local issuer asks for no proof. */
+const PERSONS: Readonly<Record<Role, string>> = {
+  service: '',
+  staff: 'an.staff',
+  'privacy-officer': 'olivia.officer',
+  customer: 'jan.customer',
+};
+
+/** What a start prints on the console: where everything is and, in development, how to get in. */
+export function banner(config: Config, url: string, issuer: string, notes: readonly string[]): string {
+  const row = (name: string, ...values: string[]): string => `  ${name.padEnd(17)}${values.join('  ')}`;
+  const lines = [
+    config.profile === 'development'
+      ? 'Inzage, DEVELOPMENT profile: not for the data of real people.'
+      : 'Inzage, production profile.',
+    '',
+    row('API', url),
+    row('its description', `${url}/docs`, `${url}/openapi.json`),
+    row('health', `${url}/health/live`, `${url}/health/ready`),
+    row('tokens of', issuer),
+    row('secrets', config.secretsFile),
+    ...(config.database === 'embedded' ? [row('database', `embedded PostgreSQL, in ${config.dataDir}`)] : []),
+  ];
+  if (config.oidc.issuer === undefined) {
+    lines.push(
+      '',
+      'The issuer is a local one: anybody on this machine gets a token for any role, without proof. One for each role:',
+      '',
+      ...ROLES.map(role => row(role, tokenCommand(issuer, role, PERSONS[role]))),
+    );
+  }
+  for (const note of notes) lines.push('', note);
+  return `\n${lines.join('\n')}\n\n`;
+}
+
+/** For the first start, which makes the secrets. */
+export function newSecretsNote(file: string): string {
+  return (
+    `NEW SECRETS were made: the master key and the id secret in ${file}.\n` +
+    'Without this file all personal data is lost for ever, and with it any copy of the keyring can be read.\n' +
+    'Back it up now, apart from the databases.'
+  );
+}

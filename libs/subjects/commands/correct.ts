@@ -1,0 +1,152 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { purposeName, purposeOf, type Catalogue, type Field, type Purpose } from '#libs/catalogue';
+import type { Given } from '#libs/commands';
+import { DomainError, type Json } from '#libs/kernel';
+import {
+  event,
+  expectVersion,
+  requirePurpose,
+  requireSubject,
+  sealedFor,
+  type Current,
+  type SubjectDecided,
+} from '../decisions';
+import type { Channel } from '../events';
+import { heldFor } from '../evolve';
+import { heldRefs, type HeldRef } from '../opened';
+import { sharingsOf, type HeldValue, type HeldValues, type SubjectState } from '../state';
+import { parseValues, sameValue, type FieldJson } from '../values';
+import { isField } from '../vocabulary/field';
+import { CatalogueName, closed, Id, oneOf, SourceName, Values } from '../vocabulary/schemas';
+
+/** Corrects held values (P17, P18; Art. 16) in each purpose that holds them, or in those that are named. */
+export const CorrectBody = closed({
+  values: Values,
+  purposes: Type.Optional(Type.Array(CatalogueName, { minItems: 1, maxItems: 20, uniqueItems: true })),
+  channel: oneOf(['application', 'email', 'letter', 'telephone'], {
+    description: 'How it was asked for. By telephone it is refused: a change is asked for in writing (P18).',
+  }),
+  source: Type.Optional(SourceName),
+  request: Type.Optional(Id),
+});
+export type Correct = Static<typeof CorrectBody>;
+
+/** What to open before the decision: a value that stays as it is yields no event. */
+export function heldForCorrect(state: SubjectState, command: Correct): HeldRef[] {
+  return heldRefs(state, Object.keys(command.values), command.purposes);
+}
+
+/**
+ * Allowed whatever is open or restricted: whoever is held data of may have it put right. A corrected value takes the
+ * period of the value that it corrects, and ends with it.
+ * @param ifMatch version of the record that the correction was decided upon
+ */
+export function decideCorrect(
+  state: SubjectState,
+  command: Correct,
+  _given: Given,
+  catalogue: Catalogue,
+  current: Current,
+  ifMatch: number,
+): SubjectDecided[] {
+  requireSubject(state);
+  if (command.channel === 'telephone') throw new DomainError('channel-not-allowed');
+  const channel: Channel = command.channel;
+  const purposes = command.purposes?.map(name => purposeName(requirePurpose(catalogue, name).id));
+  const names = Object.keys(command.values);
+  refuseUnlisted(names);
+  expectVersion(state, ifMatch);
+  requireHeld(state, names as Field[], purposes);
+  const values = parseValues(command.values, '/values');
+
+  const corrected = (purposes ?? Object.keys(state.purposes)).flatMap(name => {
+    const held = heldFor(state, name);
+    return Object.entries(changesByPeriod(name, held, values, current)).map(([period, changes]) =>
+      sealedFor(purposeOf(catalogue, name) ?? asHeld(held), period, changes, held),
+    );
+  });
+  if (corrected.length === 0) return [];
+  const { source = 'subject', request } = command;
+  return [event('DataCorrected', { channel, source, ...(request && { request }), purposes: corrected })];
+}
+
+/** P03: nothing outside the vocabulary is held, so nothing of it can be corrected into the record. */
+function refuseUnlisted(names: readonly string[]): void {
+  if (names.every(isField)) return;
+  const fields = ['unlisted'];
+  throw new DomainError('field-not-needed', { fields }, { reason: 'over-collection', fields });
+}
+
+function requireHeld(
+  state: SubjectState,
+  fields: readonly Field[],
+  purposes: readonly string[] | undefined,
+): void {
+  const holds = (name: string, field: Field): boolean => heldFor(state, name)[field] !== undefined;
+  const missing = fields.filter(field =>
+    purposes
+      ? !purposes.every(name => holds(name, field))
+      : !Object.keys(state.purposes).some(name => holds(name, field)),
+  );
+  if (missing.length > 0) throw new DomainError('field-not-held', { fields: missing.sort() });
+}
+
+/** A purpose that the catalogue no longer has, by what its values were sealed for. */
+function asHeld(held: HeldValues): Pick<Purpose, 'id' | 'basis'> {
+  const [{ purpose: id, basis }] = Object.values(held) as [HeldValue];
+  return { id, basis };
+}
+
+function changesByPeriod(
+  purpose: string,
+  held: HeldValues,
+  values: FieldJson,
+  current: Current,
+): Record<string, Partial<Record<Field, Json>>> {
+  const changes: Record<string, Partial<Record<Field, Json>>> = {};
+  for (const [name, { sealed }] of Object.entries(held)) {
+    const field = name as Field;
+    const value = values[field];
+    if (value === undefined || sameValue(value, current(purpose, field))) continue;
+    (changes[sealed.period] ??= {})[field] = value;
+  }
+  return changes;
+}
+
+export interface ToTell {
+  readonly recipient: string;
+  readonly instance?: string;
+  readonly purpose: string;
+  readonly fields: readonly Field[];
+}
+
+/**
+ * Who got an earlier version of what an event corrected and must hear of the correction (Art. 19): each recipient (by
+ * instance) and purpose once. A sharing that did not arrive told nobody anything.
+ */
+export function recipientsToTell(
+  state: SubjectState,
+  corrected: readonly {
+    readonly purpose: string;
+    readonly versions: Readonly<Partial<Record<Field, number>>>;
+  }[],
+): ToTell[] {
+  const told = new Map<string, ToTell>();
+  for (const { sharing, recipient, instance, purpose, versions } of sharingsOf(state)) {
+    if (sharing in state.failedSharings) continue;
+    const changed = corrected.find(each => purposeName(each.purpose) === purposeName(purpose));
+    const fields = (Object.keys(changed?.versions ?? {}) as Field[]).filter(
+      field => versions[field] !== undefined,
+    );
+    if (fields.length === 0) continue;
+    const key = [recipient, instance ?? '', purposeName(purpose)].join(' ');
+    const before = told.get(key)?.fields ?? [];
+    told.set(key, {
+      recipient,
+      ...(instance !== undefined && { instance }),
+      purpose: purposeName(purpose),
+      fields: [...new Set([...before, ...fields])].sort(),
+    });
+  }
+  return [...told.values()];
+}

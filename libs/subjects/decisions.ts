@@ -1,0 +1,78 @@
+import { purposeName, purposeOf, type Catalogue, type Field, type Purpose } from '#libs/catalogue';
+import { decided, ToSeal, type Decided, type Unsealed } from '#libs/commands';
+import { DomainError, isDay, type Json, type ValueError } from '#libs/kernel';
+import type { SealedValues, SubjectEventData, SubjectEventType } from './events';
+import { isHeldInRecord, isOpen } from './purposes';
+import type { HeldValue, SubjectState } from './state';
+import type { Parsed } from './vocabulary/parsed';
+
+/** What decisions of this feature answer; an empty list: nothing changes. */
+export type SubjectDecided = Decided<SubjectEventData>;
+
+/** The opened value of a field as held for a purpose; undefined when none is held or its key is fenced. */
+export type Current = (purpose: string, field: Field) => Json | undefined;
+
+export function event<T extends SubjectEventType>(
+  type: T,
+  data: Unsealed<SubjectEventData[T]>,
+): { type: T; data: Unsealed<SubjectEventData[T]> } {
+  return decided<SubjectEventData, T>(type, data);
+}
+
+/** Values of one purpose, to be sealed in one envelope, each one version after the one that is held. */
+export function sealedFor(
+  purpose: Pick<Purpose, 'id' | 'basis'>,
+  period: string,
+  values: Readonly<Partial<Record<Field, Json>>>,
+  held: Readonly<Partial<Record<Field, HeldValue>>>,
+): Unsealed<SealedValues> {
+  const versions: Partial<Record<Field, number>> = {};
+  for (const field of Object.keys(values) as Field[]) versions[field] = (held[field]?.version ?? 0) + 1;
+  const sealed = new ToSeal(purposeName(purpose.id), period, values);
+  return { purpose: purpose.id, basis: purpose.basis, versions, sealed };
+}
+
+/** A subject that is there: registered, not erased. Unknown and foreign subjects get the same answer. */
+export function requireSubject(
+  state: SubjectState,
+): asserts state is SubjectState & { kind: NonNullable<SubjectState['kind']> } {
+  if (state.erasure !== 'none') throw new DomainError('subject-erased');
+  if (state.kind === undefined) throw new DomainError('not-found');
+}
+
+/** Art. 18(2): what is restricted may be stored, and no more without the subject's consent or for legal claims. */
+export function requireUnrestricted(state: SubjectState): void {
+  if (Object.keys(state.restrictions).length > 0) throw new DomainError('subject-restricted');
+}
+
+export function requirePurpose(catalogue: Catalogue, name: string): Purpose {
+  const purpose = purposeOf(catalogue, name);
+  if (!purpose) throw new DomainError('purpose-unknown');
+  return purpose;
+}
+
+/** P22: data is processed solely for the service that one is a customer of. */
+export function requireOpen(state: SubjectState, purpose: Purpose, day: string): void {
+  if (!isHeldInRecord(purpose) || !isOpen(state, purpose, day)) {
+    throw new DomainError('purpose-closed', { purpose: purpose.id });
+  }
+}
+
+/** @param ifMatch the record's version that the caller has seen */
+export function expectVersion(state: SubjectState, ifMatch: number): void {
+  if (state.version !== ifMatch) throw new DomainError('stale-version');
+}
+
+export function malformed(...errors: readonly ValueError[]): DomainError {
+  return new DomainError('malformed-value', { errors });
+}
+
+/** The parsed value of a member of the body, or its refusal. */
+export function required<T>(parsed: Parsed<T>, pointer: string): T {
+  if (parsed.ok) return parsed.value;
+  throw malformed({ pointer: parsed.at ? `${pointer}/${parsed.at}` : pointer, rule: parsed.rule });
+}
+
+export function requireDay(day: string, pointer: string): void {
+  if (!isDay(day)) throw malformed({ pointer, rule: 'day-form' });
+}

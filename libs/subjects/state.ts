@@ -1,0 +1,116 @@
+import type { Field, LegalBasis, PaymentMethod, ServiceType } from '#libs/catalogue';
+import type { Uuid } from '#libs/kernel';
+import type { Sealed } from '#libs/vault';
+import type { DataShared, ProcessingRestricted, SharingFailed, Source, SubjectRegistered } from './events';
+
+/** A value as held for one purpose. The value itself is in the envelope. */
+export interface HeldValue {
+  /** From 1, under its purpose. */
+  readonly version: number;
+  /** The event whose envelope holds it. */
+  readonly event: Uuid;
+  readonly sealed: Sealed;
+  readonly commitment: string;
+  /** Versioned id of the purpose that it was sealed for. */
+  readonly purpose: string;
+  readonly basis: LegalBasis;
+  readonly source: Source;
+  /** Time of the event, RFC 3339. */
+  readonly since: string;
+}
+export type HeldValues = Readonly<Partial<Record<Field, HeldValue>>>;
+
+export interface Service {
+  readonly type: ServiceType;
+  readonly link?: Uuid;
+  readonly from: string;
+  readonly renewsOn?: string;
+  /** First day on which it no longer runs. */
+  readonly endsOn?: string;
+}
+
+interface LinkValue {
+  readonly event: Uuid;
+  readonly sealed: Sealed;
+}
+/** `value` is absent once the link has ended. */
+export type Link =
+  | { readonly kind: 'login' | 'identity'; readonly value?: LinkValue }
+  | {
+      readonly kind: 'domain';
+      readonly role: 'holder' | 'payer';
+      readonly extension: string;
+      readonly value?: LinkValue;
+      /** The transfer that it came with. */
+      readonly transfer?: Uuid;
+    };
+export type DomainLink = Extract<Link, { kind: 'domain' }>;
+
+export interface Transfer {
+  readonly link: Uuid;
+  readonly to: Uuid;
+  readonly status: 'under-way' | 'completed' | 'failed';
+}
+
+export interface Restriction {
+  readonly ground: ProcessingRestricted['ground'];
+  readonly request?: Uuid;
+  readonly since: string;
+}
+
+/** A sharing and those before it: a list that grows at its head, since subjects with many sharings are folded too. */
+export interface Sharings {
+  readonly latest: Pick<DataShared, 'sharing' | 'recipient' | 'instance' | 'purpose' | 'link' | 'versions'>;
+  readonly earlier: Sharings | null;
+}
+
+type ById<T> = Readonly<Record<Uuid, T>>;
+
+/** The fold of `subject-<id>`: what decisions need to know. Never mutated; what an event leaves alone is shared. */
+export interface SubjectState {
+  readonly id: Uuid;
+  /** Absent while nobody is registered under this id. */
+  readonly kind?: SubjectRegistered['kind'];
+  /** Policy version accepted at registration. */
+  readonly policy: string;
+  /** Number of events that changed the record: what If-Match compares. Not the stream's revision. */
+  readonly version: number;
+  /** Purpose without version → values held for it. */
+  readonly purposes: Readonly<Record<string, HeldValues>>;
+  readonly services: ById<Service>;
+  readonly links: ById<Link>;
+  /** Document → version → day on which it was accepted. */
+  readonly accepted: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly payment: { readonly method: PaymentMethod; readonly instance?: string } | null;
+  readonly restrictions: ById<Restriction>;
+  readonly sharings: Sharings | null;
+  readonly failedSharings: ById<SharingFailed['reason']>;
+  readonly transfers: ById<Transfer>;
+  readonly erasure: 'none' | 'begun' | 'erased';
+}
+
+export const initial: SubjectState = {
+  id: '',
+  policy: '',
+  version: 0,
+  purposes: {},
+  services: {},
+  links: {},
+  accepted: {},
+  payment: null,
+  restrictions: {},
+  sharings: null,
+  failedSharings: {},
+  transfers: {},
+  erasure: 'none',
+};
+
+/** Stream of a subject. */
+export function subjectStream(subject: Uuid): string {
+  return `subject-${subject}`;
+}
+
+/** All sharings, the latest first. */
+export function* sharingsOf(state: SubjectState): Generator<Sharings['latest']> {
+  for (let at = state.sharings; at !== null; at = at.earlier) yield at.latest;
+}
