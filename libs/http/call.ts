@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Static, TSchema } from '@sinclair/typebox';
 import type { CommandContext, Outcome } from '#libs/commands';
 import type { Position } from '#libs/event-store';
 import type { Caller } from './caller';
@@ -56,7 +57,7 @@ export type CommandResult<O extends CommandOptions> = {
 /** An answer to a query that is more than a JSON body. */
 export class Answer<T> {
   constructor(
-    readonly body: T | string | Buffer | Readable,
+    readonly body: T,
     readonly headers: {
       /** Version of the record, for its ETag. */
       readonly version?: number;
@@ -67,13 +68,15 @@ export class Answer<T> {
   ) {}
 }
 
-type Body<O extends QueryOptions> =
-  StaticOf<O['response']> extends undefined ? never : StaticOf<O['response']>;
+/** A body that is not JSON. */
+export type Raw = string | Buffer | Readable;
+
+type QueryResult<R> = R extends TSchema ? Static<R> | Answer<Static<R>> : Answer<Raw>;
 
 /** What the handler of an endpoint gives back. */
 export type Result<E> =
   E extends Declared<'command', string, infer O extends CommandOptions>
     ? CommandResult<O>
     : E extends Declared<'query', string, infer O extends QueryOptions>
-      ? Body<O> | Answer<Body<O>>
+      ? QueryResult<O['response']>
       : never;

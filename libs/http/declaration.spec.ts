@@ -6,7 +6,7 @@ const correct = command('/v1/subjects/:subject/things/:thing', {
   summary: 'Correct a thing',
   tag: 'things',
   roles: ['service', 'customer'],
-  scopes: ['things:write'],
+  scopes: ['subjects:write'],
   ifMatch: true,
   body: closed({ name: Type.String() }),
   answer: closed({ thing: Type.String() }),

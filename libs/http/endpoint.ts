@@ -1,6 +1,7 @@
 import type { TObject, TSchema } from '@sinclair/typebox';
 import type { ProblemCode } from '#libs/kernel';
 import type { Role } from './caller';
+import type { Scope } from './scopes';
 
 interface Options {
   /** One line, in the imperative. */
@@ -9,7 +10,7 @@ interface Options {
   /** Heading in the OpenAPI document. */
   readonly tag: string;
   /** What a service's token must hold, all of them. Required where `service` is among the roles. */
-  readonly scopes?: readonly string[];
+  readonly scopes?: readonly Scope[];
   /**
    * The path parameter that names the subject whom it is about (default: `subject`, where the path has it).
    * A customer passes only with his own; any other answers `not-found`, like an unknown one.

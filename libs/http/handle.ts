@@ -35,8 +35,14 @@ export function Endpoint<E extends Declared>(endpoint: E) {
     const creates = endpoint.kind === 'command' && 'creates' in endpoint.options && endpoint.options.creates;
     (endpoint.method === 'GET' ? Get : Post)(endpoint.path)(controller, name, method);
     HttpCode(creates ? 201 : 200)(controller, name, method);
-    RouteConfig({ endpoint })(controller, name, method);
+    RouteConfig({ endpoint, name: operationName(controller, name) })(controller, name, method);
     Req()(controller, name, 0);
     Res({ passthrough: true })(controller, name, 1);
   };
+}
+
+/** `subjects_correct` for the method `correct` of `SubjectsController`. */
+function operationName(controller: object, method: string): string {
+  const name = controller.constructor.name.replace(/Controller$/, '');
+  return `${name.charAt(0).toLowerCase()}${name.slice(1)}_${method}`;
 }

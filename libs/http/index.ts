@@ -3,6 +3,5 @@ export * from './caller';
 export * from './endpoint';
 export * from './handle';
 export * from './invalid';
-export * from './position';
 export * from './schema';
 export * from './scopes';

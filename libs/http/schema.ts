@@ -1,4 +1,5 @@
 import {
+  FormatRegistry,
   Type,
   type ObjectOptions,
   type SchemaOptions,
@@ -30,6 +31,9 @@ export function oneOf<const V extends readonly string[]>(
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
+
+// TypeBox refuses every value of a format that nobody registered. These are told by their patterns.
+for (const format of ['uuid', 'date', 'date-time']) FormatRegistry.Set(format, () => true);
 
 /** A UUID in lower case. */
 export const UuidText = Type.String({

@@ -15,6 +15,16 @@ export const PROBLEMS = {
   'malformed-json': { status: 400, title: 'The body is not JSON', next: 'Send one JSON object in UTF-8.' },
   'duplicate-key': { status: 400, title: 'The body names a member twice', next: 'Send each member once.' },
   'nul-character': { status: 400, title: 'The request holds a NUL character', next: 'Remove U+0000.' },
+  'lone-surrogate': {
+    status: 400,
+    title: 'A text holds half a character',
+    next: 'Send well-formed Unicode: no lone surrogate escapes.',
+  },
+  'malformed-http': {
+    status: 400,
+    title: 'The message is not HTTP as this service reads it',
+    next: 'Send HTTP/1.1 with headers of at most 16 KiB.',
+  },
   'invalid-request': {
     status: 422,
     title: 'The request does not have the described form',
@@ -294,6 +304,11 @@ export const PROBLEMS = {
     status: 503,
     title: 'The keys of the token issuer cannot be had',
     next: 'Try again after `Retry-After` seconds.',
+  },
+  'not-ready': {
+    status: 503,
+    title: 'This process is not ready',
+    next: 'See `checks`; it becomes ready by itself when they pass.',
   },
   'shutting-down': {
     status: 503,

@@ -1,0 +1,110 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Principal, Role, SubjectAccess } from '#libs/http';
+import { DomainError } from '#libs/kernel';
+import type { Vault } from '#libs/vault';
+import { Exchange, type Surroundings } from './exchange';
+import { traceOf } from './headers';
+import type { Prepared } from './prepared';
+import type { Tokens, Verified } from './tokens';
+
+const CLIENT_ID = /^[A-Za-z0-9._-]{1,64}$/;
+const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
+
+/**
+ * Decides who gets in, before a byte of the body is read: token, role, scopes, and that a customer reaches only
+ * himself. Runs as a hook and not as a guard, because guards run after the body was parsed.
+ */
+export class Admission {
+  constructor(
+    private readonly tokens: Tokens,
+    private readonly vault: Pick<Vault, 'pseudonym'>,
+    private readonly access: SubjectAccess,
+    private readonly around: Surroundings,
+    private readonly stopping: () => boolean,
+  ) {}
+
+  /** With a remembered token of a service it is over without leaving the stack. */
+  readonly hook = (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
+    const { prepared } = request.routeOptions.config as { prepared?: Prepared };
+    if (!prepared) return done();
+    const exchange = new Exchange(prepared, traceOf(request.headers.traceparent), this.around);
+    request.binding = exchange;
+    try {
+      const pending = this.admit(exchange, request);
+      if (!pending) return done();
+      pending.then(() => done(), done);
+    } catch (error) {
+      done(error as Error);
+    }
+  };
+
+  private admit(exchange: Exchange, request: FastifyRequest): Promise<void> | undefined {
+    const { prepared } = exchange;
+    if (prepared.isCommand && this.stopping()) throw new DomainError('shutting-down');
+    const raw = request.params as Readonly<Record<string, string>>;
+    if (prepared.options.roles === 'anyone') {
+      exchange.params = prepared.paramsOf(raw);
+      return undefined;
+    }
+    const token = bearerToken(request.headers.authorization);
+    const known = this.tokens.known(token);
+    if (known) {
+      const role = roleOf(known.principal, prepared);
+      const id = role === 'service' ? clientOf(known.principal) : known.pseudonym;
+      if (id !== undefined && role !== 'customer') {
+        exchange.caller = { principal: known.principal, role, actor: { role, id } };
+        exchange.params = prepared.paramsOf(raw);
+        return undefined;
+      }
+    }
+    return this.admitSlowly(exchange, raw, token, known);
+  }
+
+  private async admitSlowly(
+    exchange: Exchange,
+    raw: Readonly<Record<string, string>>,
+    token: string,
+    known: Verified | undefined,
+  ): Promise<void> {
+    const { prepared } = exchange;
+    const verified = known ?? (await this.tokens.verify(token));
+    const { principal } = verified;
+    const role = roleOf(principal, prepared);
+    const id =
+      role === 'service' ? clientOf(principal) : (verified.pseudonym ??= await this.pseudonymOf(principal));
+    // Looked up before anything is said of the path, so that an unknown and a foreign subject take the same way.
+    const self =
+      role === 'customer' ? await this.access.subjectOf(principal.issuer, principal.subject) : undefined;
+    exchange.caller = { principal, role, actor: { role, id }, ...(self === undefined ? {} : { self }) };
+    exchange.params = prepared.paramsOf(raw);
+    if (role === 'customer' && prepared.about && exchange.params[prepared.about] !== self)
+      throw new DomainError('not-found');
+  }
+
+  private pseudonymOf({ issuer, subject }: Principal): Promise<string> {
+    return this.vault.pseudonym(issuer, subject);
+  }
+}
+
+/** A service's actor: its client id, which goes into events as it is. */
+function clientOf({ client }: Principal): string {
+  if (!CLIENT_ID.test(client)) throw new DomainError('token-invalid');
+  return client;
+}
+
+function bearerToken(header: string | undefined): string {
+  if (header === undefined || !/^bearer\b/i.test(header)) throw new DomainError('token-missing');
+  const token = BEARER.exec(header)?.[1];
+  if (!token) throw new DomainError('token-invalid');
+  return token;
+}
+
+/** The first of the endpoint's roles that the principal has. */
+function roleOf(principal: Principal, { options }: Prepared): Role {
+  const role = (options.roles as readonly Role[]).find(each => principal.roles.includes(each));
+  if (!role) throw new DomainError('forbidden-role');
+  const missing =
+    role === 'service' ? options.scopes!.filter(scope => !principal.scopes.includes(scope)) : [];
+  if (missing.length > 0) throw new DomainError('forbidden-scope', { scope: missing.join(' ') });
+  return role;
+}

@@ -1,0 +1,114 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { Declared, SubjectAccess } from '#libs/http';
+import { DomainError, type Clock, type Uuid } from '#libs/kernel';
+import type { Log } from '#libs/logging';
+import type { Vault } from '#libs/vault';
+import { Admission } from './admission';
+import { ProblemFilter, traceId } from './filter';
+import type { Health } from './health';
+import type { Metrics } from './metrics';
+import { openApi } from './openapi';
+import { Prepared } from './prepared';
+import { addBodyParsers, addSecurityHeaders, createAdapter, DOCS, exchangeOf } from './server';
+import { withSystem } from './system';
+import { Tokens, type IssuerSettings } from './tokens';
+
+export interface HttpSettings {
+  readonly issuer: IssuerSettings;
+  /** Bytes of a JSON body, at most. */
+  readonly bodyLimit: number;
+  /** Version of this program, in the OpenAPI document. */
+  readonly version: string;
+  /** `off`: /metrics is not there, for where a scraper cannot be told from a stranger. */
+  readonly metrics: 'open' | 'off';
+}
+
+export interface HttpDeps {
+  readonly settings: HttpSettings;
+  readonly vault: Pick<Vault, 'commandId' | 'fingerprint' | 'pseudonym'>;
+  readonly access: SubjectAccess;
+  /** Identity of the log, for position tokens. */
+  readonly logId: Uuid;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly health: Health;
+  readonly metrics: Metrics;
+}
+
+/**
+ * The features behind HTTP. Initialised and not listening.
+ * @throws Error for a route that was not declared with `@Endpoint`, or a declaration that contradicts itself
+ */
+export async function createApp(
+  modules: readonly (Type | DynamicModule)[],
+  deps: HttpDeps,
+): Promise<NestFastifyApplication> {
+  const { settings, vault, access, logId, clock, log, health, metrics } = deps;
+  const endpoints: Prepared[] = [];
+  const filter = new ProblemFilter(log, path => methodsAt(endpoints, path), metrics.commandDone);
+  const adapter = createAdapter(settings.bodyLimit, (request, reply) =>
+    filter.refuse(new DomainError('not-found'), request, reply),
+  );
+  const fastify = adapter.getInstance();
+  const admission = new Admission(
+    new Tokens(settings.issuer, clock),
+    vault,
+    access,
+    { vault, logId, commandDone: metrics.commandDone },
+    () => health.stopping,
+  );
+  fastify.decorateRequest('binding', null as never);
+  addSecurityHeaders(fastify);
+  fastify.addHook('onRoute', route => {
+    const config = route.config as { endpoint?: Declared; name?: string; prepared?: Prepared } | undefined;
+    if (config?.endpoint) endpoints.push((config.prepared = new Prepared(config.endpoint, config.name!)));
+    else if (!route.url.startsWith(DOCS))
+      throw new Error(`${String(route.method)} ${route.url} is not a declared endpoint`);
+  });
+  fastify.addHook('onRequest', admission.hook);
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const exchange = exchangeOf(request);
+    const route = exchange?.prepared.route ?? (request.is404 ? 'none' : DOCS);
+    const ms = reply.elapsedTime;
+    metrics.answered(route, reply.statusCode, ms / 1000);
+    log.info('Answered', {
+      route,
+      status: reply.statusCode,
+      ms: Math.round(ms * 10) / 10,
+      trace: traceId(request),
+      ...(exchange?.code ? { code: exchange.code } : {}),
+      ...(exchange?.caller ? { role: exchange.caller.role } : {}),
+    });
+    done();
+  });
+  addBodyParsers(fastify);
+
+  let document: ReturnType<typeof openApi> | undefined;
+  const describe = (): ReturnType<typeof openApi> => (document ??= openApi(endpoints, settings.version));
+  const root = withSystem(modules, { health, metrics, document: describe }, settings.metrics === 'open');
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    logger: false,
+    bodyParser: false,
+    abortOnError: false,
+  });
+  app.useGlobalFilters(filter);
+  await app.init();
+  describe();
+  SwaggerModule.setup(DOCS, app, () => describe() as unknown as OpenAPIObject, {
+    raw: false,
+    customSiteTitle: 'Inzage',
+  });
+  await fastify.ready();
+  return app;
+}
+
+/** Methods of the endpoints whose path fits, to tell a wrong method from a wrong address. */
+function methodsAt(endpoints: readonly Prepared[], path: string): string[] {
+  const fits = endpoints.filter(({ endpoint }) =>
+    new RegExp(`^${endpoint.path.replaceAll('.', '\\.').replace(/:[A-Za-z]+/g, '[^/]+')}$`).test(path),
+  );
+  return [...new Set(fits.map(({ endpoint }) => endpoint.method))];
+}

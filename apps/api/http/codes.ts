@@ -1,0 +1,49 @@
+import type { ProblemCode } from '#libs/kernel';
+import type { Prepared } from './prepared';
+
+const ANY: readonly ProblemCode[] = ['invalid-request', 'unknown-field', 'internal-error'];
+const CALLER: readonly ProblemCode[] = [
+  'token-missing',
+  'token-invalid',
+  'token-expired',
+  'forbidden-role',
+  'issuer-unavailable',
+];
+const BODY: readonly ProblemCode[] = [
+  'malformed-json',
+  'duplicate-key',
+  'nul-character',
+  'lone-surrogate',
+  'unsupported-media-type',
+  'body-too-large',
+];
+const MACHINE: readonly ProblemCode[] = ['store-unavailable', 'keyring-unavailable', 'key-unavailable'];
+const COMMAND: readonly ProblemCode[] = [
+  'idempotency-key-missing',
+  'idempotency-key-invalid',
+  'idempotency-key-reused',
+  'conflict-retry',
+  'event-too-large',
+  'queue-full',
+  'shutting-down',
+];
+
+/** Every code that an endpoint can answer: those of its form, its callers and the machine, and its own. */
+export function codesOf(prepared: Prepared): ProblemCode[] {
+  const { options, isCommand, endpoint } = prepared;
+  const open = options.roles === 'anyone';
+  return [
+    ...new Set<ProblemCode>([
+      ...ANY,
+      ...(open ? [] : [...CALLER, ...MACHINE]),
+      ...(options.scopes?.length ? (['forbidden-scope'] as const) : []),
+      ...(endpoint.path.includes(':') ? (['not-found'] as const) : []),
+      ...(endpoint.method === 'POST' ? BODY : (['nul-character'] as const)),
+      ...(isCommand ? COMMAND : []),
+      ...(options.ifMatch ? (['precondition-required', 'stale-version'] as const) : []),
+      ...(options.position ? (['foreign-position', 'projection-behind'] as const) : []),
+      ...(options.purpose ? (['purpose-required', 'purpose-unknown'] as const) : []),
+      ...(options.problems ?? []),
+    ]),
+  ];
+}

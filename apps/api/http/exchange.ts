@@ -1,0 +1,191 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Transform, type Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { CommandContext } from '#libs/commands';
+import {
+  Answer,
+  InvalidRequest,
+  type Binding,
+  type Caller,
+  type CommandResult,
+  type CommandOptions,
+} from '#libs/http';
+import { decodeToken, encodeToken, type Position } from '#libs/event-store';
+import { DomainError, randomId, type Json, type Uuid } from '#libs/kernel';
+import type { Vault } from '#libs/vault';
+import { etag, idempotencyKey, ifMatchVersion, type Trace } from './headers';
+import type { Prepared } from './prepared';
+
+/** What an exchange needs of the application. */
+export interface Surroundings {
+  readonly vault: Pick<Vault, 'commandId' | 'fingerprint'>;
+  readonly logId: Uuid;
+  readonly commandDone: (route: string, outcome: string) => void;
+}
+
+/** One request of an endpoint, from its admission to its answer. */
+export class Exchange implements Binding {
+  /** Set by the admission, unless anyone may call. */
+  caller: Caller | undefined;
+  params: Readonly<Record<string, string>> = {};
+  /** Code of the problem that it ended with. */
+  code: string | undefined;
+
+  constructor(
+    readonly prepared: Prepared,
+    readonly trace: Trace | undefined,
+    private readonly around: Surroundings,
+  ) {}
+
+  /** The call, checked. Cheap checks come before the ones that compute. */
+  bind(request: FastifyRequest): unknown {
+    const { prepared } = this;
+    const query = prepared.queryOf(request.query as Record<string, string>);
+    const { body } = request;
+    if (prepared.checkBody) {
+      if (body === undefined) throw new DomainError('malformed-json');
+      prepared.checkBody(body);
+    } else if (!prepared.options.stream && body !== undefined && Object.keys(body as object).length > 0) {
+      throw new InvalidRequest('unknown-field', []);
+    }
+    return prepared.isCommand ? this.bindCommand(request, query) : this.bindQuery(request, query);
+  }
+
+  private bindCommand(request: FastifyRequest, query: Readonly<Record<string, unknown>>): unknown {
+    const { prepared, params, caller } = this;
+    const key = idempotencyKey(request.headers['idempotency-key']);
+    const version = prepared.options.ifMatch ? ifMatchVersion(request.headers['if-match']) : undefined;
+    const streamed = prepared.options.stream !== undefined;
+    const body = streamed ? undefined : request.body;
+    return {
+      params,
+      body,
+      caller,
+      version,
+      stream: streamed ? this.streamOf(request) : undefined,
+      context: this.contextOf(caller!, {
+        commandId: this.commandId(caller!, key),
+        fingerprint: this.fingerprint({ body, ifMatch: version }),
+        dryRun: query.dryRun === true,
+      }),
+    };
+  }
+
+  private bindQuery(request: FastifyRequest, query: Readonly<Record<string, unknown>>): unknown {
+    const { prepared, params, caller, around } = this;
+    const { purpose } = query;
+    if (prepared.options.purpose && !purpose) throw new DomainError('purpose-required');
+    const declared = prepared.declaredQuery(query);
+    const { body } = request;
+    const contextOf = (): CommandContext =>
+      this.contextOf(caller!, {
+        commandId: randomId(),
+        fingerprint: this.fingerprint({ body, query: declared, purpose }),
+        dryRun: false,
+      });
+    let context: CommandContext | undefined;
+    return {
+      params,
+      body,
+      caller,
+      query: declared,
+      purpose,
+      position: positionOf(around.logId, query.position),
+      // Only where a look is recorded is it worth its two MACs.
+      get context() {
+        return (context ??= contextOf());
+      },
+    };
+  }
+
+  private contextOf(
+    caller: Caller,
+    given: Pick<CommandContext, 'commandId' | 'fingerprint' | 'dryRun'>,
+  ): CommandContext {
+    return { ...given, actor: caller.actor, ...(this.trace ? { trace: this.trace.parent } : {}) };
+  }
+
+  /** Client ids of services hold no `+`, and a person's actor is a UUID: the two cannot meet. */
+  private commandId(caller: Caller, key: Uuid): Uuid {
+    const { issuer, client } = caller.principal;
+    const { method } = this.prepared.endpoint;
+    const whose = caller.role === 'service' ? client : `${client}+${caller.actor.id}`;
+    return this.around.vault.commandId(issuer, whose, `${method} ${this.prepared.pathOf(this.params)}`, key);
+  }
+
+  private fingerprint(request: Readonly<Record<string, unknown>>): string {
+    const defined = Object.entries(request).map(([name, value]) => [name, value ?? null]);
+    return this.around.vault.fingerprint({
+      ...(Object.fromEntries(defined) as Record<string, Json>),
+      route: this.prepared.route,
+      params: this.params,
+    });
+  }
+
+  private streamOf(request: FastifyRequest): { type: string; bytes: Readable } {
+    const { limit } = this.prepared.options.stream!;
+    if (request.body === undefined) throw new DomainError('unsupported-media-type');
+    return { type: mediaType(request.headers)!, bytes: limited(request.body as Readable, limit) };
+  }
+
+  answer(result: unknown, _request: FastifyRequest, reply: FastifyReply): unknown {
+    return this.prepared.isCommand
+      ? this.answerCommand(result as CommandResult<CommandOptions>, reply)
+      : answerQuery(result, reply);
+  }
+
+  private answerCommand(
+    { outcome, version, location, answer }: CommandResult<CommandOptions>,
+    reply: FastifyReply,
+  ): unknown {
+    this.around.commandDone(this.prepared.route, outcome.repeated ? 'repeated' : outcome.outcome);
+    if (version !== undefined) reply.header('etag', etag(version));
+    if (location !== undefined) reply.header('location', location);
+    if (outcome.outcome !== 'done') reply.code(200);
+    return {
+      outcome: outcome.outcome,
+      repeated: outcome.repeated,
+      ...(outcome.position === undefined
+        ? {}
+        : { position: encodeToken(this.around.logId, outcome.position) }),
+      ...(answer as object | undefined),
+    };
+  }
+}
+
+function positionOf(logId: Uuid, token: unknown): Position | undefined {
+  if (typeof token !== 'string') return undefined;
+  try {
+    return decodeToken(logId, token);
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'invalid-request') throw error;
+    throw new InvalidRequest('invalid-request', [{ parameter: 'position', rule: 'position-token' }]);
+  }
+}
+
+function answerQuery(result: unknown, reply: FastifyReply): unknown {
+  if (!(result instanceof Answer)) return result;
+  const { version, type, disposition } = result.headers;
+  if (version !== undefined) reply.header('etag', etag(version));
+  if (type !== undefined) reply.header('content-type', type);
+  if (disposition !== undefined) reply.header('content-disposition', disposition);
+  return result.body;
+}
+
+/** The media type of a request's body, without parameters. */
+export function mediaType(headers: IncomingHttpHeaders): string | undefined {
+  return headers['content-type']?.split(';')[0]!.trim().toLowerCase();
+}
+
+/** The same bytes, ending in `body-too-large` beyond the limit. */
+function limited(bytes: Readable, limit: number): Readable {
+  let seen = 0;
+  const gate = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      seen += chunk.length;
+      done(seen > limit ? new DomainError('body-too-large', { limit }) : null, chunk);
+    },
+  });
+  bytes.on('error', error => gate.destroy(error));
+  return bytes.pipe(gate);
+}

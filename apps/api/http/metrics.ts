@@ -1,0 +1,55 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** The service's metrics. Labels are route templates, codes and names of parts: nothing of a person, nothing a caller makes up. */
+export class Metrics {
+  readonly registry = new Registry();
+  private readonly duration: Histogram;
+  private readonly commands: Counter;
+
+  constructor() {
+    const registers = [this.registry];
+    this.duration = new Histogram({
+      name: 'inzage_http_request_duration_seconds',
+      help: 'Time from the first byte to the last, by route template and status.',
+      labelNames: ['route', 'status'],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    });
+    this.commands = new Counter({
+      name: 'inzage_commands_total',
+      help: 'Commands by what they came to: done, repeated, unchanged, dry-run, or the code of the refusal.',
+      labelNames: ['route', 'outcome'],
+      registers,
+    });
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  readonly answered = (route: string, status: number, seconds: number): void => {
+    this.duration.observe({ route, status }, seconds);
+  };
+
+  readonly commandDone = (route: string, outcome: string): void => {
+    this.commands.inc({ route, outcome });
+  };
+
+  /**
+   * A number that another part of the service keeps: queue lengths, lags, cache sizes. Asked for when metrics are read.
+   * With a record, one line for each of its names under the label `name`.
+   */
+  gauge(name: `inzage_${string}`, help: string, read: () => Reading | Promise<Reading>): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['name'],
+      registers: [this.registry],
+      async collect() {
+        const reading = await read();
+        this.reset();
+        if (typeof reading === 'number') this.set(reading);
+        else for (const [label, value] of Object.entries(reading)) this.set({ name: label }, value);
+      },
+    });
+  }
+}
+
+export type Reading = number | Readonly<Record<string, number>>;

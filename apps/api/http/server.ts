@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
+import { DomainError } from '#libs/kernel';
+import { Exchange, mediaType } from './exchange';
+import { parseBody } from './json';
+import { bodyOf } from './problem';
+
+/** Where the OpenAPI page lives; the only routes without a declaration. */
+export const DOCS = '/docs';
+
+const HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+};
+const DOCS_HEADERS = {
+  ...HEADERS,
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'",
+};
+
+/** Fastify without its own logs, parsers and error pages. */
+export function createAdapter(
+  bodyLimit: number,
+  unroutable: (request: FastifyRequest, reply: FastifyReply) => void,
+): FastifyAdapter {
+  const run = randomBytes(6).toString('hex');
+  let requests = 0;
+  return new FastifyAdapter<RawServerDefault>({
+    logger: false,
+    trustProxy: false,
+    bodyLimit,
+    // A HEAD would read a record without its answer being seen, and leave a look.
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    // While closing, what arrives is answered by the same rules as before.
+    return503OnClosing: false,
+    requestIdHeader: false,
+    genReqId: () => `${run}-${(requests++).toString(36)}`,
+    keepAliveTimeout: 65_000,
+    http: { headersTimeout: 15_000, maxHeaderSize: 16 * 1024 },
+    routerOptions: { maxParamLength: 128 },
+    frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      unroutable(request, reply),
+    clientErrorHandler,
+    // Nobody uses middleware: one hook less for each request.
+    skipMiddie: true,
+  });
+}
+
+/** What Node could not read as HTTP: no request exists, so the answer is written by hand. */
+function clientErrorHandler(this: FastifyInstance, error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const body = bodyOf({ code: 'malformed-http' }, 'none');
+  if (socket.writable) {
+    socket.write(
+      `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    );
+  }
+  socket.destroy(error);
+}
+
+export function addSecurityHeaders(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.headers(request.raw.url!.startsWith(DOCS) ? DOCS_HEADERS : HEADERS);
+    done();
+  });
+}
+
+/** JSON is read whole and strictly; other media types reach only the endpoints that ask for them, as a stream. */
+export function addBodyParsers(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
+    try {
+      const exchange = exchangeOf(request);
+      if (!exchange) return done(null, undefined);
+      if (exchange.prepared.options.stream || !isPlainUtf8(request))
+        throw new DomainError('unsupported-media-type');
+      done(null, parseBody(bytes));
+    } catch (error) {
+      done(error as Error, undefined);
+    }
+  });
+  fastify.addContentTypeParser('*', (request, payload, done) => {
+    const exchange = exchangeOf(request);
+    const types = exchange?.prepared.options.stream?.types;
+    if (!exchange || types?.includes(mediaType(request.headers) ?? '')) done(null, exchange && payload);
+    else done(new DomainError('unsupported-media-type'));
+  });
+}
+
+function isPlainUtf8({ headers }: FastifyRequest): boolean {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type'] ?? '')?.[1];
+  const encoding = headers['content-encoding'];
+  return (
+    (charset === undefined || charset.toLowerCase() === 'utf-8') &&
+    (encoding === undefined || encoding === 'identity')
+  );
+}
+
+export function exchangeOf(request: FastifyRequest): Exchange | undefined {
+  const binding: unknown = request.binding;
+  return binding instanceof Exchange ? binding : undefined;
+}

@@ -1,0 +1,114 @@
+import { Controller, Inject, Module, type DynamicModule, type Type as Class } from '@nestjs/common';
+import { Type } from '@sinclair/typebox';
+import { Answer, Endpoint, query, type Call, type Result } from '#libs/http';
+import { DomainError, PROBLEMS } from '#libs/kernel';
+import type { Health } from './health';
+import type { Metrics } from './metrics';
+import type { OpenApi } from './openapi';
+
+const SYSTEM = Symbol('system');
+
+/** What the service tells of itself. */
+export interface System {
+  readonly health: Health;
+  readonly metrics: Metrics;
+  readonly document: () => OpenApi;
+}
+
+const open = { tag: 'system', roles: 'anyone' } as const;
+
+const problems = query('/v1/problems', {
+  ...open,
+  summary: 'List every problem code and what to do next',
+  response: Type.Array(
+    Type.Object(
+      {
+        code: Type.String(),
+        type: Type.String(),
+        status: Type.Integer(),
+        title: Type.String(),
+        next: Type.String(),
+      },
+      { $id: 'ProblemCode' },
+    ),
+  ),
+});
+const document = query('/openapi.json', {
+  ...open,
+  summary: 'Describe this API in OpenAPI 3.1',
+  response: Type.Object({}, { additionalProperties: true }),
+});
+const status = Type.Object({ status: Type.Literal('ok') }, { $id: 'Status' });
+const live = query('/health/live', { ...open, summary: 'Tell whether this process lives', response: status });
+const ready = query('/health/ready', {
+  ...open,
+  summary: 'Tell whether this process can serve',
+  response: status,
+  problems: ['not-ready', 'shutting-down'],
+});
+const metrics = query('/metrics', {
+  ...open,
+  summary: 'Read metrics in the Prometheus text format',
+  response: { 'text/plain': null },
+});
+
+@Controller()
+class SystemController {
+  constructor(@Inject(SYSTEM) private readonly system: System) {}
+
+  @Endpoint(problems)
+  async problems(_call: Call<typeof problems>): Promise<Result<typeof problems>> {
+    return Object.entries(PROBLEMS).map(([code, problem]) => ({
+      code,
+      type: `urn:inzage:problem:${code}`,
+      ...problem,
+    }));
+  }
+
+  @Endpoint(document)
+  async document(_call: Call<typeof document>): Promise<Result<typeof document>> {
+    return this.system.document();
+  }
+
+  @Endpoint(live)
+  async live(_call: Call<typeof live>): Promise<Result<typeof live>> {
+    return { status: 'ok' };
+  }
+
+  @Endpoint(ready)
+  async ready(_call: Call<typeof ready>): Promise<Result<typeof ready>> {
+    const { health } = this.system;
+    if (health.stopping) throw new DomainError('shutting-down');
+    const failing = await health.failing();
+    if (failing.length > 0) throw new DomainError('not-ready', { checks: failing });
+    return { status: 'ok' };
+  }
+}
+
+@Controller()
+class MetricsController {
+  constructor(@Inject(SYSTEM) private readonly system: System) {}
+
+  @Endpoint(metrics)
+  async metrics(_call: Call<typeof metrics>): Promise<Result<typeof metrics>> {
+    const { registry } = this.system.metrics;
+    return new Answer(await registry.metrics(), { type: registry.contentType });
+  }
+}
+
+@Module({})
+class SystemModule {}
+
+/** The features' modules with what the service tells of itself beside them. */
+export function withSystem(
+  modules: readonly (Class | DynamicModule)[],
+  system: System,
+  tellMetrics: boolean,
+): DynamicModule {
+  return {
+    module: SystemModule,
+    imports: [...modules],
+    controllers: tellMetrics ? [SystemController, MetricsController] : [SystemController],
+    providers: [{ provide: SYSTEM, useValue: system }],
+  };
+}
