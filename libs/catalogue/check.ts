@@ -61,7 +61,8 @@ export function readCatalogue(data: unknown, name: string): Catalogue {
   return deepFreeze(catalogue);
 }
 
-function deepFreeze<T>(value: T): T {
+/** The value, with all that it holds, made unchangeable: it is shared by every command. */
+export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
     Object.values(value).forEach(deepFreeze);

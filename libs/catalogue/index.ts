@@ -1,6 +1,10 @@
 export * from './types';
 export * from './schema';
 export * from './lookup';
+export * from './transit';
 export * from './check';
 export * from './eea';
+export * from './events';
 export * from './shipped';
+export * from './catalogues';
+export type { Published } from './publication';

@@ -10,11 +10,22 @@ const parts = new Intl.DateTimeFormat('en', {
   day: '2-digit',
 });
 
+/** The last hour asked for: commands ask for the present one again and again, and formatting costs microseconds. */
+let known = { hour: Number.NaN, day: '' };
+
 /**
  * The calendar day in Europe/Brussels of an instant: business days, terms in force and deadlines are counted there
  * (Reg. 1182/71 Art. 3: a day ends at its last hour, local time). Reads no clock.
+ * @throws RangeError for an invalid date
  */
 export function brusselsDay(instant: Date): Day {
+  // Brussels has been whole hours from UTC since 1892, so a day never changes within an hour of UTC.
+  const hour = Math.floor(instant.getTime() / 3_600_000);
+  if (hour !== known.hour) known = { hour, day: dayOf(instant) };
+  return known.day;
+}
+
+function dayOf(instant: Date): Day {
   let [year, month, day] = ['', '', ''];
   for (const part of parts.formatToParts(instant)) {
     if (part.type === 'year') year = part.value.padStart(4, '0');

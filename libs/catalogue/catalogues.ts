@@ -1,0 +1,58 @@
+import type { EventStore } from '#libs/event-store';
+import { brusselsDay, type Clock } from '#libs/kernel';
+import { publish, readPublished, type Published } from './publication';
+import type { Catalogue } from './types';
+
+/** The versions of the log, in this process's memory. Every event names the version that it happened under (P21). */
+export class Catalogues {
+  private constructor(
+    private readonly store: EventStore,
+    private published: readonly Published[],
+  ) {}
+
+  /**
+   * Publishes what is new of the shipped catalogues, then knows every version of the log.
+   * @throws CatalogueRefused when a version was published with other content: the service does not start
+   */
+  static async start(store: EventStore, shipped: readonly Catalogue[], clock: Clock): Promise<Catalogues> {
+    return new Catalogues(store, await publish(store, shipped, clock));
+  }
+
+  /** For a process that publishes nothing, such as a projector. */
+  static async read(store: EventStore): Promise<Catalogues> {
+    return new Catalogues(store, await readPublished(store));
+  }
+
+  /** Learns the versions that other processes have published since. Cheap: reads from the last known one on. */
+  async refresh(): Promise<void> {
+    const known = this.published;
+    const more = await readPublished(this.store, known.length);
+    // Two refreshes at once read the same: the longer list is the later one.
+    if (known.length + more.length > this.published.length) this.published = [...known, ...more];
+  }
+
+  /** Every version, first published first. */
+  get versions(): readonly Published[] {
+    return this.published;
+  }
+
+  version(version: string): Published | undefined {
+    return this.published.find(each => each.version === version);
+  }
+
+  /**
+   * The catalogue in force at an instant: the latest that has begun, by the day in Brussels.
+   * @throws Error before the first day of the first version
+   */
+  current(at: Date): Catalogue {
+    return this.currentVersion(at).catalogue;
+  }
+
+  /** {@link current} with its digest and time of publication. */
+  currentVersion(at: Date): Published {
+    const day = brusselsDay(at);
+    const found = this.published.findLast(({ from }) => from <= day);
+    if (!found) throw new Error(`no catalogue is in force on ${day}`);
+    return found;
+  }
+}
