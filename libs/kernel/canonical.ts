@@ -11,7 +11,8 @@ export function canonicalText(value: unknown): string {
   const text = canonicalize(value);
   if (text === undefined) throw new TypeError('a value without a JSON form cannot be made canonical');
   // JSON.stringify escapes a lone surrogate instead of refusing it; RFC 8785 section 3.2.2.2 wants it refused.
-  if (/\\ud[89a-f]/.test(text)) throw new TypeError('a lone surrogate has no canonical form');
+  // An escape has an odd number of backslashes before the u: "C:\\udder" is text, not a surrogate.
+  if (/(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(text)) throw new TypeError('a lone surrogate has no canonical form');
   return text;
 }
 

@@ -58,7 +58,7 @@ export interface Vault {
    * @throws KeyFenced when the scope is fenced, KeyringUnavailable
    */
   seal(eventId: Uuid, requests: readonly SealRequest[]): Promise<Sealed[]>;
-  /** @throws KeyUnavailable, KeyringUnavailable */
+  /** @throws KeyUnavailable, KeyringUnavailable, EnvelopeBroken */
   open(eventId: Uuid, envelope: Envelope): Promise<Opened>;
   /** Opens many with one look at the keyring. Same order. */
   openAll(items: readonly { eventId: Uuid; envelope: Envelope }[]): Promise<Opened[]>;
@@ -88,3 +88,35 @@ export class KeyUnavailable extends Error {}
 /** A fence stands: no key is made or used there again. */
 export class KeyFenced extends Error {}
 export class KeyringUnavailable extends Error {}
+
+/** An envelope that is not what was sealed under that key for that event. Never an erasure. */
+export class EnvelopeBroken extends Error {
+  constructor(
+    readonly eventId: Uuid,
+    readonly reason: 'encoding' | 'format' | 'length' | 'authentication' | 'key-id',
+  ) {
+    super(`the envelope of event ${eventId} does not open: ${reason}`);
+  }
+}
+
+/** The vault does not open: its secrets, its keyring and its log do not belong together. Nothing was changed. */
+export class VaultRefused extends Error {
+  constructor(
+    readonly code:
+      | 'secrets-missing'
+      | 'secrets-unreadable'
+      | 'secrets-unwritable'
+      | 'secrets-exposed'
+      | 'secrets-malformed'
+      | 'secrets-of-another-log'
+      | 'secrets-of-another-keyring'
+      | 'master-key-missing'
+      | 'keyring-of-another-log'
+      | 'keyring-empty'
+      | 'keyring-not-migrated',
+    /** What does not fit, and what to restore. */
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,101 @@
+import { createCipheriv, createDecipheriv, hash, randomBytes, type KeyObject } from 'node:crypto';
+import { canonicalText, type Json, type Uuid } from '#libs/kernel';
+import { EnvelopeBroken } from './types';
+
+/** Format version: first byte of a box. */
+const FORMAT = 0x01;
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+const SALT_BYTES = 16;
+const SMALLEST_CLASS = 256;
+
+/** Where salts and IVs come from; a test injects known bytes. */
+export type Random = (bytes: number) => Buffer;
+
+/** Values with their salts as one padded plaintext, and the commitments to them. */
+export interface Prepared {
+  readonly plaintext: Buffer;
+  readonly commitments: Readonly<Record<string, string>>;
+}
+
+/** A value as an envelope holds it: with the salt (base64url) that opens its commitment. */
+export interface Salted {
+  readonly salt: string;
+  readonly value: Json;
+}
+
+/** Base64url of SHA-256(salt ‖ canonical JSON of the value) ★. */
+export function commitment(salt: Buffer, value: string): string {
+  return hash('sha256', Buffer.concat([salt, Buffer.from(value, 'utf8')]), 'base64url');
+}
+
+/** Smallest size class that holds so many bytes: 256, then powers of two. */
+function sizeClass(bytes: number): number {
+  return bytes <= SMALLEST_CLASS ? SMALLEST_CLASS : 2 ** Math.ceil(Math.log2(bytes));
+}
+
+/**
+ * Plaintext ★ of an envelope: length n (4 bytes, big-endian), n bytes of canonical JSON
+ * `{"<name>":{"salt":"…","value":…},…}`, zeros up to the size class.
+ * @throws TypeError when a value has no canonical form, such as a lone surrogate
+ */
+export function prepare(values: Readonly<Record<string, Json>>, random: Random = randomBytes): Prepared {
+  const names = Object.keys(values).sort();
+  const salts = random(names.length * SALT_BYTES);
+  const commitments: [string, string][] = [];
+  const members = names.map((name, index) => {
+    const salt = salts.subarray(index * SALT_BYTES, (index + 1) * SALT_BYTES);
+    const value = canonicalText(values[name]);
+    commitments.push([name, commitment(salt, value)]);
+    return `${canonicalText(name)}:{"salt":"${salt.toString('base64url')}","value":${value}}`;
+  });
+  const text = `{${members.join(',')}}`;
+  const length = Buffer.byteLength(text);
+  const plaintext = Buffer.alloc(sizeClass(4 + length));
+  plaintext.writeUInt32BE(length);
+  plaintext.write(text, 4, 'utf8');
+  // fromEntries defines members, so that a value named __proto__ is one like any other.
+  return { plaintext, commitments: Object.fromEntries(commitments) };
+}
+
+function associatedData(keyId: Uuid, eventId: Uuid): Buffer {
+  return Buffer.from(`inzage:envelope:1|${keyId}|${eventId}`, 'utf8');
+}
+
+/** Box ★: base64url of format, IV, ciphertext, tag. An IV is never used twice under a key. */
+export function encrypt(
+  key: KeyObject,
+  keyId: Uuid,
+  eventId: Uuid,
+  plaintext: Buffer,
+  random: Random = randomBytes,
+): string {
+  const iv = random(IV_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
+  cipher.setAAD(associatedData(keyId, eventId));
+  const ciphertext = cipher.update(plaintext);
+  cipher.final();
+  return Buffer.concat([Buffer.of(FORMAT), iv, ciphertext, cipher.getAuthTag()]).toString('base64url');
+}
+
+/** @throws EnvelopeBroken when the box is not of this key and event, was altered, or is of another format */
+export function decrypt(key: KeyObject, keyId: Uuid, eventId: Uuid, box: string): Record<string, Salted> {
+  const bytes = Buffer.from(box, 'base64url');
+  // One text for one box: what the decoder would overlook is refused.
+  if (bytes.toString('base64url') !== box) throw new EnvelopeBroken(eventId, 'encoding');
+  if (bytes[0] !== FORMAT) throw new EnvelopeBroken(eventId, 'format');
+  if (bytes.length < 1 + IV_BYTES + SMALLEST_CLASS + TAG_BYTES) throw new EnvelopeBroken(eventId, 'length');
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, 1 + IV_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
+  decipher.setAAD(associatedData(keyId, eventId));
+  decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+  const plaintext = decipher.update(bytes.subarray(1 + IV_BYTES, -TAG_BYTES));
+  try {
+    decipher.final();
+  } catch {
+    throw new EnvelopeBroken(eventId, 'authentication');
+  }
+  const text = plaintext.toString('utf8', 4, 4 + plaintext.readUInt32BE());
+  return JSON.parse(text) as Record<string, Salted>;
+}

@@ -1,0 +1,96 @@
+import type { Clock, Uuid } from '#libs/kernel';
+import type { Keyring } from './keyring';
+import type { Keys } from './keys';
+import { KeyUnavailable, type KeyScope } from './types';
+
+/** A key as the journal of fences names it: nothing in it is personal. */
+export interface KeyRef extends KeyScope {
+  readonly key: Uuid;
+  readonly generation: number;
+}
+
+export interface KeyOfOwner extends KeyRef {
+  readonly fenced: boolean;
+}
+
+/** What the journal of fences says: keys that are gone for good, owners of whom everything is. */
+export interface FenceList {
+  readonly keys: readonly KeyRef[];
+  readonly barred: readonly string[];
+}
+
+/** Fences of one transaction: it holds everyone's minting back while it runs. */
+const CHUNK = 1_000;
+
+/**
+ * Fences in the keyring. A fence is set in one transaction with the deletion of its key, of the look-up rows and of
+ * the actor that hang on the key; it is never lifted. A fence bars its generation of the scope and those before it;
+ * a barred owner gets no key and no look-up row again.
+ */
+export class Fences {
+  constructor(
+    private readonly keyring: Keyring,
+    private readonly keys: Keys,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Every key that an owner has or had here. */
+  async keysOf(owner: string): Promise<KeyOfOwner[]> {
+    return this.keyring.query<KeyOfOwner>({
+      text: `select key_id as key, owner, purpose, period, generation, false as fenced from keys where owner = $1
+        union all select key_id, owner, purpose, period, generation, true from fences where owner = $1
+        order by purpose, period, generation`,
+      values: [owner],
+    });
+  }
+
+  /**
+   * Fences keys of one owner, with `whole` the owner too. Answers what the journal must say. Again is the same.
+   * @throws KeyUnavailable when the owner neither has nor had such a key here
+   */
+  async fence(ids: readonly Uuid[], options: { owner: string; whole?: boolean }): Promise<FenceList> {
+    const wanted = new Set(ids);
+    const keys = (await this.keysOf(options.owner)).filter(({ key }) => wanted.has(key));
+    if (keys.length < wanted.size) throw new KeyUnavailable('a key to be fenced is not one of its owner');
+    const list = {
+      keys: keys.map(({ fenced: _, ...ref }) => ref),
+      barred: options.whole ? [options.owner] : [],
+    };
+    await this.apply(list);
+    return list;
+  }
+
+  /** Sets fences as the journal has them, for keys unknown here too: the restore gate. Again is the same. */
+  async apply(list: FenceList): Promise<void> {
+    for (let start = 0; start < Math.max(list.keys.length, list.barred.length); start += CHUNK) {
+      const keys = list.keys.slice(start, start + CHUNK);
+      await this.keyring.query({
+        text: 'select set_fences($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7)',
+        values: [
+          keys.map(({ key }) => key),
+          keys.map(({ owner }) => owner),
+          keys.map(({ purpose }) => purpose),
+          keys.map(({ period }) => period),
+          keys.map(({ generation }) => generation),
+          list.barred.slice(start, start + CHUNK),
+          this.clock.now(),
+        ],
+      });
+      this.keys.forget(keys);
+    }
+  }
+
+  /** Living keys made before a time, in order of making: those that no event names are orphans, as only the log knows. */
+  async keysMadeBefore(time: Date, limit: number, after?: { madeAt: Date; key: Uuid }): Promise<MadeKey[]> {
+    return this.keyring.query<MadeKey>({
+      text: `select key_id as key, owner, purpose, period, generation, created_at as "madeAt" from keys
+        where created_at < $1 and ($2::timestamptz is null or (created_at, key_id) > ($2, $3::uuid))
+        order by created_at, key_id limit $4`,
+      values: [time, after?.madeAt ?? null, after?.key ?? null, limit],
+    });
+  }
+}
+
+export interface MadeKey extends KeyRef {
+  readonly madeAt: Date;
+}

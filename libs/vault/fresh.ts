@@ -1,0 +1,51 @@
+import { performance } from 'node:perf_hooks';
+
+/** Longest life of a cached key: an erasure waits it out before it says that it is done. */
+export const KEY_CACHE_MS = 5_000;
+
+/** A reading of a clock that never goes back, in milliseconds. A wall clock set back would lengthen a key's life. */
+export function ticks(): number {
+  return performance.now();
+}
+
+/**
+ * What was read from the keyring, usable for `life` ms from when the reading began, so that what another process
+ * changed holds here after that time. Bounded; the oldest reading goes first.
+ */
+export class Fresh<V> {
+  private readonly held = new Map<string, { readonly value: V; readonly readAt: number }>();
+
+  constructor(
+    private readonly life: number,
+    private readonly bound: number,
+  ) {}
+
+  get(key: string): V | undefined {
+    const entry = this.held.get(key);
+    return entry && ticks() - entry.readAt < this.life ? entry.value : undefined;
+  }
+
+  /** What was last read, usable or not: good to recognise it, never to use it. */
+  last(key: string): V | undefined {
+    return this.held.get(key)?.value;
+  }
+
+  set(key: string, value: V, readAt: number): void {
+    this.held.delete(key);
+    this.held.set(key, { value, readAt });
+    if (this.held.size > this.bound) this.held.delete(this.held.keys().next().value!);
+  }
+
+  delete(key: string): void {
+    this.held.delete(key);
+  }
+
+  /** Lets go of what is past its life. Readings are in order of time, so this stops at the first that lives. */
+  purge(): void {
+    const now = ticks();
+    for (const [key, { readAt }] of this.held) {
+      if (now - readAt < this.life) return;
+      this.held.delete(key);
+    }
+  }
+}

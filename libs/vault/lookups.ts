@@ -1,0 +1,140 @@
+import { createHmac } from 'node:crypto';
+import type { Clock, Uuid } from '#libs/kernel';
+import type { Keyring } from './keyring';
+import {
+  KeyFenced,
+  KeyringUnavailable,
+  KeyUnavailable,
+  type ClaimResult,
+  type LookupKind,
+  type SharedLookup,
+  type UniqueLookup,
+} from './types';
+
+/** What the database sees of a value: HMAC-SHA-256 under a key that is not in it. */
+export function blindIndex(lookupKey: Buffer, kind: LookupKind | 'actor', value: string): Buffer {
+  return createHmac('sha256', lookupKey).update(`${kind}|${value}`, 'utf8').digest();
+}
+
+/** A claim that was neither confirmed nor released: its command was interrupted. */
+export interface PendingClaim {
+  readonly kind: UniqueLookup;
+  readonly owner: string;
+  readonly commandId: Uuid;
+  readonly since: Date;
+}
+
+/** Tries against others who claim and release the same value all the time. */
+const TRIES = 10;
+
+/** Look-up rows: they live as long as the key that they hang on. */
+export class Lookups {
+  constructor(
+    private readonly keyring: Keyring,
+    private readonly lookupKey: Buffer,
+    private readonly clock: Clock,
+  ) {}
+
+  async claim(
+    kind: UniqueLookup,
+    value: string,
+    owner: string,
+    commandId: Uuid,
+    key: Uuid,
+  ): Promise<ClaimResult> {
+    const blind = this.blind(kind, value);
+    for (let tries = 0; tries < TRIES; tries++) {
+      const [row] = await this.keyring.query<ClaimRow>({
+        name: 'claim-lookup',
+        text: 'select * from claim_lookup($1, $2, $3, $4, $5, $6)',
+        values: [kind, blind, owner, commandId, key, this.clock.now()],
+      });
+      // No row: whoever held it released it between the claim and the look.
+      if (!row) continue;
+      if (row.o_state === 'claimed') return { state: 'claimed' };
+      if (row.o_state === 'fenced') throw new KeyFenced('a fence stands before the key of this claim');
+      if (row.o_state === 'missing') throw new KeyUnavailable(`key ${key} is not there`);
+      const taken = { state: 'taken', owner: row.o_owner } as const;
+      return row.o_state === 'taken'
+        ? taken
+        : { ...taken, pending: { commandId: row.o_command, since: row.o_since } };
+    }
+    throw new KeyringUnavailable('a look-up row changes hands all the time');
+  }
+
+  async confirm(kind: UniqueLookup, value: string, commandId: Uuid): Promise<void> {
+    await this.keyring.query({
+      name: 'confirm-claim',
+      text: 'update lookups set pending = false where kind = $1 and blind = $2 and command_id = $3 and pending',
+      values: [kind, this.blind(kind, value), commandId],
+    });
+  }
+
+  async release(kind: UniqueLookup, value: string, owner: string, commandId?: Uuid): Promise<void> {
+    await this.keyring.query({
+      name: 'release-claim',
+      text: `delete from lookups where kind = $1 and blind = $2 and owner = $3 and command_id is not null
+        and ($4::uuid is null or (command_id = $4 and pending))`,
+      values: [kind, this.blind(kind, value), owner, commandId ?? null],
+    });
+  }
+
+  async add(rows: readonly { kind: SharedLookup; value: string; owner: string; key: Uuid }[]): Promise<void> {
+    if (rows.length === 0) return;
+    const missing = await this.keyring.query<{ o_missing: Uuid }>({
+      name: 'add-lookups',
+      text: 'select * from add_lookups($1::text[], $2::bytea[], $3::text[], $4::uuid[], $5)',
+      values: [
+        rows.map(({ kind }) => kind),
+        rows.map(({ kind, value }) => this.blind(kind, value)),
+        rows.map(({ owner }) => owner),
+        rows.map(({ key }) => key),
+        this.clock.now(),
+      ],
+    });
+    if (missing.length > 0)
+      throw new KeyUnavailable(
+        `${missing.length} keys of look-ups are not there, such as ${missing[0]!.o_missing}`,
+      );
+  }
+
+  async find(kind: LookupKind, value: string): Promise<{ owner: string; pendingCommand?: Uuid }[]> {
+    const rows = await this.keyring.query<{ owner: string; command: Uuid | null }>({
+      name: 'find-lookup',
+      text: `select distinct owner, case when pending then command_id end as command from lookups
+        where kind = $1 and blind = $2 order by owner`,
+      values: [kind, this.blind(kind, value)],
+    });
+    return rows.map(({ owner, command }) => (command ? { owner, pendingCommand: command } : { owner }));
+  }
+
+  /** Claims pending since before a time, the oldest first. */
+  async pending(before: Date, limit: number): Promise<PendingClaim[]> {
+    return this.keyring.query<PendingClaim>({
+      text: `select kind, owner, command_id as "commandId", since from lookups
+        where pending and since < $1 order by since limit $2`,
+      values: [before, limit],
+    });
+  }
+
+  /** Ends the pending claims of a command, as its stream says: confirmed when it was carried out, else released. */
+  async settle(owner: string, commandId: Uuid, carriedOut: boolean): Promise<void> {
+    await this.keyring.query({
+      text: carriedOut
+        ? 'update lookups set pending = false where owner = $1 and command_id = $2 and pending'
+        : 'delete from lookups where owner = $1 and command_id = $2 and pending',
+      values: [owner, commandId],
+    });
+  }
+
+  private blind(kind: LookupKind, value: string): Buffer {
+    return blindIndex(this.lookupKey, kind, value);
+  }
+}
+
+interface ClaimRow {
+  readonly o_state: 'claimed' | 'pending' | 'taken' | 'fenced' | 'missing';
+  readonly o_owner: string;
+  readonly o_command: Uuid;
+  readonly o_since: Date;
+}

@@ -1,0 +1,203 @@
+import { isUuid, systemClock, type Clock, type Json, type Uuid } from '#libs/kernel';
+import { Actors, type Person } from './actors';
+import { decrypt, encrypt, prepare } from './envelope';
+import { Fences, type FenceList, type KeyOfOwner, type KeyRef, type MadeKey } from './fences';
+import { foundOrRecognise } from './founding';
+import { Ids } from './ids';
+import { Keyring } from './keyring';
+import { KEY_CACHE_MS } from './fresh';
+import { Keys } from './keys';
+import { Lookups, type PendingClaim } from './lookups';
+import type { Secrets } from './secrets';
+import {
+  EnvelopeBroken,
+  KeyUnavailable,
+  type ClaimResult,
+  type Envelope,
+  type KeyScope,
+  type LookupKind,
+  type Opened,
+  type SealRequest,
+  type Sealed,
+  type SharedLookup,
+  type UniqueLookup,
+  type Vault,
+} from './types';
+import { Wrapping } from './wrapping';
+
+export type VaultOptions = {
+  /** Connection of the keyring's owner; its database is migrated (`keyringMigrations`). */
+  readonly keyringUrl: string;
+  readonly logId: Uuid;
+  /** True when the log holds no event yet: secrets are only ever made for a log and a keyring that are both empty. */
+  readonly logIsEmpty: boolean;
+  /** Life of a cached key, at most and by default {@link KEY_CACHE_MS}; 0 asks the keyring each time. */
+  readonly cacheMs?: number;
+  /** Keys in memory, at most. */
+  readonly cacheSize?: number;
+  readonly clock?: Clock;
+} & ({ readonly secretsFile: string } | { readonly secrets: Secrets });
+
+/** The vault whose keyring is a PostgreSQL database. */
+export class PostgresVault implements Vault {
+  private readonly purging: NodeJS.Timeout;
+
+  private constructor(
+    /** True at the start that founded the keyring: then say how its secrets are backed up. */
+    readonly generated: boolean,
+    private readonly keyring: Keyring,
+    private readonly keys: Keys,
+    private readonly fences: Fences,
+    private readonly lookups: Lookups,
+    private readonly actors: Actors,
+    private readonly ids: Ids,
+    cacheMs: number,
+  ) {
+    // What is past its life leaves the memory too.
+    const purge = (): void => [keys, actors].forEach(cache => cache.purge());
+    this.purging = setInterval(purge, Math.max(cacheMs, 1_000)).unref();
+  }
+
+  /** @throws VaultRefused when secrets, keyring and log do not belong together; KeyringUnavailable */
+  static async open(options: VaultOptions): Promise<PostgresVault> {
+    const { cacheMs = KEY_CACHE_MS, cacheSize = 100_000, clock = systemClock, logId, logIsEmpty } = options;
+    if (!(cacheMs >= 0 && cacheMs <= KEY_CACHE_MS))
+      throw new RangeError(`a key is cached for 0 to ${KEY_CACHE_MS} ms: erasure counts on it`);
+    const keyring = new Keyring(options.keyringUrl);
+    try {
+      const source = 'secrets' in options ? options.secrets : options.secretsFile;
+      const { secrets, generated } = await foundOrRecognise(keyring, source, {
+        logId,
+        logIsEmpty,
+        at: clock.now(),
+      });
+      const keys = new Keys(keyring, new Wrapping(secrets), clock, { cacheMs, cacheSize });
+      return new PostgresVault(
+        generated,
+        keyring,
+        keys,
+        new Fences(keyring, keys, clock),
+        new Lookups(keyring, secrets.lookupKey, clock),
+        new Actors(keyring, keys, secrets.lookupKey, { cacheMs, cacheSize }),
+        new Ids(secrets),
+        cacheMs,
+      );
+    } catch (error) {
+      await keyring.close();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.purging);
+    await this.keyring.close();
+  }
+
+  async seal(eventId: Uuid, requests: readonly SealRequest[]): Promise<Sealed[]> {
+    // First what can be wrong with the values, so that no key is made for nothing.
+    const prepared = requests.map(({ values }) => prepare(values));
+    return Promise.all(
+      requests.map(async (request, index) => {
+        const { plaintext, commitments } = prepared[index]!;
+        const { id, key } = this.keys.cached(request) ?? (await this.keys.ofScope(request));
+        const box = encrypt(key, id, eventId, plaintext);
+        return { key: id, box, purpose: request.purpose, period: request.period, commitments };
+      }),
+    );
+  }
+
+  async open(eventId: Uuid, envelope: Envelope): Promise<Opened> {
+    if (!isUuid(envelope.key)) throw new EnvelopeBroken(eventId, 'key-id');
+    // A cached key is used in this turn, so that no waiting lengthens its life.
+    const key = this.keys.cachedById(envelope.key) ?? (await this.keys.ofId(envelope.key));
+    if (key === 'fenced') return { state: 'erased' };
+    if (key === 'missing') throw new KeyUnavailable(`key ${envelope.key} is missing and no fence says why`);
+    const salted = Object.entries(decrypt(key, envelope.key, eventId, envelope.box));
+    return { state: 'open', values: Object.fromEntries(salted.map(([name, { value }]) => [name, value])) };
+  }
+
+  async openAll(items: readonly { eventId: Uuid; envelope: Envelope }[]): Promise<Opened[]> {
+    // Keys that are asked for in one turn are read in one statement.
+    return Promise.all(items.map(({ eventId, envelope }) => this.open(eventId, envelope)));
+  }
+
+  claim(kind: UniqueLookup, value: string, owner: string, commandId: Uuid, key: Uuid): Promise<ClaimResult> {
+    return this.lookups.claim(kind, value, owner, commandId, key);
+  }
+
+  confirmClaim(kind: UniqueLookup, value: string, commandId: Uuid): Promise<void> {
+    return this.lookups.confirm(kind, value, commandId);
+  }
+
+  releaseClaim(kind: UniqueLookup, value: string, owner: string, commandId?: Uuid): Promise<void> {
+    return this.lookups.release(kind, value, owner, commandId);
+  }
+
+  addLookups(
+    rows: readonly { kind: SharedLookup; value: string; owner: string; key: Uuid }[],
+  ): Promise<void> {
+    return this.lookups.add(rows);
+  }
+
+  find(kind: LookupKind, value: string): Promise<{ owner: string; pendingCommand?: Uuid }[]> {
+    return this.lookups.find(kind, value);
+  }
+
+  /** Claims pending since before a time, the oldest first: their commands were interrupted. */
+  pendingClaims(before: Date, limit: number): Promise<PendingClaim[]> {
+    return this.lookups.pending(before, limit);
+  }
+
+  /** Ends the pending claims of a command: confirmed when its stream has it, else released. */
+  settleClaims(owner: string, commandId: Uuid, carriedOut: boolean): Promise<void> {
+    return this.lookups.settle(owner, commandId, carriedOut);
+  }
+
+  /** Every key that an owner has or had. */
+  keysOf(owner: string): Promise<KeyOfOwner[]> {
+    return this.fences.keysOf(owner);
+  }
+
+  /** Fences keys of one owner; `whole` also bars new keys and look-ups of the owner. See {@link Fences}. */
+  fence(keys: readonly Uuid[], options: { owner: string; whole?: boolean }): Promise<FenceList> {
+    return this.fences.fence(keys, options);
+  }
+
+  /** Sets the fences that the log's journal names. */
+  applyFences(list: FenceList): Promise<void> {
+    return this.fences.apply(list);
+  }
+
+  /** The key after a generation of a scope: for what is sealed anew when a part is erased. @throws KeyFenced */
+  async renewKey(scope: KeyScope, generation: number): Promise<KeyRef> {
+    const held = await this.keys.following(scope, generation);
+    const { owner, purpose, period } = scope;
+    return { key: held.id, owner, purpose, period, generation: held.generation };
+  }
+
+  /** Living keys made before a time: candidates for orphans. */
+  keysMadeBefore(time: Date, limit: number, after?: { madeAt: Date; key: Uuid }): Promise<MadeKey[]> {
+    return this.fences.keysMadeBefore(time, limit, after);
+  }
+
+  commandId(issuer: string, client: string, route: string, key: Uuid): Uuid {
+    return this.ids.commandId(issuer, client, route, key);
+  }
+
+  idFrom(commandId: Uuid, role: string, index?: number): Uuid {
+    return this.ids.idFrom(commandId, role, index);
+  }
+
+  fingerprint(body: Json): string {
+    return this.ids.fingerprint(body);
+  }
+
+  pseudonym(issuer: string, subject: string): Promise<Uuid> {
+    return this.actors.pseudonym(issuer, subject);
+  }
+
+  /** Who a pseudonym stands for; null when nobody, or nobody any more. */
+  personOf(pseudonym: Uuid): Promise<Person | null> {
+    return this.actors.personOf(pseudonym);
+  }
+}

@@ -1,0 +1,54 @@
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { decodeSecrets, encodeSecrets, type Secrets } from './secrets';
+import { VaultRefused } from './types';
+
+/**
+ * The secrets of a file, null where there is none.
+ * @throws VaultRefused when it cannot be read, is open to everyone, or is not a secrets file
+ */
+export async function readSecretsFile(path: string): Promise<Secrets | null> {
+  let text: string;
+  try {
+    const { mode } = await stat(path);
+    if (mode & 0o007)
+      throw new VaultRefused(
+        'secrets-exposed',
+        `${path} can be read or written by everyone on this machine: chmod 600 it`,
+      );
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof VaultRefused) throw error;
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    if (code === 'ENOENT') return null;
+    throw new VaultRefused('secrets-unreadable', `${path} cannot be read: ${code}`);
+  }
+  return decodeSecrets(text, path);
+}
+
+/** Writes the file so that a crash at any moment leaves all of it or nothing: it is on disk when this answers. */
+export async function writeSecretsFile(path: string, secrets: Secrets): Promise<void> {
+  const folder = dirname(path);
+  const temporary = `${path}.new`;
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await rm(temporary, { force: true });
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(encodeSecrets(secrets));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+    const directory = await open(folder, 'r');
+    try {
+      await directory.sync();
+    } finally {
+      await directory.close();
+    }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new VaultRefused('secrets-unwritable', `${path} cannot be written: ${code}`);
+  }
+}

@@ -1,0 +1,68 @@
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import type { Uuid } from '#libs/kernel';
+import type { Secrets } from './secrets';
+import { KeyUnavailable, type KeyScope } from './types';
+
+const FORMAT = 0x01;
+const IV_BYTES = 12;
+const KEY_BYTES = 32;
+const TAG_BYTES = 16;
+
+/**
+ * Keys under the master key: format (1 byte), IV (12, random), AES-256-GCM ciphertext (32), tag (16). Associated data
+ * is `inzage:key:1|<key id>|<owner>|<purpose>|<period>|<epoch>`, so that a row that was moved or relabelled does not
+ * open. Random IVs are good for 2^32 keys under one epoch (NIST SP 800-38D, 8.3).
+ */
+export class Wrapping {
+  /** Epoch that new keys are wrapped under. */
+  readonly epoch: number;
+  private readonly masters: ReadonlyMap<number, KeyObject>;
+
+  constructor(secrets: Secrets) {
+    this.masters = new Map(secrets.masterKeys.map(({ epoch, key }) => [epoch, createSecretKey(key)]));
+    this.epoch = Math.max(...this.masters.keys());
+  }
+
+  /** A new key and how it is kept. */
+  newKey(keyId: Uuid, scope: KeyScope): { key: KeyObject; wrapped: Buffer } {
+    const raw = randomBytes(KEY_BYTES);
+    const wrapped = this.wrap(raw, keyId, scope);
+    return { key: createSecretKey(raw), wrapped };
+  }
+
+  wrap(raw: Buffer, keyId: Uuid, scope: KeyScope): Buffer {
+    const iv = randomBytes(IV_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', this.masters.get(this.epoch)!, iv, {
+      authTagLength: TAG_BYTES,
+    });
+    cipher.setAAD(associatedData(keyId, scope, this.epoch));
+    return Buffer.concat([Buffer.of(FORMAT), iv, cipher.update(raw), cipher.final(), cipher.getAuthTag()]);
+  }
+
+  /** @throws KeyUnavailable when its epoch is not at hand or the row is not as it was written */
+  unwrap(wrapped: Buffer, keyId: Uuid, scope: KeyScope, epoch: number): KeyObject {
+    const master = this.masters.get(epoch);
+    if (!master) throw new KeyUnavailable(`key ${keyId} needs epoch ${epoch} of the master key`);
+    if (wrapped.length !== 1 + IV_BYTES + KEY_BYTES + TAG_BYTES || wrapped[0] !== FORMAT)
+      throw new KeyUnavailable(`key ${keyId} is kept in an unknown format`);
+    const decipher = createDecipheriv('aes-256-gcm', master, wrapped.subarray(1, 1 + IV_BYTES), {
+      authTagLength: TAG_BYTES,
+    });
+    decipher.setAAD(associatedData(keyId, scope, epoch));
+    decipher.setAuthTag(wrapped.subarray(-TAG_BYTES));
+    const raw = decipher.update(wrapped.subarray(1 + IV_BYTES, -TAG_BYTES));
+    try {
+      decipher.final();
+    } catch {
+      throw new KeyUnavailable(`key ${keyId} does not unwrap: its row was altered`);
+    }
+    return createSecretKey(raw);
+  }
+}
+
+function associatedData(keyId: Uuid, scope: KeyScope, epoch: number): Buffer {
+  return Buffer.from(
+    `inzage:key:1|${keyId}|${scope.owner}|${scope.purpose}|${scope.period}|${epoch}`,
+    'utf8',
+  );
+}
