@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { migrateKeyring, PostgresVault, type Secrets, type VaultOptions } from '..';
 
 /** Known secrets, for tests of stored bytes and of several processes on one keyring. */
@@ -9,13 +10,44 @@ export const TEST_SECRETS: Secrets = {
 
 export const TEST_LOG = '00000000-0000-8000-8000-000000000001';
 
+export type TestVaultOptions = Partial<
+  Pick<VaultOptions, 'logId' | 'logIsEmpty' | 'cacheMs' | 'cacheSize' | 'clock'> & {
+    secrets: Secrets;
+    secretsFile: string;
+  }
+>;
+
 /** A vault on a fresh keyring (or one more on the same), migrated, with {@link TEST_SECRETS} unless told otherwise. */
-export async function testVault(
-  keyringUrl: string,
-  options: Partial<Omit<VaultOptions, 'keyringUrl'>> = {},
-): Promise<PostgresVault> {
-  await migrateKeyring(keyringUrl);
+export async function testVault(keyringUrl: string, options: TestVaultOptions = {}): Promise<PostgresVault> {
+  await migrateOnce(keyringUrl);
   const defaults = { logId: TEST_LOG, logIsEmpty: true };
   const secrets = 'secretsFile' in options ? {} : { secrets: TEST_SECRETS };
   return PostgresVault.open({ ...defaults, ...secrets, ...options, keyringUrl } as VaultOptions);
+}
+
+const migrated = new Map<string, Promise<void>>();
+
+/** Migrating is slow for what it does when there is nothing to do. */
+async function migrateOnce(keyringUrl: string): Promise<void> {
+  if (!migrated.has(keyringUrl)) migrated.set(keyringUrl, migrateKeyring(keyringUrl));
+  await migrated.get(keyringUrl);
+}
+
+/** SQL on a keyring behind the vault's back. */
+export async function onKeyring<R>(keyringUrl: string, text: string, values: unknown[] = []): Promise<R[]> {
+  const client = new Client({ connectionString: keyringUrl });
+  await client.connect();
+  try {
+    return (await client.query(text, values)).rows as R[];
+  } finally {
+    await client.end();
+  }
+}
+
+/** Makes a migrated keyring as new. */
+export async function emptyKeyring(keyringUrl: string): Promise<void> {
+  await onKeyring(
+    keyringUrl,
+    'truncate identity, checks, keys, fences, barred_owners, lookups, actors cascade',
+  );
 }
