@@ -25,7 +25,10 @@ const ExtensionName = Type.String({ pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)*$', max
 const FieldName = oneOf(...FIELDS);
 const Fields = Type.Array(FieldName);
 const ServiceType = oneOf('domain', 'hosting', 'email', 'dns');
-const Text = Type.Object({ nl: Type.String(), fr: Type.Optional(Type.String()), en: Type.String() }, closed);
+const Text = Type.Object(
+  { nl: Type.String(), fr: Type.Optional(Type.String()), en: Type.String() },
+  { ...closed, $id: 'CatalogueText' },
+);
 
 const Opening = Type.Object(
   {
@@ -90,7 +93,7 @@ export const PurposeSchema = Type.Object(
     look: Type.Boolean(),
     lookOnly: Type.Optional(Type.Boolean()),
   },
-  closed,
+  { ...closed, $id: 'CataloguePurpose' },
 );
 
 const Recipient = Type.Object(
@@ -145,5 +148,5 @@ export const CatalogueSchema = Type.Object(
     ),
     vocabulary: Type.Optional(Vocabulary),
   },
-  closed,
+  { ...closed, $id: 'Catalogue' },
 );

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { Module, type Type } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { SubjectAccess } from '#libs/http';
 import { canonicalText, derivedId, systemClock, type Clock } from '#libs/kernel';
@@ -40,14 +40,14 @@ const access: SubjectAccess = {
 /** Controllers behind the real application, listening on loopback. */
 export async function serve(
   controllers: Type[],
-  options: { clock?: Clock; alg?: string; bodyLimit?: number } = {},
+  options: { clock?: Clock; alg?: string; bodyLimit?: number; modules?: DynamicModule[] } = {},
 ): Promise<Harness> {
   const issuer = await startIssuer(options.alg);
   const lines: string[] = [];
   const [health, metrics] = [new Health(), new Metrics()];
   class TestModule {}
   Module({ controllers })(TestModule);
-  const app = await createApp([TestModule], {
+  const app = await createApp([TestModule, ...(options.modules ?? [])], {
     settings: {
       issuer: {
         issuer: issuer.url,
