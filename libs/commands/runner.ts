@@ -5,6 +5,7 @@ import {
   type EventRecord,
   type EventStore,
   type ExpectedRevision,
+  type Revision,
   type StoredEvent,
 } from '#libs/event-store';
 import { DomainError, type Clock } from '#libs/kernel';
@@ -131,6 +132,11 @@ export class CommandRunner {
   /** The folded state as the store has it now, for who needs to know before a command. */
   async load<S, M>(stream: StreamOf<S, M>, fresh = true): Promise<LoadedStream<S>> {
     return this.streams.load(stream, fresh);
+  }
+
+  /** The state as it was at a revision: what a repeated command answers from. */
+  async stateAt<S, M>(stream: StreamOf<S, M>, revision: Revision): Promise<S> {
+    return this.streams.stateAt(stream, revision);
   }
 
   /**

@@ -55,6 +55,22 @@ export class Streams {
     return { ...loaded, fresh: true };
   }
 
+  /** The state as it was at a revision; neither from the cache nor into it. */
+  async stateAt<S, M>(stream: StreamOf<S, M>, revision: Revision): Promise<S> {
+    let state = stream.fold.initial;
+    for (let from = 0; from <= revision; from += PAGE) {
+      const limit = Math.min(PAGE, revision + 1 - from);
+      for (const stored of await this.store.readStream(stream.name, { from, limit })) {
+        state = stream.fold.evolve(
+          state,
+          this.read(stored) as Parameters<typeof stream.fold.evolve>[1],
+          stored.revision,
+        );
+      }
+    }
+    return state;
+  }
+
   /** Takes over the events that this process has just appended. */
   advance<S, M>(
     stream: StreamOf<S, M>,

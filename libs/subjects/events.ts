@@ -187,3 +187,30 @@ export interface SubjectEventData {
 export type SubjectEventType = keyof SubjectEventData;
 /** An event of the subject's stream, as read. */
 export type SubjectEvent = { [T in SubjectEventType]: EventRecord<T, SubjectEventData[T]> }[SubjectEventType];
+
+/** Current version of each type's shape. */
+export const SUBJECT_VERSIONS: Readonly<Record<SubjectEventType, number>> = {
+  SubjectRegistered: 1,
+  DataCollected: 1,
+  DataUsedFurther: 1,
+  DataCorrected: 1,
+  ServiceStarted: 1,
+  ServiceRenewed: 1,
+  ServiceEnded: 1,
+  LoginLinked: 1,
+  LoginUnlinked: 1,
+  IdentityLinked: 1,
+  IdentityUnlinked: 1,
+  DomainLinked: 1,
+  DomainUnlinked: 1,
+  DomainTransferBegun: 1,
+  DomainTransferFailed: 1,
+  DocumentAccepted: 1,
+  PaymentMethodChosen: 1,
+  PaymentMethodDropped: 1,
+  DataShared: 1,
+  SharingFailed: 1,
+  RenewalContacted: 1,
+  ProcessingRestricted: 1,
+  RestrictionLifted: 1,
+};

@@ -4,4 +4,3 @@ export { makeDataFolder } from './place';
 export { freePort } from './cluster';
 export { writeDurably } from './files';
 export type { DatabaseUrls } from './roles';
-export { processStart } from './process';

@@ -1,0 +1,104 @@
+import { Controller } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Type } from '@sinclair/typebox';
+import { closed, command, Endpoint, UuidText, type Call, type Result } from '#libs/http';
+import { DomainError } from '#libs/kernel';
+import { PostgresVault } from '#libs/vault';
+import { answered } from './answers';
+import { SubjectCommand, type SubjectOutcome } from './command';
+import { CollectBody, CorrectBody, recipientsToTell, RegisterBody, UseFurtherBody } from './commands';
+import type { DataCorrected } from './events';
+
+const tag = 'subjects';
+const write = { tag, roles: ['service', 'staff'], scopes: ['subjects:write'] } as const;
+
+const register = command('/v1/subjects', {
+  ...write,
+  summary: 'Register a subject',
+  description: 'With the least that the contract needs (P01). The id follows from the Idempotency-Key.',
+  body: RegisterBody,
+  answer: closed({ subject: UuidText }),
+  creates: true,
+  problems: ['purpose-closed', 'field-not-needed', 'field-missing', 'document-version-unknown'],
+});
+const collect = command('/v1/subjects/:subject/collect', {
+  ...write,
+  summary: 'Collect values for a purpose',
+  description: 'Refused, on record, where the purpose does not need a field (P03, P04) or is not open (P22).',
+  body: CollectBody,
+  problems: ['purpose-unknown', 'purpose-closed', 'field-not-needed', 'field-missing', 'terms-not-accepted'],
+});
+const useFurther = command('/v1/subjects/:subject/use-further', {
+  ...write,
+  summary: 'Use held values for a further purpose',
+  body: UseFurtherBody,
+  problems: ['purpose-unknown', 'purpose-closed', 'field-not-held', 'field-not-needed', 'subject-restricted'],
+});
+const correct = command('/v1/subjects/:subject/correct', {
+  tag,
+  summary: 'Correct held values',
+  description:
+    'By the customer in the application, or asked for in writing (P17, P18; Art. 16). Answers who must hear of it (Art. 19).',
+  roles: ['service', 'staff', 'privacy-officer', 'customer'],
+  scopes: ['subjects:write'],
+  ifMatch: true,
+  body: CorrectBody,
+  answer: closed({
+    tell: Type.Array(
+      Type.Object(
+        {
+          recipient: Type.String(),
+          instance: Type.Optional(Type.String()),
+          purpose: Type.String(),
+          fields: Type.Array(Type.String()),
+        },
+        { $id: 'RecipientToTell' },
+      ),
+      { description: 'Recipients that got an earlier version of what was corrected.' },
+    ),
+  }),
+  problems: ['channel-not-allowed', 'field-not-held', 'field-not-needed'],
+});
+
+/** Data of a subject: registered, collected, used further, corrected. */
+@Controller()
+export class DataController {
+  constructor(
+    private readonly bus: CommandBus,
+    private readonly vault: PostgresVault,
+  ) {}
+
+  @Endpoint(register)
+  async register({ body, context }: Call<typeof register>): Promise<Result<typeof register>> {
+    const subject = this.vault.idFrom(context.commandId, 'subject');
+    const outcome = await this.run(new SubjectCommand('register', subject, body, context));
+    return answered(outcome, { subject }, `/v1/subjects/${subject}`);
+  }
+
+  @Endpoint(collect)
+  async collect({ params, body, context }: Call<typeof collect>): Promise<Result<typeof collect>> {
+    return answered(await this.run(new SubjectCommand('collect', params.subject, body, context)));
+  }
+
+  @Endpoint(useFurther)
+  async useFurther({ params, body, context }: Call<typeof useFurther>): Promise<Result<typeof useFurther>> {
+    return answered(await this.run(new SubjectCommand('use-further', params.subject, body, context)));
+  }
+
+  @Endpoint(correct)
+  async correct(call: Call<typeof correct>): Promise<Result<typeof correct>> {
+    const { params, body, context, caller, version } = call;
+    // What a customer does himself, he does in the application (P17).
+    if (caller.role === 'customer' && body.channel !== 'application')
+      throw new DomainError('channel-not-allowed');
+    const outcome = await this.run(new SubjectCommand('correct', params.subject, body, context, version));
+    const corrected = outcome.events.flatMap(({ data }) => (data as Partial<DataCorrected>).purposes ?? []);
+    return answered(outcome, {
+      tell: recipientsToTell(outcome.state, corrected).map(each => ({ ...each, fields: [...each.fields] })),
+    });
+  }
+
+  private run(subjectCommand: SubjectCommand): Promise<SubjectOutcome> {
+    return this.bus.execute<SubjectCommand, SubjectOutcome>(subjectCommand);
+  }
+}

@@ -1,0 +1,136 @@
+import { Controller } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { closed, command, Endpoint, oneOf, type Call, type Result } from '#libs/http';
+import { answered, made, MadeId } from './answers';
+import { SubjectCommand, type SubjectOutcome } from './command';
+import {
+  BeginTransferBody,
+  LinkDomainBody,
+  LinkIdentityBody,
+  LinkLoginBody,
+  UnlinkBody,
+  UnlinkDomainBody,
+} from './commands';
+import { Transfers } from './transfers';
+import { Type } from '@sinclair/typebox';
+
+const write = { tag: 'links', roles: ['service', 'staff'], scopes: ['subjects:write'] } as const;
+const linked = { answer: closed({ link: MadeId }) } as const;
+
+const linkDomain = command('/v1/subjects/:subject/link-domain', {
+  ...write,
+  ...linked,
+  summary: 'Link a domain name, as its holder or as its payer (P05)',
+  body: LinkDomainBody,
+  problems: ['extension-unknown', 'domain-has-holder'],
+});
+const unlinkDomain = command('/v1/subjects/:subject/unlink-domain', {
+  ...write,
+  summary: 'Unlink a domain name',
+  description: 'Services on it end; sharings about it are refused from then on.',
+  body: UnlinkDomainBody,
+  problems: ['link-unknown', 'transfer-under-way'],
+});
+const transferDomain = command('/v1/subjects/:subject/transfer-domain', {
+  ...write,
+  summary: 'Transfer a domain name to another holder',
+  description:
+    'The new holder accepts the terms of the extension before its data is collected or shared for it.',
+  body: BeginTransferBody,
+  answer: closed({
+    transfer: MadeId,
+    result: Type.Optional(oneOf(['completed', 'failed', 'under-way'] as const)),
+  }),
+  problems: ['link-unknown', 'transfer-to-self', 'transfer-under-way'],
+});
+const linkLogin = command('/v1/subjects/:subject/link-login', {
+  ...write,
+  ...linked,
+  summary: 'Link a login name (P05)',
+  body: LinkLoginBody,
+  problems: ['login-taken'],
+});
+const unlinkLogin = command('/v1/subjects/:subject/unlink-login', {
+  ...write,
+  summary: 'Unlink a login name',
+  body: UnlinkBody,
+  problems: ['link-unknown'],
+});
+const linkIdentity = command('/v1/subjects/:subject/link-identity', {
+  ...write,
+  ...linked,
+  summary: 'Link the identity under which the customer signs in',
+  description: 'Issuer and subject of the tokens; whoever bears them is this customer (P08, P17).',
+  body: LinkIdentityBody,
+  problems: ['identity-taken'],
+});
+const unlinkIdentity = command('/v1/subjects/:subject/unlink-identity', {
+  ...write,
+  summary: 'Unlink a sign-in identity',
+  body: UnlinkBody,
+  problems: ['link-unknown'],
+});
+
+/** What identifies a subject: domain names, login names, sign-in identities (P05). */
+@Controller()
+export class LinksController {
+  constructor(
+    private readonly bus: CommandBus,
+    private readonly transfers: Transfers,
+  ) {}
+
+  @Endpoint(linkDomain)
+  async linkDomain({ params, body, context }: Call<typeof linkDomain>): Promise<Result<typeof linkDomain>> {
+    const outcome = await this.run(new SubjectCommand('link-domain', params.subject, body, context));
+    return answered(outcome, made(outcome, 'link'));
+  }
+
+  @Endpoint(unlinkDomain)
+  async unlinkDomain(call: Call<typeof unlinkDomain>): Promise<Result<typeof unlinkDomain>> {
+    const { params, body, context } = call;
+    return answered(await this.run(new SubjectCommand('unlink-domain', params.subject, body, context)));
+  }
+
+  @Endpoint(transferDomain)
+  async transferDomain(call: Call<typeof transferDomain>): Promise<Result<typeof transferDomain>> {
+    const { params, body, context } = call;
+    const outcome = await this.run(new SubjectCommand('transfer-domain', params.subject, body, context));
+    const [begun] = outcome.outcome === 'done' ? outcome.events : [];
+    if (!begun) return answered(outcome, {});
+    // What does not come to its end here is carried on by the projection of transfers.
+    const result = await this.transfers.carryOn(begun).catch(() => 'under-way' as const);
+    return answered(outcome, { ...made(outcome, 'transfer'), result });
+  }
+
+  @Endpoint(linkLogin)
+  async linkLogin({ params, body, context }: Call<typeof linkLogin>): Promise<Result<typeof linkLogin>> {
+    const outcome = await this.run(new SubjectCommand('link-login', params.subject, body, context));
+    return answered(outcome, made(outcome, 'link'));
+  }
+
+  @Endpoint(unlinkLogin)
+  async unlinkLogin({
+    params,
+    body,
+    context,
+  }: Call<typeof unlinkLogin>): Promise<Result<typeof unlinkLogin>> {
+    return answered(await this.run(new SubjectCommand('unlink-login', params.subject, body, context)));
+  }
+
+  @Endpoint(linkIdentity)
+  async linkIdentity(call: Call<typeof linkIdentity>): Promise<Result<typeof linkIdentity>> {
+    const { params, body, context } = call;
+    const outcome = await this.run(new SubjectCommand('link-identity', params.subject, body, context));
+    return answered(outcome, made(outcome, 'link'));
+  }
+
+  @Endpoint(unlinkIdentity)
+  async unlinkIdentity(call: Call<typeof unlinkIdentity>): Promise<Result<typeof unlinkIdentity>> {
+    const { params, body, context } = call;
+    return answered(await this.run(new SubjectCommand('unlink-identity', params.subject, body, context)));
+  }
+
+  private run(subjectCommand: SubjectCommand): Promise<SubjectOutcome> {
+    return this.bus.execute<SubjectCommand, SubjectOutcome>(subjectCommand);
+  }
+}

@@ -1,0 +1,138 @@
+import { Controller } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { closed, command, Endpoint, type Call, type Result } from '#libs/http';
+import { DomainError } from '#libs/kernel';
+import { answered, made, MadeId } from './answers';
+import { SubjectCommand, type SubjectOutcome } from './command';
+import {
+  AcceptDocumentBody,
+  ChoosePaymentBody,
+  DropPaymentBody,
+  EndServiceBody,
+  LiftBody,
+  RenewServiceBody,
+  RestrictBody,
+  StartServiceBody,
+} from './commands';
+
+const tag = 'services';
+const write = { tag, roles: ['service', 'staff'], scopes: ['subjects:write'] } as const;
+const own = {
+  tag,
+  roles: ['service', 'staff', 'customer'],
+  scopes: ['subjects:write'],
+} as const;
+const officer = {
+  tag: 'restriction',
+  roles: ['service', 'staff', 'privacy-officer'],
+  scopes: ['subjects:write'],
+} as const;
+
+const startService = command('/v1/subjects/:subject/start-service', {
+  ...write,
+  summary: 'Start a service',
+  description: 'Opens the purposes that need it (P22).',
+  body: StartServiceBody,
+  answer: closed({ service: MadeId }),
+  problems: ['link-unknown'],
+});
+const renewService = command('/v1/subjects/:subject/renew-service', {
+  ...write,
+  summary: 'Renew a service until a next day',
+  body: RenewServiceBody,
+  problems: ['service-unknown', 'service-ended'],
+});
+const endService = command('/v1/subjects/:subject/end-service', {
+  ...write,
+  summary: 'End a service',
+  description: 'Closes what was open for that service only: purposes, and the sharings that need them (P22).',
+  body: EndServiceBody,
+  problems: ['service-unknown', 'service-ended'],
+});
+const acceptDocument = command('/v1/subjects/:subject/accept-document', {
+  ...own,
+  summary: 'Record that a version of the policy or of terms was accepted',
+  description: 'Evidence (P01, P02, P21), not consent.',
+  body: AcceptDocumentBody,
+  problems: ['document-version-unknown', 'channel-not-allowed'],
+});
+const choosePayment = command('/v1/subjects/:subject/choose-payment', {
+  ...own,
+  summary: 'Choose a payment method',
+  description: 'In place of the one that stood (P11, P12).',
+  body: ChoosePaymentBody,
+  problems: ['instance-unknown'],
+});
+const dropPayment = command('/v1/subjects/:subject/drop-payment', {
+  ...own,
+  summary: 'Drop the chosen payment method',
+  body: DropPaymentBody,
+  problems: ['payment-method-not-chosen'],
+});
+const restrict = command('/v1/subjects/:subject/restrict', {
+  ...officer,
+  summary: 'Restrict processing (Art. 18)',
+  body: RestrictBody,
+  answer: closed({ restriction: MadeId }),
+});
+const lift = command('/v1/subjects/:subject/lift-restriction', {
+  ...officer,
+  summary: 'Lift a restriction',
+  body: LiftBody,
+  problems: ['not-restricted'],
+});
+
+/** What the subject has and chose: services, accepted documents, a way to pay; and what stands still by restriction. */
+@Controller()
+export class ServicesController {
+  constructor(private readonly bus: CommandBus) {}
+
+  @Endpoint(startService)
+  async start({ params, body, context }: Call<typeof startService>): Promise<Result<typeof startService>> {
+    const outcome = await this.run(new SubjectCommand('start-service', params.subject, body, context));
+    return answered(outcome, made(outcome, 'service'));
+  }
+
+  @Endpoint(renewService)
+  async renew({ params, body, context }: Call<typeof renewService>): Promise<Result<typeof renewService>> {
+    return answered(await this.run(new SubjectCommand('renew-service', params.subject, body, context)));
+  }
+
+  @Endpoint(endService)
+  async end({ params, body, context }: Call<typeof endService>): Promise<Result<typeof endService>> {
+    return answered(await this.run(new SubjectCommand('end-service', params.subject, body, context)));
+  }
+
+  @Endpoint(acceptDocument)
+  async accept(call: Call<typeof acceptDocument>): Promise<Result<typeof acceptDocument>> {
+    const { params, body, context, caller } = call;
+    if (caller.role === 'customer' && body.channel !== 'application')
+      throw new DomainError('channel-not-allowed');
+    return answered(await this.run(new SubjectCommand('accept-document', params.subject, body, context)));
+  }
+
+  @Endpoint(choosePayment)
+  async choose({ params, body, context }: Call<typeof choosePayment>): Promise<Result<typeof choosePayment>> {
+    return answered(await this.run(new SubjectCommand('choose-payment', params.subject, body, context)));
+  }
+
+  @Endpoint(dropPayment)
+  async drop({ params, body, context }: Call<typeof dropPayment>): Promise<Result<typeof dropPayment>> {
+    return answered(await this.run(new SubjectCommand('drop-payment', params.subject, body, context)));
+  }
+
+  @Endpoint(restrict)
+  async restrict({ params, body, context }: Call<typeof restrict>): Promise<Result<typeof restrict>> {
+    const outcome = await this.run(new SubjectCommand('restrict', params.subject, body, context));
+    return answered(outcome, made(outcome, 'restriction'));
+  }
+
+  @Endpoint(lift)
+  async lift({ params, body, context }: Call<typeof lift>): Promise<Result<typeof lift>> {
+    return answered(await this.run(new SubjectCommand('lift-restriction', params.subject, body, context)));
+  }
+
+  private run(subjectCommand: SubjectCommand): Promise<SubjectOutcome> {
+    return this.bus.execute<SubjectCommand, SubjectOutcome>(subjectCommand);
+  }
+}
