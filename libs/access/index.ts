@@ -1,2 +1,3 @@
 export * from './events';
 export * from './looks';
+export * from './register-entries';

@@ -1,1 +1,5 @@
 export * from './types';
+export * from './migrations';
+export * from './checkpoint';
+export * from './progress';
+export * from './runner';

@@ -10,22 +10,41 @@ export interface ProjectedEvent {
 /**
  * A read model. `apply` runs in the transaction that moves the checkpoint: at least once called, exactly once in effect.
  * It must be set-based (UNNEST), must not read the clock, and may throw: the runner backs off, then stops visibly at the event.
+ * Its SQL names its tables without a schema: a rebuild runs the same code on tables of the same names in a schema beside.
  */
 export interface Projection {
   /** Stable name: the checkpoint's key. */
   readonly name: string;
+  /** Tables that `apply` writes, and nobody else; absent where all effects are elsewhere. */
+  readonly tables?: readonly string[];
+  /** Effects outside the log's database, before the transaction is opened. Repeated after a failure: must be idempotent. */
+  prepare?(events: readonly ProjectedEvent[]): Promise<void>;
   apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void>;
+}
+
+/** Where a projection stopped: the error's name, never its values. */
+export interface Failure {
+  readonly event: string;
+  readonly type: string;
+  readonly position: Position;
+  readonly error: string;
 }
 
 export interface ProjectionState {
   readonly name: string;
+  /** All events up to here are in the read model; null: none. */
   readonly position: Position | null;
   readonly status: 'running' | 'failed' | 'rebuilding';
-  /** Where it stopped: event id, type and position; the error's name, never its values. */
-  readonly failure?: {
-    readonly event: string;
-    readonly type: string;
-    readonly position: Position;
-    readonly error: string;
-  };
+  readonly failure?: Failure;
+}
+
+/** What a process that runs projections can tell its metrics. Must not throw. */
+export interface ProjectionHooks {
+  /** `delayMs`: age of the batch's last event when it was committed. */
+  applied?(batch: { projection: string; events: number; milliseconds: number; delayMs: number }): void;
+  /** A try that failed and will be repeated. `error`: its class. */
+  troubled?(trouble: { projection: string; error: string; failures: number }): void;
+  failed?(projection: string, failure: Failure): void;
+  /** This process began or ceased to be the one that runs the projections. */
+  active?(active: boolean): void;
 }

@@ -7,6 +7,7 @@ export * from './opened';
 export * from './payload';
 export { hasAccepted, heldIn, isHeldInRecord, isOpen, openPurposes, periodOf, runs } from './purposes';
 export * from './state';
+export * from './register-entries';
 export * from './vocabulary';
 export { Claims, type Claim } from './claims';
 export { SubjectCommand, type SubjectCommandName, type SubjectOutcome } from './command';

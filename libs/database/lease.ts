@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { grant } from './migrate';
+
+export class Leases1767225600050 implements MigrationInterface {
+  readonly name = 'Leases1767225600050';
+  async up(q: QueryRunner): Promise<void> {
+    await q.query(
+      'create table leases (name text primary key, holder uuid not null, until timestamptz not null)',
+    );
+    await grant(q, 'SELECT, INSERT, UPDATE', 'leases');
+  }
+  async down(q: QueryRunner): Promise<void> {
+    await q.query('drop table leases');
+  }
+}
+
+export const leaseMigrations = [Leases1767225600050];
+
+export interface LeaseOptions {
+  /** How long a holder that says nothing more is still taken for alive. */
+  readonly ttlMs?: number;
+  /** How often who does not hold it asks. */
+  readonly askMs?: number;
+}
+
+/**
+ * Work that one process at a time does, among all on a database. The database's clock counts.
+ * A holder renews in thirds of the time to live and stops its work when it could not; who waits takes over
+ * within `ttlMs + askMs` of a holder's death, at once after its goodbye.
+ *
+ * A lease is no fence: a holder that froze may wake and still write once. Its writes must compare and set.
+ */
+export class Lease {
+  readonly holder = randomUUID();
+  private readonly ttlMs: number;
+  private readonly askMs: number;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly name: string,
+    options: LeaseOptions = {},
+  ) {
+    this.ttlMs = options.ttlMs ?? 5_000;
+    this.askMs = options.askMs ?? 1_000;
+  }
+
+  /** Does the work whenever the lease is held, again and again, until the signal aborts. `work` ends when its signal does. */
+  async hold(signal: AbortSignal, work: (held: AbortSignal) => Promise<void>): Promise<void> {
+    while (!signal.aborted) {
+      if (await this.take().catch(() => false)) {
+        const lost = new AbortController();
+        const done = new AbortController();
+        const renewing = this.renew(lost, AbortSignal.any([done.signal, signal]));
+        try {
+          await work(AbortSignal.any([lost.signal, signal]));
+        } finally {
+          done.abort();
+          await renewing;
+          await this.giveUp().catch(() => undefined);
+        }
+      }
+      await pause(this.askMs, signal);
+    }
+  }
+
+  /** Takes or renews the lease; false when another holds it. */
+  async take(): Promise<boolean> {
+    const taken = await this.pool.query(
+      `insert into leases as l values ($1, $2, clock_timestamp() + make_interval(secs => $3))
+       on conflict (name) do update set holder = excluded.holder, until = excluded.until
+       where l.holder = excluded.holder or l.until < clock_timestamp()`,
+      [this.name, this.holder, this.ttlMs / 1000],
+    );
+    return taken.rowCount === 1;
+  }
+
+  private async renew(lost: AbortController, stop: AbortSignal): Promise<void> {
+    const expire = (): NodeJS.Timeout => setTimeout(() => lost.abort(), this.ttlMs);
+    let expiry = expire();
+    while (!stop.aborted && !lost.signal.aborted) {
+      await pause(this.ttlMs / 3, stop);
+      const asked = expire();
+      const renewed = stop.aborted ? undefined : await this.take().catch(() => undefined);
+      clearTimeout(renewed ? expiry : asked);
+      if (renewed) expiry = asked;
+      if (renewed === false) lost.abort();
+    }
+    clearTimeout(expiry);
+  }
+
+  private async giveUp(): Promise<void> {
+    await this.pool.query('update leases set until = clock_timestamp() where name = $1 and holder = $2', [
+      this.name,
+      this.holder,
+    ]);
+  }
+}
+
+/** Waits so long, or until the signal aborts. */
+export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+}

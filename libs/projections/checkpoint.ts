@@ -1,0 +1,93 @@
+import type { ClientBase, Pool } from 'pg';
+import type { Position } from '#libs/event-store';
+import type { Failure, ProjectionState } from './types';
+
+/** The checkpoint is not where this writer left it: another one is at work, and this one must stop. */
+export class Fenced extends Error {
+  override readonly name = 'Fenced';
+}
+
+interface Row {
+  projection: string;
+  position: string | null;
+  status: ProjectionState['status'];
+  failed_event: string | null;
+  failed_type: string;
+  failed_position: string;
+  failed_error: string;
+}
+
+const COLUMNS = 'projection, position, status, failed_event, failed_type, failed_position, failed_error';
+
+/** States of all projections that ever ran, for health, metrics and the operator. */
+export async function projectionStates(db: Pool | ClientBase): Promise<ProjectionState[]> {
+  const found = await db.query<Row>(`select ${COLUMNS} from checkpoints order by projection`);
+  return found.rows.map(stateOf);
+}
+
+export async function projectionState(db: Pool | ClientBase, name: string): Promise<ProjectionState> {
+  const found = await db.query<Row>(`select ${COLUMNS} from checkpoints where projection = $1`, [name]);
+  return found.rows[0] ? stateOf(found.rows[0]) : { name, position: null, status: 'running' };
+}
+
+/** The checkpoint to start from; its row is made when there is none. */
+export async function loadCheckpoint(db: Pool | ClientBase, name: string): Promise<Position | null> {
+  await db.query('insert into checkpoints (projection) values ($1) on conflict do nothing', [name]);
+  return (await projectionState(db, name)).position;
+}
+
+/**
+ * Moves the checkpoint by compare-and-set. Called first in a transaction, it holds the row until the end:
+ * who comes second waits, finds the row moved and is fenced.
+ * @throws Fenced
+ */
+export async function moveCheckpoint(
+  db: Pool | ClientBase,
+  name: string,
+  from: Position | null,
+  to: Position,
+): Promise<void> {
+  const moved = await db.query({
+    name: 'checkpoint-move',
+    text: `update checkpoints set position = $3, moved_at = now(),
+             status = case status when 'failed' then 'running' else status end,
+             failed_event = null, failed_type = null, failed_position = null, failed_error = null, failed_at = null
+           where projection = $1 and position is not distinct from $2`,
+    values: [name, from, to],
+  });
+  if (moved.rowCount !== 1) throw new Fenced(`checkpoint of ${name} was moved by another`);
+}
+
+/** Says at which event the projection stands still. @throws Fenced */
+export async function markFailed(
+  db: Pool | ClientBase,
+  name: string,
+  at: Position | null,
+  failure: Failure,
+): Promise<void> {
+  const marked = await db.query(
+    `update checkpoints set status = 'failed', failed_event = $3, failed_type = $4, failed_position = $5,
+       failed_error = $6, failed_at = now()
+     where projection = $1 and position is not distinct from $2`,
+    [name, at, failure.event, failure.type, failure.position, failure.error],
+  );
+  if (marked.rowCount !== 1) throw new Fenced(`checkpoint of ${name} was moved by another`);
+}
+
+function stateOf(row: Row): ProjectionState {
+  return {
+    name: row.projection,
+    position: row.position,
+    status: row.status,
+    ...(row.failed_event === null
+      ? {}
+      : {
+          failure: {
+            event: row.failed_event,
+            type: row.failed_type,
+            position: row.failed_position,
+            error: row.failed_error,
+          },
+        }),
+  };
+}

@@ -1,0 +1,79 @@
+import type { Pool } from 'pg';
+import { Lease, type LeaseOptions } from '#libs/database';
+import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
+import { Fenced } from './checkpoint';
+import { Feed } from './feed';
+import type { Progress } from './progress';
+import type { Projection, ProjectionHooks } from './types';
+import { Worker, type WorkerOptions } from './worker';
+
+export interface RunnerOptions extends Partial<WorkerOptions> {
+  readonly lease?: LeaseOptions;
+  readonly hooks?: ProjectionHooks;
+}
+
+const DEFAULTS: WorkerOptions = {
+  batchSize: 1_000,
+  lingerMs: 25,
+  triesBeforeSearch: 4,
+  backOffMs: 50,
+  maxBackOffMs: 5_000,
+  retryFailedMs: 10_000,
+};
+
+/**
+ * Runs projections in one process at a time, among all that share a database. Each has a checkpoint and fails alone.
+ * The lease says whose turn it is; the compare-and-set of each checkpoint makes sure of it.
+ */
+export class ProjectionRunner {
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+  private readonly lease: Lease;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly store: EventStore,
+    private readonly decode: (stored: StoredEvent) => EventRecord,
+    private readonly projections: readonly Projection[],
+    private readonly progress: Progress,
+    private readonly options: RunnerOptions = {},
+  ) {
+    this.lease = new Lease(pool, 'projections', options.lease);
+  }
+
+  /** Begins to compete for the turn. */
+  start(): void {
+    this.running ??= this.lease.hold(this.stopping.signal, held => this.project(held));
+  }
+
+  /** Finishes the batches at hand and hands over the turn. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async project(held: AbortSignal): Promise<void> {
+    const end = new AbortController();
+    const signal = AbortSignal.any([held, end.signal]);
+    const { hooks = {}, lease: _, ...options } = this.options;
+    const settings = { ...DEFAULTS, ...options };
+    const feed = new Feed(this.store, this.decode, settings.batchSize, signal);
+    const workers = this.projections.map(
+      projection => new Worker(this.pool, projection, feed, this.progress, settings, hooks),
+    );
+    hooks.active?.(true);
+    this.progress.runsHere(true);
+    try {
+      const ended = await Promise.allSettled(
+        workers.map(worker => worker.run(signal).finally(() => end.abort())),
+      );
+      // Fenced: another writer is at work. This one asks for the lease again and starts from the checkpoints as they are.
+      for (const one of ended)
+        if (one.status === 'rejected' && !(one.reason instanceof Fenced)) throw one.reason;
+    } finally {
+      end.abort();
+      this.progress.runsHere(false);
+      hooks.active?.(false);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+export * from './migrations';
+export * from './projection';
+export * from './lookups';
+export * from './read';
+export * from './list';

@@ -1,0 +1,80 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { grant } from '#libs/database';
+
+/**
+ * Current customer records. No value stands here in the clear: `box` is the event's envelope as it is, opened at the query.
+ * - `subject_values`: one row for each envelope that still holds a current value; `fields` names those, with version,
+ *   commitment and source. A later event takes its fields out of earlier rows of the same purpose; an empty row goes.
+ * - `subject_facts`: services, links, accepted documents, payment choice, restrictions; a link's value in its envelope.
+ * - `subject_sharings`: who got what.
+ */
+class CustomerRecords1767225600300 implements MigrationInterface {
+  readonly name = 'CustomerRecords1767225600300';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      create table subject_records (
+        subject uuid primary key,
+        kind text not null,
+        policy text not null,
+        version integer not null,
+        registered timestamptz not null,
+        updated timestamptz not null
+      ) with (fillfactor = 80);
+
+      create table subject_values (
+        subject uuid not null,
+        purpose_name text collate "C" not null,
+        event uuid not null,
+        purpose text not null,
+        basis text not null,
+        key uuid not null,
+        box text not null,
+        channel text,
+        catalogue text not null,
+        since timestamptz not null,
+        fields jsonb not null,
+        primary key (subject, purpose_name, event)
+      ) with (fillfactor = 90);
+      alter table subject_values alter column box set storage external;
+
+      create table subject_facts (
+        subject uuid not null,
+        kind text collate "C" not null,
+        id text collate "C" not null,
+        data jsonb not null,
+        event uuid not null,
+        key uuid,
+        box text,
+        since timestamptz not null,
+        primary key (subject, kind, id)
+      );
+      alter table subject_facts alter column box set storage external;
+
+      create table subject_sharings (
+        sharing uuid primary key,
+        subject uuid not null,
+        recipient text not null,
+        instance text,
+        purpose text not null,
+        basis text not null,
+        link uuid,
+        versions jsonb not null,
+        transfer_ground text,
+        at timestamptz not null,
+        failed text
+      );
+      create index subject_sharings_by_subject on subject_sharings (subject, at);
+    `);
+    for (const table of RECORD_TABLES) await grant(queryRunner, 'SELECT, INSERT, UPDATE, DELETE', table);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`drop table ${RECORD_TABLES.join(', ')}`);
+  }
+}
+
+/** Tables of the customer records, written by their projection alone. */
+export const RECORD_TABLES = ['subject_records', 'subject_values', 'subject_facts', 'subject_sharings'];
+
+export const recordMigrations = [CustomerRecords1767225600300];

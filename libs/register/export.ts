@@ -1,0 +1,67 @@
+import type { Entry } from './entry';
+
+/** Columns of the register as a table, labelled with the element of Art. 30(1) GDPR that they answer to. */
+const COLUMNS: readonly (readonly [label: string, of: (entry: ShownEntry) => string | number | undefined])[] =
+  [
+    ['entry', entry => entry.n],
+    ['time', entry => entry.time],
+    ['kind', entry => entry.kind],
+    ['processing (DPV)', entry => entry.processing],
+    ['purpose - Art. 30(1)(b)', entry => entry.purpose],
+    ['legal basis - Art. 6', entry => entry.basis],
+    ['data subject (pseudonym) - Art. 30(1)(c)', entry => entry.subject],
+    ['personal data - Art. 30(1)(c)', entry => entry.fields && Object.keys(entry.fields).join(' ')],
+    ['versions', entry => entry.fields && versionsOf(entry.fields)],
+    ['recipient - Art. 30(1)(d)', entry => entry.recipient],
+    ['recipient instance', entry => entry.instance],
+    ['ground of transfer - Art. 30(1)(e)', entry => entry.transferGround],
+    ['source - Art. 14(2)(f)', entry => entry.source],
+    ['channel', entry => entry.channel],
+    ['role', entry => entry.actor.role],
+    ['actor', entry => entry.actor.id],
+    ['about', entry => entry.about && JSON.stringify(entry.about)],
+    ['policy version', entry => entry.catalogue],
+    ['event', entry => entry.event],
+    ['event SHA-256', entry => entry.eventHash],
+  ];
+
+/** First line of a CSV (RFC 4180). */
+export function csvHeader(): string {
+  return csvLine(COLUMNS.map(([label]) => label));
+}
+
+export function csvRow(entry: ShownEntry): string {
+  return csvLine(COLUMNS.map(([, of]) => String(of(entry) ?? '')));
+}
+
+/** The entry as a line of JSON Lines. */
+export function jsonLine(entry: ShownEntry): string {
+  return `${JSON.stringify(entry)}\n`;
+}
+
+/** An entry without who did it, only in which function. */
+export type ShownEntry = Omit<Entry, 'actor'> & {
+  readonly actor: { readonly id?: string; readonly role: string };
+};
+
+/** What the person concerned is shown: an employee's function, not the pseudonym (CJEU C-579/21). */
+export function asShownToSubject(entry: Entry): ShownEntry {
+  const { id: _, ...actor } = entry.actor;
+  return actor.role === 'staff' || actor.role === 'privacy-officer' ? { ...entry, actor } : entry;
+}
+
+function versionsOf(fields: NonNullable<Entry['fields']>): string {
+  return Object.entries(fields)
+    .flatMap(([name, { version }]) => (version === undefined ? [] : [`${name}=${version}`]))
+    .join(' ');
+}
+
+function csvLine(cells: readonly string[]): string {
+  return `${cells.map(cell).join(',')}\r\n`;
+}
+
+/** A cell that a spreadsheet would take for a formula is made text. */
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,35 @@
+/**
+ * Kinds of processing that the register tells apart ★, with the W3C DPV term of each that has one. A kind's name and
+ * term are in stored bytes: they are added to, never changed.
+ */
+export const KINDS = {
+  registered: {},
+  collected: { processing: 'dpv:Collect' },
+  'used-further': { processing: 'dpv:Use' },
+  corrected: { processing: 'dpv:Modify' },
+  shared: { processing: 'dpv:Share' },
+  'sharing-failed': {},
+  'renewal-contact': { processing: 'dpv:Use' },
+  looked: { processing: 'dpv:Consult' },
+  searched: { processing: 'dpv:Query' },
+  'signed-in': { processing: 'dpv:Collect' },
+  refused: {},
+  restricted: { processing: 'dpv:Restrict' },
+  'restriction-lifted': {},
+  linked: { processing: 'dpv:Collect' },
+  unlinked: {},
+  'transfer-begun': {},
+  'transfer-failed': {},
+  'service-started': {},
+  'service-renewed': {},
+  'service-ended': {},
+  'document-accepted': { processing: 'dpv:Record' },
+  'payment-chosen': {},
+  'payment-dropped': {},
+  'catalogue-published': {},
+} as const satisfies Record<string, { readonly processing?: string }>;
+
+export type Kind = keyof typeof KINDS;
+
+/** Version of the vocabulary that the terms are of (https://w3id.org/dpv/2.3, eu-gdpr 2.3). */
+export const DPV_VERSION = '2.3';

@@ -1,0 +1,44 @@
+import { grant } from '#libs/database';
+
+type QueryRunner = Parameters<typeof grant>[0];
+
+/**
+ * The register. `bytes` is the entry; all other columns only find it, and say what the bytes say.
+ * The database computes the leaf hash (RFC 9162) itself, so that no entry can have another's.
+ * Purposes, kinds and the like compare by bytes ("C"), which keyset and prefix searches need.
+ */
+export class Register1767225600200 {
+  readonly name = 'Register1767225600200';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      create table register_entries (
+        n bigint primary key check (n >= 0),
+        time timestamptz not null,
+        subject uuid,
+        event_id uuid not null,
+        kind text collate "C" not null,
+        purpose text collate "C",
+        recipient text collate "C",
+        actor text collate "C" not null,
+        fields text[] collate "C" not null,
+        bytes bytea not null,
+        leaf_hash bytea not null generated always as (sha256('\\x00'::bytea || bytes)) stored
+      );
+      alter table register_entries alter column bytes set storage external;
+      create index register_by_subject on register_entries (subject, n) where subject is not null;
+      create index register_by_kind on register_entries (kind, n);
+      create index register_by_purpose on register_entries (purpose, n) where purpose is not null;
+      create index register_by_recipient on register_entries (recipient, n) where recipient is not null;
+      create index register_by_actor on register_entries (actor, n);
+      create index register_by_time on register_entries (time);
+    `);
+    await grant(queryRunner, 'SELECT, INSERT', 'register_entries');
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('drop table register_entries');
+  }
+}
+
+export const registerMigrations = [Register1767225600200];

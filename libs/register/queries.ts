@@ -1,0 +1,136 @@
+import type { ClientBase, Pool } from 'pg';
+import { DomainError, type Uuid } from '#libs/kernel';
+import { readEntry, type Entry } from './entry';
+import type { Kind } from './kinds';
+
+type Db = Pool | ClientBase;
+
+/** What to look for: all that is named must hold. */
+export interface RegisterFilter {
+  readonly subject?: Uuid;
+  readonly kind?: Kind;
+  /** A versioned id (`contract/1`), or a name (`contract`) for all its versions. */
+  readonly purpose?: string;
+  readonly recipient?: string;
+  readonly field?: string;
+  /** Pseudonym of a person, or a service's client id. */
+  readonly actor?: string;
+  /** From this time on, RFC 3339. */
+  readonly from?: string;
+  /** Before this time, RFC 3339. */
+  readonly to?: string;
+}
+
+export interface RegisterPage {
+  readonly entries: readonly StoredEntry[];
+  /** Where the next page begins; absent on the last one. */
+  readonly next?: string;
+}
+
+/** An entry with the bytes that the tree holds. */
+export interface StoredEntry {
+  readonly entry: Entry;
+  readonly bytes: Buffer;
+  readonly leafHash: Buffer;
+}
+
+interface Row {
+  n: string;
+  bytes: Buffer;
+  leaf_hash: Buffer;
+}
+
+/**
+ * One page of entries by number, newest or oldest first. Entries that come meanwhile neither repeat nor hide others.
+ * @throws DomainError invalid-request for a cursor that was not answered here
+ */
+export async function findEntries(
+  db: Db,
+  filter: RegisterFilter,
+  page: {
+    readonly limit: number;
+    readonly order?: 'newest' | 'oldest';
+    readonly cursor?: string | undefined;
+  },
+): Promise<RegisterPage> {
+  const newest = page.order !== 'oldest';
+  const { conditions, values } = where(filter);
+  if (page.cursor !== undefined) {
+    values.push(numberOf(page.cursor));
+    conditions.push(`n ${newest ? '<' : '>'} $${values.length}`);
+  }
+  values.push(page.limit + 1);
+  const found = await db.query<Row>(
+    `select n, bytes, leaf_hash from register_entries
+     ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
+     order by n ${newest ? 'desc' : 'asc'} limit $${values.length}`,
+    values,
+  );
+  const rows = found.rows.slice(0, page.limit);
+  const entries = rows.map(stored);
+  const last = rows.at(-1);
+  return found.rows.length > rows.length && last ? { entries, next: cursorOf(last.n) } : { entries };
+}
+
+/** The entry of a number, with its bytes as stored. */
+export async function entryByNumber(db: Db, n: string | number): Promise<StoredEntry | undefined> {
+  const found = await db.query<Row>('select n, bytes, leaf_hash from register_entries where n = $1', [n]);
+  return found.rows[0] && stored(found.rows[0]);
+}
+
+/** Number of entries: the next one's number. */
+export async function registerSize(db: Db): Promise<number> {
+  const found = await db.query<{ size: string }>(
+    'select coalesce(max(n) + 1, 0) as size from register_entries',
+  );
+  return Number(found.rows[0]!.size);
+}
+
+/** All entries that the filter finds now, oldest first, read page by page; later ones are left out. */
+export async function* allEntries(db: Db, filter: RegisterFilter, limit = 500): AsyncGenerator<StoredEntry> {
+  const size = await registerSize(db);
+  let cursor: string | undefined;
+  do {
+    const page: RegisterPage = await findEntries(db, filter, { limit, order: 'oldest', cursor });
+    for (const entry of page.entries) {
+      if (entry.entry.n >= size) return;
+      yield entry;
+    }
+    cursor = page.next;
+  } while (cursor !== undefined);
+}
+
+function where(filter: RegisterFilter): { conditions: string[]; values: unknown[] } {
+  const conditions: string[] = [];
+  const values: unknown[] = [];
+  const add = (condition: (parameter: string) => string, value: unknown): void => {
+    if (value === undefined) return;
+    values.push(value);
+    conditions.push(condition(`$${values.length}`));
+  };
+  add(p => `subject = ${p}`, filter.subject);
+  add(p => `kind = ${p}`, filter.kind);
+  if (filter.purpose?.includes('/')) add(p => `purpose = ${p}`, filter.purpose);
+  // Versions of a name sort between "name/" and "name0", the next character.
+  else add(p => `purpose > ${p} || '/' and purpose < ${p} || '0'`, filter.purpose);
+  add(p => `recipient = ${p}`, filter.recipient);
+  add(p => `fields @> array[${p}]`, filter.field);
+  add(p => `actor = ${p}`, filter.actor);
+  add(p => `time >= ${p}::timestamptz`, filter.from);
+  add(p => `time < ${p}::timestamptz`, filter.to);
+  return { conditions, values };
+}
+
+function stored(row: Row): StoredEntry {
+  return { entry: readEntry(row.bytes), bytes: row.bytes, leafHash: row.leaf_hash };
+}
+
+function cursorOf(n: string): string {
+  return Buffer.from(`n${n}`, 'latin1').toString('base64url');
+}
+
+function numberOf(cursor: string): string {
+  const [, n] = /^n(\d{1,18})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? [];
+  if (n === undefined) throw new DomainError('invalid-request', { parameter: 'cursor' });
+  return n;
+}

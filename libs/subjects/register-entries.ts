@@ -1,0 +1,192 @@
+import type { EventRecord } from '#libs/event-store';
+import { committedFields, entryFields, type EntryDraft, type EntryFunctions } from '#libs/register';
+import type { SealedValues, SubjectEventData } from './events';
+
+function subjectOf(record: EventRecord): string {
+  return record.stream.slice('subject-'.length);
+}
+
+/** One entry for each purpose that values were sealed for. */
+function forEach(
+  record: EventRecord,
+  purposes: readonly SealedValues[],
+  rest: Pick<EntryDraft, 'kind' | 'source' | 'channel' | 'about'>,
+): EntryDraft[] {
+  return purposes.map(({ purpose, basis, versions, sealed }) => ({
+    ...rest,
+    subject: subjectOf(record),
+    purpose,
+    basis,
+    fields: entryFields(versions, sealed.commitments),
+  }));
+}
+
+/** What the register says of the subject's life (Art. 5(2), 30). Frozen by golden bytes. */
+export const subjectEntries: EntryFunctions<SubjectEventData> = {
+  SubjectRegistered: (data, record) => [
+    { kind: 'registered', subject: subjectOf(record), about: { kind: data.kind, policy: data.policy } },
+  ],
+  DataCollected: (data, record) => forEach(record, data.purposes, { kind: 'collected', source: data.source }),
+  DataUsedFurther: (data, record) =>
+    forEach(record, data.purposes, { kind: 'used-further', about: { from: data.from } }),
+  DataCorrected: (data, record) =>
+    forEach(record, data.purposes, {
+      kind: 'corrected',
+      source: data.source,
+      channel: data.channel,
+      ...(data.request && { about: { request: data.request } }),
+    }),
+
+  ServiceStarted: (data, record) => [
+    {
+      kind: 'service-started',
+      subject: subjectOf(record),
+      about: {
+        from: data.from,
+        link: data.link,
+        renewsOn: data.renewsOn,
+        service: data.service,
+        type: data.serviceType,
+      },
+    },
+  ],
+  ServiceRenewed: (data, record) => [
+    {
+      kind: 'service-renewed',
+      subject: subjectOf(record),
+      about: { renewsOn: data.renewsOn, service: data.service },
+    },
+  ],
+  ServiceEnded: (data, record) => [
+    { kind: 'service-ended', subject: subjectOf(record), about: { on: data.on, service: data.service } },
+  ],
+
+  LoginLinked: (data, record) => [
+    {
+      kind: 'linked',
+      subject: subjectOf(record),
+      fields: committedFields(data.sealed.commitments),
+      about: { link: data.link, to: 'login' },
+    },
+  ],
+  LoginUnlinked: (data, record) => [
+    { kind: 'unlinked', subject: subjectOf(record), about: { link: data.link, to: 'login' } },
+  ],
+  IdentityLinked: (data, record) => [
+    {
+      kind: 'linked',
+      subject: subjectOf(record),
+      fields: committedFields(data.sealed.commitments),
+      about: { link: data.link, to: 'identity' },
+    },
+  ],
+  IdentityUnlinked: (data, record) => [
+    { kind: 'unlinked', subject: subjectOf(record), about: { link: data.link, to: 'identity' } },
+  ],
+  DomainLinked: (data, record) => [
+    {
+      kind: 'linked',
+      subject: subjectOf(record),
+      fields: committedFields(data.sealed.commitments),
+      about: {
+        extension: data.extension,
+        link: data.link,
+        role: data.role,
+        to: 'domain',
+        transfer: data.transfer,
+      },
+    },
+  ],
+  DomainUnlinked: (data, record) => [
+    {
+      kind: 'unlinked',
+      subject: subjectOf(record),
+      about: { link: data.link, reason: data.reason, to: 'domain', transfer: data.transfer },
+    },
+  ],
+  // The other party of a transfer is another person: the entry does not name them.
+  DomainTransferBegun: (data, record) => [
+    {
+      kind: 'transfer-begun',
+      subject: subjectOf(record),
+      about: { link: data.link, transfer: data.transfer },
+    },
+  ],
+  DomainTransferFailed: (data, record) => [
+    {
+      kind: 'transfer-failed',
+      subject: subjectOf(record),
+      about: { code: data.code, link: data.link, transfer: data.transfer },
+    },
+  ],
+
+  DocumentAccepted: (data, record) => [
+    {
+      kind: 'document-accepted',
+      subject: subjectOf(record),
+      channel: data.channel,
+      about: { document: data.document, on: data.on, version: data.version },
+    },
+  ],
+  PaymentMethodChosen: (data, record) => [
+    {
+      kind: 'payment-chosen',
+      subject: subjectOf(record),
+      about: { instance: data.instance, method: data.method },
+    },
+  ],
+  PaymentMethodDropped: (data, record) => [
+    { kind: 'payment-dropped', subject: subjectOf(record), about: { method: data.method } },
+  ],
+
+  DataShared: (data, record) => [
+    {
+      kind: 'shared',
+      subject: subjectOf(record),
+      purpose: data.purpose,
+      basis: data.basis,
+      recipient: data.recipient,
+      instance: data.instance,
+      transferGround: data.transferGround,
+      fields: entryFields(data.versions, data.commitments),
+      about: {
+        link: data.link,
+        sharing: data.sharing,
+        ...(data.transit.length > 0 && { transit: data.transit }),
+      },
+    },
+  ],
+  SharingFailed: (data, record) => [
+    {
+      kind: 'sharing-failed',
+      subject: subjectOf(record),
+      about: { reason: data.reason, sharing: data.sharing },
+    },
+  ],
+  RenewalContacted: (data, record) => [
+    {
+      kind: 'renewal-contact',
+      subject: subjectOf(record),
+      purpose: data.purpose,
+      basis: data.basis,
+      channel: data.channel,
+      fields: entryFields(data.versions, data.commitments),
+      about: { service: data.service },
+    },
+  ],
+
+  ProcessingRestricted: (data, record) => [
+    {
+      kind: 'restricted',
+      subject: subjectOf(record),
+      about: { ground: data.ground, request: data.request, restriction: data.restriction },
+    },
+  ],
+  RestrictionLifted: (data, record) => [
+    {
+      kind: 'restriction-lifted',
+      subject: subjectOf(record),
+      about: { reason: data.reason, restriction: data.restriction },
+    },
+  ],
+};
