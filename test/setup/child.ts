@@ -4,7 +4,11 @@ import { join } from 'node:path';
 
 /** A process of its own that runs a TypeScript file of this repository and answers one message with one message. */
 export class Child {
-  private constructor(private readonly process: ChildProcess) {}
+  readonly #ended: Promise<string>;
+
+  private constructor(private readonly process: ChildProcess) {
+    this.#ended = once(process, 'exit').then(([code, signal]) => String(code ?? signal));
+  }
 
   /** @param file absolute path of a script that calls `serve` */
   static start(file: string, ...args: readonly string[]): Child {
@@ -19,13 +23,14 @@ export class Child {
 
   /** Sends a message and waits for its answer. Rejects when the process ends before. */
   async ask<A>(message: object): Promise<A> {
-    const answer = once(this.process, 'message') as Promise<[{ answer?: A; error?: string }]>;
-    const gone = once(this.process, 'exit').then(([code, signal]) => {
-      throw new Error(`the child process ended: ${String(code ?? signal)}`);
+    const listening = new AbortController();
+    const answer = once(this.process, 'message', { signal: listening.signal });
+    const ended = this.#ended.then(how => {
+      listening.abort();
+      throw new Error(`the child process ended: ${how}`);
     });
     this.process.send(message);
-    const [told] = await Promise.race([answer, gone]);
-    gone.catch(() => undefined);
+    const [told] = (await Promise.race([answer, ended])) as [{ answer?: A; error?: string }];
     if (told.error !== undefined) throw new Error(told.error);
     return told.answer as A;
   }
@@ -35,10 +40,8 @@ export class Child {
   }
 
   async stop(): Promise<void> {
-    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
-    const ended = once(this.process, 'exit');
     this.process.kill('SIGKILL');
-    await ended;
+    await this.#ended;
   }
 }
 
