@@ -5,7 +5,8 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
  * What becomes of a chunk that a client sends:
  * - `drop`: the connection breaks before the server gets it
  * - `lose-answer`: the server gets it and answers in full; the client's connection breaks instead of getting the answer
- * - `withhold-end`: the server gets all but the last five bytes (PostgreSQL's Sync), and both sides stay connected in silence
+ * - `withhold-end`: the server gets all but the last five bytes (PostgreSQL's Sync) and nothing ever after, as from a host
+ *   that is gone: it stays connected even when the client lets go
  */
 export type Fate = 'forward' | 'drop' | 'lose-answer' | 'withhold-end';
 
@@ -48,27 +49,27 @@ export class TcpProxy {
   }
 
   #join(client: Socket, server: Socket): void {
-    let losing = false;
-    const destroy = () => {
+    let fate: Fate = 'forward';
+    const part = () => {
       client.destroy();
-      server.destroy();
+      if (fate !== 'withhold-end') server.destroy();
     };
     for (const socket of [client, server]) {
       this.#sockets.add(socket.setNoDelay());
-      socket.on('error', destroy).on('close', () => {
+      socket.on('error', part).on('close', () => {
         this.#sockets.delete(socket);
-        destroy();
+        part();
       });
     }
     client.on('data', (chunk: Buffer) => {
-      const fate = this.rule(chunk);
-      if (fate === 'drop') return destroy();
-      losing ||= fate === 'lose-answer';
-      server.write(fate === 'withhold-end' ? chunk.subarray(0, -5) : chunk);
+      if (fate !== 'forward') return;
+      fate = this.rule(chunk);
+      if (fate === 'drop') part();
+      else server.write(fate === 'withhold-end' ? chunk.subarray(0, -5) : chunk);
     });
     server.on('data', (chunk: Buffer) => {
-      if (!losing) client.write(chunk);
-      else if (chunk.subarray(-READY.length).equals(READY)) destroy();
+      if (fate === 'forward') client.write(chunk);
+      else if (fate === 'lose-answer' && chunk.subarray(-READY.length).equals(READY)) part();
     });
   }
 }

@@ -124,7 +124,7 @@ function answer(pending: Pending, verdict: Verdict): void {
   }
 }
 
-/** At once after a lost connection, then 20 ms to 1 s, with jitter so that processes do not come back in step. */
+/** At once after a lost connection, then 20 to 200 ms, with jitter so that processes do not come back in step. */
 function backOff(attempt: number): number {
-  return attempt === 0 ? 0 : Math.min(20 * 2 ** attempt, 1_000) * (0.5 + Math.random() / 2);
+  return attempt === 0 ? 0 : Math.min(10 * 2 ** attempt, 200) * (0.5 + Math.random() / 2);
 }

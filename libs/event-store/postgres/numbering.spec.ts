@@ -56,6 +56,20 @@ test('appends of one process to one stream are carried out in the order in which
   await Promise.all(others);
 });
 
+test('an append that must wait for another batch is not overtaken by a later one of its stream', async () => {
+  const [stream, batch] = [aStream(), events(1)];
+  const asked = [
+    store.append(aStream(), 5, batch),
+    store.append(stream, 'no-stream', batch),
+    store.append(stream, 0, events(1)),
+  ];
+  expect(await Promise.all(asked.map(outcome))).toEqual([
+    'WrongExpectedRevision',
+    expect.objectContaining({ revision: 0 }),
+    expect.objectContaining({ revision: 1 }),
+  ]);
+});
+
 describe('two processes that write at once', () => {
   let children: Child[];
   beforeAll(() => {

@@ -145,10 +145,17 @@ export function describeAppending(at: Sides, { seesIdsOfOtherStreams }: Abilitie
 
     test('of two appends are refused as one', async () => {
       const stream = aStream();
-      const [one, two] = [events(1), events(1)];
+      const [one, two] = [events(2), events(2)];
       await at.store.append(stream, 'no-stream', one);
-      await at.store.append(stream, 0, two);
-      expect(await outcome(at.store.append(stream, 1, [...one, ...two]))).toBe('EventIdConflict');
+      await at.store.append(stream, 1, two);
+      for (const mixed of [
+        [...one, ...two],
+        [one[0]!, two[1]!],
+        [two[0]!, one[1]!],
+        [one[1]!, two[0]!],
+      ]) {
+        expect(await outcome(at.store.append(stream, 3, mixed))).toBe('EventIdConflict');
+      }
     });
 
     (seesIdsOfOtherStreams ? test : test.skip)(

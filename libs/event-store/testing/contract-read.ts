@@ -137,7 +137,7 @@ export function describeReading(at: Sides): void {
         await at.other.append(stream, revision, Array.from({ length: 6 }, large));
       }
       // 300 × 128 KiB are in the log by now.
-      expect(memory() - before).toBeLessThan(12 * 1024 * 1024);
+      expect(memory() - before).toBeLessThan(20 * 1024 * 1024);
       while (seen.length < 302) seen.push(...((await iterator.next()).value as Batch).events);
       await iterator.return!();
       expect(seen.map(event => event.revision)).toEqual(seen.map((_, i) => i));
