@@ -40,16 +40,18 @@ const TABLES = `
  *   Held until after the commit, it makes positions gapless and in commit order: readers need no gap detection.
  * - Parameters by append: stream, expected revision (-1: no stream), number of events. By event: ordinal of its append
  *   (from 1), index in it (from 0), id, type, command id, fingerprint, and where its bytes are in the last parameter.
+ * - It commits itself. Else the lock would be held until the client's Sync message is there, and a client that is stopped
+ *   just before that would hold up all others: before PostgreSQL 17 no time-out ends such a session.
  * - 'appended' and 'repeated' come with the revision and position of the append's last event, 'wrong-revision' with the
  *   stream's revision.
  */
 const APPEND = `
-  create function append_events(
+  create procedure append_events(
     p_streams text[], p_expected integer[], p_sizes integer[],
     p_append integer[], p_index integer[], p_ids uuid[], p_types text[], p_commands uuid[], p_fingerprints text[],
-    p_starts integer[], p_lengths integer[], p_bytes bytea
-  ) returns table (o_verdict text, o_revision integer, o_position bigint)
-  language plpgsql volatile as $$
+    p_starts integer[], p_lengths integer[], p_bytes bytea,
+    inout o_verdicts text[], inout o_revisions integer[], inout o_positions text[]
+  ) language plpgsql as $$
   declare
     v_base bigint;
     v_head bigint;
@@ -57,7 +59,6 @@ const APPEND = `
     perform 1 from append_lock for update;
     select coalesce(max(e.position), 0) into v_base from events e;
 
-    return query
     with append as materialized (
       select a.ord, a.stream, a.expected, a.size, coalesce(last.revision, -1) as actual
         from unnest(p_streams, p_expected, p_sizes) with ordinality as a(stream, expected, size, ord)
@@ -96,21 +97,21 @@ const APPEND = `
         join append a on a.ord = n.ord
        order by 1
     )
-    select j.verdict,
-           case j.verdict when 'appended' then j.expected + j.size when 'repeated' then j.revision else j.actual end,
-           case j.verdict when 'appended' then c.before + c.size when 'repeated' then j.position end
-      from judged j left join accepted c on c.ord = j.ord
-     order by j.ord;
+    select array_agg(j.verdict order by j.ord),
+           array_agg(case j.verdict when 'appended' then j.expected + j.size when 'repeated' then j.revision else j.actual end
+                     order by j.ord),
+           array_agg((case j.verdict when 'appended' then c.before + c.size when 'repeated' then j.position end)::text
+                     order by j.ord)
+      into o_verdicts, o_revisions, o_positions
+      from judged j left join accepted c on c.ord = j.ord;
 
     select coalesce(max(e.position), 0) into v_head from events e;
     if v_head > v_base then
       perform pg_notify('events', v_head::text);
     end if;
+    commit;
   end $$;
 `;
-
-const SIGNATURE =
-  'append_events(text[], integer[], integer[], integer[], integer[], uuid[], text[], uuid[], text[], integer[], integer[], bytea)';
 
 class EventLog1767225600000 implements MigrationInterface {
   readonly name = 'EventLog1767225600000';
@@ -118,8 +119,8 @@ class EventLog1767225600000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(TABLES);
     await queryRunner.query(APPEND);
-    await queryRunner.query(`revoke execute on function ${SIGNATURE} from public`);
-    await grant(queryRunner, 'EXECUTE', `FUNCTION ${SIGNATURE}`);
+    await queryRunner.query('revoke execute on procedure append_events from public');
+    await grant(queryRunner, 'EXECUTE', 'PROCEDURE append_events');
     await grant(queryRunner, 'SELECT, INSERT', 'events');
     await grant(queryRunner, 'SELECT', 'log');
     // Needed to lock the row; its check leaves an update nothing to change.

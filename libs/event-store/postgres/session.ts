@@ -14,8 +14,7 @@ export type Verdict =
   | { readonly verdict: 'wrong-revision'; readonly revision: Revision }
   | { readonly verdict: 'id-conflict' };
 
-const APPEND =
-  'select o_verdict, o_revision, o_position::text from append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)';
+const APPEND = 'call append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, null, null, null)';
 
 /** A connection that a process has for appending alone. One batch is one prepared statement, one round trip, one transaction. */
 export class AppendSession {
@@ -51,13 +50,16 @@ export class AppendSession {
 
   /** Verdicts in the order of the batch, after the commit. An error means that this transaction left nothing, or that nobody knows. */
   async append(batch: readonly Pending[]): Promise<Verdict[]> {
-    const { rows } = await this.client.query<[string, number, string]>({
+    const { rows } = await this.client.query<[string[], number[], string[]]>({
       name: 'append',
       text: APPEND,
       values: parameters(batch),
       rowMode: 'array',
     });
-    return rows.map(([verdict, revision, position]) => ({ verdict, revision, position }) as Verdict);
+    const [verdicts, revisions, positions] = rows[0]!;
+    return verdicts.map(
+      (verdict, i) => ({ verdict, revision: revisions[i], position: positions[i] }) as Verdict,
+    );
   }
 
   /** Finishes politely when idle, lets go at once when a statement is under way. */
@@ -82,10 +84,7 @@ function settings({ lockTimeoutMs, statementTimeoutMs }: SessionLimits): string 
     set jit = off;
     -- At least flushed here; what is configured stronger (remote_apply) stays.
     select set_config('synchronous_commit', 'on', false)
-     where current_setting('synchronous_commit') not in ('on', 'remote_apply');
-    -- From 17 on: also ends a transaction whose client stopped between the statement and its end.
-    select set_config('transaction_timeout', '${statementTimeoutMs}', false)
-      from pg_settings where name = 'transaction_timeout'`;
+     where current_setting('synchronous_commit') not in ('on', 'remote_apply');`;
 }
 
 /** Columns for unnest(): arrays by append, arrays by event, and the bytes of all events in one. */
