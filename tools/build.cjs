@@ -88,7 +88,8 @@ function copyAssets(names) {
   }
 }
 
-function build() {
+/** @param say told once when something is compiled at all */
+function build(say = () => undefined) {
   // An installation without sources or compiler has been built before.
   if (!existsSync(join(root, 'tsconfig.build.json'))) return;
   if (current(digest(files()))) return;
@@ -97,6 +98,7 @@ function build() {
     const names = files();
     const wanted = digest(names);
     if (current(wanted)) return;
+    say('Compiling to dist/ …');
     rmSync(stamp, { force: true });
     compile();
     copyAssets(names);
@@ -110,7 +112,7 @@ module.exports = { build };
 
 if (require.main === module) {
   try {
-    build();
+    build(line => process.stdout.write(`${line}\n`));
   } catch (error) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;

@@ -3,7 +3,7 @@ const { join } = require('node:path');
 const { build } = require('./build.cjs');
 
 try {
-  build();
+  build(line => process.stdout.write(`${line}\n`));
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);

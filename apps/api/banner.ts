@@ -10,8 +10,17 @@ const PERSONS: Readonly<Record<Role, string>> = {
   customer: 'jan.customer',
 };
 
+interface Started {
+  readonly url: string;
+  readonly issuer: string;
+  /** Of the embedded PostgreSQL, if it is used. */
+  readonly folder?: string;
+  /** What the operator must know besides. */
+  readonly notes: readonly string[];
+}
+
 /** What a start prints on the console: where everything is and, in development, how to get in. */
-export function banner(config: Config, url: string, issuer: string, notes: readonly string[]): string {
+export function banner(config: Config, { url, issuer, folder, notes }: Started): string {
   const row = (name: string, ...values: string[]): string => `  ${name.padEnd(17)}${values.join('  ')}`;
   const lines = [
     config.profile === 'development'
@@ -23,7 +32,7 @@ export function banner(config: Config, url: string, issuer: string, notes: reado
     row('health', `${url}/health/live`, `${url}/health/ready`),
     row('tokens of', issuer),
     row('secrets', config.secretsFile),
-    ...(config.database === 'embedded' ? [row('database', `embedded PostgreSQL, in ${config.dataDir}`)] : []),
+    ...(folder === undefined ? [] : [row('database', `embedded PostgreSQL, in ${folder}`)]),
   ];
   if (config.oidc.issuer === undefined) {
     lines.push(

@@ -35,10 +35,14 @@ function lockDataFolder(config: Config, lifecycle: Lifecycle): Lock {
   }
 }
 
-async function openDatabases(config: Config, lifecycle: Lifecycle): Promise<DatabaseUrls> {
+/** The databases, and where the embedded ones are. */
+async function openDatabases(
+  config: Config,
+  lifecycle: Lifecycle,
+): Promise<{ urls: DatabaseUrls; folder?: string }> {
   if (config.database !== 'embedded') {
     await checkDatabases(config.database);
-    return config.database;
+    return { urls: config.database };
   }
   const postgres = await startEmbedded({ dataDir: config.dataDir, say: print });
   lifecycle.opened(
@@ -46,7 +50,7 @@ async function openDatabases(config: Config, lifecycle: Lifecycle): Promise<Data
     () => postgres.stop(),
     () => postgres.stopUnwaited(),
   );
-  return postgres.urls;
+  return postgres;
 }
 
 /** The address of the issuer whose tokens are accepted; the local one is started where none is configured. */
@@ -66,7 +70,7 @@ async function start(config: Config, lifecycle: Lifecycle): Promise<void> {
   const log = createLog(config.logLevel);
   // In production nothing is kept in a folder of this machine, and several processes may share it.
   const lock = config.profile === 'development' ? lockDataFolder(config, lifecycle) : undefined;
-  const database = await openDatabases(config, lifecycle);
+  const { urls: database, folder } = await openDatabases(config, lifecycle);
   await migrateAll(database);
   const issuer = await openIssuer(config, lifecycle);
   const hadSecrets = existsSync(config.secretsFile);
@@ -79,7 +83,14 @@ async function start(config: Config, lifecycle: Lifecycle): Promise<void> {
   lock?.tell({ url: api.url, issuer });
   lifecycle.started();
   const madeSecrets = !hadSecrets && existsSync(config.secretsFile);
-  print(banner(config, api.url, issuer, madeSecrets ? [newSecretsNote(config.secretsFile)] : []));
+  print(
+    banner(config, {
+      url: api.url,
+      issuer,
+      ...(folder === undefined ? {} : { folder }),
+      notes: madeSecrets ? [newSecretsNote(config.secretsFile)] : [],
+    }),
+  );
 }
 
 async function main(): Promise<void> {

@@ -1,6 +1,6 @@
-import { chownSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { writeDurably } from './files';
 import { canUse, type OsUser } from './tools';
 import { chooseUser, isRoot } from './user';
@@ -29,7 +29,8 @@ export const SYSTEM_FOLDER = '/var/lib/inzage';
 
 /** Makes the data folder: closed to others, but for root's, which PostgreSQL's user must be able to pass through. */
 export function makeDataFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
+  const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (made !== undefined && isRoot()) chmodSync(folder, 0o711); // Whatever the umask is.
 }
 
 const secret = (): string => randomBytes(24).toString('hex');
@@ -49,7 +50,11 @@ async function makeUsable(folder: string, user: OsUser): Promise<boolean> {
  * Where the embedded PostgreSQL of a data folder lives and as whom it runs. What is decided at the first start is
  * remembered before anything is made, so that a start that was killed is continued, not begun anew elsewhere.
  */
-export async function findPlace(dataFolder: string, say: (line: string) => void): Promise<Place> {
+export async function findPlace(
+  dataFolder: string,
+  systemFolder: string,
+  say: (line: string) => void,
+): Promise<Place> {
   const file = join(dataFolder, 'postgres.json');
   let remembered = recall(file);
   const inside = join(dataFolder, 'postgres');
@@ -58,8 +63,9 @@ export async function findPlace(dataFolder: string, say: (line: string) => void)
   if (!remembered) {
     let where = 'postgres';
     if (!(await makeUsable(inside, user))) {
+      if (readdirSync(inside).length === 0) rmdirSync(inside);
       if (!isRoot()) throw new Error(`The data folder ${dataFolder} cannot be written by ${user.name}.`);
-      where = join(SYSTEM_FOLDER, randomBytes(6).toString('hex'));
+      where = join(systemFolder, randomBytes(6).toString('hex'));
       say(
         `User ${user.name}, as whom PostgreSQL runs, cannot enter ${dataFolder}: the database is kept in ${where}.`,
       );
@@ -69,7 +75,7 @@ export async function findPlace(dataFolder: string, say: (line: string) => void)
     writeDurably(file, JSON.stringify(remembered, null, 2));
   }
   const folder = at(remembered.place);
-  if (isAbsolute(remembered.place)) mkdirSync(SYSTEM_FOLDER, { recursive: true, mode: 0o711 });
+  if (isAbsolute(remembered.place)) makeDataFolder(dirname(remembered.place));
   if (!(await makeUsable(folder, user))) {
     throw new Error(
       `User ${user.name}, as whom PostgreSQL runs, cannot enter ${folder}, where the database is. ` +
@@ -80,7 +86,7 @@ export async function findPlace(dataFolder: string, say: (line: string) => void)
   const place: Place = {
     folder,
     user,
-    copies: isRoot() ? SYSTEM_FOLDER : join(dataFolder, 'binaries'),
+    copies: isRoot() ? systemFolder : join(dataFolder, 'binaries'),
     passwords: kept.passwords,
     port: kept.port,
     remember(port) {

@@ -18,6 +18,8 @@ export interface EmbeddedOptions {
 export interface EmbeddedPostgres {
   readonly urls: DatabaseUrls;
   readonly superuserUrl: string;
+  /** Where the cluster and its log are. */
+  readonly folder: string;
   /** `adopted`: a killed process had left it running. */
   readonly came: 'started' | 'adopted';
   stop(): Promise<void>;
@@ -52,6 +54,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     return {
       urls: databaseUrls(place),
       superuserUrl: superuserUrl(place),
+      folder: place.folder,
       came,
       stop,
       stopUnwaited: () => askToStop(place),
