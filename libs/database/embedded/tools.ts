@@ -24,7 +24,8 @@ export function run(tool: string, args: readonly string[], user: OsUser, cwd = '
       cwd,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
+      // useradd is in sbin, which is not on every path.
+      env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin`, LC_ALL: 'C', TZ: 'UTC' },
     });
     const keep = (chunk: Buffer): void => void (output = (output + chunk.toString()).slice(-8_000));
     child.stdout.on('data', keep);
