@@ -4,7 +4,4 @@ import { variablesTable } from '#apps/api/variables';
 /** Writes the table of variables into docs/configuration.md: `npm run docs:configuration`. */
 const file = 'docs/configuration.md';
 const text = readFileSync(file, 'utf8');
-writeFileSync(
-  file,
-  text.replace(/^\| variable \|[\s\S]*?(?=\n\n|\n$|$(?![\s\S]))/m, variablesTable().trim()),
-);
+writeFileSync(file, text.replace(/(^\|.*\n)+/m, variablesTable()));

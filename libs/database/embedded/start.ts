@@ -2,13 +2,15 @@ import { resolve } from 'node:path';
 import { usableBinaries } from './binaries';
 import { askToStop, makeCluster, startCluster, stopCluster } from './cluster';
 import { acquireLock } from './lock';
-import { findPlace, makeDataFolder } from './place';
+import { findPlace, makeDataFolder, SYSTEM_FOLDER } from './place';
 import { databaseUrls, makeDatabases, superuserUrl, type DatabaseUrls } from './roles';
 
 export interface EmbeddedOptions {
   readonly dataDir: string;
   /** Told in one line each what an operator should know, such as data that had to be put elsewhere. */
   readonly say: (line: string) => void;
+  /** Where root's data and copies of the binaries go when PostgreSQL's user cannot enter their own place. */
+  readonly systemFolder?: string;
   /** Settings of PostgreSQL beside the usual ones. */
   readonly settings?: Readonly<Record<string, string>>;
   /** False for a cluster that is thrown away anyway: saves initdb's flush to disk. */
@@ -37,7 +39,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   makeDataFolder(dataDir);
   const lock = acquireLock(resolve(dataDir, 'postgres.lock'));
   try {
-    const place = await findPlace(dataDir, options.say);
+    const place = await findPlace(dataDir, options.systemFolder ?? SYSTEM_FOLDER, options.say);
     const binaries = await usableBinaries(place.user, place.copies, options.say);
     await makeCluster(place, binaries, options.syncFirst ?? true);
     const came = await startCluster(place, binaries, options.settings ?? {});
