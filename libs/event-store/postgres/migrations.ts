@@ -6,6 +6,7 @@ import { grant } from '#libs/database';
  *
  * `append_index` and `append_size` say which events were appended together: a retry must bring the same company.
  * Bytes are ciphertext for the most part, so they are not compressed, and stay in the row up to 8 KB.
+ * Streams are ordered by code point: an operating system's new collation must not break an index of the log.
  */
 const TABLES = `
   create table events (
@@ -15,7 +16,7 @@ const TABLES = `
     append_size smallint not null check (append_index between 0 and append_size - 1),
     id uuid not null,
     command_id uuid not null,
-    stream text not null,
+    stream text collate "C" not null,
     type text not null,
     fingerprint text not null,
     bytes bytea not null
