@@ -1,22 +1,78 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { SubjectAccess } from '#libs/http';
+import { lookupForm, subjectOfOwner, subjectStream } from '#libs/subjects';
+import { openCore, type Core } from '#apps/core/open';
+import { projectionRunner } from '#apps/core/projections';
 import type { Config } from './config';
+import { features } from './features';
+import { createApp } from './http/app';
+import { Health } from './http/health';
+import { Metrics } from './http/metrics';
 import type { Infrastructure, RunningApi } from './infrastructure';
+import { watch } from './watch';
+import { VERSION } from './version';
+
+/** Signature algorithms of access tokens; none but these. */
+const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 
 /** Starts the application on what {@link Infrastructure} has ready. */
-export async function startApi(config: Config, _infrastructure: Infrastructure): Promise<RunningApi> {
-  let ready = true;
-  const server = createServer((request, response) => {
-    const status = request.url === '/health/live' || (request.url === '/health/ready' && ready) ? 200 : 503;
-    response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(config.port, config.host, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+export async function startApi(config: Config, infrastructure: Infrastructure): Promise<RunningApi> {
+  const { database, issuer, log } = infrastructure;
+  const core = await openCore(config, database);
+  try {
+    const [health, metrics] = [new Health(), new Metrics()];
+    const hooks = watch(core, health, metrics, log);
+    const app = await createApp(features(core), {
+      settings: {
+        issuer: {
+          issuer,
+          audience: config.oidc.audience,
+          algorithms: ALGORITHMS,
+          rolesClaim: config.oidc.rolesClaim,
+        },
+        bodyLimit: config.bodyLimit,
+        version: VERSION,
+        metrics: 'open',
+      },
+      vault: core.vault,
+      access: signInIdentities(core),
+      logId: core.store.logId,
+      clock: core.clock,
+      log,
+      health,
+      metrics,
+    });
+    const projections = config.run.projector ? projectionRunner(core, hooks) : undefined;
+    projections?.start();
+    await app.listen(config.port, config.host);
+    return {
+      url: await app.getUrl(),
+      drain: () => void (health.stopping = true),
+      close: async () => {
+        health.stopping = true;
+        await app.close();
+        await projections?.stop();
+        await core.close();
+      },
+    };
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
+}
+
+/** Which subject a token's bearer is: the claimed identity, once its command is in the log. */
+function signInIdentities({ vault, store }: Core): SubjectAccess {
   return {
-    url: `http://${config.host}:${port}`,
-    drain: () => void (ready = false),
-    close: () => new Promise(resolve => void server.close(() => resolve())),
+    async subjectOf(iss, sub) {
+      for (const { owner, pendingCommand } of await vault.find(
+        'identity',
+        lookupForm('identity', { issuer: iss, subject: sub }),
+      )) {
+        const subject = subjectOfOwner(owner);
+        if (!pendingCommand || (await store.findCommand(subjectStream(subject), pendingCommand)).length > 0)
+          return subject;
+      }
+      return undefined;
+    },
   };
 }

@@ -15,7 +15,7 @@ import { banner, newSecretsNote } from './banner';
 import { readConfig, type Config } from './config';
 import { checkDatabases } from './databases';
 import { Lifecycle, StartInterrupted } from './lifecycle';
-import { migrateAll } from './migrations';
+import { migrateAll } from '#apps/core/migrations';
 import { startFailure, StartRefused } from './start-failure';
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);

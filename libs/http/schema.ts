@@ -35,6 +35,12 @@ function escaped(text: string): string {
 // TypeBox refuses every value of a format that nobody registered. These are told by their patterns.
 for (const format of ['uuid', 'date', 'date-time']) FormatRegistry.Set(format, () => true);
 
+/** A named schema with a description of its own: then it is written out where it stands. */
+export function described<T>(schema: TSchema & { static: T }, description: string): TUnsafe<T> {
+  const { $id: _, ...rest } = schema;
+  return Type.Unsafe<T>({ ...rest, description });
+}
+
 /** A UUID in lower case. */
 export const UuidText = Type.String({
   $id: 'Uuid',

@@ -2,6 +2,7 @@ export * from './kinds';
 export * from './entry';
 export * from './entries';
 export * from './refusals';
+export * from './catalogue-entries';
 export * from './projection';
 export * from './queries';
 export * from './export';

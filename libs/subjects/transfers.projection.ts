@@ -7,9 +7,13 @@ export class TransfersProjection implements Projection {
 
   constructor(private readonly transfers: Transfers) {}
 
-  async apply(events: readonly ProjectedEvent[]): Promise<void> {
+  async prepare(events: readonly ProjectedEvent[]): Promise<void> {
     for (const { record } of events) {
       if (record.type === 'DomainTransferBegun') await this.transfers.carryOn(record);
     }
+  }
+
+  async apply(): Promise<void> {
+    return Promise.resolve();
   }
 }

@@ -93,6 +93,11 @@ export class PostgresVault implements Vault {
     await this.keyring.close();
   }
 
+  /** Whether the keyring answers. @throws KeyringUnavailable */
+  async ping(): Promise<void> {
+    await this.keyring.query({ text: 'select 1' });
+  }
+
   async seal(eventId: Uuid, requests: readonly SealRequest[]): Promise<Sealed[]> {
     // First what can be wrong with the values, so that no key is made for nothing.
     const prepared = requests.map(({ values }) => prepare(values));

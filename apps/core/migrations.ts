@@ -6,8 +6,8 @@ import { recordMigrations } from '#libs/records';
 import { registerMigrations } from '#libs/register';
 import { migrateKeyring } from '#libs/vault';
 
-/** Tables of the log's database: log, leases, checkpoints, register, records. Each part brings its own. */
-export const LOG_MIGRATIONS = [
+/** Tables of the log's database: log, read models, register, timers. Each part brings its own. */
+const LOG = [
   ...eventStoreMigrations,
   ...leaseMigrations,
   ...projectionMigrations,
@@ -17,7 +17,7 @@ export const LOG_MIGRATIONS = [
 
 /** Brings both databases to this version, each by the role that owns it. */
 export async function migrateAll(database: DatabaseUrls): Promise<void> {
-  const serviceRole = decodeURIComponent(new URL(database.service).username);
-  await migrate(database.owner, serviceRole, LOG_MIGRATIONS);
+  const role = (url: string): string => decodeURIComponent(new URL(url).username);
+  await migrate(database.owner, role(database.service), LOG);
   await migrateKeyring(database.keyring);
 }

@@ -1,0 +1,37 @@
+import type { Log } from '#libs/logging';
+import { projectionStates, type ProjectionHooks } from '#libs/projections';
+import type { Core } from '#apps/core/open';
+import type { Health } from './http/health';
+import type { Metrics } from './http/metrics';
+
+/** What an operator can see of the parts: readiness checks, metrics, and lines in the log when a projection is in trouble. */
+export function watch(core: Core, health: Health, metrics: Metrics, log: Log): ProjectionHooks {
+  health.register('log', async () => void (await core.store.head()));
+  health.register('keyring', () => core.vault.ping());
+  health.register('projections', async () => {
+    const failed = (await projectionStates(core.pool)).filter(({ status }) => status === 'failed');
+    if (failed.length > 0) throw new Error('a projection stands at a failed event');
+  });
+  metrics.gauge(
+    'inzage_projection_failed',
+    'Whether a projection stands at an event that it cannot apply.',
+    async () =>
+      Object.fromEntries(
+        (await projectionStates(core.pool)).map(({ name, status }) => [name, status === 'failed' ? 1 : 0]),
+      ),
+  );
+  let delays: Record<string, number> = {};
+  metrics.gauge(
+    'inzage_projection_delay_seconds',
+    'Age of the last applied event when it was applied.',
+    () => delays,
+  );
+  return {
+    applied: ({ projection, delayMs }) => void (delays = { ...delays, [projection]: delayMs / 1000 }),
+    troubled: ({ projection, error, failures }) =>
+      log.warn('A projection failed and tries again', { name: projection, code: error, count: failures }),
+    failed: (projection, { event, type, position, error }) =>
+      log.error('A projection stands at an event', { name: projection, event, type, position, code: error }),
+    active: active => log.info(active ? 'Projections run in this process' : 'Projections run elsewhere'),
+  };
+}

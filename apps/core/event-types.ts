@@ -1,0 +1,16 @@
+import { ACCESS_VERSIONS } from '#libs/access';
+import { CATALOGUE_VERSIONS } from '#libs/catalogue';
+import { EventTypes, firstVersions } from '#libs/event-store';
+import { SUBJECT_VERSIONS } from '#libs/subjects';
+
+/** Every event type that this program reads, of every feature. A type that is not here stops its reader visibly. */
+export function eventTypes(): EventTypes {
+  return new EventTypes(
+    firstVersions(
+      ...Object.keys(CATALOGUE_VERSIONS),
+      ...Object.keys(SUBJECT_VERSIONS),
+      ...Object.keys(ACCESS_VERSIONS),
+      'ProcessingRefused',
+    ),
+  );
+}

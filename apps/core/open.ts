@@ -1,0 +1,91 @@
+import type { Pool } from 'pg';
+import { Looks } from '#libs/access';
+import { Catalogues, shippedCatalogues } from '#libs/catalogue';
+import { CommandRunner } from '#libs/commands';
+import { createPool } from '#libs/database';
+import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
+import { PostgresEventStore } from '#libs/event-store/postgres';
+import { systemClock, type Clock } from '#libs/kernel';
+import { Progress } from '#libs/projections';
+import { Claims, Payloads, Transfers } from '#libs/subjects';
+import { PostgresVault } from '#libs/vault';
+import type { Config } from '#apps/api/config';
+import type { DatabaseUrls } from '#libs/database/embedded';
+import { eventTypes } from './event-types';
+
+/** What every process of the service stands on: the log, the vault, the catalogue, and the way of a command. */
+export interface Core {
+  readonly clock: Clock;
+  readonly store: EventStore;
+  readonly vault: PostgresVault;
+  /** The service role's connections to the read models and the register. */
+  readonly pool: Pool;
+  readonly read: (stored: StoredEvent) => EventRecord;
+  readonly catalogues: Catalogues;
+  readonly runner: CommandRunner;
+  readonly progress: Progress;
+  readonly claims: Claims;
+  readonly transfers: Transfers;
+  readonly payloads: Payloads;
+  readonly looks: Looks;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens log and vault, in that order: the vault belongs to one log. Publishes what is new of the catalogue.
+ * @throws VaultRefused, CatalogueRefused, and errors of the databases, each of which says what to do
+ */
+export async function openCore(
+  config: Config,
+  database: DatabaseUrls,
+  clock: Clock = systemClock,
+): Promise<Core> {
+  const opened: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of opened.reverse()) await end();
+  };
+  try {
+    const store = await PostgresEventStore.open({ url: database.service });
+    opened.push(() => store.close());
+    const vault = await PostgresVault.open({
+      keyringUrl: database.keyring,
+      secretsFile: config.secretsFile,
+      logId: store.logId,
+      logIsEmpty: (await store.head()) === null,
+      clock,
+    });
+    opened.push(() => vault.close());
+    const pool = createPool(database.service, 'queries');
+    opened.push(() => pool.end());
+
+    const types = eventTypes();
+    const read = (stored: StoredEvent): EventRecord => types.read(stored);
+    const catalogues = await Catalogues.start(store, shippedCatalogues(), clock);
+    const runner = new CommandRunner(
+      store,
+      vault,
+      clock,
+      read,
+      () => catalogues.current(clock.now()).version,
+    );
+    const claims = new Claims(vault, store, runner, clock);
+    return {
+      clock,
+      store,
+      vault,
+      pool,
+      read,
+      catalogues,
+      runner,
+      progress: new Progress(pool),
+      claims,
+      transfers: new Transfers(runner, vault, catalogues, claims),
+      payloads: new Payloads(runner, vault),
+      looks: new Looks(runner, catalogues, clock),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

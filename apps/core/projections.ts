@@ -1,0 +1,23 @@
+import { accessEntries } from '#libs/access';
+import { ProjectionRunner, type ProjectionHooks } from '#libs/projections';
+import { LookupsProjection, RecordsProjection } from '#libs/records';
+import { catalogueEntries, EntryTable, refusalEntries, RegisterProjection } from '#libs/register';
+import { subjectEntries, TransfersProjection } from '#libs/subjects';
+import type { Core } from './open';
+
+/** What each event type leaves in the register, of every feature. */
+export function entryTable(): EntryTable {
+  return new EntryTable(catalogueEntries, subjectEntries, accessEntries, refusalEntries);
+}
+
+/** The read models, the register and what follows from events: one runner for all, active in one process at a time. */
+export function projectionRunner(core: Core, hooks: ProjectionHooks = {}): ProjectionRunner {
+  const { pool, store, read, progress, vault, transfers } = core;
+  const projections = [
+    new RecordsProjection(),
+    new RegisterProjection(entryTable()),
+    new LookupsProjection(vault, pool, progress),
+    new TransfersProjection(transfers),
+  ];
+  return new ProjectionRunner(pool, store, read, projections, progress, { hooks });
+}

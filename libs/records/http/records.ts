@@ -1,0 +1,24 @@
+import type { Pool } from 'pg';
+import type { Position } from '#libs/event-store';
+import type { Uuid } from '#libs/kernel';
+import type { Vault } from '#libs/vault';
+import { readRecord, type CustomerRecord } from '../read';
+import type { Freshness } from './freshness';
+
+/** Reads current records, fresh as of the question. */
+export class CustomerRecords {
+  constructor(
+    readonly db: Pool,
+    private readonly vault: Pick<Vault, 'openAll'>,
+    private readonly freshness: Freshness,
+  ) {}
+
+  async fresh(position: Position | undefined): Promise<void> {
+    await this.freshness.of('records', position);
+  }
+
+  async read(subject: Uuid, position: Position | undefined): Promise<CustomerRecord | undefined> {
+    await this.fresh(position);
+    return readRecord(this.db, this.vault, subject);
+  }
+}
