@@ -7,7 +7,7 @@ import { registerMigrations } from '#libs/register';
 import { migrateKeyring } from '#libs/vault';
 
 /** Tables of the log's database: log, read models, register, timers. Each part brings its own. */
-const LOG = [
+export const LOG_MIGRATIONS = [
   ...eventStoreMigrations,
   ...leaseMigrations,
   ...projectionMigrations,
@@ -18,6 +18,6 @@ const LOG = [
 /** Brings both databases to this version, each by the role that owns it. */
 export async function migrateAll(database: DatabaseUrls): Promise<void> {
   const role = (url: string): string => decodeURIComponent(new URL(url).username);
-  await migrate(database.owner, role(database.service), LOG);
+  await migrate(database.owner, role(database.service), LOG_MIGRATIONS);
   await migrateKeyring(database.keyring);
 }
