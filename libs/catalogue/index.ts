@@ -2,6 +2,7 @@ export * from './types';
 export * from './schema';
 export * from './lookup';
 export * from './transit';
+export * from './formats';
 export * from './check';
 export * from './eea';
 export * from './events';

@@ -42,6 +42,15 @@ export function sharingOf(purpose: Purpose, recipient: string): PurposeRecipient
   return purpose.recipients.find(sharing => sharing.recipient === recipient);
 }
 
+/** All fields that a sharing may hand over, in whichever case. */
+export function sharedFields({
+  fields,
+  optional = [],
+  conditional = [],
+}: PurposeRecipient): readonly Field[] {
+  return [...fields, ...optional, ...conditional.map(({ field }) => field)];
+}
+
 /** Countries that a sharing reaches: the instance's where there is one. */
 export function countryOf(recipient: Recipient, instance: string | undefined): string | undefined {
   if (!recipient.instances) return recipient.country;

@@ -1,5 +1,5 @@
 import { Type, type TLiteral, type TUnion } from '@sinclair/typebox';
-import { FIELDS } from './types';
+import { FIELDS, RECIPIENT_FORMATS, TRANSIT_FORMS } from './types';
 
 /**
  * The shape of a catalogue as data (`types.ts` says what each member means; a test holds the two together).
@@ -47,7 +47,7 @@ const Transit = Type.Object(
     name: Type.String({ pattern: '^[a-z][A-Za-z0-9]*$', maxLength: 64 }),
     required: Type.Boolean(),
     requiredWhen: Type.Optional(Type.Literal('residence-outside-eea')),
-    form: Type.Optional(oneOf('iban', 'bic', 'sepa-id', 'date', 'eea-country', 'vat-number', 'peppol-id')),
+    form: Type.Optional(oneOf(...TRANSIT_FORMS)),
   },
   closed,
 );
@@ -55,8 +55,12 @@ const Transit = Type.Object(
 const PurposeRecipient = Type.Object(
   {
     recipient: Id,
+    format: Type.Optional(oneOf(...RECIPIENT_FORMATS)),
     fields: Fields,
     optional: Type.Optional(Fields),
+    conditional: Type.Optional(
+      Type.Array(Type.Object({ field: FieldName, when: Type.Literal('account-outside-eea') }, closed)),
+    ),
     conditions: Type.Array(
       oneOf('terms-accepted', 'extension-served', 'holder-link', 'payment-chosen', 'invoice-reference'),
     ),

@@ -1,6 +1,6 @@
 import { canonicalBytes } from '#libs/kernel';
 import { contradictions } from './check';
-import { fieldsOf, purposeOf, sharingOf } from './lookup';
+import { fieldsOf, purposeOf, sharedFields, sharingOf } from './lookup';
 import { shippedCatalogues } from './shipped';
 
 const [catalogue] = shippedCatalogues();
@@ -40,57 +40,66 @@ test('P06 the sign-in address is for fraud and infringements only, by the month,
   expect(catalogue.purposes.filter(p => p.required.includes('ipAddress')).map(({ id }) => id)).toEqual([
     'fraud/1',
   ]);
-  const shared = catalogue.purposes.flatMap(p =>
-    p.recipients.flatMap(r => [...r.fields, ...(r.optional ?? [])]),
-  );
+  const shared = catalogue.purposes.flatMap(p => p.recipients.flatMap(sharedFields));
   expect(shared).not.toContain('ipAddress');
 });
 
 /** Who gets what: the whole of it, so that a wider sharing cannot slip in with an edit. */
 test('P10–P13 each recipient of the policy gets its minimum, and nobody else anything', () => {
   const all = catalogue.purposes.flatMap(purpose =>
-    purpose.recipients.map(({ recipient, fields, optional = [], conditions, transit }) => ({
-      [`${purpose.id} to ${recipient}`]: {
-        fields: fields.join(' '),
-        optional: optional.join(' '),
-        conditions: conditions.join(' '),
-        transit: transit.map(({ name, required }) => (required ? name : `${name}?`)).join(' '),
-      },
-    })),
+    purpose.recipients.map(
+      ({ recipient, format, fields, optional = [], conditional = [], conditions, transit }) => ({
+        [`${purpose.id} to ${recipient}`]: {
+          format,
+          fields: [...fields, ...conditional.map(({ field, when }) => `${field}:${when}`)].join(' '),
+          optional: optional.join(' '),
+          conditions: conditions.join(' '),
+          transit: transit.map(({ name, required }) => (required ? name : `${name}?`)).join(' '),
+        },
+      }),
+    ),
   );
   const holder = 'terms-accepted extension-served holder-link';
   expect(Object.assign({}, ...all)).toEqual({
     'domain-be/1 to dns-belgium': {
+      format: 'epp-dnsbe',
       fields: 'familyName givenName address telephone email language',
       optional: '',
       conditions: holder,
       transit: 'vatNumber?',
     },
     'domain-eu/1 to eurid': {
+      format: 'epp-eurid',
       fields: 'familyName givenName address telephone email language',
       optional: '',
       conditions: holder,
       transit: 'citizenship? vatNumber?',
     },
     'domain-com/1 to com-registrar': {
+      format: 'epp-contact',
       fields: 'familyName givenName address telephone email',
       optional: '',
       conditions: holder,
       transit: '',
     },
     'direct-debit/1 to bank': {
-      fields: 'familyName givenName',
+      format: 'sepa-debtor',
+      fields: 'familyName givenName address:account-outside-eea',
       optional: '',
       conditions: 'payment-chosen',
-      transit: 'iban bic? mandateReference mandateDate',
+      transit: 'iban bic? mandateReference mandateDate endToEndId? amount?',
     },
     'online-payment/1 to ingenico': {
+      format: 'ogone',
       fields: 'language',
       optional: 'familyName givenName email',
       conditions: 'payment-chosen',
-      transit: '',
+      transit:
+        'pspId? orderId? amount? currency? acceptUrl? declineUrl? exceptionUrl? cancelUrl? ' +
+        'shaInPassphrase? shaInAlgorithm?',
     },
     'bookkeeping/1 to accounting-office': {
+      format: 'ubl-customer',
       fields: 'familyName givenName address',
       optional: '',
       conditions: 'invoice-reference',

@@ -48,13 +48,44 @@ export interface Transit {
   /** What a value must look like, see `transit.ts`. */
   readonly form?: TransitForm;
 }
-export type TransitForm = 'iban' | 'bic' | 'sepa-id' | 'date' | 'eea-country' | 'vat-number' | 'peppol-id';
+export const TRANSIT_FORMS = [
+  'iban',
+  'bic',
+  'sepa-id',
+  'date',
+  'eea-country',
+  'vat-number',
+  'peppol-id',
+  'cents',
+  'currency',
+  'merchant-id',
+  'order-id',
+  'https-url',
+  'sha-algorithm',
+] as const;
+export type TransitForm = (typeof TRANSIT_FORMS)[number];
+
+/** How a recipient wants to be told; what each format needs and carries is in `formats.ts`. */
+export const RECIPIENT_FORMATS = [
+  'epp-dnsbe',
+  'epp-eurid',
+  'epp-contact',
+  'sepa-debtor',
+  'ogone',
+  'worldline-direct',
+  'ubl-customer',
+] as const;
+export type RecipientFormat = (typeof RECIPIENT_FORMATS)[number];
 
 export interface PurposeRecipient {
   readonly recipient: string;
+  /** Absent: the fields by their own names. */
+  readonly format?: RecipientFormat;
   /** Fields shared, each of the purpose's required ones (of a legal person without `naturalPersonOnly`); `optional` ones only when held. */
   readonly fields: readonly Field[];
   readonly optional?: readonly Field[];
+  /** Shared in this case, and then needed, and in no other: the account of the debtor is outside the EEA. */
+  readonly conditional?: readonly { readonly field: Field; readonly when: 'account-outside-eea' }[];
   /** Conditions besides the purpose being open. */
   readonly conditions: readonly Condition[];
   /** Names of attributes the caller passes through, never kept. */

@@ -1,5 +1,6 @@
 import { inEea } from '../eea';
-import { fieldsOf } from '../lookup';
+import { FORMAT_RULES } from '../formats';
+import { fieldsOf, sharedFields } from '../lookup';
 import { FIELDS, type Catalogue, type Condition, type Purpose, type PurposeRecipient } from '../types';
 import { contradiction, isBlank, repeated, type Contradiction } from './contradiction';
 
@@ -13,6 +14,7 @@ export function* sharing(catalogue: Catalogue): Iterable<Contradiction> {
       yield* fields(purpose, shared);
       yield* conditions(purpose, shared);
       yield* transit(purpose, shared);
+      yield* format(purpose, shared);
     }
   }
   for (const { extension, recipient } of catalogue.extensions)
@@ -20,11 +22,11 @@ export function* sharing(catalogue: Catalogue): Iterable<Contradiction> {
 }
 
 function* fields(purpose: Purpose, shared: PurposeRecipient): Iterable<Contradiction> {
-  const { recipient, fields: needed, optional = [] } = shared;
-  if (needed.length + optional.length === 0) yield contradiction('sharing-empty', purpose.id, recipient);
-  for (const field of repeated([...needed, ...optional]))
-    yield contradiction('field-listed-twice', purpose.id, recipient, field);
-  for (const field of new Set([...needed, ...optional]))
+  const { recipient, fields: needed } = shared;
+  const all = sharedFields(shared);
+  if (all.length === 0) yield contradiction('sharing-empty', purpose.id, recipient);
+  for (const field of repeated(all)) yield contradiction('field-listed-twice', purpose.id, recipient, field);
+  for (const field of new Set(all))
     if (!fieldsOf(purpose).includes(field))
       yield contradiction('shared-field-not-in-purpose', purpose.id, recipient, field);
   // What a recipient cannot do without must not be something that the purpose can do without.
@@ -61,6 +63,30 @@ function* transit(purpose: Purpose, shared: PurposeRecipient): Iterable<Contradi
     if (required && requiredWhen !== undefined)
       yield contradiction('transit-required-twice', purpose.id, shared.recipient, name);
   }
+}
+
+/** A format gets what it needs, and nothing that it has no place for: what is on record is what goes out. */
+function* format(purpose: Purpose, shared: PurposeRecipient): Iterable<Contradiction> {
+  const { recipient, transit, conditional = [] } = shared;
+  const required = transit.filter(each => each.required).map(({ name }) => name);
+  // An account is known by its transit attribute only.
+  for (const { field, when } of conditional)
+    if (!required.includes('iban'))
+      yield contradiction('case-without-account', purpose.id, recipient, field, when);
+  if (shared.format === undefined || sharedFields(shared).length === 0) return;
+  const { needs, carries, transitNeeds, transitCarries } = FORMAT_RULES[shared.format];
+  const names = (code: 'format-lacks' | 'format-cannot-carry', list: readonly string[]): Contradiction[] =>
+    list.map(name => contradiction(code, purpose.id, recipient, name));
+  yield* names('format-lacks', [
+    ...needs.filter(field => !shared.fields.includes(field)),
+    ...transitNeeds.filter(name => !required.includes(name)),
+  ]);
+  yield* names('format-cannot-carry', [
+    ...sharedFields(shared).filter(field => !needs.includes(field) && !carries.includes(field)),
+    ...transit
+      .map(({ name }) => name)
+      .filter(name => !transitNeeds.includes(name) && !transitCarries.includes(name)),
+  ]);
 }
 
 /** Recipients are used, have a reasoned role, and outside the EEA a ground (Art. 44–49). */

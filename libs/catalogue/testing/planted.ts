@@ -173,13 +173,18 @@ export const PLANTED: Planted[] = [
   ],
   [
     'shared-field-not-in-purpose',
-    ['direct-debit/1', 'bank', 'address'],
-    c => sharing(c, 'direct-debit').fields.push('address'),
+    ['online-payment/1', 'ingenico', 'address'],
+    c => sharing(c, 'online-payment').fields.push('address'),
   ],
   [
     'shared-field-not-in-purpose',
-    ['direct-debit/1', 'bank', 'email'],
-    c => (sharing(c, 'direct-debit').optional = ['email']),
+    ['online-payment/1', 'ingenico', 'telephone'],
+    c => (sharing(c, 'online-payment').optional = ['telephone']),
+  ],
+  [
+    'shared-field-not-in-purpose',
+    ['direct-debit/1', 'bank', 'address'],
+    c => (purpose(c, 'direct-debit').optional = []),
   ],
   [
     'shared-field-not-required',
@@ -216,11 +221,34 @@ export const PLANTED: Planted[] = [
     'transit-names-a-field',
     ['direct-debit/1', 'bank', 'ipaddress'],
     c => sharing(c, 'direct-debit').transit.push({ name: 'ipaddress', required: false }),
+    [['format-cannot-carry', ['direct-debit/1', 'bank', 'ipaddress']]],
   ],
   [
     'transit-required-twice',
     ['domain-eu/1', 'eurid', 'citizenship'],
     c => (sharing(c, 'domain-eu').transit[0]!.required = true),
+  ],
+  [
+    'format-lacks',
+    ['domain-be/1', 'dns-belgium', 'language'],
+    c => without(sharing(c, 'domain-be').fields, field => field !== 'language'),
+  ],
+  [
+    'format-lacks',
+    ['direct-debit/1', 'bank', 'mandateDate'],
+    c => (sharing(c, 'direct-debit').transit.find(each => each.name === 'mandateDate')!.required = false),
+  ],
+  [
+    'format-cannot-carry',
+    ['domain-be/1', 'dns-belgium', 'language'],
+    c => (sharing(c, 'domain-be').format = 'epp-contact'),
+    [['format-cannot-carry', ['domain-be/1', 'dns-belgium', 'vatNumber']]],
+  ],
+  [
+    'case-without-account',
+    ['direct-debit/1', 'bank', 'address', 'account-outside-eea'],
+    c => (sharing(c, 'direct-debit').transit.find(each => each.name === 'iban')!.required = false),
+    [['format-lacks', ['direct-debit/1', 'bank', 'iban']]],
   ],
   ['recipient-without-reason', ['bank'], c => delete recipient(c, 'bank').reason],
   [
@@ -231,8 +259,9 @@ export const PLANTED: Planted[] = [
   ['transfer-without-ground', ['eurid', 'GB'], c => (recipient(c, 'eurid').country = 'GB')],
   [
     'transfer-without-ground',
-    ['bank/kbc', 'CH'],
-    c => (recipient(c, 'bank').instances!.find(i => i.id === 'kbc')!.country = 'CH'),
+    ['bank/ubs', 'CH'],
+    c => delete recipient(c, 'bank').transferGround,
+    [['transfer-without-ground', ['bank/postfinance', 'CH']]],
   ],
   [
     'transfer-ground-inside-eea',
