@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { IssuerOptions } from '#apps/issuer/start';
+import { build } from '../../tools/build.cjs';
+
+export interface TestIssuer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** The development issuer as a process of its own: its package cannot be loaded inside jest. */
+export async function startIssuer(options: Partial<IssuerOptions> = {}): Promise<TestIssuer> {
+  build();
+  const script = join(__dirname, '../../dist/apps/issuer/main.js');
+  const child = spawn(process.execPath, [script, JSON.stringify(options)], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const closed = once(child, 'close');
+  let said = '';
+  child.stderr.on('data', chunk => (said += String(chunk)));
+  const url = await Promise.race([
+    once(createInterface(child.stdout), 'line').then(([line]) => String(line)),
+    closed.then(() => Promise.reject(new Error(said.trim()))),
+  ]);
+  return {
+    url,
+    stop: async () => {
+      child.stdin.end();
+      await closed;
+    },
+  };
+}
+
+/** Asks an issuer for a token by the fields of a form. */
+export async function askToken(issuer: string, form: Record<string, string>): Promise<TokenAnswer> {
+  const response = await fetch(`${issuer}/token`, { method: 'POST', body: new URLSearchParams(form) });
+  return { status: response.status, ...((await response.json()) as object) };
+}
+
+interface TokenAnswer {
+  readonly status: number;
+  readonly access_token?: string;
+  readonly id_token?: string;
+  readonly error?: string;
+}
