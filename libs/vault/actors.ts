@@ -52,10 +52,6 @@ export class Actors {
     return { issuer: issuer!.value as string, subject: subject!.value as string };
   }
 
-  purge(): void {
-    this.known.purge();
-  }
-
   private async read(persons: readonly Person[]): Promise<Uuid[]> {
     const readAt = ticks();
     const blinds = persons.map(person => blindIndex(this.lookupKey, 'actor', nameOf(person)));

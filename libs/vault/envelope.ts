@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, hash, randomBytes, type KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash, type KeyObject } from 'node:crypto';
 import { canonicalText, type Json, type Uuid } from '#libs/kernel';
+import { random as systemRandom } from './random';
 import { EnvelopeBroken } from './types';
 
 /** Format version: first byte of a box. */
@@ -39,7 +40,7 @@ function sizeClass(bytes: number): number {
  * `{"<name>":{"salt":"…","value":…},…}`, zeros up to the size class.
  * @throws TypeError when a value has no canonical form, such as a lone surrogate
  */
-export function prepare(values: Readonly<Record<string, Json>>, random: Random = randomBytes): Prepared {
+export function prepare(values: Readonly<Record<string, Json>>, random: Random = systemRandom): Prepared {
   const names = Object.keys(values).sort();
   const salts = random(names.length * SALT_BYTES);
   const commitments: [string, string][] = [];
@@ -68,7 +69,7 @@ export function encrypt(
   keyId: Uuid,
   eventId: Uuid,
   plaintext: Buffer,
-  random: Random = randomBytes,
+  random: Random = systemRandom,
 ): string {
   const iv = random(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });

@@ -76,7 +76,7 @@ export class Fences {
           this.clock.now(),
         ],
       });
-      this.keys.forget(keys);
+      this.keys.letGo(keys);
     }
   }
 

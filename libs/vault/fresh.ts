@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 
-/** Longest life of a cached key: an erasure waits it out before it says that it is done. */
+/** For so long a cached key may be used without asking: an erasure waits it out before it says that it is done. */
 export const KEY_CACHE_MS = 5_000;
 
 /** A reading of a clock that never goes back, in milliseconds. A wall clock set back would lengthen a key's life. */
@@ -8,10 +8,7 @@ export function ticks(): number {
   return performance.now();
 }
 
-/**
- * What was read from the keyring, usable for `life` ms from when the reading began, so that what another process
- * changed holds here after that time. Bounded; the oldest reading goes first.
- */
+/** What was read from the keyring, for `life` ms from when the reading began. Bounded; the oldest reading goes first. */
 export class Fresh<V> {
   private readonly held = new Map<string, { readonly value: V; readonly readAt: number }>();
 
@@ -25,11 +22,6 @@ export class Fresh<V> {
     return entry && ticks() - entry.readAt < this.life ? entry.value : undefined;
   }
 
-  /** What was last read, usable or not: good to recognise it, never to use it. */
-  last(key: string): V | undefined {
-    return this.held.get(key)?.value;
-  }
-
   set(key: string, value: V, readAt: number): void {
     this.held.delete(key);
     this.held.set(key, { value, readAt });
@@ -38,6 +30,10 @@ export class Fresh<V> {
 
   delete(key: string): void {
     this.held.delete(key);
+  }
+
+  clear(): void {
+    this.held.clear();
   }
 
   /** Lets go of what is past its life. Readings are in order of time, so this stops at the first that lives. */

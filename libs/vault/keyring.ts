@@ -86,7 +86,12 @@ export class Keyring {
   }
 }
 
-/** A key is durable before the event that needs it, whatever the server's default is. */
+/**
+ * A key is durable before the event that needs it, whatever the server's default is. And a process that was stopped
+ * with the fence lock in its hand loses it (PostgreSQL 17 and newer; before, when its connection breaks).
+ */
 function durable(client: ClientBase): unknown {
-  return client.query('set synchronous_commit = on');
+  return client.query(`select set_config('synchronous_commit', 'on', false),
+    case when current_setting('server_version_num')::int >= 170000
+      then set_config('transaction_timeout', '${KEY_CACHE_MS}', false) end`);
 }

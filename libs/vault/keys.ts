@@ -1,10 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 import { randomId, type Clock, type Uuid } from '#libs/kernel';
 import { Batch } from './batch';
+import { Changes, type KeyChange } from './changes';
 import { Fresh, ticks } from './fresh';
 import type { Keyring } from './keyring';
 import { KeyFenced, KeyUnavailable, type KeyScope } from './types';
 import type { Wrapping } from './wrapping';
+
+/** After so long a cached key is read again though no change was told: a keyring can lose what no journal tells. */
+const READ_AGAIN_MS = 300_000;
 
 export interface HeldKey {
   readonly id: Uuid;
@@ -15,36 +19,43 @@ export interface HeldKey {
 /** What the keyring says of a key id. */
 export type Found = KeyObject | 'fenced' | 'missing';
 
-/** A scope and the first generation that will do. */
-interface ScopeWanted extends KeyScope {
-  readonly generation: number;
-}
-
 /**
- * The keys in use. A cached key is used without I/O for its life; then it is read again, together with whatever
- * other callers need at that moment.
+ * The keys in use. A cached key is used without I/O while a check of the keyring's changes holds; one check serves all
+ * keys. What is not cached is read, or made, in one statement with whatever other callers need at that moment.
  */
 export class Keys {
+  private readonly changes: Changes;
   private readonly byScope: Fresh<HeldKey>;
   private readonly byId: Fresh<KeyObject>;
-  private readonly scopes: Batch<ScopeWanted, HeldKey | 'missing'>;
+  private readonly scopes: Batch<KeyScope, HeldKey>;
   private readonly ids: Batch<Uuid, Found>;
+  private readonly checking: NodeJS.Timeout | undefined;
 
+  /** @param options cacheMs: how long a check holds; 0 caches nothing */
   constructor(
     private readonly keyring: Keyring,
     private readonly wrapping: Wrapping,
     private readonly clock: Clock,
     options: { cacheMs: number; cacheSize: number },
   ) {
-    this.byScope = new Fresh(options.cacheMs, options.cacheSize);
-    this.byId = new Fresh(options.cacheMs, options.cacheSize);
+    const life = options.cacheMs === 0 ? 0 : READ_AGAIN_MS;
+    this.changes = new Changes(keyring, options.cacheMs, changes => this.letGo(changes));
+    this.byScope = new Fresh(life, options.cacheSize);
+    this.byId = new Fresh(life, options.cacheSize);
     this.scopes = new Batch(wanted => this.readScopes(wanted));
     this.ids = new Batch(ids => this.readIds(ids));
+    // Ahead of time, so that nobody waits for a check, and a fenced key leaves an idle process too.
+    if (life > 0) this.checking = setInterval(() => void this.checkAhead(), options.cacheMs / 2).unref();
   }
 
-  /** The key of a scope if it can be used without asking the keyring. */
+  /** Before anything is cached it must be known from where the journal is to be read on. */
+  async start(): Promise<void> {
+    await this.changes.check();
+  }
+
+  /** The newest key of a scope, where it can be used without asking the keyring. */
   cached(scope: KeyScope): HeldKey | undefined {
-    return this.byScope.get(nameOf(scope));
+    return this.changes.current ? this.byScope.get(nameOf(scope)) : undefined;
   }
 
   /**
@@ -52,8 +63,29 @@ export class Keys {
    * @throws KeyFenced, KeyringUnavailable
    */
   async ofScope(scope: KeyScope): Promise<HeldKey> {
-    const { owner, purpose, period } = scope;
-    return this.newest({ owner, purpose, period, generation: 1 });
+    const name = nameOf(scope);
+    if (this.byScope.get(name)) {
+      await this.changes.check();
+      const held = this.byScope.get(name);
+      if (held) return held;
+    }
+    refuseAmbiguous(scope);
+    return this.scopes.ask(name, scope);
+  }
+
+  /** A key that can be used without asking the keyring. */
+  cachedById(id: Uuid): KeyObject | undefined {
+    return this.changes.current ? this.byId.get(id) : undefined;
+  }
+
+  /** What the keyring says of an id; ids asked in one go are read in one statement. */
+  async ofId(id: Uuid): Promise<Found> {
+    if (this.byId.get(id)) {
+      await this.changes.check();
+      const held = this.byId.get(id);
+      if (held) return held;
+    }
+    return this.ids.ask(id, id);
   }
 
   /**
@@ -62,51 +94,39 @@ export class Keys {
    * @throws KeyFenced when that generation is fenced too, or its owner is barred
    */
   async following(scope: KeyScope, generation: number): Promise<HeldKey> {
-    this.byScope.delete(nameOf(scope));
-    return this.newest({ ...scope, generation: generation + 1 });
-  }
-
-  /** A key that can be used without asking the keyring. */
-  cachedById(id: Uuid): KeyObject | undefined {
-    return this.byId.get(id);
-  }
-
-  /** What the keyring says of an id; ids asked in one go are read in one statement. */
-  ofId(id: Uuid): Promise<Found> {
-    return this.ids.ask(id, id);
-  }
-
-  /** Lets go of keys at once: for who has just fenced them. */
-  forget(keys: readonly (KeyScope & { readonly key: Uuid })[]): void {
-    for (const scope of keys) {
-      this.byId.delete(scope.key);
-      this.byScope.delete(nameOf(scope));
-    }
-  }
-
-  private async newest(wanted: ScopeWanted): Promise<HeldKey> {
-    const name = nameOf(wanted);
-    for (const part of [wanted.owner, wanted.purpose, wanted.period])
-      if (!SCOPE_PART.test(part)) throw new TypeError('a key scope is printable ASCII without space and "|"');
-    let found = await this.scopes.ask(`${name}|${wanted.generation}`, wanted);
-    // Known here, yet gone without a fence: read again as unknown, so that a new one is made.
-    if (found === 'missing') {
-      this.byScope.delete(name);
-      found = await this.scopes.ask(`${name}|${wanted.generation}`, wanted);
-    }
-    if (found === 'missing') throw new KeyUnavailable('the keyring neither has nor makes the key of a scope');
-    return found;
-  }
-
-  private async readScopes(wanted: readonly ScopeWanted[]): Promise<(HeldKey | 'missing' | Error)[]> {
-    const readAt = ticks();
-    // A key that was held before is named; for a scope that is new here a key is offered.
-    const offers = wanted.map(scope => {
-      const held = this.byScope.last(nameOf(scope));
-      if (held && held.generation >= scope.generation) return { ...held, wrapped: null };
-      const id = randomId();
-      return { id, generation: scope.generation, ...this.wrapping.newKey(id, scope) };
+    refuseAmbiguous(scope);
+    const { id, key, wrapped } = this.offer(scope);
+    const { owner, purpose, period } = scope;
+    const [row] = await this.keyring.query<ScopeRow>({
+      text: 'select * from renew_key($1, $2, $3, $4, $5, $6, $7, $8)',
+      values: [owner, purpose, period, generation + 1, id, wrapped, this.wrapping.epoch, this.clock.now()],
     });
+    const held = this.heldOf(scope, row!, key);
+    this.byScope.delete(nameOf(scope));
+    if (held instanceof Error) throw held;
+    return held;
+  }
+
+  /** Lets go of keys: their fence was set, or another follows. */
+  letGo(changes: readonly KeyChange[] | 'all'): void {
+    if (changes === 'all') {
+      this.byScope.clear();
+      this.byId.clear();
+      return;
+    }
+    for (const change of changes) {
+      this.byScope.delete(nameOf(change));
+      this.byId.delete(change.key);
+    }
+  }
+
+  close(): void {
+    clearInterval(this.checking);
+  }
+
+  private async readScopes(wanted: readonly KeyScope[]): Promise<(HeldKey | Error)[]> {
+    const readAt = ticks();
+    const offers = wanted.map(scope => this.offer(scope));
     const rows = await this.keyring.query<ScopeRow>({
       name: 'keys-of-scopes',
       text: `select * from keys_of_scopes($1::text[], $2::text[], $3::text[], $4::int[], $5::uuid[], $6::bytea[], $7, $8)`,
@@ -114,7 +134,7 @@ export class Keys {
         wanted.map(scope => scope.owner),
         wanted.map(scope => scope.purpose),
         wanted.map(scope => scope.period),
-        wanted.map(scope => scope.generation),
+        wanted.map(() => 1),
         offers.map(offer => offer.id),
         offers.map(offer => offer.wrapped),
         this.wrapping.epoch,
@@ -122,13 +142,12 @@ export class Keys {
       ],
     });
     return wanted.map((scope, index) => {
-      const { o_key: id, o_generation: generation, o_epoch, o_wrapped, o_fenced } = rows[index]!;
-      if (!id) return o_fenced ? new KeyFenced('a fence stands before the key of this scope') : 'missing';
-      const key = o_wrapped ? this.unwrap(o_wrapped, id, scope, o_epoch) : offers[index]!.key;
-      if (key instanceof Error) return key;
-      const held = { id, generation, key };
-      this.byScope.set(nameOf(scope), held, readAt);
-      this.byId.set(id, key, readAt);
+      const row = rows[index]!;
+      const held = this.heldOf(scope, row, offers[index]!.key);
+      if (!(held instanceof Error) && this.changes.notPassed(Number(row.o_number))) {
+        this.byScope.set(nameOf(scope), held, readAt);
+        this.byId.set(held.id, held.key, readAt);
+      }
       return held;
     });
   }
@@ -137,8 +156,10 @@ export class Keys {
     const readAt = ticks();
     const rows = await this.keyring.query<KeyRow>({
       name: 'keys-of-ids',
-      text: `select key_id, owner, purpose, period, epoch, wrapped from keys where key_id = any ($1::uuid[])
-        union all select key_id, null, null, null, null, null from fences where key_id = any ($1::uuid[])`,
+      text: `select t.*, (select coalesce(max(number), 0) from key_changes) as number from (
+          select key_id, owner, purpose, period, epoch, wrapped from keys where key_id = any ($1::uuid[])
+          union all select key_id, null, null, null, null, null from fences where key_id = any ($1::uuid[])
+        ) t`,
       values: [ids],
     });
     const found = new Map(rows.map(row => [row.key_id, row]));
@@ -146,11 +167,25 @@ export class Keys {
       const row = found.get(id);
       if (!row) return 'missing';
       if (!row.wrapped) return 'fenced';
-      const key = this.byId.last(id) ?? this.unwrap(row.wrapped, id, row, row.epoch);
-      if (key instanceof Error) return key;
-      this.byId.set(id, key, readAt);
+      const key = this.unwrap(row.wrapped, id, row, row.epoch);
+      if (!(key instanceof Error) && this.changes.notPassed(Number(row.number)))
+        this.byId.set(id, key, readAt);
       return key;
     });
+  }
+
+  private offer(scope: KeyScope): { id: Uuid; key: KeyObject; wrapped: Buffer } {
+    const id = randomId();
+    return { id, ...this.wrapping.newKey(id, scope) };
+  }
+
+  /** The key of a row; without a wrapped one in it, it is the one that was offered. */
+  private heldOf(scope: KeyScope, row: ScopeRow, offered: KeyObject): HeldKey | Error {
+    const { o_key: id, o_generation: generation, o_epoch: epoch, o_wrapped: wrapped } = row;
+    if (row.o_fenced) return new KeyFenced('a fence stands before the key of this scope');
+    if (!id) return new KeyUnavailable('the keyring neither has nor makes the key of a scope');
+    const key = wrapped ? this.unwrap(wrapped, id, scope, epoch) : offered;
+    return key instanceof Error ? key : { id, generation, key };
   }
 
   /** A row that does not unwrap is its own callers' trouble, not that of the batch. */
@@ -162,18 +197,24 @@ export class Keys {
     }
   }
 
-  /** Lets go of keys past their life. */
-  purge(): void {
+  private async checkAhead(): Promise<void> {
     this.byScope.purge();
     this.byId.purge();
+    // A keyring that does not answer is said to who needs it.
+    await this.changes.check().catch(() => undefined);
   }
+}
+
+function nameOf(scope: KeyScope): string {
+  return `${scope.owner}|${scope.purpose}|${scope.period}`;
 }
 
 /** No separator of associated data, no NUL that would spoil a batch. */
 const SCOPE_PART = /^[!-{}~]{1,200}$/;
 
-function nameOf(scope: KeyScope): string {
-  return `${scope.owner}|${scope.purpose}|${scope.period}`;
+function refuseAmbiguous(scope: KeyScope): void {
+  for (const part of [scope.owner, scope.purpose, scope.period])
+    if (!SCOPE_PART.test(part)) throw new TypeError('a key scope is printable ASCII without space and "|"');
 }
 
 interface ScopeRow {
@@ -182,10 +223,12 @@ interface ScopeRow {
   readonly o_epoch: number;
   readonly o_wrapped: Buffer | null;
   readonly o_fenced: boolean;
+  readonly o_number: string;
 }
 
 interface KeyRow extends KeyScope {
   readonly key_id: Uuid;
   readonly epoch: number;
   readonly wrapped: Buffer | null;
+  readonly number: string;
 }

@@ -36,6 +36,14 @@ const TABLES = [
     fenced_at timestamptz not null
   )`,
   `create index fences_scope on fences (owner, purpose, period, generation)`,
+  // Journal of what makes a cached key wrong. Numbered under the fence lock: without gaps, in commit order.
+  `create table key_changes (
+    number bigint primary key,
+    key_id uuid not null,
+    owner text not null,
+    purpose text not null,
+    period text not null
+  )`,
   // Owners of whom everything was erased: no key and no look-up row is made again.
   `create table barred_owners (owner text primary key, barred_at timestamptz not null)`,
   `create table lookups (
@@ -62,12 +70,12 @@ const TABLES = [
 ];
 
 const FUNCTIONS = [
-  // The newest usable key of each scope from a generation on. Where there is none and a wrapped key is offered, that
-  // one becomes it, unless a fence stands. `o_wrapped` is given for keys other than the one that the caller named.
+  // The newest usable key of each scope from a generation on. Where there is none, the key that is offered becomes it,
+  // unless a fence stands. `o_wrapped` is given for keys other than the one offered; `o_number` is the last change.
   `create function keys_of_scopes(
     p_owner text[], p_purpose text[], p_period text[], p_generation int[], p_key uuid[], p_wrapped bytea[],
     p_epoch int, p_at timestamptz
-  ) returns table (o_key uuid, o_generation int, o_epoch int, o_wrapped bytea, o_fenced boolean)
+  ) returns table (o_key uuid, o_generation int, o_epoch int, o_wrapped bytea, o_fenced boolean, o_number bigint)
   language plpgsql as $$
   begin
     perform pg_advisory_xact_lock_shared(${FENCE_LOCK});
@@ -75,8 +83,7 @@ const FUNCTIONS = [
       select r.key, r.owner, r.purpose, r.period, r.generation, r.wrapped, p_epoch, p_at
       from unnest(p_owner, p_purpose, p_period, p_generation, p_key, p_wrapped)
         as r(owner, purpose, period, generation, key, wrapped)
-      where r.wrapped is not null
-        and not exists (select from barred_owners b where b.owner = r.owner)
+      where not exists (select from barred_owners b where b.owner = r.owner)
         and not exists (select from keys k where k.owner = r.owner and k.purpose = r.purpose
           and k.period = r.period and k.generation >= r.generation)
         and not exists (select from fences f where f.owner = r.owner and f.purpose = r.purpose
@@ -84,12 +91,14 @@ const FUNCTIONS = [
       order by r.owner, r.purpose, r.period
       on conflict (owner, purpose, period, generation) do nothing;
     return query
-      select k.key_id, k.generation, k.epoch, case when k.key_id is distinct from r.key then k.wrapped end,
+      select k.key_id, k.generation, k.epoch, case when k.key_id <> r.key then k.wrapped end,
         k.key_id is null and (
           exists (select from barred_owners b where b.owner = r.owner)
           or exists (select from fences f where f.owner = r.owner and f.purpose = r.purpose
-            and f.period = r.period and f.generation >= r.generation))
-      from unnest(p_owner, p_purpose, p_period, p_generation, p_key) with ordinality
+            and f.period = r.period and f.generation >= r.generation)),
+        h.number
+      from (select coalesce(max(c.number), 0) as number from key_changes c) h
+      cross join unnest(p_owner, p_purpose, p_period, p_generation, p_key) with ordinality
         as r(owner, purpose, period, generation, key, ord)
       left join lateral (
         select c.* from keys c
@@ -100,7 +109,21 @@ const FUNCTIONS = [
       ) k on true
       order by r.ord;
   end $$`,
-  // Fence, keys, look-up rows and actors: all or nothing.
+  // A next generation of a scope is a change: the scope's older key is not to be sealed with any more.
+  `create function renew_key(
+    p_owner text, p_purpose text, p_period text, p_generation int, p_key uuid, p_wrapped bytea, p_epoch int,
+    p_at timestamptz
+  ) returns table (o_key uuid, o_generation int, o_epoch int, o_wrapped bytea, o_fenced boolean, o_number bigint)
+  language plpgsql as $$
+  begin
+    perform pg_advisory_xact_lock(${FENCE_LOCK});
+    return query select * from keys_of_scopes(array[p_owner], array[p_purpose], array[p_period],
+      array[p_generation], array[p_key], array[p_wrapped], p_epoch, p_at);
+    insert into key_changes (number, key_id, owner, purpose, period)
+      select (select coalesce(max(c.number), 0) from key_changes c) + 1, k.key_id, k.owner, k.purpose, k.period
+      from keys k where k.key_id = p_key;
+  end $$`,
+  // Fence, keys, look-up rows, actors and journal: all or nothing.
   `create function set_fences(
     p_key uuid[], p_owner text[], p_purpose text[], p_period text[], p_generation int[], p_barred text[],
     p_at timestamptz
@@ -108,12 +131,20 @@ const FUNCTIONS = [
   begin
     perform pg_advisory_xact_lock(${FENCE_LOCK});
     insert into barred_owners (owner, barred_at) select distinct unnest(p_barred), p_at on conflict do nothing;
-    insert into fences (key_id, owner, purpose, period, generation, fenced_at)
-      select r.key, r.owner, r.purpose, r.period, r.generation, p_at
-      from unnest(p_key, p_owner, p_purpose, p_period, p_generation) as r(key, owner, purpose, period, generation)
-      on conflict do nothing;
     delete from lookups where owner = any (p_barred);
-    delete from keys where key_id = any (p_key);
+    with fenced as (
+      insert into fences (key_id, owner, purpose, period, generation, fenced_at)
+        select r.key, r.owner, r.purpose, r.period, r.generation, p_at
+        from unnest(p_key, p_owner, p_purpose, p_period, p_generation) as r(key, owner, purpose, period, generation)
+        on conflict do nothing
+        returning key_id, owner, purpose, period
+    ), deleted as (
+      delete from keys where key_id = any (p_key) returning key_id, owner, purpose, period
+    )
+    insert into key_changes (number, key_id, owner, purpose, period)
+      select h.number + row_number() over (), t.key_id, t.owner, t.purpose, t.period
+      from (select * from fenced union select * from deleted) t,
+        (select coalesce(max(c.number), 0) as number from key_changes c) h;
   end $$`,
   `create function claim_lookup(
     p_kind text, p_blind bytea, p_owner text, p_command uuid, p_key uuid, p_at timestamptz

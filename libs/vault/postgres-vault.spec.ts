@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Client } from 'pg';
 import { randomId, type Json } from '#libs/kernel';
 import { freshDatabase, type TestDatabase } from '../../test/setup/database';
 import type { PostgresVault } from './postgres-vault';
@@ -200,8 +201,12 @@ describe('fences (Art. 17)', () => {
       keys: [{ key: item.envelope.key, ...scopeOf(owner), generation: 1 }],
       barred: [],
     });
+    const changes = (): Promise<unknown[]> =>
+      onKeyring(database.keyringUrl, 'select count(*) from key_changes');
+    const before = await changes();
     expect(await vault.fence([item.envelope.key], { owner })).toEqual(list);
     await vault.applyFences(list);
+    expect(await changes()).toEqual(before);
     await expect(vault.fence([theirs.envelope.key], { owner })).rejects.toThrow(KeyUnavailable);
     expect(await open(uncached, theirs)).toMatchObject({ state: 'open' });
   });
@@ -239,27 +244,49 @@ describe('fences (Art. 17)', () => {
     await expect(vault.renewKey(scopeOf(owner), 3)).rejects.toThrow(KeyFenced);
   });
 
-  test('no key is made behind a fence that is being set at that moment', async () => {
-    for (let round = 0; round < 15; round++) {
-      const owner = newOwner();
-      const item = await sealOne(scopeOf(owner), {});
-      const attempts = await Promise.allSettled([
-        ...['a', 'b', 'c'].map(purpose => sealOne(scopeOf(owner, purpose), {}, other)),
-        vault.fence([item.envelope.key], { owner, whole: true }),
-        ...['d', 'e', 'f'].map(purpose => sealOne(scopeOf(owner, purpose), {}, uncached)),
-        sealOne(scopeOf(owner), {}, uncached),
-      ]);
-      const before = (await vault.keysOf(owner))
-        .filter(({ fenced }) => !fenced)
-        .map(({ purpose }) => purpose);
-      for (const [index, purpose] of [...'abc', '', ...'def'].entries())
-        if (purpose) expect(before.includes(purpose)).toBe(attempts[index]!.status === 'fulfilled');
-      for (const purpose of [...'abcdef', 'contract'])
-        if (!before.includes(purpose))
-          await expect(sealOne(scopeOf(owner, purpose), {}, uncached)).rejects.toThrow(KeyFenced);
-    }
+  test('whoever makes a key, claims a value or adds a look-up while a fence is being set waits for it', async () => {
+    const owner = newOwner();
+    const item = await sealOne(scopeOf(owner), {});
+    const kept = await sealOne(scopeOf(owner, 'bookkeeping'), {});
+    const setter = new Client({ connectionString: database.keyringUrl });
+    await setter.connect();
+    await setter.query('begin');
+    const scope = scopeOf(owner);
+    await setter.query('select set_fences($1, $2, $3, $4, $5, $6, now())', [
+      [item.envelope.key],
+      [owner],
+      [scope.purpose],
+      [scope.period],
+      [1],
+      [owner],
+    ]);
+    const racing = Promise.allSettled([
+      sealOne(scopeOf(owner, 'hosting'), {}, other),
+      sealOne(scopeOf(owner), {}, uncached),
+      vault.claim('login', owner, owner, randomId(), item.envelope.key),
+      vault.claim('domain-holder', owner, owner, randomId(), kept.envelope.key),
+      vault.addLookups([{ kind: 'email', value: owner, owner, key: item.envelope.key }]),
+      other.addLookups([{ kind: 'email', value: owner, owner, key: kept.envelope.key }]),
+    ]);
+    await Promise.race([racing, waiting(6)]);
+    await setter.query('commit');
+    await setter.end();
+    const fenced = { status: 'rejected', reason: expect.any(KeyFenced) as Error };
+    const done = { status: 'fulfilled' };
+    expect(await racing).toMatchObject([fenced, fenced, fenced, fenced, done, done]);
+    expect(await vault.find('email', owner)).toEqual([]);
+    expect((await vault.keysOf(owner)).filter(key => !key.fenced)).toMatchObject([
+      { key: kept.envelope.key },
+    ]);
   });
 });
+
+/** Until so many connections wait for the fence lock. */
+async function waiting(connections: number): Promise<void> {
+  const count = `select count(*)::int as n from pg_locks where locktype = 'advisory' and not granted
+    and database = (select oid from pg_database where datname = current_database())`;
+  while ((await onKeyring<{ n: number }>(database.keyringUrl, count))[0]!.n < connections);
+}
 
 describe('the restore gate', () => {
   test('the fences of the log make an older keyring forget what was erased, look-ups too', async () => {

@@ -31,7 +31,7 @@ export type VaultOptions = {
   readonly logId: Uuid;
   /** True when the log holds no event yet: secrets are only ever made for a log and a keyring that are both empty. */
   readonly logIsEmpty: boolean;
-  /** Life of a cached key, at most and by default {@link KEY_CACHE_MS}; 0 asks the keyring each time. */
+  /** For so long cached keys are used without asking; at most and by default {@link KEY_CACHE_MS}; 0 caches none. */
   readonly cacheMs?: number;
   /** Keys in memory, at most. */
   readonly cacheSize?: number;
@@ -40,8 +40,6 @@ export type VaultOptions = {
 
 /** The vault whose keyring is a PostgreSQL database. */
 export class PostgresVault implements Vault {
-  private readonly purging: NodeJS.Timeout;
-
   private constructor(
     /** True at the start that founded the keyring: then say how its secrets are backed up. */
     readonly generated: boolean,
@@ -51,16 +49,11 @@ export class PostgresVault implements Vault {
     private readonly lookups: Lookups,
     private readonly actors: Actors,
     private readonly ids: Ids,
-    cacheMs: number,
-  ) {
-    // What is past its life leaves the memory too.
-    const purge = (): void => [keys, actors].forEach(cache => cache.purge());
-    this.purging = setInterval(purge, Math.max(cacheMs, 1_000)).unref();
-  }
+  ) {}
 
   /** @throws VaultRefused when secrets, keyring and log do not belong together; KeyringUnavailable */
   static async open(options: VaultOptions): Promise<PostgresVault> {
-    const { cacheMs = KEY_CACHE_MS, cacheSize = 100_000, clock = systemClock, logId, logIsEmpty } = options;
+    const { cacheMs = KEY_CACHE_MS, cacheSize = 50_000, clock = systemClock, logId, logIsEmpty } = options;
     if (!(cacheMs >= 0 && cacheMs <= KEY_CACHE_MS))
       throw new RangeError(`a key is cached for 0 to ${KEY_CACHE_MS} ms: erasure counts on it`);
     const keyring = new Keyring(options.keyringUrl);
@@ -72,6 +65,7 @@ export class PostgresVault implements Vault {
         at: clock.now(),
       });
       const keys = new Keys(keyring, new Wrapping(secrets), clock, { cacheMs, cacheSize });
+      await keys.start();
       return new PostgresVault(
         generated,
         keyring,
@@ -80,7 +74,6 @@ export class PostgresVault implements Vault {
         new Lookups(keyring, secrets.lookupKey, clock),
         new Actors(keyring, keys, secrets.lookupKey, { cacheMs, cacheSize }),
         new Ids(secrets),
-        cacheMs,
       );
     } catch (error) {
       await keyring.close();
@@ -89,7 +82,7 @@ export class PostgresVault implements Vault {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.purging);
+    this.keys.close();
     await this.keyring.close();
   }
 

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Uuid } from '#libs/kernel';
+import { random } from './random';
 import type { Secrets } from './secrets';
 import { KeyUnavailable, type KeyScope } from './types';
 
@@ -25,13 +26,13 @@ export class Wrapping {
 
   /** A new key and how it is kept. */
   newKey(keyId: Uuid, scope: KeyScope): { key: KeyObject; wrapped: Buffer } {
-    const raw = randomBytes(KEY_BYTES);
+    const raw = random(KEY_BYTES);
     const wrapped = this.wrap(raw, keyId, scope);
     return { key: createSecretKey(raw), wrapped };
   }
 
   wrap(raw: Buffer, keyId: Uuid, scope: KeyScope): Buffer {
-    const iv = randomBytes(IV_BYTES);
+    const iv = random(IV_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.masters.get(this.epoch)!, iv, {
       authTagLength: TAG_BYTES,
     });
