@@ -87,7 +87,8 @@ export async function createApp(
   addBodyParsers(fastify);
 
   let document: ReturnType<typeof openApi> | undefined;
-  const describe = (): ReturnType<typeof openApi> => (document ??= openApi(endpoints, settings.version));
+  const describe = (): ReturnType<typeof openApi> =>
+    (document ??= openApi(endpoints, settings.version, settings.issuer.issuer));
   const root = withSystem(modules, { health, metrics, document: describe }, settings.metrics === 'open');
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: false,

@@ -101,7 +101,7 @@ export class Components {
     return typeof value === 'object' && value !== null ? this.schema(value as TSchema) : value;
   }
 
-  document(): unknown {
+  document(issuer: string): unknown {
     const schemas = [...this.schemas].sort(([a], [b]) => (a < b ? -1 : 1));
     return {
       securitySchemes: {
@@ -109,7 +109,8 @@ export class Components {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'An access token (RFC 9068) of the configured issuer.',
+          description: 'An access token (RFC 9068) of the issuer in `x-issuer`.',
+          'x-issuer': issuer,
         },
       },
       parameters: PARAMETERS,

@@ -11,7 +11,7 @@ export interface OpenApi {
 }
 
 /** The OpenAPI 3.1 document of the endpoints, from the declarations that also guard them. */
-export function openApi(endpoints: readonly Prepared[], version: string): OpenApi {
+export function openApi(endpoints: readonly Prepared[], version: string, issuer: string): OpenApi {
   const components = new Components();
   const paths: Record<string, Record<string, unknown>> = {};
   for (const endpoint of endpoints) {
@@ -30,7 +30,7 @@ export function openApi(endpoints: readonly Prepared[], version: string): OpenAp
     servers: [{ url: '/' }],
     tags: tags.map(name => ({ name })),
     paths,
-    components: components.document(),
+    components: components.document(issuer),
   };
 }
 

@@ -1,0 +1,280 @@
+import { Client } from './client';
+import { command, registerDomain, run, signUp, type Person } from './customers';
+import { findService } from './service';
+import { an, NotAsTold, olivia, Story, webshop } from './story';
+import { recordTable, registerTable } from './tables';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const JAN: Person = {
+  familyName: 'Peeters',
+  givenName: 'Jan',
+  address: { street: 'Kerkstraat', number: '12', box: '3', postalCode: '9000', city: 'Gent', country: 'BE' },
+  telephone: '+32 9 225 12 34',
+  email: 'jan.peeters@example.be',
+  language: 'nl-BE',
+};
+const MARIE: Person = {
+  familyName: 'Lambert',
+  givenName: 'Marie',
+  address: { street: 'Rue Neuve', number: '8', postalCode: '1000', city: 'Bruxelles', country: 'BE' },
+  telephone: '+32 2 512 34 56',
+  email: 'marie.lambert@example.be',
+  language: 'fr-BE',
+};
+
+/** The policy's own story, through the public HTTP API. */
+async function tell(story: Story): Promise<void> {
+  const { api } = story;
+
+  story.chapter('Two customers, with the least that is needed');
+  const jan = await signUp(story, 'Jan', JAN);
+  const marie = await signUp(story, 'Marie', MARIE);
+
+  story.chapter('Domain names: terms first, then the registry or registrar that serves the extension');
+  const be = await registerDomain(story, jan, 'be', JAN);
+  const shared = await story.does(
+    'the holder of the .be name goes to DNS Belgium (P10)',
+    command(story, jan.subject, 'share', {
+      purpose: 'domain-be',
+      recipient: 'dns-belgium',
+      link: be,
+      reference: `order/${run}-1`,
+    }),
+  );
+  story.holds('DNS Belgium gets the fields of the catalogue, no more', has(shared.body.payload, 6));
+  const eu = await registerDomain(story, jan, 'eu', JAN);
+  await story.does(
+    'the holder of the .eu name goes to EURid (P10)',
+    command(story, jan.subject, 'share', {
+      purpose: 'domain-eu',
+      recipient: 'eurid',
+      link: eu,
+      reference: `order/${run}-2`,
+    }),
+  );
+  const com = await registerDomain(story, marie, 'com', MARIE);
+  const toRegistrar = await story.does(
+    'the holder of the .com name goes to the registrar (P10)',
+    command(story, marie.subject, 'share', {
+      purpose: 'domain-com',
+      recipient: 'com-registrar',
+      link: com,
+      reference: `order/${run}-3`,
+    }),
+  );
+  story.holds('.com needs no language, and gets none', has(toRegistrar.body.payload, 5));
+  await story.refuses(
+    'the .be holder to EURid, which does not serve .be',
+    'recipient-not-for-purpose',
+    command(story, jan.subject, 'share', { purpose: 'domain-be', recipient: 'eurid', link: be }),
+  );
+
+  story.chapter('Other services');
+  await story.does(
+    'hosting for Jan (P22)',
+    command(story, jan.subject, 'start-service', { type: 'hosting' }),
+  );
+  await story.does(
+    'his e-mail address, held for the contract, is used for hosting too (P04)',
+    command(story, jan.subject, 'use-further', { from: 'contract', to: 'hosting', fields: ['email'] }),
+  );
+
+  story.chapter('Paying: data goes to a bank or to Ingenico only if the customer chose so');
+  await story.refuses(
+    "Jan's data to a bank before he chose direct debit (P11)",
+    'condition-unmet',
+    command(story, jan.subject, 'share', {
+      purpose: 'direct-debit',
+      recipient: 'bank',
+      instance: 'kbc',
+      transit: { iban: 'BE68539007547034', mandateReference: `M-${run}`, mandateDate: '2026-11-02' },
+    }),
+  );
+  await story.does(
+    'Jan chooses direct debit with KBC',
+    api.command(jan.self, `/v1/subjects/${jan.subject}/choose-payment`, {
+      method: 'direct-debit',
+      instance: 'kbc',
+    }),
+  );
+  await story.does(
+    'his name is used for direct debit',
+    command(story, jan.subject, 'use-further', { from: 'contract', to: 'direct-debit' }),
+  );
+  await story.does(
+    'KBC gets his name; IBAN and mandate pass through and are kept nowhere (P11)',
+    command(story, jan.subject, 'share', {
+      purpose: 'direct-debit',
+      recipient: 'bank',
+      transit: { iban: 'BE68539007547034', mandateReference: `M-${run}`, mandateDate: '2026-11-02' },
+      reference: `invoice/${run}-1`,
+    }),
+  );
+  await story.does(
+    'Marie chooses online payment',
+    command(story, marie.subject, 'choose-payment', { method: 'online-payment' }),
+  );
+  await story.does(
+    'her language is collected for the payment page',
+    command(story, marie.subject, 'collect', {
+      purpose: 'online-payment',
+      source: 'subject',
+      values: { language: MARIE.language },
+    }),
+  );
+  await story.does(
+    'Ingenico gets her language (P12)',
+    command(story, marie.subject, 'share', {
+      purpose: 'online-payment',
+      recipient: 'ingenico',
+      reference: `invoice/${run}-2`,
+    }),
+  );
+
+  story.chapter('Bookkeeping: a legal duty');
+  await story.does(
+    'name and address are used for the books (P13)',
+    command(story, jan.subject, 'use-further', { from: 'contract', to: 'bookkeeping' }),
+  );
+  await story.does(
+    'the accounting office gets its part, for an invoice (P13)',
+    command(story, jan.subject, 'share', {
+      purpose: 'bookkeeping',
+      recipient: 'accounting-office',
+      reference: `invoice/${run}-1`,
+    }),
+  );
+
+  story.chapter('What the policy does not allow');
+  await story.refuses(
+    'a date of birth for the contract (P03)',
+    'field-not-needed',
+    command(story, jan.subject, 'collect', {
+      purpose: 'contract',
+      source: 'subject',
+      values: { dateOfBirth: '1980-01-01' },
+    }),
+  );
+  await story.refuses(
+    'an address broker asks for Jan (P14)',
+    'recipient-unknown',
+    command(story, jan.subject, 'share', { purpose: 'contract', recipient: 'Address Broker Ltd' }),
+  );
+
+  story.chapter('Corrections: by the customer himself, or in writing');
+  const own = await story.does(
+    'Jan looks at his own record in the customer application (P08)',
+    api.query(jan.self, `/v1/subjects/${jan.subject}/record`, { purpose: 'data-subject-request' }),
+  );
+  const corrected = await story.does(
+    'he corrects his telephone number himself (P17)',
+    api.command(
+      jan.self,
+      `/v1/subjects/${jan.subject}/correct`,
+      { values: { telephone: '+32 9 225 43 21' }, channel: 'application' },
+      own.version,
+    ),
+  );
+  story.holds(
+    'DNS Belgium and EURid must hear of it (Art. 19)',
+    (corrected.body.tell as unknown[]).length === 2,
+  );
+  await story.refuses(
+    'a change asked for by telephone (P18)',
+    'channel-not-allowed',
+    api.command(
+      an,
+      `/v1/subjects/${jan.subject}/correct`,
+      { values: { email: 'jan@example.be' }, channel: 'telephone' },
+      corrected.version,
+    ),
+  );
+  await story.does(
+    'a letter asks for a new address: staff carries it out (P18)',
+    api.command(
+      an,
+      `/v1/subjects/${jan.subject}/correct`,
+      { values: { address: { ...JAN.address, street: 'Veldstraat', number: '7' } }, channel: 'letter' },
+      corrected.version,
+    ),
+  );
+  await story.refuses(
+    "Marie tries Jan's record",
+    'not-found',
+    api.query(marie.self, `/v1/subjects/${jan.subject}/record`, { purpose: 'data-subject-request' }),
+  );
+
+  story.chapter('Who looked');
+  const found = await story.does(
+    'An of customer care finds Jan by his login name (P05, P09)',
+    api.query(an, '/v1/searches', { purpose: 'customer-care' }, { login: jan.login }),
+  );
+  story.holds('it is Jan', JSON.stringify(found.body).includes(jan.subject));
+  await story.does(
+    'and looks at his record',
+    api.query(an, `/v1/subjects/${jan.subject}/record`, { purpose: 'customer-care' }),
+  );
+  const seen = await story.does(
+    'Jan sees that staff looked, why and when (P09)',
+    api.query(jan.self, `/v1/subjects/${jan.subject}/register`, {
+      purpose: 'data-subject-request',
+      kind: 'looked',
+    }),
+  );
+  const looks = seen.body.entries as { actor: { role: string; id?: string } }[];
+  story.holds(
+    'by function, without a name',
+    looks.some(({ actor }) => actor.role === 'staff' && actor.id === undefined),
+  );
+
+  story.chapter(`The record of Jan Peeters (${jan.subject})`);
+  const record = await api.query(olivia, `/v1/subjects/${jan.subject}/record`, {
+    purpose: 'data-subject-request',
+  });
+  const register = await api.query(olivia, `/v1/subjects/${jan.subject}/register`, {
+    purpose: 'data-subject-request',
+    order: 'oldest',
+    limit: '200',
+  });
+  say(`\n${recordTable(record.body as never)}`);
+  story.chapter('His part of the processing register');
+  const entries = register.body.entries as { kind: string }[];
+  say(`\n${registerTable(entries as never)}\n`);
+  for (const kind of ['registered', 'collected', 'shared', 'corrected', 'refused', 'looked', 'searched'])
+    story.holds(
+      `the register has what was ${kind}`,
+      entries.some(entry => entry.kind === kind),
+    );
+  void webshop;
+}
+
+function has(payload: unknown, fields: number): boolean {
+  return Object.keys((payload as { fields: object }).fields).length === fields;
+}
+
+async function main(): Promise<number> {
+  say('Inzage: the story of a privacy policy, told through the public HTTP API.');
+  const service = await findService(say);
+  say(`Service: ${service.url}`);
+  try {
+    const story = new Story(await Client.of(service.url), say);
+    await tell(story);
+    say(`\nAll ${story.steps} steps went as the policy says.`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof NotAsTold)) throw error;
+    say(`\nNOT AS TOLD: ${error.message}`);
+    return 1;
+  } finally {
+    await service.stop();
+  }
+}
+
+main().then(
+  code => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : 'The demo broke.'}\n`);
+    process.exit(1);
+  },
+);
