@@ -43,7 +43,7 @@ export class Keys {
     this.byScope = new Fresh(life, options.cacheSize);
     this.byId = new Fresh(life, options.cacheSize);
     this.scopes = new Batch(wanted => this.readScopes(wanted));
-    this.ids = new Batch(ids => this.readIds(ids));
+    this.ids = new Batch(ids => this.readIds(ids), 10_000);
     // Ahead of time, so that nobody waits for a check, and a fenced key leaves an idle process too.
     if (life > 0) this.checking = setInterval(() => void this.checkAhead(), options.cacheMs / 2).unref();
   }
