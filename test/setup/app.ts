@@ -52,7 +52,7 @@ export class App {
   constructor(
     readonly dataDir: string,
     readonly database: TestDatabase | undefined,
-    private readonly options: AppOptions,
+    readonly options: AppOptions = {},
   ) {}
 
   get pid(): number {
@@ -62,6 +62,14 @@ export class App {
   /** All that it has written, to both streams, over all its starts. */
   log(): string {
     return this.output;
+  }
+
+  /** Resolves when it has written something more. @throws Error when it has ended */
+  async moved(): Promise<void> {
+    const child = this.process!;
+    const more = [child.stdout!, child.stderr!].map(stream => once(stream, 'data'));
+    if (child.exitCode !== null) throw new Error(`the service ended:\n${this.output}`);
+    await Promise.race([...more, once(child, 'close')]);
   }
 
   /** Spawns it without waiting. It leads a process group of its own, as a job of a terminal does. */
