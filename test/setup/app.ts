@@ -108,6 +108,13 @@ export class App {
     return this;
   }
 
+  /** Starts it and waits for its end instead of for its readiness. */
+  async outcome(): Promise<{ code: number | null; said: string }> {
+    const before = this.output.length;
+    const [code] = (await once(this.spawn(), 'close')) as [number | null];
+    return { code, said: this.output.slice(before) };
+  }
+
   /** Asks it to end by a signal, to its whole process group if it is a Ctrl-C. Resolves with the exit code. */
   async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number | null> {
     return this.ended(() => process.kill(signal === 'SIGINT' ? -this.pid : this.pid, signal));
