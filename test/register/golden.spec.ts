@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { accessEntries, ACCESS_VERSIONS } from '#libs/access';
+import { CATALOGUE_VERSIONS } from '#libs/catalogue';
+import { encodeRecord, type EventRecord } from '#libs/event-store';
+import { canonicalText } from '#libs/kernel';
+import { catalogueEntries, entryText, EntryTable, refusalEntries } from '#libs/register';
+import { subjectEntries, SUBJECT_VERSIONS } from '#libs/subjects';
+import { SAMPLES, sampleRecords } from './samples';
+
+const table = new EntryTable(subjectEntries, accessEntries, refusalEntries, catalogueEntries);
+
+function entriesOf(records: readonly EventRecord[]): string[] {
+  const texts: string[] = [];
+  for (const record of records) {
+    const stored = { ...encodeRecord(record), stream: record.stream, revision: 0, position: '1' };
+    for (const draft of table.entriesOf(record)) texts.push(entryText(texts.length, stored, record, draft));
+  }
+  return texts;
+}
+
+// Entries are leaves of a tree that others have signed checkpoints of. If this fails, the format has changed:
+// a changed entry gets a new version and a function of its own, and the old lines stay as they are.
+test('entries of version 1 have the bytes that they have always had', () => {
+  const golden = readFileSync(join(__dirname, 'golden.ndjson'), 'utf8').trimEnd().split('\n');
+  expect(entriesOf(sampleRecords())).toEqual(golden);
+});
+
+test('entries are canonical JSON (RFC 8785)', () => {
+  for (const text of entriesOf(sampleRecords())) expect(canonicalText(JSON.parse(text))).toBe(text);
+});
+
+test('an entry follows from the event and its number alone, whatever the order of the data in memory', () => {
+  const shuffled = sampleRecords().map(record => ({ ...record, data: reversed(record.data) }));
+  const texts = entriesOf(shuffled).map(text => text.replace(/"eventHash":"[^"]*"/, ''));
+  expect(texts).toEqual(entriesOf(sampleRecords()).map(text => text.replace(/"eventHash":"[^"]*"/, '')));
+});
+
+test('every event type has a decision, and every decision a sample', () => {
+  const types = Object.keys({
+    ...SUBJECT_VERSIONS,
+    ...ACCESS_VERSIONS,
+    ...CATALOGUE_VERSIONS,
+    ProcessingRefused: 1,
+  });
+  expect(table.undecided(types)).toEqual([]);
+  expect(table.undecided(['NobodyDecided'])).toEqual(['NobodyDecided']);
+  expect(Object.keys(SAMPLES).sort()).toEqual(types.sort());
+});
+
+test('an event type without a decision stops the register', () => {
+  const record = { ...sampleRecords()[0]!, type: 'NobodyDecided' };
+  expect(() => table.entriesOf(record)).toThrow(expect.objectContaining({ name: 'UndecidedEventType' }));
+});
+
+function reversed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reversed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([name, member]) => [name, reversed(member)]),
+  );
+}

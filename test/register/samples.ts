@@ -1,0 +1,173 @@
+import type { AccessEventData } from '#libs/access';
+import type { CatalogueEventData } from '#libs/catalogue';
+import type { RefusalEventData } from '#libs/commands';
+import type { EventRecord } from '#libs/event-store';
+import type { SealedValues, SubjectEventData } from '#libs/subjects';
+import type { Sealed } from '#libs/vault';
+
+/** Data of all event types that the register knows. */
+export interface AllEventData
+  extends SubjectEventData, AccessEventData, RefusalEventData, CatalogueEventData {}
+
+type Samples = { readonly [T in keyof AllEventData]: readonly AllEventData[T][] };
+
+export const SUBJECT = '5ab1ec70-0000-8000-8000-000000000001';
+const id = (n: number): string => `1d000000-0000-8000-8000-${String(n).padStart(12, '0')}`;
+const [LINK, SERVICE, TRANSFER, SHARING, RESTRICTION, REQUEST] = [1, 2, 3, 4, 5, 6].map(id) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+];
+
+function commitment(name: string): string {
+  return Buffer.from(name.padEnd(32, '.')).toString('base64url');
+}
+
+function sealed(purpose: string, ...names: string[]): Sealed {
+  const commitments = Object.fromEntries(names.map(name => [name, commitment(name)]));
+  return { key: id(99), box: 'AQ', purpose, period: 'contract', commitments };
+}
+
+function values(purpose: string, versions: SealedValues['versions']): SealedValues {
+  return {
+    purpose: `${purpose}/1`,
+    basis: 'A6-1-b',
+    versions,
+    sealed: sealed(purpose, ...Object.keys(versions)),
+  };
+}
+
+/** Every event type in every form that its shape allows: what is stored for ever is fixed by them. */
+export const SAMPLES: Samples = {
+  SubjectRegistered: [{ kind: 'natural-person', policy: '2018-05-25' }],
+  DataCollected: [
+    {
+      source: 'third-person',
+      purposes: [values('contract', { email: 1, familyName: 1 }), values('bookkeeping', { address: 1 })],
+    },
+  ],
+  DataUsedFurther: [
+    { from: 'contract/1', fromVersions: { email: 2 }, purposes: [values('domain-be', { email: 1 })] },
+  ],
+  DataCorrected: [
+    { channel: 'application', source: 'subject', purposes: [values('contract', { telephone: 2, email: 3 })] },
+    {
+      channel: 'letter',
+      source: 'subject',
+      request: REQUEST,
+      purposes: [values('contract', { address: 2 })],
+    },
+  ],
+  ServiceStarted: [
+    { service: SERVICE, serviceType: 'domain', link: LINK, from: '2026-01-01', renewsOn: '2027-01-01' },
+    { service: SERVICE, serviceType: 'hosting', from: '2026-01-01' },
+  ],
+  ServiceRenewed: [{ service: SERVICE, renewsOn: '2028-01-01' }],
+  ServiceEnded: [{ service: SERVICE, on: '2028-01-01' }],
+  LoginLinked: [{ link: LINK, sealed: sealed('contract', 'login') }],
+  LoginUnlinked: [{ link: LINK }],
+  IdentityLinked: [{ link: LINK, sealed: sealed('contract', 'subject', 'issuer') }],
+  IdentityUnlinked: [{ link: LINK }],
+  DomainLinked: [
+    { link: LINK, role: 'payer', extension: 'eu', sealed: sealed('contract', 'domain') },
+    { link: LINK, role: 'holder', extension: 'be', sealed: sealed('contract', 'domain'), transfer: TRANSFER },
+  ],
+  DomainUnlinked: [
+    { link: LINK, reason: 'ended' },
+    { link: LINK, reason: 'transferred', transfer: TRANSFER },
+  ],
+  DomainTransferBegun: [{ transfer: TRANSFER, link: LINK, to: id(77) }],
+  DomainTransferFailed: [{ transfer: TRANSFER, link: LINK, code: 'terms-not-accepted' }],
+  DocumentAccepted: [{ document: 'terms:be', version: '2026-01', on: '2026-01-01', channel: 'application' }],
+  PaymentMethodChosen: [{ method: 'direct-debit', instance: 'kbc' }, { method: 'online-payment' }],
+  PaymentMethodDropped: [{ method: 'direct-debit' }],
+  DataShared: [
+    {
+      sharing: SHARING,
+      recipient: 'dns-belgium',
+      purpose: 'domain-be/1',
+      basis: 'A6-1-b',
+      link: LINK,
+      versions: { familyName: 1, email: 2 },
+      commitments: { familyName: commitment('familyName'), email: commitment('email') },
+      transit: [],
+    },
+    {
+      sharing: SHARING,
+      recipient: 'bank',
+      instance: 'kbc',
+      purpose: 'direct-debit/1',
+      basis: 'A6-1-b',
+      versions: { familyName: 1 },
+      commitments: { familyName: commitment('familyName') },
+      transit: ['iban', 'mandate'],
+      transferGround: 'A45-3',
+      sealed: sealed('direct-debit', 'reference'),
+    },
+  ],
+  SharingFailed: [{ sharing: SHARING, reason: 'unreachable' }],
+  RenewalContacted: [
+    {
+      service: SERVICE,
+      purpose: 'renewal/1',
+      basis: 'A6-1-f',
+      channel: 'email',
+      versions: { email: 2 },
+      commitments: { email: commitment('email') },
+    },
+  ],
+  ProcessingRestricted: [
+    { restriction: RESTRICTION, ground: 'accuracy-contested' },
+    { restriction: RESTRICTION, ground: 'objection-pending', request: REQUEST },
+  ],
+  RestrictionLifted: [{ restriction: RESTRICTION, reason: 'accuracy-settled' }],
+  SignedIn: [{ purpose: 'fraud/1', basis: 'A6-1-f', sealed: sealed('fraud', 'ipAddress') }],
+  RecordLooked: [{ purpose: 'support/1', basis: 'A6-1-b', view: 'record' }],
+  SubjectsSearched: [
+    { purpose: 'support/1', basis: 'A6-1-b', by: 'email', found: [SUBJECT, id(78)] },
+    { purpose: 'support/1', basis: 'A6-1-b', by: 'telephone', found: [] },
+  ],
+  ProcessingRefused: [
+    {
+      reason: 'over-collection',
+      purpose: 'contract/1',
+      fields: ['ipAddress', 'unlisted'],
+      command: 'collect',
+    },
+    { reason: 'third-party', recipient: 'unlisted', command: 'share' },
+    { reason: 'condition-unmet', purpose: 'domain-be/1', condition: 'terms-accepted', command: 'share' },
+  ],
+  CataloguePublished: [
+    { version: '2018-05-25', from: '2018-05-25', digest: commitment('digest'), catalogue: {} as never },
+  ],
+};
+
+/** In which stream an event of a type is. */
+function streamOf(type: string): string {
+  if (type === 'SignedIn' || type === 'RecordLooked') return `access-${SUBJECT}`;
+  if (type === 'SubjectsSearched') return `access-searches-${id(88)}`;
+  if (type === 'ProcessingRefused') return `refusal-${SUBJECT}`;
+  return type === 'CataloguePublished' ? 'catalogue' : `subject-${SUBJECT}`;
+}
+
+/** The samples as records, in the order of the table. */
+export function sampleRecords(): EventRecord[] {
+  return Object.entries(SAMPLES).flatMap(([type, list]) =>
+    (list as readonly unknown[]).map((data, i) => ({
+      id: id(1_000 + i),
+      type,
+      v: 1,
+      stream: type === 'ProcessingRefused' && i === 1 ? 'refusal-unlinked' : streamOf(type),
+      time: `2026-11-24T10:00:0${i}.000Z`,
+      command: id(2_000),
+      fingerprint: 'Zmlyc3Q',
+      actor: i === 0 ? { role: 'service', id: 'webshop' } : { role: 'staff', id: id(88) },
+      catalogue: '2018-05-25',
+      ...(i === 1 && { trace: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' }),
+      data,
+    })),
+  );
+}
