@@ -2,6 +2,7 @@ import type { ClientBase, Pool } from 'pg';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { readEntry, type Entry } from './entry';
 import type { Kind } from './kinds';
+import { HAS_RARE_FIELD, RARE_FIELDS } from './migrations';
 
 type Db = Pool | ClientBase;
 
@@ -115,6 +116,7 @@ function where(filter: RegisterFilter): { conditions: string[]; values: unknown[
   else add(p => `purpose > ${p} || '/' and purpose < ${p} || '0'`, filter.purpose);
   add(p => `recipient = ${p}`, filter.recipient);
   add(p => `fields @> array[${p}]`, filter.field);
+  if (filter.field !== undefined && RARE_FIELDS.includes(filter.field)) conditions.push(HAS_RARE_FIELD);
   add(p => `actor = ${p}`, filter.actor);
   add(p => `time >= ${p}::timestamptz`, filter.from);
   add(p => `time < ${p}::timestamptz`, filter.to);
