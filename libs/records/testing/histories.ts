@@ -1,0 +1,273 @@
+import fc from 'fast-check';
+import { FIELDS, type Field } from '#libs/catalogue';
+import type { EventRecord } from '#libs/event-store';
+import { derivedId } from '#libs/kernel';
+import {
+  evolve,
+  initial,
+  type SealedValues,
+  type SubjectEvent,
+  type SubjectEventData,
+  type SubjectEventType,
+  type SubjectState,
+} from '#libs/subjects';
+import type { Sealed } from '#libs/vault';
+
+const SECRET = Buffer.from('histories');
+const SUBJECTS = 4;
+const PURPOSES = ['contract', 'bookkeeping', 'domain-be'];
+
+export function subjectId(number: number): string {
+  return derivedId(SECRET, 'subject', String(number));
+}
+
+/** One step of a history: who, what, and chance for the rest. What cannot happen in the state is left out. */
+interface Step {
+  readonly subject: number;
+  readonly what: SubjectEventType;
+  readonly chance: readonly [number, number, number];
+  /** Whether the clock moves before it. */
+  readonly later: boolean;
+}
+
+const TYPES: readonly SubjectEventType[] = [
+  ...Array<SubjectEventType>(6).fill('DataCorrected'),
+  ...Array<SubjectEventType>(4).fill('DataShared'),
+  'DataCollected',
+  'DataCollected',
+  'DataUsedFurther',
+  'DataUsedFurther',
+  'ServiceStarted',
+  'ServiceRenewed',
+  'ServiceEnded',
+  'LoginLinked',
+  'LoginUnlinked',
+  'IdentityLinked',
+  'IdentityUnlinked',
+  'DomainLinked',
+  'DomainLinked',
+  'DomainUnlinked',
+  'DomainTransferBegun',
+  'DomainTransferFailed',
+  'DocumentAccepted',
+  'PaymentMethodChosen',
+  'PaymentMethodDropped',
+  'SharingFailed',
+  'RenewalContacted',
+  'ProcessingRestricted',
+  'RestrictionLifted',
+];
+
+/** Histories of a few subjects, interleaved, of all that can happen to a record. */
+export const histories: fc.Arbitrary<SubjectEvent[]> = fc
+  .array(
+    fc.record({
+      subject: fc.nat(SUBJECTS - 1),
+      what: fc.constantFrom(...TYPES),
+      chance: fc.tuple(fc.nat(), fc.nat(), fc.nat()),
+      later: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 60 },
+  )
+  .map(played);
+
+function played(steps: readonly Step[]): SubjectEvent[] {
+  const states = new Map<number, SubjectState>();
+  const events: SubjectEvent[] = [];
+  let time = Date.parse('2026-11-24T10:00:00Z');
+  const happen = (subject: number, type: SubjectEventType, data: unknown): void => {
+    const event = recordOf(events.length, subject, type, data, time) as SubjectEvent;
+    events.push(event);
+    states.set(subject, evolve(states.get(subject) ?? initial, event));
+  };
+  for (const { subject, what, chance, later } of steps) {
+    if (later) time += 1;
+    if (!states.has(subject)) {
+      happen(subject, 'SubjectRegistered', { kind: 'natural-person', policy: '2018-05-25' });
+    }
+    const data = DATA[what](states.get(subject)!, chance, name =>
+      derivedId(SECRET, name, String(events.length)),
+    );
+    if (data) happen(subject, what, data);
+  }
+  return events;
+}
+
+function recordOf(index: number, subject: number, type: string, data: unknown, time: number): EventRecord {
+  return {
+    id: derivedId(SECRET, 'event', String(index)),
+    type,
+    v: 1,
+    stream: `subject-${subjectId(subject)}`,
+    time: new Date(time).toISOString(),
+    command: derivedId(SECRET, 'command', String(index)),
+    fingerprint: 'Zmlyc3Q',
+    actor: { role: 'service', id: 'webshop' },
+    catalogue: '2018-05-25',
+    data,
+  };
+}
+
+type Id = (name: string) => string;
+type Data = {
+  readonly [T in SubjectEventType]: (
+    state: SubjectState,
+    chance: Step['chance'],
+    id: Id,
+  ) => SubjectEventData[T] | undefined;
+};
+
+function pick<T>(from: readonly T[], chance: number): T | undefined {
+  return from[chance % Math.max(1, from.length)];
+}
+
+function sealed(id: Id, purpose: string, names: readonly string[]): Sealed {
+  const commitments = Object.fromEntries(names.map(name => [name, id(`commitment ${name}`)]));
+  return { key: id('key'), box: id('box'), purpose, period: 'contract', commitments };
+}
+
+/** The fields of a bit set, at least one. */
+function fieldsOf(bits: number): Field[] {
+  const some = FIELDS.filter((_, i) => (bits >> i) & 1);
+  return some.length > 0 ? some : ['email'];
+}
+
+function values(state: SubjectState, purpose: string, fields: readonly Field[], id: Id): SealedValues {
+  const held = state.purposes[purpose] ?? {};
+  const versions = Object.fromEntries(fields.map(field => [field, (held[field]?.version ?? 0) + 1]));
+  return { purpose: `${purpose}/1`, basis: 'A6-1-b', versions, sealed: sealed(id, purpose, fields) };
+}
+
+function linksOf(state: SubjectState, kind: string): string[] {
+  return Object.entries(state.links).flatMap(([id, link]) => (link.kind === kind && link.value ? [id] : []));
+}
+
+const DATA: Data = {
+  SubjectRegistered: () => undefined,
+  DataCollected: (state, [a, b, c], id) => ({
+    source: pick(['subject', 'third-person', 'migration'] as const, a)!,
+    purposes: [values(state, pick(PURPOSES, b)!, fieldsOf(c), id)],
+  }),
+  DataCorrected: (state, [a, b, c], id) => {
+    const holding = Object.keys(state.purposes);
+    if (holding.length === 0) return undefined;
+    const both = a % 3 === 0 ? holding : [pick(holding, b)!];
+    const purposes = both.map(purpose => {
+      const held = Object.keys(state.purposes[purpose]!) as Field[];
+      const some = held.filter((_, i) => (c >> i) & 1);
+      return values(state, purpose, some.length > 0 ? some : held.slice(0, 1), id);
+    });
+    const channel = pick(['application', 'letter'] as const, a)!;
+    return { channel, source: pick(['subject', 'third-person'] as const, c)!, purposes };
+  },
+  DataUsedFurther: (state, [a, b, c], id) => {
+    const from = pick(Object.keys(state.purposes), a);
+    if (!from) return undefined;
+    const held = state.purposes[from]!;
+    const fields = (Object.keys(held) as Field[]).filter((_, i) => i === 0 || (c >> i) & 1);
+    return {
+      from: `${from}/1`,
+      fromVersions: Object.fromEntries(fields.map(field => [field, held[field]!.version])),
+      purposes: [
+        values(
+          state,
+          pick(
+            PURPOSES.filter(purpose => purpose !== from),
+            b,
+          )!,
+          fields,
+          id,
+        ),
+      ],
+    };
+  },
+  ServiceStarted: (_state, [a], id) => ({
+    service: id('service'),
+    serviceType: 'hosting',
+    from: '2026-01-01',
+    ...(a % 2 === 0 && { renewsOn: '2027-01-01', link: id('link') }),
+  }),
+  ServiceRenewed: (state, [a]) => {
+    const service = pick(Object.keys(state.services), a);
+    return service ? { service, renewsOn: '2028-01-01' } : undefined;
+  },
+  ServiceEnded: (state, [a]) => {
+    const service = pick(Object.keys(state.services), a);
+    return service ? { service, on: '2027-06-01' } : undefined;
+  },
+  LoginLinked: (_state, _chance, id) => ({ link: id('link'), sealed: sealed(id, 'contract', ['login']) }),
+  LoginUnlinked: (state, [a]) => unlink(state, 'login', a),
+  IdentityLinked: (_state, _chance, id) => ({
+    link: id('link'),
+    sealed: sealed(id, 'contract', ['issuer', 'subject']),
+  }),
+  IdentityUnlinked: (state, [a]) => unlink(state, 'identity', a),
+  DomainLinked: (_state, [a], id) => ({
+    link: id('link'),
+    role: pick(['holder', 'payer'] as const, a)!,
+    extension: 'be',
+    sealed: sealed(id, 'contract', ['domain']),
+  }),
+  DomainUnlinked: (state, [a]) => {
+    const link = unlink(state, 'domain', a);
+    return link && { ...link, reason: 'ended' };
+  },
+  DomainTransferBegun: (state, [a], id) => {
+    const link = unlink(state, 'domain', a);
+    return link && { ...link, transfer: id('transfer'), to: subjectId(9) };
+  },
+  DomainTransferFailed: (state, [a]) => {
+    const open = Object.entries(state.transfers).filter(([, { status }]) => status === 'under-way');
+    const [transfer, of] = pick(open, a) ?? [];
+    return transfer && of ? { transfer, link: of.link, code: 'conflict-retry' } : undefined;
+  },
+  DocumentAccepted: (_state, [a, b]) => ({
+    document: pick(['policy', 'terms:be'], a)!,
+    version: pick(['1', '2'], b)!,
+    on: '2026-01-01',
+    channel: 'application',
+  }),
+  PaymentMethodChosen: (_state, [a]) =>
+    a % 2 === 0 ? { method: 'direct-debit', instance: 'kbc' } : { method: 'online-payment' },
+  PaymentMethodDropped: state => (state.payment ? { method: state.payment.method } : undefined),
+  DataShared: (state, [a, b], id) => {
+    const purpose = pick(Object.keys(state.purposes), a);
+    if (!purpose) return undefined;
+    const held = Object.entries(state.purposes[purpose]!);
+    return {
+      sharing: id('sharing'),
+      recipient: pick(['dns-belgium', 'bank'], b)!,
+      ...(b % 2 === 1 && { instance: 'kbc' }),
+      purpose: `${purpose}/1`,
+      basis: 'A6-1-b',
+      versions: Object.fromEntries(held.map(([field, { version }]) => [field, version])),
+      commitments: Object.fromEntries(held.map(([field, { commitment }]) => [field, commitment])),
+      transit: [],
+    };
+  },
+  SharingFailed: state => {
+    const latest = state.sharings?.latest;
+    return latest ? { sharing: latest.sharing, reason: 'unreachable' } : undefined;
+  },
+  RenewalContacted: (_state, _chance, id) => ({
+    service: id('service'),
+    purpose: 'renewal/1',
+    basis: 'A6-1-f',
+    channel: 'email',
+    versions: {},
+    commitments: {},
+  }),
+  ProcessingRestricted: (_state, _chance, id) => ({
+    restriction: id('restriction'),
+    ground: 'accuracy-contested',
+  }),
+  RestrictionLifted: (state, [a]) => {
+    const restriction = pick(Object.keys(state.restrictions), a);
+    return restriction ? { restriction, reason: 'accuracy-settled' } : undefined;
+  },
+};
+
+function unlink(state: SubjectState, kind: string, chance: number): { link: string } | undefined {
+  const link = pick(linksOf(state, kind), chance);
+  return link ? { link } : undefined;
+}
