@@ -157,7 +157,7 @@ function sorted(list: readonly object[]): string[] {
 
 describe('customer records', () => {
   test('are the same however the events come in batches: as from a replay from nothing', async () => {
-    const sizes = fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 20 });
+    const sizes = fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 12, size: 'max' });
     await fc.assert(
       fc.asyncProperty(histories, sizes, async (events, batches) => {
         await empty();
@@ -167,7 +167,7 @@ describe('customer records', () => {
         await apply(events, batches);
         expect(await contents()).toEqual(atOnce);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -180,7 +180,7 @@ describe('customer records', () => {
           expect(seen((await readRecord(service, shown, state.id))!)).toEqual(expected(state));
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 

@@ -67,7 +67,7 @@ export const histories: fc.Arbitrary<SubjectEvent[]> = fc
       chance: fc.tuple(fc.nat(), fc.nat(), fc.nat()),
       later: fc.boolean(),
     }),
-    { minLength: 1, maxLength: 60 },
+    { minLength: 10, maxLength: 60, size: 'max' },
   )
   .map(played);
 
