@@ -5,7 +5,7 @@ import type { Position } from '#libs/event-store';
 import { DomainError } from '#libs/kernel';
 import { Child } from '../../test/setup/child';
 import type { TestDatabase } from '../../test/setup/database';
-import { PostgresEventStore } from '../event-store/postgres';
+import { PostgresEventStore } from '#libs/event-store/postgres';
 import { moveCheckpoint, projectionState } from './checkpoint';
 import { Progress } from './progress';
 import { ProjectionRunner, type RunnerOptions } from './runner';

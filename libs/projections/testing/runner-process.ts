@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { createPool } from '#libs/database';
 import { serve } from '../../../test/setup/child';
-import { PostgresEventStore } from '../../event-store/postgres';
+import { PostgresEventStore } from '#libs/event-store/postgres';
 import { Progress } from '../progress';
 import { ProjectionRunner } from '../runner';
 import type { ProjectedEvent } from '../types';

@@ -9,7 +9,7 @@ import {
 } from '#libs/event-store';
 import { randomId } from '#libs/kernel';
 import { freshDatabase, type TestDatabase } from '../../../test/setup/database';
-import { eventStoreMigrations } from '../../event-store/postgres';
+import { eventStoreMigrations } from '#libs/event-store/postgres';
 import { projectionMigrations } from '../migrations';
 import type { ProjectedEvent, Projection } from '../types';
 
