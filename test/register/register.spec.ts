@@ -5,19 +5,32 @@ import { createPool, migrate } from '#libs/database';
 import { encodeRecord } from '#libs/event-store';
 import { DomainError } from '#libs/kernel';
 import type { ProjectedEvent } from '#libs/projections';
-import { freshDatabase, type TestDatabase } from '../../test/setup/database';
-import { sampleRecords, SUBJECT } from '../../test/register/samples';
+import {
+  allEntries,
+  asShownToSubject,
+  catalogueEntries,
+  csvHeader,
+  csvRow,
+  entryByNumber,
+  EntryTable,
+  entryText,
+  findEntries,
+  jsonLine,
+  KINDS,
+  leafHash,
+  refusalEntries,
+  registerMigrations,
+  RegisterProjection,
+  registerSize,
+  type Entry,
+  type Kind,
+  type RegisterFilter,
+} from '#libs/register';
+import { freshDatabase, type TestDatabase } from '../setup/database';
+import { sampleRecords, SUBJECT } from './samples';
 import { accessEntries } from '#libs/access';
 import { assertServiceRole } from '#libs/event-store/postgres';
 import { subjectEntries } from '#libs/subjects';
-import { EntryTable } from './entries';
-import { entryText, leafHash, type Entry } from './entry';
-import { asShownToSubject, csvHeader, csvRow, jsonLine } from './export';
-import { catalogueEntries, refusalEntries } from './features';
-import { KINDS, type Kind } from './kinds';
-import { registerMigrations } from './migrations';
-import { RegisterProjection } from './projection';
-import { allEntries, entryByNumber, findEntries, registerSize, type RegisterFilter } from './queries';
 
 const table = new EntryTable(subjectEntries, accessEntries, refusalEntries, catalogueEntries);
 const register = new RegisterProjection(table);
