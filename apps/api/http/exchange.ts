@@ -187,5 +187,7 @@ function limited(bytes: Readable, limit: number): Readable {
     },
   });
   bytes.on('error', error => gate.destroy(error));
+  // Whoever stops reading, the rest is thrown away: on a connection that is kept, the next request waits behind it.
+  gate.on('close', () => bytes.unpipe(gate).resume());
   return bytes.pipe(gate);
 }

@@ -34,6 +34,7 @@ export class ProblemFilter implements ExceptionFilter {
       else this.log.warn('Not available', fields, error);
     }
     if (reply.sent) return;
+    if (exchange?.prepared.options.stream && !request.raw.complete) reply.header('connection', 'close');
     void reply.code(status).headers(headersOf(problem)).send(bodyOf(problem, trace));
   }
 

@@ -21,7 +21,23 @@ export interface Harness {
   readonly metrics: Metrics;
   /** Everything logged so far. */
   readonly log: () => string;
+  /** Sends a request and reads its answer. A body that is no text or bytes is sent as JSON. */
+  send(method: string, path: string, options?: SendOptions): Promise<Reply>;
   close(): Promise<void>;
+}
+
+export interface SendOptions {
+  readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The JSON body. */
+  readonly body: Record<string, unknown> & { code?: string; errors?: unknown };
 }
 
 const secret = Buffer.alloc(32, 7);
@@ -68,9 +84,11 @@ export async function serve(
     metrics,
   });
   await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
   return {
     app,
-    url: await app.getUrl(),
+    url,
+    send: (method, path, options = {}) => send(method, `${url}${path}`, options),
     issuer,
     health,
     metrics,
@@ -79,5 +97,26 @@ export async function serve(
       await app.close();
       await issuer.stop();
     },
+  };
+}
+
+async function send(method: string, url: string, { token, headers = {}, body }: SendOptions): Promise<Reply> {
+  const raw = typeof body === 'string' || body instanceof Uint8Array;
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: (isJson ? JSON.parse(text) : {}) as Reply['body'],
   };
 }
