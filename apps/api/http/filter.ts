@@ -10,7 +10,7 @@ import { bodyOf, headersOf, problemOf, type Problem } from './problem';
 export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly log: Log,
-    private readonly otherMethods: (path: string) => readonly string[],
+    private readonly methodsAt: (path: string) => readonly string[],
     private readonly commandDone: (route: string, outcome: string) => void,
   ) {}
 
@@ -51,8 +51,8 @@ export class ProblemFilter implements ExceptionFilter {
       return { ...problem, details: { limit: request.routeOptions.bodyLimit } };
     }
     if (problem.code !== 'not-found' || exchange) return problem;
-    const methods = this.otherMethods(request.url.split('?')[0]!).filter(method => method !== request.method);
-    if (methods.length === 0) return problem;
+    const methods = this.methodsAt(request.url.split('?')[0]!);
+    if (methods.length === 0 || methods.includes(request.method)) return problem;
     reply.header('allow', methods.join(', '));
     return { code: 'method-not-allowed' };
   }
