@@ -56,7 +56,7 @@ const access: SubjectAccess = {
 /** Controllers behind the real application, listening on loopback. */
 export async function serve(
   controllers: Type[],
-  options: { clock?: Clock; alg?: string; bodyLimit?: number; modules?: DynamicModule[] } = {},
+  options: { clock?: Clock; alg?: string; bodyLimit?: number; issuer?: string; modules?: DynamicModule[] } = {},
 ): Promise<Harness> {
   const issuer = await startIssuer(options.alg);
   const lines: string[] = [];
@@ -66,7 +66,7 @@ export async function serve(
   const app = await createApp([TestModule, ...(options.modules ?? [])], {
     settings: {
       issuer: {
-        issuer: issuer.url,
+        issuer: options.issuer ?? issuer.url,
         audience: AUDIENCE,
         algorithms: ['RS256', 'ES256', 'EdDSA'],
         rolesClaim: 'roles',
