@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 /** Frames of this program: `libs/vault/keyring.js:12:3`. */
 const OWN_FRAME = /^ {4}at .*?\b((?:apps|libs|bench|tools)\/[\w./-]+:\d+:\d+)\)?$/;
 const CLASS = /^[A-Za-z_$][\w$]{0,63}$/;
@@ -15,7 +17,7 @@ export interface Failure {
  * prints keys, a QueryFailedError carries parameters, a parser quotes its input.
  */
 export function failureOf(error: unknown, depth = 0): Failure {
-  if (!(error instanceof Error)) return { type: typeof error };
+  if (!isNativeError(error)) return { type: typeof error };
   const type = error.constructor.name;
   const { code } = error as { code?: unknown };
   const frames = framesOf(error);

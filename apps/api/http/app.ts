@@ -12,7 +12,14 @@ import type { Health } from './health';
 import type { Metrics } from './metrics';
 import { openApi } from './openapi';
 import { Prepared } from './prepared';
-import { addBodyParsers, addSecurityHeaders, createAdapter, DOCS, exchangeOf } from './server';
+import {
+  addBodyParsers,
+  addSecurityHeaders,
+  closeConnectionsInOrder,
+  createAdapter,
+  DOCS,
+  exchangeOf,
+} from './server';
 import { withSystem } from './system';
 import { Tokens, type IssuerSettings } from './tokens';
 
@@ -61,6 +68,7 @@ export async function createApp(
     () => health.stopping,
   );
   fastify.decorateRequest('binding', null as never);
+  closeConnectionsInOrder(fastify);
   addSecurityHeaders(fastify);
   fastify.addHook('onRoute', route => {
     const config = route.config as { endpoint?: Declared; name?: string; prepared?: Prepared } | undefined;

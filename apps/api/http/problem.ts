@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { HttpException } from '@nestjs/common';
 import {
   AppendQueueFull,
@@ -86,7 +87,7 @@ const PG_SAYS =
 
 /** PostgreSQL does not answer, is full, starts or stops, or was cut off: an outage, not a defect. */
 function databaseIsGone(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!isNativeError(error)) return false;
   const { code, driverError, errors } = error as { code?: unknown; driverError?: unknown; errors?: unknown };
   if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) {
     // Classes 08 connection, 53 resources (disk full, too many connections), 57P operator; read-only stand-by, statement cancelled.

@@ -56,7 +56,13 @@ const access: SubjectAccess = {
 /** Controllers behind the real application, listening on loopback. */
 export async function serve(
   controllers: Type[],
-  options: { clock?: Clock; alg?: string; bodyLimit?: number; issuer?: string; modules?: DynamicModule[] } = {},
+  options: {
+    clock?: Clock;
+    alg?: string;
+    bodyLimit?: number;
+    issuer?: string;
+    modules?: DynamicModule[];
+  } = {},
 ): Promise<Harness> {
   const issuer = await startIssuer(options.alg);
   const lines: string[] = [];

@@ -89,7 +89,7 @@ export const asCsv = query('/v1/things/:number/file', {
 });
 
 /** What the next call does instead of answering. */
-export const behaviour: { act?: () => void } = {};
+export const behaviour: { act?: (() => unknown) | undefined } = {};
 
 @Controller()
 export class ThingsController {
@@ -101,7 +101,7 @@ export class ThingsController {
     context,
     caller,
   }: Call<typeof change>): Promise<Result<typeof change>> {
-    behaviour.act?.();
+    await behaviour.act?.();
     return {
       outcome: { outcome: context.dryRun ? 'dry-run' : 'done', repeated: false, position: '42' },
       version: version + 1,
@@ -122,7 +122,7 @@ export class ThingsController {
     context,
     caller,
   }: Call<typeof find>): Promise<Result<typeof find>> {
-    behaviour.act?.();
+    await behaviour.act?.();
     return new Answer(
       { seen: { params, query, purpose, position, context, role: caller.role } },
       { version: 7 },
