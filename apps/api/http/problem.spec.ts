@@ -160,7 +160,7 @@ test('a caller who leaves in the middle of a body is no failure of ours', async 
     duplex: 'half',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     signal: aborted.signal,
-  } as RequestInit);
+  });
   setImmediate(() => aborted.abort());
   await expect(sent).rejects.toThrow();
   await harness.send('GET', '/health/live');

@@ -88,6 +88,9 @@ export async function serve(
     log: createLog('debug', { write: line => void lines.push(line) }),
     health,
     metrics,
+  }).catch(async (error: unknown) => {
+    await issuer.stop();
+    throw error;
   });
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
