@@ -258,6 +258,21 @@ export const PROBLEMS = {
     title: 'The payment method is not chosen',
     next: 'See the record.',
   },
+  'format-not-available': {
+    status: 422,
+    title: 'The recipient does not read this kind of document',
+    next: 'Ask for one of `kinds`, or for none.',
+  },
+  'format-extension-missing': {
+    status: 422,
+    title: 'The server offers no extension that this recipient needs',
+    next: 'Send the `extURI`s of its greeting; one of `extensions` must be among them.',
+  },
+  'value-not-representable': {
+    status: 409,
+    title: 'A held value has no place in the format of the recipient',
+    next: 'See `fields`; correct the value in agreement with the subject.',
+  },
   'sharing-unknown': {
     status: 404,
     title: 'There is no such sharing',

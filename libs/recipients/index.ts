@@ -1,0 +1,14 @@
+export {
+  AdjustmentSchema,
+  AskedDocumentSchema,
+  DocumentSchema,
+  type Adjustment,
+  type AskedDocument,
+  type Document,
+  type DocumentKind,
+  type Made,
+  type PostalAddress,
+  type SharedData,
+  type SharedValues,
+} from './types';
+export { make, PayloadSchema, PlainSchema, type RecipientPayload } from './make';
