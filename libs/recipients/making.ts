@@ -105,12 +105,12 @@ export class Making {
     this.adjustments.push({ field, what: 'mapped' });
   }
 
-  /** Characters of the field do not go out. */
-  dropped(field: string, characters: number): void {
-    if (characters > 0) this.adjustments.push({ field, what: 'omitted', characters });
+  /** The value is not in the document that was asked for. */
+  leftOut(field: keyof SharedValues): void {
+    if (this.data.values[field] !== undefined) this.adjustments.push({ field, what: 'omitted' });
   }
 
-  /** The field does not go out. */
+  /** The field does not go out at all. */
   withhold(field: Field): void {
     this.withheld.add(field);
     this.adjustments.push({ field, what: 'omitted' });

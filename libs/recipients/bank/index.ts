@@ -102,19 +102,16 @@ function euros(cents: string): string {
 export const bank: Format<Payload> = {
   payload,
   documents: {
-    'pain.008.001.08': ({ format: _, InstdAmt: amount, ...rest }) => {
-      const { PmtId, ...debtor } = rest;
-      return {
-        type: 'application/xml',
-        text: xml({
-          DrctDbtTxInf: {
-            '@xmlns': NAMESPACE,
-            PmtId,
-            InstdAmt: amount && { '@Ccy': amount.Ccy, '#': amount.value },
-            ...debtor,
-          },
-        }),
-      };
-    },
+    'pain.008.001.08': ({ format: _, PmtId, InstdAmt, ...debtor }) => ({
+      type: 'application/xml',
+      text: xml({
+        DrctDbtTxInf: {
+          '@xmlns': NAMESPACE,
+          PmtId,
+          InstdAmt: InstdAmt && { '@Ccy': InstdAmt.Ccy, '#': InstdAmt.value },
+          ...debtor,
+        },
+      }),
+    }),
   },
 };
