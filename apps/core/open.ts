@@ -80,7 +80,7 @@ export async function openCore(
       progress: new Progress(pool),
       claims,
       transfers: new Transfers(runner, vault, catalogues, claims),
-      payloads: new Payloads(runner, vault),
+      payloads: new Payloads(runner, vault, catalogues),
       looks: new Looks(runner, catalogues, clock),
       close,
     };

@@ -76,11 +76,15 @@ export function make(
   return { payload, document, ...making.account() };
 }
 
-function plain({ values, transit }: SharedData, asked: Asked | undefined): Made<Plain> {
+function plain({ values, transit, domain }: SharedData, asked: Asked | undefined): Made<Plain> {
   if (asked) return notAvailable([]);
   const names = Object.keys(transit).sort();
   return {
-    payload: { fields: { ...values }, ...(names.length > 0 && { transit: { ...transit } }) },
+    payload: {
+      fields: { ...values },
+      ...(domain !== undefined && { domain }),
+      ...(names.length > 0 && { transit: { ...transit } }),
+    },
     adjustments: [],
     fields: Object.keys(values) as Field[],
     transit: names,

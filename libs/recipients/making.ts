@@ -29,6 +29,12 @@ export class Making {
     return this.data.kind === 'natural-person';
   }
 
+  /** What the payload says of the domain name that it is about. */
+  get domain(): { readonly domain?: string } {
+    const { domain } = this.data;
+    return domain === undefined ? {} : { domain };
+  }
+
   /** A value that may be there. */
   optional<F extends keyof SharedValues>(field: F): SharedValues[F] {
     return this.data.values[field];

@@ -27,6 +27,8 @@ export interface SharedData {
   readonly values: SharedValues;
   /** Attributes that pass through, each of the form that the catalogue declares. */
   readonly transit: Readonly<Record<string, string>>;
+  /** The domain name that it is about, A-labels. */
+  readonly domain?: string | undefined;
 }
 
 /** What the recipient's format made of a value. Names and lengths only. */

@@ -11,7 +11,7 @@ export * from './register-entries';
 export * from './vocabulary';
 export { Claims, type Claim } from './claims';
 export { SubjectCommand, type SubjectCommandName, type SubjectOutcome } from './command';
-export { Payloads, type Payload } from './sharing';
+export { Payloads, type Used } from './sharing';
 export { subjectOfOwner, subjectOwner, subjectStreamOf } from './stream';
 export { SubjectCommandHandler } from './subject-command.handler';
 export { Transfers } from './transfers';

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Type } from '@sinclair/typebox';
 import { closed, command, Endpoint, type Call, type Result } from '#libs/http';
+import { AdjustmentSchema, DocumentSchema, PayloadSchema } from '#libs/recipients';
 import { answered, made, MadeId } from './answers';
 import { SubjectCommand, type SubjectOutcome } from './command';
 import { ContactForRenewalBody, RecordSharingFailedBody, ShareBody } from './commands';
@@ -9,31 +10,26 @@ import { Payloads } from './sharing';
 
 const write = { tag: 'sharing', roles: ['service', 'staff'], scopes: ['sharings:write'] } as const;
 
-const PayloadSchema = Type.Object(
-  {
-    fields: Type.Record(Type.String(), Type.Unknown(), {
-      description: 'Exactly what the catalogue says, by field.',
-    }),
-    domain: Type.Optional(Type.String()),
-    transit: Type.Optional(
-      Type.Record(Type.String(), Type.String(), { description: 'As it came in; it is not kept.' }),
-    ),
-  },
-  { $id: 'Payload' },
-);
+const UsedSchema = Type.Object({ fields: Type.Record(Type.String(), Type.Unknown()) }, { $id: 'Used' });
 
 const share = command('/v1/subjects/:subject/share', {
   ...write,
   summary: 'Share data with a recipient for a purpose',
   description:
     'A decision, not a log line (P10–P14): the catalogue says which fields, on which basis, under which condition. ' +
-    'What is refused is recorded. The answer holds the minimal payload; who got which version of what is in the register.',
+    'What is refused is recorded. The answer holds the minimal payload as the recipient reads it and, with `format`, a ' +
+    'document of it; who got which version of what is in the register. After an erasure a repeated command answers none.',
   body: ShareBody,
   answer: closed({
     sharing: MadeId,
     recipient: Type.Optional(Type.String()),
     instance: Type.Optional(Type.String()),
+    fields: Type.Optional(Type.Array(Type.String(), { description: 'Fields that go out.' })),
     payload: Type.Optional(PayloadSchema),
+    document: Type.Optional(DocumentSchema),
+    adjustments: Type.Optional(
+      Type.Array(AdjustmentSchema, { description: 'What the recipient’s format made of the values.' }),
+    ),
   }),
   problems: [
     'recipient-unknown',
@@ -46,6 +42,10 @@ const share = command('/v1/subjects/:subject/share', {
     'field-missing',
     'transit-missing',
     'transit-not-allowed',
+    'malformed-value',
+    'value-not-representable',
+    'format-not-available',
+    'format-extension-missing',
     'subject-restricted',
   ],
 });
@@ -61,7 +61,7 @@ const renewal = command('/v1/subjects/:subject/contact-for-renewal', {
   description:
     'A use, not a sharing (P01): inside the renewal window only. Answers how to reach the customer.',
   body: ContactForRenewalBody,
-  answer: closed({ payload: Type.Optional(PayloadSchema) }),
+  answer: closed({ payload: Type.Optional(UsedSchema) }),
   problems: ['outside-renewal-window', 'service-unknown', 'field-missing', 'subject-restricted'],
 });
 
@@ -76,12 +76,17 @@ export class SharingController {
   @Endpoint(share)
   async share({ params, body, context }: Call<typeof share>): Promise<Result<typeof share>> {
     const outcome = await this.run(new SubjectCommand('share', params.subject, body, context));
-    const payload = await this.payloads.of(params.subject, outcome);
+    const sent = await this.payloads.shared(params.subject, outcome, body);
     return answered(outcome, {
       ...made(outcome, 'sharing'),
       ...made(outcome, 'recipient'),
       ...made(outcome, 'instance'),
-      ...(payload && { payload: { ...payload, ...(body.transit && { transit: body.transit }) } }),
+      ...(sent && {
+        fields: [...sent.fields],
+        payload: sent.payload,
+        ...(sent.document && { document: sent.document }),
+        adjustments: [...sent.adjustments],
+      }),
     });
   }
 
@@ -95,7 +100,7 @@ export class SharingController {
   @Endpoint(renewal)
   async renewal({ params, body, context }: Call<typeof renewal>): Promise<Result<typeof renewal>> {
     const outcome = await this.run(new SubjectCommand('contact-for-renewal', params.subject, body, context));
-    const payload = await this.payloads.of(params.subject, outcome);
+    const payload = await this.payloads.used(params.subject, outcome);
     return answered(outcome, payload ? { payload } : {});
   }
 

@@ -39,6 +39,7 @@ function payload(making: Making): Payload {
   const vat = making.isPerson ? undefined : plainVatNumber(making.transit('vatNumber'));
   return {
     format: 'epp-dnsbe',
+    ...making.domain,
     contact,
     extension: { type: 'licensee', ...(vat !== undefined && { vat }), lang: lang as 'nl' | 'fr' | 'en' },
   };

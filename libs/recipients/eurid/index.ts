@@ -50,6 +50,7 @@ function payload(making: Making): Payload {
   const vat = naturalPerson ? undefined : plainVatNumber(making.transit('vatNumber'));
   return {
     format: 'epp-eurid',
+    ...making.domain,
     contact,
     extension: {
       type: 'registrant',

@@ -18,6 +18,7 @@ type Payload = Static<typeof RegistrarSchema>;
 export const registrar: Format<Payload> = {
   payload: making => ({
     format: 'epp-contact',
+    ...making.domain,
     contact: eppContact(making, { type: 'int', repertoire: ASCII, name: 255, org: 255 }),
   }),
   documents: {

@@ -1,9 +1,11 @@
 import { Type, type Static } from '@sinclair/typebox';
 import {
+  countryOf,
   inEea,
   purposeName,
   purposeOf,
   recipientOf,
+  sharedFields,
   sharingOf,
   type Catalogue,
   type Field,
@@ -13,6 +15,7 @@ import {
 } from '#libs/catalogue';
 import { ToSeal, type Given } from '#libs/commands';
 import { brusselsDay, DomainError, type Refusal } from '#libs/kernel';
+import { AskedDocumentSchema, make, type SharedValues } from '#libs/recipients';
 import {
   event,
   required,
@@ -27,6 +30,7 @@ import type { Address } from '../vocabulary/address';
 import { requireConditions, unmet } from '../conditions';
 import { heldIn, isOpen, periodOf } from '../purposes';
 import type { HeldValues, SubjectState } from '../state';
+import { isAccountOutsideEea, requireBankOfAccount, requireTransit } from '../transit';
 import { mustHold } from '../values';
 import { parseReference } from '../vocabulary/reference';
 import { CatalogueName, closed, Id, Reference } from '../vocabulary/schemas';
@@ -50,15 +54,18 @@ export const ShareBody = closed({
       description: 'Attributes that the catalogue names for this recipient: passed through, never kept.',
     }),
   ),
+  format: Type.Optional(AskedDocumentSchema),
 });
 export type Share = Static<typeof ShareBody>;
 
-/** What to open before the decision: the address, where an attribute is needed of those who live elsewhere. */
+/** What to open before the decision: all that the recipient's format may write, which shows whether it can. */
 export function heldForShare(state: SubjectState, command: Share, catalogue: Catalogue): HeldRef[] {
   const purpose = purposeOf(catalogue, command.purpose);
   const sharing = purpose && sharingOf(purpose, command.recipient);
-  const asks = sharing?.transit.some(each => each.requiredWhen !== undefined);
-  return purpose && asks ? heldRefs(state, ['address'], [purposeName(purpose.id)]) : [];
+  if (!sharing) return [];
+  const asks = sharing.transit.some(each => each.requiredWhen !== undefined);
+  const fields = [...(sharing.format ? sharedFields(sharing) : []), ...(asks ? ['address'] : [])];
+  return fields.length > 0 ? heldRefs(state, fields, [purposeName(purpose.id)]) : [];
 }
 
 export function decideShare(
@@ -77,11 +84,18 @@ export function decideShare(
   }
   requireUnrestricted(state);
   const held = heldIn(state, purpose, day);
-  const fields = fieldsToShare(state.kind, purpose, sharing, held);
   const address = current(purposeName(purpose.id), 'address') as Address | undefined;
-  const transit = requireTransit(sharing, Object.keys(command.transit ?? {}), state.kind, address);
-  const { link, reference } = command;
+  const { link, reference, transit = {} } = command;
+  requireTransit(sharing, transit, state.kind, address);
+  requireBankOfAccount(sharing, transit, { purpose, recipient, instance });
+  const { fields, transit: passed } = requireRepresentable(
+    sharing,
+    { kind: state.kind, fields: fieldsToShare(state.kind, purpose, sharing, held, transit), transit },
+    field => current(purposeName(purpose.id), field),
+    command.format && { ...command.format, sharing: given.id('sharing') },
+  );
   const period = periodOf(purpose.period, day);
+  const outside = !inEea(countryOf(recipient, instance) ?? recipient.country);
   return [
     event('DataShared', {
       sharing: given.id('sharing'),
@@ -92,8 +106,8 @@ export function decideShare(
       ...(link !== undefined && { link }),
       versions: pick(fields, field => held[field]!.version),
       commitments: pick(fields, field => held[field]!.commitment),
-      transit,
-      ...(recipient.transferGround !== undefined && { transferGround: recipient.transferGround }),
+      transit: passed,
+      ...(outside && recipient.transferGround !== undefined && { transferGround: recipient.transferGround }),
       ...(reference !== undefined && {
         sealed: new ToSeal(purposeName(purpose.id), period, {
           reference: required(parseReference(reference), '/reference'),
@@ -129,38 +143,44 @@ function requireRecipient(
   return { recipient, purpose, sharing, instance };
 }
 
-/** Names of the attributes that pass through: those that the catalogue knows, with all that this subject needs. */
-function requireTransit(
-  sharing: PurposeRecipient,
-  names: readonly string[],
-  kind: SubjectState['kind'],
-  address: Address | undefined,
-): string[] {
-  const attributes = sharing.transit.map(({ name }) => name);
-  if (names.some(name => !attributes.includes(name)))
-    throw new DomainError('transit-not-allowed', { attributes });
-  const livesOutside = kind === 'natural-person' && address !== undefined && !inEea(address.country);
-  const missing = sharing.transit
-    .filter(each => each.required || (each.requiredWhen === 'residence-outside-eea' && livesOutside))
-    .map(({ name }) => name)
-    .filter(name => !names.includes(name));
-  if (missing.length > 0) throw new DomainError('transit-missing', { attributes: missing });
-  return [...names].sort();
-}
-
-/** The recipient's fields, all of them held; those that are optional for it, where held. */
+/** The recipient's fields, all of them held; those that are optional for it, where held; those of this case. */
 function fieldsToShare(
   kind: NonNullable<SubjectState['kind']>,
   purpose: Purpose,
   sharing: PurposeRecipient,
   held: HeldValues,
+  transit: Readonly<Record<string, string>>,
 ): Field[] {
   const spared = purpose.required.filter(field => !mustHold(purpose, kind).includes(field));
-  const needed = sharing.fields.filter(field => !spared.includes(field));
+  const cases = isAccountOutsideEea(transit) ? (sharing.conditional ?? []) : [];
+  const ofThisCase = cases.map(({ field }) => field);
+  const needed = [...sharing.fields, ...ofThisCase].filter(field => !spared.includes(field));
   const missing = needed.filter(field => !held[field]);
   if (missing.length > 0)
     throw new DomainError('field-missing', { purpose: purpose.id, fields: missing.sort() });
   return [...needed, ...(sharing.optional ?? []).filter(field => held[field] && !spared.includes(field))];
+}
+
+/**
+ * Fields and attributes that the recipient's format takes: what it leaves out is not shared, and so not on record. A
+ * payload, or a document of it, that cannot be made is refused before anything is recorded.
+ */
+function requireRepresentable(
+  { format }: PurposeRecipient,
+  given: {
+    kind: NonNullable<SubjectState['kind']>;
+    fields: Field[];
+    transit: Readonly<Record<string, string>>;
+  },
+  value: (field: Field) => unknown,
+  asked: Parameters<typeof make>[2],
+): { fields: readonly Field[]; transit: readonly string[] } {
+  const { kind, fields, transit } = given;
+  if (!format && !asked) return { fields, transit: Object.keys(transit).sort() };
+  const values = pick(fields, value);
+  const unread = fields.filter(field => values[field] === undefined);
+  if (unread.length > 0) throw new DomainError('field-missing', { fields: unread.sort() });
+  return make(format, { kind, values: values as SharedValues, transit }, asked);
 }
 
 function pick<T>(fields: readonly Field[], value: (field: Field) => T): Partial<Record<Field, T>> {
