@@ -24,7 +24,9 @@ export class Lifecycle {
     private readonly log: Log,
     private readonly deadlineSeconds: number,
   ) {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.signalled(signal));
+    // SIGHUP: the terminal was closed.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.on(signal, () => this.signalled(signal));
     process.on('uncaughtException', error => this.broken('Uncaught error', error));
     process.on('unhandledRejection', error => this.broken('Unhandled rejection', error));
   }

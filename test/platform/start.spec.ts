@@ -122,7 +122,9 @@ test('a first start that is killed at any moment is finished by the next', async
     await app.kill9();
   }
   await app.start();
-  expect(await app.stop()).toBe(0);
+  const database = postmaster(app);
+  expect(await app.stop('SIGHUP')).toBe(0); // The terminal was closed.
+  await gone(database);
 });
 
 /** Another start on the same data folder. */

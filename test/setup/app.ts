@@ -116,7 +116,7 @@ export class App {
   }
 
   /** Asks it to end by a signal, to its whole process group if it is a Ctrl-C. Resolves with the exit code. */
-  async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number | null> {
+  async stop(signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP' = 'SIGTERM'): Promise<number | null> {
     return this.ended(() => process.kill(signal === 'SIGINT' ? -this.pid : this.pid, signal));
   }
 

@@ -1,16 +1,30 @@
 // Starts one real PostgreSQL for the whole run; specs make databases of their own in it (test/setup/database.ts).
+const { spawn } = require('node:child_process');
 const { chmodSync, mkdtempSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 require('./register.cjs');
 
+// Waits for the end of its standard input, so of this process, however it ends; then stops and removes what is left.
+const UNDERTAKER = `
+  cat >/dev/null
+  pid="$1/data/postgres/cluster/postmaster.pid"
+  if [ -f "$pid" ]; then kill -INT "$(head -n 1 "$pid")"; fi
+  while [ -f "$pid" ]; do sleep 0.1; done
+  rm -rf "$1"`;
+
 module.exports = async () => {
   const { startEmbedded } = require('../../libs/database/embedded/index.ts');
   const folder = mkdtempSync(join(tmpdir(), 'inzage-test-'));
-  const dataDir = join(folder, 'data');
   chmodSync(folder, 0o711);
+  const undertaker = spawn('sh', ['-c', UNDERTAKER, 'sh', folder], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  undertaker.unref();
+  undertaker.stdin.unref();
   const postgres = await startEmbedded({
-    dataDir,
+    dataDir: join(folder, 'data'),
     say: line => console.log(line),
     settings: { max_connections: '300' },
     syncFirst: false,
