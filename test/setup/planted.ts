@@ -60,7 +60,9 @@ export async function findPlanted(
   const all = Object.entries(planted).flatMap(([label, value]) =>
     [...formsOf(value)].map(([form, bytes]) => ({ label, form, bytes })),
   );
-  const needles = [...new Map(all.reverse().map(needle => [needle.bytes.toString('latin1'), needle])).values()];
+  const needles = [
+    ...new Map(all.reverse().map(needle => [needle.bytes.toString('latin1'), needle])).values(),
+  ];
   const longest = Math.max(...needles.map(({ bytes }) => bytes.length));
   const found = new Map<string, Found>();
   const look = (bytes: Buffer, where: string): void => {
