@@ -14,7 +14,7 @@ export interface Violation {
 
 /** Layers from the inside out: a lib imports from its own layer or further in, never outwards. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['kernel', 'logging'],
+  ['kernel', 'logging', 'letters'],
   ['database', 'event-store', 'vault', 'timers'],
   ['commands'],
   ['catalogue', 'projections', 'http'],

@@ -1,0 +1,4 @@
+export * from './html';
+export * from './language';
+export * from './letter';
+export * from './page';

@@ -1,0 +1,131 @@
+import { html, type Html } from './html';
+import { dayText, type Language } from './language';
+import { page } from './page';
+
+/** A part of a letter: text and HTML are made of the same parts. */
+export type Block =
+  | { readonly kind: 'paragraph'; readonly text: string }
+  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  | {
+      readonly kind: 'table';
+      readonly head: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+    };
+
+export const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
+export const heading = (text: string): Block => ({ kind: 'heading', text });
+export const list = (items: readonly string[]): Block => ({ kind: 'list', items });
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): Block => ({
+  kind: 'table',
+  head,
+  rows,
+});
+
+export interface Letter {
+  readonly language: Language;
+  readonly sender: { readonly name: string; readonly contact: string };
+  /** Name and address, line by line. */
+  readonly to: readonly string[];
+  /** Day of the letter, YYYY-MM-DD. */
+  readonly on: string;
+  readonly subject: string;
+  /** What to name in an answer. */
+  readonly reference: string;
+  readonly body: readonly Block[];
+}
+
+const WORDS = {
+  nl: { reference: 'Onze referentie', subject: 'Betreft', contact: 'Vragen hierover' },
+  fr: { reference: 'Notre référence', subject: 'Objet', contact: 'Questions à ce sujet' },
+  en: { reference: 'Our reference', subject: 'Subject', contact: 'Questions about this' },
+} as const;
+
+/** The letter as plain text. It ends with who to write to (P20). */
+export function letterText(letter: Letter): string {
+  const words = WORDS[letter.language];
+  return [
+    letter.sender.name,
+    letter.to.join('\n'),
+    dayText(letter.on, letter.language),
+    `${words.subject}: ${letter.subject}\n${words.reference}: ${letter.reference}`,
+    ...letter.body.map(blockText),
+    `${letter.sender.name}\n${words.contact}: ${letter.sender.contact}`,
+  ]
+    .filter(part => part !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** The letter as a page that prints. */
+export function letterPage(letter: Letter): string {
+  const words = WORDS[letter.language];
+  return page({
+    language: letter.language,
+    title: letter.subject,
+    body: html` <header><strong>${letter.sender.name}</strong></header>
+      <address>${letter.to.map(line => html`${line}<br />`)}</address>
+      <p class="date">${dayText(letter.on, letter.language)}</p>
+      <p class="about">
+        ${words.subject}: <strong>${letter.subject}</strong><br />${words.reference}: ${letter.reference}
+      </p>
+      <main>${blocksHtml(letter.body)}</main>
+      <footer>${letter.sender.name}<br />${words.contact}: ${letter.sender.contact}</footer>`,
+  });
+}
+
+/** Parts of a letter as HTML, for pages of other forms. */
+export function blocksHtml(blocks: readonly Block[]): Html {
+  return html`${blocks.map(block => html` ${blockHtml(block)}`)}`;
+}
+
+function blockHtml(block: Block): Html {
+  switch (block.kind) {
+    case 'paragraph':
+      return html`<p>${lines(block.text)}</p>`;
+    case 'heading':
+      return html`<h2>${block.text}</h2>`;
+    case 'list':
+      return html`<ul>
+        ${block.items.map(item => html`<li>${lines(item)}</li>`)}
+      </ul>`;
+    case 'table':
+      return html`<table>
+        <thead>
+          <tr>
+            ${block.head.map(cell => html`<th scope="col">${cell}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${block.rows.map(
+            row =>
+              html`<tr>
+                ${row.map(cell => html`<td>${lines(cell)}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>`;
+  }
+}
+
+/** A free text keeps its line breaks. */
+function lines(text: string): Html {
+  return html`${text.split('\n').map((line, i) => (i === 0 ? html`${line}` : html`<br />${line}`))}`;
+}
+
+function blockText(block: Block): string {
+  switch (block.kind) {
+    case 'paragraph':
+      return block.text;
+    case 'heading':
+      return `${block.text}\n${'-'.repeat([...block.text].length)}`;
+    case 'list':
+      return block.items.map(item => `- ${item.replaceAll('\n', '\n  ')}`).join('\n');
+    case 'table':
+      // Without columns to keep in line, a long cell breaks nothing.
+      return block.rows
+        .map(row => row.map((cell, i) => `${block.head[i]}: ${cell.replaceAll('\n', ', ')}`).join('\n  '))
+        .map(row => `- ${row}`)
+        .join('\n');
+  }
+}
