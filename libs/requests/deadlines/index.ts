@@ -1,0 +1,5 @@
+export * from './holidays';
+export * from './limits';
+export * from './period';
+export * from './due';
+export * from './trail';
