@@ -92,6 +92,8 @@ class AppendCall {
 
   private break(cause: unknown): void {
     this.over = true;
+    // Our half too: the client waits for both when it is closed.
+    this.stream?.end();
     for (const settle of this.waiting.values()) settle({ kind: 'unknown', cause });
     this.waiting.clear();
   }

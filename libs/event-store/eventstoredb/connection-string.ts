@@ -11,7 +11,7 @@ export interface EventStoreDbAddress {
   readonly logStream: string;
   readonly tls: boolean;
   /** For messages: hosts without user and password. */
-  readonly hosts: string;
+  readonly hosts: readonly string[];
 }
 
 /** Options that the client knows. It prints a whole connection string, password included, when it meets another. */
@@ -69,6 +69,6 @@ export function parseAddress(text: string): EventStoreDbAddress {
     prefix: `${name}.`,
     logStream: `${name}-log`,
     tls,
-    hosts,
+    hosts: hosts.split(','),
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallOptions, Channel, ClientDuplexStream, ClientReadableStream, Metadata } from '@grpc/grpc-js';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
@@ -60,8 +61,11 @@ export class Connection {
   }
 
   async close(): Promise<void> {
-    await this.client.dispose();
-    (await this.internals.getChannel()).close();
+    // The client waits for its calls to finish; one that a lost server left half open does not.
+    const bounded = <T>(work: Promise<T>): Promise<T | void> =>
+      Promise.race([work, sleep(1000, undefined, { ref: false })]);
+    await bounded(this.client.dispose());
+    await bounded(this.internals.getChannel().then(channel => channel.close()));
   }
 
   private start<T extends object>(

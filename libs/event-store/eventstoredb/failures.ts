@@ -55,15 +55,16 @@ export function isPassing(error: unknown): boolean {
   return PASSING.has(known.code) || exceptionOf(known) === 'not-leader';
 }
 
-/** The server refuses this user. */
-export class AccessDenied extends StoreUnavailable {}
-
-export function isDenied(error: unknown): boolean {
-  const code = rpc(error)?.code;
-  return code === UNAUTHENTICATED || code === PERMISSION_DENIED;
+/** The server refuses this service: it does not know user and password, or the user may not do this. */
+export class AccessDenied extends StoreUnavailable {
+  constructor(readonly known: boolean) {
+    super(
+      known ? 'EventStoreDB denies access to its user' : 'EventStoreDB does not accept user and password',
+    );
+  }
 }
 
-export function isDeleted(error: unknown): boolean {
+function isDeleted(error: unknown): boolean {
   const known = rpc(error);
   return known !== undefined && exceptionOf(known) === 'stream-deleted';
 }
@@ -78,7 +79,8 @@ export function safeCause(error: unknown): string {
 /** What the caller of the port gets when a call came to nothing. */
 export function asPortError(error: unknown): Error {
   if (isDeleted(error)) return new LogDamaged('a stream of the log was deleted');
-  if (isDenied(error)) return new AccessDenied('EventStoreDB denies access');
+  if (rpc(error)?.code === UNAUTHENTICATED) return new AccessDenied(false);
+  if (rpc(error)?.code === PERMISSION_DENIED) return new AccessDenied(true);
   if (rpc(error) || isPassing(error))
     return new StoreUnavailable(`EventStoreDB does not answer (${safeCause(error)})`);
   return error instanceof Error ? error : new Error('unknown failure');
@@ -86,5 +88,9 @@ export function asPortError(error: unknown): Error {
 
 /** Text of a connection that could not be made, for the messages at start: speaks of hosts and certificates only. */
 export function connectionText(error: unknown): string {
-  return rpc(error)?.details ?? (error instanceof Error ? error.message : '');
+  const text = rpc(error)?.details ?? (error instanceof Error ? error.message : '');
+  return text
+    .replace(/ Resolution note: ?$/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }

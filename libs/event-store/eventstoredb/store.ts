@@ -20,7 +20,7 @@ import {
 import { Appends } from './appends';
 import { batches } from './batches';
 import type { Connection } from './connection';
-import { LogDamaged } from './failures';
+import { AccessDenied, LogDamaged } from './failures';
 import { KnownEvents } from './known-events';
 import { appendRequest, START, type AppendRequest, type EngineEvent } from './messages';
 import { Reader } from './reader';
@@ -165,7 +165,7 @@ export class EventStoreDb implements EventStore {
         case 'too-large':
           throw new EventTooLarge('the server is configured for smaller appends');
         case 'denied':
-          throw new StoreUnavailable('EventStoreDB denies this service to write');
+          throw new AccessDenied(true);
         case 'deleted':
           throw new LogDamaged('a stream of the log was deleted');
         case 'not-taken':
@@ -241,7 +241,7 @@ export class EventStoreDb implements EventStore {
         stream,
         events.map(({ event }) => event),
       );
-    if (events.length > 0 && !this.known.isChecked(stream)) {
+    if (events.length + this.known.next(stream) > 0 && !this.known.isChecked(stream)) {
       await assertUncut(this.reader, this.prefix + stream, 'a stream of the log');
       this.known.setChecked(stream);
     }

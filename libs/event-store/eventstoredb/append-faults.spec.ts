@@ -1,0 +1,200 @@
+import fc from 'fast-check';
+import { Peer, type AppendFault } from '../../../test/peers/eventstoredb';
+import type { EventStore, NewEvent } from '../port';
+import { aStream, events, failure, idsOf, outcome } from '../testing/events';
+import { openEventStoreDb } from './open';
+
+/** Short, for faults that are only noticed by silence. */
+const LIMITS = { silenceMs: 250, patienceMs: 1500 };
+
+let peer: Peer;
+let store: EventStore;
+beforeEach(async () => {
+  peer = await Peer.start();
+  store = await openEventStoreDb(peer.url, LIMITS);
+});
+afterEach(async () => {
+  peer.thaw();
+  await store.close();
+  await peer.stop();
+});
+
+/** Ids of what the server holds of a stream, however it came there. */
+const held = (stream: string) =>
+  peer.log
+    .stream(`inzage.${stream}`)
+    .map(({ metadata }) => (JSON.parse(Buffer.from(metadata).toString()) as { id: string }).id);
+
+/** Faults after which the outcome is not known, or known to be nothing. */
+const PASSING: AppendFault[] = [
+  'cut-after-accepting',
+  'cut-before-accepting',
+  'silent-after-accepting',
+  'silent',
+  'time-out-after-accepting',
+  'time-out',
+  'end-after-accepting',
+  'wrong-expected-version',
+  'busy',
+  'not-leader',
+];
+
+describe('an append whose answer is lost', () => {
+  test.each(PASSING)('by "%s" is looked up, then answered: written once', async fault => {
+    const stream = aStream();
+    await store.append(stream, 'no-stream', events(2));
+    const batch = events(3);
+    peer.faults.onAppend(fault);
+    const answer = await store.append(stream, 1, batch);
+    expect(answer).toEqual({
+      revision: 4,
+      position: (await store.readStream(stream)).at(-1)!.position,
+      repeated: false,
+    });
+    expect(held(stream).slice(2)).toEqual(idsOf(batch));
+  });
+
+  test('at the same moment as many others: each is answered, each is written once', async () => {
+    const streams = Array.from({ length: 60 }, aStream);
+    const batches = streams.map(() => events(2));
+    peer.faults.onAppend('silent', 'cut-after-accepting', 'busy', 'cut-before-accepting');
+    const answers = await Promise.all(
+      streams.map((stream, i) => store.append(stream, 'no-stream', batches[i]!)),
+    );
+    expect(answers.every(({ revision, repeated }) => revision === 1 && !repeated)).toBe(true);
+    expect(streams.map(held)).toEqual(batches.map(idsOf));
+  });
+
+  test('while a rival takes its place: it is refused for good', async () => {
+    const stream = aStream();
+    const rival = events(1);
+    peer.faults.onAppend('silent');
+    const asked = outcome(store.append(stream, 'no-stream', events(1)));
+    await until(() => peer.appendsSeen === 2);
+    const other = await openEventStoreDb(peer.url, LIMITS);
+    await other.append(stream, 'no-stream', rival);
+    expect(await asked).toBe('WrongExpectedRevision');
+    expect(held(stream)).toEqual(idsOf(rival));
+    await other.close();
+  });
+
+  test('while the server is silent for long: unavailable, and the retry with the same ids is answered right', async () => {
+    const stream = aStream();
+    const batch = events(2);
+    peer.faults.onAppend('silent-after-accepting');
+    const asked = outcome(store.append(stream, 'no-stream', batch));
+    await until(() => peer.appendsSeen === 2);
+    peer.freeze();
+    expect(await asked).toBe('StoreUnavailable');
+    peer.thaw();
+    expect(await store.append(stream, 'no-stream', batch)).toMatchObject({ revision: 1, repeated: true });
+    expect(held(stream)).toEqual(idsOf(batch));
+  });
+
+  test('in any order of faults: all that is answered is there once, in order', async () => {
+    const faults = fc.array(fc.constantFrom(...PASSING.filter(fault => !fault.startsWith('silent'))), {
+      maxLength: 12,
+    });
+    const patient = await openEventStoreDb(peer.url, { ...LIMITS, patienceMs: 20_000 });
+    await fc.assert(
+      fc.asyncProperty(faults, fc.integer({ min: 1, max: 4 }), async (list, width) => {
+        peer.faults.onAppend(...list);
+        const written = await Promise.all(
+          Array.from({ length: width }, async () => {
+            const stream = aStream();
+            const all: NewEvent[] = [];
+            for (let i = 0; i < 4; i++) {
+              const batch = events(1 + (i % 2));
+              await patient.append(stream, all.length === 0 ? 'no-stream' : all.length - 1, batch);
+              all.push(...batch);
+            }
+            return { stream, ids: idsOf(all) };
+          }),
+        );
+        for (const { stream, ids } of written) expect(held(stream)).toEqual(ids);
+      }),
+      { numRuns: 12 },
+    );
+    await patient.close();
+  });
+});
+
+describe('an append that the server refuses', () => {
+  test.each([
+    ['maximum-append-size', 'EventTooLarge'],
+    ['access-denied', 'AccessDenied'],
+    ['stream-deleted', 'LogDamaged'],
+  ] as const)('by "%s" is refused as %s, at once', async (fault, name) => {
+    peer.faults.onAppend(fault);
+    const seen = peer.appendsSeen;
+    expect(await outcome(store.append(aStream(), 'no-stream', events(1)))).toBe(name);
+    expect(peer.appendsSeen).toBe(seen + 1);
+  });
+});
+
+describe('appends that are accepted and not answered', () => {
+  test('are bounded in number: one more is refused and not written', async () => {
+    const small = await openEventStoreDb(peer.url, { ...LIMITS, patienceMs: 5000, queueLength: 10 });
+    peer.freeze();
+    const accepted = Array.from({ length: 10 }, () => small.append(aStream(), 'no-stream', events(1)));
+    const stream = aStream();
+    expect(await outcome(small.append(stream, 'no-stream', events(1)))).toBe('AppendQueueFull');
+    peer.thaw();
+    expect(await Promise.all(accepted)).toHaveLength(10);
+    expect(held(stream)).toEqual([]);
+    await small.close();
+  });
+
+  test('are bounded in bytes', async () => {
+    const small = await openEventStoreDb(peer.url, { ...LIMITS, patienceMs: 5000, queueBytes: 10_000 });
+    const large = () => events(1, { bytes: Buffer.alloc(6_000, 'x') });
+    const first = small.append(aStream(), 'no-stream', large());
+    expect(await outcome(small.append(aStream(), 'no-stream', large()))).toBe('AppendQueueFull');
+    await first;
+    expect(await small.append(aStream(), 'no-stream', large())).toMatchObject({ revision: 0 });
+    await small.close();
+  });
+});
+
+test('a retry is told from a new command however little is remembered', async () => {
+  const forgetful = await openEventStoreDb(peer.url, { ...LIMITS, knownEvents: 3 });
+  const streams = Array.from({ length: 6 }, aStream);
+  const batches = streams.map(() => events(2));
+  for (const [i, stream] of streams.entries()) await forgetful.append(stream, 'no-stream', batches[i]!);
+  for (const [i, stream] of streams.entries()) {
+    expect(await forgetful.append(stream, 1, batches[i]!)).toMatchObject({ revision: 1, repeated: true });
+    const changed = batches[i]!.map(event => ({ ...event, fingerprint: 'b3RoZXI' }));
+    expect(await outcome(forgetful.append(stream, 1, changed))).toBe('EventIdConflict');
+  }
+  expect(streams.map(held)).toEqual(batches.map(idsOf));
+  await forgetful.close();
+});
+
+describe('when the leader changes', () => {
+  test('appends go to the new one, also when the old one is gone', async () => {
+    const [one, two] = await Peer.startCluster(2);
+    const before = await openEventStoreDb(one!.url, LIMITS);
+    const stream = aStream();
+    await before.append(stream, 'no-stream', events(1));
+    two!.lead();
+    await before.append(stream, 0, events(1));
+    expect(two!.appendsSeen).toBeGreaterThan(0);
+    one!.lead();
+    await two!.stop();
+    await before.append(stream, 1, events(1));
+    expect(await before.readStream(stream)).toHaveLength(3);
+    await before.close();
+    await one!.stop();
+  });
+});
+
+test('no error says more than how many and which status', async () => {
+  peer.faults.onAppend('access-denied');
+  const stream = `subject-${aStream()}`;
+  const error = await failure(store.append(stream, 'no-stream', events(1)));
+  expect(String(error)).not.toContain(stream);
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise(setImmediate);
+}

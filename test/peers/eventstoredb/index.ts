@@ -1,0 +1,4 @@
+export * from './certificate';
+export * from './faults';
+export * from './log';
+export * from './peer';
