@@ -4,30 +4,35 @@ import { createPool, migrate } from '#libs/database';
 import { encodeRecord, type EventRecord } from '#libs/event-store';
 import type { ProjectedEvent } from '#libs/projections';
 import { evolve, initial, sharingsOf, type SubjectEvent, type SubjectState } from '#libs/subjects';
-import type { Opened, Vault } from '#libs/vault';
+import { KeyUnavailable, type PostgresVault } from '#libs/vault';
+import { onKeyring, testVault } from '#libs/vault/testing';
 import { freshDatabase, type TestDatabase } from '../../test/setup/database';
 import { listRecords } from './list';
 import { RECORD_TABLES, recordMigrations } from './migrations';
 import { RecordsProjection } from './projection';
 import { readRecord, type CustomerRecord } from './read';
 import { histories } from './testing/histories';
+import { sealed, valueOf } from './testing/sealing';
 
 const records = new RecordsProjection();
 
 let database: TestDatabase;
 let owner: Pool;
 let service: Pool;
+let vault: PostgresVault;
 
 beforeAll(async () => {
   database = await freshDatabase();
   await migrate(database.ownerUrl, database.serviceRole, recordMigrations);
   owner = createPool(database.ownerUrl, 'test');
   service = createPool(database.serviceUrl, 'test');
+  vault = await testVault(database.keyringUrl);
 });
 
 afterAll(async () => {
   await owner.end();
   await service.end();
+  await vault.close();
   await database.drop();
 });
 
@@ -69,30 +74,17 @@ function statesOf(events: readonly SubjectEvent[]): SubjectState[] {
   return [...states.values()];
 }
 
-/** Stands in for keys, which records do not need: a value is the key and the name that it was sealed under. */
-const shown: Pick<Vault, 'openAll'> = {
-  openAll: async items =>
-    items.map(({ envelope }): Opened => {
-      const value = (name: string): string => `${envelope.key} ${name}`;
-      const names = ['login', 'issuer', 'subject', 'domain'];
-      return {
-        state: 'open',
-        values: new Proxy({}, { get: (_, name) => value(String(name)), ownKeys: () => names }),
-      };
-    }),
-};
-
 /** What a record must show, by the state that commands decide on. */
 function expected(state: SubjectState): unknown {
   const byField = Object.values(state.purposes).flatMap(held =>
-    Object.entries(held).map(([field, { version, purpose, basis, source, since, sealed }]) => ({
+    Object.entries(held).map(([field, { version, purpose, basis, source, since, event }]) => ({
       field,
       version,
       purpose,
       basis,
       source,
       since,
-      value: `${sealed.key} ${field}`,
+      value: valueOf(event, field),
     })),
   );
   const failed = new Set(Object.keys(state.failedSharings));
@@ -105,7 +97,9 @@ function expected(state: SubjectState): unknown {
     values: sorted(byField),
     services: sorted(Object.entries(state.services).map(([service, rest]) => ({ service, ...rest }))),
     links: sorted(
-      Object.entries(state.links).flatMap(([link, { kind, value }]) => (value ? [{ link, kind }] : [])),
+      Object.entries(state.links).flatMap(([link, { kind, value }]) =>
+        value ? [{ link, kind, values: linkValues(kind, value.event) }] : [],
+      ),
     ),
     documents: sorted(
       Object.entries(state.accepted).flatMap(([document, versions]) =>
@@ -129,6 +123,12 @@ function expected(state: SubjectState): unknown {
   };
 }
 
+const LINK_VALUES = { login: ['login'], identity: ['issuer', 'subject'], domain: ['domain'] };
+
+function linkValues(kind: keyof typeof LINK_VALUES, event: string): Record<string, string> {
+  return Object.fromEntries(LINK_VALUES[kind].map(name => [name, valueOf(event, name)]));
+}
+
 function seen(record: CustomerRecord): unknown {
   const { payment } = record;
   return {
@@ -138,7 +138,9 @@ function seen(record: CustomerRecord): unknown {
     policy: record.policy,
     values: sorted(record.values.map(({ catalogue: _c, channel: _d, ...rest }) => rest)),
     services: sorted(record.services.map(({ since: _, ...rest }) => rest)),
-    links: sorted(record.links.map(({ link, kind }) => ({ link, kind }))),
+    links: sorted(
+      record.links.map(one => ({ link: one.link, kind: one.kind, values: 'value' in one && one.value })),
+    ),
     documents: sorted(record.documents.map(({ document, version, on }) => ({ document, version, on }))),
     payment: payment && { method: payment.method, ...(payment.instance && { instance: payment.instance }) },
     restrictions: sorted(record.restrictions),
@@ -173,11 +175,12 @@ describe('customer records', () => {
 
   test('show what the state shows that commands decide on, version included', async () => {
     await fc.assert(
-      fc.asyncProperty(histories, async events => {
+      fc.asyncProperty(histories, async history => {
         await empty();
+        const events = await sealed(vault, history);
         await apply(events, [5, 5, 5]);
         for (const state of statesOf(events)) {
-          expect(seen((await readRecord(service, shown, state.id))!)).toEqual(expected(state));
+          expect(seen((await readRecord(service, vault, state.id))!)).toEqual(expected(state));
         }
       }),
       { numRuns: 40 },
@@ -209,6 +212,32 @@ describe('customer records', () => {
   });
 
   test('are nothing for an id that nobody is registered under', async () => {
-    expect(await readRecord(service, shown, '00000000-0000-8000-8000-000000000000')).toBeUndefined();
+    expect(await readRecord(service, vault, '00000000-0000-8000-8000-000000000000')).toBeUndefined();
+  });
+
+  test('hold no value in the clear, say erased where a fence stands, and never take an outage for it', async () => {
+    await empty();
+    const [history] = fc.sample(histories, { seed: 7, numRuns: 1 });
+    const events = await sealed(vault, history!);
+    await apply(events);
+    expect(JSON.stringify(await contents())).not.toContain('Peeters');
+
+    const { id } = statesOf(events).find(({ purposes }) => Object.keys(purposes).length > 1)!;
+    const before = (await readRecord(service, vault, id))!;
+    const keys = await vault.keysOf(`subject:${id}`);
+    const [gone, ...rest] = [...new Set(before.values.map(({ purpose }) => purpose))];
+    const fenced = keys.filter(({ purpose }) => gone!.startsWith(`${purpose}/`)).map(({ key }) => key);
+    await vault.fence(fenced, { owner: `subject:${id}` });
+    const after = (await readRecord(service, vault, id))!;
+    const ofGone = after.values.filter(({ purpose }) => purpose === gone);
+    expect(ofGone.every(value => 'erased' in value && !('value' in value))).toBe(true);
+    expect(after.values.filter(({ purpose }) => rest.includes(purpose))).toEqual(
+      before.values.filter(({ purpose }) => rest.includes(purpose)),
+    );
+
+    await onKeyring(database.keyringUrl, 'delete from keys');
+    const fresh = await testVault(database.keyringUrl, { cacheMs: 0 });
+    await expect(readRecord(service, fresh, id)).rejects.toThrow(KeyUnavailable);
+    await fresh.close();
   });
 });
