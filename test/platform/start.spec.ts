@@ -6,6 +6,9 @@ import { Client } from 'pg';
 import { processStart } from '#libs/database/embedded';
 import { newApp, type App } from '../setup/app';
 
+// Each starts the real process several times; a machine may be busy.
+jest.setTimeout(120_000);
+
 const apps: App[] = [];
 afterEach(async () => {
   for (const app of apps.splice(0)) await app.dispose();
