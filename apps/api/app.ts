@@ -2,13 +2,14 @@ import type { SubjectAccess } from '#libs/http';
 import { lookupForm, subjectOfOwner, subjectStream } from '#libs/subjects';
 import { openCore, type Core } from '#apps/core/open';
 import { projectionRunner } from '#apps/core/projections';
+import { timerWorker } from '#apps/core/timers';
 import type { Config } from './config';
 import { features } from './features';
 import { createApp } from './http/app';
 import { Health } from './http/health';
 import { Metrics } from './http/metrics';
 import type { Infrastructure, RunningApi } from './infrastructure';
-import { watch } from './watch';
+import { timerHooks, watch } from './watch';
 import { VERSION } from './version';
 
 /** Signature algorithms of access tokens; none but these. */
@@ -36,13 +37,14 @@ export async function startApi(config: Config, infrastructure: Infrastructure): 
       vault: core.vault,
       access: signInIdentities(core),
       logId: core.store.logId,
-      clock: core.clock,
       log,
       health,
       metrics,
     });
     const projections = config.run.projector ? projectionRunner(core, hooks) : undefined;
+    const timers = config.run.projector ? timerWorker(core, timerHooks(log)) : undefined;
     projections?.start();
+    timers?.start();
     await app.listen(config.port, config.host);
     return {
       url: await app.getUrl(),
@@ -50,6 +52,7 @@ export async function startApi(config: Config, infrastructure: Infrastructure): 
       close: async () => {
         health.stopping = true;
         await app.close();
+        await timers?.stop();
         await projections?.stop();
         await core.close();
       },

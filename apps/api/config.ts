@@ -29,6 +29,8 @@ export interface Config {
   };
   /** Port that the local issuer must have; absent: remembered, at first PORT + 1. */
   readonly issuerPort?: number;
+  /** Absolute; absent: the machine's time. */
+  readonly clockFile?: string;
   readonly bodyLimit: number;
   readonly shutdownSeconds: number;
   readonly logLevel: Level;
@@ -67,6 +69,9 @@ export function readConfig(profile: Profile, environment: Environment): Config {
   const port = settings.whole('PORT', 0, 65_535) ?? 3000;
   const issuerPort = settings.whole('INZAGE_ISSUER_PORT', 0, 65_535);
   const eventStoreUrl = settings.text('EVENTSTORE_URL');
+  const clockFile = settings.text('INZAGE_CLOCK_FILE');
+  if (production && clockFile !== undefined)
+    settings.problem("INZAGE_CLOCK_FILE is for development: in production the time is the machine's.");
   const config: Config = {
     profile,
     host: settings.text('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
@@ -82,6 +87,7 @@ export function readConfig(profile: Profile, environment: Environment): Config {
       rolesClaim: settings.text('OIDC_ROLES_CLAIM') ?? 'roles',
     },
     ...(issuerPort === undefined ? {} : { issuerPort }),
+    ...(clockFile === undefined ? {} : { clockFile: resolve(clockFile) }),
     bodyLimit: settings.whole('INZAGE_BODY_LIMIT', 1_024, 64 * 1_024 * 1_024) ?? 65_536,
     shutdownSeconds: settings.whole('INZAGE_SHUTDOWN_SECONDS', 1, 3_600) ?? 20,
     logLevel: settings.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),

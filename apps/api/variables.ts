@@ -84,6 +84,12 @@ export const VARIABLES = [
     meaning: 'How long accepted work may take to finish after SIGTERM or SIGINT.',
   },
   {
+    name: 'INZAGE_CLOCK_FILE',
+    otherwise: 'the time of the machine',
+    meaning:
+      'File that sets the time (development only): an offset such as `+P3M` or an instant such as `2026-11-24T09:00:00Z`; read at each use.',
+  },
+  {
     name: 'LOG_LEVEL',
     otherwise: 'info',
     meaning: 'Least level that is logged: `debug`, `info`, `warn`, `error` or `silent`.',

@@ -1,5 +1,6 @@
 import type { Log } from '#libs/logging';
 import { projectionStates, type ProjectionHooks } from '#libs/projections';
+import { sweepStates, timerStates, type TimerHooks } from '#libs/timers';
 import type { Core } from '#apps/core/open';
 import type { Health } from './http/health';
 import type { Metrics } from './http/metrics';
@@ -26,6 +27,15 @@ export function watch(core: Core, health: Health, metrics: Metrics, log: Log): P
     'Age of the last applied event when it was applied.',
     () => delays,
   );
+  metrics.gauge('inzage_timers_overdue', 'Timers that are due and not done, by name.', async () =>
+    byName(await timerStates(core.pool, core.clock.now()), ({ overdue }) => overdue),
+  );
+  metrics.gauge('inzage_timers_failing', 'Timers that failed and will be tried again, by name.', async () =>
+    byName(await timerStates(core.pool, core.clock.now()), ({ failing }) => failing),
+  );
+  metrics.gauge('inzage_sweep_failures', 'Failures in a row of each sweep.', async () =>
+    byName(await sweepStates(core.pool), ({ failures }) => failures),
+  );
   return {
     applied: ({ projection, delayMs }) => void (delays = { ...delays, [projection]: delayMs / 1000 }),
     troubled: ({ projection, error, failures }) =>
@@ -34,4 +44,19 @@ export function watch(core: Core, health: Health, metrics: Metrics, log: Log): P
       log.error('A projection stands at an event', { name: projection, event, type, position, code: error }),
     active: active => log.info(active ? 'Projections run in this process' : 'Projections run elsewhere'),
   };
+}
+
+/** Lines in the log when a timer is in trouble. */
+export function timerHooks(log: Log): TimerHooks {
+  return {
+    troubled: ({ name, error, failures }) =>
+      log.warn('A timer failed and tries again', { name, code: error, count: failures }),
+  };
+}
+
+function byName<S extends { readonly name: string }>(
+  states: readonly S[],
+  value: (state: S) => number,
+): Record<string, number> {
+  return Object.fromEntries(states.map(state => [state.name, value(state)]));
 }

@@ -4,6 +4,7 @@ import { eventStoreMigrations } from '#libs/event-store/postgres';
 import { projectionMigrations } from '#libs/projections';
 import { recordMigrations } from '#libs/records';
 import { registerMigrations } from '#libs/register';
+import { timerMigrations } from '#libs/timers';
 import { migrateKeyring } from '#libs/vault';
 
 /** Tables of the log's database: log, read models, register, timers. Each part brings its own. */
@@ -13,6 +14,7 @@ export const LOG_MIGRATIONS = [
   ...projectionMigrations,
   ...registerMigrations,
   ...recordMigrations,
+  ...timerMigrations,
 ];
 
 /** Brings both databases to this version, each by the role that owns it. */

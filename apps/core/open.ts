@@ -11,6 +11,7 @@ import { Claims, Payloads, Transfers } from '#libs/subjects';
 import { PostgresVault } from '#libs/vault';
 import type { Config } from '#apps/api/config';
 import type { DatabaseUrls } from '#libs/database/embedded';
+import { fileClock } from './clock';
 import { eventTypes } from './event-types';
 
 /** What every process of the service stands on: the log, the vault, the catalogue, and the way of a command. */
@@ -31,6 +32,8 @@ export interface Core {
   close(): Promise<void>;
 }
 
+const REFRESH_MS = 30_000;
+
 /**
  * Opens log and vault, in that order: the vault belongs to one log. Publishes what is new of the catalogue.
  * @throws VaultRefused, CatalogueRefused, and errors of the databases, each of which says what to do
@@ -38,7 +41,7 @@ export interface Core {
 export async function openCore(
   config: Config,
   database: DatabaseUrls,
-  clock: Clock = systemClock,
+  clock: Clock = config.clockFile === undefined ? systemClock : fileClock(config.clockFile),
 ): Promise<Core> {
   const opened: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -61,6 +64,12 @@ export async function openCore(
     const types = eventTypes();
     const read = (stored: StoredEvent): EventRecord => types.read(stored);
     const catalogues = await Catalogues.start(store, shippedCatalogues(), clock);
+    // What another process publishes is known here within half a minute.
+    const refreshing = setInterval(
+      () => void catalogues.refresh().catch(() => undefined),
+      REFRESH_MS,
+    ).unref();
+    opened.push(async () => clearInterval(refreshing));
     const runner = new CommandRunner(
       store,
       vault,

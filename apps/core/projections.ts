@@ -3,7 +3,9 @@ import { ProjectionRunner, type ProjectionHooks } from '#libs/projections';
 import { LookupsProjection, RecordsProjection } from '#libs/records';
 import { catalogueEntries, EntryTable, refusalEntries, RegisterProjection } from '#libs/register';
 import { subjectEntries, TransfersProjection } from '#libs/subjects';
+import { TimersProjection } from '#libs/timers';
 import type { Core } from './open';
+import { timerTable } from './timers';
 
 /** What each event type leaves in the register, of every feature. */
 export function entryTable(): EntryTable {
@@ -18,6 +20,7 @@ export function projectionRunner(core: Core, hooks: ProjectionHooks = {}): Proje
     new RegisterProjection(entryTable()),
     new LookupsProjection(vault, pool, progress),
     new TransfersProjection(transfers),
+    new TimersProjection(timerTable()),
   ];
   return new ProjectionRunner(pool, store, read, projections, progress, { hooks });
 }

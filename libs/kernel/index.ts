@@ -1,4 +1,5 @@
 export * from './brussels';
+export * from './duration';
 export * from './clock';
 export * from './canonical';
 export * from './errors';

@@ -10,6 +10,7 @@ export * from './state';
 export * from './register-entries';
 export * from './vocabulary';
 export { Claims, type Claim } from './claims';
+export { claimSweep } from './claims.sweep';
 export { SubjectCommand, type SubjectCommandName, type SubjectOutcome } from './command';
 export { Payloads, type Used } from './sharing';
 export { subjectOfOwner, subjectOwner, subjectStreamOf } from './stream';

@@ -15,9 +15,9 @@ export interface Violation {
 /** Layers from the inside out: a lib imports from its own layer or further in, never outwards. */
 const LAYERS: readonly (readonly string[])[] = [
   ['kernel', 'logging', 'letters'],
-  ['database', 'event-store', 'vault', 'timers'],
+  ['database', 'event-store', 'vault'],
   ['commands'],
-  ['catalogue', 'projections', 'http'],
+  ['catalogue', 'projections', 'http', 'timers'],
   ['register'],
   ['access', 'recipients'],
   ['subjects', 'records'],

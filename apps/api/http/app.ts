@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { Declared, SubjectAccess } from '#libs/http';
-import { DomainError, type Clock, type Uuid } from '#libs/kernel';
+import { DomainError, systemClock, type Clock, type Uuid } from '#libs/kernel';
 import type { Log } from '#libs/logging';
 import type { Vault } from '#libs/vault';
 import { Admission } from './admission';
@@ -39,7 +39,8 @@ export interface HttpDeps {
   readonly access: SubjectAccess;
   /** Identity of the log, for position tokens. */
   readonly logId: Uuid;
-  readonly clock: Clock;
+  /** That of token lifetimes: the machine's, as the issuer's is. */
+  readonly clock?: Clock;
   readonly log: Log;
   readonly health: Health;
   readonly metrics: Metrics;
@@ -53,7 +54,7 @@ export async function createApp(
   modules: readonly (Type | DynamicModule)[],
   deps: HttpDeps,
 ): Promise<NestFastifyApplication> {
-  const { settings, vault, access, logId, clock, log, health, metrics } = deps;
+  const { settings, vault, access, logId, clock = systemClock, log, health, metrics } = deps;
   const endpoints: Prepared[] = [];
   const filter = new ProblemFilter(log, path => methodsAt(endpoints, path), metrics.commandDone);
   const adapter = createAdapter(settings.bodyLimit, (request, reply) =>

@@ -1,0 +1,22 @@
+import { claimSweep } from '#libs/subjects';
+import { TimerTable, TimerWorker, type Sweep, type TimerHandler, type TimerHooks } from '#libs/timers';
+import type { Core } from './open';
+
+/** What events do to timers, of every feature. */
+export function timerTable(): TimerTable {
+  return new TimerTable();
+}
+
+/** What is done when a timer is due, by its name. */
+function timerHandlers(_core: Core): Record<string, TimerHandler> {
+  return {};
+}
+
+function sweeps(core: Core): Sweep[] {
+  return [claimSweep(core.vault, core.claims, core.clock)];
+}
+
+/** Timers and sweeps of all features: fired by one process at a time. */
+export function timerWorker(core: Core, hooks: TimerHooks = {}): TimerWorker {
+  return new TimerWorker(core.pool, core.clock, core.vault, timerHandlers(core), sweeps(core), { hooks });
+}

@@ -1,0 +1,40 @@
+import type { PoolClient } from 'pg';
+import type { EventRecord } from '#libs/event-store';
+import type { ProjectedEvent, Projection } from '#libs/projections';
+import { writeChanges } from './table';
+import type { TimerChange, TimerFunctions } from './types';
+
+type AnyFunction = (data: never, record: EventRecord<string, never>) => readonly TimerChange[];
+
+/** What events of all features do to timers. */
+export class TimerTable {
+  private readonly functions = new Map<string, AnyFunction>();
+
+  /** @throws RangeError when two features speak of one event type */
+  constructor(...features: readonly TimerFunctions<object>[]) {
+    for (const [type, change] of features.flatMap(feature => Object.entries(feature))) {
+      if (this.functions.has(type)) throw new RangeError(`two features set timers by ${type}`);
+      this.functions.set(type, change as AnyFunction);
+    }
+  }
+
+  changesOf(record: EventRecord): readonly TimerChange[] {
+    return this.functions.get(record.type)?.(record.data as never, record as never) ?? [];
+  }
+}
+
+/** Keeps the table of timers. */
+export class TimersProjection implements Projection {
+  readonly name = 'timers';
+  readonly tables = ['timers'];
+
+  constructor(private readonly table: TimerTable) {}
+
+  async apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
+    // The last word on a timer is what counts.
+    const last = new Map<string, TimerChange>();
+    for (const { record } of events)
+      for (const change of this.table.changesOf(record)) last.set(`${change.name} ${change.key}`, change);
+    if (last.size > 0) await writeChanges(tx, [...last.values()]);
+  }
+}

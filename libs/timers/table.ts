@@ -1,0 +1,119 @@
+import type { ClientBase, Pool } from 'pg';
+import type { Json } from '#libs/kernel';
+import type { Timer, TimerChange } from './types';
+
+/** Carries out changes, at most one for each timer. A timer that is moved begins anew: earlier failures are forgotten. */
+export async function writeChanges(tx: ClientBase, changes: readonly TimerChange[]): Promise<void> {
+  const set = changes.filter(change => change.op === 'schedule');
+  const gone = changes.filter(change => change.op === 'cancel');
+  if (set.length > 0)
+    await tx.query({
+      name: 'timers-schedule',
+      text: `insert into timers (name, key, due, payload)
+        select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::jsonb[])
+        on conflict (name, key) do update
+          set due = excluded.due, payload = excluded.payload, failures = 0, retry_at = null, error = null`,
+      values: [
+        set.map(({ name }) => name),
+        set.map(({ key }) => key),
+        set.map(({ due }) => due),
+        set.map(({ payload }) => JSON.stringify(payload)),
+      ],
+    });
+  if (gone.length > 0)
+    await tx.query({
+      name: 'timers-cancel',
+      text: `delete from timers t using unnest($1::text[], $2::text[]) as c(name, key)
+        where t.name = c.name and t.key = c.key`,
+      values: [gone.map(({ name }) => name), gone.map(({ key }) => key)],
+    });
+}
+
+/** Timers that are due by `now` and do not wait after a failure, the longest due first. */
+export async function dueTimers(db: Pool, now: Date, limit: number): Promise<Timer[]> {
+  const { rows } = await db.query<Timer>({
+    name: 'timers-due',
+    text: `select name, key, due, payload from timers
+      where due <= $1 and (retry_at is null or retry_at <= clock_timestamp()) order by due, name, key limit $2`,
+    values: [now, limit],
+  });
+  return rows;
+}
+
+/** Takes a fired timer away, unless it was moved meanwhile. */
+export async function takeAway(db: Pool, { name, key, due }: Timer): Promise<void> {
+  await db.query({
+    name: 'timers-fired',
+    text: 'delete from timers where name = $1 and key = $2 and due = $3',
+    values: [name, key, due],
+  });
+}
+
+/** Notes a failure; the next try waits 1 s, 2 s, 4 s … up to 5 min. @returns failures in a row */
+export async function postpone(db: Pool, { name, key, due }: Timer, error: string): Promise<number> {
+  const { rows } = await db.query<{ failures: number }>({
+    text: `update timers set failures = failures + 1, error = $4,
+        retry_at = clock_timestamp() + make_interval(secs => least(300, power(2, least(failures, 10))))
+      where name = $1 and key = $2 and due = $3 returning failures`,
+    values: [name, key, due, error],
+  });
+  return rows[0]?.failures ?? 1;
+}
+
+/** What an operator sees of the timers of a name. */
+export interface TimerState {
+  readonly name: string;
+  readonly waiting: number;
+  /** Due and not done. */
+  readonly overdue: number;
+  /** Failed at least once and not done. */
+  readonly failing: number;
+}
+
+export async function timerStates(db: Pool, now: Date): Promise<TimerState[]> {
+  const { rows } = await db.query<TimerState>(
+    `select name, (count(*) filter (where due > $1))::int as waiting, (count(*) filter (where due <= $1))::int as overdue,
+        (count(*) filter (where failures > 0))::int as failing
+      from timers group by name order by name`,
+    [now],
+  );
+  return rows;
+}
+
+export interface SweepState {
+  readonly name: string;
+  readonly mark: Json | null;
+  readonly ranAt: Date;
+  /** In a row. */
+  readonly failures: number;
+  readonly error: string | null;
+}
+
+export async function sweepStates(db: Pool): Promise<SweepState[]> {
+  const { rows } = await db.query<SweepState>(
+    'select name, mark, ran_at as "ranAt", failures, error from sweeps order by name',
+  );
+  return rows;
+}
+
+/** Notes how a run of a sweep went. A failed one leaves the mark where it was. @returns failures in a row */
+export async function noteSweep(
+  db: Pool,
+  name: string,
+  went: { readonly mark: Json | null } | { readonly error: string },
+): Promise<number> {
+  const failed = 'error' in went;
+  const { rows } = await db.query<{ failures: number }>(
+    `insert into sweeps as s (name, mark, ran_at, failures, error) values ($1, $2, clock_timestamp(), $3, $4)
+      on conflict (name) do update set mark = case when $3 = 0 then excluded.mark else s.mark end,
+        ran_at = excluded.ran_at, failures = case when $3 = 0 then 0 else s.failures + 1 end, error = excluded.error
+      returning failures`,
+    [
+      name,
+      failed || went.mark === null ? null : JSON.stringify(went.mark),
+      failed ? 1 : 0,
+      failed ? went.error : null,
+    ],
+  );
+  return rows[0]!.failures;
+}

@@ -1,0 +1,235 @@
+import type { Pool } from 'pg';
+import { createPool, leaseMigrations, migrate } from '#libs/database';
+import type { EventRecord } from '#libs/event-store';
+import { randomId } from '#libs/kernel';
+import type { ProjectedEvent } from '#libs/projections';
+import { migrateKeyring, newSecrets, PostgresVault } from '#libs/vault';
+import { TestClock } from '../../test/setup/core';
+import { freshDatabase, type TestDatabase } from '../../test/setup/database';
+import {
+  cancel,
+  schedule,
+  sweepStates,
+  timerMigrations,
+  timerStates,
+  TimersProjection,
+  TimerTable,
+  TimerWorker,
+  type DueTimer,
+  type Sweep,
+  type TimerFunctions,
+  type TimerHandler,
+} from '.';
+
+interface MatterEvents {
+  MatterOpened: { readonly matter: string; readonly endsAt: string };
+  MatterClosed: { readonly matter: string };
+  MatterAnswered: { readonly matter: string };
+}
+
+const matterTimers: TimerFunctions<MatterEvents> = {
+  MatterOpened: ({ matter, endsAt }) => [
+    schedule('matter/end', matter, new Date(endsAt), { reason: 'latest-date' }),
+  ],
+  MatterClosed: ({ matter }) => [cancel('matter/end', matter)],
+};
+
+const START = new Date('2026-11-24T09:00:00Z');
+const HOUR = 3_600_000;
+
+let database: TestDatabase;
+let pool: Pool;
+let vault: PostgresVault;
+let clock: TestClock;
+const running: TimerWorker[] = [];
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  await migrate(database.ownerUrl, database.serviceRole, [...leaseMigrations, ...timerMigrations]);
+  pool = createPool(database.serviceUrl, 'test');
+  await migrateKeyring(database.keyringUrl);
+  const logId = randomId();
+  vault = await PostgresVault.open({
+    keyringUrl: database.keyringUrl,
+    logId,
+    logIsEmpty: true,
+    secrets: newSecrets(logId),
+  });
+});
+beforeEach(async () => {
+  clock = new TestClock(START);
+  await pool.query('delete from timers; delete from sweeps');
+});
+afterEach(async () => {
+  for (const worker of running.splice(0)) await worker.stop();
+});
+afterAll(async () => {
+  await vault.close();
+  await pool.end();
+  await database.drop();
+});
+
+/** The projection's work on these events, in one batch. */
+async function happen(...events: [type: keyof MatterEvents, data: object][]): Promise<void> {
+  const projection = new TimersProjection(new TimerTable(matterTimers));
+  const tx = await pool.connect();
+  const projected = events.map(([type, data]) => ({ record: { type, data } as EventRecord }));
+  await projection.apply(projected as ProjectedEvent[], tx);
+  tx.release();
+}
+
+function work(handlers: Record<string, TimerHandler>, sweeps: Sweep[] = []): TimerWorker {
+  const options = { pollMs: 5, lease: { ttlMs: 500, askMs: 10 } };
+  const worker = new TimerWorker(pool, clock, vault, handlers, sweeps, options);
+  running.push(worker);
+  worker.start();
+  return worker;
+}
+
+/** Handles by noting; a test awaits the next call. */
+function noting(act: (timer: DueTimer) => Promise<void> = async () => undefined) {
+  const calls: DueTimer[] = [];
+  let called = (): void => undefined;
+  return {
+    calls,
+    reached: async (count: number): Promise<void> => {
+      while (calls.length < count) await new Promise<void>(resolve => (called = resolve));
+    },
+    handler: async (timer: DueTimer): Promise<void> => {
+      calls.push(timer);
+      called();
+      await act(timer);
+    },
+  };
+}
+
+async function until(ask: () => Promise<boolean>): Promise<void> {
+  while (!(await ask())) await new Promise(resolve => setTimeout(resolve, 10));
+}
+const count = async (): Promise<number> => (await pool.query('select 1 from timers')).rows.length;
+
+const later = (hours: number): string => new Date(START.getTime() + hours * HOUR).toISOString();
+
+test('a timer fires when the injected clock says so, with what it was given, and is gone', async () => {
+  await happen(
+    ['MatterOpened', { matter: 'a', endsAt: later(2) }],
+    ['MatterOpened', { matter: 'b', endsAt: later(1) }],
+  );
+  const { handler, calls, reached } = noting();
+  work({ 'matter/end': handler });
+  clock.pass(HOUR);
+  await reached(1);
+  expect(calls[0]).toMatchObject({ key: 'b', payload: { reason: 'latest-date' } });
+  expect(await timerStates(pool, clock.now())).toMatchObject([{ waiting: 1 }]);
+  clock.pass(HOUR);
+  await reached(2);
+  await until(async () => (await count()) === 0);
+  expect(calls.map(({ key }) => key)).toEqual(['b', 'a']);
+});
+
+test('the last event of a batch has the last word: moved, cancelled, set again', async () => {
+  await happen(
+    ['MatterOpened', { matter: 'moved', endsAt: later(1) }],
+    ['MatterOpened', { matter: 'moved', endsAt: later(3) }],
+    ['MatterOpened', { matter: 'cancelled', endsAt: later(1) }],
+    ['MatterClosed', { matter: 'cancelled' }],
+    ['MatterClosed', { matter: 'again' }],
+    ['MatterOpened', { matter: 'again', endsAt: later(2) }],
+    ['MatterAnswered', { matter: 'again' }],
+  );
+  const { rows } = await pool.query<{ key: string; due: Date }>('select key, due from timers order by key');
+  expect(rows.map(({ key, due }) => [key, due.toISOString()])).toEqual([
+    ['again', later(2)],
+    ['moved', later(3)],
+  ]);
+});
+
+test('a failed timer fires again with the same command, and its failure shows until it is done', async () => {
+  await happen(['MatterOpened', { matter: 'a', endsAt: later(0) }]);
+  let fails = true;
+  const { handler, calls, reached } = noting(async () => {
+    if (fails) throw Object.assign(new RangeError('Jan Peeters'), { code: 'odd' });
+  });
+  work({ 'matter/end': handler });
+  await until(async () => (await timerStates(pool, clock.now()))[0]?.failing === 1);
+  expect((await pool.query('select error, failures from timers')).rows).toEqual([
+    { error: 'RangeError odd', failures: 1 },
+  ]);
+  fails = false;
+  await reached(2);
+  await until(async () => (await count()) === 0);
+  expect(calls[1]!.context).toEqual(calls[0]!.context);
+  expect(calls[0]!.context).toMatchObject({ actor: { role: 'system' }, dryRun: false });
+});
+
+test('a timer that is moved while it fires stays for its new time, with another command', async () => {
+  await happen(['MatterOpened', { matter: 'a', endsAt: later(0) }]);
+  const { handler, calls, reached } = noting(async () => {
+    if (calls.length === 1) await happen(['MatterOpened', { matter: 'a', endsAt: later(1) }]);
+  });
+  work({ 'matter/end': handler });
+  await reached(1);
+  clock.pass(HOUR);
+  await reached(2);
+  await until(async () => (await count()) === 0);
+  expect(calls[1]!.context.commandId).not.toBe(calls[0]!.context.commandId);
+});
+
+test('a timer of a feature that this program does not have stays', async () => {
+  await happen(['MatterOpened', { matter: 'a', endsAt: later(0) }]);
+  work({});
+  await until(async () => (await timerStates(pool, clock.now()))[0]?.failing === 1);
+  expect(await count()).toBe(1);
+});
+
+test('of two workers one fires, and the other takes over when it stops', async () => {
+  const [one, two] = [noting(), noting()];
+  const first = work({ 'matter/end': one.handler });
+  await happen(['MatterOpened', { matter: 'a', endsAt: later(0) }]);
+  await one.reached(1);
+  work({ 'matter/end': two.handler });
+  await first.stop();
+  await happen(['MatterOpened', { matter: 'b', endsAt: later(0) }]);
+  await two.reached(1);
+  expect([one.calls.length, two.calls.length]).toEqual([1, 1]);
+});
+
+test('what a sweep answers is given to its next run, in another process too; a failed run leaves it', async () => {
+  const seen: unknown[] = [];
+  let wake = (): void => undefined;
+  const sweep: Sweep = {
+    name: 'counting',
+    everyMs: 1,
+    run: async mark => {
+      seen.push(mark);
+      wake();
+      if (seen.length === 2) throw new Error('once');
+      return { run: seen.length };
+    },
+  };
+  const runs = async (count: number): Promise<void> => {
+    while (seen.length < count) await new Promise<void>(resolve => (wake = resolve));
+  };
+  const first = work({}, [sweep]);
+  await runs(2);
+  await until(async () => (await sweepStates(pool))[0]?.failures === 0 && seen.length >= 3);
+  await first.stop();
+  const before = seen.length;
+  work({}, [sweep]);
+  await runs(before + 1);
+  expect(seen.slice(0, 3)).toEqual([null, { run: 1 }, { run: 1 }]);
+  expect(seen[before]).toEqual({ run: before });
+});
+
+test('two features must not set timers by one event', () => {
+  expect(() => new TimerTable(matterTimers, matterTimers)).toThrow(/MatterOpened/);
+});
+
+test('a command follows from name, key and time alone', async () => {
+  const one = noting();
+  await happen(['MatterOpened', { matter: randomId(), endsAt: later(0) }]);
+  work({ 'matter/end': one.handler });
+  await one.reached(1);
+  const { key, name, due, context } = one.calls[0]!;
+  expect(context.commandId).toBe(vault.idFrom(key, `timer:${name}:${due.toISOString()}`));
+});

@@ -1,0 +1,124 @@
+import type { Pool } from 'pg';
+import { Lease, pause, type LeaseOptions } from '#libs/database';
+import type { Clock } from '#libs/kernel';
+import { failureOf } from '#libs/logging';
+import type { Vault } from '#libs/vault';
+import { dueTimers, noteSweep, postpone, sweepStates, takeAway } from './table';
+import type { DueTimer, Sweep, Timer, TimerHandler, TimerHooks } from './types';
+
+/** Timers that are fired at once, at most. */
+const AT_ONCE = 32;
+
+export interface TimerOptions {
+  readonly lease?: LeaseOptions;
+  /** How often the table is looked at, in real time. */
+  readonly pollMs?: number;
+  readonly hooks?: TimerHooks;
+}
+
+/**
+ * Fires timers and runs sweeps, in one process at a time among all on a database. A process that lost its turn without
+ * knowing may fire a timer that another fires too: handlers are idempotent by the command ids that they are given.
+ */
+export class TimerWorker {
+  private readonly stopping = new AbortController();
+  private readonly lease: Lease;
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly clock: Clock,
+    private readonly ids: Pick<Vault, 'idFrom' | 'fingerprint'>,
+    private readonly handlers: Readonly<Record<string, TimerHandler>>,
+    private readonly sweeps: readonly Sweep[],
+    private readonly options: TimerOptions = {},
+  ) {
+    this.lease = new Lease(pool, 'timers', options.lease);
+  }
+
+  /** Begins to compete for the turn. */
+  start(): void {
+    this.running ??= this.lease.hold(this.stopping.signal, async held => {
+      await Promise.all([this.fireDue(held), ...this.sweeps.map(sweep => this.sweep(sweep, held))]);
+    });
+  }
+
+  /** Finishes what is being fired and hands over the turn. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async fireDue(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const due = await dueTimers(this.pool, this.clock.now(), AT_ONCE).catch((error: unknown) => {
+        this.trouble('timers', error, 1);
+        return [];
+      });
+      const done = await Promise.all(due.map(timer => this.fire(timer)));
+      if (due.length < AT_ONCE || done.includes(false)) await pause(this.options.pollMs ?? 500, signal);
+    }
+  }
+
+  /** @returns whether it is done */
+  private async fire(timer: Timer): Promise<boolean> {
+    const { name } = timer;
+    try {
+      const handler = this.handlers[name];
+      if (!handler) throw new UnknownTimer(name);
+      await handler(this.withCommand(timer));
+      await takeAway(this.pool, timer);
+      this.options.hooks?.fired?.(name);
+      return true;
+    } catch (error) {
+      const failures = await postpone(this.pool, timer, describe(error)).catch(() => 1);
+      this.trouble(name, error, failures);
+      return false;
+    }
+  }
+
+  /** The command that follows from the timer: the same however often it is fired, another one when it was moved. */
+  private withCommand(timer: Timer): DueTimer {
+    const { name, key, due } = timer;
+    const at = due.toISOString();
+    return {
+      ...timer,
+      context: {
+        commandId: this.ids.idFrom(key, `timer:${name}:${at}`),
+        fingerprint: this.ids.fingerprint({ timer: name, key, due: at }),
+        actor: { role: 'system', id: 'timers' },
+        dryRun: false,
+      },
+    };
+  }
+
+  private async sweep(sweep: Sweep, signal: AbortSignal): Promise<void> {
+    const { name } = sweep;
+    while (!signal.aborted) {
+      try {
+        const before = (await sweepStates(this.pool)).find(state => state.name === name);
+        const mark = await sweep.run(before?.mark ?? null);
+        await noteSweep(this.pool, name, { mark: mark ?? null });
+      } catch (error) {
+        this.trouble(
+          name,
+          error,
+          await noteSweep(this.pool, name, { error: describe(error) }).catch(() => 1),
+        );
+      }
+      await pause(sweep.everyMs, signal);
+    }
+  }
+
+  private trouble(name: string, error: unknown, failures: number): void {
+    this.options.hooks?.troubled?.({ name, error: describe(error), failures });
+  }
+}
+
+/** A timer of a feature that this program does not have: it stays, for one that does. */
+class UnknownTimer extends Error {}
+
+function describe(error: unknown): string {
+  const { type, code } = failureOf(error);
+  return code === undefined ? type : `${type} ${code}`;
+}
