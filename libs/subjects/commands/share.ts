@@ -82,6 +82,8 @@ export function decideShare(
   if (!isOpen(state, purpose, day)) {
     throw unmet('purpose-closed', 'purpose-open', purpose, recipient.id, { purpose: purpose.id });
   }
+  // P11: the recipient is recorded by name, never as a kind.
+  if (recipient.instances && instance === undefined) throw new DomainError('instance-unknown');
   requireUnrestricted(state);
   const held = heldIn(state, purpose, day);
   const address = current(purposeName(purpose.id), 'address') as Address | undefined;
@@ -138,8 +140,8 @@ function requireRecipient(
   if (!sharing) throw refuse('recipient-not-for-purpose', about);
   const chosen = purpose.opening.payment === state.payment?.method ? state.payment?.instance : undefined;
   const instance = command.instance ?? (recipient.instances ? chosen : undefined);
-  const listed = recipient.instances?.some(({ id }) => id === instance) ?? instance === undefined;
-  if (!listed) throw refuse('instance-unknown', about);
+  const listed = recipient.instances?.some(({ id }) => id === instance) ?? false;
+  if (instance !== undefined && !listed) throw refuse('instance-unknown', about);
   return { recipient, purpose, sharing, instance };
 }
 

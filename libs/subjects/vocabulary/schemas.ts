@@ -2,7 +2,6 @@ import {
   Type,
   type ObjectOptions,
   type SchemaOptions,
-  type Static,
   type TObject,
   type TProperties,
   type TUnsafe,
@@ -26,9 +25,8 @@ export function oneOf<const V extends readonly string[]>(
 
 /** Name of a purpose, a recipient, an instance or a document of the catalogue. */
 export const CatalogueName = Type.String({ pattern: '^[a-z0-9][a-z0-9.:-]{0,79}$' });
-export const Id = Type.String({ format: 'uuid', pattern: '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$' });
+export const Id = Type.String({ pattern: '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$' });
 export const Day = Type.String({
-  format: 'date',
   pattern: '^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$',
   description: 'A day in Europe/Brussels.',
 });
@@ -79,8 +77,6 @@ export const fieldSchemas = {
  * Values by field. Other members pass the shape, so that over-collection is refused by the decision and put on record
  * (P03, P04); they are neither kept nor echoed.
  */
-export const Values = Type.Partial(Type.Object(fieldSchemas), {
-  additionalProperties: true,
-  minProperties: 1,
-});
-export type Values = Static<typeof Values>;
+export const Values = Type.Unsafe<Readonly<Record<string, unknown>>>(
+  Type.Partial(Type.Object(fieldSchemas), { additionalProperties: true, minProperties: 1 }),
+);

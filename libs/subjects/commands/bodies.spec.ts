@@ -1,0 +1,76 @@
+import type { TSchema } from '@sinclair/typebox';
+import { TypeCompiler } from '@sinclair/typebox/compiler';
+import { jan, testId } from '../testing';
+import * as commands from '.';
+
+const id = testId('link');
+/** One body of each command that its shape takes. */
+const BODIES: Record<string, [schema: TSchema, body: Record<string, unknown>]> = {
+  register: [
+    commands.RegisterBody,
+    { kind: 'natural-person', policy: '2018-05-25', collect: [{ purpose: 'contract', values: jan }] },
+  ],
+  collect: [commands.CollectBody, { purpose: 'contract', source: 'subject', values: jan }],
+  useFurther: [commands.UseFurtherBody, { from: 'contract', to: 'renewal', fields: ['email'] }],
+  correct: [commands.CorrectBody, { values: jan, channel: 'telephone', purposes: ['contract'], request: id }],
+  startService: [commands.StartServiceBody, { type: 'domain', link: id, from: '2026-01-01' }],
+  renewService: [commands.RenewServiceBody, { service: id, renewsOn: '2026-01-01' }],
+  endService: [commands.EndServiceBody, { service: id, on: '2026-01-01' }],
+  linkLogin: [commands.LinkLoginBody, { login: 'jan' }],
+  linkIdentity: [commands.LinkIdentityBody, { issuer: 'https://id.example', subject: 'x' }],
+  linkDomain: [commands.LinkDomainBody, { domain: 'münchen.be', role: 'holder' }],
+  unlink: [commands.UnlinkBody, { link: id }],
+  unlinkDomain: [commands.UnlinkDomainBody, { link: id, reason: 'mistake' }],
+  beginTransfer: [commands.BeginTransferBody, { link: id, to: id }],
+  acceptDocument: [
+    commands.AcceptDocumentBody,
+    { document: 'terms:be', version: '2018-05-25', channel: 'letter' },
+  ],
+  choosePayment: [commands.ChoosePaymentBody, { method: 'direct-debit', instance: 'kbc' }],
+  dropPayment: [commands.DropPaymentBody, { method: 'direct-debit' }],
+  share: [
+    commands.ShareBody,
+    { purpose: 'direct-debit', recipient: 'Acme Marketing', reference: 'a/1', transit: { iban: 'x' } },
+  ],
+  recordSharingFailed: [commands.RecordSharingFailedBody, { sharing: id, reason: 'rejected' }],
+  contactForRenewal: [commands.ContactForRenewalBody, { service: id, channel: 'email' }],
+  restrict: [commands.RestrictBody, { ground: 'unlawful' }],
+  lift: [commands.LiftBody, { restriction: id, reason: 'subject-asked' }],
+};
+
+describe.each(Object.entries(BODIES))('the shape of %s', (_name, [schema, body]) => {
+  const shape = TypeCompiler.Compile(schema);
+
+  test('takes a body of its members and no other', () => {
+    expect([...shape.Errors(body)]).toEqual([]);
+    expect(shape.Check({ ...body, other: 1 })).toBe(false);
+    expect(shape.Check([])).toBe(false);
+  });
+
+  test('each member has its type, and is there where it must be', () => {
+    for (const name of Object.keys(body)) {
+      expect(shape.Check({ ...body, [name]: null })).toBe(false);
+      expect(shape.Check({ ...body, [name]: 7 })).toBe(false);
+    }
+    const needed = (schema.required as string[] | undefined) ?? [];
+    for (const name of needed) {
+      const { [name]: _left, ...rest } = body;
+      expect(shape.Check(rest)).toBe(false);
+    }
+  });
+});
+
+test('no command is left out here', () => {
+  const schemas = Object.entries(commands).filter(([name]) => name.endsWith('Body'));
+  expect(
+    schemas.map(([, schema]) => schema).every(schema => Object.values(BODIES).some(([s]) => s === schema)),
+  ).toBe(true);
+});
+
+test('P03 P04 an unlisted field passes the shape, for the decision to refuse it on record', () => {
+  const shape = TypeCompiler.Compile(commands.CollectBody);
+  const body = { purpose: 'contract', source: 'subject' };
+  expect(shape.Check({ ...body, values: { email: 'x', birthDate: { year: 1980 } } })).toBe(true);
+  expect(shape.Check({ ...body, values: {} })).toBe(false);
+  expect(shape.Check({ ...body, values: { email: 7 } })).toBe(false);
+});

@@ -1,0 +1,217 @@
+import { event, expectVersion, type SubjectDecided } from '../decisions';
+import {
+  address,
+  collected,
+  dcube,
+  ended,
+  given,
+  holder,
+  jan,
+  registered,
+  restricted,
+  sealed,
+  started,
+  testId,
+} from '../testing';
+import { decideCorrect, recipientsToTell, type Correct } from './correct';
+
+const { familyName, givenName, email } = jan;
+const correct = (history: readonly SubjectDecided[], command: Partial<Correct>, ifMatch?: number) =>
+  given(...history).when((state, { given, current }) =>
+    decideCorrect(
+      state,
+      { values: { email: 'nieuw@example.be' }, channel: 'application', ...command },
+      given,
+      dcube,
+      current,
+      ifMatch ?? state.version,
+    ),
+  );
+const moved = { ...address, number: '14' };
+
+describe('P17 P18 correct', () => {
+  test('a field is corrected in every purpose that holds it, each under its own key', () => {
+    correct(holder, { channel: 'letter' }).thenYields(
+      event('DataCorrected', {
+        channel: 'letter',
+        source: 'subject',
+        purposes: [
+          sealed('contract', { email: 'nieuw@example.be' }, 2),
+          sealed('domain-be', { email: 'nieuw@example.be' }, 2),
+        ],
+      }),
+    );
+  });
+
+  test('or only in those that are named', () => {
+    const request = testId('request');
+    correct(holder, { purposes: ['contract'], request, source: 'third-person' }).thenYields(
+      event('DataCorrected', {
+        channel: 'application',
+        source: 'third-person',
+        request,
+        purposes: [sealed('contract', { email: 'nieuw@example.be' }, 2)],
+      }),
+    );
+  });
+
+  test('what stays as it is changes nothing', () => {
+    correct(holder, { values: { email, familyName: ' Peeters' } }).thenNothing();
+  });
+
+  test('only what changes is written, and only where it changes', () => {
+    const history = [...holder, ...correct(holder, { purposes: ['contract'] }).events()];
+    correct(history, { values: { email: 'nieuw@example.be', familyName } }).thenYields(
+      event('DataCorrected', {
+        channel: 'application',
+        source: 'subject',
+        purposes: [sealed('domain-be', { email: 'nieuw@example.be' }, 2)],
+      }),
+    );
+  });
+
+  test('P13 a corrected value ends with the financial year that it belongs to', () => {
+    const books = [
+      registered(),
+      collected('bookkeeping', { familyName, givenName, address }, 'subject', 'fy-2024'),
+    ];
+    correct(books, { values: { address: moved } }).thenYields(
+      event('DataCorrected', {
+        channel: 'application',
+        source: 'subject',
+        purposes: [sealed('bookkeeping', { address: moved }, 2, 'fy-2024')],
+      }),
+    );
+  });
+
+  test('P18 by telephone it is refused', () => {
+    correct(holder, { channel: 'telephone' }).thenRefused('channel-not-allowed');
+  });
+
+  test('P18 by e-mail it is done', () => {
+    expect(correct(holder, { channel: 'email' }).events()).toHaveLength(1);
+  });
+
+  test('a record that has changed since is not corrected', () => {
+    const { state } = given(...holder);
+    correct(holder, {}, state.version - 1).thenRefused('stale-version');
+    correct(holder, {}, state.version + 1).thenRefused('stale-version');
+    expect(() => expectVersion(state, state.version)).not.toThrow();
+  });
+
+  test('a field that is not held is not corrected', () => {
+    const history = [registered(), collected('contract', { familyName, givenName, address, email })];
+    correct(history, { values: { email, language: 'fr', telephone: 'x' } }).thenRefused('field-not-held', {
+      fields: ['language', 'telephone'],
+    });
+    const both = [...history, started('hosting'), collected('hosting', { email })];
+    correct(both, { values: { address: moved }, purposes: ['contract', 'hosting'] }).thenRefused(
+      'field-not-held',
+      {
+        fields: ['address'],
+      },
+    );
+  });
+
+  test('P03 what is outside the vocabulary is refused on record', () => {
+    const fields = ['unlisted'];
+    correct(holder, { values: { email, birthDate: '1980-01-01' } }).thenRefused(
+      'field-not-needed',
+      { fields },
+      { reason: 'over-collection', fields },
+    );
+  });
+
+  test('malformed values are refused', () => {
+    correct(holder, { values: { email: 'jan', address: { ...moved, country: 'ZZ' } } }).thenRefused(
+      'malformed-value',
+      {
+        errors: [
+          { pointer: '/values/email', rule: 'email-form' },
+          { pointer: '/values/address/country', rule: 'country-unknown' },
+        ],
+      },
+    );
+  });
+
+  test('Art. 16 the right stands while data is held: restricted, or after the last service', () => {
+    expect(correct([...holder, restricted()], {}).events()).toHaveLength(1);
+    expect(correct([...holder, ended('2026-01-01')], {}).events()).toHaveLength(1);
+  });
+
+  test('a purpose that the catalogue no longer has keeps the basis that its values were taken under', () => {
+    const catalogue = { ...dcube, purposes: dcube.purposes.filter(each => each.id !== 'hosting/1') };
+    const history = [registered(), started('hosting'), collected('hosting', { email })];
+    given(...history)
+      .when((state, { given, current }) =>
+        decideCorrect(
+          state,
+          { values: { email: 'nieuw@example.be' }, channel: 'email' },
+          given,
+          catalogue,
+          current,
+          state.version,
+        ),
+      )
+      .thenYields(
+        event('DataCorrected', {
+          channel: 'email',
+          source: 'subject',
+          purposes: [sealed('hosting', { email: 'nieuw@example.be' }, 2)],
+        }),
+      );
+  });
+
+  test('nobody, and an unknown purpose', () => {
+    correct([], {}).thenRefused('not-found');
+    correct(holder, { purposes: ['marketing'] }).thenRefused('purpose-unknown');
+  });
+});
+
+describe('Art. 19 who must hear of a correction', () => {
+  const shared = (
+    sharing: string,
+    recipient: string,
+    purpose: string,
+    fields: readonly string[],
+    instance?: string,
+  ) =>
+    event('DataShared', {
+      sharing: testId(sharing),
+      recipient,
+      ...(instance && { instance }),
+      purpose,
+      basis: 'A6-1-b',
+      versions: Object.fromEntries(fields.map(field => [field, 1])),
+      commitments: {},
+      transit: [],
+    });
+
+  test('each recipient that got the field for the purpose, by name, once; not one whom it did not reach', () => {
+    const { state } = given(
+      ...holder,
+      shared('1', 'dns-belgium', 'domain-be/1', ['email', 'familyName']),
+      shared('2', 'dns-belgium', 'domain-be/1', ['address']),
+      shared('3', 'eurid', 'domain-eu/1', ['email']),
+      shared('4', 'bank', 'direct-debit/1', ['familyName'], 'kbc'),
+      shared('5', 'bank', 'direct-debit/1', ['familyName'], 'ing'),
+      event('SharingFailed', { sharing: testId('5'), reason: 'rejected' }),
+    );
+    const told = recipientsToTell(state, [
+      { purpose: 'domain-be/1', versions: { email: 2, address: 2 } },
+      { purpose: 'direct-debit/1', versions: { familyName: 2 } },
+    ]);
+    expect(told).toHaveLength(2);
+    expect(told).toContainEqual({
+      recipient: 'dns-belgium',
+      purpose: 'domain-be',
+      fields: ['address', 'email'],
+    });
+    expect(told).toContainEqual({
+      recipient: 'bank',
+      instance: 'kbc',
+      purpose: 'direct-debit',
+      fields: ['familyName'],
+    });
+  });
+});

@@ -1,0 +1,149 @@
+import { ToSeal } from '#libs/commands';
+import { event, type SubjectDecided } from '../decisions';
+import { dcube, ended, given, linkedDomain, registered, started, testId } from '../testing';
+import { decideLinkDomain, domainClaim, type LinkDomain } from './link-domain';
+import { decideLinkIdentity, identityClaim, type LinkIdentity } from './link-identity';
+import { decideLinkLogin, loginClaim } from './link-login';
+import { decideUnlinkDomain, decideUnlinkIdentity, decideUnlinkLogin } from './unlink';
+
+const link = testId('link');
+const sealed = (values: Record<string, string>): ToSeal => new ToSeal('contract', 'contract', values);
+const login = event('LoginLinked', { link, sealed: sealed({ login: 'Jan.Peeters' }) });
+const identity = { issuer: 'https://id.example', subject: 'abc' };
+const identityLinked = event('IdentityLinked', { link, sealed: sealed(identity) });
+
+describe('P05 login names', () => {
+  const linkLogin = (history: readonly SubjectDecided[], name: string) =>
+    given(...history).when((state, { given, links }) =>
+      decideLinkLogin(state, { login: name }, given, links('login')),
+    );
+
+  test('the name is sealed as it is written, and claimed however it is written', () => {
+    linkLogin([registered()], ' Jan.Peeters ').thenYields(login);
+    expect(loginClaim({ login: ' Jan.Peeters ' })).toEqual({ kind: 'login', value: 'jan.peeters' });
+  });
+  test('the same name again changes nothing', () =>
+    linkLogin([registered(), login], 'JAN.PEETERS').thenNothing());
+  test('one may have several, and one again that was unlinked', () => {
+    expect(linkLogin([registered(), login], 'jp').events()).toHaveLength(1);
+    const unlinked = [registered(), login, event('LoginUnlinked', { link })];
+    expect(linkLogin(unlinked, 'Jan.Peeters').events()).toHaveLength(1);
+  });
+  test('malformed, nobody', () => {
+    linkLogin([registered()], 'a\0').thenRefused('malformed-value', {
+      errors: [{ pointer: '/login', rule: 'login-form' }],
+    });
+    linkLogin([], 'jan').thenRefused('not-found');
+  });
+});
+
+describe('P08 sign-in identities', () => {
+  const linkIdentity = (history: readonly SubjectDecided[], command: LinkIdentity) =>
+    given(...history).when((state, { given, links }) =>
+      decideLinkIdentity(state, command, given, links('identity')),
+    );
+
+  test('issuer and subject are sealed and claimed together', () => {
+    linkIdentity([registered()], identity).thenYields(identityLinked);
+    expect(identityClaim(identity)).toEqual({ kind: 'identity', value: 'https://id.example abc' });
+  });
+  test('the same again changes nothing; another case is another', () => {
+    linkIdentity([registered(), identityLinked], identity).thenNothing();
+    expect(
+      linkIdentity([registered(), identityLinked], { ...identity, subject: 'ABC' }).events(),
+    ).toHaveLength(1);
+  });
+  test('malformed, nobody', () => {
+    linkIdentity([registered()], { ...identity, issuer: 'x' }).thenRefused('malformed-value', {
+      errors: [{ pointer: '/issuer', rule: 'identity-form' }],
+    });
+    linkIdentity([], identity).thenRefused('not-found');
+  });
+});
+
+describe('P05 domain names', () => {
+  const linkDomain = (history: readonly SubjectDecided[], command: LinkDomain) =>
+    given(...history).when((state, { given, links }) =>
+      decideLinkDomain(state, command, given, dcube, links('domain')),
+    );
+
+  test('the name is sealed as A-labels, the extension is the catalogue’s', () => {
+    linkDomain([registered()], { domain: 'München.BE', role: 'holder' }).thenYields(
+      linkedDomain('xn--mnchen-3ya.be'),
+    );
+  });
+  test('a holder’s name is claimed, a payer’s is not', () => {
+    const value = 'example.be';
+    expect(domainClaim({ domain: 'Example.be', role: 'holder' })).toEqual({ kind: 'domain-holder', value });
+    expect(domainClaim({ domain: 'Example.be', role: 'payer' })).toBeUndefined();
+  });
+  test('the same name in the same role changes nothing; in the other role it is another link', () => {
+    const history = [registered(), linkedDomain('example.be')];
+    linkDomain(history, { domain: 'EXAMPLE.be', role: 'holder' }).thenNothing();
+    linkDomain(history, { domain: 'example.be', role: 'payer' }).thenYields(
+      linkedDomain('example.be', 'payer'),
+    );
+  });
+  test('an extension that nobody serves, a malformed name, nobody', () => {
+    linkDomain([registered()], { domain: 'example.zz', role: 'holder' }).thenRefused('extension-unknown');
+    linkDomain([registered()], { domain: 'be', role: 'holder' }).thenRefused('malformed-value', {
+      errors: [{ pointer: '/domain', rule: 'domain-single-label' }],
+    });
+    linkDomain([], { domain: 'example.be', role: 'holder' }).thenRefused('not-found');
+  });
+});
+
+describe('P05 P22 unlink', () => {
+  const running = [registered(), linkedDomain('example.be'), started('domain', { link })];
+  const unlink = (history: readonly SubjectDecided[], reason?: 'ended' | 'mistake') =>
+    given(...history).when((state, { given }) =>
+      decideUnlinkDomain(state, { link, ...(reason && { reason }) }, given),
+    );
+
+  test('what runs for a domain name ends with it', () => {
+    const dns = started('dns', { link, service: testId('dns') });
+    const hosting = started('hosting', { service: testId('hosting') });
+    unlink([...running, dns, hosting]).thenYields(
+      event('DomainUnlinked', { link, reason: 'ended' }),
+      ended('2026-03-02'),
+      ended('2026-03-02', testId('dns')),
+    );
+  });
+  test('a service that was to end later ends now; one that has ended does not end again', () => {
+    expect(unlink([...running, ended('2026-05-01')]).events()).toHaveLength(2);
+    unlink([...running, ended('2026-02-01')], 'mistake').thenYields(
+      event('DomainUnlinked', { link, reason: 'mistake' }),
+    );
+  });
+  test('not while it is being transferred', () => {
+    const begun = event('DomainTransferBegun', { transfer: testId('transfer'), link, to: testId('other') });
+    unlink([...running, begun]).thenRefused('transfer-under-way');
+  });
+  test('login and identity', () => {
+    given(registered(), login)
+      .when(state => decideUnlinkLogin(state, { link }))
+      .thenYields(event('LoginUnlinked', { link }));
+    given(registered(), identityLinked)
+      .when(state => decideUnlinkIdentity(state, { link }))
+      .thenYields(event('IdentityUnlinked', { link }));
+  });
+  test('what is unlinked stays so: nothing changes', () => {
+    unlink([...running, event('DomainUnlinked', { link, reason: 'ended' })]).thenNothing();
+    given(registered(), login, event('LoginUnlinked', { link }))
+      .when(state => decideUnlinkLogin(state, { link }))
+      .thenNothing();
+    given(registered(), identityLinked, event('IdentityUnlinked', { link }))
+      .when(state => decideUnlinkIdentity(state, { link }))
+      .thenNothing();
+  });
+  test('a link of another kind is no link of this kind', () => {
+    unlink([registered(), login]).thenRefused('link-unknown');
+    given(...running)
+      .when(state => decideUnlinkLogin(state, { link }))
+      .thenRefused('link-unknown');
+    given(registered())
+      .when(state => decideUnlinkIdentity(state, { link }))
+      .thenRefused('link-unknown');
+    unlink([]).thenRefused('not-found');
+  });
+});

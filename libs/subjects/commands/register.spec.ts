@@ -1,0 +1,198 @@
+import { event } from '../decisions';
+import { address, dcube, ended, given, jan, registered, sealed } from '../testing';
+import { decideRegister, type Register } from './register';
+
+const { familyName, givenName, email } = jan;
+const contract = { familyName, givenName, address, email };
+
+const register = (change: Partial<Register> = {}, history = given(), catalogue = dcube) =>
+  history.when((state, { given }) =>
+    decideRegister(
+      state,
+      {
+        kind: 'natural-person',
+        policy: '2018-05-25',
+        collect: [{ purpose: 'contract', values: contract }],
+        ...change,
+      },
+      given,
+      catalogue,
+    ),
+  );
+
+describe('P01 register', () => {
+  test('records who it is, the accepted policy and the least that the contract needs', () => {
+    register().thenYields(
+      registered(),
+      event('DataCollected', { source: 'subject', purposes: [sealed('contract', contract)] }),
+    );
+  });
+
+  test('values are kept in their canonical form', () => {
+    const values = { ...contract, familyName: ' Peeters ', address: { ...address, country: 'be' } };
+    register({ collect: [{ purpose: 'contract', values }] }).thenYields(...register().events());
+  });
+
+  test('several purposes are one event with an envelope each, each for its own period', () => {
+    const books = { familyName, givenName, address };
+    register({
+      collect: [
+        { purpose: 'contract', values: contract },
+        { purpose: 'bookkeeping', values: books },
+      ],
+      source: 'third-person',
+    }).thenYields(
+      registered(),
+      event('DataCollected', {
+        source: 'third-person',
+        purposes: [sealed('contract', contract), sealed('bookkeeping', books, 1, 'fy-2026')],
+      }),
+    );
+  });
+
+  test('the financial year is the one in Brussels', () => {
+    const values = { familyName, givenName, address };
+    const decision = given().when(
+      (state, { given }) =>
+        decideRegister(
+          state,
+          { kind: 'natural-person', policy: '2018-05-25', collect: [{ purpose: 'bookkeeping', values }] },
+          given,
+          dcube,
+        ),
+      '2026-12-31T23:30:00Z',
+    );
+    expect(decision.events()).toMatchObject([
+      {},
+      { data: { purposes: [{ sealed: { period: 'fy-2027' } }] } },
+    ]);
+  });
+
+  test('nothing more than the registration, for a holder whom no contract is with', () => {
+    register({ collect: [] }).thenYields(registered());
+  });
+
+  test('P03 a legal person has a name and no first name', () => {
+    const values = { familyName: 'Peeters & Zonen BV', address, email };
+    const kind = 'legal-person';
+    register({ kind, collect: [{ purpose: 'contract', values }] }).thenYields(
+      registered(kind),
+      event('DataCollected', { source: 'subject', purposes: [sealed('contract', values)] }),
+    );
+    register({ kind }).thenRefused(
+      'field-not-needed',
+      { purpose: 'contract/1', fields: ['givenName'] },
+      { reason: 'over-collection', purpose: 'contract/1', fields: ['givenName'] },
+    );
+  });
+
+  test('P03 P04 a field that the purpose does not need is refused on record, unlisted names unnamed', () => {
+    const values = {
+      ...contract,
+      birthDate: '1980-01-01',
+      nationalNumber: '80010112345',
+      ipAddress: '192.0.2.1',
+    };
+    const fields = ['ipAddress', 'unlisted'];
+    register({ collect: [{ purpose: 'contract', values }] }).thenRefused(
+      'field-not-needed',
+      { purpose: 'contract/1', fields },
+      { reason: 'over-collection', purpose: 'contract/1', fields },
+    );
+  });
+
+  test('names that every object has are unlisted too', () => {
+    for (const name of ['__proto__', 'constructor', 'toString']) {
+      const values = JSON.parse(JSON.stringify(contract).replace('{', `{"${name}":"x",`));
+      const fields = ['unlisted'];
+      register({ collect: [{ purpose: 'contract', values }] }).thenRefused(
+        'field-not-needed',
+        { purpose: 'contract/1', fields },
+        { reason: 'over-collection', purpose: 'contract/1', fields },
+      );
+    }
+  });
+
+  test('P04 what the purpose requires must be there', () => {
+    register({ collect: [{ purpose: 'contract', values: { familyName, email } }] }).thenRefused(
+      'field-missing',
+      {
+        purpose: 'contract/1',
+        fields: ['address', 'givenName'],
+      },
+    );
+  });
+
+  test('all malformed values are named by place and rule', () => {
+    const values = { ...contract, familyName: '', address: { ...address, postalCode: 'x' }, email: 'jan' };
+    register({ collect: [{ purpose: 'contract', values }] }).thenRefused('malformed-value', {
+      errors: [
+        { pointer: '/collect/0/values/familyName', rule: 'empty' },
+        { pointer: '/collect/0/values/address/postalCode', rule: 'postal-code-form' },
+        { pointer: '/collect/0/values/email', rule: 'email-form' },
+      ],
+    });
+  });
+
+  test('P22 a purpose that a service opens is closed before there is a service', () => {
+    register({ collect: [{ purpose: 'domain-be', values: jan }] }).thenRefused('purpose-closed', {
+      purpose: 'domain-be/1',
+    });
+    register({ collect: [{ purpose: 'renewal', values: jan }] }).thenRefused('purpose-closed');
+  });
+
+  test.each([
+    'fraud',
+    'correspondence',
+    'mediation',
+    'government-order',
+    'data-subject-request',
+    'customer-care',
+  ])('P06 P07 P15 P16 nothing is collected into a record for %s', purpose => {
+    register({ collect: [{ purpose, values: { email } }] }).thenRefused('purpose-closed');
+  });
+
+  test('an unknown purpose, a purpose named twice', () => {
+    register({ collect: [{ purpose: 'marketing', values: { email } }] }).thenRefused('purpose-unknown');
+    const twice = { purpose: 'contract', values: contract };
+    register({ collect: [twice, twice] }).thenRefused('malformed-value', {
+      errors: [{ pointer: '/collect/1/purpose', rule: 'repeated' }],
+    });
+  });
+
+  test('P21 the policy version is one that was published, and the one in force', () => {
+    const later = {
+      document: 'policy',
+      version: '2026-01-01',
+      from: '2026-01-01',
+      title: { nl: 'x', en: 'x' },
+    };
+    const catalogue = { ...dcube, documents: [...dcube.documents, later] };
+    register({ policy: '2019-01-01' }).thenRefused('document-version-unknown');
+    register({}, given(), catalogue).thenRefused('terms-not-accepted', {
+      document: 'policy',
+      version: '2026-01-01',
+    });
+    expect(register({ policy: '2026-01-01' }, given(), catalogue).events()).toHaveLength(2);
+    expect(register({ source: 'migration' }, given(), catalogue).events()).toHaveLength(2);
+    const notYet = { ...dcube, documents: [...dcube.documents, { ...later, from: '2026-03-03' }] };
+    register({ policy: '2026-01-01' }, given(), notYet).thenRefused('document-version-unknown');
+  });
+
+  test('who is registered is not registered again', () => {
+    register({}, given(registered())).thenRefused('subject-exists');
+    register({}, given(registered(), ended('2025-01-01'))).thenRefused('subject-exists');
+  });
+
+  test('who was erased does not come back', () => {
+    const { state } = given();
+    expect(() =>
+      decideRegister(
+        { ...state, erasure: 'begun' },
+        { kind: 'natural-person', policy: '2018-05-25', collect: [] },
+        { now: new Date(0), id: () => '' },
+        dcube,
+      ),
+    ).toThrow(expect.objectContaining({ code: 'subject-erased' }));
+  });
+});

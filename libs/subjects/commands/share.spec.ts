@@ -1,0 +1,387 @@
+import { ToSeal } from '#libs/commands';
+import type { Catalogue, Field } from '#libs/catalogue';
+import type { Json } from '#libs/kernel';
+import { event, type SubjectDecided } from '../decisions';
+import type { DataShared } from '../events';
+import { payloadOf } from '../payload';
+import {
+  accepted,
+  address,
+  chosen,
+  collected,
+  commitmentOf,
+  dcube,
+  ended,
+  given,
+  holder,
+  jan,
+  linkedDomain,
+  registered,
+  restricted,
+  stateAfter,
+  started,
+  testId,
+  withNewTerms,
+  withPurpose,
+} from '../testing';
+import { decideShare, heldForShare, type Share } from './share';
+
+const { familyName, givenName, email, language } = jan;
+const [link, sharing] = [testId('link'), testId('sharing')];
+const share = (history: readonly SubjectDecided[], command: Share, catalogue: Catalogue = dcube) =>
+  given(...history).when((state, { given, current }) =>
+    decideShare(state, command, given, catalogue, current),
+  );
+
+const shared = (
+  to: { recipient: string; purpose: string; instance?: string; link?: string; transferGround?: string },
+  values: Partial<Record<Field, Json>>,
+  rest: { transit?: string[]; sealed?: ToSeal } = {},
+): SubjectDecided =>
+  event('DataShared', {
+    sharing,
+    basis: to.purpose.startsWith('bookkeeping') ? 'A6-1-c' : 'A6-1-b',
+    versions: Object.fromEntries(Object.keys(values).map(field => [field, 1])),
+    commitments: Object.fromEntries(
+      Object.entries(values).map(([field, value]) => [field, commitmentOf(value)]),
+    ),
+    transit: [],
+    ...to,
+    ...rest,
+  });
+
+describe('P10 registry and registrar', () => {
+  const be = { purpose: 'domain-be', recipient: 'dns-belgium', link };
+  const com = [
+    registered(),
+    linkedDomain('example.com'),
+    started('domain', { link }),
+    accepted('terms:com'),
+    collected('domain-com', { familyName, givenName, address, telephone: jan.telephone, email }),
+  ];
+  const condition = (name: string, recipient = 'dns-belgium', purpose = 'domain-be/1') =>
+    [{ condition: name }, { reason: 'condition-unmet', purpose, recipient, condition: name }] as const;
+
+  test('exactly the catalogue’s fields, by version and commitment', () => {
+    share(holder, be).thenYields(shared({ recipient: 'dns-belgium', purpose: 'domain-be/1', link }, jan));
+  });
+
+  test('the handler opens what went out, and for a retry what went out then', () => {
+    const [shared] = share(holder, be).events();
+    const used = shared!.data as DataShared;
+    const refs = payloadOf(stateAfter(...holder), used);
+    expect(Object.fromEntries(refs.map(({ field, held }) => [field, held.version]))).toEqual(used.versions);
+    const corrected = event('DataCorrected', {
+      channel: 'email',
+      source: 'subject',
+      purposes: [
+        {
+          purpose: 'domain-be/1',
+          basis: 'A6-1-b',
+          versions: { email: 2 },
+          sealed: new ToSeal('domain-be', 'contract', { email: 'nieuw@example.be' }),
+        },
+      ],
+    });
+    const after = stateAfter(...holder, corrected);
+    expect(() => payloadOf(after, used)).toThrow();
+  });
+
+  test('the ground of a transfer outside the EEA is recorded', () => {
+    share(com, { purpose: 'domain-com', recipient: 'com-registrar', link }).thenYields(
+      shared(
+        { recipient: 'com-registrar', purpose: 'domain-com/1', link, transferGround: 'A45-3' },
+        { familyName, givenName, address, telephone: jan.telephone, email },
+      ),
+    );
+  });
+
+  test('the caller’s reference is sealed, transit attributes are recorded by name only', () => {
+    share(holder, { ...be, reference: 'job/17', transit: { vatNumber: 'BE0123456789' } }).thenYields(
+      shared({ recipient: 'dns-belgium', purpose: 'domain-be/1', link }, jan, {
+        transit: ['vatNumber'],
+        sealed: new ToSeal('domain-be', 'contract', { reference: 'job/17' }),
+      }),
+    );
+    share(holder, { ...be, reference: 'Jan Peeters' }).thenRefused('malformed-value', {
+      errors: [{ pointer: '/reference', rule: 'reference-form' }],
+    });
+  });
+
+  test('no other recipient than the one that serves the extension on that date', () => {
+    const [details, refusal] = condition('extension-served');
+    const until = dcube.extensions.map(row => (row.extension === 'be' ? { ...row, to: '2026-03-01' } : row));
+    share(holder, be, { ...dcube, extensions: until }).thenRefused('condition-unmet', details, refusal);
+
+    const moved = [...until, { extension: 'be', recipient: 'eurid', from: '2026-03-02', terms: 'terms:be' }];
+    const eurid = dcube.purposes.find(({ id }) => id === 'domain-be/1')!.recipients[0]!;
+    const both = withPurpose('domain-be', purpose => ({
+      ...purpose,
+      recipients: [...purpose.recipients, { ...eurid, recipient: 'eurid' }],
+    }));
+    const switched = { ...both, extensions: moved };
+    share(holder, be, switched).thenRefused('condition-unmet', details, refusal);
+    expect(share(holder, { ...be, recipient: 'eurid' }, switched).events()).toHaveLength(1);
+  });
+
+  test('a name under one extension is not shared for the purpose of another', () => {
+    const other = linkedDomain('example.eu', 'holder', testId('eu'));
+    share([...holder, other], { ...be, link: testId('eu') }).thenRefused(
+      'condition-unmet',
+      ...condition('extension-served'),
+    );
+  });
+
+  test('the subject holds the name: not as payer, not once unlinked', () => {
+    const refused = (history: readonly SubjectDecided[], link: string): void =>
+      share(history, { ...be, link }).thenRefused('condition-unmet', ...condition('holder-link'));
+    refused([...holder, linkedDomain('example.be', 'payer', testId('payer'))], testId('payer'));
+    refused([...holder, event('DomainUnlinked', { link, reason: 'transferred' })], link);
+  });
+
+  test('the link is one of the subject’s', () => {
+    share(holder, { ...be, link: testId('other') }).thenRefused('link-unknown');
+    share(holder, { purpose: 'domain-be', recipient: 'dns-belgium' }).thenRefused('link-unknown');
+  });
+
+  test('P02 the current terms are accepted', () => {
+    const refusal = {
+      reason: 'condition-unmet',
+      purpose: 'domain-be/1',
+      recipient: 'dns-belgium',
+      condition: 'terms-accepted',
+    } as const;
+    share(holder, be, withNewTerms('2026-03-02')).thenRefused(
+      'terms-not-accepted',
+      { condition: 'terms-accepted', document: 'terms:be', version: '2026-03-02' },
+      refusal,
+    );
+    share(
+      holder.filter(each => each.type !== 'DocumentAccepted'),
+      be,
+    ).thenRefused('terms-not-accepted', undefined, refusal);
+  });
+
+  test('P22 not after the service', () => {
+    share([...holder, ended('2026-03-02')], be).thenRefused(
+      'purpose-closed',
+      { condition: 'purpose-open', purpose: 'domain-be/1' },
+      {
+        reason: 'condition-unmet',
+        purpose: 'domain-be/1',
+        recipient: 'dns-belgium',
+        condition: 'purpose-open',
+      },
+    );
+  });
+
+  test('Art. 18 not while restricted; once lifted again', () => {
+    share([...holder, restricted()], be).thenRefused('subject-restricted');
+    const lifted = event('RestrictionLifted', {
+      restriction: testId('restriction'),
+      reason: 'subject-asked',
+    });
+    expect(share([...holder, restricted(), lifted], be).events()).toHaveLength(1);
+  });
+
+  test('what the recipient needs must be held', () => {
+    share(holder.slice(0, -1), be).thenRefused('field-missing', {
+      purpose: 'domain-be/1',
+      fields: ['address', 'email', 'familyName', 'givenName', 'language', 'telephone'],
+    });
+  });
+
+  test('P03 of a legal person no first name is needed or sent', () => {
+    const { givenName: _none, ...values } = jan;
+    const company = [registered('legal-person'), ...holder.slice(2, -1), collected('domain-be', values)];
+    share(company, be).thenYields(shared({ recipient: 'dns-belgium', purpose: 'domain-be/1', link }, values));
+  });
+
+  test('transit attributes that the catalogue does not name do not pass, and are not echoed', () => {
+    share(holder, { ...be, transit: { nationalNumber: '80010112345' } }).thenRefused('transit-not-allowed', {
+      attributes: ['vatNumber'],
+    });
+    share(holder, { ...be, transit: { constructor: 'x' } }).thenRefused('transit-not-allowed');
+  });
+
+  test('citizenship of a natural person who lives outside the EEA, and of nobody else', () => {
+    const eu = (country: string, kind: 'natural-person' | 'legal-person' = 'natural-person') => {
+      const { givenName: first, ...rest } = jan;
+      const lives = { ...address, country, postalCode: country === 'CH' ? '3000' : '9000' };
+      const values = { ...rest, ...(kind === 'natural-person' && { givenName: first }), address: lives };
+      return [
+        registered(kind),
+        linkedDomain('example.eu'),
+        started('domain', { link }),
+        accepted('terms:eu'),
+        collected('domain-eu', values),
+      ];
+    };
+    const toEurid = { purpose: 'domain-eu', recipient: 'eurid', link };
+    share(eu('CH'), toEurid).thenRefused('transit-missing', { attributes: ['citizenship'] });
+    expect(share(eu('CH'), { ...toEurid, transit: { citizenship: 'BE' } }).events()).toHaveLength(1);
+    expect(share(eu('CH', 'legal-person'), toEurid).events()).toHaveLength(1);
+    expect(share(eu('BE'), toEurid).events()).toHaveLength(1);
+    const opens = (history: readonly SubjectDecided[], command: Share) =>
+      heldForShare(stateAfter(...history), command, dcube).map(({ field }) => field);
+    expect(opens(eu('CH'), toEurid)).toEqual(['address']);
+    expect(opens(holder, be)).toEqual([]);
+  });
+});
+
+describe('P11 the customer’s bank', () => {
+  const bank = { purpose: 'direct-debit', recipient: 'bank', instance: 'kbc' };
+  const mandate = { iban: 'x', mandateReference: 'x', mandateDate: 'x' };
+  const customer = [
+    registered(),
+    chosen('direct-debit', 'kbc'),
+    collected('direct-debit', { familyName, givenName }),
+  ];
+  const refusal = {
+    reason: 'condition-unmet',
+    purpose: 'direct-debit/1',
+    recipient: 'bank',
+    condition: 'payment-chosen',
+  } as const;
+  const recorded = shared(
+    { recipient: 'bank', instance: 'kbc', purpose: 'direct-debit/1' },
+    { familyName, givenName },
+    { transit: ['iban', 'mandateDate', 'mandateReference'] },
+  );
+
+  test('the name only, to the bank that was chosen, which is recorded by name', () => {
+    share(customer, { ...bank, transit: mandate }).thenYields(recorded);
+    share(customer, { purpose: 'direct-debit', recipient: 'bank', transit: mandate }).thenYields(recorded);
+  });
+
+  test('only while the choice stands, and to no other bank', () => {
+    const refused = (history: readonly SubjectDecided[], command: Share): void =>
+      share(history, { ...command, transit: mandate }).thenRefused(
+        'condition-unmet',
+        { condition: 'payment-chosen' },
+        refusal,
+      );
+    refused([...customer, event('PaymentMethodDropped', { method: 'direct-debit' })], bank);
+    refused([...customer, chosen('online-payment')], bank);
+    refused([...customer, chosen('bank-transfer')], { purpose: 'direct-debit', recipient: 'bank' });
+    refused([registered(), ...customer.slice(2)], { purpose: 'direct-debit', recipient: 'bank' });
+    refused(customer, { ...bank, instance: 'ing' });
+  });
+
+  test('P14 a bank outside the list is a third party', () => {
+    share(customer, { ...bank, instance: 'Acme Bank' }).thenRefused(
+      'instance-unknown',
+      {},
+      { reason: 'third-party', purpose: 'direct-debit/1', recipient: 'bank' },
+    );
+  });
+
+  test('account and mandate must pass through', () => {
+    share(customer, { ...bank, transit: { iban: 'x' } }).thenRefused('transit-missing', {
+      attributes: ['mandateReference', 'mandateDate'],
+    });
+  });
+});
+
+describe('P12 Ingenico', () => {
+  const ingenico = { purpose: 'online-payment', recipient: 'ingenico' };
+  const customer = [registered(), chosen('online-payment'), collected('online-payment', { language })];
+
+  test('only after online payment was chosen', () => {
+    share(customer, ingenico).thenYields(
+      shared({ recipient: 'ingenico', purpose: 'online-payment/1' }, { language }),
+    );
+    share([registered(), customer[2]!], ingenico).thenRefused(
+      'condition-unmet',
+      { condition: 'payment-chosen' },
+      {
+        reason: 'condition-unmet',
+        purpose: 'online-payment/1',
+        recipient: 'ingenico',
+        condition: 'payment-chosen',
+      },
+    );
+  });
+
+  test('optional fields where they are held for it', () => {
+    const given = [...customer, collected('online-payment', { email })];
+    share(given, ingenico).thenYields(
+      shared({ recipient: 'ingenico', purpose: 'online-payment/1' }, { language, email }),
+    );
+  });
+});
+
+describe('P13 the accounting office', () => {
+  const office = { purpose: 'bookkeeping', recipient: 'accounting-office', reference: 'invoice/2026-0042' };
+  const values = { familyName, givenName, address };
+  const books = (period: string) => [registered(), collected('bookkeeping', values, 'subject', period)];
+
+  test('billing fields for an invoice, under the key of the financial year', () => {
+    share(books('fy-2026'), office).thenYields(
+      shared({ recipient: 'accounting-office', purpose: 'bookkeeping/1' }, values, {
+        sealed: new ToSeal('bookkeeping', 'fy-2026', { reference: 'invoice/2026-0042' }),
+      }),
+    );
+  });
+
+  test.each([undefined, 'order/1', 'invoice/'])('the reference names an invoice, %s does not', reference => {
+    share(books('fy-2026'), {
+      purpose: 'bookkeeping',
+      recipient: 'accounting-office',
+      ...(reference && { reference }),
+    }).thenRefused(
+      'condition-unmet',
+      { condition: 'invoice-reference' },
+      {
+        reason: 'condition-unmet',
+        purpose: 'bookkeeping/1',
+        recipient: 'accounting-office',
+        condition: 'invoice-reference',
+      },
+    );
+  });
+
+  test('what was held for the books of another year is not of this year', () => {
+    share(books('fy-2025'), office).thenRefused('field-missing', {
+      purpose: 'bookkeeping/1',
+      fields: ['address', 'familyName', 'givenName'],
+    });
+  });
+});
+
+describe('P14 third parties get no access', () => {
+  test('whoever is not in the catalogue, unnamed on record', () => {
+    share(holder, { purpose: 'domain-be', recipient: 'Acme Marketing', link }).thenRefused(
+      'recipient-unknown',
+      {},
+      { reason: 'third-party', recipient: 'unlisted', purpose: 'domain-be/1' },
+    );
+    share(holder, { purpose: 'marketing', recipient: 'acme' }).thenRefused(
+      'recipient-unknown',
+      {},
+      { reason: 'third-party', recipient: 'unlisted' },
+    );
+  });
+
+  test('a recipient of the catalogue, for a purpose that is not his', () => {
+    share(holder, { purpose: 'domain-be', recipient: 'ingenico', link }).thenRefused(
+      'recipient-not-for-purpose',
+      {},
+      { reason: 'third-party', purpose: 'domain-be/1', recipient: 'ingenico' },
+    );
+    share(holder, { purpose: 'contract', recipient: 'bank' }).thenRefused(
+      'recipient-not-for-purpose',
+      {},
+      {
+        reason: 'third-party',
+        purpose: 'contract/1',
+        recipient: 'bank',
+      },
+    );
+  });
+
+  test('an unknown purpose, nobody', () => {
+    share(holder, { purpose: 'marketing', recipient: 'bank' }).thenRefused('purpose-unknown');
+    share([], { purpose: 'domain-be', recipient: 'dns-belgium', link }).thenRefused('not-found');
+  });
+});

@@ -1,0 +1,104 @@
+import * as fc from 'fast-check';
+import { ToSeal } from '#libs/commands';
+import { event, type SubjectDecided } from '../decisions';
+import type { SealedValues, SubjectEventData, SubjectEventType } from '../events';
+import { testId } from './events';
+import type { Unsealed } from '#libs/commands';
+
+const id = (role: string) => fc.integer({ min: 0, max: 3 }).map(index => testId(role, index));
+const link = id('link');
+const day = fc.constantFrom('2025-04-01', '2026-03-01', '2026-03-02', '2027-04-01');
+const basis = fc.constantFrom('A6-1-b', 'A6-1-c');
+const purpose = fc.constantFrom('contract/1', 'contract/2', 'domain-be/1', 'renewal/1', 'bookkeeping/1');
+const field = fc.constantFrom('familyName', 'email', 'telephone');
+const versions = fc.dictionary(field, fc.integer({ min: 1, max: 5 }), { noNullPrototype: true });
+const commitments = fc.dictionary(field, fc.constant('c'), { noNullPrototype: true });
+const source = fc.constantFrom('subject', 'third-person', 'migration');
+const channel = fc.constantFrom('application', 'email', 'letter');
+const method = fc.constantFrom('direct-debit', 'online-payment', 'bank-transfer');
+const sealed = fc
+  .dictionary(field, fc.constant('v'), { noNullPrototype: true })
+  .map(values => new ToSeal('contract', 'contract', values));
+const group: fc.Arbitrary<Unsealed<SealedValues>> = fc.record({ purpose, basis, versions, sealed }) as never;
+const groups = fc.array(group, { maxLength: 3 });
+
+/** Any data of each event type, whether or not a decision could come to it. */
+const DATA: { readonly [T in SubjectEventType]: fc.Arbitrary<Unsealed<SubjectEventData[T]>> } = {
+  SubjectRegistered: fc.record({
+    kind: fc.constantFrom('natural-person', 'legal-person'),
+    policy: fc.constant('p'),
+  }),
+  DataCollected: fc.record({ source, purposes: groups }),
+  DataUsedFurther: fc.record({ from: purpose, fromVersions: versions, purposes: groups }),
+  DataCorrected: fc.record({ channel, source, purposes: groups }),
+  ServiceStarted: fc.record(
+    {
+      service: id('service'),
+      serviceType: fc.constantFrom('domain', 'hosting'),
+      link,
+      from: day,
+      renewsOn: day,
+    },
+    { requiredKeys: ['service', 'serviceType', 'from'] },
+  ),
+  ServiceRenewed: fc.record({ service: id('service'), renewsOn: day }),
+  ServiceEnded: fc.record({ service: id('service'), on: day }),
+  LoginLinked: fc.record({ link, sealed }),
+  LoginUnlinked: fc.record({ link }),
+  IdentityLinked: fc.record({ link, sealed }),
+  IdentityUnlinked: fc.record({ link }),
+  DomainLinked: fc.record(
+    {
+      link,
+      role: fc.constantFrom('holder', 'payer'),
+      extension: fc.constantFrom('be', 'eu'),
+      sealed,
+      transfer: id('transfer'),
+    },
+    { requiredKeys: ['link', 'role', 'extension', 'sealed'] },
+  ),
+  DomainUnlinked: fc.record(
+    { link, reason: fc.constantFrom('ended', 'transferred', 'mistake'), transfer: id('transfer') },
+    { requiredKeys: ['link', 'reason'] },
+  ),
+  DomainTransferBegun: fc.record({ transfer: id('transfer'), link, to: id('subject') }),
+  DomainTransferFailed: fc.record({ transfer: id('transfer'), link, code: fc.constant('not-found') }),
+  DocumentAccepted: fc.record({
+    document: fc.constantFrom('policy', 'terms:be'),
+    version: fc.constantFrom('1', '2'),
+    on: day,
+    channel,
+  }),
+  PaymentMethodChosen: fc.record({ method, instance: fc.constant('kbc') }, { requiredKeys: ['method'] }),
+  PaymentMethodDropped: fc.record({ method }),
+  DataShared: fc.record({
+    sharing: id('sharing'),
+    recipient: fc.constant('dns-belgium'),
+    purpose,
+    basis,
+    versions,
+    commitments,
+    transit: fc.constant([]),
+  }) as never,
+  SharingFailed: fc.record({ sharing: id('sharing'), reason: fc.constantFrom('rejected', 'unreachable') }),
+  RenewalContacted: fc.record({
+    service: id('service'),
+    purpose,
+    basis,
+    channel: fc.constant('email'),
+    versions,
+    commitments,
+  }) as never,
+  ProcessingRestricted: fc.record({
+    restriction: id('restriction'),
+    ground: fc.constantFrom('unlawful', 'needed-for-claims'),
+  }),
+  RestrictionLifted: fc.record({ restriction: id('restriction'), reason: fc.constant('subject-asked') }),
+};
+
+export const EVENT_TYPES = Object.keys(DATA) as SubjectEventType[];
+
+/** Any event in any order: histories that no decision would yield are among them. */
+export const anyEvent: fc.Arbitrary<SubjectDecided> = fc
+  .constantFrom(...EVENT_TYPES)
+  .chain(type => (DATA[type] as fc.Arbitrary<never>).map(data => event(type, data) as SubjectDecided));

@@ -1,0 +1,89 @@
+import { purposeOf, type Field, type PaymentMethod, type ServiceType } from '#libs/catalogue';
+import { ToSeal } from '#libs/commands';
+import { derivedId, type Json, type Uuid } from '#libs/kernel';
+import { event, type SubjectDecided } from '../decisions';
+import type { ProcessingRestricted, Source } from '../events';
+import { dcube } from './catalogue';
+
+/** The id that a role has in these tests. */
+export function testId(role: string, index = 0): Uuid {
+  return derivedId(Buffer.from('test'), role, String(index));
+}
+
+export const SELF = testId('subject');
+export const address = {
+  street: 'Veldstraat',
+  number: '12',
+  postalCode: '9000',
+  city: 'Gent',
+  country: 'BE',
+};
+export const jan = {
+  familyName: 'Peeters',
+  givenName: 'Jan',
+  address,
+  telephone: '+32470123456',
+  email: 'jan@example.be',
+  language: 'nl-BE',
+} as const;
+
+export const registered = (kind: 'natural-person' | 'legal-person' = 'natural-person'): SubjectDecided =>
+  event('SubjectRegistered', { kind, policy: '2018-05-25' });
+
+type Values = Readonly<Partial<Record<Field, Json>>>;
+
+/** Values of a purpose as an event has them; the version is the same for all. */
+export function sealed(name: string, values: Values, version = 1, period = 'contract') {
+  const { id, basis } = purposeOf(dcube, name)!;
+  const versions = Object.fromEntries(Object.keys(values).map(field => [field, version]));
+  return { purpose: id, basis, versions, sealed: new ToSeal(name, period, values as Record<string, Json>) };
+}
+
+export const collected = (
+  name: string,
+  values: Values,
+  source: Source = 'subject',
+  period?: string,
+): SubjectDecided => event('DataCollected', { source, purposes: [sealed(name, values, 1, period)] });
+
+export const linkedDomain = (
+  domain: string,
+  role: 'holder' | 'payer' = 'holder',
+  link = testId('link'),
+): SubjectDecided =>
+  event('DomainLinked', {
+    link,
+    role,
+    extension: domain.slice(domain.indexOf('.') + 1),
+    sealed: new ToSeal('contract', 'contract', { domain }),
+  });
+
+export const started = (
+  serviceType: ServiceType,
+  rest: { service?: Uuid; link?: Uuid; from?: string; renewsOn?: string } = {},
+): SubjectDecided =>
+  event('ServiceStarted', { service: testId('service'), serviceType, from: '2025-04-01', ...rest });
+
+export const ended = (on: string, service = testId('service')): SubjectDecided =>
+  event('ServiceEnded', { service, on });
+
+export const accepted = (document: string, version = '2018-05-25'): SubjectDecided =>
+  event('DocumentAccepted', { document, version, on: '2025-04-01', channel: 'application' });
+
+export const chosen = (method: PaymentMethod, instance?: string): SubjectDecided =>
+  event('PaymentMethodChosen', { method, ...(instance !== undefined && { instance }) });
+
+export const restricted = (
+  ground: ProcessingRestricted['ground'] = 'accuracy-contested',
+  restriction = testId('restriction'),
+): SubjectDecided => event('ProcessingRestricted', { restriction, ground });
+
+/** A natural person who holds a name under .be, with terms accepted, service running and data collected. */
+export const holder: readonly SubjectDecided[] = [
+  registered(),
+  collected('contract', { familyName: jan.familyName, givenName: jan.givenName, address, email: jan.email }),
+  linkedDomain('example.be'),
+  started('domain', { link: testId('link'), renewsOn: '2026-04-01' }),
+  accepted('terms:be'),
+  collected('domain-be', jan),
+];

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import type { Given } from '#libs/commands';
+import { ToSeal } from '#libs/commands';
+import {
+  canonicalText,
+  DomainError,
+  type Json,
+  type ProblemCode,
+  type Refusal,
+  type SafeDetails,
+} from '#libs/kernel';
+import type { Opened, Sealed } from '#libs/vault';
+import type { Current, SubjectDecided } from '../decisions';
+import type { SubjectEvent } from '../events';
+import { evolve } from '../evolve';
+import { linkRefs, openedLinks, type OpenedLinks } from '../links';
+import { envelopesOf, heldRefs, openedValues } from '../opened';
+import { initial, subjectStream, type Link, type SubjectState } from '../state';
+import { SELF, testId } from './events';
+
+/** Monday 2 March 2026, ten in the morning in Brussels. */
+export const NOW = new Date('2026-03-02T09:00:00Z');
+
+/** A decided event as the log would hold it. Its envelopes are legible: decisions never look into one. */
+export function stored(decided: SubjectDecided, index: number, time: Date = NOW): SubjectEvent {
+  return {
+    id: testId('event', index),
+    type: decided.type,
+    v: 1,
+    stream: subjectStream(SELF),
+    time: time.toISOString(),
+    command: testId('command', index),
+    fingerprint: '',
+    actor: { role: 'service', id: 'test' },
+    catalogue: '2018-05-25',
+    data: envelopes(decided.data),
+  } as SubjectEvent;
+}
+
+function envelopes(data: unknown): unknown {
+  if (data instanceof ToSeal) return envelope(data);
+  if (Array.isArray(data)) return data.map(envelopes);
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, envelopes(value)]));
+}
+
+function envelope({ purpose, period, values }: ToSeal): Sealed {
+  const commitments = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, commitmentOf(value)]),
+  );
+  const box = Buffer.from(JSON.stringify(values)).toString('base64url');
+  return { key: testId(`key ${purpose} ${period}`), box, purpose, period, commitments };
+}
+
+export function commitmentOf(value: Json): string {
+  return createHash('sha256').update(canonicalText(value)).digest('base64url');
+}
+
+function open({ envelope: { box } }: { envelope: { box: string } }): Opened {
+  return {
+    state: 'open',
+    values: JSON.parse(Buffer.from(box, 'base64url').toString()) as Record<string, Json>,
+  };
+}
+
+/** All that is held, opened the way handlers open it. */
+export function currentOf(state: SubjectState): Current {
+  const refs = heldRefs(state);
+  return openedValues(refs, envelopesOf(refs).map(open));
+}
+
+export function linksOf(state: SubjectState, kind: Link['kind']): OpenedLinks {
+  const refs = linkRefs(state, kind);
+  return openedLinks(refs, refs.map(open));
+}
+
+export function stateAfter(...events: readonly SubjectDecided[]): SubjectState {
+  return events.reduce((state, each, index) => evolve(state, stored(each, index), index), initial);
+}
+
+interface Asked {
+  readonly given: Given;
+  readonly current: Current;
+  /** Opened links of a kind. */
+  readonly links: (kind: Link['kind']) => OpenedLinks;
+}
+type Decide = (state: SubjectState, asked: Asked) => readonly SubjectDecided[];
+
+/** `given(…what has happened).when(…a decision).thenYields(…events)`, or `thenNothing()`, or `thenRefused(code)`. */
+export function given(...events: readonly SubjectDecided[]) {
+  const state = stateAfter(...events);
+  return {
+    state,
+    when: (decide: Decide, at: Date | string = NOW) => new Decision(state, decide, new Date(at)),
+  };
+}
+
+class Decision {
+  constructor(
+    private readonly state: SubjectState,
+    private readonly decide: Decide,
+    private readonly now: Date,
+  ) {}
+
+  /** What the decision yields. */
+  events(): readonly SubjectDecided[] {
+    const { state, now } = this;
+    const links = (kind: Link['kind']): OpenedLinks => linksOf(state, kind);
+    return this.decide(state, { given: { now, id: testId }, current: currentOf(state), links });
+  }
+
+  thenYields(...expected: readonly SubjectDecided[]): void {
+    expect(this.events()).toEqual(expected);
+  }
+
+  thenNothing(): void {
+    expect(this.events()).toEqual([]);
+  }
+
+  /** Refused by this code; with `refusal`: on record, exactly so. Without: not on record. */
+  thenRefused(code: ProblemCode, details?: SafeDetails, refusal?: Refusal): void {
+    let error: unknown;
+    try {
+      this.events();
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(DomainError);
+    const refused = error as DomainError;
+    expect(refused.code).toBe(code);
+    if (details) expect(refused.details).toEqual(details);
+    expect(refused.refusal).toEqual(refusal);
+  }
+}
