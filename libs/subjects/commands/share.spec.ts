@@ -276,6 +276,17 @@ describe('P11 the customer’s bank', () => {
     );
   });
 
+  test('Art. 44 a bank outside the EEA has a ground of its own, which is recorded', () => {
+    const swiss = [registered(), chosen('direct-debit', 'ubs'), ...customer.slice(2)];
+    share(swiss, { ...bank, instance: 'ubs', transit: mandate }).thenYields(
+      shared(
+        { recipient: 'bank', instance: 'ubs', purpose: 'direct-debit/1', transferGround: 'A45-3' },
+        { familyName, givenName },
+        { transit: ['iban', 'mandateDate', 'mandateReference'] },
+      ),
+    );
+  });
+
   test('account and mandate must pass through', () => {
     share(customer, { ...bank, transit: { iban: 'x' } }).thenRefused('transit-missing', {
       attributes: ['mandateReference', 'mandateDate'],

@@ -19,7 +19,7 @@ const method = fc.constantFrom('direct-debit', 'online-payment', 'bank-transfer'
 const sealed = fc
   .dictionary(field, fc.constant('v'), { noNullPrototype: true })
   .map(values => new ToSeal('contract', 'contract', values));
-const group: fc.Arbitrary<Unsealed<SealedValues>> = fc.record({ purpose, basis, versions, sealed }) as never;
+const group: fc.Arbitrary<Unsealed<SealedValues>> = fc.record({ purpose, basis, versions, sealed });
 const groups = fc.array(group, { maxLength: 3 });
 
 /** Any data of each event type, whether or not a decision could come to it. */
@@ -79,7 +79,7 @@ const DATA: { readonly [T in SubjectEventType]: fc.Arbitrary<Unsealed<SubjectEve
     versions,
     commitments,
     transit: fc.constant([]),
-  }) as never,
+  }),
   SharingFailed: fc.record({ sharing: id('sharing'), reason: fc.constantFrom('rejected', 'unreachable') }),
   RenewalContacted: fc.record({
     service: id('service'),
@@ -88,7 +88,7 @@ const DATA: { readonly [T in SubjectEventType]: fc.Arbitrary<Unsealed<SubjectEve
     channel: fc.constant('email'),
     versions,
     commitments,
-  }) as never,
+  }),
   ProcessingRestricted: fc.record({
     restriction: id('restriction'),
     ground: fc.constantFrom('unlawful', 'needed-for-claims'),

@@ -36,7 +36,7 @@ type Values = Readonly<Partial<Record<Field, Json>>>;
 export function sealed(name: string, values: Values, version = 1, period = 'contract') {
   const { id, basis } = purposeOf(dcube, name)!;
   const versions = Object.fromEntries(Object.keys(values).map(field => [field, version]));
-  return { purpose: id, basis, versions, sealed: new ToSeal(name, period, values as Record<string, Json>) };
+  return { purpose: id, basis, versions, sealed: new ToSeal(name, period, values) };
 }
 
 export const collected = (
