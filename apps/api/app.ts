@@ -15,14 +15,16 @@ import { VERSION } from './version';
 /** Signature algorithms of access tokens; none but these. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 
-/** Starts the application on what {@link Infrastructure} has ready. */
+/**
+ * Starts the application on what {@link Infrastructure} has ready. A process that only projects answers for its health and metrics alone.
+ */
 export async function startApi(config: Config, infrastructure: Infrastructure): Promise<RunningApi> {
   const { database, issuer, log } = infrastructure;
   const core = await openCore(config, database);
   try {
     const [health, metrics] = [new Health(), new Metrics()];
     const hooks = watch(core, health, metrics, log);
-    const app = await createApp(features(core), {
+    const app = await createApp(config.run.api ? features(core) : [], {
       settings: {
         issuer: {
           issuer,

@@ -52,7 +52,7 @@ export function violations(sources: readonly Source[]): Violation[] {
         if (layerOf(lib) < 0) say('lib-has-a-layer', lib);
         else if (layerOf(target) > layerOf(lib)) say('dependencies-point-inward', `${lib} imports ${target}`);
       }
-      const testSetup = isTest && /^(\.\.\/)+test\/setup\//.test(name);
+      const testSetup = isTest && /^(\.\.\/)+test\//.test(name);
       if (/(^|\/)\.\.\/(\.\.\/)*libs\//.test(name) || (lib && !testSetup && isOtherLib(source.path, name)))
         say('libs-by-name', name);
       if (lib === 'register' && /^(@nestjs\/|typeorm$)/.test(name)) say('register-stands-alone', name);

@@ -40,6 +40,7 @@ export class Exchange implements Binding {
   /** The call, checked. Cheap checks come before the ones that compute. */
   bind(request: FastifyRequest): unknown {
     const { prepared } = this;
+    const headers = prepared.isCommand ? this.commandHeaders(request) : undefined;
     const query = prepared.queryOf(request.query as Record<string, string>);
     const { body } = request;
     if (prepared.checkBody) {
@@ -48,13 +49,22 @@ export class Exchange implements Binding {
     } else if (!prepared.options.stream && body !== undefined && Object.keys(body as object).length > 0) {
       throw new InvalidRequest('unknown-field', []);
     }
-    return prepared.isCommand ? this.bindCommand(request, query) : this.bindQuery(request, query);
+    return headers ? this.bindCommand(request, query, headers) : this.bindQuery(request, query);
   }
 
-  private bindCommand(request: FastifyRequest, query: Readonly<Record<string, unknown>>): unknown {
+  private commandHeaders({ headers }: FastifyRequest): { key: Uuid; version: number | undefined } {
+    return {
+      key: idempotencyKey(headers['idempotency-key']),
+      version: this.prepared.options.ifMatch ? ifMatchVersion(headers['if-match']) : undefined,
+    };
+  }
+
+  private bindCommand(
+    request: FastifyRequest,
+    query: Readonly<Record<string, unknown>>,
+    { key, version }: ReturnType<Exchange['commandHeaders']>,
+  ): unknown {
     const { prepared, params, caller } = this;
-    const key = idempotencyKey(request.headers['idempotency-key']);
-    const version = prepared.options.ifMatch ? ifMatchVersion(request.headers['if-match']) : undefined;
     const streamed = prepared.options.stream !== undefined;
     const body = streamed ? undefined : request.body;
     return {
