@@ -26,7 +26,8 @@ function mayHold(purpose: Purpose, kind: Kind): readonly Field[] {
 }
 
 export function mustHold(purpose: Purpose, kind: Kind): readonly Field[] {
-  return requiredFields(purpose, kind).filter(field => mayHold(purpose, kind).includes(field));
+  const fields = mayHold(purpose, kind);
+  return requiredFields(purpose, kind).filter(field => fields.includes(field));
 }
 
 /** Refuses fields that the purpose does not need (P03, P04): once, by catalogue names, for the register. */

@@ -297,7 +297,7 @@ test('P02–P04 P10–P14 P22 whatever is asked, in whatever order, what happens
         }
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
   // The histories come far enough for the rules to be tried.
   expect([...reached.keys()]).toEqual(

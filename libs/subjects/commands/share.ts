@@ -153,7 +153,8 @@ function fieldsToShare(
   held: HeldValues,
   transit: Readonly<Record<string, string>>,
 ): Field[] {
-  const spared = purpose.required.filter(field => !mustHold(purpose, kind).includes(field));
+  const must = mustHold(purpose, kind);
+  const spared = purpose.required.filter(field => !must.includes(field));
   const cases = isAccountOutsideEea(transit) ? (sharing.conditional ?? []) : [];
   const ofThisCase = cases.map(({ field }) => field);
   const needed = [...sharing.fields, ...ofThisCase].filter(field => !spared.includes(field));
