@@ -89,14 +89,18 @@ export class Making {
     let [transliterated, omitted] = [0, 0];
     let written = '';
     for (const character of text) {
-      if (repertoire.refused.includes(character)) omitted += 1;
-      else if (repertoire.has(character)) written += character;
-      else {
-        transliterated += 1;
-        written += repertoire.instead(character);
+      if (!repertoire.refused.includes(character) && repertoire.has(character)) {
+        written += character;
+        continue;
       }
+      const instead = repertoire.refused.includes(character) ? '' : repertoire.instead(character);
+      // A mark without its letter is no loss; any other character that has no spelling is.
+      if (instead === '' && !/\p{M}/u.test(character)) omitted += 1;
+      else transliterated += 1;
+      written += instead;
     }
-    written = written.replace(/ {2,}/g, ' ').trim();
+    // What fell out of a line leaves no gap.
+    if (transliterated + omitted > 0) written = written.replace(/ {2,}/g, ' ').trim();
     if (!/[\p{L}\p{N}]/u.test(written)) {
       throw new DomainError('value-not-representable', { fields: [field.split('/')[0]!] });
     }

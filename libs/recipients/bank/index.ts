@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { inEea } from '#libs/catalogue';
+import { DomainError } from '#libs/kernel';
 import type { Format } from '../format';
 import type { Making } from '../making';
 import { fullName } from '../phrases';
@@ -93,8 +94,11 @@ function unspaced(code: string): string {
   return code.replaceAll(' ', '').toUpperCase();
 }
 
-/** Hundredths as the message writes them: `1234.05`. */
+/** Hundredths as the message writes them: `1234.05`; at most 999999999.99. */
 function euros(cents: string): string {
+  if (cents.length > 11) {
+    throw new DomainError('malformed-value', { errors: [{ pointer: '/transit/amount', rule: 'too-long' }] });
+  }
   const digits = cents.padStart(3, '0');
   return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
