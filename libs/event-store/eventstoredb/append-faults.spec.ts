@@ -5,7 +5,7 @@ import { aStream, events, failure, idsOf, outcome } from '../testing/events';
 import { openEventStoreDb } from './open';
 
 /** Short, for faults that are only noticed by silence. */
-const LIMITS = { silenceMs: 250, patienceMs: 1500 };
+const LIMITS = { silenceMs: 400, patienceMs: 3000 };
 
 let peer: Peer;
 let store: EventStore;
@@ -185,6 +185,30 @@ describe('when the leader changes', () => {
     expect(await before.readStream(stream)).toHaveLength(3);
     await before.close();
     await one!.stop();
+  });
+});
+
+describe('when the leader is cut off from the other nodes', () => {
+  test.each([
+    ['and answers that it knows no leader', (peer: Peer) => peer.part()],
+    [
+      'and is frozen',
+      (peer: Peer) => {
+        peer.part();
+        peer.freeze();
+      },
+    ],
+  ])('%s: the next one is found', async (_, lose) => {
+    const [one, two] = await Peer.startCluster(2);
+    const before = await openEventStoreDb(one!.url, { ...LIMITS, patienceMs: 4000 });
+    const stream = aStream();
+    await before.append(stream, 'no-stream', events(1));
+    lose(one!);
+    await before.append(stream, 0, events(1));
+    expect(await before.readStream(stream)).toHaveLength(2);
+    expect(two!.appendsSeen).toBe(1);
+    await before.close();
+    await Promise.all([one!.stop(), two!.stop()]);
   });
 });
 

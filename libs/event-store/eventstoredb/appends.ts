@@ -25,15 +25,26 @@ export class Appends {
   async attempt(request: AppendRequest): Promise<Answer> {
     try {
       const call = await this.current();
-      return await call.send(request, this.silenceMs);
+      if (call.over) return await this.attempt(request);
+      const answer = await call.send(request, this.silenceMs);
+      // A node that is silent, or takes nothing, may no longer lead.
+      if (answer.kind === 'not-taken' || (answer.kind === 'unknown' && answer.cause instanceof CutShort))
+        this.leave(call);
+      return answer;
     } catch (cause) {
       return { kind: 'unknown', cause };
     }
   }
 
   async close(): Promise<void> {
-    const call = await this.opening?.catch(() => undefined);
-    call?.finish();
+    (await this.opening?.catch(() => undefined))?.finish();
+  }
+
+  /** Looks for the leader anew; what is under way is left to be answered where it is. */
+  private leave(call: AppendCall): void {
+    if (call.over) return;
+    call.finish();
+    this.connection.renew();
   }
 
   private async current(): Promise<AppendCall> {
@@ -51,10 +62,13 @@ export class Appends {
 class AppendCall {
   private readonly waiting = new Map<string, (answer: Answer) => void>();
   private stream: BatchCall | undefined;
+  /** It takes no more. What it has taken may still be answered. */
   over = false;
 
+  private constructor(private readonly connection: Connection) {}
+
   static async open(connection: Connection): Promise<AppendCall> {
-    const call = new AppendCall();
+    const call = new AppendCall(connection);
     await connection.batchAppend(stream => {
       call.stream = stream;
       stream.on('data', (response: BatchAppendResp) => call.settle(response));
@@ -70,6 +84,7 @@ class AppendCall {
       const timer = setTimeout(() => {
         this.break(new CutShort('an append went silent'));
         this.stream?.cancel();
+        this.connection.renew();
       }, silenceMs);
       this.waiting.set(correlation, answer => {
         clearTimeout(timer);
@@ -79,8 +94,10 @@ class AppendCall {
     });
   }
 
+  /** Takes no more, and ends when all is answered. */
   finish(): void {
     if (!this.over) this.stream?.end();
+    this.over = true;
   }
 
   private settle(response: BatchAppendResp): void {
@@ -91,9 +108,8 @@ class AppendCall {
   }
 
   private break(cause: unknown): void {
-    this.over = true;
     // Our half too: the client waits for both when it is closed.
-    this.stream?.end();
+    this.finish();
     for (const settle of this.waiting.values()) settle({ kind: 'unknown', cause });
     this.waiting.clear();
   }

@@ -4,7 +4,7 @@ import { comparePositions, type Batch, type EventStore, type Position } from '..
 import { aStream, anEvent, events, idsOf, outcome } from '../testing/events';
 import { openEventStoreDb } from './open';
 
-const LIMITS = { silenceMs: 250, patienceMs: 1500 };
+const LIMITS = { silenceMs: 400, patienceMs: 3000 };
 
 let peer: Peer;
 let store: EventStore;
@@ -105,7 +105,23 @@ describe('a subscription that is lost', () => {
     expect(await outcome(read.next())).toBe('StoreUnavailable');
   });
 
-  test('for the node it was on: the next leader goes on with it', async () => {
+  test.each([
+    [
+      'is gone',
+      async (one: Peer, two: Peer) => {
+        two.lead();
+        await one.stop();
+      },
+    ],
+    ['is parted from the others', async (one: Peer) => one.part()],
+    [
+      'is frozen',
+      async (one: Peer) => {
+        one.part();
+        one.freeze();
+      },
+    ],
+  ])('for the node it was on %s: the next leader goes on with it', async (_, lose) => {
     const [one, two] = await Peer.startCluster(2);
     const clustered = await openEventStoreDb(one!.url, { ...LIMITS, patienceMs: 5000 });
     const stream = aStream();
@@ -117,14 +133,13 @@ describe('a subscription that is lost', () => {
       if (!batch.caughtUp) continue;
       if (seen.length === 0) await clustered.append(stream, 'no-stream', all.slice(0, 3));
       if (seen.length === 3) {
-        two!.lead();
-        await one!.stop();
+        await lose(one!, two!);
         await clustered.append(stream, 2, all.slice(3));
       }
     }
     expect(seen).toEqual(idsOf(all));
     await clustered.close();
-    await two!.stop();
+    await Promise.all([one!.stop(), two!.stop()]);
   });
 });
 

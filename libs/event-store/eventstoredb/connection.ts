@@ -27,15 +27,22 @@ interface Internals {
     call: { deadline: Date | number },
   ): [Metadata, CallOptions];
   getChannel(): Promise<Channel>;
+  handleError(client: StreamsClient, error: Error): Promise<void>;
   readonly capabilities: Promise<{ readonly serverVersion: string }>;
 }
 
 export type ReadCall = ClientReadableStream<ReadResp>;
 export type BatchCall = ClientDuplexStream<BatchAppendReq, BatchAppendResp>;
 
+/** What the client takes for a lost connection. */
+const LOST = Object.assign(new Error('no leader here'), { code: 14, details: '' });
+const RENEW_AT_MOST_EVERY_MS = 500;
+
 export class Connection {
   private readonly client: EventStoreDBClient;
   private readonly internals: Internals;
+  private latest: StreamsClient | undefined;
+  private renewed = 0;
 
   constructor(url: string) {
     this.client = EventStoreDBClient.connectionString(url);
@@ -60,6 +67,16 @@ export class Connection {
     return this.start('append', client => client.batchAppend(...this.arguments()), listen);
   }
 
+  /**
+   * Looks for the leader anew with the next call. The client does so by itself when a connection is lost or a node names the
+   * leader; not when a node is frozen, or parted from the others and knows none. Calls under way are left to end.
+   */
+  renew(): void {
+    if (!this.latest || Date.now() - this.renewed < RENEW_AT_MOST_EVERY_MS) return;
+    this.renewed = Date.now();
+    void this.internals.handleError(this.latest, LOST);
+  }
+
   async close(): Promise<void> {
     // The client waits for its calls to finish; one that a lost server left half open does not.
     const bounded = <T>(work: Promise<T>): Promise<T | void> =>
@@ -74,6 +91,7 @@ export class Connection {
     listen: (call: T) => void,
   ): Promise<T> {
     return this.internals.GRPCStreamCreator(StreamsClient, name, client => {
+      this.latest = client;
       const call = create(client);
       listen(call);
       return call;

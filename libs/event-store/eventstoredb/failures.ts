@@ -73,6 +73,7 @@ function isDeleted(error: unknown): boolean {
 export function safeCause(error: unknown): string {
   const known = rpc(error);
   if (known) return `gRPC status ${known.code}`;
+  if (error instanceof CutShort) return error.message;
   return error instanceof Error ? error.name : 'unknown';
 }
 

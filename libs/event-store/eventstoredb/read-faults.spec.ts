@@ -7,7 +7,7 @@ let peer: Peer;
 let store: EventStore;
 beforeEach(async () => {
   peer = await Peer.start();
-  store = await openEventStoreDb(peer.url, { silenceMs: 250, patienceMs: 1500 });
+  store = await openEventStoreDb(peer.url, { silenceMs: 400, patienceMs: 2000 });
 });
 afterEach(async () => {
   await store.close();

@@ -21,6 +21,8 @@ export interface ReadLimits {
   readonly patienceMs: number;
 }
 
+const FIRST_PAUSE_MS = 20;
+
 /** Reads that are whole or fail: nothing that was cut short is taken for the end. */
 export class Reader {
   constructor(
@@ -155,11 +157,12 @@ export class Reader {
   /** Reads change nothing, so they are simply tried again. */
   private async persist<T>(attempt: () => Promise<T>): Promise<T> {
     const until = Date.now() + this.limits.patienceMs;
-    for (let pause = 20; ; pause = Math.min(pause * 2, 500)) {
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, 500)) {
       try {
         return await attempt();
       } catch (error) {
         if (!isPassing(error) || Date.now() + pause > until) throw asPortError(error);
+        if (pause > FIRST_PAUSE_MS || error instanceof CutShort) this.connection.renew();
         await sleep(pause);
       }
     }

@@ -156,7 +156,8 @@ export class EventStoreDb implements EventStore {
     if (expected !== 'no-stream') await this.learn(stream, expected);
     const before = await this.outcome(stream, request);
     if (before) return before;
-    const until = Date.now() + this.limits.patienceMs;
+    // A try that is met with silence has room for another.
+    const until = Date.now() + this.limits.silenceMs + this.limits.patienceMs;
     for (let pause = 20; ; pause = Math.min(pause * 2, 500)) {
       const answer = await this.appends.attempt(request);
       switch (answer.kind) {

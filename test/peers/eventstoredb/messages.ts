@@ -103,6 +103,8 @@ export function wrongExpectedVersion(correlation: UUID, current: number): BatchA
 export const REFUSALS = {
   'time-out': (c: UUID) => refused(c, 'Timeout', packed(new Timeout(), 'event_store.client.Timeout')),
   busy: (c: UUID) => refused(c, 'Server Is Busy', packed(new GoogleEmpty(), 'google.protobuf.Empty')),
+  'no-leader': (c: UUID) =>
+    refused(c, 'No leader info available in response', packed(new GoogleEmpty(), 'google.protobuf.Empty')),
   'access-denied': (c: UUID) =>
     refused(c, 'AccessDenied', packed(new AccessDenied(), 'event_store.client.AccessDenied')),
   'stream-deleted': (c: UUID) =>

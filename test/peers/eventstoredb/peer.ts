@@ -37,6 +37,8 @@ export class Peer {
   appendsSeen = 0;
   readsSeen = 0;
   private alive = true;
+  /** Parted from the other nodes: it answers, and knows no leader. */
+  parted = false;
   /** Streams of which the server hides the events before a revision. */
   readonly hidden = new Map<string, number>();
 
@@ -97,7 +99,15 @@ export class Peer {
   }
 
   get leads(): boolean {
-    return this.leader === this;
+    return this.leader === this && !this.parted;
+  }
+
+  /** The next node leads; this one goes on answering, and knows of nothing. */
+  part(): void {
+    const { nodes } = this.cluster;
+    this.parted = true;
+    for (const subscription of this.subscriptions) subscription.stall();
+    nodes[(nodes.indexOf(this) + 1) % nodes.length]!.lead();
   }
 
   get leader(): Peer {
@@ -156,7 +166,7 @@ export class Peer {
           .setInstanceId(new UUID().setString(`00000000-0000-4000-8000-00000000000${i}`))
           .setTimeStamp('0')
           .setState(node.leads ? LEADER : FOLLOWER)
-          .setIsAlive(node.alive)
+          .setIsAlive(node.alive && node.parted === this.parted)
           .setHttpEndPoint(new EndPoint().setAddress('127.0.0.1').setPort(node.port)),
       ),
     );

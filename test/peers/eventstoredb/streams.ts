@@ -56,6 +56,7 @@ function answer(peer: Peer, call: AppendCall, request: BatchAppendReq, fault: Ap
     case 'wrong-expected-version':
       return void call.write(say.wrongExpectedVersion(correlation, 41));
     case 'not-leader':
+      if (peer.parted) return void call.write(say.REFUSALS['no-leader'](correlation));
       return void call.emit('error', notLeader(peer));
     case 'end-after-accepting':
       append();
@@ -145,6 +146,7 @@ function mustLead(peer: Peer, metadata: Metadata): boolean {
 }
 
 function notLeader(peer: Peer): Partial<ServiceError> {
+  if (peer.parted) return say.failure(status.UNKNOWN, 'No leader info available in response');
   return say.failure(status.NOT_FOUND, 'Leader info available', {
     exception: 'not-leader',
     'leader-endpoint-host': '127.0.0.1',
