@@ -5,9 +5,19 @@ import { CatalogueModule } from '#libs/catalogue/http';
 import { Catalogues } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
 import { CustomerRecords, Freshness, RECORD_CONTROLLERS, Search } from '#libs/records/http';
+import {
+  Disclosures,
+  Executions,
+  Present,
+  REQUEST_CONTROLLERS,
+  RequestCommandHandler,
+  RequestLooks,
+  Requests,
+} from '#libs/requests';
 import { Claims, Payloads, SUBJECT_CONTROLLERS, SubjectCommandHandler, Transfers } from '#libs/subjects';
 import { PostgresVault } from '#libs/vault';
 import type { Core } from '#apps/core/open';
+import { requestExecutions } from '#apps/core/requests';
 import { Pool } from 'pg';
 
 @Module({})
@@ -29,15 +39,33 @@ export function features(core: Core): DynamicModule[] {
     [Freshness, freshness],
     [CustomerRecords, records],
     [Search, new Search(core.vault, core.store, records, freshness)],
+    [Present, core.clock],
+    [Executions, requestExecutions(core)],
+    [Requests, new Requests(core.store, core.read, core.vault)],
+    [RequestLooks, new RequestLooks(core.looks, core.runner, core.catalogues, core.clock)],
+    [
+      Disclosures,
+      new Disclosures(
+        records,
+        freshness,
+        core.pool,
+        core.store,
+        core.read,
+        core.vault,
+        core.catalogues,
+        core.clock,
+      ),
+    ],
   ];
   return [
     {
       module: Features,
       imports: [CqrsModule.forRoot()],
-      controllers: [...SUBJECT_CONTROLLERS, ...RECORD_CONTROLLERS],
+      controllers: [...SUBJECT_CONTROLLERS, ...RECORD_CONTROLLERS, ...REQUEST_CONTROLLERS],
       providers: [
         ...parts.map(([provide, useValue]) => ({ provide: provide as typeof CommandBus, useValue })),
         SubjectCommandHandler,
+        RequestCommandHandler,
       ],
     },
     CatalogueModule.of({ catalogues: core.catalogues, clock: core.clock }),

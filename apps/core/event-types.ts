@@ -1,6 +1,7 @@
 import { ACCESS_VERSIONS } from '#libs/access';
 import { CATALOGUE_VERSIONS } from '#libs/catalogue';
 import { EventTypes, firstVersions } from '#libs/event-store';
+import { REQUEST_LOOK_VERSIONS, REQUEST_VERSIONS } from '#libs/requests';
 import { SUBJECT_VERSIONS } from '#libs/subjects';
 
 /** Every event type that this program reads, of every feature. A type that is not here stops its reader visibly. */
@@ -10,6 +11,8 @@ export function eventTypes(): EventTypes {
       ...Object.keys(CATALOGUE_VERSIONS),
       ...Object.keys(SUBJECT_VERSIONS),
       ...Object.keys(ACCESS_VERSIONS),
+      ...Object.keys(REQUEST_VERSIONS),
+      ...Object.keys(REQUEST_LOOK_VERSIONS),
       'ProcessingRefused',
     ),
   );

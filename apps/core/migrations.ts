@@ -4,6 +4,7 @@ import { eventStoreMigrations } from '#libs/event-store/postgres';
 import { projectionMigrations } from '#libs/projections';
 import { recordMigrations } from '#libs/records';
 import { registerMigrations } from '#libs/register';
+import { requestMigrations } from '#libs/requests';
 import { timerMigrations } from '#libs/timers';
 import { migrateKeyring } from '#libs/vault';
 
@@ -15,6 +16,7 @@ export const LOG_MIGRATIONS = [
   ...registerMigrations,
   ...recordMigrations,
   ...timerMigrations,
+  ...requestMigrations,
 ];
 
 /** Brings both databases to this version, each by the role that owns it. */

@@ -2,14 +2,16 @@ import { accessEntries } from '#libs/access';
 import { ProjectionRunner, type ProjectionHooks } from '#libs/projections';
 import { LookupsProjection, RecordsProjection } from '#libs/records';
 import { catalogueEntries, EntryTable, refusalEntries, RegisterProjection } from '#libs/register';
+import { ExecutionsProjection, requestEntries, RequestsProjection } from '#libs/requests';
 import { subjectEntries, TransfersProjection } from '#libs/subjects';
 import { TimersProjection } from '#libs/timers';
 import type { Core } from './open';
+import { requestExecutions } from './requests';
 import { timerTable } from './timers';
 
 /** What each event type leaves in the register, of every feature. */
 export function entryTable(): EntryTable {
-  return new EntryTable(catalogueEntries, subjectEntries, accessEntries, refusalEntries);
+  return new EntryTable(catalogueEntries, subjectEntries, accessEntries, refusalEntries, requestEntries);
 }
 
 /** The read models, the register and what follows from events: one runner for all, active in one process at a time. */
@@ -21,6 +23,8 @@ export function projectionRunner(core: Core, hooks: ProjectionHooks = {}): Proje
     new LookupsProjection(vault, pool, progress),
     new TransfersProjection(transfers),
     new TimersProjection(timerTable()),
+    new RequestsProjection(),
+    new ExecutionsProjection(requestExecutions(core)),
   ];
   return new ProjectionRunner(pool, store, read, projections, progress, { hooks });
 }

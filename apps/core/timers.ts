@@ -1,15 +1,17 @@
+import { requestTimerHandlers, requestTimers } from '#libs/requests';
 import { claimSweep } from '#libs/subjects';
 import { TimerTable, TimerWorker, type Sweep, type TimerHandler, type TimerHooks } from '#libs/timers';
 import type { Core } from './open';
+import { requestHandler } from './requests';
 
 /** What events do to timers, of every feature. */
 export function timerTable(): TimerTable {
-  return new TimerTable();
+  return new TimerTable(requestTimers);
 }
 
 /** What is done when a timer is due, by its name. */
-function timerHandlers(_core: Core): Record<string, TimerHandler> {
-  return {};
+function timerHandlers(core: Core): Record<string, TimerHandler> {
+  return { ...requestTimerHandlers(requestHandler(core)) };
 }
 
 function sweeps(core: Core): Sweep[] {

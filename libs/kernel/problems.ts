@@ -279,6 +279,88 @@ export const PROBLEMS = {
     next: 'Use the id that the sharing answered.',
   },
 
+  // Requests of data subjects
+  'request-exists': { status: 409, title: 'The request is registered', next: 'Use its id.' },
+  'request-closed': { status: 409, title: 'The request is closed', next: 'Register a new one.' },
+  'request-linked': {
+    status: 409,
+    title: 'The request is linked to another subject',
+    next: 'Close it as withdrawn and register a new one.',
+  },
+  'request-not-linked': {
+    status: 409,
+    title: 'No subject is known for this request',
+    next: 'Verify identity and link the subject, or answer that nothing is held.',
+  },
+  'request-refused': {
+    status: 409,
+    title: 'The request is refused as a whole',
+    next: 'Register a new one if it is asked again.',
+  },
+  'request-carried-out': {
+    status: 409,
+    title: 'The request is carried out, at least in part',
+    next: 'Refuse the other part with scope `part`.',
+  },
+  'request-unanswered': {
+    status: 409,
+    title: 'The person has not been answered (Art. 12(3), (4))',
+    next: 'Send the letter that answers first, or close it as withdrawn.',
+  },
+  'proof-not-proportionate': {
+    status: 409,
+    title: 'Whoever signed in has shown who they are',
+    next: 'Carry the request out without proof of identity.',
+  },
+  'proof-not-asked': { status: 409, title: 'No proof of identity is asked', next: 'Ask it first.' },
+  'proof-outstanding': {
+    status: 409,
+    title: 'What needs proof of identity is not done before it (P19)',
+    next: 'Ask the proof, then verify it.',
+  },
+  'identity-verified': { status: 409, title: 'Identity is verified', next: 'Carry the request out.' },
+  'confirmation-not-needed': {
+    status: 409,
+    title: 'The request was made in writing',
+    next: 'Go on without confirmation.',
+  },
+  'no-statutory-clock': {
+    status: 409,
+    title: 'A question has no statutory time limit (P20)',
+    next: 'Answer it without undue delay.',
+  },
+  'extension-used': { status: 409, title: 'The period is extended already (Art. 12(3))', next: 'See `due`.' },
+  'extension-too-late': {
+    status: 409,
+    title: 'An extension is told inside the first month (Art. 12(3))',
+    next: 'Answer the request; `until` was the last day.',
+  },
+  'refusal-not-fitting': {
+    status: 422,
+    title: 'The reason cannot be given for this request',
+    next: 'See the reasons by kind of request in /openapi.json.',
+  },
+  'act-not-fitting': {
+    status: 422,
+    title: 'This does not carry out a request of this kind',
+    next: 'Send the one member that does; none for access and portability.',
+  },
+  'carrying-out-under-way': {
+    status: 409,
+    title: 'The request is being carried out',
+    next: 'Wait for its end; see the request.',
+  },
+  'not-carried-out': {
+    status: 409,
+    title: 'The request is not carried out',
+    next: 'Carry it out first.',
+  },
+  'letter-not-true': {
+    status: 409,
+    title: 'The letter would say what has not happened',
+    next: 'Do first what the letter says.',
+  },
+
   // The machine
   'conflict-retry': {
     status: 409,

@@ -27,6 +27,19 @@ export const KINDS = {
   'payment-chosen': {},
   'payment-dropped': {},
   'catalogue-published': {},
+  'request-registered': { processing: 'dpv:Collect' },
+  'request-linked': {},
+  'request-confirmed': {},
+  'confirmation-asked': {},
+  'proof-asked': {},
+  'identity-verified': {},
+  'identity-rejected': {},
+  'request-extended': {},
+  'request-refused': {},
+  'request-carried-out': {},
+  'request-failed': {},
+  'letter-sent': { processing: 'dpv:Use' },
+  'request-closed': {},
 } as const satisfies Record<string, { readonly processing?: string }>;
 
 export type Kind = keyof typeof KINDS;

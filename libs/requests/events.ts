@@ -1,0 +1,197 @@
+import type { LegalBasis } from '#libs/catalogue';
+import type { EventRecord } from '#libs/event-store';
+import type { Day, Uuid } from '#libs/kernel';
+import type { Language } from '#libs/letters';
+import type { Sealed } from '#libs/vault';
+import type {
+  Act,
+  ExtensionReason,
+  LetterName,
+  ProofReason,
+  ProofWay,
+  RefusalReason,
+  RejectionReason,
+  RequestChannel,
+  RequestKind,
+  RequestOutcome,
+} from './codes';
+
+/**
+ * Events of `request-<id>` ★ (P18–P20, Art. 12 to 21). Reasons are codes; free text, names and addresses are in `sealed`,
+ * under the request's own key. `subject` is whose request it is, once that is known.
+ */
+
+/** The due date as it was decided, and by which calendar. `due` is absent while the clock stands still. */
+export interface Clock {
+  readonly due?: Day;
+  readonly unpaused: Day;
+  readonly holidays: string;
+}
+
+interface OfSubject {
+  readonly subject?: Uuid;
+}
+interface Clocked {
+  /** Absent for what has no statutory clock. */
+  readonly clock?: Clock;
+}
+
+/** Value names: `contact` (fields of the vocabulary), `text` (what was asked), `reference`. */
+export interface RequestRegistered extends OfSubject, Clocked {
+  readonly kind: RequestKind;
+  readonly channel: RequestChannel;
+  readonly requester: 'customer' | 'former-customer' | 'unknown';
+  /** When it came in, RFC 3339; the event's time is when it was registered. */
+  readonly receivedAt: string;
+  readonly language: Language;
+  readonly purpose: string;
+  readonly basis: LegalBasis;
+  /** The matter that it came out of (P07). */
+  readonly matter?: Uuid;
+  readonly sealed?: Sealed;
+}
+export interface RequestLinked {
+  readonly subject: Uuid;
+}
+/** A request by telephone: the clock runs, written confirmation was asked (P18). */
+export type ConfirmationAsked = OfSubject;
+export interface RequestConfirmed extends OfSubject {
+  readonly channel: 'email' | 'letter';
+  readonly receivedAt: string;
+}
+/** Value name: `note`. */
+export interface ProofAsked extends OfSubject, Clocked {
+  readonly reason: ProofReason;
+  readonly sealed?: Sealed;
+}
+/** `receivedAt`: when the proof came in; the clock runs from there again. Who checked it is the actor. */
+export interface IdentityVerified extends OfSubject, Clocked {
+  readonly how: ProofWay;
+  readonly receivedAt: string;
+}
+export interface IdentityRejected extends OfSubject, Clocked {
+  readonly reason: RejectionReason;
+  readonly receivedAt: string;
+}
+/** Value name: `note`. */
+export interface RequestExtended extends OfSubject {
+  readonly reason: ExtensionReason;
+  readonly clock: Clock;
+  readonly sealed?: Sealed;
+}
+/** Art. 12(4): with reason, authority and court. Value name: `note`. */
+export interface RequestRefused extends OfSubject {
+  readonly reason: RefusalReason;
+  readonly scope: 'whole' | 'part';
+  readonly authority: 'GBA/APD';
+  readonly court: 'court-of-first-instance';
+  readonly sealed?: Sealed;
+}
+
+/** What is to be done in another stream, or answered; a step of its own does it. */
+export interface CarryingOutBegun {
+  readonly execution: Uuid;
+  readonly subject: Uuid;
+  readonly act: Act;
+  /** `correct`: version of the record that it was decided upon, purposes if not all, values under `values`. */
+  readonly version?: number;
+  readonly purposes?: readonly string[];
+  readonly sealed?: Sealed;
+  /** `restrict` */
+  readonly ground?: 'accuracy-contested' | 'unlawful' | 'needed-for-claims' | 'objection-pending';
+  /** `erase`: of one purpose; all, where absent. */
+  readonly purpose?: string;
+}
+export interface CarriedOut {
+  readonly execution: Uuid;
+  readonly subject: Uuid;
+  readonly act: Act;
+}
+/** `code` is the problem's that the subject's command ended with. */
+export interface CarryingOutFailed {
+  readonly execution: Uuid;
+  readonly subject: Uuid;
+  readonly act: Act;
+  readonly code: string;
+}
+
+/** Value name: `text`, the free text of the letter. */
+export interface LetterSent extends OfSubject {
+  readonly letter: LetterName;
+  readonly channel: 'application' | 'email' | 'letter';
+  readonly language: Language;
+  readonly sealed?: Sealed;
+}
+export interface RequestClosed extends OfSubject {
+  readonly outcome: RequestOutcome;
+}
+/** A timer's word to the officers. `due`: the date that it was about. */
+export interface RequestReminded extends OfSubject {
+  readonly about: 'due-soon' | 'overdue';
+  readonly due: Day;
+}
+
+export interface RequestEventData {
+  RequestRegistered: RequestRegistered;
+  RequestLinked: RequestLinked;
+  ConfirmationAsked: ConfirmationAsked;
+  RequestConfirmed: RequestConfirmed;
+  ProofAsked: ProofAsked;
+  IdentityVerified: IdentityVerified;
+  IdentityRejected: IdentityRejected;
+  RequestExtended: RequestExtended;
+  RequestRefused: RequestRefused;
+  CarryingOutBegun: CarryingOutBegun;
+  CarriedOut: CarriedOut;
+  CarryingOutFailed: CarryingOutFailed;
+  LetterSent: LetterSent;
+  RequestClosed: RequestClosed;
+  RequestReminded: RequestReminded;
+}
+export type RequestEventType = keyof RequestEventData;
+/** An event of a request's stream, as read. */
+export type RequestEvent = { [T in RequestEventType]: EventRecord<T, RequestEventData[T]> }[RequestEventType];
+
+export const REQUEST_VERSIONS: Readonly<Record<RequestEventType, number>> = {
+  RequestRegistered: 1,
+  RequestLinked: 1,
+  ConfirmationAsked: 1,
+  RequestConfirmed: 1,
+  ProofAsked: 1,
+  IdentityVerified: 1,
+  IdentityRejected: 1,
+  RequestExtended: 1,
+  RequestRefused: 1,
+  CarryingOutBegun: 1,
+  CarriedOut: 1,
+  CarryingOutFailed: 1,
+  LetterSent: 1,
+  RequestClosed: 1,
+  RequestReminded: 1,
+};
+
+/**
+ * Event of `look-request-<id>` ★: a request of somebody whom no subject is known for was looked at (P09). A look at a
+ * subject's request is a look at the subject.
+ */
+export interface RequestLooked {
+  readonly request: Uuid;
+  readonly purpose: string;
+  readonly basis: LegalBasis;
+  readonly view: string;
+}
+export interface RequestLookEventData {
+  RequestLooked: RequestLooked;
+}
+export const REQUEST_LOOK_VERSIONS = { RequestLooked: 1 } as const;
+
+export function requestStream(request: Uuid): string {
+  return `request-${request}`;
+}
+/** Owner of a request's keys. */
+export function requestOwner(request: Uuid): string {
+  return `request:${request}`;
+}
+export function requestOf(stream: string): Uuid {
+  return stream.slice('request-'.length);
+}

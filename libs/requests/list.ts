@@ -1,0 +1,91 @@
+import type { ClientBase, Pool } from 'pg';
+import { DomainError, isDay, isUuid, type Day, type Uuid } from '#libs/kernel';
+import type { RequestKind } from './codes';
+
+export interface ListedRequest {
+  readonly request: Uuid;
+  readonly kind: RequestKind;
+  readonly channel: string;
+  readonly requester: string;
+  readonly subject?: Uuid;
+  readonly received: string;
+  readonly registered: string;
+  readonly status: string;
+  readonly identity: string;
+  readonly extended: boolean;
+  readonly due?: Day;
+  readonly unpaused?: Day;
+  readonly outcome?: string;
+}
+
+interface Page {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+interface Listed {
+  readonly requests: readonly ListedRequest[];
+  /** Where the next page begins; absent on the last one. */
+  readonly next?: string;
+}
+
+const COLUMNS = `request, kind, channel, requester, subject, received, registered, status, identity, extended,
+  to_char(due, 'YYYY-MM-DD') as due, to_char(unpaused, 'YYYY-MM-DD') as unpaused, outcome`;
+
+/** Open requests by due date; those whose clock stands still, and those without one, come last. */
+export async function openRequests(
+  db: Pool | ClientBase,
+  by: { readonly kind?: RequestKind | undefined; readonly dueBefore?: Day | undefined },
+  page: Page,
+): Promise<Listed> {
+  const [due, request] = cursorOf(page.cursor, text => text === 'infinity' || isDay(text));
+  const { rows } = await db.query<Row>(
+    `select ${COLUMNS} from requests
+      where status <> 'closed'
+        and ($1::date is null or (coalesce(due, 'infinity'::date), request) > ($1::date, $2::uuid))
+        and ($3::text is null or kind = $3) and ($4::date is null or due < $4)
+      order by coalesce(due, 'infinity'::date), request limit $5`,
+    [due, request, by.kind, by.dueBefore, page.limit + 1],
+  );
+  return listed(rows, page.limit, row => row.due ?? 'infinity');
+}
+
+/** Requests of one subject, oldest first. */
+export async function requestsOf(db: Pool | ClientBase, subject: Uuid, page: Page): Promise<Listed> {
+  const [received, request] = cursorOf(page.cursor, text => !Number.isNaN(Date.parse(text)));
+  const { rows } = await db.query<Row>(
+    `select ${COLUMNS} from requests
+      where subject = $1 and ($2::timestamptz is null or (received, request) > ($2::timestamptz, $3::uuid))
+      order by received, request limit $4`,
+    [subject, received, request, page.limit + 1],
+  );
+  return listed(rows, page.limit, row => row.received.toISOString());
+}
+
+type Row = { received: Date; registered: Date } & {
+  [K in Exclude<keyof ListedRequest, 'received' | 'registered'>]-?:
+    Exclude<ListedRequest[K], undefined> | (undefined extends ListedRequest[K] ? null : never);
+};
+
+function listed(rows: readonly Row[], limit: number, key: (row: Row) => string): Listed {
+  const shown = rows.slice(0, limit);
+  const requests = shown.map(({ received, registered, ...row }) => ({
+    ...(Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as Omit<
+      ListedRequest,
+      'received' | 'registered'
+    >),
+    received: received.toISOString(),
+    registered: registered.toISOString(),
+  }));
+  const last = shown.at(-1);
+  return rows.length > limit && last
+    ? { requests, next: Buffer.from(`${key(last)} ${last.request}`).toString('base64url') }
+    : { requests };
+}
+
+function cursorOf(cursor: string | undefined, isKey: (text: string) => boolean): [string?, string?] {
+  if (cursor === undefined) return [];
+  const [key = '', request = '', ...rest] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
+  if (rest.length > 0 || !isKey(key) || !isUuid(request))
+    throw new DomainError('invalid-request', { parameter: 'cursor' });
+  return [key, request];
+}

@@ -1,0 +1,116 @@
+import type { PoolClient } from 'pg';
+import type { ProjectedEvent, Projection } from '#libs/projections';
+import { LETTERS } from './codes';
+import { requestOf, type Clock, type RequestEvent } from './events';
+
+/** What a batch changes of one request; what is absent stays. */
+interface Change {
+  registered?: RequestEvent & { type: 'RequestRegistered' };
+  subject?: string;
+  status?: string;
+  identity?: string;
+  extended?: true;
+  clock?: Clock;
+  outcome?: string;
+}
+
+const INSERT = `
+  insert into requests (request, kind, channel, requester, received, registered, status, identity, extended)
+  select *, 'open', 'not-asked', false
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[])`;
+
+const UPDATE = `
+  update requests r set
+      subject = coalesce(c.subject, r.subject),
+      status = coalesce(c.status, r.status),
+      identity = coalesce(c.identity, r.identity),
+      extended = r.extended or c.extended,
+      due = case when c.clock then c.due else r.due end,
+      unpaused = case when c.clock then c.unpaused else r.unpaused end,
+      outcome = coalesce(c.outcome, r.outcome)
+    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bool[], $6::bool[], $7::date[], $8::date[], $9::text[])
+      as c(request, subject, status, identity, extended, clock, due, unpaused, outcome)
+   where r.request = c.request`;
+
+/** The list of requests. */
+export class RequestsProjection implements Projection {
+  readonly name = 'requests';
+  readonly tables = ['requests'];
+
+  async apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
+    const changes = new Map<string, Change>();
+    for (const { record } of events) {
+      if (!record.stream.startsWith('request-')) continue;
+      const request = requestOf(record.stream);
+      changes.set(request, changed(changes.get(request) ?? {}, record as RequestEvent));
+    }
+    const fresh = [...changes].flatMap(([request, { registered }]) =>
+      registered ? [{ request, registered }] : [],
+    );
+    if (fresh.length > 0)
+      await tx.query({
+        name: 'requests-insert',
+        text: INSERT,
+        values: [
+          fresh.map(({ request }) => request),
+          fresh.map(({ registered }) => registered.data.kind),
+          fresh.map(({ registered }) => registered.data.channel),
+          fresh.map(({ registered }) => registered.data.requester),
+          fresh.map(({ registered }) => registered.data.receivedAt),
+          fresh.map(({ registered }) => registered.time),
+        ],
+      });
+    const all = [...changes];
+    if (all.length > 0)
+      await tx.query({
+        name: 'requests-update',
+        text: UPDATE,
+        values: [
+          all.map(([request]) => request),
+          all.map(([, { subject }]) => subject),
+          all.map(([, { status }]) => status),
+          all.map(([, { identity }]) => identity),
+          all.map(([, { extended }]) => extended ?? false),
+          all.map(([, { clock }]) => clock !== undefined),
+          all.map(([, { clock }]) => clock?.due),
+          all.map(([, { clock }]) => clock?.unpaused),
+          all.map(([, { outcome }]) => outcome),
+        ],
+      });
+  }
+}
+
+function changed(before: Change, event: RequestEvent): Change {
+  switch (event.type) {
+    case 'RequestRegistered': {
+      const { subject, clock } = event.data;
+      return { ...before, registered: event, ...(subject && { subject }), ...(clock && { clock }) };
+    }
+    case 'RequestLinked':
+      return { ...before, subject: event.data.subject };
+    case 'ProofAsked':
+      return { ...before, identity: 'asked', ...clockOf(event.data) };
+    case 'IdentityVerified':
+      return { ...before, identity: 'verified', ...clockOf(event.data) };
+    case 'IdentityRejected':
+      return { ...before, identity: 'rejected', ...clockOf(event.data) };
+    case 'RequestExtended':
+      return { ...before, extended: true, ...clockOf(event.data) };
+    case 'LetterSent':
+      return LETTERS[event.data.letter] === 'final' ? { ...before, status: 'answered' } : before;
+    case 'RequestClosed':
+      return { ...before, status: 'closed', outcome: event.data.outcome };
+    case 'ConfirmationAsked':
+    case 'RequestConfirmed':
+    case 'RequestRefused':
+    case 'CarryingOutBegun':
+    case 'CarriedOut':
+    case 'CarryingOutFailed':
+    case 'RequestReminded':
+      return before;
+  }
+}
+
+function clockOf({ clock }: { readonly clock?: Clock }): { clock?: Clock } {
+  return clock ? { clock } : {};
+}

@@ -1,0 +1,231 @@
+import type { StreamOf } from '#libs/commands';
+import { brusselsDay, type Day, type Uuid } from '#libs/kernel';
+import type { Language } from '#libs/letters';
+import type { Sealed } from '#libs/vault';
+import {
+  LETTERS,
+  type Act,
+  type ExtensionReason,
+  type LetterName,
+  type ProofReason,
+  type ProofWay,
+  type RefusalReason,
+  type RejectionReason,
+  type RequestChannel,
+  type RequestKind,
+  type RequestOutcome,
+} from './codes';
+import { deadlineOf, holidaysOf, type ClockFacts, type Deadline, type Pause } from './deadlines';
+import {
+  requestOf,
+  requestOwner,
+  requestStream,
+  type Clock,
+  type RequestEvent,
+  type RequestEventData,
+  type RequestRegistered,
+} from './events';
+
+/** An envelope with the event that it was sealed for. */
+export interface SealedRef {
+  readonly event: Uuid;
+  readonly sealed: Sealed;
+}
+
+export interface Execution {
+  readonly act: Act;
+  readonly status: 'begun' | 'done' | 'failed';
+  /** The problem that it failed with. */
+  readonly code?: string;
+}
+
+/** The fold of `request-<id>`. Never mutated. */
+export interface RequestState {
+  readonly id: Uuid;
+  /** Absent while nothing is registered under this id. */
+  readonly kind?: RequestKind;
+  readonly channel: RequestChannel;
+  readonly requester: RequestRegistered['requester'];
+  readonly subject?: Uuid;
+  readonly language: Language;
+  readonly receivedAt: string;
+  readonly registeredAt: string;
+  readonly content?: SealedRef;
+  readonly clock?: Clock;
+  readonly pauses: readonly Pause[];
+  readonly identity: 'not-asked' | 'asked' | 'verified' | 'rejected';
+  readonly proof?: {
+    readonly reason: ProofReason;
+    readonly note?: SealedRef;
+    readonly how?: ProofWay;
+    readonly rejected?: RejectionReason;
+  };
+  readonly confirmation: 'not-asked' | 'asked' | 'given';
+  readonly extension?: { readonly reason: ExtensionReason; readonly on: Day; readonly note?: SealedRef };
+  readonly refusal?: {
+    readonly reason: RefusalReason;
+    readonly scope: 'whole' | 'part';
+    readonly note?: SealedRef;
+  };
+  readonly executions: Readonly<Record<Uuid, Execution>>;
+  /** Letters that went out: the last of each name. */
+  readonly letters: Readonly<
+    Partial<Record<LetterName, { readonly on: Day; readonly language: Language; readonly text?: SealedRef }>>
+  >;
+  readonly reminded: readonly string[];
+  readonly status: 'none' | 'open' | 'answered' | 'closed';
+  readonly outcome?: RequestOutcome;
+}
+
+export const initial: RequestState = {
+  id: '',
+  channel: 'letter',
+  requester: 'unknown',
+  language: 'nl',
+  receivedAt: '',
+  registeredAt: '',
+  pauses: [],
+  identity: 'not-asked',
+  confirmation: 'not-asked',
+  executions: {},
+  letters: {},
+  reminded: [],
+  status: 'none',
+};
+
+/** The state after one more event. Pure and total. */
+export function evolve(state: RequestState, event: RequestEvent): RequestState {
+  switch (event.type) {
+    case 'RequestRegistered': {
+      const { kind, channel, requester, subject, language, receivedAt, clock } = event.data;
+      return {
+        ...state,
+        id: requestOf(event.stream),
+        kind,
+        channel,
+        requester,
+        language,
+        receivedAt,
+        registeredAt: event.time,
+        status: 'open',
+        ...(subject && { subject }),
+        ...(clock && { clock }),
+        ...named('content', event),
+      };
+    }
+    case 'RequestLinked':
+      return { ...state, subject: event.data.subject };
+    case 'ConfirmationAsked':
+      return { ...state, confirmation: 'asked' };
+    case 'RequestConfirmed':
+      return { ...state, confirmation: 'given' };
+    case 'ProofAsked': {
+      const { reason, clock } = event.data;
+      return {
+        ...state,
+        identity: 'asked',
+        proof: { reason, ...named('note', event) },
+        pauses: [...state.pauses, { asked: dayOf(event.time) }],
+        ...(clock && { clock }),
+      };
+    }
+    case 'IdentityVerified':
+    case 'IdentityRejected': {
+      const { clock, receivedAt } = event.data;
+      const verified = event.type === 'IdentityVerified';
+      return {
+        ...state,
+        identity: verified ? 'verified' : 'rejected',
+        ...(state.proof && {
+          proof: {
+            ...state.proof,
+            ...(verified ? { how: event.data.how } : { rejected: event.data.reason }),
+          },
+        }),
+        pauses: answered(state.pauses, dayOf(receivedAt)),
+        ...(clock && { clock }),
+      };
+    }
+    case 'RequestExtended': {
+      const { reason, clock } = event.data;
+      return { ...state, clock, extension: { reason, on: dayOf(event.time), ...named('note', event) } };
+    }
+    case 'RequestRefused': {
+      const { reason, scope } = event.data;
+      return { ...state, refusal: { reason, scope, ...named('note', event) } };
+    }
+    case 'CarryingOutBegun':
+    case 'CarriedOut':
+    case 'CarryingOutFailed': {
+      const { execution, act } = event.data;
+      const one: Execution =
+        event.type === 'CarryingOutFailed'
+          ? { act, status: 'failed', code: event.data.code }
+          : { act, status: event.type === 'CarriedOut' ? 'done' : 'begun' };
+      return { ...state, executions: { ...state.executions, [execution]: one } };
+    }
+    case 'LetterSent': {
+      const { letter, language } = event.data;
+      const sent = { on: dayOf(event.time), language, ...named('text', event) };
+      const final = LETTERS[letter] === 'final' && state.status === 'open';
+      return {
+        ...state,
+        letters: { ...state.letters, [letter]: sent },
+        ...(final && { status: 'answered' }),
+      };
+    }
+    case 'RequestClosed':
+      return { ...state, status: 'closed', outcome: event.data.outcome };
+    case 'RequestReminded':
+      return { ...state, reminded: [...state.reminded, `${event.data.about} ${event.data.due}`] };
+    default:
+      // A type that this program does not know stops the reader before it comes here (event store's registry).
+      event satisfies never;
+      return state;
+  }
+}
+
+function named<const N extends string>(
+  name: N,
+  event: { readonly id: Uuid; readonly data: { readonly sealed?: Sealed } },
+): { readonly [K in N]?: SealedRef } {
+  const { sealed } = event.data;
+  return sealed ? ({ [name]: { event: event.id, sealed } } as { [K in N]?: SealedRef }) : {};
+}
+
+function dayOf(time: string): Day {
+  return brusselsDay(new Date(time));
+}
+
+/** The last question is answered. */
+function answered(pauses: readonly Pause[], day: Day): readonly Pause[] {
+  const last = pauses.at(-1);
+  return last && last.answered === undefined ? [...pauses.slice(0, -1), { ...last, answered: day }] : pauses;
+}
+
+/** What the due date follows from; undefined where there is no statutory clock (P20). */
+export function clockFacts(
+  state: Pick<RequestState, 'kind' | 'receivedAt' | 'pauses' | 'extension'>,
+): ClockFacts | undefined {
+  if (state.kind === undefined || state.kind === 'question') return undefined;
+  return {
+    received: dayOf(state.receivedAt),
+    pauses: state.pauses,
+    extended: state.extension !== undefined,
+  };
+}
+
+/** The due date with its trail, by the calendar that it was decided by. */
+export function deadlineOfRequest(state: RequestState): Deadline | undefined {
+  const facts = clockFacts(state);
+  return facts && state.clock ? deadlineOf(facts, holidaysOf(state.clock.holidays)) : undefined;
+}
+
+/** The stream of a request, as commands load and append it. */
+export function requestStreamOf(request: Uuid): StreamOf<RequestState, RequestEventData> {
+  return {
+    name: requestStream(request),
+    owner: requestOwner(request),
+    fold: { initial: { ...initial, id: request }, evolve },
+  };
+}

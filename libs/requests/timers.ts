@@ -1,0 +1,54 @@
+import { addDays, type Day } from '#libs/kernel';
+import { cancel, schedule, type TimerChange, type TimerFunctions, type TimerHandler } from '#libs/timers';
+import { LETTERS } from './codes';
+import { RequestCommand } from './command';
+import { requestOf, type Clock, type RequestEventData } from './events';
+import type { RequestCommandHandler } from './request-command.handler';
+
+/** Officers are reminded so many days before a request is due: the controller's decision. */
+const REMIND_DAYS_BEFORE = 7;
+
+const TIMERS = { 'due-soon': 'request/due-soon', overdue: 'request/overdue' } as const;
+
+/** Working hours in Brussels, summer and winter. */
+function morning(day: Day): Date {
+  return new Date(`${day}T08:00:00Z`);
+}
+
+/** Reminders follow the due date, and fall silent while the clock stands still. */
+function follow(request: string, clock: Clock | undefined): readonly TimerChange[] {
+  if (!clock) return [];
+  const { due } = clock;
+  if (due === undefined) return silence(request);
+  return [
+    schedule(TIMERS['due-soon'], request, morning(addDays(due, -REMIND_DAYS_BEFORE)), { due }),
+    schedule(TIMERS.overdue, request, morning(addDays(due, 1)), { due }),
+  ];
+}
+
+function silence(request: string): readonly TimerChange[] {
+  return Object.values(TIMERS).map(name => cancel(name, request));
+}
+
+/** What events of a request do to its reminders. */
+export const requestTimers: TimerFunctions<RequestEventData> = {
+  RequestRegistered: ({ clock }, { stream }) => follow(requestOf(stream), clock),
+  ProofAsked: ({ clock }, { stream }) => follow(requestOf(stream), clock),
+  IdentityVerified: ({ clock }, { stream }) => follow(requestOf(stream), clock),
+  IdentityRejected: ({ clock }, { stream }) => follow(requestOf(stream), clock),
+  RequestExtended: ({ clock }, { stream }) => follow(requestOf(stream), clock),
+  LetterSent: ({ letter }, { stream }) => (LETTERS[letter] === 'final' ? silence(requestOf(stream)) : []),
+  RequestClosed: (_data, { stream }) => silence(requestOf(stream)),
+};
+
+/** What is done when they come due: a word in the request's own stream, unless it was answered or moved meanwhile. */
+export function requestTimerHandlers(
+  requests: Pick<RequestCommandHandler, 'execute'>,
+): Readonly<Record<string, TimerHandler>> {
+  const remind =
+    (about: 'due-soon' | 'overdue'): TimerHandler =>
+    async ({ key, payload, context }) => {
+      await requests.execute(new RequestCommand('remind', key, { about, due: payload.due! }, context));
+    };
+  return { [TIMERS['due-soon']]: remind('due-soon'), [TIMERS.overdue]: remind('overdue') };
+}

@@ -1,0 +1,387 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Role } from '#libs/http';
+import { startApp, temporaryFolder, type App } from '../setup/app';
+
+type Json = Record<string, unknown>;
+interface Answer {
+  readonly status: number;
+  readonly body: Json;
+  readonly text: string;
+  readonly etag: number;
+  readonly type: string;
+}
+type Who = readonly [role: Role, sub?: string];
+
+const service: Who = ['service'];
+const an: Who = ['staff', 'an.staff'];
+const olivia: Who = ['privacy-officer', 'olivia.officer'];
+const jan: Who = ['customer', 'jan.customer'];
+const marie: Who = ['customer', 'marie.customer'];
+
+let app: App;
+let clock: string;
+let subject: string;
+const tokens = new Map<string, string>();
+
+beforeAll(async () => {
+  clock = join(temporaryFolder(), 'clock');
+  at('2026-01-31T10:00:00Z');
+  app = await startApp({ postgres: 'shared', env: { INZAGE_CLOCK_FILE: clock } });
+  subject = await customer('Jan', jan);
+  await customer('Marie', marie);
+});
+afterAll(async () => {
+  await app.dispose();
+  rmSync(dirname(clock), { recursive: true });
+});
+
+function at(instant: string): void {
+  writeFileSync(clock, instant);
+}
+
+async function customer(givenName: string, [, sub]: Who): Promise<string> {
+  const { body } = await command(service, '/v1/subjects', {
+    kind: 'natural-person',
+    policy: '2018-05-25',
+    collect: [
+      {
+        purpose: 'contract',
+        values: {
+          familyName: 'Peeters',
+          givenName,
+          email: `${givenName.toLowerCase()}@example.be`,
+          address: { street: 'Kerkstraat', number: '12', postalCode: '9000', city: 'Gent', country: 'BE' },
+        },
+      },
+    ],
+  });
+  const id = String(body.subject);
+  const linked = await command(service, `/v1/subjects/${id}/link-identity`, {
+    issuer: app.issuer,
+    subject: sub,
+  });
+  expect(linked.status).toBe(200);
+  return id;
+}
+
+async function send(who: Who, method: string, path: string, headers: Json, body?: unknown): Promise<Answer> {
+  const [role, sub] = who;
+  const name = who.join(' ');
+  const token = tokens.get(name) ?? (await app.tokenFor(role, sub === undefined ? {} : { sub }));
+  tokens.set(name, token);
+  const response = await fetch(`${app.url}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(headers as Record<string, string>),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const type = response.headers.get('content-type') ?? '';
+  return {
+    status: response.status,
+    body: type.includes('json') ? (JSON.parse(text) as Json) : {},
+    text,
+    etag: Number(/\d+/.exec(response.headers.get('etag') ?? '')?.[0] ?? -1),
+    type,
+  };
+}
+
+const command = (who: Who, path: string, body: unknown, key = randomUUID()): Promise<Answer> =>
+  send(who, 'POST', path, { 'idempotency-key': key }, body);
+const ask = (who: Who, path: string): Promise<Answer> => send(who, 'GET', path, {});
+const look = (who: Who, path: string, more = ''): Promise<Answer> =>
+  ask(who, `${path}?purpose=data-subject-request${more}`);
+
+async function done(promise: Promise<Answer>): Promise<Json> {
+  const { status, body, text } = await promise;
+  if (status >= 300) throw new Error(`${status} ${text}`);
+  return body;
+}
+async function refused(promise: Promise<Answer>): Promise<unknown> {
+  return (await promise).body.code;
+}
+
+async function request(body: Json, who: Who = an): Promise<string> {
+  return String((await done(command(who, '/v1/requests', body))).request);
+}
+const on = (id: string, name: string, body: Json = {}, who: Who = olivia): Promise<Answer> =>
+  command(who, `/v1/requests/${id}/${name}`, body);
+
+const stranger = { familyName: 'Peeters', givenName: 'Jan', email: 'jan@elsewhere.example' };
+
+test('P18 a rectification by telephone is refused with how to write; by letter it is the correction, with the request as its source', async () => {
+  const telephone = await command(an, '/v1/requests', {
+    kind: 'rectification',
+    channel: 'telephone',
+    subject,
+  });
+  expect(telephone.body).toMatchObject({ code: 'channel-not-allowed', contact: 'privacy@dcube-resource.be' });
+
+  const id = await request({
+    kind: 'rectification',
+    channel: 'letter',
+    subject,
+    text: 'Mijn adres is gewijzigd.',
+  });
+  const { etag } = await look(olivia, `/v1/subjects/${subject}/record`);
+  const values = {
+    address: { street: 'Veldstraat', number: '7', postalCode: '9000', city: 'Gent', country: 'BE' },
+  };
+  const wrong = await done(on(id, 'carry-out', { correct: { values, version: etag + 1 } }));
+  expect(wrong).toMatchObject({ result: 'failed', code: 'stale-version' });
+  expect(await refused(on(id, 'send-letter', { letter: 'rectification-done', channel: 'letter' }))).toBe(
+    'letter-not-true',
+  );
+  const key = randomUUID();
+  const path = `/v1/requests/${id}/carry-out`;
+  const right = await done(command(olivia, path, { correct: { values, version: etag } }, key));
+  expect(right).toMatchObject({ result: 'done' });
+  const again = await done(command(olivia, path, { correct: { values, version: etag } }, key));
+  expect(again).toMatchObject({ repeated: true, result: 'done', execution: right.execution });
+
+  const record = await look(olivia, `/v1/subjects/${subject}/record`);
+  expect(record.text).toContain('Veldstraat');
+  expect(record.etag).toBe(etag + 1);
+  const register = await look(olivia, `/v1/subjects/${subject}/register`, '&kind=corrected');
+  expect((register.body.entries as Json[])[0]).toMatchObject({ channel: 'letter', about: { request: id } });
+
+  expect(await refused(on(id, 'close'))).toBe('request-unanswered');
+  await done(on(id, 'send-letter', { letter: 'rectification-done', channel: 'letter' }));
+  expect(await done(on(id, 'close'))).toMatchObject({ closedAs: 'fulfilled' });
+});
+
+test('P18 another right asked for by telephone is recorded, its clock runs, and written confirmation may be asked', async () => {
+  const id = await request({ kind: 'restriction', channel: 'telephone', subject });
+  await done(on(id, 'ask-confirmation', {}, an));
+  expect((await look(olivia, `/v1/requests/${id}`)).body).toMatchObject({
+    confirmation: 'asked',
+    deadline: { due: '2026-03-02' },
+  });
+  await done(on(id, 'confirm', { channel: 'email' }, an));
+  const asked = await done(on(id, 'carry-out', { restrict: { ground: 'accuracy-contested' } }));
+  expect(asked).toMatchObject({ result: 'done' });
+  const { body } = await look(olivia, `/v1/subjects/${subject}/record`);
+  const [restriction] = body.restrictions as Json[];
+  expect(restriction).toMatchObject({ ground: 'accuracy-contested', request: id });
+  await done(
+    command(service, `/v1/subjects/${subject}/lift-restriction`, {
+      restriction: restriction!.restriction,
+      reason: 'subject-asked',
+    }),
+  );
+});
+
+test('P19 what needs proof is not carried out before it; the clock stands still meanwhile; no copy is kept', async () => {
+  const id = await request({
+    kind: 'access',
+    channel: 'email',
+    requester: 'former-customer',
+    contact: stranger,
+    receivedAt: '2026-01-31T09:30:00Z',
+    language: 'en',
+  });
+  expect(await refused(on(id, 'link', { subject }))).toBe('proof-outstanding');
+  expect(await refused(on(id, 'carry-out'))).toBe('proof-outstanding');
+  expect(await done(on(id, 'ask-proof', { reason: 'former-customer' }))).not.toHaveProperty('due');
+  expect(await refused(look(olivia, `/v1/requests/${id}/document`))).toBe('proof-outstanding');
+  const letter = await look(olivia, `/v1/requests/${id}/letters/proof-asked`, '&format=text');
+  expect(letter.text).toContain('because you are no longer a customer');
+  expect(letter.text).toContain('We keep no copy of it');
+
+  at('2026-02-04T08:00:00Z');
+  const rejected = await done(
+    on(id, 'reject-proof', { reason: 'unreadable', receivedAt: '2026-02-03T12:00:00Z' }),
+  );
+  expect(rejected).toMatchObject({ due: '2026-03-03' });
+  expect(await refused(on(id, 'carry-out'))).toBe('proof-outstanding');
+  await done(on(id, 'ask-proof', { reason: 'former-customer' }));
+  at('2026-02-06T08:00:00Z');
+  // 31 January to 3 February and 4 to 5 February: four days, from 28 February to 4 March.
+  const verified = await done(
+    on(id, 'verify', { how: 'identity-card-seen', receivedAt: '2026-02-05T12:00:00Z' }, an),
+  );
+  expect(verified).toMatchObject({ due: '2026-03-04' });
+  await done(on(id, 'link', { subject }));
+  await done(on(id, 'carry-out'));
+
+  const { body } = await look(olivia, `/v1/requests/${id}`);
+  expect(body).toMatchObject({
+    identity: 'verified',
+    proofHow: 'identity-card-seen',
+    deadline: { due: '2026-03-04', unpaused: '2026-03-02', holidays: 'BE/1' },
+  });
+  const step = (body.trail as Json[]).find(each => each.step === 'IdentityVerified')!;
+  expect(step).toMatchObject({ time: '2026-02-06T08:00:00.000Z', actor: { role: 'staff' } });
+  expect(step.facts).toEqual({ how: 'identity-card-seen', receivedAt: '2026-02-05T12:00:00.000Z' });
+});
+
+test('P19 nobody asks an identity document of somebody who signed in', async () => {
+  at('2026-03-05T10:00:00Z');
+  const { request: id } = await done(command(jan, `/v1/subjects/${subject}/requests`, { kind: 'access' }));
+  expect(await refused(on(String(id), 'ask-proof', { reason: 'sender-unknown' }))).toBe(
+    'proof-not-proportionate',
+  );
+  expect(await done(on(String(id), 'carry-out'))).toMatchObject({ outcome: 'done' });
+});
+
+test('P20 a question about the policy has no statutory clock, and every answer names the contact', async () => {
+  const id = await request({
+    kind: 'question',
+    channel: 'email',
+    contact: stranger,
+    language: 'fr',
+    text: 'Combien de temps ?',
+  });
+  const { body } = await look(olivia, `/v1/requests/${id}`);
+  expect(body).toMatchObject({ contactPoint: 'privacy@dcube-resource.be', text: 'Combien de temps ?' });
+  expect(body).not.toHaveProperty('deadline');
+  expect(await refused(on(id, 'extend', { reason: 'complexity', note: 'x' }))).toBe('no-statutory-clock');
+  await done(
+    on(id, 'send-letter', { letter: 'question-answer', channel: 'email', text: 'Dix ans <b>au plus</b>.' }),
+  );
+  const html = await look(olivia, `/v1/requests/${id}/letters/question-answer`, '&format=html');
+  expect(html.type).toBe('text/html; charset=utf-8');
+  expect(html.text).toContain('privacy@dcube-resource.be');
+  expect(html.text).toContain('Dix ans &lt;b&gt;au plus&lt;/b&gt;.');
+  expect(await done(on(id, 'close'))).toMatchObject({ closedAs: 'answered' });
+  expect(await refused(on(id, 'verify', { how: 'in-person' }))).toBe('request-closed');
+});
+
+test('Art. 15 and 20: access answers all that is held, portability what the person gave for the contract', async () => {
+  await done(
+    command(service, `/v1/subjects/${subject}/use-further`, {
+      from: 'contract',
+      to: 'bookkeeping',
+      fields: ['familyName', 'givenName', 'address'],
+    }),
+  );
+  const access = await request({ kind: 'access', channel: 'letter', subject });
+  const portability = await request({ kind: 'portability', channel: 'letter', subject });
+  expect(await refused(look(olivia, `/v1/requests/${access}/document`))).toBe('not-carried-out');
+  for (const id of [access, portability]) await done(on(id, 'carry-out'));
+
+  const all = (await look(olivia, `/v1/requests/${access}/document`)).body;
+  expect(all).toMatchObject({ format: 'inzage/access/1', contact: 'privacy@dcube-resource.be' });
+  const purposes = new Set((all.values as Json[]).map(({ purpose }) => purpose));
+  expect([...purposes].sort()).toEqual(['bookkeeping/1', 'contract/1']);
+  expect((all.looks as Json[]).every(each => !('id' in each) && each.role !== undefined)).toBe(true);
+  expect((all.purposes as Json[]).find(({ id }) => id === 'bookkeeping/1')).toHaveProperty('retention');
+
+  const take = (await look(jan, `/v1/subjects/${subject}/requests/${portability}/document`)).body;
+  expect(take.data).toMatchObject({ contract: { givenName: 'Jan' } });
+  expect(Object.keys(take.data as object)).toEqual(['contract']);
+
+  const letter = await look(
+    olivia,
+    `/v1/requests/${access}/letters/access-answer`,
+    '&format=html&language=en',
+  );
+  expect(letter.text).toContain('Veldstraat');
+  expect(letter.text).toContain('Jan Peeters');
+});
+
+test('Art. 12(3): two further months inside the first, with reasons; after that it is gone', async () => {
+  const late = await request({
+    kind: 'access',
+    channel: 'email',
+    subject,
+    receivedAt: '2026-02-03T10:00:00Z',
+  });
+  expect(await refused(on(late, 'extend', { reason: 'complexity', note: 'Veel.' }))).toBe(
+    'extension-too-late',
+  );
+  const id = await request({ kind: 'objection', channel: 'email', subject });
+  expect(await done(on(id, 'extend', { reason: 'complexity', note: 'Veel diensten.' }))).toMatchObject({
+    due: '2026-06-05',
+  });
+  expect(await refused(on(id, 'extend', { reason: 'complexity', note: 'Meer.' }))).toBe('extension-used');
+  const letter = await look(olivia, `/v1/requests/${id}/letters/extension`, '&format=text');
+  expect(letter.text).toContain('omdat het verzoek complex is');
+  expect(letter.text).toContain('Veel diensten.');
+  expect(letter.text).toContain('5 juni 2026');
+});
+
+test('Art. 12(4): a refusal names its reason, the authority and the court', async () => {
+  const id = await request({ kind: 'erasure', channel: 'letter', subject, language: 'en' });
+  expect(await refused(on(id, 'refuse', { reason: 'data-correct', scope: 'whole' }))).toBe(
+    'refusal-not-fitting',
+  );
+  expect(await refused(on(id, 'refuse', { reason: 'legal-duty', scope: 'whole' }, an))).toBe(
+    'forbidden-role',
+  );
+  await done(on(id, 'refuse', { reason: 'legal-duty', scope: 'whole', note: 'Invoices of 2025.' }));
+  expect(await refused(on(id, 'carry-out', { erase: {} }))).toBe('request-refused');
+  const letter = await look(olivia, `/v1/requests/${id}/letters/refusal`, '&format=text');
+  for (const part of [
+    'The law obliges us',
+    'Invoices of 2025.',
+    'contact@apd-gba.be',
+    'court of first instance',
+  ])
+    expect(letter.text).toContain(part);
+  await done(on(id, 'send-letter', { letter: 'refusal', channel: 'letter' }));
+  expect(await done(on(id, 'close'))).toMatchObject({ closedAs: 'refused' });
+});
+
+test('officers list open requests by due date, page by page; the person sees his own, and nobody else’s', async () => {
+  const seen: Json[] = [];
+  for (let cursor: string | undefined = ''; cursor !== undefined;) {
+    const { body } = await ask(an, `/v1/requests?limit=2${cursor && `&cursor=${cursor}`}`);
+    seen.push(...(body.requests as Json[]));
+    cursor = body.next as string | undefined;
+  }
+  const due = seen.map(each => (each.due ?? '9999-12-31') as string);
+  expect(due.length).toBeGreaterThan(5);
+  expect(due).toEqual([...due].sort());
+  expect(new Set(seen.map(each => each.request)).size).toBe(seen.length);
+  expect(seen.every(each => each.status !== 'closed')).toBe(true);
+
+  const own = (await ask(jan, `/v1/subjects/${subject}/requests`)).body.requests as Json[];
+  expect(own.length).toBeGreaterThan(5);
+  const id = String(own[0]!.request);
+  const mine = (await look(jan, `/v1/subjects/${subject}/requests/${id}`)).body;
+  const actors = (mine.trail as { actor: Json }[]).map(({ actor }) => actor);
+  expect(actors.filter(({ role }) => role !== 'system').some(actor => 'id' in actor)).toBe(false);
+  expect(await refused(look(marie, `/v1/subjects/${subject}/requests/${id}`))).toBe('not-found');
+  expect(await refused(look(olivia, `/v1/subjects/${randomUUID()}/requests/${id}`))).toBe('not-found');
+  expect(await refused(ask(jan, '/v1/requests'))).toBe('forbidden-role');
+});
+
+test('P09 a look at a request is a look at the person; one at a stranger’s is recorded too', async () => {
+  const id = await request({ kind: 'question', channel: 'email', contact: stranger });
+  expect(await refused(ask(olivia, `/v1/requests/${id}`))).toBe('purpose-required');
+  await look(olivia, `/v1/requests/${id}`);
+  const { body } = await look(olivia, '/v1/register', '&kind=looked&limit=1');
+  expect((body.entries as Json[])[0]).toMatchObject({ about: { request: id, view: 'request' } });
+});
+
+test('reminders come by themselves: a week before a request is due, and when it is overdue', async () => {
+  at('2026-03-10T10:00:00Z');
+  const id = await request({ kind: 'access', channel: 'email', subject });
+  const answered = await request({ kind: 'question', channel: 'email', subject });
+  const reminders = async (): Promise<unknown[]> =>
+    ((await look(olivia, `/v1/requests/${id}`)).body.trail as Json[])
+      .filter(({ step }) => step === 'RequestReminded')
+      .map(({ facts }) => (facts as Json).about);
+  const until = async (count: number): Promise<unknown[]> => {
+    for (;;) {
+      const found = await reminders();
+      if (found.length >= count) return found;
+      await delay(100);
+    }
+  };
+  expect(await reminders()).toEqual([]);
+  at('2026-04-03T09:00:00Z');
+  expect(await until(1)).toEqual(['due-soon']);
+  at('2026-04-11T09:00:00Z');
+  expect((await look(olivia, `/v1/requests/${id}`)).body).toMatchObject({ deadline: { overdue: true } });
+  at('2026-04-13T09:00:00Z');
+  expect(await until(2)).toEqual(['due-soon', 'overdue']);
+  expect((await look(olivia, `/v1/requests/${answered}`)).body.trail).toHaveLength(1);
+});
