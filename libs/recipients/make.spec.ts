@@ -7,7 +7,7 @@ import { anyone, person } from './testing/samples';
 import { faults } from './testing/schema';
 import type { DocumentKind, Made, SharedData } from './types';
 
-const SIX = ['familyName', 'givenName', 'address', 'telephone', 'email', 'language'] as const;
+const SIX = ['address', 'email', 'familyName', 'givenName', 'language', 'telephone'] as const;
 const TRANSIT: Readonly<Record<string, string>> = {
   vatNumber: 'BE0123456749',
   citizenship: 'NL',
@@ -59,9 +59,12 @@ function tried(format: RecipientFormat, data: SharedData): Made<RecipientPayload
 const runs = { numRuns: 40 };
 
 describe.each(RECIPIENT_FORMATS)('%s', format => {
-  test('the same data makes the same, always', () => {
+  test('the same data makes the same, always, in whichever order it was read', () => {
     fc.assert(
-      fc.property(anyone, data => expect(tried(format, data)).toEqual(tried(format, data))),
+      fc.property(anyone, data => {
+        const reversed = { ...data, values: Object.fromEntries(Object.entries(data.values).reverse()) };
+        expect(JSON.stringify(tried(format, reversed))).toBe(JSON.stringify(tried(format, data)));
+      }),
       runs,
     );
   });

@@ -81,12 +81,13 @@ function plain({ values, transit, domain }: SharedData, asked: Asked | undefined
   const names = Object.keys(transit).sort();
   return {
     payload: {
-      fields: { ...values },
+      // By name: how they were read must make no difference to what goes out.
+      fields: Object.fromEntries(Object.entries(values).sort(([one], [other]) => (one < other ? -1 : 1))),
       ...(domain !== undefined && { domain }),
       ...(names.length > 0 && { transit: { ...transit } }),
     },
     adjustments: [],
-    fields: Object.keys(values) as Field[],
+    fields: Object.keys(values).sort() as Field[],
     transit: names,
   };
 }

@@ -132,7 +132,7 @@ export class Making {
     const omitted = unasked.sort().map((field): Adjustment => ({ field, what: 'omitted' }));
     return {
       adjustments: [...this.adjustments, ...omitted],
-      fields: (Object.keys(this.data.values) as Field[]).filter(field => !this.withheld.has(field)),
+      fields: (Object.keys(this.data.values) as Field[]).filter(field => !this.withheld.has(field)).sort(),
       transit: [...this.passed].sort(),
     };
   }

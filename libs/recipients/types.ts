@@ -103,7 +103,7 @@ export interface Made<P> {
   readonly payload: P;
   readonly document?: Document;
   readonly adjustments: readonly Adjustment[];
-  /** Fields that are in it: one that the format could not take is not. */
+  /** Fields that are in it, by name: one that the format could not take is not. */
   readonly fields: readonly Field[];
   /** Names of the transit attributes that are in it. */
   readonly transit: readonly string[];

@@ -20,6 +20,8 @@ const PLANTED = {
   reference: 'plantref/77-zq',
   iban: 'BE68539007547034',
   mandate: 'MANDAATPLANT77',
+  passphrase: 'plantwachtzin-77!?zq',
+  page: 'https://plantbetaald.example/77-zq',
   unlisted: 'geboortedatum-plant',
   unlistedValue: '1979-02-31-plant',
   broker: 'Plantmakelaar Ltd',
@@ -108,6 +110,34 @@ describe('no personal value outside an envelope', () => {
       transit: { iban: PLANTED.iban, mandateReference: PLANTED.mandate, mandateDate: '2026-11-02' },
     });
     expect(debit).toMatchObject({ outcome: 'done' });
+    await post(`${at}/share`, {
+      purpose: 'direct-debit',
+      recipient: 'bank',
+      transit: { iban: `${PLANTED.iban}0`, mandateReference: PLANTED.mandate, mandateDate: '2026-11-02' },
+      format: { kind: 'pain.008.001.08' },
+    });
+    await post(`${at}/choose-payment`, { method: 'online-payment' });
+    await post(`${at}/collect`, {
+      purpose: 'online-payment',
+      source: 'subject',
+      values: { language: 'nl', familyName: PLANTED.familyName, email: PLANTED.email },
+    });
+    const payment = await post(`${at}/share`, {
+      purpose: 'online-payment',
+      recipient: 'ingenico',
+      transit: {
+        pspId: 'shop',
+        orderId: '77',
+        amount: '1500',
+        currency: 'EUR',
+        acceptUrl: PLANTED.page,
+        shaInPassphrase: PLANTED.passphrase,
+        shaInAlgorithm: 'SHA-512',
+      },
+      format: { kind: 'ogone-form' },
+    });
+    expect(payment).toMatchObject({ outcome: 'done', payload: { format: 'ogone' } });
+    expect(JSON.stringify(payment)).not.toContain(PLANTED.passphrase);
     await post(`${at}/collect`, {
       purpose: 'contract',
       source: 'subject',

@@ -35,7 +35,7 @@ test('P13 the accounting office gets name and address of a consumer, by plain EN
     },
   });
   expect(adjustments).toEqual([]);
-  expect(fields).toEqual(['familyName', 'givenName', 'address']);
+  expect(fields).toEqual(['address', 'familyName', 'givenName']);
 });
 
 test('P13 a business with an endpoint goes by Peppol', () => {
