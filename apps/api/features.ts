@@ -15,6 +15,7 @@ import {
   Requests,
 } from '#libs/requests';
 import { Claims, Payloads, SUBJECT_CONTROLLERS, SubjectCommandHandler, Transfers } from '#libs/subjects';
+import { Imports, ImportsController } from '#libs/imports';
 import { PostgresVault } from '#libs/vault';
 import type { Core } from '#apps/core/open';
 import { requestExecutions } from '#apps/core/requests';
@@ -61,11 +62,16 @@ export function features(core: Core): DynamicModule[] {
     {
       module: Features,
       imports: [CqrsModule.forRoot()],
-      controllers: [...SUBJECT_CONTROLLERS, ...RECORD_CONTROLLERS, ...REQUEST_CONTROLLERS],
+      controllers: [...SUBJECT_CONTROLLERS, ...RECORD_CONTROLLERS, ...REQUEST_CONTROLLERS, ImportsController],
       providers: [
         ...parts.map(([provide, useValue]) => ({ provide: provide as typeof CommandBus, useValue })),
         SubjectCommandHandler,
         RequestCommandHandler,
+        {
+          provide: Imports,
+          useFactory: (handler: SubjectCommandHandler) => new Imports(handler, core.vault),
+          inject: [SubjectCommandHandler],
+        },
       ],
     },
     CatalogueModule.of({ catalogues: core.catalogues, clock: core.clock }),

@@ -1,0 +1,2 @@
+export { Imports, type ImportReport } from './imports';
+export { ImportsController } from './imports.controller';

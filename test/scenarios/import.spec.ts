@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { startApp, type App } from '../setup/app';
+
+const PERSON = {
+  familyName: 'Maes',
+  givenName: 'Lotte',
+  address: { street: 'Kerkstraat', number: '1', postalCode: '9000', city: 'Gent', country: 'BE' },
+};
+const line = (n: number, more: object = {}, values: object = {}): string =>
+  JSON.stringify({
+    kind: 'natural-person',
+    policy: '2018-05-25',
+    collect: [{ purpose: 'contract', values: { ...PERSON, email: `lotte${n}@example.be`, ...values } }],
+    login: `lotte.${n}`,
+    ...more,
+  });
+
+interface Report {
+  readonly imported: number;
+  readonly alreadyThere: number;
+  readonly refused: number;
+  readonly lines: readonly { readonly line: number; readonly code: string }[];
+}
+
+/** Existing customers come in with all that is known of them (P05, P21), source `migration`. */
+describe('import of existing customers', () => {
+  let app: App;
+  beforeAll(async () => {
+    app = await startApp({ postgres: 'shared' });
+  });
+  afterAll(() => app.dispose());
+
+  async function send(
+    body: string,
+    key: string,
+    type = 'application/x-ndjson',
+  ): Promise<{ text: string; report: Report }> {
+    const response = await fetch(`${app.url}/v1/imports`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await app.tokenFor('service')}`,
+        'content-type': type,
+        'idempotency-key': key,
+      },
+      body,
+    });
+    const text = await response.text();
+    expect({ status: response.status, text }).toMatchObject({ status: 200 });
+    return { text, report: JSON.parse(text) as Report };
+  }
+
+  async function found(by: object): Promise<number> {
+    const response = await fetch(`${app.url}/v1/searches?purpose=customer-care`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await app.tokenFor('staff')}`, 'content-type': 'application/json' },
+      body: JSON.stringify(by),
+    });
+    return ((await response.json()) as { subjects: unknown[] }).subjects.length;
+  }
+
+  test('takes each over with its look-ups, says which lines are refused without their values, and may be run again', async () => {
+    const key = randomUUID();
+    const lines = [
+      line(1, { domains: ['lotte-een.be'] }),
+      line(2),
+      '{"kind":"natural-person"',
+      line(4, {}, { shoeSize: 'Maat-Geplant' }),
+      line(5, {}, { email: 'geplant zonder apenstaart' }),
+      line(6, { policy: '1999-01-01' }),
+    ];
+    const { text, report } = await send(lines.join('\n'), key);
+    expect(report).toMatchObject({ imported: 2, alreadyThere: 0, refused: 4 });
+    expect(report.lines.map(refused => [refused.line, refused.code])).toEqual([
+      [3, 'malformed-json'],
+      [4, 'field-not-needed'],
+      [5, 'malformed-value'],
+      [6, 'document-version-unknown'],
+    ]);
+    expect(text).not.toMatch(/geplant|shoeSize/i);
+    expect(await found({ login: 'lotte.1' })).toBe(1);
+    expect(await found({ domain: 'lotte-een.be' })).toBe(1);
+    expect(await found({ email: 'lotte2@example.be' })).toBe(1);
+
+    const again = await send(lines.join('\n'), key);
+    expect(again.report).toMatchObject({ imported: 0, alreadyThere: 2, refused: 4 });
+    expect(await found({ familyName: 'Maes', postalCode: '9000' })).toBe(2);
+  });
+
+  test('a run that was killed is run again, and every customer is there once', async () => {
+    const key = randomUUID();
+    const body = Array.from({ length: 400 }, (_, n) => line(1_000 + n, {}, { familyName: 'Vermeulen' })).join(
+      '\n',
+    );
+    const running = send(body, key).catch(() => undefined);
+    for (;;) {
+      const some = await found({ familyName: 'Vermeulen', postalCode: '9000' });
+      if (some > 0) break;
+    }
+    await app.kill9();
+    await running;
+    await app.start();
+    const { report } = await send(body, key);
+    expect(report.imported + report.alreadyThere).toBe(400);
+    expect(await found({ familyName: 'Vermeulen', postalCode: '9000' })).toBe(400);
+  });
+
+  test('CSV', async () => {
+    const csv = [
+      'kind,policy,purposes,familyName,givenName,street,number,postalCode,city,country,email,login',
+      'natural-person,2018-05-25,contract,"De Smet, Junior",Jef,Dorp,3,1000,Brussel,BE,jef@example.be,jef.csv',
+    ].join('\r\n');
+    expect((await send(csv, randomUUID(), 'text/csv')).report).toMatchObject({ imported: 1, refused: 0 });
+    expect(await found({ familyName: 'De Smet, Junior', postalCode: '1000' })).toBe(1);
+  });
+});
