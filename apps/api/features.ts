@@ -4,6 +4,7 @@ import { Looks } from '#libs/access';
 import { CatalogueModule } from '#libs/catalogue/http';
 import { Catalogues } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
+import { MediationCommandHandler, MediationController, Mediations } from '#libs/mediation';
 import { CustomerRecords, Freshness, RECORD_CONTROLLERS, Search } from '#libs/records/http';
 import {
   Disclosures,
@@ -14,8 +15,15 @@ import {
   RequestLooks,
   Requests,
 } from '#libs/requests';
-import { Claims, Payloads, SUBJECT_CONTROLLERS, SubjectCommandHandler, Transfers } from '#libs/subjects';
 import { Imports, ImportsController } from '#libs/imports';
+import {
+  Claims,
+  Holders,
+  Payloads,
+  SUBJECT_CONTROLLERS,
+  SubjectCommandHandler,
+  Transfers,
+} from '#libs/subjects';
 import { PostgresVault } from '#libs/vault';
 import type { Core } from '#apps/core/open';
 import { requestExecutions } from '#apps/core/requests';
@@ -36,6 +44,8 @@ export function features(core: Core): DynamicModule[] {
     [Transfers, core.transfers],
     [Payloads, core.payloads],
     [Looks, core.looks],
+    [Holders, core.holders],
+    [Mediations, core.mediations],
     [Pool, core.pool],
     [Freshness, freshness],
     [CustomerRecords, records],
@@ -62,7 +72,13 @@ export function features(core: Core): DynamicModule[] {
     {
       module: Features,
       imports: [CqrsModule.forRoot()],
-      controllers: [...SUBJECT_CONTROLLERS, ...RECORD_CONTROLLERS, ...REQUEST_CONTROLLERS, ImportsController],
+      controllers: [
+        ...SUBJECT_CONTROLLERS,
+        ...RECORD_CONTROLLERS,
+        ...REQUEST_CONTROLLERS,
+        ImportsController,
+        MediationController,
+      ],
       providers: [
         ...parts.map(([provide, useValue]) => ({ provide: provide as typeof CommandBus, useValue })),
         SubjectCommandHandler,
@@ -72,6 +88,7 @@ export function features(core: Core): DynamicModule[] {
           useFactory: (handler: SubjectCommandHandler) => new Imports(handler, core.vault),
           inject: [SubjectCommandHandler],
         },
+        MediationCommandHandler,
       ],
     },
     CatalogueModule.of({ catalogues: core.catalogues, clock: core.clock }),

@@ -2,6 +2,7 @@ import { ACCESS_VERSIONS } from '#libs/access';
 import { CATALOGUE_VERSIONS } from '#libs/catalogue';
 import { EventTypes, firstVersions } from '#libs/event-store';
 import { REQUEST_LOOK_VERSIONS, REQUEST_VERSIONS } from '#libs/requests';
+import { MEDIATION_LOOK_VERSIONS, MEDIATION_VERSIONS } from '#libs/mediation';
 import { SUBJECT_VERSIONS } from '#libs/subjects';
 
 /** Every event type that this program reads, of every feature. A type that is not here stops its reader visibly. */
@@ -14,6 +15,8 @@ export function eventTypes(): EventTypes {
       ...Object.keys(REQUEST_VERSIONS),
       ...Object.keys(REQUEST_LOOK_VERSIONS),
       'ProcessingRefused',
+      ...Object.keys(MEDIATION_VERSIONS),
+      ...Object.keys(MEDIATION_LOOK_VERSIONS),
     ),
   );
 }

@@ -1,6 +1,7 @@
 import { leaseMigrations, migrate } from '#libs/database';
 import type { DatabaseUrls } from '#libs/database/embedded';
 import { eventStoreMigrations } from '#libs/event-store/postgres';
+import { mediationMigrations } from '#libs/mediation';
 import { projectionMigrations } from '#libs/projections';
 import { recordMigrations } from '#libs/records';
 import { registerMigrations } from '#libs/register';
@@ -17,6 +18,7 @@ export const LOG_MIGRATIONS = [
   ...recordMigrations,
   ...timerMigrations,
   ...requestMigrations,
+  ...mediationMigrations,
 ];
 
 /** Brings both databases to this version, each by the role that owns it. */

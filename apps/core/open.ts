@@ -7,7 +7,8 @@ import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
 import { PostgresEventStore } from '#libs/event-store/postgres';
 import { systemClock, type Clock } from '#libs/kernel';
 import { Progress } from '#libs/projections';
-import { Claims, Payloads, Transfers } from '#libs/subjects';
+import { Mediations } from '#libs/mediation';
+import { Claims, Holders, Payloads, Transfers } from '#libs/subjects';
 import { PostgresVault } from '#libs/vault';
 import type { Config } from '#apps/api/config';
 import type { DatabaseUrls } from '#libs/database/embedded';
@@ -29,6 +30,8 @@ export interface Core {
   readonly transfers: Transfers;
   readonly payloads: Payloads;
   readonly looks: Looks;
+  readonly holders: Holders;
+  readonly mediations: Mediations;
   close(): Promise<void>;
 }
 
@@ -91,6 +94,8 @@ export async function openCore(
       transfers: new Transfers(runner, vault, catalogues, claims),
       payloads: new Payloads(runner, vault, catalogues),
       looks: new Looks(runner, catalogues, clock),
+      holders: new Holders(vault, store),
+      mediations: new Mediations(runner, vault, catalogues, clock),
       close,
     };
   } catch (error) {

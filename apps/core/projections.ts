@@ -1,17 +1,26 @@
 import { accessEntries } from '#libs/access';
+import { mediationEntries, MediationEndings, MediationsProjection } from '#libs/mediation';
 import { ProjectionRunner, type ProjectionHooks } from '#libs/projections';
 import { LookupsProjection, RecordsProjection } from '#libs/records';
 import { catalogueEntries, EntryTable, refusalEntries, RegisterProjection } from '#libs/register';
 import { ExecutionsProjection, requestEntries, RequestsProjection } from '#libs/requests';
 import { subjectEntries, TransfersProjection } from '#libs/subjects';
 import { TimersProjection } from '#libs/timers';
+import { endOfMatter } from './end-of-matter';
 import type { Core } from './open';
 import { requestExecutions } from './requests';
 import { timerTable } from './timers';
 
 /** What each event type leaves in the register, of every feature. */
 export function entryTable(): EntryTable {
-  return new EntryTable(catalogueEntries, subjectEntries, accessEntries, refusalEntries, requestEntries);
+  return new EntryTable(
+    catalogueEntries,
+    subjectEntries,
+    accessEntries,
+    refusalEntries,
+    requestEntries,
+    mediationEntries,
+  );
 }
 
 /** The read models, the register and what follows from events: one runner for all, active in one process at a time. */
@@ -25,6 +34,8 @@ export function projectionRunner(core: Core, hooks: ProjectionHooks = {}): Proje
     new TimersProjection(timerTable()),
     new RequestsProjection(),
     new ExecutionsProjection(requestExecutions(core)),
+    new MediationsProjection(),
+    new MediationEndings(endOfMatter(vault)),
   ];
   return new ProjectionRunner(pool, store, read, projections, progress, { hooks });
 }

@@ -1,4 +1,5 @@
 import { requestTimerHandlers, requestTimers } from '#libs/requests';
+import { mediationTimerHandlers, mediationTimers } from '#libs/mediation';
 import { claimSweep } from '#libs/subjects';
 import { TimerTable, TimerWorker, type Sweep, type TimerHandler, type TimerHooks } from '#libs/timers';
 import type { Core } from './open';
@@ -6,12 +7,12 @@ import { requestHandler } from './requests';
 
 /** What events do to timers, of every feature. */
 export function timerTable(): TimerTable {
-  return new TimerTable(requestTimers);
+  return new TimerTable(requestTimers, mediationTimers);
 }
 
 /** What is done when a timer is due, by its name. */
 function timerHandlers(core: Core): Record<string, TimerHandler> {
-  return { ...requestTimerHandlers(requestHandler(core)) };
+  return { ...requestTimerHandlers(requestHandler(core)), ...mediationTimerHandlers(core.runner) };
 }
 
 function sweeps(core: Core): Sweep[] {

@@ -361,6 +361,69 @@ export const PROBLEMS = {
     next: 'Do first what the letter says.',
   },
 
+  // Mediation
+  'mediation-ended': { status: 409, title: 'The mediation has ended', next: 'Open another one.' },
+  'third-party-not-told': {
+    status: 409,
+    title: 'The third party was not told that its name is passed on',
+    next: 'Tell it first, and record that.',
+  },
+  'owner-unknown': {
+    status: 409,
+    title: 'Nobody here holds this domain name',
+    next: 'Answer the third party when it is due; it gets the same text.',
+  },
+  'owner-not-informed': {
+    status: 409,
+    title: 'The owner was not informed',
+    next: 'Inform the owner first, and record that.',
+  },
+  'answer-period-over': {
+    status: 409,
+    title: "The owner's time to answer is over",
+    next: 'Answer the third party.',
+  },
+  'answer-not-due': {
+    status: 409,
+    title: 'The third party is answered after the last day of the owner',
+    next: 'Wait until the day after `from`: the day must not tell what happened.',
+  },
+
+  // Orders of government bodies
+  'body-unknown': { status: 422, title: 'No such body is listed', next: 'See /v1/orders/bodies.' },
+  'ground-not-fitting': {
+    status: 422,
+    title: 'The legal ground does not fit the body, its kind or the day',
+    next: 'See /v1/orders/bodies: each body has its grounds.',
+  },
+  'scope-beyond-ground': {
+    status: 422,
+    title: 'The ground does not cover what is asked',
+    next: 'Register what it covers; see `fields`.',
+  },
+  'order-subject-unknown': {
+    status: 422,
+    title: 'The order concerns nobody who is known here',
+    next: 'Answer the body that nothing is held.',
+  },
+  'second-officer-needed': {
+    status: 409,
+    title: 'Who registered an order does not decide on it',
+    next: 'Ask another officer.',
+  },
+  'order-not-approved': { status: 409, title: 'The order is not approved', next: 'See its status.' },
+  'order-already-disclosed': {
+    status: 409,
+    title: 'The order was carried out',
+    next: 'It is disclosed once; more needs another order.',
+  },
+  'order-closed': { status: 409, title: 'The order was refused or withdrawn', next: 'See its status.' },
+  'order-not-secret': {
+    status: 409,
+    title: 'No secrecy stands for this order',
+    next: 'Nothing has to be lifted.',
+  },
+
   // The machine
   'conflict-retry': {
     status: 409,

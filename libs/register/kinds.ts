@@ -40,6 +40,12 @@ export const KINDS = {
   'request-failed': {},
   'letter-sent': { processing: 'dpv:Use' },
   'request-closed': {},
+  'mediation-opened': { processing: 'dpv:Collect' },
+  'third-party-told': {},
+  'owner-informed': { processing: 'dpv:Use' },
+  'owner-answered': {},
+  'third-party-answered': {},
+  'mediation-ended': {},
 } as const satisfies Record<string, { readonly processing?: string }>;
 
 export type Kind = keyof typeof KINDS;

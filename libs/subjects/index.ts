@@ -11,6 +11,7 @@ export * from './register-entries';
 export * from './vocabulary';
 export { Claims, type Claim } from './claims';
 export { claimSweep } from './claims.sweep';
+export { Holders } from './holders';
 export { SubjectCommand, type SubjectCommandName, type SubjectOutcome } from './command';
 export { Payloads, type Used } from './sharing';
 export { subjectOfOwner, subjectOwner, subjectStreamOf } from './stream';

@@ -4,11 +4,18 @@ import { accessEntries, ACCESS_VERSIONS } from '#libs/access';
 import { CATALOGUE_VERSIONS } from '#libs/catalogue';
 import { encodeRecord, type EventRecord } from '#libs/event-store';
 import { canonicalText } from '#libs/kernel';
+import { MEDIATION_LOOK_VERSIONS, MEDIATION_VERSIONS, mediationEntries } from '#libs/mediation';
 import { catalogueEntries, entryText, EntryTable, refusalEntries, UndecidedEventType } from '#libs/register';
 import { subjectEntries, SUBJECT_VERSIONS } from '#libs/subjects';
 import { SAMPLES, sampleRecords } from './samples';
 
-const table = new EntryTable(subjectEntries, accessEntries, refusalEntries, catalogueEntries);
+const table = new EntryTable(
+  subjectEntries,
+  accessEntries,
+  refusalEntries,
+  catalogueEntries,
+  mediationEntries,
+);
 
 function entriesOf(records: readonly EventRecord[]): string[] {
   const texts: string[] = [];
@@ -42,6 +49,8 @@ test('every event type has a decision, and every decision a sample', () => {
     ...ACCESS_VERSIONS,
     ...CATALOGUE_VERSIONS,
     ProcessingRefused: 1,
+    ...MEDIATION_VERSIONS,
+    ...MEDIATION_LOOK_VERSIONS,
   });
   expect(table.undecided(types)).toEqual([]);
   expect(table.undecided(['NobodyDecided'])).toEqual(['NobodyDecided']);

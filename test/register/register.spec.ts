@@ -29,10 +29,17 @@ import {
 import { freshDatabase, type TestDatabase } from '../setup/database';
 import { sampleRecords, SUBJECT } from './samples';
 import { accessEntries } from '#libs/access';
+import { mediationEntries } from '#libs/mediation';
 import { assertServiceRole } from '#libs/event-store/postgres';
 import { subjectEntries } from '#libs/subjects';
 
-const table = new EntryTable(subjectEntries, accessEntries, refusalEntries, catalogueEntries);
+const table = new EntryTable(
+  subjectEntries,
+  accessEntries,
+  refusalEntries,
+  catalogueEntries,
+  mediationEntries,
+);
 const register = new RegisterProjection(table);
 
 const samples: ProjectedEvent[] = sampleRecords().map((record, i) => ({

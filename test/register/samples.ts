@@ -2,12 +2,19 @@ import type { AccessEventData } from '#libs/access';
 import type { CatalogueEventData } from '#libs/catalogue';
 import type { RefusalEventData } from '#libs/commands';
 import type { EventRecord } from '#libs/event-store';
+import { MEDIATION_VERSIONS, type MediationEventData, type MediationLookEventData } from '#libs/mediation';
 import type { SealedValues, SubjectEventData } from '#libs/subjects';
 import type { Sealed } from '#libs/vault';
 
 /** Data of all event types that the register knows. */
 export interface AllEventData
-  extends SubjectEventData, AccessEventData, RefusalEventData, CatalogueEventData {}
+  extends
+    SubjectEventData,
+    AccessEventData,
+    RefusalEventData,
+    CatalogueEventData,
+    MediationEventData,
+    MediationLookEventData {}
 
 type Samples = { readonly [T in keyof AllEventData]: readonly AllEventData[T][] };
 
@@ -143,13 +150,46 @@ export const SAMPLES: Samples = {
   CataloguePublished: [
     { version: '2018-05-25', from: '2018-05-25', digest: commitment('digest'), catalogue: {} as never },
   ],
+  MediationOpened: [
+    {
+      purpose: 'mediation/1',
+      basis: 'A6-1-f',
+      owner: SUBJECT,
+      language: 'nl',
+      until: '2026-12-15',
+      latest: '2026-12-29',
+      sealed: sealed('mediation', 'domain', 'email', 'familyName', 'message'),
+    },
+    {
+      purpose: 'mediation/1',
+      basis: 'A6-1-f',
+      language: 'fr',
+      until: '2026-12-15',
+      latest: '2026-12-29',
+      sealed: sealed('mediation', 'domain', 'email', 'familyName', 'givenName'),
+    },
+  ],
+  ThirdPartyTold: [{ channel: 'email', on: '2026-11-24' }],
+  OwnerInformed: [{ owner: SUBJECT, purpose: 'mediation/1', basis: 'A6-1-f', channel: 'letter' }],
+  OwnerAnswered: [{ owner: SUBJECT, choice: 'declined', channel: 'application' }],
+  AnswerPeriodEnded: [{ until: '2026-12-15' }],
+  ThirdPartyAnswered: [{ answer: 'neutral', channel: 'email' }],
+  MediationEnded: [{ outcome: 'answered' }],
+  MediationLooked: [
+    { owner: SUBJECT, purpose: 'mediation/1', basis: 'A6-1-f' },
+    { purpose: 'mediation/1', basis: 'A6-1-f' },
+  ],
 };
+
+const MEDIATION_TYPES = Object.keys(MEDIATION_VERSIONS);
 
 /** In which stream an event of a type is. */
 function streamOf(type: string): string {
   if (type === 'SignedIn' || type === 'RecordLooked') return `access-${SUBJECT}`;
   if (type === 'SubjectsSearched') return `access-searches-${id(88)}`;
   if (type === 'ProcessingRefused') return `refusal-${SUBJECT}`;
+  if (type === 'MediationLooked') return `look-mediation-${id(7)}`;
+  if (MEDIATION_TYPES.includes(type)) return `mediation-${id(7)}`;
   return type === 'CataloguePublished' ? 'catalogue' : `subject-${SUBJECT}`;
 }
 

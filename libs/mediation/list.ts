@@ -1,0 +1,51 @@
+import type { Pool } from 'pg';
+import { DomainError, isUuid, type Uuid } from '#libs/kernel';
+import type { MediationStatus } from './projection';
+
+export interface ListedMediation {
+  readonly mediation: Uuid;
+  readonly opened: string;
+  readonly until: string;
+  readonly latest: string;
+  readonly status: string;
+  /** Pseudonym of the owner, where the name is held here. */
+  readonly owner?: Uuid;
+  readonly informed: boolean;
+  readonly choice?: string;
+  readonly outcome?: string;
+}
+
+/** Mediations by their opening, the oldest first. `owner`: those that this owner was informed of. */
+export async function listMediations(
+  db: Pool,
+  by: { readonly status?: MediationStatus | undefined; readonly owner?: Uuid },
+  page: { readonly limit: number; readonly cursor?: string | undefined },
+): Promise<{ mediations: ListedMediation[]; next?: string }> {
+  const [opened, mediation] = cursorOf(page.cursor);
+  const { rows } = await db.query<Omit<ListedMediation, 'opened'> & { opened: Date }>(
+    `select mediation, opened, to_char(until, 'YYYY-MM-DD') as until, to_char(latest, 'YYYY-MM-DD') as latest,
+            status, owner, informed, choice, outcome
+       from mediations
+      where ($1::text is null or status = $1) and ($2::uuid is null or owner = $2 and informed)
+        and ($3::timestamptz is null or (opened, mediation) > ($3::timestamptz, $4::uuid))
+      order by opened, mediation limit $5`,
+    [by.status, by.owner, opened, mediation, page.limit + 1],
+  );
+  const shown = rows.slice(0, page.limit);
+  const mediations = shown.map(({ opened: at, ...row }) => ({
+    ...(Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as typeof row),
+    opened: at.toISOString(),
+  }));
+  const last = mediations.at(-1);
+  return rows.length > shown.length && last
+    ? { mediations, next: Buffer.from(`${last.opened} ${last.mediation}`).toString('base64url') }
+    : { mediations };
+}
+
+function cursorOf(cursor: string | undefined): [string?, string?] {
+  if (cursor === undefined) return [];
+  const [at = '', id = '', ...rest] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
+  if (rest.length > 0 || Number.isNaN(Date.parse(at)) || !isUuid(id))
+    throw new DomainError('invalid-request', { parameter: 'cursor' });
+  return [at, id];
+}

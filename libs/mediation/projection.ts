@@ -1,0 +1,89 @@
+import type { PoolClient } from 'pg';
+import type { ProjectedEvent, Projection } from '#libs/projections';
+import { mediationOf, type MediationEvent } from './events';
+
+/** What a batch changes of one mediation; what is absent stays. */
+interface Change {
+  opened?: MediationEvent & { type: 'MediationOpened' };
+  status?: MediationStatus;
+  informed?: true;
+  choice?: string;
+  outcome?: string;
+}
+
+/** `to-tell`: the third party first. `to-answer`: the third party's answer is due, or the owner chose to write. */
+export const MEDIATION_STATUSES = ['to-tell', 'waiting', 'to-answer', 'ended'] as const;
+export type MediationStatus = (typeof MEDIATION_STATUSES)[number];
+
+const WRITE = `
+  insert into mediations as m (mediation, opened, until, latest, status, owner)
+  select * from unnest($1::uuid[], $2::timestamptz[], $3::date[], $4::date[], $5::text[], $6::uuid[])`;
+
+const UPDATE = `
+  update mediations m set status = coalesce(c.status, m.status), informed = m.informed or c.informed,
+      choice = coalesce(c.choice, m.choice), outcome = coalesce(c.outcome, m.outcome)
+    from unnest($1::uuid[], $2::text[], $3::bool[], $4::text[], $5::text[]) as c(mediation, status, informed, choice, outcome)
+   where m.mediation = c.mediation`;
+
+/** The list of mediations. */
+export class MediationsProjection implements Projection {
+  readonly name = 'mediations';
+  readonly tables = ['mediations'];
+
+  async apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
+    const changes = new Map<string, Change>();
+    for (const { record } of events) {
+      if (!record.stream.startsWith('mediation-')) continue;
+      const mediation = mediationOf(record.stream);
+      changes.set(mediation, changed(changes.get(mediation) ?? {}, record as MediationEvent));
+    }
+    if (changes.size === 0) return;
+    const fresh = [...changes].flatMap(([mediation, { opened }]) => (opened ? [{ mediation, opened }] : []));
+    if (fresh.length > 0)
+      await tx.query({
+        name: 'mediations-insert',
+        text: WRITE,
+        values: [
+          fresh.map(({ mediation }) => mediation),
+          fresh.map(({ opened }) => opened.time),
+          fresh.map(({ opened }) => opened.data.until),
+          fresh.map(({ opened }) => opened.data.latest),
+          fresh.map(() => 'to-tell'),
+          fresh.map(({ opened }) => opened.data.owner),
+        ],
+      });
+    const all = [...changes.values()];
+    await tx.query({
+      name: 'mediations-update',
+      text: UPDATE,
+      values: [
+        [...changes.keys()],
+        all.map(({ status }) => status),
+        all.map(({ informed }) => informed ?? false),
+        all.map(({ choice }) => choice),
+        all.map(({ outcome }) => outcome),
+      ],
+    });
+  }
+}
+
+function changed(change: Change, event: MediationEvent): Change {
+  switch (event.type) {
+    case 'MediationOpened':
+      return { ...change, opened: event };
+    case 'ThirdPartyTold':
+      return { ...change, status: 'waiting' };
+    case 'OwnerInformed':
+      return { ...change, informed: true };
+    case 'OwnerAnswered': {
+      const { choice } = event.data;
+      return { ...change, choice, status: choice === 'accepted' ? 'to-answer' : 'waiting' };
+    }
+    case 'AnswerPeriodEnded':
+      return { ...change, status: 'to-answer' };
+    case 'ThirdPartyAnswered':
+      return change;
+    case 'MediationEnded':
+      return { ...change, status: 'ended', outcome: event.data.outcome };
+  }
+}

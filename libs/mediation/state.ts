@@ -1,0 +1,88 @@
+import type { StreamOf } from '#libs/commands';
+import type { Day, Uuid } from '#libs/kernel';
+import type { Language } from '#libs/letters';
+import type { Sealed } from '#libs/vault';
+import {
+  mediationOf,
+  mediationOwner,
+  mediationStream,
+  type MediationEnded,
+  type MediationEvent,
+  type MediationEventData,
+  type OwnerChoice,
+} from './events';
+
+/** The fold of `mediation-<id>`. Never mutated. */
+export interface MediationState {
+  readonly id: Uuid;
+  readonly status: 'none' | 'open' | 'ended';
+  readonly openedAt: string;
+  readonly language: Language;
+  readonly owner?: Uuid;
+  readonly until: Day;
+  readonly latest: Day;
+  readonly thirdParty?: { readonly event: Uuid; readonly sealed: Sealed };
+  /** Day on which the third party was told that its name is passed on. */
+  readonly told?: Day;
+  readonly informed: boolean;
+  /** The owner's choice, the last one. */
+  readonly choice?: OwnerChoice;
+  readonly periodEnded: boolean;
+  readonly outcome?: MediationEnded['outcome'];
+}
+
+export const initial: MediationState = {
+  id: '',
+  status: 'none',
+  openedAt: '',
+  language: 'nl',
+  until: '',
+  latest: '',
+  informed: false,
+  periodEnded: false,
+};
+
+/** The state after one more event. Pure and total. */
+export function evolve(state: MediationState, event: MediationEvent): MediationState {
+  switch (event.type) {
+    case 'MediationOpened': {
+      const { owner, until, latest, language, sealed } = event.data;
+      return {
+        ...state,
+        id: mediationOf(event.stream),
+        status: 'open',
+        openedAt: event.time,
+        language,
+        until,
+        latest,
+        thirdParty: { event: event.id, sealed },
+        ...(owner !== undefined && { owner }),
+      };
+    }
+    case 'ThirdPartyTold':
+      return { ...state, told: event.data.on };
+    case 'OwnerInformed':
+      return { ...state, informed: true };
+    case 'OwnerAnswered':
+      return { ...state, choice: event.data.choice };
+    case 'AnswerPeriodEnded':
+      return { ...state, periodEnded: true };
+    case 'ThirdPartyAnswered':
+      return state;
+    case 'MediationEnded':
+      return { ...state, status: 'ended', outcome: event.data.outcome };
+    default:
+      // A type that this program does not know stops the reader before it comes here (event store's registry).
+      event satisfies never;
+      return state;
+  }
+}
+
+/** The stream of a mediation, as commands load and append it. */
+export function mediationStreamOf(mediation: Uuid): StreamOf<MediationState, MediationEventData> {
+  return {
+    name: mediationStream(mediation),
+    owner: mediationOwner(mediation),
+    fold: { initial: { ...initial, id: mediation }, evolve },
+  };
+}

@@ -1,0 +1,42 @@
+import type { Language } from '#libs/letters';
+
+/**
+ * What is written to the third party and to the owner. The texts to the third party take nothing of the owner: not even
+ * the type of these functions lets anything of the owner in (P15).
+ */
+export type ToThirdParty = 'told' | 'neutral' | 'owner-writes';
+
+const TO_THIRD_PARTY: Readonly<Record<Language, Readonly<Record<ToThirdParty, string>>>> = {
+  nl: {
+    told: 'Wij delen geen gegevens van domeineigenaars mee, en zeggen ook niet of wij die hebben. Is de eigenaar van de domeinnaam ons bekend, dan geven wij uw naam, e-mailadres en bericht door en kiest de eigenaar vrij of er contact komt. Uw gegevens dienen enkel hiervoor en worden op het einde onleesbaar gemaakt.',
+    neutral:
+      'Wij hebben uw vraag behandeld zoals ons privacybeleid zegt. Wij kunnen niet meedelen of er een eigenaar werd ingelicht of wat die heeft gekozen. Uw gegevens worden nu onleesbaar gemaakt.',
+    'owner-writes':
+      'De eigenaar van de domeinnaam werd ingelicht en koos ervoor zelf contact met u op te nemen. Meer kunnen wij niet meedelen. Uw gegevens worden bij ons nu onleesbaar gemaakt.',
+  },
+  fr: {
+    told: "Nous ne communiquons aucune donnée des titulaires de noms de domaine et ne disons pas non plus si nous en avons. Si le titulaire du nom de domaine nous est connu, nous lui transmettons votre nom, votre adresse e-mail et votre message, et il choisit librement de prendre contact ou non. Vos données ne servent qu'à cela et sont rendues illisibles à la fin.",
+    neutral:
+      "Nous avons traité votre demande comme le prévoit notre politique de confidentialité. Nous ne pouvons dire si un titulaire a été informé ni ce qu'il a choisi. Vos données sont maintenant rendues illisibles.",
+    'owner-writes':
+      'Le titulaire du nom de domaine a été informé et a choisi de prendre lui-même contact avec vous. Nous ne pouvons rien communiquer de plus. Vos données sont maintenant rendues illisibles chez nous.',
+  },
+  en: {
+    told: 'We disclose no data of owners of domain names, nor whether we hold any. If the owner of the domain name is known to us, we pass on your name, e-mail address and message, and the owner is free to get in touch or not. Your data serves this alone and is made unreadable at the end.',
+    neutral:
+      'We have handled your question as our privacy policy says. We cannot tell whether an owner was informed, nor what the owner chose. Your data is now made unreadable.',
+    'owner-writes':
+      'The owner of the domain name was informed and chose to get in touch with you. We cannot tell more. Your data is now made unreadable here.',
+  },
+};
+
+export function textToThirdParty(text: ToThirdParty, language: Language): string {
+  return TO_THIRD_PARTY[language][text];
+}
+
+/** To the owner, with the third party's data after it. */
+export const TO_OWNER: Readonly<Record<Language, string>> = {
+  nl: 'Iemand zoekt contact met u over uw domeinnaam. Wij gaven niets over u door, ook niet dat u bij ons klant bent. U kiest vrij of u contact opneemt; u hoeft niets te doen en kunt tot de laatste dag van gedachte veranderen.',
+  fr: "Quelqu'un cherche à vous contacter au sujet de votre nom de domaine. Nous n'avons rien communiqué à votre sujet, pas même que vous êtes client. Vous choisissez librement de prendre contact ; vous ne devez rien faire et pouvez changer d'avis jusqu'au dernier jour.",
+  en: 'Somebody seeks contact with you about your domain name. We have told nothing about you, not even that you are a customer. You are free to get in touch or not; you need do nothing, and may change your mind until the last day.',
+};

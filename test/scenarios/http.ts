@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import type { App, TokenOptions } from '../setup/app';
+
+export interface Answered {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  readonly text: string;
+  readonly headers: Headers;
+}
+
+/** The public API, spoken by whoever holds a token. */
+export class Http {
+  private readonly tokens = new Map<string, Promise<string>>();
+
+  constructor(private readonly app: App) {}
+
+  async command(who: string, path: string, body: unknown, key = randomUUID()): Promise<Answered> {
+    return this.send(who, path, { method: 'POST', body: JSON.stringify(body) }, { 'idempotency-key': key });
+  }
+
+  async query(who: string, path: string, parameters: Record<string, string> = {}): Promise<Answered> {
+    return this.send(who, `${path}?${new URLSearchParams(parameters).toString()}`, { method: 'GET' });
+  }
+
+  /** `who`: a role, or a role and a person: `customer:jan`. */
+  private async send(
+    who: string,
+    path: string,
+    init: RequestInit,
+    headers: Record<string, string> = {},
+  ): Promise<Answered> {
+    const response = await fetch(`${this.app.url}${path}`, {
+      ...init,
+      headers: {
+        authorization: `Bearer ${await this.token(who)}`,
+        ...(init.body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+    });
+    const text = await response.text();
+    const body =
+      text.startsWith('{') && !text.includes('}\n{') ? (JSON.parse(text) as Record<string, unknown>) : {};
+    return { status: response.status, body, text, headers: response.headers };
+  }
+
+  private token(who: string): Promise<string> {
+    const [role = '', sub] = who.split(':');
+    const options: TokenOptions = sub === undefined ? {} : { sub };
+    const token = this.tokens.get(who) ?? this.app.tokenFor(role, options);
+    this.tokens.set(who, token);
+    return token;
+  }
+}
+
+/** A natural person with a domain name and a way to sign in as `customer:<login>`. */
+export async function customerWith(
+  http: Http,
+  app: App,
+  login: string,
+  domain?: string,
+): Promise<{ subject: string; login: string }> {
+  const { body } = await done(
+    http.command('service', '/v1/subjects', {
+      kind: 'natural-person',
+      policy: '2018-05-25',
+      collect: [
+        {
+          purpose: 'contract',
+          values: {
+            familyName: 'Peeters',
+            givenName: 'Jan',
+            email: `${login}@example.be`,
+            address: { street: 'Kerkstraat', number: '12', postalCode: '9000', city: 'Gent', country: 'BE' },
+          },
+        },
+      ],
+    }),
+  );
+  const subject = String(body.subject);
+  const at = `/v1/subjects/${subject}`;
+  await done(http.command('service', `${at}/link-identity`, { issuer: app.issuer, subject: login }));
+  if (domain !== undefined) {
+    await done(
+      http.command('service', `${at}/accept-document`, {
+        document: 'terms:be',
+        version: await termsOf(http),
+        channel: 'application',
+      }),
+    );
+    await done(http.command('service', `${at}/link-domain`, { domain, role: 'holder' }));
+  }
+  return { subject, login };
+}
+
+async function termsOf(http: Http): Promise<string> {
+  const { body } = await done(http.query('staff', '/v1/catalogue'));
+  const { documents } = body.catalogue as { documents: { document: string; version: string }[] };
+  return documents.find(({ document }) => document === 'terms:be')!.version;
+}
+
+/** An answer that must be a success. */
+export async function done(answer: Promise<Answered>): Promise<Answered> {
+  const answered = await answer;
+  if (answered.status >= 300) throw new Error(`answered ${answered.status}: ${answered.text.slice(0, 400)}`);
+  return answered;
+}

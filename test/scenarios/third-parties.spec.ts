@@ -1,0 +1,192 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startApp, temporaryFolder, type App } from '../setup/app';
+import { customerWith, done, Http, type Answered } from './http';
+
+const folder = temporaryFolder();
+const clock = join(folder, 'clock');
+let app: App;
+let http: Http;
+let owner: { subject: string; login: string };
+
+beforeAll(async () => {
+  writeFileSync(clock, '+PT0S');
+  app = await startApp({ postgres: 'shared', env: { INZAGE_CLOCK_FILE: clock } });
+  http = new Http(app);
+  owner = await customerWith(http, app, 'jan.p14', 'peeters-p15.be');
+}, 60_000);
+afterAll(() => app.dispose());
+
+const staff = (path: string, body: object): Promise<Answered> => http.command('staff', path, body);
+const code = async (answer: Promise<Answered>): Promise<unknown> => (await answer).body.code;
+
+describe('P14 third parties get no access', () => {
+  test('a recipient outside the catalogue gets nothing, and the refusal is on record', async () => {
+    const at = `/v1/subjects/${owner.subject}`;
+    const share = { purpose: 'contract', recipient: 'Address Broker Ltd' };
+    const refused = await http.command('service', `${at}/share`, share);
+    expect(refused).toMatchObject({ status: 403, body: { code: 'recipient-unknown' } });
+    expect(refused.text).not.toMatch(/Broker|Peeters|Kerkstraat/);
+    const { body } = await done(
+      http.query('privacy-officer', '/v1/register', { kind: 'refused', purpose: 'customer-care' }),
+    );
+    expect(body.entries).toMatchObject([
+      { subject: owner.subject, recipient: 'unlisted', about: { command: 'share', reason: 'third-party' } },
+    ]);
+    expect(JSON.stringify(body)).not.toContain('Broker');
+  });
+
+  test('a person with a valid token who is nobody here gets nothing of anybody', async () => {
+    const paths = ['record', 'register', 'mediations'].map(part => `/v1/subjects/${owner.subject}/${part}`);
+    for (const path of paths) {
+      const foreign = await http.query('customer:third.party', path, { purpose: 'customer-care' });
+      const unknown = await http.query('customer:third.party', path.replace(/[0-9a-f-]{36}/, NOBODY), {
+        purpose: 'customer-care',
+      });
+      expect([foreign.status, foreign.body.code]).toEqual([404, 'not-found']);
+      expect(without(foreign.body)).toEqual(without(unknown.body));
+    }
+  });
+
+  test('a token without any role of this API opens no door', async () => {
+    const token = await app.tokenFor('staff', { roles: ['third-party'] });
+    for (const path of [
+      '/v1/subjects',
+      `/v1/subjects/${owner.subject}/record?purpose=customer-care`,
+      '/v1/mediations',
+    ]) {
+      const response = await fetch(`${app.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+      expect([path, response.status]).toEqual([path, 403]);
+    }
+  });
+});
+
+describe('P15 contact mediation', () => {
+  const THIRD = { familyName: 'Wouters', givenName: 'Els', email: 'els.wouters@example.org' };
+  const ask = (domain: string): Promise<Answered> =>
+    done(http.command('service', '/v1/mediations', { domain, ...THIRD, message: 'I like the name.' }));
+  const read = async (mediation: string): Promise<Record<string, unknown>> =>
+    (await done(http.query('staff', `/v1/mediations/${mediation}`, { purpose: 'mediation' }))).body;
+
+  /** One whole matter; all that is answered to, or written for, the third party. */
+  async function matter(
+    domain: string,
+    during: (mediation: string) => Promise<unknown>,
+  ): Promise<{ mediation: string; said: unknown[] }> {
+    const opened = await ask(domain);
+    const mediation = String(opened.body.mediation);
+    const told = await done(staff(`/v1/mediations/${mediation}/tell-third-party`, { channel: 'email' }));
+    await during(mediation);
+    const reply = `/v1/mediations/${mediation}/answer-third-party`;
+    const early = await staff(reply, { channel: 'email' });
+    return { mediation, said: [opened, told, early].map(shape) };
+  }
+
+  test('third party told, owner informed, who chooses; the third party learns nothing, whatever happens', async () => {
+    const inform = (m: string) => done(staff(`/v1/mediations/${m}/inform-owner`, { channel: 'email' }));
+    const own = (m: string, choice: string) =>
+      done(
+        http.command(`customer:${owner.login}`, `/v1/subjects/${owner.subject}/mediations/${m}/answer`, {
+          choice,
+        }),
+      );
+    const unowned = await matter('nobody-p15.be', async m => {
+      expect(await code(staff(`/v1/mediations/${m}/inform-owner`, { channel: 'email' }))).toBe(
+        'owner-unknown',
+      );
+    });
+    const silent = await matter('peeters-p15.be', inform);
+    const declined = await matter('peeters-p15.be', async m => {
+      const told = await inform(m);
+      expect(told.body).toMatchObject({
+        owner: owner.subject,
+        familyName: 'Wouters',
+        message: 'I like the name.',
+      });
+      const seen = await done(
+        http.query(`customer:${owner.login}`, `/v1/subjects/${owner.subject}/mediations/${m}`, {
+          purpose: 'mediation',
+        }),
+      );
+      expect(seen.body).toMatchObject({ ...THIRD, status: 'open' });
+      await own(m, 'accepted');
+      await own(m, 'declined');
+    });
+    expect(silent.said).toEqual(unowned.said);
+    expect(declined.said).toEqual(unowned.said);
+
+    writeFileSync(clock, '+P22D');
+    const status = async (m: string): Promise<unknown> => {
+      const { body } = await done(http.query('staff', '/v1/mediations', { status: 'to-answer' }));
+      return (body.mediations as { mediation: string }[]).some(({ mediation }) => mediation === m);
+    };
+    for (const { mediation } of [unowned, silent, declined])
+      while (!(await status(mediation))) await moment();
+    const replies = [];
+    for (const { mediation } of [unowned, silent, declined])
+      replies.push(await done(staff(`/v1/mediations/${mediation}/answer-third-party`, { channel: 'email' })));
+    expect(shape(replies[1]!)).toEqual(shape(replies[0]!));
+    expect(shape(replies[2]!)).toEqual(shape(replies[0]!));
+    expect(replies[0]!.text).not.toMatch(/Peeters|Jan|natuurlijk/);
+
+    // The third party's data was kept for the matter alone.
+    for (const { mediation } of [unowned, silent, declined]) {
+      let shown = await read(mediation);
+      while (shown.erased !== true) {
+        await moment();
+        shown = await read(mediation);
+      }
+      expect(JSON.stringify(shown)).not.toMatch(/Wouters|els\.wouters|like the name/);
+      expect(shown).toMatchObject({ status: 'ended', outcome: 'answered' });
+    }
+  }, 90_000);
+
+  test('the owner who accepts writes himself; the third party hears so before the last day, and no more', async () => {
+    const { body } = await ask('peeters-p15.be');
+    const m = String(body.mediation);
+    const inform = () => staff(`/v1/mediations/${m}/inform-owner`, { channel: 'email' });
+    expect(await code(inform())).toBe('third-party-not-told');
+    await done(staff(`/v1/mediations/${m}/tell-third-party`, { channel: 'email' }));
+    await done(inform());
+    await done(staff(`/v1/mediations/${m}/answer`, { choice: 'accepted', channel: 'telephone' }));
+    const reply = await done(staff(`/v1/mediations/${m}/answer-third-party`, { channel: 'email' }));
+    expect(Object.keys(reply.body).sort()).toEqual(['outcome', 'position', 'repeated', 'text']);
+    expect(reply.text).not.toMatch(/Peeters|Jan|@/);
+    const register = await done(
+      http.query(`customer:${owner.login}`, `/v1/subjects/${owner.subject}/register`, {
+        purpose: 'data-subject-request',
+        kind: 'owner-answered',
+      }),
+    );
+    expect((register.body.entries as { about: object }[])[0]).toMatchObject({
+      about: { choice: 'accepted', mediation: m },
+    });
+  });
+
+  test("another customer's mediation does not exist for him", async () => {
+    const other = await customerWith(http, app, 'marie.p15');
+    const { body } = await ask('peeters-p15.be');
+    const at = `/v1/subjects/${other.subject}/mediations/${String(body.mediation)}`;
+    expect(await code(http.query(`customer:${other.login}`, at, { purpose: 'mediation' }))).toBe('not-found');
+    expect(await code(http.command(`customer:${other.login}`, `${at}/answer`, { choice: 'accepted' }))).toBe(
+      'not-found',
+    );
+  });
+});
+
+const NOBODY = '5ab1ec70-0000-8000-8000-00000000ffff';
+const moment = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 50));
+
+/** An answer without what differs between any two: ids, positions, traces. */
+function shape({ status, body }: Answered): unknown {
+  return [status, without(body)];
+}
+function without({
+  mediation: _m,
+  position: _p,
+  trace: _t,
+  instance: _i,
+  ...rest
+}: Record<string, unknown>): unknown {
+  return rest;
+}
