@@ -30,19 +30,24 @@ interface Reading {
   pulling?: Promise<void> | undefined;
 }
 
-/** Batches kept for projections that come a little later than the first. */
-const KEPT = 4;
+/** Batches in memory: the one at hand and the next. */
+const KEPT = 2;
+/** How long the front-runner waits for one that is a batch behind, before it reads on without it. */
+const PATIENCE_MS = 2_000;
 
 /**
- * Reads the log once for several projections, each at its own position. The window of recent batches follows the
- * front-runner; who is further behind reads alone until it meets the window. Only what is asked for is read, and
- * one batch ahead of it.
+ * Reads and decodes the log once for several projections, each at its own position. The window of batches follows the
+ * front-runner, which waits a little for those beside it; who is further behind reads alone until it meets the window.
+ * Only what is asked for is read, and one batch ahead of it.
  */
 export class Feed {
   private readonly window: Kept[] = [];
   /** Where the window ends; undefined: there is none yet. */
   private end: Position | null | undefined;
   private reading: Reading | undefined;
+  /** Where each reader is that may be waited for. */
+  private readonly readers = new Map<string, Position | null>();
+  private moved: (() => void) | undefined;
 
   constructor(
     private readonly store: EventStore,
@@ -52,10 +57,12 @@ export class Feed {
   ) {}
 
   /**
-   * What follows a position; waits when there is nothing yet.
+   * What follows a reader's position; waits when there is nothing yet.
    * @throws what the store throws; a later call tries again
    */
-  async after(position: Position | null): Promise<Slice> {
+  async after(reader: string, position: Position | null): Promise<Slice> {
+    this.readers.set(reader, position);
+    this.moved?.();
     for (;;) {
       this.signal.throwIfAborted();
       if (this.end === undefined || isBefore(this.end, position)) this.restart(position);
@@ -65,6 +72,12 @@ export class Feed {
       if (next) return next;
       await this.pull();
     }
+  }
+
+  /** Nobody waits for this reader until it asks again: it is in trouble. */
+  leave(reader: string): void {
+    this.readers.delete(reader);
+    this.moved?.();
   }
 
   /** The kept batch that goes on from here; when it is the last, the next one is read meanwhile. */
@@ -102,14 +115,32 @@ export class Feed {
       if (events.length === 0 && last) {
         this.window[this.window.length - 1] = { ...last, position, caughtUp };
       } else {
+        await this.makeRoom(reading);
+        if (reading !== this.reading) return;
         this.window.push({ events, position, caughtUp, after: this.end ?? null });
-        if (this.window.length > KEPT) this.window.shift();
       }
       this.end = position;
     } catch (error) {
       if (reading === this.reading) this.reading = undefined;
       throw error;
     }
+  }
+
+  /** Lets go of the oldest batch, once nobody is at it or patience is at its end. */
+  private async makeRoom(reading: Reading): Promise<void> {
+    const patience = AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), reading.stop.signal, this.signal]);
+    while (this.window.length >= KEPT && !patience.aborted && this.isNeeded(this.window[0]!)) {
+      await new Promise<void>(resolve => {
+        this.moved = resolve;
+        patience.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
+    if (this.window.length >= KEPT) this.window.shift();
+  }
+
+  private isNeeded(kept: Kept): boolean {
+    const positions = [...this.readers.values()];
+    return positions.some(at => !isBefore(at, kept.after) && isBefore(at, kept.position));
   }
 
   private read(after: Position | null): Reading {

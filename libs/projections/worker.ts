@@ -52,12 +52,13 @@ export class Worker {
         if (!loaded) this.position = await loadCheckpoint(this.pool, this.projection.name);
         loaded = true;
         this.progress.moved(this.projection.name, this.position);
-        next = this.cut(await this.feed.after(this.position));
+        next = this.cut(await this.feed.after(this.projection.name, this.position));
         await this.step(next);
         await this.recover(next, signal);
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof Fenced) throw error;
+        this.feed.leave(this.projection.name);
         await this.trouble(error, next?.events[0], signal);
       }
     }
