@@ -3,3 +3,4 @@ export * from './migrations';
 export * from './checkpoint';
 export * from './progress';
 export * from './runner';
+export * from './rebuild';

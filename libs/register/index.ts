@@ -6,3 +6,4 @@ export * from './projection';
 export * from './queries';
 export * from './export';
 export * from './migrations';
+export * from './compare';

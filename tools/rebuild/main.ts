@@ -1,0 +1,75 @@
+import { PostgresEventStore } from '#libs/event-store/postgres';
+import { startEmbedded, type DatabaseUrls } from '#libs/database/embedded';
+import { rebuild, RebuildDiffers, type Projection } from '#libs/projections';
+import { RecordsProjection } from '#libs/records';
+import { firstDifference, RegisterProjection } from '#libs/register';
+import { readConfig } from '#apps/api/config';
+import { eventTypes } from '#apps/core/event-types';
+import { entryTable } from '#apps/core/projections';
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** Read models that can be built anew. The register is swapped only if it is the same, byte for byte. */
+const PROJECTIONS: Readonly<Record<string, () => Projection>> = {
+  records: () => new RecordsProjection(),
+  register: () => new RegisterProjection(entryTable()),
+};
+
+async function main(name: string | undefined): Promise<number> {
+  const make = name === undefined ? undefined : PROJECTIONS[name];
+  if (!make) {
+    say(`npm run projections:rebuild -- ${Object.keys(PROJECTIONS).join('|')}`);
+    return 64;
+  }
+  const config = readConfig('development', process.env);
+  const [urls, close] = await databases(config.database, config.dataDir);
+  const store = await PostgresEventStore.open({ url: urls.service });
+  const types = eventTypes();
+  const started = Date.now();
+  let said = 0;
+  try {
+    const events = await rebuild({
+      store,
+      read: stored => types.read(stored),
+      ownerUrl: urls.owner,
+      projection: make(),
+      progress: ({ events: done, position, until }) => {
+        if (Date.now() - said < 1_000) return;
+        said = Date.now();
+        say(
+          `${done} events, at position ${position} of ${until}; ${Math.round((done / (Date.now() - started)) * 1000)}/s`,
+        );
+      },
+      ...(name === 'register' && { differs: firstDifference }),
+    });
+    say(
+      `${name}: rebuilt from ${events} events in ${((Date.now() - started) / 1000).toFixed(1)} s and swapped.`,
+    );
+    return 0;
+  } catch (error) {
+    if (!(error instanceof RebuildDiffers)) throw error;
+    say(error.message);
+    return 1;
+  } finally {
+    await store.close();
+    await close();
+  }
+}
+
+/** A service that runs keeps its embedded PostgreSQL; one that was started for this ends with it. */
+async function databases(
+  configured: 'embedded' | DatabaseUrls,
+  dataDir: string,
+): Promise<[DatabaseUrls, () => Promise<void>]> {
+  if (configured !== 'embedded') return [configured, () => Promise.resolve()];
+  const postgres = await startEmbedded({ dataDir, say });
+  return [postgres.urls, () => (postgres.came === 'started' ? postgres.stop() : Promise.resolve())];
+}
+
+main(process.argv[2]).then(
+  code => process.exit(code),
+  (error: unknown) => {
+    say(error instanceof Error ? error.message : 'The rebuild broke.');
+    process.exit(1);
+  },
+);
