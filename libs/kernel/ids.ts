@@ -21,9 +21,9 @@ function asVersion8(bytes: Buffer): Uuid {
  * Each part is preceded by its length, so that no two lists of parts run together.
  */
 export function derivedId(secret: Buffer, ...parts: readonly string[]): Uuid {
-  const hmac = createHmac('sha256', secret);
-  for (const part of parts) hmac.update(`${Buffer.byteLength(part)}:${part}`);
-  return asVersion8(hmac.digest());
+  let text = '';
+  for (const part of parts) text += `${Buffer.byteLength(part)}:${part}`;
+  return asVersion8(createHmac('sha256', secret).update(text).digest());
 }
 
 /** A random UUIDv8, for what has no command to follow from. */

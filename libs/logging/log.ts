@@ -69,8 +69,10 @@ export function createLog(level: Level, destination: DestinationStream = pino.de
     (at: 'debug' | 'info' | 'warn' | 'error') =>
     (message: string, fields: Fields = {}, error?: unknown): void => {
       const line: Record<string, unknown> = {};
-      for (const [name, value] of Object.entries(fields))
+      for (const name in fields) {
+        const value = fields[name as keyof Fields];
         if (ALLOWED.has(name) && isPlain(value)) line[name] = value;
+      }
       if (error !== undefined) line.failure = failureOf(error);
       lines[at](line, message);
     };

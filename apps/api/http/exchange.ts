@@ -75,7 +75,7 @@ export class Exchange implements Binding {
       stream: streamed ? this.streamOf(request) : undefined,
       context: this.contextOf(caller!, {
         commandId: this.commandId(caller!, key),
-        fingerprint: this.fingerprint({ body, ifMatch: version }),
+        fingerprint: this.fingerprint({ body: jsonOf(body), ifMatch: version ?? null }),
         dryRun: query.dryRun === true,
       }),
     };
@@ -90,7 +90,11 @@ export class Exchange implements Binding {
     const contextOf = (): CommandContext =>
       this.contextOf(caller!, {
         commandId: randomId(),
-        fingerprint: this.fingerprint({ body, query: declared, purpose }),
+        fingerprint: this.fingerprint({
+          body: jsonOf(body),
+          query: jsonOf(declared),
+          purpose: jsonOf(purpose),
+        }),
         dryRun: false,
       });
     let context: CommandContext | undefined;
@@ -123,13 +127,8 @@ export class Exchange implements Binding {
     return this.around.vault.commandId(issuer, whose, `${method} ${this.prepared.pathOf(this.params)}`, key);
   }
 
-  private fingerprint(request: Readonly<Record<string, unknown>>): string {
-    const defined = Object.entries(request).map(([name, value]) => [name, value ?? null]);
-    return this.around.vault.fingerprint({
-      ...(Object.fromEntries(defined) as Record<string, Json>),
-      route: this.prepared.route,
-      params: this.params,
-    });
+  private fingerprint(request: Readonly<Record<string, Json>>): string {
+    return this.around.vault.fingerprint({ ...request, route: this.prepared.route, params: this.params });
   }
 
   private streamOf(request: FastifyRequest): { type: string; bytes: Readable } {
@@ -180,6 +179,11 @@ function answerQuery(result: unknown, reply: FastifyReply): unknown {
   if (type !== undefined) reply.header('content-type', type);
   if (disposition !== undefined) reply.header('content-disposition', disposition);
   return result.body;
+}
+
+/** What was checked is JSON; what is not there is null. */
+function jsonOf(value: unknown): Json {
+  return (value ?? null) as Json;
 }
 
 /** The media type of a request's body, without parameters. */

@@ -24,6 +24,7 @@ export class Prepared {
   readonly about: string | undefined;
   readonly checkBody: ((body: unknown) => void) | undefined;
   private readonly params: readonly { readonly name: string; readonly form: RegExp | undefined }[];
+  private readonly segments: readonly { readonly text: string; readonly param: string | undefined }[];
   private readonly query: ReadonlyMap<string, Parameter>;
   private readonly checkQuery: ((query: unknown) => void) | undefined;
 
@@ -36,6 +37,9 @@ export class Prepared {
     this.route = `${endpoint.method} ${endpoint.path}`;
     this.about = aboutOf(endpoint);
     this.params = paramsOf(endpoint.path).map(name => ({ name, form: this.options.params?.[name] }));
+    this.segments = endpoint.path
+      .split('/')
+      .map(text => ({ text, param: text.startsWith(':') ? text.slice(1) : undefined }));
     this.checkBody = this.options.body && compileCheck(this.options.body);
     this.query = parametersOf(endpoint);
     this.checkQuery = this.options.query && compileCheck(this.options.query);
@@ -58,7 +62,7 @@ export class Prepared {
 
   /** The path as called, in its one form. */
   pathOf(params: Texts): string {
-    return this.endpoint.path.replace(/:([A-Za-z]+)/g, (_, name: string) => params[name]!);
+    return this.segments.map(({ text, param }) => (param === undefined ? text : params[param]!)).join('/');
   }
 
   /** Query parameters, converted as their schema says; each at most once. */
