@@ -45,7 +45,9 @@ export function languageOf(
   written: (tag: { language: string; region: string | undefined }) => string,
 ): string {
   const tag = making.value('language');
-  const { language, region } = new Intl.Locale(tag);
+  // Language, script, region: the vocabulary lets no more pass, and these are told apart by their length (RFC 5646).
+  const [language, ...subtags] = tag.split('-') as [string, ...string[]];
+  const region = subtags.find(subtag => subtag.length < 4);
   const chosen = written({ language, region });
   if (chosen.replace('_', '-') !== tag) making.mapped('language');
   return chosen;

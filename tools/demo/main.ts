@@ -1,6 +1,7 @@
 import { Client } from './client';
-import { command, registerDomain, run, signUp, type Person } from './customers';
+import { command, signUp, type Person } from './customers';
 import { findService } from './service';
+import { shareHolders, sharePayers } from './sharing';
 import { an, NotAsTold, olivia, Story, webshop } from './story';
 import { recordTable, registerTable } from './tables';
 
@@ -31,39 +32,7 @@ async function tell(story: Story): Promise<void> {
   const jan = await signUp(story, 'Jan', JAN);
   const marie = await signUp(story, 'Marie', MARIE);
 
-  story.chapter('Domain names: terms first, then the registry or registrar that serves the extension');
-  const be = await registerDomain(story, jan, 'be', JAN);
-  const shared = await story.does(
-    'the holder of the .be name goes to DNS Belgium (P10)',
-    command(story, jan.subject, 'share', {
-      purpose: 'domain-be',
-      recipient: 'dns-belgium',
-      link: be,
-      reference: `order/${run}-1`,
-    }),
-  );
-  story.holds('DNS Belgium gets the fields of the catalogue, no more', has(shared.body, 6));
-  const eu = await registerDomain(story, jan, 'eu', JAN);
-  await story.does(
-    'the holder of the .eu name goes to EURid (P10)',
-    command(story, jan.subject, 'share', {
-      purpose: 'domain-eu',
-      recipient: 'eurid',
-      link: eu,
-      reference: `order/${run}-2`,
-    }),
-  );
-  const com = await registerDomain(story, marie, 'com', MARIE);
-  const toRegistrar = await story.does(
-    'the holder of the .com name goes to the registrar (P10)',
-    command(story, marie.subject, 'share', {
-      purpose: 'domain-com',
-      recipient: 'com-registrar',
-      link: com,
-      reference: `order/${run}-3`,
-    }),
-  );
-  story.holds('.com needs no language, and gets none', has(toRegistrar.body, 5));
+  const be = await shareHolders(story, [jan, JAN], [marie, MARIE]);
   await story.refuses(
     'the .be holder to EURid, which does not serve .be',
     'recipient-not-for-purpose',
@@ -80,71 +49,7 @@ async function tell(story: Story): Promise<void> {
     command(story, jan.subject, 'use-further', { from: 'contract', to: 'hosting', fields: ['email'] }),
   );
 
-  story.chapter('Paying: data goes to a bank or to Ingenico only if the customer chose so');
-  await story.refuses(
-    "Jan's data to a bank before he chose direct debit (P11)",
-    'condition-unmet',
-    command(story, jan.subject, 'share', {
-      purpose: 'direct-debit',
-      recipient: 'bank',
-      instance: 'kbc',
-      transit: { iban: 'BE68539007547034', mandateReference: `M-${run}`, mandateDate: '2026-11-02' },
-    }),
-  );
-  await story.does(
-    'Jan chooses direct debit with KBC',
-    api.command(jan.self, `/v1/subjects/${jan.subject}/choose-payment`, {
-      method: 'direct-debit',
-      instance: 'kbc',
-    }),
-  );
-  await story.does(
-    'his name is used for direct debit',
-    command(story, jan.subject, 'use-further', { from: 'contract', to: 'direct-debit' }),
-  );
-  await story.does(
-    'KBC gets his name; IBAN and mandate pass through and are kept nowhere (P11)',
-    command(story, jan.subject, 'share', {
-      purpose: 'direct-debit',
-      recipient: 'bank',
-      transit: { iban: 'BE68539007547034', mandateReference: `M-${run}`, mandateDate: '2026-11-02' },
-      reference: `invoice/${run}-1`,
-    }),
-  );
-  await story.does(
-    'Marie chooses online payment',
-    command(story, marie.subject, 'choose-payment', { method: 'online-payment' }),
-  );
-  await story.does(
-    'her language is collected for the payment page',
-    command(story, marie.subject, 'collect', {
-      purpose: 'online-payment',
-      source: 'subject',
-      values: { language: MARIE.language },
-    }),
-  );
-  await story.does(
-    'Ingenico gets her language (P12)',
-    command(story, marie.subject, 'share', {
-      purpose: 'online-payment',
-      recipient: 'ingenico',
-      reference: `invoice/${run}-2`,
-    }),
-  );
-
-  story.chapter('Bookkeeping: a legal duty');
-  await story.does(
-    'name and address are used for the books (P13)',
-    command(story, jan.subject, 'use-further', { from: 'contract', to: 'bookkeeping' }),
-  );
-  await story.does(
-    'the accounting office gets its part, for an invoice (P13)',
-    command(story, jan.subject, 'share', {
-      purpose: 'bookkeeping',
-      recipient: 'accounting-office',
-      reference: `invoice/${run}-1`,
-    }),
-  );
+  await sharePayers(story, jan, [marie, MARIE]);
 
   story.chapter('What the policy does not allow');
   await story.refuses(
@@ -247,10 +152,6 @@ async function tell(story: Story): Promise<void> {
       entries.some(entry => entry.kind === kind),
     );
   void webshop;
-}
-
-function has({ fields }: Record<string, unknown>, count: number): boolean {
-  return Array.isArray(fields) && fields.length === count;
 }
 
 async function main(): Promise<number> {
