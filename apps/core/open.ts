@@ -4,7 +4,6 @@ import { Catalogues, shippedCatalogues } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
 import { createPool } from '#libs/database';
 import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
-import { PostgresEventStore } from '#libs/event-store/postgres';
 import { systemClock, type Clock } from '#libs/kernel';
 import { Progress } from '#libs/projections';
 import { Mediations } from '#libs/mediation';
@@ -14,6 +13,7 @@ import type { Config } from '#apps/api/config';
 import type { DatabaseUrls } from '#libs/database/embedded';
 import { fileClock } from './clock';
 import { eventTypes } from './event-types';
+import { openLog } from './log';
 
 /** What every process of the service stands on: the log, the vault, the catalogue, and the way of a command. */
 export interface Core {
@@ -51,7 +51,7 @@ export async function openCore(
     for (const end of opened.reverse()) await end();
   };
   try {
-    const store = await PostgresEventStore.open({ url: database.service });
+    const store = await openLog(config, database);
     opened.push(() => store.close());
     const vault = await PostgresVault.open({
       keyringUrl: database.keyring,

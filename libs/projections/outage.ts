@@ -1,7 +1,9 @@
+import { StoreUnavailable } from '#libs/event-store';
+
 /** SQLSTATE classes and codes that speak of the database's condition, not of what it was asked. */
 const CONDITION = /^(08|53|57P|58|40|25P0[23]|55P03)/;
 const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_)/;
-const BY_NAME = new Set(['StoreUnavailable', 'KeyringUnavailable']);
+const BY_NAME = new Set(['KeyringUnavailable']);
 /** pg says these without a code. */
 const CONNECTION =
   /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
@@ -13,5 +15,7 @@ export function isOutage(error: unknown): boolean {
   if (typeof code === 'string') {
     return CONDITION.test(code) || NETWORK.test(code) || code === 'projection-behind';
   }
-  return BY_NAME.has(error.constructor.name) || CONNECTION.test(error.message);
+  return (
+    error instanceof StoreUnavailable || BY_NAME.has(error.constructor.name) || CONNECTION.test(error.message)
+  );
 }

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CLIENTS, DEVELOPMENT_SECRET, PERSONA_GRANT } from '#apps/issuer/clients';
 import { build } from '../../tools/build.cjs';
 import { freshDatabase, type TestDatabase } from './database';
+import { logEnvironment } from './log';
 
 const root = join(__dirname, '../..');
 const processes = new Set<ChildProcess>();
@@ -172,6 +173,7 @@ export class App {
         DATABASE_ADMIN_URL: database.ownerUrl,
         KEYRING_URL: database.keyringUrl,
       }),
+      ...logEnvironment(database?.serviceUrl ?? this.dataDir),
       ...this.options.env,
     };
   }

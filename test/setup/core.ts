@@ -7,6 +7,7 @@ import { projectionRunner } from '#apps/core/projections';
 import type { Clock } from '#libs/kernel';
 import { temporaryFolder } from './app';
 import { freshDatabase, type TestDatabase } from './database';
+import { logEnvironment } from './log';
 
 /** A clock that a test sets. */
 export class TestClock implements Clock {
@@ -67,6 +68,10 @@ function urlsOf(database: TestDatabase): Parameters<typeof migrateAll>[0] {
 
 async function openOn(database: TestDatabase, folder: string, clock?: Clock): Promise<Core> {
   const secrets = join(folder, 'secrets.json');
-  const config = readConfig('development', { INZAGE_DATA_DIR: folder, INZAGE_SECRETS_FILE: secrets });
+  const config = readConfig('development', {
+    INZAGE_DATA_DIR: folder,
+    INZAGE_SECRETS_FILE: secrets,
+    ...logEnvironment(database.serviceUrl),
+  });
   return openCore(config, urlsOf(database), clock);
 }

@@ -98,11 +98,18 @@ describe('a subscription that is lost', () => {
     );
   });
 
-  test('for longer than patience: the consumer hears of it', async () => {
-    const read = reader(null);
-    await read.toEnd();
-    await peer.stop();
-    expect(await outcome(read.next())).toBe('StoreUnavailable');
+  test('for longer than a read is tried again: it goes on when a node is back', async () => {
+    const impatient = await openEventStoreDb(peer.url, { silenceMs: 200, patienceMs: 300 });
+    const stream = aStream();
+    const batches = impatient.batches(null, { limit: 10, signal: stop.signal });
+    expect((await batches.next()).value).toMatchObject({ caughtUp: true });
+    peer.freeze();
+    const next = batches.next();
+    expect(await outcome(impatient.readStream(stream))).toBe('StoreUnavailable');
+    peer.thaw();
+    await store.append(stream, 'no-stream', events(1));
+    expect(((await next).value as Batch).events).toHaveLength(1);
+    await impatient.close();
   });
 
   test.each([

@@ -1,16 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { comparePositions, type Batch, type Position } from '../port';
+import { comparePositions, StoreUnavailable, type Batch, type Position } from '../port';
 import type { Connection } from './connection';
-import { asPortError, CutShort, isPassing } from './failures';
+import { AccessDenied, asPortError, CutShort, isPassing } from './failures';
 import type { Reader } from './reader';
 import { Subscription } from './subscription';
-
-export interface BatchLimits {
-  /** A subscription that is silent this long is asked after: is there more in the log? */
-  readonly silenceMs: number;
-  /** How long a lost subscription is renewed without a word before the consumer hears of it. */
-  readonly patienceMs: number;
-}
 
 /** While catching up, a batch that is not full waits this long for more. */
 const GATHER_MS = 100;
@@ -18,6 +11,9 @@ const GATHER_MS = 100;
 /**
  * Batches from a position on, over as many subscriptions as it takes: each goes on where the last one ended, so nothing is
  * lost or doubled when a node is lost, the leader changes, or the server drops a consumer that is too slow for live events.
+ * While no node answers they wait, however long.
+ *
+ * @param silenceMs a subscription that is silent this long is asked after: is there more in the log?
  */
 export async function* batches(
   connection: Connection,
@@ -26,10 +22,9 @@ export async function* batches(
   after: Position | null,
   limit: number,
   signal: AbortSignal,
-  limits: BatchLimits,
+  silenceMs: number,
 ): AsyncGenerator<Batch, void, undefined> {
   let position = after;
-  let lostSince: number | undefined;
   let pause = 0;
   while (!signal.aborted) {
     const subscription = new Subscription(position, prefix, limit);
@@ -39,7 +34,7 @@ export async function* batches(
       if (position !== null) await reader.assertReached(position);
       await subscription.open(connection);
       while (!signal.aborted) {
-        const batch = await next(subscription, reader, limits.silenceMs);
+        const batch = await next(subscription, reader, silenceMs);
         if (!batch || signal.aborted) continue;
         position = batch.position;
         pause = 0;
@@ -47,9 +42,7 @@ export async function* batches(
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (subscription.heard) lostSince = undefined;
-      lostSince ??= Date.now();
-      if (!isPassing(error) || Date.now() - lostSince > limits.patienceMs) throw asPortError(error);
+      if (!isOutage(error)) throw asPortError(error);
       await sleep(pause, undefined, { signal }).catch(() => undefined);
       pause = Math.min(Math.max(pause * 2, 20), 1000);
     } finally {
@@ -57,6 +50,10 @@ export async function* batches(
       subscription.close();
     }
   }
+}
+
+function isOutage(error: unknown): boolean {
+  return isPassing(error) || (error instanceof StoreUnavailable && !(error instanceof AccessDenied));
 }
 
 /** The next batch; nothing when there was nothing for a while and nothing is missed. */

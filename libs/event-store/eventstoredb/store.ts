@@ -44,7 +44,7 @@ export interface EventStoreDbLimits {
 export const DEFAULT_LIMITS: EventStoreDbLimits = {
   silenceMs: 10_000,
   patienceMs: 10_000,
-  queueLength: 2_000,
+  queueLength: 10_000,
   queueBytes: 64 * 1024 * 1024,
   knownEvents: 200_000,
 };
@@ -121,7 +121,15 @@ export class EventStoreDb implements EventStore {
     options: { limit: number; signal: AbortSignal },
   ): AsyncGenerator<Batch, void, undefined> {
     const signal = AbortSignal.any([options.signal, this.closing.signal]);
-    return batches(this.connection, this.reader, this.prefix, after, options.limit, signal, this.limits);
+    return batches(
+      this.connection,
+      this.reader,
+      this.prefix,
+      after,
+      options.limit,
+      signal,
+      this.limits.silenceMs,
+    );
   }
 
   async head(): Promise<Position | null> {

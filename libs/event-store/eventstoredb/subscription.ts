@@ -21,8 +21,6 @@ export class Subscription {
   private live = false;
   /** Something to tell besides events: the position moved, or the end was reached. */
   private news = false;
-  /** The server has answered at all. */
-  heard = false;
   private broken: { readonly cause: unknown } | undefined;
   private wake: (() => void) | undefined;
 
@@ -108,7 +106,6 @@ export class Subscription {
   }
 
   private receive(response: ReadResp): void {
-    this.heard = true;
     const recorded = recordedOf(response);
     const checkpoint = response.getCheckpoint();
     try {

@@ -1,0 +1,12 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * Environment by which a test's service has its log on the EventStoreDB that EVENTSTORE_URL names, where the test run has it:
+ * a log of its own for each data folder or database. Without the variable the log is in PostgreSQL.
+ */
+export function logEnvironment(of: string): { EVENTSTORE_URL?: string } {
+  const server = process.env.EVENTSTORE_URL;
+  if (server === undefined) return {};
+  const prefix = `test_${createHash('sha256').update(of).digest('hex').slice(0, 16)}`;
+  return { EVENTSTORE_URL: `${server}${server.includes('?') ? '&' : '?'}streamPrefix=${prefix}` };
+}
