@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { openLog } from '#apps/core/log';
+import type { EventStore } from '#libs/event-store';
+import type { TestDatabase } from './database';
 
 /**
  * Environment by which a test's service has its log on the EventStoreDB that EVENTSTORE_URL names, where the test run has it:
@@ -9,4 +12,11 @@ export function logEnvironment(of: string): { EVENTSTORE_URL?: string } {
   if (server === undefined) return {};
   const prefix = `test_${createHash('sha256').update(of).digest('hex').slice(0, 16)}`;
   return { EVENTSTORE_URL: `${server}${server.includes('?') ? '&' : '?'}streamPrefix=${prefix}` };
+}
+
+/** The log of a test's service, opened as another process would. */
+export function testLog({ ownerUrl, serviceUrl, keyringUrl }: TestDatabase): Promise<EventStore> {
+  const { EVENTSTORE_URL: eventStoreUrl } = logEnvironment(serviceUrl);
+  const urls = { owner: ownerUrl, service: serviceUrl, keyring: keyringUrl };
+  return openLog(eventStoreUrl === undefined ? {} : { eventStoreUrl }, urls);
 }
