@@ -49,7 +49,7 @@ export class TestCore {
     const runner = projectionRunner(core);
     runner.start();
     const head = await core.store.head();
-    for (const name of ['records', 'register', 'lookups', 'timers'])
+    for (const name of ['records', 'register', 'lookups', 'timers', 'requests', 'request-executions'])
       if (head !== null) await core.progress.waitFor(name, head, 20_000);
     await runner.stop();
   }

@@ -1,0 +1,94 @@
+import { shippedCatalogues } from '#libs/catalogue';
+import { LANGUAGES, letterPage, letterText } from '#libs/letters';
+import { DONE_LETTER, LETTER_NAMES, REQUEST_KINDS, type LetterName, type RequestKind } from '../codes';
+import { evolve, initial, type RequestState } from '../state';
+import { stored, SUBJECT, testId } from '../testing/events';
+import type { Registered } from '../decisions';
+import type { OpenedRequest } from '../view';
+import { letterOf } from '.';
+
+const [catalogue] = shippedCatalogues();
+
+/** A request to which everything happened that this letter could tell of. */
+function opened(letter: LetterName, kind: RequestKind): OpenedRequest {
+  const clock = { due: '2026-03-02', unpaused: '2026-03-02', holidays: 'BE/1' };
+  const subject = letter === 'nothing-held' ? {} : { subject: SUBJECT };
+  const execution = { execution: testId('execution'), subject: SUBJECT, act: 'disclose' as const };
+  const events = [
+    stored(
+      {
+        type: 'RequestRegistered',
+        data: {
+          kind,
+          channel: 'telephone',
+          requester: 'unknown',
+          ...subject,
+          receivedAt: '2026-01-31T10:00:00.000Z',
+          language: 'nl',
+          purpose: 'data-subject-request/1',
+          basis: 'A6-1-c',
+          clock,
+        },
+      },
+      '2026-01-31T10:00:00.000Z',
+    ),
+    stored({ type: 'ConfirmationAsked', data: {} }, '2026-01-31T10:00:00.000Z'),
+    stored({ type: 'ProofAsked', data: { reason: 'details-differ' } }, '2026-01-31T10:00:00.000Z'),
+    stored({ type: 'RequestExtended', data: { reason: 'complexity', clock } }, '2026-01-31T10:00:00.000Z'),
+    stored(
+      {
+        type: 'RequestRefused',
+        data: {
+          reason: 'conditions-not-met',
+          scope: 'part',
+          authority: 'GBA/APD',
+          court: 'court-of-first-instance',
+        },
+      },
+      '2026-01-31T10:00:00.000Z',
+    ),
+    stored({ type: 'CarriedOut', data: execution }, '2026-01-31T10:00:00.000Z'),
+  ];
+  const state = events.reduce<RequestState>(evolve, initial) as Registered;
+  return { state, events, valuesOf: () => undefined };
+}
+
+const kindOf = (letter: LetterName): RequestKind =>
+  REQUEST_KINDS.find(kind => DONE_LETTER[kind] === letter) ?? 'access';
+
+describe.each(LETTER_NAMES)('%s', name => {
+  test.each(LANGUAGES)('in %s, as text and as a page', language => {
+    const letter = letterOf(opened(name, kindOf(name)), name, {
+      catalogue: catalogue!,
+      now: new Date('2026-02-02T10:00:00Z'),
+      language,
+      text: 'vrije tekst <&>',
+      disclosed: undefined,
+    });
+    const text = letterText(letter);
+    const page = letterPage(letter);
+    // P20: every answer names the contact.
+    expect(text).toContain('privacy@dcube-resource.be');
+    expect(page).toContain(`<html lang="${language}">`);
+    expect(text).toContain('vrije tekst <&>');
+    expect(page).toContain('vrije tekst &lt;&amp;&gt;');
+    for (const written of [text, page]) expect(written).not.toMatch(/undefined|null|\[object|NaN/);
+    if (name === 'refusal' || name === 'nothing-held') expect(text).toContain('contact@apd-gba.be');
+    expect(letter.body.length).toBeGreaterThan(1);
+  });
+});
+
+test('the three languages of a letter differ, and agree in their parts', () => {
+  for (const name of LETTER_NAMES) {
+    const letters = LANGUAGES.map(language =>
+      letterOf(opened(name, kindOf(name)), name, {
+        catalogue: catalogue!,
+        now: new Date('2026-02-02T10:00:00Z'),
+        language,
+        text: 'x',
+      }),
+    );
+    expect(new Set(letters.map(letter => letter.subject)).size).toBe(3);
+    expect(new Set(letters.map(letter => letter.body.length)).size).toBe(1);
+  }
+});
