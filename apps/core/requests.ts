@@ -1,5 +1,5 @@
 import { DomainError } from '#libs/kernel';
-import { Executions, RequestCommandHandler, type Erase } from '#libs/requests';
+import { Executions, RequestCommandHandler, type EndKeys, type Erase } from '#libs/requests';
 import { SubjectCommandHandler } from '#libs/subjects';
 import type { Core } from './open';
 
@@ -13,5 +13,8 @@ export function requestExecutions(core: Core): Executions {
   const { runner, vault, catalogues, claims } = core;
   return new Executions(runner, vault, new SubjectCommandHandler(runner, vault, catalogues, claims), erase);
 }
+
+/** A closed request's keys, when its retention is over. */
+export const endKeys: EndKeys = () => Promise.reject(new DomainError('not-ready'));
 
 const erase: Erase = () => Promise.reject(new DomainError('not-ready'));

@@ -3,7 +3,7 @@ import { mediationTimerHandlers, mediationTimers } from '#libs/mediation';
 import { claimSweep } from '#libs/subjects';
 import { TimerTable, TimerWorker, type Sweep, type TimerHandler, type TimerHooks } from '#libs/timers';
 import type { Core } from './open';
-import { requestHandler } from './requests';
+import { endKeys, requestHandler } from './requests';
 
 /** What events do to timers, of every feature. */
 export function timerTable(): TimerTable {
@@ -12,7 +12,10 @@ export function timerTable(): TimerTable {
 
 /** What is done when a timer is due, by its name. */
 function timerHandlers(core: Core): Record<string, TimerHandler> {
-  return { ...requestTimerHandlers(requestHandler(core)), ...mediationTimerHandlers(core.runner) };
+  return {
+    ...requestTimerHandlers(requestHandler(core), endKeys),
+    ...mediationTimerHandlers(core.runner),
+  };
 }
 
 function sweeps(core: Core): Sweep[] {

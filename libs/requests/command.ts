@@ -65,7 +65,7 @@ export const REQUEST_COMMANDS = {
   refuse: rule<Static<typeof RefuseBody>>({ decide: (b, k) => decideRefuse(k.state, b) }),
   'carry-out': rule<CarryOut>({ decide: (b, k) => decideCarryOut(k.state, b, k.given) }),
   'send-letter': rule<Static<typeof SendLetterBody>>({ decide: (b, k) => decideSendLetter(k.state, b) }),
-  close: rule<Static<typeof CloseBody>>({ decide: (b, k) => decideClose(k.state, b) }),
+  close: rule<Static<typeof CloseBody>>({ decide: (b, k) => decideClose(k.state, b, k.given, k.catalogue) }),
   remind: rule<Parameters<typeof decideRemind>[1]>({ decide: (b, k) => decideRemind(k.state, b) }),
 } as const;
 

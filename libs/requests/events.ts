@@ -122,8 +122,10 @@ export interface LetterSent extends OfSubject {
   readonly language: Language;
   readonly sealed?: Sealed;
 }
+/** `keptUntil`: the last day on which what was sealed with the request can be read; then its keys end. */
 export interface RequestClosed extends OfSubject {
   readonly outcome: RequestOutcome;
+  readonly keptUntil: Day;
 }
 /** A timer's word to the officers. `due`: the date that it was about. */
 export interface RequestReminded extends OfSubject {

@@ -8,7 +8,7 @@ export { ExecutionsProjection } from './executions.projection';
 export { requestMigrations } from './migrations';
 export { RequestsProjection } from './projection';
 export { requestEntries } from './register-entries';
-export { requestTimerHandlers, requestTimers } from './timers';
+export { requestTimerHandlers, requestTimers, type EndKeys } from './timers';
 export { RequestLooks } from './looks';
 export { Disclosures, portable } from './document';
 export { Requests } from './view';

@@ -87,7 +87,9 @@ export const requestEntries: EntryFunctions<RequestEventData & RequestLookEventD
       channel: data.channel,
     },
   ],
-  RequestClosed: (data, record) => [entry('request-closed', record, data, { outcome: data.outcome })],
+  RequestClosed: (data, record) => [
+    entry('request-closed', record, data, { keptUntil: data.keptUntil, outcome: data.outcome }),
+  ],
   RequestReminded: noEntries,
   RequestLooked: data => [
     {

@@ -1,5 +1,6 @@
 import { Client } from './client';
 import { command, signUp, type Person } from './customers';
+import { requests } from './requests';
 import { findService } from './service';
 import { shareHolders, sharePayers } from './sharing';
 import { an, NotAsTold, olivia, Story, webshop } from './story';
@@ -109,6 +110,8 @@ async function tell(story: Story): Promise<void> {
     'not-found',
     api.query(marie.self, `/v1/subjects/${jan.subject}/record`, { purpose: 'data-subject-request' }),
   );
+
+  await requests(story, jan, marie);
 
   story.chapter('Who looked');
   const found = await story.does(

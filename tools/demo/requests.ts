@@ -58,7 +58,10 @@ export async function requests(story: Story, jan: Customer, marie: Customer): Pr
     'she shows her identity card; no copy is kept (P19)',
     on(access.request, 'verify', { how: 'identity-card-seen' }),
   );
-  await story.does('the request is linked to her record', on(access.request, 'link', { subject: marie.subject }));
+  await story.does(
+    'the request is linked to her record',
+    on(access.request, 'link', { subject: marie.subject }),
+  );
   await story.does('and carried out', on(access.request, 'carry-out'));
   const document = await story.does(
     'all that is held is answered as JSON',
@@ -67,7 +70,10 @@ export async function requests(story: Story, jan: Customer, marie: Customer): Pr
   story.holds('which names who to write to (P20)', document.body.contact === 'privacy@dcube-resource.be');
   const letter = await story.does(
     'and as a letter in French, which prints',
-    api.query(olivia, `/v1/requests/${String(access.request)}/letters/access-answer`, { ...WHY, format: 'html' }),
+    api.query(olivia, `/v1/requests/${String(access.request)}/letters/access-answer`, {
+      ...WHY,
+      format: 'html',
+    }),
   );
   story.holds('with her name on it', letter.text.includes('Marie Lambert'));
   const shown = await api.query(olivia, `/v1/requests/${String(access.request)}`, WHY);
@@ -81,12 +87,21 @@ export async function requests(story: Story, jan: Customer, marie: Customer): Pr
   );
   const { body: question } = await story.does(
     'a question about the policy is registered; it has no statutory clock (P20)',
-    registers({ kind: 'question', channel: 'email', subject: jan.subject, text: 'Hoe lang bewaart u mijn gegevens?' }),
+    registers({
+      kind: 'question',
+      channel: 'email',
+      subject: jan.subject,
+      text: 'Hoe lang bewaart u mijn gegevens?',
+    }),
   );
   story.holds('there is no due date', question.due === undefined);
   await story.does(
     'and answered',
-    on(question.request, 'send-letter', { letter: 'question-answer', channel: 'email', text: 'Zie ons antwoord.' }),
+    on(question.request, 'send-letter', {
+      letter: 'question-answer',
+      channel: 'email',
+      text: 'Zie ons antwoord.',
+    }),
   );
   const open = await story.does(
     'the officer lists open requests by due date',

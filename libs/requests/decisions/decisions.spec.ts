@@ -128,7 +128,7 @@ describe('P20 a question about the policy', () => {
       );
     expect(code(() => history.at(NOW, (s, g) => decideCarryOut(s, {}, g)))).toBe('act-not-fitting');
     expect(code(() => answer())).toBe('letter-not-true');
-    answer('Zeven jaar.').at(NOW, s => decideClose(s, {}));
+    answer('Zeven jaar.').at(NOW, (s, g) => decideClose(s, {}, g, catalogue!));
     expect(history.state).toMatchObject({ status: 'closed', outcome: 'answered' });
   });
 });
@@ -209,7 +209,7 @@ describe('carrying out', () => {
     const body = { correct: { values, version: 3 } };
     const history = request({ kind: 'rectification' }).at(NOW, (s, g) => decideCarryOut(s, body, g));
     expect(code(() => history.at(NOW, (s, g) => decideCarryOut(s, body, g)))).toBe('carrying-out-under-way');
-    expect(code(() => history.at(NOW, s => decideClose(s, { withdrawn: true })))).toBe(
+    expect(code(() => history.at(NOW, (s, g) => decideClose(s, { withdrawn: true }, g, catalogue!)))).toBe(
       'carrying-out-under-way',
     );
     const execution = { execution: testId('execution'), subject: SUBJECT, act: 'correct' as const };
@@ -231,7 +231,7 @@ describe('Art. 12(3), (4): the end', () => {
 
   test('fulfilled, partly refused, refused or withdrawn; never silent', () => {
     const close = (history: History, withdrawn = false) =>
-      history.at(NOW, s => decideClose(s, { withdrawn })).state.outcome;
+      history.at(NOW, (s, g) => decideClose(s, { withdrawn }, g, catalogue!)).state.outcome;
     const out = () => request().at(NOW, (s, g) => decideCarryOut(s, {}, g));
     const part = { reason: 'rights-of-others', scope: 'part' } as const;
     expect(code(() => close(request()))).toBe('request-unanswered');
@@ -240,7 +240,10 @@ describe('Art. 12(3), (4): the end', () => {
     expect(code(() => out().at(NOW, s => decideRefuse(s, { ...part, scope: 'whole' })))).toBe(
       'request-carried-out',
     );
-    expect(close(request(), true)).toBe('withdrawn');
+    const withdrawn = request();
+    expect(close(withdrawn, true)).toBe('withdrawn');
+    // The catalogue keeps a closed request for a year.
+    expect(withdrawn.events.at(-1)!.data).toMatchObject({ keptUntil: '2027-01-31' });
   });
 
   test('an extension is for the first month only, and for once', () => {
@@ -268,8 +271,8 @@ describe('Art. 12(3), (4): the end', () => {
     ).toEqual([]);
     history.at(NOW, s => decideRefuse(s, { reason: 'identity-not-shown', scope: 'whole' }));
     expect(decideRefuse(history.state, { reason: 'identity-not-shown', scope: 'whole' })).toEqual([]);
-    history.at(NOW, s => decideClose(s, { withdrawn: true }));
-    expect(decideClose(history.state, {})).toEqual([]);
+    history.at(NOW, (s, g) => decideClose(s, { withdrawn: true }, g, catalogue!));
+    expect(decideClose(history.state, {}, { now: new Date(NOW), id: testId }, catalogue!)).toEqual([]);
   });
 });
 

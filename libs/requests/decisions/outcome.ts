@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { purposeOf, type Catalogue } from '#libs/catalogue';
 import type { Given } from '#libs/commands';
-import { brusselsDay, DomainError, type Day } from '#libs/kernel';
+import { brusselsDay, dayAfter, DomainError, type Day } from '#libs/kernel';
 import { LANGUAGES } from '#libs/letters';
 import { closed, oneOf } from '#libs/subjects';
 import {
@@ -21,6 +22,7 @@ import {
   event,
   FreeText,
   isSignedIn,
+  PURPOSE,
   requireOpen,
   sealed,
   type Registered,
@@ -145,13 +147,18 @@ export const CloseBody = closed({
 export function decideClose(
   state: RequestState,
   { withdrawn = false }: Static<typeof CloseBody>,
+  given: Given,
+  catalogue: Catalogue,
 ): RequestDecided[] {
   if (state.status === 'closed') return [];
   requireOpen(state);
   const underWay = Object.values(state.executions).some(({ status }) => status === 'begun');
   if (underWay) throw new DomainError('carrying-out-under-way');
   if (!withdrawn && state.status !== 'answered') throw new DomainError('request-unanswered');
-  return [event('RequestClosed', { outcome: outcomeOf(state, withdrawn), ...about(state) })];
+  const purpose = purposeOf(catalogue, PURPOSE);
+  if (!purpose) throw new DomainError('purpose-unknown');
+  const keptUntil = dayAfter(brusselsDay(given.now), purpose.retention.duration);
+  return [event('RequestClosed', { outcome: outcomeOf(state, withdrawn), keptUntil, ...about(state) })];
 }
 
 function outcomeOf(state: RequestState, withdrawn: boolean): RequestOutcome {
