@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startEmbedded } from '#libs/database/embedded';
 import { register, Subjects, type Existing } from './commands';
 import { CONNECTIONS, load, type Load } from './load';
+import { catchUp, importCustomers, type CatchUp } from './bulk';
 import { emmettAppends } from './peers/emmett';
 import { run, serviceToken } from './service';
 
@@ -15,6 +16,7 @@ const argument = (name: string): string | undefined => {
 
 const SUBJECTS = Number(argument('subjects') ?? 10_000);
 const SECONDS = Number(argument('seconds') ?? 5);
+const IMPORTED = Number(argument('imported') ?? 10_000);
 const ROUNDS = Number(argument('rounds') ?? 3);
 
 interface Round {
@@ -24,6 +26,8 @@ interface Round {
   readonly corrections: Load;
   readonly sharings: Load;
   readonly registrations: Load;
+  /** Customers a second. */
+  readonly imported: number;
 }
 
 /** Everything in one run on one PostgreSQL (fsync on), each round in the same order; medians are of whole rounds. */
@@ -75,10 +79,13 @@ async function main(): Promise<void> {
         'registrations',
         on(() => register()),
       );
-      rounds.push({ emmett, nest, mixed, corrections, sharings, registrations });
+      const imported = await importCustomers(service.url, token, IMPORTED);
+      say(`  round ${round}, ${'imported'.padEnd(14)} ${Math.round(imported)}/s`);
+      rounds.push({ emmett, nest, mixed, corrections, sharings, registrations, imported });
       memory.push(service.memory());
     }
-    report(rounds, memory);
+    const caughtUp = await catchUp(join(folder, 'service'));
+    report(rounds, memory, caughtUp);
   } finally {
     await service.stop();
     await peer.stop();
@@ -96,7 +103,7 @@ function person(): ReturnType<typeof register> {
   return { path: '/people', body: JSON.stringify(values), headers: {}, answered: () => undefined };
 }
 
-function report(rounds: readonly Round[], memory: readonly number[]): void {
+function report(rounds: readonly Round[], memory: readonly number[], caughtUp: CatchUp): void {
   const median = (of: (round: Round) => number): number =>
     rounds.map(of).sort((a, b) => a - b)[Math.floor(rounds.length / 2)]!;
   const ratio = (of: (round: Round) => number): number => Math.round(median(of) * 100) / 100;
@@ -104,6 +111,7 @@ function report(rounds: readonly Round[], memory: readonly number[]): void {
     httpCommandVsEmmettAppend: ratio(round => round.mixed.perSecond / round.emmett.perSecond),
     httpCommandVsNestInsert: ratio(round => round.mixed.perSecond / round.nest.perSecond),
     registrationVsEmmettAppend: ratio(round => round.registrations.perSecond / round.emmett.perSecond),
+    importVsEmmettAppend: ratio(round => round.imported / round.emmett.perSecond),
     correctionVsEmmettAppend: ratio(round => round.corrections.perSecond / round.emmett.perSecond),
     sharingVsEmmettAppend: ratio(round => round.sharings.perSecond / round.emmett.perSecond),
     p99VsP50: ratio(round => round.mixed.p99 / round.mixed.p50),
@@ -119,6 +127,8 @@ function report(rounds: readonly Round[], memory: readonly number[]): void {
   const file = argument('json');
   if (file) writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
   for (const [name, value] of Object.entries(ratios)) say(`${name.padEnd(28)} ${value}`);
+  for (const [name, value] of Object.entries(caughtUp))
+    say(`${`catch-up, ${name}`.padEnd(28)} ${value} events/s`);
   say(`${'memory of the service, MiB'.padEnd(28)} ${memory.join(' → ')}`);
 }
 
