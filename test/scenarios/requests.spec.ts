@@ -32,7 +32,7 @@ beforeAll(async () => {
   app = await startApp({ postgres: 'shared', env: { INZAGE_CLOCK_FILE: clock } });
   subject = await customer('Jan', jan);
   await customer('Marie', marie);
-});
+}, 180_000);
 afterAll(async () => {
   await app.dispose();
   rmSync(dirname(clock), { recursive: true });
