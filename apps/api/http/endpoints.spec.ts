@@ -115,6 +115,7 @@ describe('a command', () => {
       harness.send('POST', '/v1/touches', { token: service, body, headers: { 'idempotency-key': key } });
     expect((await touch()).body).toEqual({ outcome: 'unchanged', repeated: false });
     expect((await touch({})).status).toBe(200);
+    expect((await touch('')).status).toBe(200);
     expect((await touch({ a: 1 })).body.code).toBe('unknown-field');
   });
 

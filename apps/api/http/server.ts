@@ -41,6 +41,10 @@ export function createAdapter(
     requestIdHeader: false,
     genReqId: () => `${run}-${(requests++).toString(36)}`,
     keepAliveTimeout: 65_000,
+    // Without a byte either way; a handler answers or gives up long before.
+    connectionTimeout: 120_000,
+    // All of a request, however slowly it comes: long enough for an import.
+    requestTimeout: 15 * 60_000,
     http: { headersTimeout: 15_000, maxHeaderSize: 16 * 1024 },
     routerOptions: { maxParamLength: 128 },
     frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) =>
@@ -107,7 +111,8 @@ export function addBodyParsers(fastify: FastifyInstance): void {
       if (!exchange) return done(null, undefined);
       if (exchange.prepared.options.stream || !isPlainUtf8(request))
         throw new DomainError('unsupported-media-type');
-      done(null, parseBody(bytes));
+      const isNothing = bytes.length === 0 && !exchange.prepared.checkBody;
+      done(null, isNothing ? undefined : parseBody(bytes));
     } catch (error) {
       done(error as Error, undefined);
     }
