@@ -23,8 +23,9 @@ beforeAll(async () => {
   harness = await serve([ThingsController], { issuer });
 });
 afterAll(async () => {
+  const ended = once(process_, 'exit');
   process_.stdin!.end();
-  await harness.close();
+  await Promise.all([ended, harness.close()]);
 });
 
 async function tokens(form: Record<string, string>): Promise<{ access_token: string; id_token: string }> {
