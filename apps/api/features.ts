@@ -1,10 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { Looks } from '#libs/access';
+import { APPLICATION_CONTROLLERS, SignIns, Views } from '#libs/application';
 import { CatalogueModule } from '#libs/catalogue/http';
 import { Catalogues } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
 import { MediationCommandHandler, MediationController, Mediations } from '#libs/mediation';
+import { MATTER_CONTROLLERS, MatterCommandHandler, Matters, StreamReader } from '#libs/correspondence';
+import { OVERSIGHT_CONTROLLERS, OversightClock } from '#libs/oversight';
 import { CustomerRecords, Freshness, RECORD_CONTROLLERS, Search } from '#libs/records/http';
 import {
   Disclosures,
@@ -49,6 +52,11 @@ export function features(core: Core): DynamicModule[] {
     [Pool, core.pool],
     [Freshness, freshness],
     [CustomerRecords, records],
+    [SignIns, new SignIns(core.store, core.runner, core.catalogues, core.clock)],
+    [Views, new Views(core.pool, core.vault, records, freshness, core.catalogues, core.clock)],
+    [OversightClock, core.clock],
+    [StreamReader, core.store],
+    [Matters, new Matters(core.runner, core.vault, core.catalogues, core.clock)],
     [Search, new Search(core.vault, core.store, records, freshness)],
     [Present, core.clock],
     [Executions, requestExecutions(core)],
@@ -78,6 +86,9 @@ export function features(core: Core): DynamicModule[] {
         ...REQUEST_CONTROLLERS,
         ImportsController,
         MediationController,
+        ...APPLICATION_CONTROLLERS,
+        ...MATTER_CONTROLLERS,
+        ...OVERSIGHT_CONTROLLERS,
       ],
       providers: [
         ...parts.map(([provide, useValue]) => ({ provide: provide as typeof CommandBus, useValue })),
@@ -89,6 +100,7 @@ export function features(core: Core): DynamicModule[] {
           inject: [SubjectCommandHandler],
         },
         MediationCommandHandler,
+        MatterCommandHandler,
       ],
     },
     CatalogueModule.of({ catalogues: core.catalogues, clock: core.clock }),

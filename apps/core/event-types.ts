@@ -1,5 +1,6 @@
 import { ACCESS_VERSIONS } from '#libs/access';
 import { CATALOGUE_VERSIONS } from '#libs/catalogue';
+import { MATTER_LOOK_VERSIONS, MATTER_VERSIONS } from '#libs/correspondence';
 import { EventTypes, firstVersions } from '#libs/event-store';
 import { REQUEST_LOOK_VERSIONS, REQUEST_VERSIONS } from '#libs/requests';
 import { MEDIATION_LOOK_VERSIONS, MEDIATION_VERSIONS } from '#libs/mediation';
@@ -14,6 +15,8 @@ export function eventTypes(): EventTypes {
       ...Object.keys(ACCESS_VERSIONS),
       ...Object.keys(REQUEST_VERSIONS),
       ...Object.keys(REQUEST_LOOK_VERSIONS),
+      ...Object.keys(MATTER_VERSIONS),
+      ...Object.keys(MATTER_LOOK_VERSIONS),
       'ProcessingRefused',
       ...Object.keys(MEDIATION_VERSIONS),
       ...Object.keys(MEDIATION_LOOK_VERSIONS),

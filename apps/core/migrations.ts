@@ -1,7 +1,10 @@
+import { accessMigrations } from '#libs/access';
+import { matterMigrations } from '#libs/correspondence';
 import { leaseMigrations, migrate } from '#libs/database';
 import type { DatabaseUrls } from '#libs/database/embedded';
 import { eventStoreMigrations } from '#libs/event-store/postgres';
 import { mediationMigrations } from '#libs/mediation';
+import { oversightMigrations } from '#libs/oversight';
 import { projectionMigrations } from '#libs/projections';
 import { recordMigrations } from '#libs/records';
 import { registerMigrations } from '#libs/register';
@@ -19,6 +22,9 @@ export const LOG_MIGRATIONS = [
   ...timerMigrations,
   ...requestMigrations,
   ...mediationMigrations,
+  ...accessMigrations,
+  ...matterMigrations,
+  ...oversightMigrations,
 ];
 
 /** Brings both databases to this version, each by the role that owns it. */

@@ -1,5 +1,7 @@
-import { accessEntries } from '#libs/access';
 import { mediationEntries, MediationEndings, MediationsProjection } from '#libs/mediation';
+import { accessEntries, SignInsProjection } from '#libs/access';
+import { matterEntries, MatterEndings, MattersProjection } from '#libs/correspondence';
+import { SubjectLinksProjection } from '#libs/oversight';
 import { ProjectionRunner, type ProjectionHooks } from '#libs/projections';
 import { LookupsProjection, RecordsProjection } from '#libs/records';
 import { catalogueEntries, EntryTable, refusalEntries, RegisterProjection } from '#libs/register';
@@ -20,6 +22,7 @@ export function entryTable(): EntryTable {
     refusalEntries,
     requestEntries,
     mediationEntries,
+    matterEntries,
   );
 }
 
@@ -36,6 +39,10 @@ export function projectionRunner(core: Core, hooks: ProjectionHooks = {}): Proje
     new ExecutionsProjection(requestExecutions(core)),
     new MediationsProjection(),
     new MediationEndings(endOfMatter(vault)),
+    new SignInsProjection(),
+    new SubjectLinksProjection(),
+    new MattersProjection(),
+    new MatterEndings(endOfMatter(vault)),
   ];
   return new ProjectionRunner(pool, store, read, projections, progress, { hooks });
 }

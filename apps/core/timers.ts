@@ -1,13 +1,15 @@
+import { matterTimerHandlers, matterTimers } from '#libs/correspondence';
 import { requestTimerHandlers, requestTimers } from '#libs/requests';
 import { mediationTimerHandlers, mediationTimers } from '#libs/mediation';
 import { claimSweep } from '#libs/subjects';
 import { TimerTable, TimerWorker, type Sweep, type TimerHandler, type TimerHooks } from '#libs/timers';
+import { matterHandler } from './matters';
 import type { Core } from './open';
 import { endKeys, requestHandler } from './requests';
 
 /** What events do to timers, of every feature. */
 export function timerTable(): TimerTable {
-  return new TimerTable(requestTimers, mediationTimers);
+  return new TimerTable(requestTimers, mediationTimers, matterTimers);
 }
 
 /** What is done when a timer is due, by its name. */
@@ -15,6 +17,7 @@ function timerHandlers(core: Core): Record<string, TimerHandler> {
   return {
     ...requestTimerHandlers(requestHandler(core), endKeys),
     ...mediationTimerHandlers(core.runner),
+    ...matterTimerHandlers(matterHandler(core)),
   };
 }
 

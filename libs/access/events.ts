@@ -19,7 +19,7 @@ export interface SignedIn {
 export interface RecordLooked {
   readonly purpose: string;
   readonly basis: LegalBasis;
-  /** What was shown: `record`, `register`, `register-entry`, `accesses`, `report`, `export`. */
+  /** What was shown: `record`, `register`, `register-entry`, `accesses`, `overview`, `report`, `recipients`, `export`. */
   readonly view: string;
 }
 

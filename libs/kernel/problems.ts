@@ -174,6 +174,18 @@ export const PROBLEMS = {
     next: 'Send only those that the catalogue names.',
   },
 
+  // Correspondence
+  'matter-ended': {
+    status: 409,
+    title: 'The matter has ended',
+    next: 'Nothing reads its content; open a new matter.',
+  },
+  'matter-purpose-only': {
+    status: 409,
+    title: 'What came by mail is used to handle its matter, and for nothing else (P07)',
+    next: 'State `correspondence`; ask the sender for what another purpose needs.',
+  },
+
   // Subject
   'subject-exists': { status: 409, title: 'The subject exists', next: 'Use its id.' },
   'subject-erased': {

@@ -37,3 +37,17 @@ export function timeText(instant: string, language: Language): string {
     timeZone: 'Europe/Brussels',
   }).format(new Date(instant));
 }
+
+/** "02/03/2026 14:05" in Europe/Brussels, for tables. */
+export function momentText(instant: string, language: Language): string {
+  return new Intl.DateTimeFormat(LOCALES[language], {
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: 'Europe/Brussels',
+  })
+    .format(new Date(instant))
+    .replace(',', '');
+}

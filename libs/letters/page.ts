@@ -5,6 +5,8 @@ export interface Page {
   readonly language: Language;
   readonly title: string;
   readonly body: Html;
+  /** Rules of its own, after those of every page. */
+  readonly style?: string;
 }
 
 /** For screen and paper: A4, no page that begins with a row's second half, no colour that carries meaning. */
@@ -23,7 +25,7 @@ tr, li { break-inside: avoid } footer { margin-top: 2.5em; border-top: 1px solid
  * A whole page that needs nothing else: no script, image, font or style from anywhere, and a policy of its own that says
  * so wherever it is kept.
  */
-export function page({ language, title, body }: Page): string {
+export function page({ language, title, body, style = '' }: Page): string {
   const head = html`<html lang="${language}">
     <head>
       <meta charset="utf-8" />
@@ -33,5 +35,5 @@ export function page({ language, title, body }: Page): string {
       <title>${title}</title>
     </head>
   </html>`;
-  return `<!DOCTYPE html>\n${head.text}\n<style>${STYLE}</style>\n</head>\n<body>${body.text}</body>\n</html>\n`;
+  return `<!DOCTYPE html>\n${head.text}\n<style>${STYLE}${style}</style>\n</head>\n<body>${body.text}</body>\n</html>\n`;
 }

@@ -3,3 +3,4 @@ export * from './projection';
 export * from './lookups';
 export * from './read';
 export * from './list';
+export * from './sharings';

@@ -74,7 +74,26 @@ class CustomerRecords1767225600300 implements MigrationInterface {
   }
 }
 
+/** Whose data a recipient received (Art. 15(1)(c), 19), and who accepted a version of a document (P21). */
+class RecordQuestions1767225601600 implements MigrationInterface {
+  readonly name = 'RecordQuestions1767225601600';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      create index subject_sharings_by_recipient on subject_sharings (recipient, subject, at);
+      create index subject_facts_documents on subject_facts (id, subject) where kind = 'document';
+      create index subject_records_by_policy on subject_records (policy, subject);
+    `);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(
+      'drop index subject_sharings_by_recipient, subject_facts_documents, subject_records_by_policy',
+    );
+  }
+}
+
 /** Tables of the customer records, written by their projection alone. */
 export const RECORD_TABLES = ['subject_records', 'subject_values', 'subject_facts', 'subject_sharings'];
 
-export const recordMigrations = [CustomerRecords1767225600300];
+export const recordMigrations = [CustomerRecords1767225600300, RecordQuestions1767225601600];

@@ -10,6 +10,8 @@ type Db = Pool | ClientBase;
 export interface RegisterFilter {
   readonly subject?: Uuid;
   readonly kind?: Kind;
+  /** One of these. */
+  readonly kinds?: readonly Kind[];
   /** A versioned id (`contract/1`), or a name (`contract`) for all its versions. */
   readonly purpose?: string;
   readonly recipient?: string;
@@ -111,6 +113,7 @@ function where(filter: RegisterFilter): { conditions: string[]; values: unknown[
   };
   add(p => `subject = ${p}`, filter.subject);
   add(p => `kind = ${p}`, filter.kind);
+  add(p => `kind = any(${p})`, filter.kinds);
   if (filter.purpose?.includes('/')) add(p => `purpose = ${p}`, filter.purpose);
   // Versions of a name sort between "name/" and "name0", the next character.
   else add(p => `purpose > ${p} || '/' and purpose < ${p} || '0'`, filter.purpose);

@@ -51,6 +51,18 @@ export function requirePurpose(catalogue: Catalogue, name: string): Purpose {
   return purpose;
 }
 
+/**
+ * What has an own matter, request, mediation or order is used there and nowhere else: refused on record (P07, P15, P16).
+ */
+export function refuseFromMatter(purpose: Purpose): void {
+  if (purpose.opening.matter)
+    throw new DomainError(
+      'matter-purpose-only',
+      { purpose: purpose.id },
+      { reason: 'condition-unmet', purpose: purpose.id, condition: 'own-matter' },
+    );
+}
+
 /** P22: data is processed solely for the service that one is a customer of. */
 export function requireOpen(state: SubjectState, purpose: Purpose, day: string): void {
   if (!isHeldInRecord(purpose) || !isOpen(state, purpose, day)) {

@@ -21,7 +21,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['register'],
   ['access', 'recipients'],
   ['subjects', 'records'],
-  ['correspondence', 'requests', 'mediation', 'orders', 'erasure', 'imports'],
+  ['correspondence', 'requests', 'mediation', 'orders', 'erasure', 'imports', 'application', 'oversight'],
 ];
 
 /** Files that hold decisions and what they decide about: pure TypeScript. */

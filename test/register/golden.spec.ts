@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { accessEntries, ACCESS_VERSIONS } from '#libs/access';
 import { CATALOGUE_VERSIONS } from '#libs/catalogue';
+import { MATTER_LOOK_VERSIONS, MATTER_VERSIONS, matterEntries } from '#libs/correspondence';
 import { encodeRecord, type EventRecord } from '#libs/event-store';
 import { canonicalText } from '#libs/kernel';
 import { MEDIATION_LOOK_VERSIONS, MEDIATION_VERSIONS, mediationEntries } from '#libs/mediation';
@@ -15,6 +16,7 @@ const table = new EntryTable(
   refusalEntries,
   catalogueEntries,
   mediationEntries,
+  matterEntries,
 );
 
 function entriesOf(records: readonly EventRecord[]): string[] {
@@ -51,6 +53,8 @@ test('every event type has a decision, and every decision a sample', () => {
     ProcessingRefused: 1,
     ...MEDIATION_VERSIONS,
     ...MEDIATION_LOOK_VERSIONS,
+    ...MATTER_VERSIONS,
+    ...MATTER_LOOK_VERSIONS,
   });
   expect(table.undecided(types)).toEqual([]);
   expect(table.undecided(['NobodyDecided'])).toEqual(['NobodyDecided']);

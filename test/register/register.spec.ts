@@ -29,6 +29,7 @@ import {
 import { freshDatabase, type TestDatabase } from '../setup/database';
 import { sampleRecords, SUBJECT } from './samples';
 import { accessEntries } from '#libs/access';
+import { matterEntries } from '#libs/correspondence';
 import { mediationEntries } from '#libs/mediation';
 import { assertServiceRole } from '#libs/event-store/postgres';
 import { subjectEntries } from '#libs/subjects';
@@ -39,6 +40,7 @@ const table = new EntryTable(
   refusalEntries,
   catalogueEntries,
   mediationEntries,
+  matterEntries,
 );
 const register = new RegisterProjection(table);
 
@@ -149,6 +151,7 @@ describe('a query', () => {
   const parts: { readonly [F in keyof RegisterFilter]-?: readonly RegisterFilter[F][] } = {
     subject: [undefined, SUBJECT, '1d000000-0000-8000-8000-000000000078'],
     kind: [undefined, ...(Object.keys(KINDS) as Kind[])],
+    kinds: [undefined, ['looked', 'searched', 'signed-in'], []],
     purpose: [undefined, 'contract', 'contract/1', 'contract/2', 'domain-be', 'domain'],
     recipient: [undefined, 'bank', 'unlisted'],
     field: [undefined, 'email', 'ipAddress'],
@@ -158,10 +161,11 @@ describe('a query', () => {
   };
 
   function holds(entry: Entry, filter: RegisterFilter): boolean {
-    const { subject, kind, purpose, recipient, field, actor, from, to } = filter;
+    const { subject, kind, kinds, purpose, recipient, field, actor, from, to } = filter;
     return (
       (!subject || entry.subject === subject) &&
       (!kind || entry.kind === kind) &&
+      (!kinds || kinds.includes(entry.kind)) &&
       (!purpose || entry.purpose === purpose || entry.purpose?.split('/')[0] === purpose) &&
       (!recipient || entry.recipient === recipient) &&
       (!field || (entry.fields !== undefined && field in entry.fields)) &&

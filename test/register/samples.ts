@@ -2,6 +2,7 @@ import type { AccessEventData } from '#libs/access';
 import type { CatalogueEventData } from '#libs/catalogue';
 import type { RefusalEventData } from '#libs/commands';
 import type { EventRecord } from '#libs/event-store';
+import { MATTER_VERSIONS, type MatterEventData, type MatterLookEventData } from '#libs/correspondence';
 import { MEDIATION_VERSIONS, type MediationEventData, type MediationLookEventData } from '#libs/mediation';
 import type { SealedValues, SubjectEventData } from '#libs/subjects';
 import type { Sealed } from '#libs/vault';
@@ -14,7 +15,9 @@ export interface AllEventData
     RefusalEventData,
     CatalogueEventData,
     MediationEventData,
-    MediationLookEventData {}
+    MediationLookEventData,
+    MatterEventData,
+    MatterLookEventData {}
 
 type Samples = { readonly [T in keyof AllEventData]: readonly AllEventData[T][] };
 
@@ -179,9 +182,39 @@ export const SAMPLES: Samples = {
     { owner: SUBJECT, purpose: 'mediation/1', basis: 'A6-1-f' },
     { purpose: 'mediation/1', basis: 'A6-1-f' },
   ],
+  MatterOpened: [
+    {
+      purpose: 'correspondence/1',
+      basis: 'A6-1-f',
+      mailbox: 'info',
+      form: 'imported',
+      receivedAt: '2026-11-24T09:00:00.000Z',
+      latest: '2027-02-22',
+      dropped: 1,
+      cut: true,
+      sealed: sealed('correspondence', 'email', 'familyName', 'message', 'topic'),
+    },
+    {
+      purpose: 'correspondence/1',
+      basis: 'A6-1-f',
+      mailbox: 'info',
+      form: 'entered',
+      receivedAt: '2026-11-24T09:00:00.000Z',
+      latest: '2027-02-22',
+      sealed: sealed('correspondence', 'email', 'message'),
+    },
+  ],
+  MatterNoted: [{ purpose: 'correspondence/1', basis: 'A6-1-f', sealed: sealed('correspondence', 'note') }],
+  MatterEnded: [
+    { outcome: 'closed', into: { kind: 'request', id: REQUEST } },
+    { outcome: 'closed', into: { kind: 'mediation', id: id(7) } },
+    { outcome: 'lapsed' },
+  ],
+  MatterLooked: [{ purpose: 'correspondence/1', basis: 'A6-1-f' }],
 };
 
 const MEDIATION_TYPES = Object.keys(MEDIATION_VERSIONS);
+const MATTER_TYPES = Object.keys(MATTER_VERSIONS);
 
 /** In which stream an event of a type is. */
 function streamOf(type: string): string {
@@ -189,6 +222,8 @@ function streamOf(type: string): string {
   if (type === 'SubjectsSearched') return `access-searches-${id(88)}`;
   if (type === 'ProcessingRefused') return `refusal-${SUBJECT}`;
   if (type === 'MediationLooked') return `look-mediation-${id(7)}`;
+  if (type === 'MatterLooked') return `look-matter-${id(8)}`;
+  if (MATTER_TYPES.includes(type)) return `matter-${id(8)}`;
   if (MEDIATION_TYPES.includes(type)) return `mediation-${id(7)}`;
   return type === 'CataloguePublished' ? 'catalogue' : `subject-${SUBJECT}`;
 }

@@ -4,5 +4,6 @@ import { SearchController } from './search.controller';
 
 export { Freshness } from './freshness';
 export { CustomerRecords } from './records';
+export { RecordSchema } from './schemas';
 export { Search } from './search';
 export const RECORD_CONTROLLERS = [RecordController, RegisterController, SearchController];

@@ -4,6 +4,7 @@ import type { Given } from '#libs/commands';
 import { brusselsDay, DomainError, type Json } from '#libs/kernel';
 import {
   event,
+  refuseFromMatter,
   requireOpen,
   requirePurpose,
   requireSubject,
@@ -49,6 +50,7 @@ export function decideUseFurther(
   requireSubject(state);
   const day = brusselsDay(given.now);
   const [from, to] = [requirePurpose(catalogue, command.from), requirePurpose(catalogue, command.to)];
+  refuseFromMatter(from);
   const [fromName, toName] = [purposeName(from.id), purposeName(to.id)];
   requireOpen(state, to, day);
   requireUnrestricted(state);

@@ -1,0 +1,7 @@
+import { MatterCommandHandler } from '#libs/correspondence';
+import type { Core } from './open';
+
+/** Handler of commands on matters, for timers. */
+export function matterHandler({ runner, catalogues, store }: Core): MatterCommandHandler {
+  return new MatterCommandHandler(runner, catalogues, store);
+}

@@ -1,0 +1,71 @@
+import { purposeOf, textIn, type Catalogue, type Text } from '#libs/catalogue';
+import type { CustomerRecord, ListedSharing } from '#libs/records';
+import { kept, type Kept } from './retention';
+import type { Access } from './accesses';
+
+/** What a subject is told of the recipient by name (CJEU C-154/21). */
+interface Named {
+  readonly name: string;
+  readonly role?: 'controller' | 'processor';
+  readonly country?: string;
+}
+
+export interface Overview {
+  readonly controller: { readonly name: string; readonly contact: string };
+  readonly record: CustomerRecord;
+  /** Purposes that something is held for, by versioned id: label and reason as the catalogue of that time has them. */
+  readonly purposes: Readonly<
+    Record<string, { readonly label: Text; readonly reason: Text; readonly basis: string }>
+  >;
+  readonly values: readonly (CustomerRecord['values'][number] & { readonly kept?: Kept })[];
+  readonly sharings: readonly (ListedSharing & { readonly received: Named })[];
+  readonly accesses: readonly Access[];
+}
+
+/**
+ * Everything held on a subject (P08, Art. 15): each value with source, date, purpose, basis and end; who received which
+ * version when; who looked.
+ * @param at the catalogue of a version; the present one's rules hold where that is unknown
+ */
+export function overview(
+  record: CustomerRecord,
+  sharings: readonly ListedSharing[],
+  accesses: readonly Access[],
+  current: Catalogue,
+  at: (version: string) => Catalogue | undefined,
+): Overview {
+  const purposes: Record<string, Overview['purposes'][string]> = {};
+  const values = record.values.map(value => {
+    const purpose = purposeOf(at(value.catalogue) ?? current, value.purpose);
+    if (!purpose) return value;
+    const { id, label, reason, basis } = purpose;
+    purposes[id] = { label, reason, basis };
+    return { ...value, kept: kept(purpose, value.since, record) };
+  });
+  for (const { purpose: id } of [...sharings, ...accesses]) {
+    const purpose = id === undefined || purposes[id] ? undefined : purposeOf(current, id);
+    if (purpose)
+      purposes[purpose.id] = { label: purpose.label, reason: purpose.reason, basis: purpose.basis };
+  }
+  return {
+    controller: { name: current.controller.name, contact: current.controller.contact },
+    record,
+    purposes,
+    values,
+    sharings: sharings.map(sharing => ({ ...sharing, received: named(current, sharing) })),
+    accesses,
+  };
+}
+
+function named(catalogue: Catalogue, { recipient, instance }: ListedSharing): Named {
+  const found = catalogue.recipients.find(({ id }) => id === recipient);
+  if (!found) return { name: recipient };
+  const which = found.instances?.find(({ id }) => id === instance);
+  return { name: which?.name ?? found.name, role: found.role, country: which?.country ?? found.country };
+}
+
+/** The purpose's name in a language; its id where nothing is known of it. */
+export function purposeLabel({ purposes }: Overview, id: string, language: string): string {
+  const purpose = purposes[id];
+  return purpose ? textIn(purpose.label, language) : id;
+}

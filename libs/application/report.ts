@@ -1,0 +1,276 @@
+import { fieldLabel, textIn, type Catalogue } from '#libs/catalogue';
+import { brusselsDay, type Json } from '#libs/kernel';
+import { dayText, html, momentText, page, type Html, type Language } from '#libs/letters';
+import type { ShownEntry } from '#libs/register';
+import { purposeLabel, type Overview } from './overview';
+import { durationSaid, said, WORDS } from './words';
+
+const STYLE = `
+body { max-width: 54rem } header { border-bottom: 2px solid #000; padding-bottom: .8em; margin-bottom: 1.2em }
+header p { margin: .1em 0 } h1 { margin: .2em 0 .3em; font-weight: normal } h2 { border-bottom: 1px solid #000; padding-bottom: .2em }
+h3 { font-size: 1em; margin: 1.4em 0 .1em; break-after: avoid } .note { font-size: .85em; color: #444; margin: 0 0 .5em }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .15em 1.2em; margin: 1em 0 } dt { color: #444 } dd { margin: 0; overflow-wrap: anywhere }
+table { font-variant-numeric: lining-nums; margin-bottom: .6em } table.data { table-layout: fixed } th { font-weight: normal; color: #444; font-size: .9em }
+.when { width: 9.5em } .short { width: 8.5em } .warning { border: 1px solid #000; padding: .4em .8em }
+section.long { break-before: page }
+@media print { .note, dt, th { color: #222 } body { font-size: 9.5pt } }
+`;
+
+/**
+ * All that is held on a subject, as one page for screen and paper in the reader's language: record, sources, recipients,
+ * looks, timeline. Everything that comes from data is escaped; nothing is loaded from anywhere.
+ * @param timeline newest first
+ */
+export function reportPage(
+  shown: Overview,
+  timeline: readonly ShownEntry[],
+  catalogue: Catalogue,
+  language: Language,
+  today: string,
+): string {
+  const w = (word: keyof typeof WORDS): string => WORDS[word][language];
+  const day = (time: string): string => dayText(brusselsDay(new Date(time)), language);
+  const field = (name: string): string => fieldLabel(catalogue, name as never, language);
+  const purpose = (id: string | undefined): string =>
+    id === undefined ? '' : purposeLabel(shown, id, language);
+  const { record } = shown;
+
+  const head = html`<header>
+    <p><strong>${shown.controller.name}</strong></p>
+    <h1>${w('title')}</h1>
+    <p>${w('intro')}</p>
+    <dl>
+      <dt>${w('customer')}</dt>
+      <dd>${nameOf(shown)}${` (${w(record.kind)})`}</dd>
+      <dt></dt>
+      <dd>${record.subject}</dd>
+      <dt>${w('registered')}</dt>
+      <dd>${day(record.registered)}</dd>
+      <dt>${w('policy')}</dt>
+      <dd>${w('version')} ${record.policy}</dd>
+      <dt>${w('made')}</dt>
+      <dd>${dayText(today, language)}</dd>
+    </dl>
+    ${record.restrictions.length > 0 ? html`<p class="warning">${w('restricted')}</p>` : undefined}
+  </header>`;
+
+  const held = byPurpose(shown, catalogue).map(([id, values]) => {
+    const { kept } = values[0]!;
+    const about = shown.purposes[id];
+    return html`<h3>${capital(purpose(id))}</h3>
+      <p class="note">
+        ${about && textIn(about.reason, language)} ${w('ground')}: ${said(values[0]!.basis, language)}.
+        ${kept && html`${w('kept')}: ${keptSaid(kept, language)}.`}
+      </p>
+      ${rows(
+        [w('field'), w('value'), w('source'), w('since')],
+        values.map(value => [
+          field(value.field),
+          'value' in value ? lines(value.value) : w('erased'),
+          [said(value.source, language), value.channel && said(value.channel, language)]
+            .filter(Boolean)
+            .join(', '),
+          day(value.since),
+        ]),
+        ['short', '', 'short', 'when'],
+      )}`;
+  });
+
+  const facts = [
+    ...record.services.map(({ type, from, renewsOn, endsOn }) => [
+      said(type, language),
+      [
+        `${w('from')} ${dayText(from, language)}`,
+        renewsOn && `${w('renews')} ${dayText(renewsOn, language)}`,
+        endsOn && `${w('ends')} ${dayText(endsOn, language)}`,
+      ]
+        .filter(Boolean)
+        .join(', '),
+    ]),
+    ...record.links.map(link => [
+      link.kind === 'domain'
+        ? `${said('domain', language)}, ${said(link.role, language)}`
+        : said(link.kind, language),
+      'value' in link ? Object.values(link.value).map(String).join(' ') : w('erased'),
+    ]),
+    ...(record.payment
+      ? [
+          [
+            said('payment', language),
+            [said(record.payment.method, language), record.payment.instance].filter(Boolean).join(', '),
+          ],
+        ]
+      : []),
+    ...record.documents.map(({ document, version, on }) => [
+      said('document', language),
+      `${document}, ${w('version')} ${version}, ${dayText(on, language)}`,
+    ]),
+  ];
+
+  const sharings = shown.sharings.map(({ at, received, purpose: id, versions, failed }) => [
+    momentText(at, language),
+    [received.name, received.role && said(received.role, language), received.country]
+      .filter(Boolean)
+      .join(', '),
+    purpose(id),
+    Object.entries(versions)
+      .map(([name, version]) => `${field(name)} (${w('version')} ${version})`)
+      .join(', ') + (failed ? ` – ${w('failed')}` : ''),
+  ]);
+  const accesses = shown.accesses.map(access => [
+    momentText(access.time, language),
+    [said(access.role, language), access.role === 'customer' ? '' : access.actor].filter(Boolean).join('\n'),
+    access.purpose === undefined ? '' : purpose(access.purpose),
+    [
+      said(access.kind, language),
+      access.view && said(access.view, language),
+      access.by && said(access.by, language),
+      access.ipAddress === undefined ? access.erased && w('erased') : lines(access.ipAddress),
+    ]
+      .filter(Boolean)
+      .join(': '),
+  ]);
+  const happened = timeline.map(entry => [
+    momentText(entry.time, language),
+    said(entry.kind, language),
+    [
+      purpose(entry.purpose),
+      entry.recipient === undefined ? '' : recipientName(catalogue, entry.recipient, entry.instance),
+      entry.fields && Object.keys(entry.fields).map(field).join(', '),
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    said(entry.actor.role, language),
+  ]);
+
+  return page({
+    language,
+    title: w('title'),
+    style: STYLE,
+    body: html`${head}
+      <main>
+        <section>
+          <h2>${w('held')}</h2>
+          ${held.length > 0 ? held : html`<p>${w('none')}</p>`}
+        </section>
+        <section>
+          <h2>${w('services')}</h2>
+          ${
+            facts.length > 0
+              ? html`<dl>
+                  ${facts.map(
+                    ([name, text]) =>
+                      html`<dt>${name}</dt>
+                        <dd>${text}</dd>`,
+                  )}
+                </dl>`
+              : html`<p>${w('none')}</p>`
+          }
+        </section>
+        <section>
+          <h2>${w('recipients')}</h2>
+          ${
+            sharings.length > 0
+              ? rows([w('when'), w('who'), w('why'), w('what')], sharings, ['when', '', '', ''])
+              : html`<p>${w('nobody')}</p>`
+          }
+        </section>
+        <section>
+          <h2>${w('accesses')}</h2>
+          ${
+            accesses.length > 0
+              ? rows([w('when'), w('who'), w('why'), w('what')], accesses, ['when', '', '', ''])
+              : html`<p>${w('unseen')}</p>`
+          }
+        </section>
+        <section class="long">
+          <h2>${w('timeline')}</h2>
+          ${rows([w('when'), w('what'), w('why'), w('who')], happened, ['when', '', '', 'short'])}
+        </section>
+      </main>
+      <footer>
+        <p>${w('rights')}</p>
+        <p>${w('questions')}: ${shown.controller.contact}</p>
+      </footer>`,
+  });
+}
+
+function rows(
+  head: readonly string[],
+  body: readonly (readonly string[])[],
+  classes: readonly string[],
+): Html {
+  return html`<table class="data">
+    <thead>
+      <tr>
+        ${head.map((cell, i) => html`<th scope="col" class="${classes[i] ?? ''}">${cell}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${body.map(
+        row =>
+          html`<tr>
+            ${row.map(cell => html`<td>${broken(cell)}</td>`)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+function broken(text: string): Html {
+  return html`${text.split('\n').map((line, i) => (i === 0 ? html`${line}` : html`<br />${line}`))}`;
+}
+
+/** Purposes and fields in the catalogue's order. */
+function byPurpose(
+  { values }: Overview,
+  { purposes, fields }: Catalogue,
+): [string, Overview['values'][number][]][] {
+  const place = (field: string): number => fields.findIndex(each => each.field === field);
+  const known = purposes.map(({ id }) => id);
+  const ids = [...new Set([...known, ...values.map(({ purpose }) => purpose)])];
+  return ids
+    .map((id): [string, Overview['values'][number][]] => [
+      id,
+      values
+        .filter(({ purpose }) => purpose === id)
+        .sort((one, other) => place(one.field) - place(other.field)),
+    ])
+    .filter(([, held]) => held.length > 0);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function nameOf({ values }: Overview): string {
+  const of = (field: string): string => {
+    const found = values.find(value => value.field === field && 'value' in value);
+    return found && 'value' in found && typeof found.value === 'string' ? found.value : '';
+  };
+  return [of('givenName'), of('familyName')].filter(Boolean).join(' ') || '–';
+}
+
+function keptSaid(kept: NonNullable<Overview['values'][number]['kept']>, language: Language): string {
+  const until = kept.until === undefined ? '' : `, ${WORDS.until[language]} ${dayText(kept.until, language)}`;
+  const by = kept.decidedBy === 'law' ? WORDS.lawful[language] : WORDS.decided[language];
+  return `${durationSaid(kept.duration, language)} ${said(kept.after, language)}${until} (${by})`;
+}
+
+function recipientName(catalogue: Catalogue, recipient: string, instance: string | undefined): string {
+  const found = catalogue.recipients.find(({ id }) => id === recipient);
+  return found?.instances?.find(({ id }) => id === instance)?.name ?? found?.name ?? recipient;
+}
+
+/** A value as one reads it: an address over its lines, anything else in one. */
+function lines(value: Json): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return value.map(lines).join(', ');
+  const { street, number, box, postalCode, city, country, ...rest } = value as Record<string, string>;
+  const address = [
+    [street, number, box && `/ ${box}`].filter(Boolean).join(' '),
+    [postalCode, city].filter(Boolean).join(' '),
+    country,
+  ];
+  return [...address, ...Object.values(rest)].filter(Boolean).join('\n');
+}

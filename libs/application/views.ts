@@ -1,0 +1,79 @@
+import type { Pool } from 'pg';
+import { Catalogues, type Catalogue } from '#libs/catalogue';
+import type { Position } from '#libs/event-store';
+import { brusselsDay, DomainError, type Clock, type Day, type Uuid } from '#libs/kernel';
+import { sharingsOfSubject, type CustomerRecord } from '#libs/records';
+import { CustomerRecords, Freshness } from '#libs/records/http';
+import { asShownToSubject, findEntries, type Entry, type ShownEntry } from '#libs/register';
+import type { Vault } from '#libs/vault';
+import { accessesOf, type Access } from './accesses';
+import { overview, type Overview } from './overview';
+
+/** Rows of a kind that one overview holds; the rest is in the lists of its own. */
+const MOST = 200;
+/** Entries of a timeline. */
+const TIMELINE = 500;
+
+/** Who reads: the person concerned is shown functions instead of names. */
+export type Reader = 'subject' | 'officer';
+
+/** What is held on a subject, read from all read models, fresh as of the question. */
+export class Views {
+  constructor(
+    readonly db: Pool,
+    private readonly vault: Pick<Vault, 'openAll'>,
+    private readonly records: CustomerRecords,
+    private readonly freshness: Freshness,
+    private readonly catalogues: Catalogues,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError `not-found` for a subject that nobody is registered under */
+  async record(subject: Uuid, position: Position | undefined): Promise<CustomerRecord> {
+    const record = await this.records.read(subject, position);
+    if (!record) throw new DomainError('not-found');
+    return record;
+  }
+
+  async accesses(
+    subject: Uuid,
+    reader: Reader,
+    page: { limit: number; cursor?: string | undefined },
+    position?: Position,
+  ): Promise<{ accesses: Access[]; next?: string }> {
+    await this.freshness.of('register', position);
+    await this.freshness.of('sign-ins', position);
+    return accessesOf(this.db, this.vault, subject, page, shownTo(reader));
+  }
+
+  async overview(record: CustomerRecord, reader: Reader, position?: Position): Promise<Overview> {
+    const { subject } = record;
+    const { sharings } = await sharingsOfSubject(this.db, subject, { limit: MOST });
+    const { accesses } = await this.accesses(subject, reader, { limit: MOST }, position);
+    return overview(
+      record,
+      sharings,
+      accesses,
+      this.catalogue,
+      version => this.catalogues.version(version)?.catalogue,
+    );
+  }
+
+  /** What happened, newest first: the latest {@link TIMELINE} entries of the register. */
+  async timeline(subject: Uuid, reader: Reader): Promise<ShownEntry[]> {
+    const { entries } = await findEntries(this.db, { subject }, { limit: TIMELINE });
+    return entries.map(({ entry }) => shownTo(reader)(entry));
+  }
+
+  get catalogue(): Catalogue {
+    return this.catalogues.current(this.clock.now());
+  }
+
+  today(): Day {
+    return brusselsDay(this.clock.now());
+  }
+}
+
+function shownTo(reader: Reader): (entry: Entry) => ShownEntry {
+  return reader === 'subject' ? asShownToSubject : entry => entry;
+}

@@ -1,0 +1,230 @@
+import { Readable } from 'node:stream';
+import fc from 'fast-check';
+import { shippedCatalogues } from '#libs/catalogue';
+import { ToSeal, type Given } from '#libs/commands';
+import {
+  decideClose,
+  decideLapse,
+  decideNote,
+  decideOpen,
+  requireOwnPurpose,
+  type MatterDecided,
+  type Open,
+} from './decisions';
+import type { MatterEvent } from './events';
+import { MAX_TEXT, readMessage } from './message';
+import { evolve, matterStreamOf, type MatterState } from './state';
+import { matterTimers } from './timers';
+
+const catalogue = shippedCatalogues().at(-1)!;
+const ID = '0b0e3a52-7f0c-8a00-9a00-000000000001';
+const NOW = new Date('2026-11-24T10:00:00Z');
+const given: Given = { now: NOW, id: (role, index = 0) => `${role}-${index}` };
+const MAIL: Open = {
+  mailbox: 'info',
+  sender: { email: 'Piet@Voorbeeld.example', name: 'Piet' },
+  text: 'Kan ik een offerte krijgen?',
+};
+const code = (decide: () => unknown): unknown => {
+  try {
+    return decide();
+  } catch (error) {
+    return (error as { code?: string }).code;
+  }
+};
+
+/** The state after what was decided, sealed by nobody. */
+function after(...decisions: readonly MatterDecided[]): MatterState {
+  return decisions.reduce<MatterState>(
+    (state, { type, data }, i) =>
+      evolve(state, {
+        id: `event-${i}`,
+        type,
+        data,
+        time: NOW.toISOString(),
+        stream: `matter-${ID}`,
+      } as unknown as MatterEvent),
+    matterStreamOf(ID).fold.initial,
+  );
+}
+const open = (body: Partial<Open> = {}): MatterDecided[] =>
+  decideOpen(after(), { ...MAIL, ...body }, given, catalogue);
+const standing = after(...open());
+
+describe('P07: a matter', () => {
+  test('is opened with what the sender wrote sealed under its own key', () => {
+    const [event] = open();
+    const data = event!.data as unknown as { sealed: ToSeal } & Record<string, unknown>;
+    expect(data).toMatchObject({
+      purpose: 'correspondence/1',
+      basis: 'A6-1-f',
+      mailbox: 'info',
+      form: 'entered',
+      latest: '2027-02-22',
+    });
+    expect(data.sealed).toEqual(
+      new ToSeal('correspondence', 'matter', {
+        email: 'Piet@voorbeeld.example',
+        familyName: 'Piet',
+        message: MAIL.text,
+      }),
+    );
+    expect(JSON.stringify({ ...data, sealed: undefined })).not.toMatch(/piet|offerte/i);
+  });
+
+  test.each([
+    ['yesterday', '2026-11-23'],
+    ['in more than a year', '2027-11-25'],
+    ['never', '2027-02-30'],
+  ])('cannot end %s', (_what, latest) => {
+    expect(code(() => open({ latest }))).toBe('malformed-value');
+  });
+
+  test('takes notes while it stands, and none afterwards', () => {
+    expect(decideNote(standing, { text: 'gebeld' }, catalogue)).toHaveLength(1);
+    const ended = after(...open(), ...decideClose(standing, {}, false));
+    expect(code(() => decideNote(ended, { text: 'gebeld' }, catalogue))).toBe('matter-ended');
+    expect(code(() => decideClose(ended, {}, false))).toBe('matter-ended');
+    expect(code(() => decideNote(after(), { text: 'x' }, catalogue))).toBe('not-found');
+  });
+
+  test('holds nothing that could be opened once it has ended', () => {
+    const noted = after(...open(), ...decideNote(standing, { text: 'x' }, catalogue));
+    expect(noted.parts).toHaveLength(2);
+    expect(after(...open(), ...decideClose(standing, {}, false)).parts).toEqual([]);
+  });
+
+  test('goes on only as something that is there', () => {
+    const into = { kind: 'request', id: ID } as const;
+    expect(code(() => decideClose(standing, { into }, false))).toBe('malformed-value');
+    expect(decideClose(standing, { into }, true)).toEqual([
+      { type: 'MatterEnded', data: { outcome: 'closed', into } },
+    ]);
+  });
+
+  test('ends by itself on the day after its latest, in Brussels', () => {
+    const on = (now: string): unknown => decideLapse(standing, { now: new Date(now) });
+    expect(on('2027-02-22T22:59:59Z')).toEqual([]);
+    expect(on('2027-02-22T23:00:00Z')).toEqual([{ type: 'MatterEnded', data: { outcome: 'lapsed' } }]);
+    expect(decideLapse(after(...open(), ...decideClose(standing, {}, false)), { now: NOW })).toEqual([]);
+  });
+
+  test('has a timer for that, which comes when the day is over, and goes with the matter', () => {
+    const record = { stream: `matter-${ID}` } as never;
+    const [set] = matterTimers.MatterOpened!({ latest: '2026-07-01' } as never, record);
+    expect(set).toMatchObject({ op: 'schedule', key: ID });
+    expect(
+      decideLapse(after(...open({ latest: '2026-12-01' })), { now: new Date('2026-12-02T00:00:00Z') }),
+    ).toHaveLength(1);
+    expect(matterTimers.MatterEnded!({ outcome: 'closed' }, record)).toMatchObject([
+      { op: 'cancel', key: ID },
+    ]);
+  });
+
+  test('is used for nothing else: every other purpose is refused, on record', () => {
+    for (const { id } of catalogue.purposes) {
+      const asked = (): unknown => requireOwnPurpose(catalogue, id, 'look').id;
+      if (id === 'correspondence/1') expect(asked()).toBe(id);
+      else
+        expect(asked).toThrow(
+          expect.objectContaining({
+            code: 'matter-purpose-only',
+            refusal: { reason: 'condition-unmet', purpose: id, condition: 'own-matter' },
+          }),
+        );
+    }
+  });
+});
+
+const eml = (...lines: string[]): Readable => Readable.from([Buffer.from(lines.join('\r\n'))]);
+
+describe('P07: a message as it comes in', () => {
+  test('sender, subject and text are kept; attachments are counted, HTML is not kept', async () => {
+    const message = await readMessage(
+      eml(
+        'From: =?utf-8?Q?Ren=C3=A9e_Dubois?= <renee@voorbeeld.example>',
+        'To: info@dcube-resource.be',
+        'Subject: =?utf-8?B?VnJhYWcgw6k=?=',
+        'MIME-Version: 1.0',
+        'Content-Type: multipart/mixed; boundary=b',
+        '',
+        '--b',
+        'Content-Type: multipart/alternative; boundary=c',
+        '',
+        '--c',
+        'Content-Type: text/plain; charset=utf-8',
+        '',
+        'Dag allen',
+        '--c',
+        'Content-Type: text/html',
+        '',
+        '<p>Dag <script>alert(1)</script>allen</p>',
+        '--c--',
+        '--b',
+        'Content-Type: application/pdf; name=id.pdf',
+        'Content-Disposition: attachment; filename=id.pdf',
+        'Content-Transfer-Encoding: base64',
+        '',
+        'JVBERi0=',
+        '--b--',
+      ),
+    );
+    expect(message).toEqual({
+      sender: { email: 'renee@voorbeeld.example', name: 'Renée Dubois' },
+      subject: 'Vraag é',
+      text: 'Dag allen',
+      dropped: 1,
+      cut: false,
+      form: 'imported',
+    });
+  });
+
+  test('of a message in HTML alone the words are kept', async () => {
+    const { text } = await readMessage(
+      eml(
+        'From: a@b.example',
+        'Content-Type: text/html',
+        '',
+        '<p>Dag</p><script>kwaad()</script><b>allen</b>',
+      ),
+    );
+    expect(text).toMatch(/Dag\s+allen/);
+    expect(text).not.toMatch(/[<>]|kwaad/);
+  });
+
+  test('a long text is cut, and that is said', async () => {
+    const { text, cut } = await readMessage(eml('From: a@b.example', '', 'x'.repeat(MAX_TEXT + 5)));
+    expect([text.length, cut]).toEqual([MAX_TEXT, true]);
+  });
+
+  test('what is too large is refused before it is parsed', async () => {
+    let read = 0;
+    const endless = Readable.from(
+      (function* () {
+        for (;;) yield ((read += 1000), Buffer.alloc(1000, 'a'));
+      })(),
+    );
+    await expect(readMessage(endless, 5000)).rejects.toMatchObject({ code: 'body-too-large' });
+    expect(read).toBeLessThan(50_000);
+  });
+
+  test.each([
+    ['nobody', 'Subject: x'],
+    ['a group', 'From: Vrienden: a@b.example, c@d.example;'],
+  ])('a message from %s is refused', async (_who, header) => {
+    await expect(readMessage(eml(header, '', 'tekst'))).rejects.toMatchObject({ code: 'malformed-value' });
+  });
+
+  test('whatever bytes come, it is read or refused by its code', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async bytes => {
+        const read = await readMessage(
+          Readable.from([Buffer.concat([Buffer.from('From: a@b.example\r\n'), Buffer.from(bytes)])]),
+        ).catch((error: { code?: string }) => error.code);
+        if (typeof read === 'string') expect(read).toBe('malformed-value');
+        else expect(read!.text).not.toMatch(/[\u0000-\u0008\u000b-\u001f]/);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

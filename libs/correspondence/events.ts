@@ -1,0 +1,72 @@
+import type { LegalBasis } from '#libs/catalogue';
+import type { EventRecord } from '#libs/event-store';
+import type { Day, Uuid } from '#libs/kernel';
+import type { Sealed } from '#libs/vault';
+
+/**
+ * Events of `matter-<id>` ★ (P07). What was written, and by whom, is in `sealed`, under the matter's own key, which is
+ * fenced when the matter ends.
+ */
+
+/** Value names: `email`, `familyName` (the name as the sender writes it), `topic`, `message`. */
+export interface MatterOpened {
+  readonly purpose: string;
+  readonly basis: LegalBasis;
+  /** The contact address that it came to, by name: `info`. */
+  readonly mailbox: string;
+  readonly form: 'entered' | 'imported';
+  readonly receivedAt: string;
+  /** Last day on which the matter stands, done or not. */
+  readonly latest: Day;
+  /** Attachments of an imported message: none of them is kept. */
+  readonly dropped?: number;
+  /** The text was longer than what is kept. */
+  readonly cut?: true;
+  readonly sealed: Sealed;
+}
+/** Value name: `note`. */
+export interface MatterNoted {
+  readonly purpose: string;
+  readonly basis: LegalBasis;
+  readonly sealed: Sealed;
+}
+/** From here on nothing reads its content. `into`: what it went on as, which took over what it needs by name. */
+export interface MatterEnded {
+  readonly outcome: 'closed' | 'lapsed';
+  readonly into?: { readonly kind: 'request' | 'mediation'; readonly id: Uuid };
+}
+
+export interface MatterEventData {
+  MatterOpened: MatterOpened;
+  MatterNoted: MatterNoted;
+  MatterEnded: MatterEnded;
+}
+export type MatterEventType = keyof MatterEventData;
+export type MatterEvent = { [T in MatterEventType]: EventRecord<T, MatterEventData[T]> }[MatterEventType];
+
+export const MATTER_VERSIONS: Readonly<Record<MatterEventType, number>> = {
+  MatterOpened: 1,
+  MatterNoted: 1,
+  MatterEnded: 1,
+};
+
+/** Event of `look-matter-<id>` ★: the matter was shown to the actor (P09). */
+export interface MatterLooked {
+  readonly purpose: string;
+  readonly basis: LegalBasis;
+}
+export interface MatterLookEventData {
+  MatterLooked: MatterLooked;
+}
+export const MATTER_LOOK_VERSIONS = { MatterLooked: 1 } as const;
+
+export function matterStream(matter: Uuid): string {
+  return `matter-${matter}`;
+}
+/** Owner of a matter's keys. */
+export function matterOwner(matter: Uuid): string {
+  return `matter:${matter}`;
+}
+export function matterOf(stream: string): Uuid {
+  return stream.slice('matter-'.length);
+}

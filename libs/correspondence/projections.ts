@@ -1,0 +1,63 @@
+import type { PoolClient } from 'pg';
+import type { ProjectedEvent, Projection } from '#libs/projections';
+import { matterOf, matterOwner, type MatterEvent } from './events';
+
+/** The list of matters. */
+export class MattersProjection implements Projection {
+  readonly name = 'matters';
+  readonly tables = ['matters'];
+
+  async apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
+    const mine = events
+      .map(({ record }) => record)
+      .filter((record): record is MatterEvent => record.stream.startsWith('matter-'));
+    const opened = mine.filter(event => event.type === 'MatterOpened');
+    if (opened.length > 0)
+      await tx.query({
+        name: 'matters-insert',
+        text: `insert into matters (matter, mailbox, form, opened, latest, status)
+          select *, 'open' from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::date[])`,
+        values: [
+          opened.map(({ stream }) => matterOf(stream)),
+          opened.map(({ data }) => data.mailbox),
+          opened.map(({ data }) => data.form),
+          opened.map(({ time }) => time),
+          opened.map(({ data }) => data.latest),
+        ],
+      });
+    const ended = mine.filter(event => event.type === 'MatterEnded');
+    if (ended.length > 0)
+      await tx.query({
+        name: 'matters-end',
+        text: `update matters m set status = 'ended', ended = e.ended, outcome = e.outcome, into_kind = e.kind, into_id = e.id
+          from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::uuid[]) as e(matter, ended, outcome, kind, id)
+          where m.matter = e.matter`,
+        values: [
+          ended.map(({ stream }) => matterOf(stream)),
+          ended.map(({ time }) => time),
+          ended.map(({ data }) => data.outcome),
+          ended.map(({ data }) => data.into?.kind),
+          ended.map(({ data }) => data.into?.id),
+        ],
+      });
+  }
+}
+
+/** Makes all that is sealed for an owner of keys unreadable for good. Again is the same. */
+export type EndOfMatter = (owner: string) => Promise<void>;
+
+/** P07: the content is kept for the matter alone. When that has ended its key is fenced, also after a crash. */
+export class MatterEndings implements Projection {
+  readonly name = 'matter-endings';
+
+  constructor(private readonly end: EndOfMatter) {}
+
+  async prepare(events: readonly ProjectedEvent[]): Promise<void> {
+    for (const { record } of events)
+      if (record.type === 'MatterEnded') await this.end(matterOwner(matterOf(record.stream)));
+  }
+
+  async apply(): Promise<void> {
+    return Promise.resolve();
+  }
+}

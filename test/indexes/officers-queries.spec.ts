@@ -1,0 +1,158 @@
+import { Client, type ClientBase } from 'pg';
+import { migrateAll } from '#apps/core/migrations';
+import { acceptances, outsidePolicy } from '#libs/oversight';
+import { sharingsOfSubject, subjectsOfRecipient } from '#libs/records';
+import { findEntries } from '#libs/register';
+import { listMatters } from '#libs/correspondence';
+import { freshDatabase, type TestDatabase } from '../setup/database';
+
+/** Read models as a log of 100,000 events leaves them: 5,000 subjects, a look or a sharing at a time. */
+const FILL = `
+  create function pg_temp.id(kind text, n bigint) returns uuid language sql immutable as
+    $$ select overlay(overlay(md5(kind || n)::uuid::text placing '8' from 15) placing 'a' from 20)::uuid $$;
+  insert into events (position, revision, append_index, append_size, id, command_id, stream, type, fingerprint, bytes)
+    select n, n / 5000, 0, 1, pg_temp.id('event', n), pg_temp.id('command', n), 'subject-' || pg_temp.id('subject', n % 5000),
+           'X', 'f', '\\x7b7d'
+      from generate_series(0, 99999) n;
+  insert into register_entries (n, time, subject, event_id, kind, purpose, recipient, actor, fields, bytes)
+    select n, '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 second', pg_temp.id('subject', n % 5000),
+           pg_temp.id('event', n), case when n % 100 = 0 then 'refused' when n % 3 = 0 then 'looked' else 'shared' end,
+           'contract/1', case when n % 3 <> 0 then 'r' || n % 6 end, 'actor' || n % 20, '{email}',
+           convert_to('{"n":' || n || ',"actor":{"id":"a","role":"staff"}}', 'UTF8')
+      from generate_series(0, 99999) n;
+  insert into subject_records (subject, kind, policy, version, registered, updated)
+    select pg_temp.id('subject', n), 'natural-person', case when n % 10 = 0 then '2018-05-25' else '2026-01-01' end, 1,
+           '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 minute', now()
+      from generate_series(0, 4999) n;
+  insert into subject_facts (subject, kind, id, data, event, since)
+    select pg_temp.id('subject', n), 'document', 'terms:be ' || n % 40, '{"on":"2026-01-01"}', pg_temp.id('event', n), now()
+      from generate_series(0, 4999) n;
+  insert into subject_sharings (sharing, subject, recipient, purpose, basis, versions, at)
+    select pg_temp.id('sharing', n), pg_temp.id('subject', n % 5000), 'r' || n % 7, 'contract/1', 'A6-1-b', '{}',
+           '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 second'
+      from generate_series(0, 59999) n;
+  insert into subject_links (subject, since, links)
+    select pg_temp.id('subject', n), '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 minute', n % 20
+      from generate_series(0, 4999) n;
+  insert into matters (matter, mailbox, form, opened, latest, status, ended)
+    select pg_temp.id('matter', n), 'info', 'entered', '2026-01-01T00:00:00Z', '2026-01-01'::date + n % 300,
+           case when n % 20 = 0 then 'open' else 'ended' end,
+           case when n % 20 <> 0 then '2026-06-01T00:00:00Z'::timestamptz end
+      from generate_series(0, 4999) n;`;
+
+interface Node {
+  readonly 'Node Type': string;
+  readonly 'Index Name'?: string;
+  readonly 'Relation Name'?: string;
+  readonly Plans?: readonly Node[];
+}
+
+describe('lists of officers go by their index on a log of 100,000 events', () => {
+  let database: TestDatabase;
+  let client: Client;
+  let plans: Node[];
+  let db: ClientBase;
+
+  beforeAll(async () => {
+    database = await freshDatabase();
+    await migrateAll({
+      owner: database.ownerUrl,
+      service: database.serviceUrl,
+      keyring: database.keyringUrl,
+    });
+    client = new Client({ connectionString: database.superUrl });
+    await client.connect();
+    await client.query(FILL);
+    await client.query('analyze');
+    // Says how each question is going to be answered, and answers it.
+    db = {
+      query: async (text: string, values: unknown[]) => {
+        const { rows } = await client.query<{ 'QUERY PLAN': { Plan: Node }[] }>(
+          `explain (format json) ${text}`,
+          values,
+        );
+        plans.push(rows[0]!['QUERY PLAN'][0]!.Plan);
+        return client.query(text, values);
+      },
+    } as unknown as ClientBase;
+  }, 120_000);
+  beforeEach(() => (plans = []));
+  afterAll(async () => {
+    await client?.end();
+    await database?.drop();
+  });
+
+  const nodes = (): Node[] => {
+    const all = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(all)];
+    return plans.flatMap(all);
+  };
+  /** By this index, in its order: nothing is read whole, nothing is sorted. */
+  function expectOnly(...indexes: string[]): void {
+    const used = nodes();
+    expect(new Set(used.flatMap(node => node['Index Name'] ?? []))).toEqual(new Set(indexes));
+    expect(used.map(node => node['Node Type'])).not.toContain('Seq Scan');
+    expect(used.map(node => node['Node Type'])).not.toContain('Sort');
+  }
+  const someone = async (): Promise<string> =>
+    (await client.query<{ subject: string }>("select pg_temp.id('subject', 7) as subject")).rows[0]!.subject;
+
+  test('one subject, newest first: who received its data', async () => {
+    const subject = await someone();
+    const first = await sharingsOfSubject(db, subject, { limit: 5 });
+    expect(first.sharings).toHaveLength(5);
+    await sharingsOfSubject(db, subject, { limit: 5, cursor: first.next });
+    const used = nodes();
+    expect(used.map(node => node['Index Name'])).toContain('subject_sharings_by_subject');
+    expect(used.map(node => node['Node Type'])).not.toContain('Seq Scan');
+  });
+
+  test('one subject and some kinds, newest first: who looked', async () => {
+    const page = { limit: 3 };
+    const { entries } = await findEntries(
+      db,
+      { subject: await someone(), kinds: ['looked', 'searched'] },
+      page,
+    );
+    expect(entries.length).toBeGreaterThan(0);
+    expect(nodes().map(node => node['Index Name'])).toContain('register_by_subject');
+    expect(nodes().map(node => node['Node Type'])).not.toContain('Seq Scan');
+  });
+
+  test('one recipient in a period, grouped by subject', async () => {
+    const by = { recipient: 'r3', from: '2026-01-01T00:00:00Z', to: '2026-01-01T12:00:00Z' };
+    const first = await subjectsOfRecipient(db, by, { limit: 50 });
+    expect(first.subjects).toHaveLength(50);
+    await subjectsOfRecipient(db, by, { limit: 50, cursor: first.next });
+    expectOnly('subject_sharings_by_recipient');
+  });
+
+  test('the few that stand out of many: outside the policy, open matters', async () => {
+    const first = await outsidePolicy(db, new Date('2026-11-24'), { limit: 50 });
+    expect(first.subjects).toHaveLength(50);
+    await outsidePolicy(db, new Date('2026-11-24'), { limit: 50, cursor: first.next });
+    expectOnly('subject_links_none');
+    plans = [];
+    const matters = await listMatters(db, { status: 'open' }, { limit: 50 });
+    await listMatters(db, { status: 'open' }, { limit: 50, cursor: matters.next });
+    expectOnly('matters_open');
+  });
+
+  test('one kind of few, newest first: refusals', async () => {
+    const { entries } = await findEntries(db, { kind: 'refused' }, { limit: 50 });
+    expect(entries).toHaveLength(50);
+    expectOnly('register_by_kind');
+  });
+
+  test('who accepted a version', async () => {
+    const by = { document: 'terms:be', version: '7', state: 'accepted', extension: 'be' } as const;
+    expect((await acceptances(db, by, { limit: 20 })).subjects).toHaveLength(20);
+    expect(nodes().map(node => node['Index Name'])).toContain('subject_facts_documents');
+    expect(nodes().map(node => node['Node Type'])).not.toContain('Seq Scan');
+  });
+
+  test('a list without its index would be seen', async () => {
+    await client.query('drop index subject_links_none');
+    await outsidePolicy(db, new Date('2026-11-24'), { limit: 50 });
+    expect(nodes().map(node => node['Node Type'])).toContain('Seq Scan');
+  });
+});
