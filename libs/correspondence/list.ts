@@ -29,17 +29,18 @@ interface Row {
 const COLUMNS = `matter, mailbox, form, opened, to_char(latest, 'YYYY-MM-DD') as latest, status, ended, outcome,
   into_kind, into_id`;
 
-export const OPEN_MATTERS = `
-  select ${COLUMNS} from matters
+// A name alone would mean the text that is answered, which no index is in the order of.
+const OPEN_MATTERS = `
+  select ${COLUMNS} from matters m
    where status = 'open' and ($1::text is null or mailbox = $1)
-     and ($2::date is null or (latest, matter) > ($2::date, $3::uuid))
-   order by latest, matter limit $4`;
+     and ($2::date is null or (m.latest, m.matter) > ($2::date, $3::uuid))
+   order by m.latest, m.matter limit $4`;
 
 const ENDED_MATTERS = `
-  select ${COLUMNS} from matters
+  select ${COLUMNS} from matters m
    where status = 'ended' and ($1::text is null or mailbox = $1)
      and ($2::timestamptz is null or (ended, matter) < ($2::timestamptz, $3::uuid))
-   order by ended desc, matter desc limit $4`;
+   order by m.ended desc, m.matter desc limit $4`;
 
 /** Open matters by their latest date, or ended ones, the last one first. No personal value is in it. */
 export async function listMatters(

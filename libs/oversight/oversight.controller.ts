@@ -187,7 +187,7 @@ export class OversightController {
     const known = this.catalogues.versions.some(({ catalogue }) => recipientOf(catalogue, recipient));
     if (!known) throw new DomainError('not-found');
     await this.freshness.of('records', position);
-    return subjectsOfRecipient(this.db, { recipient, ...by }, pageAsked(by)) as never;
+    return subjectsOfRecipient(this.db, { recipient, ...by }, pageAsked(by));
   }
 
   @Endpoint(refusals)
@@ -220,7 +220,7 @@ export class OversightController {
   @Endpoint(outside)
   async outside({ query: by, position }: Call<typeof outside>): Promise<Result<typeof outside>> {
     await this.freshness.of('subject-links', position);
-    return outsidePolicy(this.db, this.clock.now(), pageAsked(by)) as never;
+    return outsidePolicy(this.db, this.clock.now(), pageAsked(by));
   }
 
   @Endpoint(accepted)
@@ -234,7 +234,7 @@ export class OversightController {
     );
     if (!known) throw new DomainError('document-version-unknown');
     await this.freshness.of('records', position);
-    return acceptances(this.db, { document, version, state, extension }, pageAsked(by)) as never;
+    return acceptances(this.db, { document, version, state, extension }, pageAsked(by));
   }
 }
 

@@ -12,7 +12,7 @@ export interface OutsidePolicy {
   readonly since: string;
 }
 
-export const OUTSIDE_POLICY = `
+const OUTSIDE_POLICY = `
   select subject, since from subject_links
    where links = 0 and since < $1 and ($2::timestamptz is null or (since, subject) > ($2::timestamptz, $3::uuid))
    order by since, subject limit $4`;
@@ -42,7 +42,7 @@ export interface Acceptance {
 }
 
 /** The policy is accepted at registration too, which the record itself says. */
-export const ACCEPTED = `
+const ACCEPTED = `
   select subject, min("on") as "on" from (
     (select subject, data ->> 'on' as "on" from subject_facts
       where kind = 'document' and id = $1 || ' ' || $2 and ($3::uuid is null or subject > $3::uuid)
@@ -53,7 +53,7 @@ export const ACCEPTED = `
       order by subject limit $4)) a
   group by subject order by subject limit $4`;
 
-export const OUTSTANDING = `
+const OUTSTANDING = `
   select r.subject from subject_records r
    where ($3::uuid is null or r.subject > $3::uuid)
      and not ($1 = 'policy' and r.policy = $2)

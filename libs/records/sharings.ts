@@ -45,7 +45,7 @@ export interface SubjectOfRecipient {
   readonly last: string;
 }
 
-export const SUBJECTS_OF_RECIPIENT = `
+const SUBJECTS_OF_RECIPIENT = `
   select subject, count(*)::int as sharings, min(at) as first, max(at) as last
     from subject_sharings
    where recipient = $1 and ($2::text is null or instance = $2)

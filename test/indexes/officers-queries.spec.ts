@@ -36,9 +36,9 @@ const FILL = `
       from generate_series(0, 4999) n;
   insert into matters (matter, mailbox, form, opened, latest, status, ended)
     select pg_temp.id('matter', n), 'info', 'entered', '2026-01-01T00:00:00Z', '2026-01-01'::date + n % 300,
-           case when n % 20 = 0 then 'open' else 'ended' end,
-           case when n % 20 <> 0 then '2026-06-01T00:00:00Z'::timestamptz end
-      from generate_series(0, 4999) n;`;
+           case when n % 4 = 0 then 'open' else 'ended' end,
+           case when n % 4 <> 0 then '2026-06-01T00:00:00Z'::timestamptz end
+      from generate_series(0, 19999) n;`;
 
 interface Node {
   readonly 'Node Type': string;

@@ -119,13 +119,14 @@ describe('the online customer application', () => {
       basis: 'A6-1-c',
       kept: { until: `${year + 10}-12-31` },
     });
-    for (const value of values)
-      expect(value).toMatchObject({ since: expect.any(String), kept: expect.any(Object) });
+    for (const value of values) {
+      expect(typeof value.since).toBe('string');
+      expect(value.kept).toHaveProperty('duration');
+    }
     expect((body.sharings as Row[]).find(({ recipient }) => recipient === 'accounting-office')).toMatchObject(
       {
         received: { name: 'Accounting office', country: 'BE' },
         versions: { familyName: 1, givenName: 1, address: 1 },
-        at: expect.any(String),
       },
     );
     expect(body.controller).toEqual({ name: 'D-Cube Resource', contact: 'privacy@dcube-resource.be' });
@@ -181,7 +182,7 @@ describe('the online customer application', () => {
       );
     const own = await looks(jan.self);
     const staff = own.find(({ role }) => role === 'staff');
-    expect(staff).toMatchObject({ purpose: 'customer-care/1', view: 'record', time: expect.any(String) });
+    expect(staff).toMatchObject({ purpose: 'customer-care/1', view: 'record' });
     const officers = own.filter(({ role }) => role === 'privacy-officer');
     expect(officers.map(({ view }) => view)).toContain('overview');
     for (const look of own.filter(({ role }) => role === 'staff' || role === 'privacy-officer'))
@@ -202,7 +203,7 @@ describe('the online customer application', () => {
         `${jan.at}/accesses?${WHY}&limit=3${cursor && `&cursor=${cursor}`}`,
       );
       paged.push(...(body.accesses as Row[]));
-      cursor = String(body.next ?? '');
+      cursor = (body.next as string | undefined) ?? '';
     } while (cursor !== '');
     // The reading of pages is a look itself; those come before the ones that were there.
     expect(paged.slice(-whole.length + 1)).toEqual(whole.slice(1 - whole.length));
