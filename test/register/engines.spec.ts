@@ -1,0 +1,78 @@
+import type { Pool } from 'pg';
+import { entryTable } from '#apps/core/projections';
+import { createPool, migrate } from '#libs/database';
+import { decodeRecord, encodeRecord, type EventRecord, type EventStore } from '#libs/event-store';
+import { openEventStoreDb } from '#libs/event-store/eventstoredb';
+import { eventStoreMigrations, PostgresEventStore } from '#libs/event-store/postgres';
+import { derivedId } from '#libs/kernel';
+import { registerMigrations, RegisterProjection } from '#libs/register';
+import { Peer } from '../peers/eventstoredb';
+import { freshDatabase, type TestDatabase } from '../setup/database';
+import { logEnvironment } from '../setup/log';
+import { sampleRecords } from './samples';
+
+/** One of each kind of event, some several times, each an event of its own. */
+function history(): EventRecord[] {
+  const idOf = (...parts: string[]) => derivedId(Buffer.from('history'), ...parts);
+  return [1, 2, 3].flatMap(round =>
+    sampleRecords().map((record, i) => ({
+      ...record,
+      id: idOf('event', `${round}`, `${i}`),
+      command: idOf('command', `${round}`, `${i}`),
+    })),
+  );
+}
+
+let database: TestDatabase;
+let peer: Peer;
+beforeAll(async () => {
+  [database, peer] = await Promise.all([freshDatabase(), Peer.start()]);
+  await migrate(database.ownerUrl, database.serviceRole, [...eventStoreMigrations, ...registerMigrations]);
+});
+afterAll(async () => {
+  await peer.stop();
+  await database.drop();
+});
+
+async function write(store: EventStore, records: readonly EventRecord[]): Promise<void> {
+  const revisions = new Map<string, number>();
+  for (const record of records) {
+    const appended = await store.append(record.stream, revisions.get(record.stream) ?? 'no-stream', [
+      encodeRecord(record),
+    ]);
+    revisions.set(record.stream, appended.revision);
+  }
+}
+
+/** The register of a log, in batches of some size. */
+async function registerOf(store: EventStore, limit: number): Promise<Buffer> {
+  const pool: Pool = createPool(database.ownerUrl, 'register');
+  const register = new RegisterProjection(entryTable());
+  const client = await pool.connect();
+  try {
+    await client.query('truncate register_entries');
+    const signal = new AbortController().signal;
+    for await (const { events, caughtUp } of store.batches(null, { limit, signal })) {
+      const projected = events.map(stored => ({ stored, record: decodeRecord(stored.bytes) }));
+      if (projected.length > 0) await register.apply(projected, client);
+      if (caughtUp) break;
+    }
+    const { rows } = await client.query<{ bytes: Buffer }>('select bytes from register_entries order by n');
+    return Buffer.concat(rows.flatMap(({ bytes }) => [bytes, Buffer.from('\n')]));
+  } finally {
+    client.release();
+    await pool.end();
+  }
+}
+
+test('the same events give the same register on both engines, byte for byte', async () => {
+  const postgres = await PostgresEventStore.open({ url: database.serviceUrl });
+  const eventStoreDb = await openEventStoreDb(logEnvironment(database.serviceUrl).EVENTSTORE_URL ?? peer.url);
+  const records = history();
+  await write(postgres, records);
+  await write(eventStoreDb, records);
+  const [one, other] = [await registerOf(postgres, 7), await registerOf(eventStoreDb, 50)];
+  expect(one.toString().split('\n').length).toBeGreaterThan(records.length);
+  expect(other.equals(one)).toBe(true);
+  await Promise.all([postgres.close(), eventStoreDb.close()]);
+});
