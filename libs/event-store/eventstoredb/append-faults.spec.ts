@@ -160,12 +160,21 @@ test('a retry is told from a new command however little is remembered', async ()
   const forgetful = await openEventStoreDb(peer.url, { ...LIMITS, knownEvents: 3 });
   const streams = Array.from({ length: 6 }, aStream);
   const batches = streams.map(() => events(2));
-  for (const [i, stream] of streams.entries()) await forgetful.append(stream, 'no-stream', batches[i]!);
-  for (const [i, stream] of streams.entries()) {
-    expect(await forgetful.append(stream, 1, batches[i]!)).toMatchObject({ revision: 1, repeated: true });
-    const changed = batches[i]!.map(event => ({ ...event, fingerprint: 'b3RoZXI' }));
-    expect(await outcome(forgetful.append(stream, 1, changed))).toBe('EventIdConflict');
-  }
+  const each = <T>(act: (stream: string, batch: NewEvent[]) => Promise<T>) =>
+    Promise.all(streams.map((stream, i) => act(stream, batches[i]!)));
+  await each((stream, batch) => forgetful.append(stream, 'no-stream', batch));
+  const repeated = await each((stream, batch) => forgetful.append(stream, 1, batch));
+  expect(repeated.map(answer => answer.repeated)).toEqual(streams.map(() => true));
+  const conflicts = await each((stream, batch) =>
+    outcome(
+      forgetful.append(
+        stream,
+        1,
+        batch.map(event => ({ ...event, fingerprint: 'b3RoZXI' })),
+      ),
+    ),
+  );
+  expect(new Set(conflicts)).toEqual(new Set(['EventIdConflict']));
   expect(streams.map(held)).toEqual(batches.map(idsOf));
   await forgetful.close();
 });

@@ -14,7 +14,7 @@ import type {
  * of a node or a change of leader, sign in. The Streams service is spoken through it with the client's own generated
  * messages, because the public methods write JSON anew instead of keeping bytes, cannot filter a read of all streams,
  * take a read that was cut short for a whole one, and share the answers to appends between all clients of a process
- * (docs/adr/0007).
+ * (docs/adr/0012).
  */
 interface Internals {
   GRPCStreamCreator<T extends object>(

@@ -21,8 +21,14 @@ export class KnownEvents {
   private readonly streams = new Map<string, KnownStream>();
   private size = 0;
 
-  /** @param limit events that are remembered, over all streams; the stream used longest ago is forgotten first */
-  constructor(private readonly limit: number) {}
+  /**
+   * @param limit events that are remembered, over all streams; the stream used longest ago is forgotten first
+   * @param isInUse streams that must not be forgotten now
+   */
+  constructor(
+    private readonly limit: number,
+    private readonly isInUse: (stream: string) => boolean,
+  ) {}
 
   /** The revision from which on nothing is known of a stream. */
   next(stream: string): Revision {
@@ -39,7 +45,7 @@ export class KnownEvents {
       if (!known.commands.has(commandId)) known.commands.set(commandId, revision);
       this.size += 1;
     }
-    this.forget(stream);
+    this.forget();
   }
 
   /** Where any of these events is, among what is known. */
@@ -73,9 +79,10 @@ export class KnownEvents {
     return known;
   }
 
-  private forget(butNot: string): void {
+  private forget(): void {
     for (const [stream, known] of this.streams) {
-      if (this.size + this.streams.size <= this.limit || stream === butNot) return;
+      if (this.size + this.streams.size <= this.limit) return;
+      if (this.isInUse(stream)) continue;
       this.streams.delete(stream);
       this.size -= known.next;
     }

@@ -65,7 +65,7 @@ export class EventStoreDb implements EventStore {
     private readonly prefix: string,
     private readonly limits: EventStoreDbLimits,
   ) {
-    this.known = new KnownEvents(limits.knownEvents);
+    this.known = new KnownEvents(limits.knownEvents, stream => this.turns.has(stream));
   }
 
   async append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
@@ -245,15 +245,16 @@ export class EventStoreDb implements EventStore {
     limit: number,
   ): Promise<EngineEvent[]> {
     const events = await this.reader.stream(stream, from, direction, limit);
+    if (events.length + this.known.next(stream) > 0 && !this.known.isChecked(stream)) {
+      await assertUncut(this.reader, this.prefix + stream, 'a stream of the log');
+      this.known.setChecked(stream);
+    }
+    // Last, with nothing to wait for after it: who asked can go on with what is known.
     if (direction === 'forwards')
       this.known.learn(
         stream,
         events.map(({ event }) => event),
       );
-    if (events.length + this.known.next(stream) > 0 && !this.known.isChecked(stream)) {
-      await assertUncut(this.reader, this.prefix + stream, 'a stream of the log');
-      this.known.setChecked(stream);
-    }
     return events;
   }
 }
