@@ -42,6 +42,12 @@ export class Client {
     });
   }
 
+  /** Sends what is not JSON. */
+  async upload(who: Speaker, path: string, type: string, content: string): Promise<Response> {
+    const headers = { 'idempotency-key': randomUUID(), 'content-type': type };
+    return this.send(who, 'POST', path, content, headers);
+  }
+
   async query(
     who: Speaker,
     path: string,
@@ -66,7 +72,7 @@ export class Client {
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     const json =

@@ -2,6 +2,7 @@ import { Client } from './client';
 import { command, signUp, type Person } from './customers';
 import { requests } from './requests';
 import { findService } from './service';
+import { application, correspondence, oversight } from './view';
 import { shareHolders, sharePayers } from './sharing';
 import { an, NotAsTold, olivia, Story, webshop } from './story';
 import { recordTable, registerTable } from './tables';
@@ -135,6 +136,10 @@ async function tell(story: Story): Promise<void> {
     'by function, without a name',
     looks.some(({ actor }) => actor.role === 'staff' && actor.id === undefined),
   );
+
+  await application(story, jan, marie);
+  await correspondence(story);
+  await oversight(story, jan);
 
   story.chapter(`The record of Jan Peeters (${jan.subject})`);
   const record = await api.query(olivia, `/v1/subjects/${jan.subject}/record`, {
