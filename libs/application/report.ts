@@ -33,6 +33,8 @@ export function reportPage(
   const field = (name: string): string => fieldLabel(catalogue, name as never, language);
   const purpose = (id: string | undefined): string =>
     id === undefined ? '' : purposeLabel(shown, id, language);
+  // French parts a colon from its word, by a space that does not break.
+  const colon = language === 'fr' ? '\u00a0:' : ':';
   const { record } = shown;
 
   const head = html`<header>
@@ -59,8 +61,8 @@ export function reportPage(
     const about = shown.purposes[id];
     return html`<h3>${capital(purpose(id))}</h3>
       <p class="note">
-        ${about && textIn(about.reason, language)} ${w('ground')}: ${said(values[0]!.basis, language)}.
-        ${kept && html`${w('kept')}: ${keptSaid(kept, language)}.`}
+        ${about && textIn(about.reason, language)} ${w('ground')}${colon} ${said(values[0]!.basis, language)}.
+        ${kept && html`${w('kept')}${colon} ${keptSaid(kept, language)}.`}
       </p>
       ${rows(
         [w('field'), w('value'), w('source'), w('since')],
@@ -97,13 +99,15 @@ export function reportPage(
       ? [
           [
             said('payment', language),
-            [said(record.payment.method, language), record.payment.instance].filter(Boolean).join(', '),
+            [said(record.payment.method, language), instanceName(catalogue, record.payment.instance)]
+              .filter(Boolean)
+              .join(', '),
           ],
         ]
       : []),
     ...record.documents.map(({ document, version, on }) => [
       said('document', language),
-      `${document}, ${w('version')} ${version}, ${dayText(on, language)}`,
+      `${titleOf(catalogue, document, version, language)}, ${w('version')} ${version}, ${dayText(on, language)}`,
     ]),
   ];
 
@@ -128,7 +132,7 @@ export function reportPage(
       access.ipAddress === undefined ? access.erased && w('erased') : lines(access.ipAddress),
     ]
       .filter(Boolean)
-      .join(': '),
+      .join(`${colon} `),
   ]);
   const happened = timeline.map(entry => [
     momentText(entry.time, language),
@@ -190,7 +194,7 @@ export function reportPage(
       </main>
       <footer>
         <p>${w('rights')}</p>
-        <p>${w('questions')}: ${shown.controller.contact}</p>
+        <p>${w('questions')}${colon} ${shown.controller.contact}</p>
       </footer>`,
   });
 }
@@ -273,4 +277,14 @@ function lines(value: Json): string {
     country,
   ];
   return [...address, ...Object.values(rest)].filter(Boolean).join('\n');
+}
+
+function instanceName(catalogue: Catalogue, instance: string | undefined): string | undefined {
+  const all = catalogue.recipients.flatMap(({ instances = [] }) => instances);
+  return all.find(({ id }) => id === instance)?.name ?? instance;
+}
+
+function titleOf(catalogue: Catalogue, document: string, version: string, language: Language): string {
+  const found = catalogue.documents.find(one => one.document === document && one.version === version);
+  return found ? textIn(found.title, language) : document;
 }
