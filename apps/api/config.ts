@@ -31,6 +31,8 @@ export interface Config {
   readonly issuerPort?: number;
   /** Absolute; absent: the machine's time. */
   readonly clockFile?: string;
+  /** Development: a step at which the process dies by SIGKILL, for tests of recovery. */
+  readonly crashAt?: string;
   readonly bodyLimit: number;
   readonly shutdownSeconds: number;
   readonly logLevel: Level;
@@ -70,8 +72,10 @@ export function readConfig(profile: Profile, environment: Environment): Config {
   const issuerPort = settings.whole('INZAGE_ISSUER_PORT', 0, 65_535);
   const eventStoreUrl = settings.text('EVENTSTORE_URL');
   const clockFile = settings.text('INZAGE_CLOCK_FILE');
+  const crashAt = settings.text('INZAGE_CRASH_AT');
   if (production && clockFile !== undefined)
     settings.problem("INZAGE_CLOCK_FILE is for development: in production the time is the machine's.");
+  if (production && crashAt !== undefined) settings.problem('INZAGE_CRASH_AT is for development.');
   const config: Config = {
     profile,
     host: settings.text('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
@@ -88,6 +92,7 @@ export function readConfig(profile: Profile, environment: Environment): Config {
     },
     ...(issuerPort === undefined ? {} : { issuerPort }),
     ...(clockFile === undefined ? {} : { clockFile: resolve(clockFile) }),
+    ...(crashAt === undefined ? {} : { crashAt }),
     bodyLimit: settings.whole('INZAGE_BODY_LIMIT', 1_024, 64 * 1_024 * 1_024) ?? 65_536,
     shutdownSeconds: settings.whole('INZAGE_SHUTDOWN_SECONDS', 1, 3_600) ?? 20,
     logLevel: settings.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),

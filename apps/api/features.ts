@@ -8,6 +8,7 @@ import { CommandRunner } from '#libs/commands';
 import { MediationCommandHandler, MediationController, Mediations } from '#libs/mediation';
 import { MATTER_CONTROLLERS, MatterCommandHandler, Matters, StreamReader } from '#libs/correspondence';
 import { OVERSIGHT_CONTROLLERS, OversightClock } from '#libs/oversight';
+import { Erasures, ErasuresController } from '#libs/erasure';
 import { CustomerRecords, Freshness, RECORD_CONTROLLERS, Search } from '#libs/records/http';
 import {
   Disclosures,
@@ -49,6 +50,7 @@ export function features(core: Core): DynamicModule[] {
     [Looks, core.looks],
     [Holders, core.holders],
     [Mediations, core.mediations],
+    [Erasures, core.erasures],
     [Pool, core.pool],
     [Freshness, freshness],
     [CustomerRecords, records],
@@ -89,6 +91,7 @@ export function features(core: Core): DynamicModule[] {
         ...APPLICATION_CONTROLLERS,
         ...MATTER_CONTROLLERS,
         ...OVERSIGHT_CONTROLLERS,
+        ErasuresController,
       ],
       providers: [
         ...parts.map(([provide, useValue]) => ({ provide: provide as typeof CommandBus, useValue })),

@@ -90,6 +90,11 @@ export const VARIABLES = [
       'File that sets the time (development only): an offset such as `+P3M` or an instant such as `2026-11-24T09:00:00Z`; read at each use.',
   },
   {
+    name: 'INZAGE_CRASH_AT',
+    meaning:
+      'Step at which the process kills itself, such as `erasure:fenced` (development only, for tests of recovery).',
+  },
+  {
     name: 'LOG_LEVEL',
     otherwise: 'info',
     meaning: 'Least level that is logged: `debug`, `info`, `warn`, `error` or `silent`.',

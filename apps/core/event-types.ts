@@ -1,6 +1,7 @@
 import { ACCESS_VERSIONS } from '#libs/access';
 import { CATALOGUE_VERSIONS } from '#libs/catalogue';
 import { MATTER_LOOK_VERSIONS, MATTER_VERSIONS } from '#libs/correspondence';
+import { FENCE_VERSIONS } from '#libs/erasure';
 import { EventTypes, firstVersions } from '#libs/event-store';
 import { REQUEST_LOOK_VERSIONS, REQUEST_VERSIONS } from '#libs/requests';
 import { MEDIATION_LOOK_VERSIONS, MEDIATION_VERSIONS } from '#libs/mediation';
@@ -17,6 +18,7 @@ export function eventTypes(): EventTypes {
       ...Object.keys(REQUEST_LOOK_VERSIONS),
       ...Object.keys(MATTER_VERSIONS),
       ...Object.keys(MATTER_LOOK_VERSIONS),
+      ...Object.keys(FENCE_VERSIONS),
       'ProcessingRefused',
       ...Object.keys(MEDIATION_VERSIONS),
       ...Object.keys(MEDIATION_LOOK_VERSIONS),

@@ -3,6 +3,7 @@ import { Looks } from '#libs/access';
 import { Catalogues, shippedCatalogues } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
 import { createPool } from '#libs/database';
+import { Erasures, Fencing, type ErasureStep } from '#libs/erasure';
 import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
 import { systemClock, type Clock } from '#libs/kernel';
 import { Progress } from '#libs/projections';
@@ -27,6 +28,8 @@ export interface Core {
   readonly runner: CommandRunner;
   readonly progress: Progress;
   readonly claims: Claims;
+  readonly fencing: Fencing;
+  readonly erasures: Erasures;
   readonly transfers: Transfers;
   readonly payloads: Payloads;
   readonly looks: Looks;
@@ -38,7 +41,8 @@ export interface Core {
 const REFRESH_MS = 30_000;
 
 /**
- * Opens log and vault, in that order: the vault belongs to one log. Publishes what is new of the catalogue.
+ * Opens log and vault, in that order: the vault belongs to one log. Tells the keyring what the log's journal of fences
+ * says and it does not know (it may be an older copy), then publishes what is new of the catalogue.
  * @throws VaultRefused, CatalogueRefused, and errors of the databases, each of which says what to do
  */
 export async function openCore(
@@ -61,11 +65,11 @@ export async function openCore(
       clock,
     });
     opened.push(() => vault.close());
+    const types = eventTypes();
+    const read = (stored: StoredEvent): EventRecord => types.read(stored);
     const pool = createPool(database.service, 'queries');
     opened.push(() => pool.end());
 
-    const types = eventTypes();
-    const read = (stored: StoredEvent): EventRecord => types.read(stored);
     const catalogues = await Catalogues.start(store, shippedCatalogues(), clock);
     // What another process publishes is known here within half a minute.
     const refreshing = setInterval(
@@ -80,6 +84,8 @@ export async function openCore(
       read,
       () => catalogues.current(clock.now()).version,
     );
+    const fencing = new Fencing(runner, store, vault, read, { step: crashAt(config.crashAt) });
+    await fencing.restore();
     const claims = new Claims(vault, store, runner, clock);
     return {
       clock,
@@ -91,6 +97,8 @@ export async function openCore(
       runner,
       progress: new Progress(pool),
       claims,
+      fencing,
+      erasures: new Erasures(runner, vault, catalogues, fencing),
       transfers: new Transfers(runner, vault, catalogues, claims),
       payloads: new Payloads(runner, vault, catalogues),
       looks: new Looks(runner, catalogues, clock),
@@ -102,4 +110,9 @@ export async function openCore(
     await close();
     throw error;
   }
+}
+
+/** Development: dies by SIGKILL at a step of an erasure, as a test asks. */
+function crashAt(point: string | undefined): (step: ErasureStep) => void {
+  return step => void (point === `erasure:${step}` && process.kill(process.pid, 'SIGKILL'));
 }

@@ -2,6 +2,7 @@ import { mediationEntries, MediationEndings, MediationsProjection } from '#libs/
 import { accessEntries, SignInsProjection } from '#libs/access';
 import { matterEntries, MatterEndings, MattersProjection } from '#libs/correspondence';
 import { SubjectLinksProjection } from '#libs/oversight';
+import { fenceEntries } from '#libs/erasure';
 import { ProjectionRunner, type ProjectionHooks } from '#libs/projections';
 import { LookupsProjection, RecordsProjection } from '#libs/records';
 import { catalogueEntries, EntryTable, refusalEntries, RegisterProjection } from '#libs/register';
@@ -23,6 +24,7 @@ export function entryTable(): EntryTable {
     requestEntries,
     mediationEntries,
     matterEntries,
+    fenceEntries,
   );
 }
 

@@ -1,4 +1,3 @@
-import { DomainError } from '#libs/kernel';
 import { Executions, RequestCommandHandler, type EndKeys, type Erase } from '#libs/requests';
 import { SubjectCommandHandler } from '#libs/subjects';
 import type { Core } from './open';
@@ -10,11 +9,15 @@ export function requestHandler({ runner, catalogues }: Core): RequestCommandHand
 
 /** Requests carried out in the subject's stream: by the API at once, by the projections what a crash left. */
 export function requestExecutions(core: Core): Executions {
-  const { runner, vault, catalogues, claims } = core;
+  const { runner, vault, catalogues, claims, erasures } = core;
+  const erase: Erase = ({ subject, purpose, request }, context) => {
+    const scope = purpose === undefined ? { of: 'subject' as const } : { of: 'purpose' as const, purpose };
+    return erasures.begin(subject, { scope, reason: 'no-longer-needed', request }, context);
+  };
   return new Executions(runner, vault, new SubjectCommandHandler(runner, vault, catalogues, claims), erase);
 }
 
 /** A closed request's keys, when its retention is over. */
-export const endKeys: EndKeys = () => Promise.reject(new DomainError('not-ready'));
-
-const erase: Erase = () => Promise.reject(new DomainError('not-ready'));
+export function endKeys({ fencing }: Core): EndKeys {
+  return (owner, cause, context) => fencing.owner(cause, owner, context);
+}

@@ -1,4 +1,5 @@
 import { matterTimerHandlers, matterTimers } from '#libs/correspondence';
+import { erasureTimerHandlers, erasureTimers } from '#libs/erasure';
 import { requestTimerHandlers, requestTimers } from '#libs/requests';
 import { mediationTimerHandlers, mediationTimers } from '#libs/mediation';
 import { claimSweep } from '#libs/subjects';
@@ -9,15 +10,16 @@ import { endKeys, requestHandler } from './requests';
 
 /** What events do to timers, of every feature. */
 export function timerTable(): TimerTable {
-  return new TimerTable(requestTimers, mediationTimers, matterTimers);
+  return new TimerTable(requestTimers, mediationTimers, matterTimers, erasureTimers);
 }
 
 /** What is done when a timer is due, by its name. */
 function timerHandlers(core: Core): Record<string, TimerHandler> {
   return {
-    ...requestTimerHandlers(requestHandler(core), endKeys),
+    ...requestTimerHandlers(requestHandler(core), endKeys(core)),
     ...mediationTimerHandlers(core.runner),
     ...matterTimerHandlers(matterHandler(core)),
+    ...erasureTimerHandlers(core.erasures),
   };
 }
 

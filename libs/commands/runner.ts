@@ -9,7 +9,7 @@ import {
   type StoredEvent,
 } from '#libs/event-store';
 import { DomainError, type Clock } from '#libs/kernel';
-import type { Vault } from '#libs/vault';
+import { KeyFenced, type Vault } from '#libs/vault';
 import { refusalStream, type ProcessingRefused } from './refusals';
 import { sealData } from './seal';
 import { Streams, type LoadedStream, type StreamOf } from './streams';
@@ -17,6 +17,8 @@ import type { CommandContext, Decided, Given, Outcome } from './types';
 
 /** Tries against concurrent writers of the same stream before the caller is asked to try again. */
 const MAX_CONFLICTS = 20;
+/** Tries against fences: one that a fresh state does not explain is final. */
+const MAX_FENCES = 2;
 
 export interface Command<S, M> {
   readonly stream: StreamOf<S, M>;
@@ -59,6 +61,7 @@ export class CommandRunner {
   async run<S, M>(command: Command<S, M>): Promise<RunOutcome<S>> {
     const { stream, context } = command;
     let fresh = false;
+    let fences = 0;
     for (let conflicts = 0; conflicts < MAX_CONFLICTS;) {
       const loaded = await this.streams.load(stream, fresh);
       const known = loaded.commands.get(context.commandId);
@@ -103,9 +106,9 @@ export class CommandRunner {
           state: loaded.state,
         };
       }
-      const records = await this.seal(command, decided, given);
-      await command.beforeAppend?.(records);
       try {
+        const records = await this.seal(command, decided, given);
+        await command.beforeAppend?.(records);
         const expected: ExpectedRevision = loaded.revision < 0 ? 'no-stream' : loaded.revision;
         const appended = await this.store.append(stream.name, expected, records.map(encodeRecord));
         if (appended.repeated)
@@ -121,7 +124,9 @@ export class CommandRunner {
         };
       } catch (error) {
         if (error instanceof EventIdConflict) throw new DomainError('idempotency-key-reused');
-        if (!(error instanceof WrongExpectedRevision)) throw error;
+        // A fence that the state did not know of: an erasure was begun since, and the state now tells which.
+        const behindFence = error instanceof KeyFenced && fences++ < MAX_FENCES;
+        if (!(error instanceof WrongExpectedRevision) && !behindFence) throw error;
         fresh = true;
         conflicts += 1;
       }

@@ -1,6 +1,6 @@
 import type { Actor, EventRecord, Position, Revision } from '#libs/event-store';
 import type { Json, Uuid } from '#libs/kernel';
-import type { Sealed } from '#libs/vault';
+import type { Envelope, Sealed } from '#libs/vault';
 
 /** Values that a decision wants sealed; takes the place of `Sealed` in decided data until the vault has sealed it. */
 export class ToSeal {
@@ -9,17 +9,39 @@ export class ToSeal {
     readonly purpose: string,
     readonly period: string,
     readonly values: Readonly<Record<string, Json>>,
+    /** Generation of the scope's keys that the decision knows to be erased, see SealRequest. */
+    readonly after?: number,
   ) {}
 }
 
-/** Data as decided: the stored shape with `ToSeal` wherever it has `Sealed`. */
-export type Unsealed<D> = D extends Sealed
-  ? ToSeal
-  : D extends readonly (infer I)[]
-    ? readonly Unsealed<I>[]
-    : D extends object
-      ? { readonly [K in keyof D]: Unsealed<D[K]> }
-      : D;
+/** An envelope with some values of an earlier one, sealed anew because another part of that one is erased. */
+export interface Resealed extends Sealed {
+  /** Event whose envelope held them before. */
+  readonly from: Uuid;
+}
+
+/** Takes the place of `Resealed` in decided data. */
+export class ToReseal {
+  constructor(
+    readonly purpose: string,
+    readonly period: string,
+    readonly after: number,
+    readonly from: Uuid,
+    readonly envelope: Envelope,
+    readonly names: readonly string[],
+  ) {}
+}
+
+/** Data as decided: the stored shape with `ToSeal` wherever it has `Sealed`, `ToReseal` where `Resealed`. */
+export type Unsealed<D> = D extends Resealed
+  ? ToReseal
+  : D extends Sealed
+    ? ToSeal
+    : D extends readonly (infer I)[]
+      ? readonly Unsealed<I>[]
+      : D extends object
+        ? { readonly [K in keyof D]: Unsealed<D[K]> }
+        : D;
 
 /** One decided event of a feature whose event data are `M` (type → data). */
 export type Decided<M> = {

@@ -193,6 +193,11 @@ export const PROBLEMS = {
     title: 'The subject was erased',
     next: 'Nothing: no data can be brought back.',
   },
+  'kept-by-law': {
+    status: 409,
+    title: 'A law demands that this is kept (Art. 17(3)(b)), or its period is not over',
+    next: 'Ask again after `until`; it is kept for nothing else.',
+  },
   'subject-restricted': {
     status: 409,
     title: 'Processing of this subject is restricted (Art. 18)',

@@ -9,6 +9,7 @@ import {
 } from '#libs/subjects';
 import type { Sealed } from '#libs/vault';
 import type { Changes, CurrentField, FactKind } from './changes';
+import type { ErasureEvent } from './erasures';
 
 const PREFIX = 'subject-';
 
@@ -33,7 +34,10 @@ export type SourceBefore = (subject: string, purposeName: string, field: string)
 /** Events that leave the customer record as it is; the register has them. */
 const nothing = (): void => undefined;
 
-const FOLDS: { readonly [T in SubjectEventType]: Fold<T> } = {
+/** Those of an erasure come one at a time, between what was folded before and what comes after: erasures.ts. */
+type FoldedType = Exclude<SubjectEventType, ErasureEvent['type']>;
+
+const FOLDS: { readonly [T in FoldedType]: Fold<T> } = {
   SubjectRegistered: (changes, subject, { data, time }) =>
     changes.registered(subject, data.kind, data.policy, time),
 
@@ -113,9 +117,13 @@ const FOLDS: { readonly [T in SubjectEventType]: Fold<T> } = {
 };
 
 /** Adds what one event does to the records. */
-export function fold(changes: Changes, event: SubjectEvent, sourceBefore: SourceBefore): void {
+export function fold(
+  changes: Changes,
+  event: Exclude<SubjectEvent, ErasureEvent>,
+  sourceBefore: SourceBefore,
+): void {
   const subject = subjectOf(event);
-  (FOLDS[event.type] as Fold<SubjectEventType>)(changes, subject, event, sourceBefore);
+  (FOLDS[event.type] as Fold<FoldedType>)(changes, subject, event, sourceBefore);
   if (changesRecord(event.type)) changes.changed(subject, event.time);
 }
 

@@ -10,7 +10,7 @@ export interface ListedRecord {
   readonly restricted: boolean;
 }
 
-/** Records page by page, in the order of their ids: a page is neither repeated nor skipped, whatever is written meanwhile. */
+/** Records of subjects that were not erased, page by page, in the order of their ids: a page is neither repeated nor skipped, whatever is written meanwhile. */
 export async function listRecords(
   db: Pool | ClientBase,
   page: { readonly limit: number; readonly cursor?: string },
@@ -23,7 +23,7 @@ export async function listRecords(
     `select subject, kind, version, registered, updated,
             exists (select from subject_facts f where f.subject = r.subject and f.kind = 'restriction') as restricted
        from subject_records r
-      where $1::uuid is null or subject > $1
+      where erasure is null and ($1::uuid is null or subject > $1)
       order by subject limit $2`,
     [page.cursor, page.limit + 1],
   );

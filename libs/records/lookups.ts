@@ -76,7 +76,7 @@ export class LookupsProjection implements Projection {
               array(select jsonb_object_keys(v.fields)) as current
          from (select distinct * from unnest($1::uuid[], $2::text[]) as u(subject, purpose_name)) u
          join subject_values v using (subject, purpose_name)
-        where v.fields ?| array['familyName', 'address']`,
+        where v.fields ?| array['familyName', 'address'] and v.box <> ''`,
       [parted.map(one => one.subject), parted.map(one => one.purposeName)],
     );
     // Each field is current in one envelope: what the second one adds to the first is the whole.
@@ -129,7 +129,10 @@ function partedNames(event: EventRecord): Parted[] {
 }
 
 function valuesOf(event: EventRecord): readonly SealedValues[] {
-  return isSubjectEvent(event) && 'purposes' in event.data ? event.data.purposes : [];
+  if (!isSubjectEvent(event)) return [];
+  // Look-ups hang on a key: values that got another one are added again.
+  if (event.type === 'DataResealed') return [event.data];
+  return 'purposes' in event.data ? event.data.purposes : [];
 }
 
 function byDomain(values: Values): { kind: SharedLookup; value: string }[] {

@@ -93,7 +93,24 @@ class RecordQuestions1767225601600 implements MigrationInterface {
   }
 }
 
+/** `erasure`: of the whole subject, what is told of it; an erased envelope of a part is an empty `box`. */
+class RecordErasures1767225600310 implements MigrationInterface {
+  readonly name = 'RecordErasures1767225600310';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('alter table subject_records add column erasure jsonb');
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('alter table subject_records drop column erasure');
+  }
+}
+
 /** Tables of the customer records, written by their projection alone. */
 export const RECORD_TABLES = ['subject_records', 'subject_values', 'subject_facts', 'subject_sharings'];
 
-export const recordMigrations = [CustomerRecords1767225600300, RecordQuestions1767225601600];
+export const recordMigrations = [
+  CustomerRecords1767225600300,
+  RecordErasures1767225600310,
+  RecordQuestions1767225601600,
+];

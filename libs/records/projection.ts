@@ -3,6 +3,7 @@ import { purposeName } from '#libs/catalogue';
 import type { ProjectedEvent, Projection } from '#libs/projections';
 import type { Source, SubjectEvent } from '#libs/subjects';
 import { Changes } from './changes';
+import { isErasureEvent, writeErasure, type ErasureEvent } from './erasures';
 import { fold, isSubjectEvent, subjectOf, type SourceBefore } from './fold';
 import { RECORD_TABLES } from './migrations';
 import { writeChanges } from './write';
@@ -13,13 +14,28 @@ export class RecordsProjection implements Projection {
   readonly tables = RECORD_TABLES;
 
   async apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
-    const mine = events.map(({ record }) => record).filter(isSubjectEvent);
-    if (mine.length === 0) return;
-    const sourceBefore = await sourcesBefore(mine, tx);
-    const changes = new Changes();
-    for (const event of mine) fold(changes, event, sourceBefore);
-    await writeChanges(changes, tx);
+    let together: FoldedEvent[] = [];
+    for (const { record } of events) {
+      if (!isSubjectEvent(record)) continue;
+      if (!isErasureEvent(record)) together.push(record);
+      else {
+        await write(together, tx);
+        together = [];
+        await writeErasure(subjectOf(record), record, tx);
+      }
+    }
+    await write(together, tx);
   }
+}
+
+type FoldedEvent = Exclude<SubjectEvent, ErasureEvent>;
+
+async function write(events: readonly FoldedEvent[], tx: PoolClient): Promise<void> {
+  if (events.length === 0) return;
+  const sourceBefore = await sourcesBefore(events, tx);
+  const changes = new Changes();
+  for (const event of events) fold(changes, event, sourceBefore);
+  await writeChanges(changes, tx);
 }
 
 interface SourceRow {

@@ -3,6 +3,7 @@ import type { Json, Uuid } from '#libs/kernel';
 import type { Source } from '#libs/subjects';
 import type { Envelope, Vault } from '#libs/vault';
 import type { CurrentField, FactKind } from './changes';
+import type { RecordErasure } from './erasures';
 
 /** A value that can be read, or that it was erased: a fence was set for its key. */
 export type Shown<V> = { readonly value: V } | { readonly erased: true };
@@ -78,6 +79,8 @@ export interface CustomerRecord {
     readonly request?: Uuid;
   })[];
   readonly recipients: readonly RecordRecipient[];
+  /** Of the whole subject: then `values` are those that a law keeps. */
+  readonly erasure?: RecordErasure;
 }
 
 interface ValueJson {
@@ -108,6 +111,7 @@ interface Row {
   policy: string;
   registered: Date;
   updated: Date;
+  erasure: RecordErasure | null;
   held: ValueJson[];
   facts: FactJson[];
   recipients: (RecordRecipient & { instance: string | null; transferGround: string | null })[];
@@ -115,7 +119,7 @@ interface Row {
 
 /** One statement, one snapshot: never values of one version with facts of another. */
 const READ = `
-  select r.kind, r.version, r.policy, r.registered, r.updated,
+  select r.kind, r.version, r.policy, r.registered, r.updated, r.erasure,
     (select coalesce(jsonb_agg(to_jsonb(v) order by v.purpose_name, v.since, v.event), '[]')
        from subject_values v where v.subject = r.subject) as held,
     (select coalesce(jsonb_agg(to_jsonb(f) order by f.kind, f.since, f.id), '[]')
@@ -164,6 +168,7 @@ export async function readRecord(
       ...(transferGround !== null && { transferGround }),
       last: time(last),
     })),
+    ...(row.erasure !== null && { erasure: row.erasure }),
   };
 }
 
@@ -174,14 +179,15 @@ async function opener(
   vault: Pick<Vault, 'openAll'>,
   rows: readonly { event: string; key: string | null; box: string | null }[],
 ): Promise<Open> {
-  const sealed = rows.filter((row): row is typeof row & Envelope => row.key !== null);
+  const sealed = rows.filter((row): row is typeof row & Envelope => row.key !== null && row.box !== '');
   const opened = await vault.openAll(
     sealed.map(row => ({ eventId: row.event, envelope: { key: row.key, box: row.box } })),
   );
   const byEnvelope = new Map(sealed.map((row, i) => [`${row.event} ${row.key}`, opened[i]!]));
   return row => {
-    const one = byEnvelope.get(`${row.event} ${row.key}`)!;
-    return one.state === 'open' ? { value: one.values } : { erased: true };
+    // An envelope that is not there any more was erased.
+    const one = byEnvelope.get(`${row.event} ${row.key}`);
+    return one?.state === 'open' ? { value: one.values } : { erased: true };
   };
 }
 

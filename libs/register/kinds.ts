@@ -29,6 +29,10 @@ export const KINDS = {
   'matter-opened': { processing: 'dpv:Collect' },
   'matter-noted': { processing: 'dpv:Record' },
   'matter-ended': { processing: 'dpv:Delete' },
+  'erasure-begun': {},
+  resealed: {},
+  // Fenced: no path of the service reads it. `dpv:Erase` (no retrieval possible) is said of what is irrecoverable.
+  erased: { processing: 'dpv:Delete' },
   'catalogue-published': {},
   'request-registered': { processing: 'dpv:Collect' },
   'request-linked': {},

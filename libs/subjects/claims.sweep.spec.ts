@@ -2,31 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { TestClock, TestCore } from '../../test/setup/core';
 import { ABANDONED_MS } from './claims';
 import { claimSweep, subjectOwner, type Register } from '.';
-import { SubjectCommand, type SubjectCommandName } from './command';
-import { SubjectCommandHandler } from './subject-command.handler';
 
 const clock = new TestClock();
 let own: TestCore;
 beforeAll(async () => void (own = await TestCore.open(clock)));
 afterAll(() => own.close());
 
-const context = (commandId: string = randomUUID()) => ({
-  commandId,
-  fingerprint: 'Zmlyc3Q',
-  actor: { role: 'service', id: 'webshop' } as const,
-  dryRun: false,
-});
-
-async function carryOut(name: SubjectCommandName, subject: string, body: object, commandId?: string) {
-  const { runner, vault, catalogues, claims } = own.core;
-  const handler = new SubjectCommandHandler(runner, vault, catalogues, claims);
-  return handler.execute(new SubjectCommand(name, subject, body as never, context(commandId)));
-}
-
 async function registered(): Promise<string> {
   const subject = randomUUID();
   const body: Register = { kind: 'natural-person', policy: '2018-05-25', collect: [] };
-  await carryOut('register', subject, body);
+  await own.carryOut('register', subject, body);
   return subject;
 }
 
@@ -41,7 +26,7 @@ test('a claim whose command was interrupted ends as its stream says, and not whi
   ]);
   await vault.claim('login', 'lost', owner, command, sealed!.key);
   // Interrupted between append and confirmation.
-  await carryOut('link-login', subject, { login });
+  await own.carryOut('link-login', subject, { login });
   const sweep = claimSweep(vault, claims, clock);
 
   await sweep.run(null);
@@ -55,7 +40,7 @@ test('a claim whose command was interrupted ends as its stream says, and not whi
 test('a claim whose event is in the log is confirmed', async () => {
   const { vault, claims, store } = own.core;
   const [subject, command] = [await registered(), randomUUID()];
-  await carryOut('link-login', subject, { login: 'marie' }, command);
+  await own.carryOut('link-login', subject, { login: 'marie' }, { commandId: command });
   const [event] = await store.findCommand(`subject-${subject}`, command);
   const { key } = (own.core.read(event!).data as { sealed: { key: string } }).sealed;
   // As it was before the confirmation.

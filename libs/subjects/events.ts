@@ -1,7 +1,8 @@
 import type { Field, LegalBasis, PaymentMethod, ServiceType } from '#libs/catalogue';
+import type { Resealed } from '#libs/commands';
 import type { EventRecord } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
-import type { Sealed } from '#libs/vault';
+import type { KeyRef, Sealed } from '#libs/vault';
 
 /**
  * Events of `subject-<id>` ★. Type names and shapes are storage format: they are added to, never changed.
@@ -158,6 +159,65 @@ export interface RestrictionLifted {
   readonly reason: 'accuracy-settled' | 'subject-asked' | 'claims-settled' | 'objection-settled';
 }
 
+/** What an erasure is of (Art. 17). Purposes are named without version: their keys are. */
+export type ErasureScope =
+  | { readonly of: 'subject' }
+  | { readonly of: 'purpose'; readonly purpose: string }
+  | { readonly of: 'field'; readonly purpose: string; readonly field: Field }
+  /** Values that were corrected since; the current ones stay. */
+  | { readonly of: 'superseded'; readonly purpose: string };
+/** Art. 17(1)(a), (c), (d), (e); `retention-ended`: Art. 5(1)(e). */
+export type ErasureReason =
+  'no-longer-needed' | 'objection' | 'unlawful' | 'legal-obligation' | 'retention-ended';
+/** What stays although its purpose or its subject is erased: a law demands it, or its period is not over (`until`). */
+export interface KeptKey {
+  readonly key: Uuid;
+  readonly purpose: string;
+  readonly period: string;
+  /** Last day on which it is kept. */
+  readonly until: string;
+}
+
+/**
+ * From here on nothing under these keys is used, whatever the keyring still has; the fences follow. `keys` are those
+ * known at this moment: of a whole erasure the journal has all.
+ */
+export interface ErasureBegun {
+  readonly erasure: Uuid;
+  readonly scope: ErasureScope;
+  readonly reason: ErasureReason;
+  readonly request?: Uuid;
+  readonly keys: readonly KeyRef[];
+  readonly kept: readonly KeptKey[];
+}
+/**
+ * Values that stay, sealed anew before the key that they were under is erased with what else it sealed: same versions,
+ * same commitments. Precedes its ErasureBegun in one append.
+ */
+export interface DataResealed {
+  readonly erasure: Uuid;
+  readonly purpose: string;
+  readonly basis: LegalBasis;
+  readonly versions: Readonly<Partial<Record<Field, number>>>;
+  readonly sealed: Resealed;
+}
+/**
+ * All fences of an erasure stand, everywhere. `epoch`: newest epoch of the master key by then; once it is destroyed too,
+ * what was erased is irrecoverable.
+ */
+export interface DataErased {
+  readonly erasure: Uuid;
+  readonly scope: Exclude<ErasureScope, { of: 'subject' }>;
+  readonly epoch: number;
+  readonly kept: readonly KeptKey[];
+}
+/** The same of all that is not kept. */
+export interface SubjectErased {
+  readonly erasure: Uuid;
+  readonly epoch: number;
+  readonly kept: readonly KeptKey[];
+}
+
 export interface SubjectEventData {
   SubjectRegistered: SubjectRegistered;
   DataCollected: DataCollected;
@@ -182,6 +242,10 @@ export interface SubjectEventData {
   RenewalContacted: RenewalContacted;
   ProcessingRestricted: ProcessingRestricted;
   RestrictionLifted: RestrictionLifted;
+  ErasureBegun: ErasureBegun;
+  DataResealed: DataResealed;
+  DataErased: DataErased;
+  SubjectErased: SubjectErased;
 }
 
 export type SubjectEventType = keyof SubjectEventData;
@@ -213,4 +277,8 @@ export const SUBJECT_VERSIONS: Readonly<Record<SubjectEventType, number>> = {
   RenewalContacted: 1,
   ProcessingRestricted: 1,
   RestrictionLifted: 1,
+  ErasureBegun: 1,
+  DataResealed: 1,
+  DataErased: 1,
+  SubjectErased: 1,
 };

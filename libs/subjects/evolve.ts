@@ -1,15 +1,19 @@
 import type { Field } from '#libs/catalogue';
 import { purposeName } from '#libs/catalogue';
 import type { SealedValues, Source, SubjectEvent, SubjectEventType } from './events';
+import { erasureBegun, resealed } from './erased';
 import { subjectStream, type HeldValue, type HeldValues, type Link, type SubjectState } from './state';
 
-/** Events that leave the record as it is: a use, a sharing and its failure, a transfer's beginning and failure. */
+/** Events that leave the record as it is: a use, a sharing, a transfer's beginning, values under another key, an end. */
 const RECORD_STAYS: ReadonlySet<SubjectEventType> = new Set([
   'DataShared',
   'SharingFailed',
   'RenewalContacted',
   'DomainTransferBegun',
   'DomainTransferFailed',
+  'DataResealed',
+  'DataErased',
+  'SubjectErased',
 ]);
 
 /** Whether an event of this type counts in the record's version, which If-Match compares. */
@@ -116,6 +120,16 @@ function applied(state: SubjectState, event: SubjectEvent): SubjectState {
     }
     case 'RestrictionLifted':
       return { ...state, restrictions: without(state.restrictions, event.data.restriction) };
+    case 'ErasureBegun':
+      return erasureBegun(state, event);
+    case 'DataResealed':
+      return resealed(state, event);
+    case 'DataErased':
+    case 'SubjectErased': {
+      const { erasure, epoch } = event.data;
+      const erasures = changed(state.erasures, erasure, { fenced: { at: event.time, epoch } });
+      return { ...state, erasures, ...(event.type === 'SubjectErased' && { erasure: 'erased' as const }) };
+    }
     default: {
       // A type that this program does not know stops the reader before it comes here (event store's registry).
       event satisfies never;

@@ -1,8 +1,17 @@
 export * from './commands';
-export { event, expectVersion, type Current, type SubjectDecided } from './decisions';
+export {
+  event,
+  expectVersion,
+  requirePurpose,
+  requireSubject,
+  requireUnrestricted,
+  type Current,
+  type SubjectDecided,
+} from './decisions';
 export * from './events';
 export { changesRecord, evolve, heldFor } from './evolve';
-export { linkRefs, noLinks, openedLinks, type OpenedLinks } from './links';
+export { linkRefs, LINKS_PERIOD, noLinks, openedLinks, type OpenedLinks } from './links';
+export { behindFences } from './behind-fences';
 export * from './opened';
 export * from './payload';
 export { hasAccepted, heldIn, isHeldInRecord, isOpen, openPurposes, periodOf, runs } from './purposes';

@@ -6,12 +6,15 @@ import { event, type SubjectDecided } from './decisions';
 import { runs } from './purposes';
 import type { Link, SubjectState } from './state';
 
+/** Period of the keys of links: they end with the contract's other keys, but not when one of its fields is erased. */
+export const LINKS_PERIOD = 'links';
+
 /**
- * What identifies a subject within the contract (P05) is sealed under the contract's key, and ends with it.
+ * What identifies a subject within the contract (P05) is sealed under a key of that purpose, and ends with it.
  * The value's names: `login`; `issuer` and `subject`; `domain`.
  */
 export function linkSealed(values: Readonly<Record<string, Json>>): Unsealed<Sealed> {
-  return new ToSeal('contract', 'contract', values);
+  return new ToSeal('contract', LINKS_PERIOD, values);
 }
 
 /** The opened values of a subject's links, by link; what is not there is taken as not linked. */

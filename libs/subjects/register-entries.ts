@@ -1,6 +1,6 @@
 import type { EventRecord } from '#libs/event-store';
 import { committedFields, entryFields, type EntryDraft, type EntryFunctions } from '#libs/register';
-import type { SealedValues, SubjectEventData } from './events';
+import type { ErasureScope, KeptKey, SealedValues, SubjectEventData } from './events';
 
 function subjectOf(record: EventRecord): string {
   return record.stream.slice('subject-'.length);
@@ -189,4 +189,60 @@ export const subjectEntries: EntryFunctions<SubjectEventData> = {
       about: { reason: data.reason, restriction: data.restriction },
     },
   ],
+
+  ErasureBegun: (data, record) => [
+    {
+      kind: 'erasure-begun',
+      ...erasedPart(record, data.scope),
+      about: {
+        erasure: data.erasure,
+        of: data.scope.of,
+        reason: data.reason,
+        request: data.request,
+        ...keptAbout(data.kept),
+      },
+    },
+  ],
+  DataResealed: (data, record) => [
+    {
+      kind: 'resealed',
+      subject: subjectOf(record),
+      purpose: data.purpose,
+      basis: data.basis,
+      fields: entryFields(data.versions, data.sealed.commitments),
+      about: { erasure: data.erasure },
+    },
+  ],
+  DataErased: (data, record) => [
+    {
+      kind: 'erased',
+      ...erasedPart(record, data.scope),
+      about: { erasure: data.erasure, of: data.scope.of, reached: 'fenced', ...keptAbout(data.kept) },
+    },
+  ],
+  SubjectErased: (data, record) => [
+    {
+      kind: 'erased',
+      subject: subjectOf(record),
+      about: { erasure: data.erasure, of: 'subject', reached: 'fenced', ...keptAbout(data.kept) },
+    },
+  ],
 };
+
+/** Purpose (without version: its keys are erased) and field of an erasure of a part. */
+function erasedPart(
+  record: EventRecord,
+  scope: ErasureScope,
+): Pick<EntryDraft, 'subject' | 'purpose' | 'fields'> {
+  return {
+    subject: subjectOf(record),
+    ...(scope.of !== 'subject' && { purpose: scope.purpose }),
+    ...(scope.of === 'field' && { fields: { [scope.field]: {} } }),
+  };
+}
+
+/** What stays, each by purpose, period and last day. */
+function keptAbout(kept: readonly KeptKey[]): { kept?: readonly string[] } {
+  const texts = kept.map(({ purpose, period, until }) => `${purpose} ${period} ${until}`);
+  return texts.length > 0 ? { kept: [...new Set(texts)].sort() } : {};
+}

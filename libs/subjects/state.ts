@@ -1,7 +1,14 @@
 import type { Field, LegalBasis, PaymentMethod, ServiceType } from '#libs/catalogue';
 import type { Uuid } from '#libs/kernel';
 import type { Sealed } from '#libs/vault';
-import type { DataShared, ProcessingRestricted, SharingFailed, Source, SubjectRegistered } from './events';
+import type {
+  DataShared,
+  ErasureBegun,
+  ProcessingRestricted,
+  SharingFailed,
+  Source,
+  SubjectRegistered,
+} from './events';
 
 /** A value as held for one purpose. The value itself is in the envelope. */
 export interface HeldValue {
@@ -64,6 +71,14 @@ export interface Sharings {
   readonly earlier: Sharings | null;
 }
 
+/** An erasure of this subject's data. */
+export interface Erasure extends Pick<ErasureBegun, 'scope' | 'reason' | 'request' | 'keys' | 'kept'> {
+  /** Time at which it was begun. */
+  readonly begun: string;
+  /** Set when all its fences stand. */
+  readonly fenced?: { readonly at: string; readonly epoch: number };
+}
+
 type ById<T> = Readonly<Record<Uuid, T>>;
 
 /** The fold of `subject-<id>`: what decisions need to know. Never mutated; what an event leaves alone is shared. */
@@ -86,7 +101,19 @@ export interface SubjectState {
   readonly sharings: Sharings | null;
   readonly failedSharings: ById<SharingFailed['reason']>;
   readonly transfers: ById<Transfer>;
+  /** Of the whole subject. */
   readonly erasure: 'none' | 'begun' | 'erased';
+  /** Of the subject and of parts. */
+  readonly erasures: ById<Erasure>;
+  /** Last generation of erased keys, by purpose and period: see {@link scopeName}. What is sealed there again needs a later one. */
+  readonly erasedKeys: Readonly<Record<string, number>>;
+  /** Last version of a value that was erased, by purpose and field: no version is given twice. */
+  readonly erasedVersions: Readonly<Record<string, Readonly<Partial<Record<Field, number>>>>>;
+}
+
+/** Name of a key's scope among those of one owner. */
+export function scopeName({ purpose, period }: { purpose: string; period: string }): string {
+  return `${purpose}|${period}`;
 }
 
 export const initial: SubjectState = {
@@ -103,6 +130,9 @@ export const initial: SubjectState = {
   failedSharings: {},
   transfers: {},
   erasure: 'none',
+  erasures: {},
+  erasedKeys: {},
+  erasedVersions: {},
 };
 
 /** Stream of a subject. */

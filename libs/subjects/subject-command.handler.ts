@@ -3,6 +3,7 @@ import { Catalogues } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
 import { DomainError } from '#libs/kernel';
 import { PostgresVault } from '#libs/vault';
+import { behindFences } from './behind-fences';
 import { Claims, type Claim } from './claims';
 import { SubjectCommand, ruleOf, type SubjectOutcome } from './command';
 import { SUBJECT_VERSIONS, type SubjectEventData } from './events';
@@ -42,7 +43,7 @@ export class SubjectCommandHandler implements ICommandHandler<SubjectCommand, Su
           claim = rule.claims?.(body);
           const links = claim ? await this.claims.held(claim, owner, state) : noLinks;
           released = rule.releases && (await this.claims.claimOf(rule.releases, state, rule.link!(body)));
-          return rule.decide(body, { state, given, catalogue, current, links, version });
+          return behindFences(state, rule.decide(body, { state, given, catalogue, current, links, version }));
         },
         beforeAppend: async records => {
           if (claim) await this.claims.take(claim, owner, context.commandId, records);

@@ -3,6 +3,7 @@ import { CommandRunner, type CommandContext } from '#libs/commands';
 import type { EventRecord } from '#libs/event-store';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { PostgresVault } from '#libs/vault';
+import { behindFences } from './behind-fences';
 import { Claims, type Claim } from './claims';
 import {
   decideCompleteTransfer,
@@ -65,11 +66,14 @@ export class Transfers {
         context,
         versions: SUBJECT_VERSIONS,
         decide: (state, given) =>
-          decideReceiveTransfer(
+          behindFences(
             state,
-            { transfer, domain: claim.value },
-            given,
-            this.catalogues.current(given.now),
+            decideReceiveTransfer(
+              state,
+              { transfer, domain: claim.value },
+              given,
+              this.catalogues.current(given.now),
+            ),
           ),
         beforeAppend: async records => {
           await this.vault.releaseClaim(claim.kind, claim.value, subjectOwner(from));

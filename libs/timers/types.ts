@@ -53,6 +53,8 @@ export type TimerFunctions<M> = {
 /** A timer that has come due, with the command that follows from it. */
 export interface DueTimer extends Timer {
   readonly context: CommandContext;
+  /** Aborts when this process is to stop: what is waited for then is left to the next try. */
+  readonly signal: AbortSignal;
 }
 
 export type TimerHandler = (timer: DueTimer) => Promise<void>;

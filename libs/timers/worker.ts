@@ -55,22 +55,23 @@ export class TimerWorker {
         this.trouble('timers', error, 1);
         return [];
       });
-      const done = await Promise.all(due.map(timer => this.fire(timer)));
+      const done = await Promise.all(due.map(timer => this.fire(timer, signal)));
       if (due.length < AT_ONCE || done.includes(false)) await pause(this.options.pollMs ?? 500, signal);
     }
   }
 
   /** @returns whether it is done */
-  private async fire(timer: Timer): Promise<boolean> {
+  private async fire(timer: Timer, signal: AbortSignal): Promise<boolean> {
     const { name } = timer;
     try {
       const handler = this.handlers[name];
       if (!handler) throw new UnknownTimer(name);
-      await handler(this.withCommand(timer));
+      await handler({ ...this.withCommand(timer), signal });
       await takeAway(this.pool, timer);
       this.options.hooks?.fired?.(name);
       return true;
     } catch (error) {
+      if (signal.aborted) return false;
       const failures = await postpone(this.pool, timer, describe(error)).catch(() => 1);
       this.trouble(name, error, failures);
       return false;
@@ -78,7 +79,7 @@ export class TimerWorker {
   }
 
   /** The command that follows from the timer: the same however often it is fired, another one when it was moved. */
-  private withCommand(timer: Timer): DueTimer {
+  private withCommand(timer: Timer): Omit<DueTimer, 'signal'> {
     const { name, key, due } = timer;
     const at = due.toISOString();
     return {

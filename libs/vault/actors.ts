@@ -1,6 +1,7 @@
 import { canonicalText, randomId, type Uuid } from '#libs/kernel';
 import { Batch } from './batch';
 import { decrypt, encrypt, prepare } from './envelope';
+import type { KeyRef } from './fences';
 import { Fresh, ticks } from './fresh';
 import type { Keyring } from './keyring';
 import type { Keys } from './keys';
@@ -50,6 +51,16 @@ export class Actors {
     if (key === 'missing') throw new KeyUnavailable(`key ${row.key_id} is not there`);
     const { issuer, subject } = decrypt(key, row.key_id, pseudonym, row.box);
     return { issuer: issuer!.value as string, subject: subject!.value as string };
+  }
+
+  /** The key of a person's mapping, if the person ever acted. */
+  async keyOf(person: Person): Promise<KeyRef | undefined> {
+    const [row] = await this.keyring.query<{ key: Uuid; pseudonym: Uuid; generation: number }>({
+      text: `select a.key_id as key, a.pseudonym, k.generation from actors a join keys k using (key_id)
+        where a.blind = $1`,
+      values: [blindIndex(this.lookupKey, 'actor', nameOf(person))],
+    });
+    return row && { ...actorScope(row.pseudonym), key: row.key, generation: row.generation };
   }
 
   private async read(persons: readonly Person[]): Promise<Uuid[]> {

@@ -50,13 +50,25 @@ export function prepare(values: Readonly<Record<string, Json>>, random: Random =
     commitments.push([name, commitment(salt, value)]);
     return `${canonicalText(name)}:{"salt":"${salt.toString('base64url')}","value":${value}}`;
   });
-  const text = `{${members.join(',')}}`;
+  // fromEntries defines members, so that a value named __proto__ is one like any other.
+  return { plaintext: padded(`{${members.join(',')}}`), commitments: Object.fromEntries(commitments) };
+}
+
+/** {@link prepare} for values that have their salts: the same commitments as before. */
+export function prepareAgain(salted: Readonly<Record<string, Salted>>): Prepared {
+  const commitments = Object.entries(salted).map(([name, { salt, value }]): [string, string] => [
+    name,
+    commitment(Buffer.from(salt, 'base64url'), canonicalText(value)),
+  ]);
+  return { plaintext: padded(canonicalText(salted)), commitments: Object.fromEntries(commitments) };
+}
+
+function padded(text: string): Buffer {
   const length = Buffer.byteLength(text);
   const plaintext = Buffer.alloc(sizeClass(4 + length));
   plaintext.writeUInt32BE(length);
   plaintext.write(text, 4, 'utf8');
-  // fromEntries defines members, so that a value named __proto__ is one like any other.
-  return { plaintext, commitments: Object.fromEntries(commitments) };
+  return plaintext;
 }
 
 function associatedData(keyId: Uuid, eventId: Uuid): Buffer {

@@ -80,6 +80,25 @@ export class Fences {
     }
   }
 
+  async journalRead(): Promise<number> {
+    const [row] = await this.keyring.query<{ journal: number }>({ text: 'select journal from identity' });
+    return row!.journal;
+  }
+
+  /** The mark is the keyring's own: an older copy of it has an older mark, and is told again what it does not know. */
+  async follow(list: FenceList, revision: number): Promise<void> {
+    await this.apply(list);
+    await this.keyring.query({
+      text: 'update identity set journal = greatest(journal, $1)',
+      values: [revision],
+    });
+  }
+
+  async enforce(): Promise<void> {
+    await this.keyring.query({ text: 'select enforce_fences()' });
+    this.keys.letGo('all');
+  }
+
   /** Living keys made before a time, in order of making: those that no event names are orphans, as only the log knows. */
   async keysMadeBefore(time: Date, limit: number, after?: { madeAt: Date; key: Uuid }): Promise<MadeKey[]> {
     return this.keyring.query<MadeKey>({

@@ -73,6 +73,12 @@ export class Keys {
     return this.scopes.ask(name, scope);
   }
 
+  /** The newest key of a scope that follows on a generation, made and durable where there was none. @throws KeyFenced */
+  async ofScopeAfter(scope: KeyScope, generation: number): Promise<HeldKey> {
+    const newest = this.cached(scope) ?? (await this.ofScope(scope).catch(orFenced));
+    return newest && newest.generation > generation ? newest : this.following(scope, generation);
+  }
+
   /** A key that can be used without asking the keyring. */
   cachedById(id: Uuid): KeyObject | undefined {
     return this.changes.current ? this.byId.get(id) : undefined;
@@ -203,6 +209,10 @@ export class Keys {
     // A keyring that does not answer is said to who needs it.
     await this.changes.check().catch(() => undefined);
   }
+}
+
+function orFenced(error: unknown): undefined {
+  if (!(error instanceof KeyFenced)) throw error;
 }
 
 function nameOf(scope: KeyScope): string {

@@ -203,8 +203,26 @@ class KeyringTables1764000000000 implements MigrationInterface {
   }
 }
 
+/** How far the keyring has followed the log's journal of fences, and what to do about a partial restore. */
+class JournalMark1767225600600 implements MigrationInterface {
+  readonly name = 'JournalMark1767225600600';
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('alter table identity add journal int not null default -1');
+    await queryRunner.query(`create function enforce_fences() returns void language plpgsql as $$
+      begin
+        perform pg_advisory_xact_lock(${FENCE_LOCK});
+        delete from keys k using fences f where k.key_id = f.key_id;
+        delete from lookups l using barred_owners b where l.owner = b.owner;
+      end $$`);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('a keyring is not taken back: its keys would be lost');
+  }
+}
+
 /** Migrations of the keyring's database, run by the one role that owns it. */
-export const keyringMigrations = [KeyringTables1764000000000];
+export const keyringMigrations = [KeyringTables1764000000000, JournalMark1767225600600];
 
 /** Brings a keyring's database up to date. */
 export async function migrateKeyring(keyringUrl: string): Promise<void> {

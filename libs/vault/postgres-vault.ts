@@ -1,6 +1,6 @@
 import { isUuid, systemClock, type Clock, type Json, type Uuid } from '#libs/kernel';
 import { Actors, type Person } from './actors';
-import { decrypt, encrypt, prepare } from './envelope';
+import { decrypt, encrypt, prepare, prepareAgain, type Salted } from './envelope';
 import { Fences, type FenceList, type KeyOfOwner, type KeyRef, type MadeKey } from './fences';
 import { foundOrRecognise } from './founding';
 import { Ids } from './ids';
@@ -11,12 +11,14 @@ import { Lookups, type PendingClaim } from './lookups';
 import type { Secrets } from './secrets';
 import {
   EnvelopeBroken,
+  KeyFenced,
   KeyUnavailable,
   type ClaimResult,
   type Envelope,
   type KeyScope,
   type LookupKind,
   type Opened,
+  type ResealRequest,
   type SealRequest,
   type Sealed,
   type SharedLookup,
@@ -43,6 +45,11 @@ export class PostgresVault implements Vault {
   private constructor(
     /** True at the start that founded the keyring: then say how its secrets are backed up. */
     readonly generated: boolean,
+    /**
+     * Epochs of the master key that are at hand. What was fenced while `newest` was E is irrecoverable once `oldest` is
+     * beyond E: until then an old copy of the keyring could be unwrapped.
+     */
+    readonly epochs: { readonly oldest: number; readonly newest: number },
     private readonly keyring: Keyring,
     private readonly keys: Keys,
     private readonly fences: Fences,
@@ -64,10 +71,12 @@ export class PostgresVault implements Vault {
         logIsEmpty,
         at: clock.now(),
       });
-      const keys = new Keys(keyring, new Wrapping(secrets), clock, { cacheMs, cacheSize });
+      const wrapping = new Wrapping(secrets);
+      const keys = new Keys(keyring, wrapping, clock, { cacheMs, cacheSize });
       await keys.start();
       return new PostgresVault(
         generated,
+        { oldest: wrapping.oldest, newest: wrapping.epoch },
         keyring,
         keys,
         new Fences(keyring, keys, clock),
@@ -97,21 +106,41 @@ export class PostgresVault implements Vault {
     return Promise.all(
       requests.map(async (request, index) => {
         const { plaintext, commitments } = prepared[index]!;
-        const { id, key } = this.keys.cached(request) ?? (await this.keys.ofScope(request));
+        const { id, key } =
+          request.after === undefined
+            ? (this.keys.cached(request) ?? (await this.keys.ofScope(request)))
+            : await this.keys.ofScopeAfter(request, request.after);
         const box = encrypt(key, id, eventId, plaintext);
         return { key: id, box, purpose: request.purpose, period: request.period, commitments };
       }),
     );
   }
 
+  async reseal(eventId: Uuid, request: ResealRequest): Promise<Sealed> {
+    const { purpose, period, after, from, names } = request;
+    const all = await this.salted(from.eventId, from.envelope);
+    if (!all) throw new KeyFenced('what was to be sealed anew is erased');
+    const entries = names.map(name => [name, all[name] ?? missing(from.eventId)] as const);
+    const { plaintext, commitments } = prepareAgain(Object.fromEntries(entries));
+    const { id, key } = await this.keys.ofScopeAfter(request, after);
+    return { key: id, box: encrypt(key, id, eventId, plaintext), purpose, period, commitments };
+  }
+
   async open(eventId: Uuid, envelope: Envelope): Promise<Opened> {
+    const salted = await this.salted(eventId, envelope);
+    if (!salted) return { state: 'erased' };
+    const values = Object.entries(salted).map(([name, { value }]) => [name, value] as const);
+    return { state: 'open', values: Object.fromEntries(values) };
+  }
+
+  /** The values of an envelope with their salts; undefined when a fence stands for its key. */
+  private async salted(eventId: Uuid, envelope: Envelope): Promise<Record<string, Salted> | undefined> {
     if (!isUuid(envelope.key)) throw new EnvelopeBroken(eventId, 'key-id');
     // A cached key is used in this turn, so that no waiting lengthens its life.
     const key = this.keys.cachedById(envelope.key) ?? (await this.keys.ofId(envelope.key));
-    if (key === 'fenced') return { state: 'erased' };
+    if (key === 'fenced') return undefined;
     if (key === 'missing') throw new KeyUnavailable(`key ${envelope.key} is missing and no fence says why`);
-    const salted = Object.entries(decrypt(key, envelope.key, eventId, envelope.box));
-    return { state: 'open', values: Object.fromEntries(salted.map(([name, { value }]) => [name, value])) };
+    return decrypt(key, envelope.key, eventId, envelope.box);
   }
 
   async openAll(items: readonly { eventId: Uuid; envelope: Envelope }[]): Promise<Opened[]> {
@@ -166,6 +195,26 @@ export class PostgresVault implements Vault {
     return this.fences.apply(list);
   }
 
+  /** How far (revision) this keyring has followed the log's journal of fences; -1: not at all. */
+  journalRead(): Promise<number> {
+    return this.fences.journalRead();
+  }
+
+  /** {@link applyFences} for all of the journal up to a revision, which the keyring remembers. */
+  followJournal(list: FenceList, revision: number): Promise<void> {
+    return this.fences.follow(list, revision);
+  }
+
+  /** Takes away what a partial restore brought back behind fences that stand. */
+  enforceFences(): Promise<void> {
+    return this.fences.enforce();
+  }
+
+  /** The key of a person's pseudonym, where the person has acted; fencing it forgets who the pseudonym is. */
+  actorKey(issuer: string, subject: string): Promise<KeyRef | undefined> {
+    return this.actors.keyOf({ issuer, subject });
+  }
+
   /** The key after a generation of a scope: for what is sealed anew when a part is erased. @throws KeyFenced */
   async renewKey(scope: KeyScope, generation: number): Promise<KeyRef> {
     const held = await this.keys.following(scope, generation);
@@ -198,4 +247,9 @@ export class PostgresVault implements Vault {
   personOf(pseudonym: Uuid): Promise<Person | null> {
     return this.actors.personOf(pseudonym);
   }
+}
+
+/** An event that names values which its envelope does not have. */
+function missing(eventId: Uuid): never {
+  throw new EnvelopeBroken(eventId, 'names');
 }

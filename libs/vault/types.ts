@@ -6,13 +6,25 @@ export interface KeyScope {
   readonly owner: string;
   /** Purpose without version, such as `contract`. */
   readonly purpose: string;
-  /** `contract`, a month `2026-11`, a financial year `fy-2026`, or `matter`. */
+  /** `contract`, `links` (what identifies within the contract), a month `2026-11`, a financial year `fy-2026`, or `matter`. */
   readonly period: string;
 }
 
 /** Values to be sealed under one key, in one envelope. */
 export interface SealRequest extends KeyScope {
   readonly values: Readonly<Record<string, Json>>;
+  /**
+   * Generation of the scope that was erased, as who asks knows: a key that follows on it is used, and made if need be.
+   * Whoever does not know of the erasure gets no key behind its fence.
+   */
+  readonly after?: number;
+}
+
+/** Some values of an envelope, to be sealed anew with their salts when what else its key seals is erased. */
+export interface ResealRequest extends KeyScope {
+  readonly after: number;
+  readonly from: { readonly eventId: Uuid; readonly envelope: Envelope };
+  readonly names: readonly string[];
 }
 
 /**
@@ -58,6 +70,11 @@ export interface Vault {
    * @throws KeyFenced when the scope is fenced, KeyringUnavailable
    */
   seal(eventId: Uuid, requests: readonly SealRequest[]): Promise<Sealed[]>;
+  /**
+   * Seals values of an earlier envelope for another event, under the key after a generation. The salts go along, so the
+   * commitments are what they were. @throws KeyFenced also when the earlier envelope does not open any more
+   */
+  reseal(eventId: Uuid, request: ResealRequest): Promise<Sealed>;
   /** @throws KeyUnavailable, KeyringUnavailable, EnvelopeBroken */
   open(eventId: Uuid, envelope: Envelope): Promise<Opened>;
   /** Opens many with one look at the keyring. Same order. */
@@ -93,7 +110,7 @@ export class KeyringUnavailable extends Error {}
 export class EnvelopeBroken extends Error {
   constructor(
     readonly eventId: Uuid,
-    readonly reason: 'encoding' | 'format' | 'length' | 'authentication' | 'key-id',
+    readonly reason: 'encoding' | 'format' | 'length' | 'authentication' | 'key-id' | 'names',
   ) {
     super(`the envelope of event ${eventId} does not open: ${reason}`);
   }

@@ -17,11 +17,14 @@ const TAG_BYTES = 16;
 export class Wrapping {
   /** Epoch that new keys are wrapped under. */
   readonly epoch: number;
+  /** Oldest epoch that can still be unwrapped. */
+  readonly oldest: number;
   private readonly masters: ReadonlyMap<number, KeyObject>;
 
   constructor(secrets: Secrets) {
     this.masters = new Map(secrets.masterKeys.map(({ epoch, key }) => [epoch, createSecretKey(key)]));
     this.epoch = Math.max(...this.masters.keys());
+    this.oldest = Math.min(...this.masters.keys());
   }
 
   /** A new key and how it is kept. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { accessEntries, ACCESS_VERSIONS } from '#libs/access';
 import { CATALOGUE_VERSIONS } from '#libs/catalogue';
 import { MATTER_LOOK_VERSIONS, MATTER_VERSIONS, matterEntries } from '#libs/correspondence';
+import { FENCE_VERSIONS, fenceEntries } from '#libs/erasure';
 import { encodeRecord, type EventRecord } from '#libs/event-store';
 import { canonicalText } from '#libs/kernel';
 import { MEDIATION_LOOK_VERSIONS, MEDIATION_VERSIONS, mediationEntries } from '#libs/mediation';
@@ -17,6 +18,7 @@ const table = new EntryTable(
   catalogueEntries,
   mediationEntries,
   matterEntries,
+  fenceEntries,
 );
 
 function entriesOf(records: readonly EventRecord[]): string[] {
@@ -50,6 +52,7 @@ test('every event type has a decision, and every decision a sample', () => {
     ...SUBJECT_VERSIONS,
     ...ACCESS_VERSIONS,
     ...CATALOGUE_VERSIONS,
+    ...FENCE_VERSIONS,
     ProcessingRefused: 1,
     ...MEDIATION_VERSIONS,
     ...MEDIATION_LOOK_VERSIONS,

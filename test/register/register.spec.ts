@@ -32,6 +32,7 @@ import { accessEntries } from '#libs/access';
 import { matterEntries } from '#libs/correspondence';
 import { mediationEntries } from '#libs/mediation';
 import { assertServiceRole } from '#libs/event-store/postgres';
+import { fenceEntries } from '#libs/erasure';
 import { subjectEntries } from '#libs/subjects';
 
 const table = new EntryTable(
@@ -41,6 +42,7 @@ const table = new EntryTable(
   catalogueEntries,
   mediationEntries,
   matterEntries,
+  fenceEntries,
 );
 const register = new RegisterProjection(table);
 

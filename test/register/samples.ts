@@ -1,6 +1,7 @@
 import type { AccessEventData } from '#libs/access';
 import type { CatalogueEventData } from '#libs/catalogue';
 import type { RefusalEventData } from '#libs/commands';
+import type { FenceEventData } from '#libs/erasure';
 import type { EventRecord } from '#libs/event-store';
 import { MATTER_VERSIONS, type MatterEventData, type MatterLookEventData } from '#libs/correspondence';
 import { MEDIATION_VERSIONS, type MediationEventData, type MediationLookEventData } from '#libs/mediation';
@@ -17,13 +18,15 @@ export interface AllEventData
     MediationEventData,
     MediationLookEventData,
     MatterEventData,
-    MatterLookEventData {}
+    MatterLookEventData,
+    FenceEventData {}
 
 type Samples = { readonly [T in keyof AllEventData]: readonly AllEventData[T][] };
 
 export const SUBJECT = '5ab1ec70-0000-8000-8000-000000000001';
 const id = (n: number): string => `1d000000-0000-8000-8000-${String(n).padStart(12, '0')}`;
-const [LINK, SERVICE, TRANSFER, SHARING, RESTRICTION, REQUEST] = [1, 2, 3, 4, 5, 6].map(id) as [
+const [LINK, SERVICE, TRANSFER, SHARING, RESTRICTION, REQUEST, ERASURE] = [1, 2, 3, 4, 5, 6, 7].map(id) as [
+  string,
   string,
   string,
   string,
@@ -31,6 +34,8 @@ const [LINK, SERVICE, TRANSFER, SHARING, RESTRICTION, REQUEST] = [1, 2, 3, 4, 5,
   string,
   string,
 ];
+
+const KEPT = { key: id(97), purpose: 'bookkeeping', period: 'fy-2026', until: '2036-12-31' };
 
 function commitment(name: string): string {
   return Buffer.from(name.padEnd(32, '.')).toString('base64url');
@@ -211,6 +216,62 @@ export const SAMPLES: Samples = {
     { outcome: 'lapsed' },
   ],
   MatterLooked: [{ purpose: 'correspondence/1', basis: 'A6-1-f' }],
+  ErasureBegun: [
+    {
+      erasure: ERASURE,
+      scope: { of: 'subject' },
+      reason: 'no-longer-needed',
+      request: REQUEST,
+      keys: [
+        { key: id(99), owner: `subject:${SUBJECT}`, purpose: 'contract', period: 'contract', generation: 1 },
+      ],
+      kept: [KEPT],
+    },
+    {
+      erasure: ERASURE,
+      scope: { of: 'purpose', purpose: 'hosting' },
+      reason: 'objection',
+      keys: [],
+      kept: [],
+    },
+    {
+      erasure: ERASURE,
+      scope: { of: 'field', purpose: 'contract', field: 'telephone' },
+      reason: 'unlawful',
+      keys: [],
+      kept: [],
+    },
+    {
+      erasure: ERASURE,
+      scope: { of: 'superseded', purpose: 'contract' },
+      reason: 'retention-ended',
+      keys: [],
+      kept: [],
+    },
+  ],
+  DataResealed: [
+    {
+      erasure: ERASURE,
+      purpose: 'contract/1',
+      basis: 'A6-1-b',
+      versions: { familyName: 1, email: 3 },
+      sealed: { ...sealed('contract', 'email', 'familyName'), from: id(98) },
+    },
+  ],
+  DataErased: [
+    {
+      erasure: ERASURE,
+      scope: { of: 'field', purpose: 'contract', field: 'telephone' },
+      epoch: 1,
+      kept: [],
+    },
+    { erasure: ERASURE, scope: { of: 'purpose', purpose: 'bookkeeping' }, epoch: 1, kept: [KEPT] },
+  ],
+  SubjectErased: [
+    { erasure: ERASURE, epoch: 1, kept: [KEPT] },
+    { erasure: ERASURE, epoch: 2, kept: [] },
+  ],
+  KeysFenced: [{ cause: ERASURE, keys: [], barred: [`subject:${SUBJECT}`], epoch: 1 }],
 };
 
 const MEDIATION_TYPES = Object.keys(MEDIATION_VERSIONS);

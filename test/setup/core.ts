@@ -1,10 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { rmSync } from 'node:fs';
 import { readConfig } from '#apps/api/config';
 import { migrateAll } from '#apps/core/migrations';
 import { openCore, type Core } from '#apps/core/open';
 import { projectionRunner } from '#apps/core/projections';
+import type { CommandContext } from '#libs/commands';
 import type { Clock } from '#libs/kernel';
+import {
+  SubjectCommand,
+  SubjectCommandHandler,
+  type SubjectCommandName,
+  type SubjectOutcome,
+} from '#libs/subjects';
 import { temporaryFolder } from './app';
 import { freshDatabase, type TestDatabase } from './database';
 import { logEnvironment } from './log';
@@ -41,6 +49,25 @@ export class TestCore {
   /** One more, as another process on the same databases. */
   async another(clock?: Clock): Promise<TestCore> {
     return new TestCore(await openOn(this.database, this.folder, clock), this.database, this.folder, false);
+  }
+
+  /** Carries out a command on a subject, as a service's. */
+  async carryOut<N extends SubjectCommandName>(
+    name: N,
+    subject: string,
+    body: SubjectCommand<N>['body'],
+    options: { readonly version?: number; readonly commandId?: string } = {},
+  ): Promise<SubjectOutcome> {
+    const { runner, vault, catalogues, claims } = this.core;
+    const handler = new SubjectCommandHandler(runner, vault, catalogues, claims);
+    const context = this.context(options.commandId);
+    return handler.execute(new SubjectCommand(name, subject, body, context, options.version));
+  }
+
+  /** What a service's command brings. */
+  context(commandId: string = randomUUID()): CommandContext {
+    const actor = { role: 'service', id: 'webshop' } as const;
+    return { commandId, fingerprint: 'Zmlyc3Q', actor, dryRun: false };
   }
 
   /** Applies all that the log holds to the read models, then stops. */

@@ -12,13 +12,13 @@ const record = query('/v1/subjects/:subject/record', {
   summary: 'Read the current record of a subject',
   description:
     'Every value with its source, purpose, basis, time and version (P08, Art. 15). The look is recorded before it is ' +
-    'answered (P09). The ETag is the version that `If-Match` takes.',
+    'answered (P09). The ETag is the version that `If-Match` takes. Of an erased subject: what a law keeps, or 410.',
   roles: ['service', 'staff', 'privacy-officer', 'customer'],
   scopes: ['subjects:read'],
   purpose: true,
   position: true,
   response: RecordSchema,
-  problems: ['projection-behind', 'key-unavailable'],
+  problems: ['projection-behind', 'key-unavailable', 'subject-erased'],
 });
 const list = query('/v1/subjects', {
   tag: 'records',
@@ -60,6 +60,9 @@ export class RecordController {
   async record({ params, purpose, position, context }: Call<typeof record>): Promise<Result<typeof record>> {
     const found = await this.records.read(params.subject, position);
     if (!found) throw new DomainError('not-found');
+    const { erasure } = found;
+    if (erasure?.kept.length === 0)
+      throw new DomainError('subject-erased', { erasure: erasure.erasure, state: erasure.state });
     await this.looks.record(params.subject, 'record', purpose, context);
     return new Answer(found as never, { version: found.version });
   }

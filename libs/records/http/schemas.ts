@@ -74,6 +74,18 @@ export const RecordSchema = Type.Object(
         sharings: Type.Integer(),
       }),
     ),
+    erasure: Type.Optional(
+      Type.Object(
+        {
+          erasure: UuidText,
+          state: text,
+          begun: TimeText,
+          fenced: Type.Optional(TimeText),
+          kept: Type.Array(Type.Object({ purpose: text, period: text, until: DayText })),
+        },
+        { description: 'The subject was erased: the values are those that a law keeps, `until` that day.' },
+      ),
+    ),
   },
   { $id: 'CustomerRecord' },
 );

@@ -5,13 +5,15 @@ import { derivedId } from '#libs/kernel';
 import {
   evolve,
   initial,
+  scopeName,
+  type HeldValue,
   type SealedValues,
   type SubjectEvent,
   type SubjectEventData,
   type SubjectEventType,
   type SubjectState,
 } from '#libs/subjects';
-import type { Sealed } from '#libs/vault';
+import type { KeyRef, Sealed } from '#libs/vault';
 
 const SECRET = Buffer.from('histories');
 const SUBJECTS = 4;
@@ -56,6 +58,8 @@ const TYPES: readonly SubjectEventType[] = [
   'RenewalContacted',
   'ProcessingRestricted',
   'RestrictionLifted',
+  'ErasureBegun',
+  'DataErased',
 ];
 
 /** Histories of a few subjects, interleaved, of all that can happen to a record. */
@@ -85,12 +89,81 @@ function played(steps: readonly Step[]): SubjectEvent[] {
     if (!states.has(subject)) {
       happen(subject, 'SubjectRegistered', { kind: 'natural-person', policy: '2018-05-25' });
     }
-    const data = DATA[what](states.get(subject)!, chance, name =>
-      derivedId(SECRET, name, String(events.length)),
-    );
-    if (data) happen(subject, what, data);
+    const state = states.get(subject)!;
+    const id: Id = name => derivedId(SECRET, name, String(events.length));
+    if (what === 'ErasureBegun')
+      for (const [type, data] of erasure(state, chance, id)) happen(subject, type, data);
+    else if (what === 'DataErased') for (const [type, data] of completion(state)) happen(subject, type, data);
+    else if (state.erasure === 'none') {
+      const data = DATA[what as keyof Data](state, chance, id);
+      if (data) happen(subject, what, data);
+    }
   }
   return events;
+}
+
+type Happening = readonly [type: SubjectEventType, data: unknown];
+
+/** An erasure of a purpose, a field, or superseded values, with what is sealed anew before it; now and then of all. */
+function erasure(state: SubjectState, [a, b, c]: Step['chance'], id: Id): Happening[] {
+  const purpose = pick(Object.keys(state.purposes), a);
+  if (!purpose || state.erasure !== 'none') return [];
+  const held = state.purposes[purpose]!;
+  const of = pick(['purpose', 'field', 'field', 'superseded', 'subject'] as const, b)!;
+  const field = pick(Object.keys(held) as Field[], c)!;
+  const scope = of === 'subject' ? { of } : of === 'field' ? { of, purpose, field } : { of, purpose };
+  const whole = of === 'subject';
+  const keys = Object.keys(state.purposes)
+    .filter(each => each === purpose || whole)
+    .map(each => keyRef(state, each));
+  const [kept] = whole && c % 2 === 0 ? keys : [];
+  const stays = (Object.entries(held) as [Field, HeldValue][]).filter(
+    ([name]) => of === 'superseded' || (of === 'field' && name !== field),
+  );
+  const erasure = id('erasure');
+  const resealed = [...new Set(stays.map(([, { event }]) => event))].map((from, i): Happening => {
+    const group = stays.filter(([, { event }]) => event === from);
+    const commitments = Object.fromEntries(group.map(([name, { commitment }]) => [name, commitment]));
+    const { key } = keyRef(state, purpose, 1);
+    const versions = Object.fromEntries(group.map(([name, { version }]) => [name, version]));
+    const box = id(`resealed ${i}`);
+    const sealed = { key, box, purpose, period: 'contract', commitments, from };
+    return ['DataResealed', { erasure, purpose: `${purpose}/1`, basis: 'A6-1-b', versions, sealed }];
+  });
+  const begun = {
+    erasure,
+    scope,
+    reason: 'no-longer-needed',
+    keys: keys.filter(({ key }) => key !== kept?.key),
+    kept: kept ? [{ key: kept.key, purpose: kept.purpose, period: kept.period, until: '2036-12-31' }] : [],
+  };
+  return [...resealed, ['ErasureBegun', begun]];
+}
+
+function completion(state: SubjectState): Happening[] {
+  return Object.entries(state.erasures)
+    .filter(([, { fenced }]) => !fenced)
+    .map(([erasure, { scope, kept }]) =>
+      scope.of === 'subject'
+        ? ['SubjectErased', { erasure, epoch: 1, kept }]
+        : ['DataErased', { erasure, scope, epoch: 1, kept }],
+    );
+}
+
+const GENERATIONS = new Map<string, number>();
+
+/** Which key of its scope a key of a history is, from 1. */
+export function generationOf(key: string): number | undefined {
+  return GENERATIONS.get(key);
+}
+
+/** The key that a purpose's values are sealed under now, or the one after it. */
+function keyRef(state: SubjectState, purpose: string, more = 0): KeyRef {
+  const period = 'contract';
+  const generation = (state.erasedKeys[scopeName({ purpose, period })] ?? 0) + 1 + more;
+  const key = derivedId(SECRET, 'key', state.id, purpose, String(generation));
+  GENERATIONS.set(key, generation);
+  return { key, owner: `subject:${state.id}`, purpose, period, generation };
 }
 
 function recordOf(index: number, subject: number, type: string, data: unknown, time: number): EventRecord {
@@ -110,20 +183,18 @@ function recordOf(index: number, subject: number, type: string, data: unknown, t
 
 type Id = (name: string) => string;
 type Data = {
-  readonly [T in SubjectEventType]: (
-    state: SubjectState,
-    chance: Step['chance'],
-    id: Id,
-  ) => SubjectEventData[T] | undefined;
+  readonly [
+    T in Exclude<SubjectEventType, 'ErasureBegun' | 'DataResealed' | 'DataErased' | 'SubjectErased'>
+  ]: (state: SubjectState, chance: Step['chance'], id: Id) => SubjectEventData[T] | undefined;
 };
 
 function pick<T>(from: readonly T[], chance: number): T | undefined {
   return from[chance % Math.max(1, from.length)];
 }
 
-function sealed(id: Id, purpose: string, names: readonly string[]): Sealed {
+function sealed(state: SubjectState, id: Id, purpose: string, names: readonly string[]): Sealed {
   const commitments = Object.fromEntries(names.map(name => [name, id(`commitment ${name}`)]));
-  return { key: id('key'), box: id('box'), purpose, period: 'contract', commitments };
+  return { key: keyRef(state, purpose).key, box: id('box'), purpose, period: 'contract', commitments };
 }
 
 /** The fields of a bit set, at least one. */
@@ -134,8 +205,11 @@ function fieldsOf(bits: number): Field[] {
 
 function values(state: SubjectState, purpose: string, fields: readonly Field[], id: Id): SealedValues {
   const held = state.purposes[purpose] ?? {};
-  const versions = Object.fromEntries(fields.map(field => [field, (held[field]?.version ?? 0) + 1]));
-  return { purpose: `${purpose}/1`, basis: 'A6-1-b', versions, sealed: sealed(id, purpose, fields) };
+  const erased = state.erasedVersions[purpose] ?? {};
+  const versions = Object.fromEntries(
+    fields.map(field => [field, (held[field]?.version ?? erased[field] ?? 0) + 1]),
+  );
+  return { purpose: `${purpose}/1`, basis: 'A6-1-b', versions, sealed: sealed(state, id, purpose, fields) };
 }
 
 function linksOf(state: SubjectState, kind: string): string[] {
@@ -195,18 +269,21 @@ const DATA: Data = {
     const service = pick(Object.keys(state.services), a);
     return service ? { service, on: '2027-06-01' } : undefined;
   },
-  LoginLinked: (_state, _chance, id) => ({ link: id('link'), sealed: sealed(id, 'contract', ['login']) }),
-  LoginUnlinked: (state, [a]) => unlink(state, 'login', a),
-  IdentityLinked: (_state, _chance, id) => ({
+  LoginLinked: (state, _chance, id) => ({
     link: id('link'),
-    sealed: sealed(id, 'contract', ['issuer', 'subject']),
+    sealed: sealed(state, id, 'contract', ['login']),
+  }),
+  LoginUnlinked: (state, [a]) => unlink(state, 'login', a),
+  IdentityLinked: (state, _chance, id) => ({
+    link: id('link'),
+    sealed: sealed(state, id, 'contract', ['issuer', 'subject']),
   }),
   IdentityUnlinked: (state, [a]) => unlink(state, 'identity', a),
-  DomainLinked: (_state, [a], id) => ({
+  DomainLinked: (state, [a], id) => ({
     link: id('link'),
     role: pick(['holder', 'payer'] as const, a)!,
     extension: 'be',
-    sealed: sealed(id, 'contract', ['domain']),
+    sealed: sealed(state, id, 'contract', ['domain']),
   }),
   DomainUnlinked: (state, [a]) => {
     const link = unlink(state, 'domain', a);

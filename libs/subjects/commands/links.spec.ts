@@ -7,7 +7,7 @@ import { decideLinkLogin, loginClaim } from './link-login';
 import { decideUnlinkDomain, decideUnlinkIdentity, decideUnlinkLogin } from './unlink';
 
 const link = testId('link');
-const sealed = (values: Record<string, string>): ToSeal => new ToSeal('contract', 'contract', values);
+const sealed = (values: Record<string, string>): ToSeal => new ToSeal('contract', 'links', values);
 const login = event('LoginLinked', { link, sealed: sealed({ login: 'Jan.Peeters' }) });
 const identity = { issuer: 'https://id.example', subject: 'abc' };
 const identityLinked = event('IdentityLinked', { link, sealed: sealed(identity) });

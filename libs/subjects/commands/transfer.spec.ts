@@ -47,7 +47,7 @@ describe('P05 P10 a domain name goes from one holder to another', () => {
       role: 'holder',
       extension: 'be',
       transfer,
-      sealed: new ToSeal('contract', 'contract', { domain: 'example.be' }),
+      sealed: new ToSeal('contract', 'links', { domain: 'example.be' }),
     });
     receive([registered()]).thenYields(received);
     receive([registered(), received]).thenNothing();

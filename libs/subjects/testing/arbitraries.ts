@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { ToSeal } from '#libs/commands';
+import { ToReseal, ToSeal } from '#libs/commands';
 import { event, type SubjectDecided } from '../decisions';
 import type { SealedValues, SubjectEventData, SubjectEventType } from '../events';
-import { testId } from './events';
+import { keyId, SELF, testId } from './events';
 import type { Unsealed } from '#libs/commands';
 
 const id = (role: string) => fc.integer({ min: 0, max: 3 }).map(index => testId(role, index));
@@ -21,6 +21,30 @@ const sealed = fc
   .map(values => new ToSeal('contract', 'contract', values));
 const group: fc.Arbitrary<Unsealed<SealedValues>> = fc.record({ purpose, basis, versions, sealed });
 const groups = fc.array(group, { maxLength: 3 });
+
+const resealed = fc
+  .integer({ min: 0, max: 3 })
+  .map(index => new ToReseal('contract', 'contract', 1, testId('event', index), { key: '', box: 'e30' }, []));
+const name = fc.constantFrom('contract', 'domain-be');
+const partScope = fc.oneof(
+  fc.record({ of: fc.constant('purpose'), purpose: name }),
+  fc.record({ of: fc.constant('field'), purpose: name, field }),
+  fc.record({ of: fc.constant('superseded'), purpose: name }),
+);
+const erasureScope = fc.oneof(fc.record({ of: fc.constant('subject') }), partScope);
+const key = fc.record({
+  key: fc.constantFrom(keyId('contract', 'contract'), testId('key other')),
+  owner: fc.constant(`subject:${SELF}`),
+  purpose: name,
+  period: fc.constant('contract'),
+  generation: fc.integer({ min: 1, max: 3 }),
+});
+const kept = fc.record({
+  key: fc.constantFrom(keyId('contract', 'contract'), testId('key kept')),
+  purpose: fc.constant('bookkeeping'),
+  period: fc.constant('fy-2026'),
+  until: day,
+});
 
 /** Any data of each event type, whether or not a decision could come to it. */
 const DATA: { readonly [T in SubjectEventType]: fc.Arbitrary<Unsealed<SubjectEventData[T]>> } = {
@@ -94,6 +118,25 @@ const DATA: { readonly [T in SubjectEventType]: fc.Arbitrary<Unsealed<SubjectEve
     ground: fc.constantFrom('unlawful', 'needed-for-claims'),
   }),
   RestrictionLifted: fc.record({ restriction: id('restriction'), reason: fc.constant('subject-asked') }),
+  ErasureBegun: fc.record({
+    erasure: id('erasure'),
+    scope: erasureScope,
+    reason: fc.constant('no-longer-needed'),
+    keys: fc.array(key, { maxLength: 2 }),
+    kept: fc.array(kept, { maxLength: 1 }),
+  }),
+  DataResealed: fc.record({ erasure: id('erasure'), purpose, basis, versions, sealed: resealed }),
+  DataErased: fc.record({
+    erasure: id('erasure'),
+    scope: partScope,
+    epoch: fc.constant(1),
+    kept: fc.array(kept, { maxLength: 1 }),
+  }),
+  SubjectErased: fc.record({
+    erasure: id('erasure'),
+    epoch: fc.constant(1),
+    kept: fc.array(kept, { maxLength: 1 }),
+  }),
 };
 
 export const EVENT_TYPES = Object.keys(DATA) as SubjectEventType[];

@@ -2,6 +2,7 @@ import { purposeOf, type Field, type PaymentMethod, type ServiceType } from '#li
 import { ToSeal } from '#libs/commands';
 import { derivedId, type Json, type Uuid } from '#libs/kernel';
 import { event, type SubjectDecided } from '../decisions';
+import { LINKS_PERIOD } from '../links';
 import type { ProcessingRestricted, Source } from '../events';
 import { dcube } from './catalogue';
 
@@ -11,6 +12,11 @@ export function testId(role: string, index = 0): Uuid {
 }
 
 export const SELF = testId('subject');
+
+/** The key of a scope; of a later generation, once an earlier one was erased. */
+export function keyId(purpose: string, period: string, generation = 1): Uuid {
+  return testId(`key ${purpose} ${period}`, generation - 1);
+}
 export const address = {
   street: 'Veldstraat',
   number: '12',
@@ -55,7 +61,7 @@ export const linkedDomain = (
     link,
     role,
     extension: domain.slice(domain.indexOf('.') + 1),
-    sealed: new ToSeal('contract', 'contract', { domain }),
+    sealed: new ToSeal('contract', LINKS_PERIOD, { domain }),
   });
 
 export const started = (

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Given } from '#libs/commands';
-import { ToSeal } from '#libs/commands';
+import { ToReseal, ToSeal, type Resealed } from '#libs/commands';
 import {
   canonicalText,
   DomainError,
@@ -16,7 +16,7 @@ import { evolve } from '../evolve';
 import { linkRefs, openedLinks, type OpenedLinks } from '../links';
 import { envelopesOf, heldRefs, openedValues } from '../opened';
 import { initial, subjectStream, type Link, type SubjectState } from '../state';
-import { SELF, testId } from './events';
+import { keyId, SELF, testId } from './events';
 
 /** Monday 2 March 2026, ten in the morning in Brussels. */
 export const NOW = new Date('2026-03-02T09:00:00Z');
@@ -39,17 +39,24 @@ export function stored(decided: SubjectDecided, index: number, time: Date = NOW)
 
 function envelopes(data: unknown): unknown {
   if (data instanceof ToSeal) return envelope(data);
+  if (data instanceof ToReseal) return again(data);
   if (Array.isArray(data)) return data.map(envelopes);
   if (typeof data !== 'object' || data === null) return data;
   return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, envelopes(value)]));
 }
 
-function envelope({ purpose, period, values }: ToSeal): Sealed {
+function again({ purpose, period, after, from, envelope: { box }, names }: ToReseal): Resealed {
+  const held = Object.entries(JSON.parse(Buffer.from(box, 'base64url').toString()) as Record<string, Json>);
+  const values = Object.fromEntries(held.filter(([name]) => names.includes(name)));
+  return { ...envelope(new ToSeal(purpose, period, values, after)), from };
+}
+
+function envelope({ purpose, period, values, after = 0 }: ToSeal): Sealed {
   const commitments = Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, commitmentOf(value)]),
   );
   const box = Buffer.from(JSON.stringify(values)).toString('base64url');
-  return { key: testId(`key ${purpose} ${period}`), box, purpose, period, commitments };
+  return { key: keyId(purpose, period, after + 1), box, purpose, period, commitments };
 }
 
 export function commitmentOf(value: Json): string {

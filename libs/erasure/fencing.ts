@@ -1,0 +1,145 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CommandContext, CommandRunner } from '#libs/commands';
+import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
+import type { Uuid } from '#libs/kernel';
+import { KEY_CACHE_MS, type FenceList, type KeyRef, type PostgresVault } from '#libs/vault';
+import { FENCE_STREAM, FENCE_VERSIONS, type FenceEventData, type KeysFenced } from './events';
+
+/** Keys of one event of the journal, so that it stays far below the size of an event. */
+const KEYS_OF_EVENT = 500;
+
+type FencingVault = Pick<
+  PostgresVault,
+  | 'keysOf'
+  | 'fence'
+  | 'applyFences'
+  | 'idFrom'
+  | 'fingerprint'
+  | 'epochs'
+  | 'journalRead'
+  | 'followJournal'
+  | 'enforceFences'
+>;
+
+/** Steps of an erasure, in their order; each is whole before the next, and the next start goes on from any. */
+export type ErasureStep = 'begun' | 'barred' | 'journaled' | 'fenced' | 'settled' | 'erased';
+
+export interface FencingOptions {
+  /** Is told of each step that is done; for tests of what happens when a process dies there. */
+  readonly step?: (step: ErasureStep) => void;
+  /** How long cached keys live, in all processes. */
+  readonly cacheMs?: number;
+}
+
+/**
+ * How keys end: first the journal in the log says so, then the keyring does it, then the life of cached keys is waited
+ * out. Each step may be taken again, by whatever process; what was journaled first is what holds.
+ */
+export class Fencing {
+  /** Writers of one process take turns: the journal is one stream. */
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly runner: Pick<CommandRunner, 'note'>,
+    private readonly store: EventStore,
+    private readonly vault: FencingVault,
+    private readonly read: (stored: StoredEvent) => EventRecord,
+    private readonly options: FencingOptions = {},
+  ) {}
+
+  /** Fences keys. @param cause id of what asks for it: one for each call */
+  async keys(cause: Uuid, keys: readonly KeyRef[], context: CommandContext): Promise<void> {
+    await this.applied(cause, { keys, barred: [] }, context);
+  }
+
+  /**
+   * Fences all that an owner has: it gets no key again, so that what is listed then is all there ever was.
+   * @param options kept: ids of keys that stay; also: keys of other owners that end with it
+   */
+  async owner(
+    cause: Uuid,
+    owner: string,
+    context: CommandContext,
+    options: { readonly kept?: readonly Uuid[]; readonly also?: readonly KeyRef[] } = {},
+  ): Promise<void> {
+    const { kept = [], also = [] } = options;
+    await this.vault.fence([], { owner, whole: true });
+    this.step('barred');
+    const own = (await this.vault.keysOf(owner)).filter(({ key }) => !kept.includes(key));
+    const keys = own.map(({ fenced: _, ...ref }) => ref);
+    await this.applied(cause, { keys: [...keys, ...also], barred: [owner] }, context);
+  }
+
+  /** Waits until no process can use a key any more that was fenced before. Real time: it is that of the caches. */
+  async settled(signal?: AbortSignal): Promise<void> {
+    await delay(this.options.cacheMs ?? KEY_CACHE_MS, undefined, { signal });
+    this.step('settled');
+  }
+
+  step(step: ErasureStep): void {
+    this.options.step?.(step);
+  }
+
+  /** Before anything is served: the keyring is told what the journal says and it does not know. */
+  async restore(): Promise<void> {
+    await this.vault.enforceFences();
+    for (let from = (await this.vault.journalRead()) + 1; ;) {
+      const events = await this.store.readStream(FENCE_STREAM, { from, limit: KEYS_OF_EVENT });
+      const last = events.at(-1);
+      if (!last) return;
+      await this.vault.followJournal(this.listOf(events), last.revision);
+      from = last.revision + 1;
+    }
+  }
+
+  private async applied(cause: Uuid, list: FenceList, context: CommandContext): Promise<void> {
+    const commandId = this.vault.idFrom(cause, 'fences');
+    const events = (await this.journaled(commandId)) ?? (await this.journal(cause, commandId, list, context));
+    this.step('journaled');
+    await this.vault.applyFences(this.listOf(events));
+    this.step('fenced');
+  }
+
+  private async journaled(commandId: Uuid): Promise<readonly StoredEvent[] | undefined> {
+    const events = await this.store.findCommand(FENCE_STREAM, commandId);
+    return events.length > 0 ? events : undefined;
+  }
+
+  private async journal(
+    cause: Uuid,
+    commandId: Uuid,
+    list: FenceList,
+    context: CommandContext,
+  ): Promise<readonly StoredEvent[]> {
+    const fingerprint = this.vault.fingerprint({ fences: cause });
+    const note = (): Promise<unknown> =>
+      this.runner.note<FenceEventData>(
+        { name: FENCE_STREAM, owner: FENCE_STREAM },
+        { ...context, commandId, fingerprint },
+        FENCE_VERSIONS,
+        portions(cause, list, this.vault.epochs.newest),
+      );
+    const mine = this.turn.then(note, note);
+    this.turn = mine.catch(() => undefined);
+    await mine;
+    return this.store.findCommand(FENCE_STREAM, commandId);
+  }
+
+  private listOf(events: readonly StoredEvent[]): FenceList {
+    const all = events.map(stored => this.read(stored).data as KeysFenced);
+    return { keys: all.flatMap(({ keys }) => keys), barred: all.flatMap(({ barred }) => barred) };
+  }
+}
+
+function portions(cause: Uuid, { keys, barred }: FenceList, epoch: number) {
+  const count = Math.max(1, Math.ceil(keys.length / KEYS_OF_EVENT));
+  return Array.from({ length: count }, (_, i) => ({
+    type: 'KeysFenced' as const,
+    data: {
+      cause,
+      keys: keys.slice(i * KEYS_OF_EVENT, (i + 1) * KEYS_OF_EVENT),
+      barred: i === 0 ? barred : [],
+      epoch,
+    },
+  }));
+}
