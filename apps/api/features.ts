@@ -9,7 +9,8 @@ import { MediationCommandHandler, MediationController, Mediations } from '#libs/
 import { MATTER_CONTROLLERS, MatterCommandHandler, Matters, StreamReader } from '#libs/correspondence';
 import { OVERSIGHT_CONTROLLERS, OversightClock } from '#libs/oversight';
 import { Erasures, ErasuresController } from '#libs/erasure';
-import { CustomerRecords, Freshness, RECORD_CONTROLLERS, Search } from '#libs/records/http';
+import { Coverage, OrderCommandHandler, OrderController, Orders } from '#libs/orders';
+import { CustomerRecords, Freshness, RECORD_CONTROLLERS, Search, Silence } from '#libs/records/http';
 import {
   Disclosures,
   Executions,
@@ -51,8 +52,11 @@ export function features(core: Core): DynamicModule[] {
     [Holders, core.holders],
     [Mediations, core.mediations],
     [Erasures, core.erasures],
+    [Orders, core.orders],
+    [Coverage, core.coverage],
     [Pool, core.pool],
     [Freshness, freshness],
+    [Silence, new Silence(core.clock)],
     [CustomerRecords, records],
     [SignIns, new SignIns(core.store, core.runner, core.catalogues, core.clock)],
     [Views, new Views(core.pool, core.vault, records, freshness, core.catalogues, core.clock)],
@@ -92,6 +96,7 @@ export function features(core: Core): DynamicModule[] {
         ...MATTER_CONTROLLERS,
         ...OVERSIGHT_CONTROLLERS,
         ErasuresController,
+        OrderController,
       ],
       providers: [
         ...parts.map(([provide, useValue]) => ({ provide: provide as typeof CommandBus, useValue })),
@@ -104,6 +109,7 @@ export function features(core: Core): DynamicModule[] {
         },
         MediationCommandHandler,
         MatterCommandHandler,
+        OrderCommandHandler,
       ],
     },
     CatalogueModule.of({ catalogues: core.catalogues, clock: core.clock }),

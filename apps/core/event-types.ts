@@ -5,6 +5,7 @@ import { FENCE_VERSIONS } from '#libs/erasure';
 import { EventTypes, firstVersions } from '#libs/event-store';
 import { REQUEST_LOOK_VERSIONS, REQUEST_VERSIONS } from '#libs/requests';
 import { MEDIATION_LOOK_VERSIONS, MEDIATION_VERSIONS } from '#libs/mediation';
+import { ORDER_LOOK_VERSIONS, ORDER_VERSIONS } from '#libs/orders';
 import { SUBJECT_VERSIONS } from '#libs/subjects';
 
 /** Every event type that this program reads, of every feature. A type that is not here stops its reader visibly. */
@@ -22,6 +23,8 @@ export function eventTypes(): EventTypes {
       'ProcessingRefused',
       ...Object.keys(MEDIATION_VERSIONS),
       ...Object.keys(MEDIATION_LOOK_VERSIONS),
+      ...Object.keys(ORDER_VERSIONS),
+      ...Object.keys(ORDER_LOOK_VERSIONS),
     ),
   );
 }

@@ -5,6 +5,7 @@ import type { DatabaseUrls } from '#libs/database/embedded';
 import { eventStoreMigrations } from '#libs/event-store/postgres';
 import { mediationMigrations } from '#libs/mediation';
 import { oversightMigrations } from '#libs/oversight';
+import { orderMigrations } from '#libs/orders';
 import { projectionMigrations } from '#libs/projections';
 import { recordMigrations } from '#libs/records';
 import { registerMigrations } from '#libs/register';
@@ -25,6 +26,7 @@ export const LOG_MIGRATIONS = [
   ...accessMigrations,
   ...matterMigrations,
   ...oversightMigrations,
+  ...orderMigrations,
 ];
 
 /** Brings both databases to this version, each by the role that owns it. */

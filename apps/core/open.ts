@@ -8,6 +8,7 @@ import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
 import { systemClock, type Clock } from '#libs/kernel';
 import { Progress } from '#libs/projections';
 import { Mediations } from '#libs/mediation';
+import { Coverage, Orders } from '#libs/orders';
 import { Claims, Holders, Payloads, Transfers } from '#libs/subjects';
 import { PostgresVault } from '#libs/vault';
 import type { Config } from '#apps/api/config';
@@ -35,6 +36,8 @@ export interface Core {
   readonly looks: Looks;
   readonly holders: Holders;
   readonly mediations: Mediations;
+  readonly orders: Orders;
+  readonly coverage: Coverage;
   close(): Promise<void>;
 }
 
@@ -104,6 +107,8 @@ export async function openCore(
       looks: new Looks(runner, catalogues, clock),
       holders: new Holders(vault, store),
       mediations: new Mediations(runner, vault, catalogues, clock),
+      orders: new Orders(runner, vault, catalogues, clock),
+      coverage: new Coverage(runner, store, read, vault),
       close,
     };
   } catch (error) {

@@ -3,9 +3,16 @@ import { accessEntries, SignInsProjection } from '#libs/access';
 import { matterEntries, MatterEndings, MattersProjection } from '#libs/correspondence';
 import { SubjectLinksProjection } from '#libs/oversight';
 import { fenceEntries } from '#libs/erasure';
+import { orderEntries, orderSilences, OrdersProjection } from '#libs/orders';
 import { ProjectionRunner, type ProjectionHooks } from '#libs/projections';
 import { LookupsProjection, RecordsProjection } from '#libs/records';
-import { catalogueEntries, EntryTable, refusalEntries, RegisterProjection } from '#libs/register';
+import {
+  catalogueEntries,
+  EntryTable,
+  refusalEntries,
+  RegisterProjection,
+  SilenceTable,
+} from '#libs/register';
 import { ExecutionsProjection, requestEntries, RequestsProjection } from '#libs/requests';
 import { subjectEntries, TransfersProjection } from '#libs/subjects';
 import { TimersProjection } from '#libs/timers';
@@ -25,6 +32,7 @@ export function entryTable(): EntryTable {
     mediationEntries,
     matterEntries,
     fenceEntries,
+    orderEntries,
   );
 }
 
@@ -33,13 +41,14 @@ export function projectionRunner(core: Core, hooks: ProjectionHooks = {}): Proje
   const { pool, store, read, progress, vault, transfers } = core;
   const projections = [
     new RecordsProjection(),
-    new RegisterProjection(entryTable()),
+    new RegisterProjection(entryTable(), new SilenceTable(orderSilences)),
     new LookupsProjection(vault, pool, progress),
     new TransfersProjection(transfers),
     new TimersProjection(timerTable()),
     new RequestsProjection(),
     new ExecutionsProjection(requestExecutions(core)),
     new MediationsProjection(),
+    new OrdersProjection(),
     new MediationEndings(endOfMatter(vault)),
     new SignInsProjection(),
     new SubjectLinksProjection(),

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { signInEnvelopes } from '#libs/access';
 import type { Json, Uuid } from '#libs/kernel';
-import { findEntries, type Entry, type Kind } from '#libs/register';
+import { findEntries, ownEntries, type Entry, type Kind, type ShownEntry } from '#libs/register';
 import type { Vault } from '#libs/vault';
 
 /** Kinds of entries that say that somebody saw something of a subject, or that it signed in. */
@@ -33,9 +33,13 @@ export async function accessesOf(
   vault: Pick<Vault, 'openAll'>,
   subject: Uuid,
   page: { readonly limit: number; readonly cursor?: string | undefined },
-  shown: (entry: Entry) => Omit<Entry, 'actor'> & { actor: { role: string; id?: string } },
+  shown: (entry: Entry) => ShownEntry,
+  /** Given for the subject itself: what it may know of at that time (P16). */
+  knownAt: Date | undefined,
 ): Promise<{ accesses: Access[]; next?: string }> {
-  const { entries, next } = await findEntries(db, { subject, kinds: KINDS }, page);
+  const { entries, next } = knownAt
+    ? await ownEntries(db, subject, { kinds: KINDS, knownAt }, page)
+    : await findEntries(db, { subject, kinds: KINDS }, page);
   const signIns = entries.filter(({ entry }) => entry.kind === 'signed-in').map(({ entry }) => entry.event);
   const envelopes = await signInEnvelopes(db, signIns);
   const opened = await vault.openAll(envelopes);

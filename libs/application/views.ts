@@ -43,7 +43,7 @@ export class Views {
   ): Promise<{ accesses: Access[]; next?: string }> {
     await this.freshness.of('register', position);
     await this.freshness.of('sign-ins', position);
-    return accessesOf(this.db, this.vault, subject, page, shownTo(reader));
+    return accessesOf(this.db, this.vault, subject, page, shownTo(reader), this.knownAt(reader));
   }
 
   async overview(record: CustomerRecord, reader: Reader, position?: Position): Promise<Overview> {
@@ -61,8 +61,18 @@ export class Views {
 
   /** What happened, newest first: the latest {@link TIMELINE} entries of the register. */
   async timeline(subject: Uuid, reader: Reader): Promise<ShownEntry[]> {
-    const { entries } = await findEntries(this.db, { subject }, { limit: TIMELINE });
+    const knownAt = this.knownAt(reader);
+    const { entries } = await findEntries(
+      this.db,
+      { subject, ...(knownAt && { knownAt }) },
+      { limit: TIMELINE },
+    );
     return entries.map(({ entry }) => shownTo(reader)(entry));
+  }
+
+  /** The subject is shown what it may know of now, others all (P16). */
+  private knownAt(reader: Reader): Date | undefined {
+    return reader === 'subject' ? this.clock.now() : undefined;
   }
 
   get catalogue(): Catalogue {

@@ -39,15 +39,18 @@ export function jsonLine(entry: ShownEntry): string {
   return `${JSON.stringify(entry)}\n`;
 }
 
-/** An entry without who did it, only in which function. */
-export type ShownEntry = Omit<Entry, 'actor'> & {
+/** An entry as it is shown. */
+export type ShownEntry = Omit<Entry, 'actor' | 'n'> & {
+  /** Absent for the person concerned: it counts what is done to everybody, hidden or not (P16). */
+  readonly n?: number;
   readonly actor: { readonly id?: string; readonly role: string };
 };
 
-/** What the person concerned is shown: an employee's function, not the pseudonym (CJEU C-579/21). */
+/** What the person concerned is shown: no number in the register, an employee's function, not the pseudonym (CJEU C-579/21). */
 export function asShownToSubject(entry: Entry): ShownEntry {
+  const { n: _n, ...shown } = entry;
   const { id: _, ...actor } = entry.actor;
-  return actor.role === 'staff' || actor.role === 'privacy-officer' ? { ...entry, actor } : entry;
+  return actor.role === 'staff' || actor.role === 'privacy-officer' ? { ...shown, actor } : shown;
 }
 
 function versionsOf(fields: NonNullable<Entry['fields']>): string {

@@ -4,6 +4,8 @@ export * from './entries';
 export * from './features';
 export * from './projection';
 export * from './queries';
+export { ownEntries } from './own';
+export { SilenceTable, type SilenceChange, type SilenceFunctions } from './silence';
 export * from './export';
 export * from './migrations';
 export * from './compare';

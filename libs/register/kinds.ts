@@ -53,6 +53,12 @@ export const KINDS = {
   'owner-answered': {},
   'third-party-answered': {},
   'mediation-ended': {},
+  'order-registered': { processing: 'dpv:Record' },
+  'order-approved': {},
+  'order-refused': {},
+  'order-withdrawn': {},
+  disclosed: { processing: 'dpv:Disclose' },
+  'secrecy-lifted': {},
 } as const satisfies Record<string, { readonly processing?: string }>;
 
 export type Kind = keyof typeof KINDS;

@@ -57,4 +57,25 @@ export class Register1767225600200 {
   }
 }
 
-export const registerMigrations = [Register1767225600200];
+/** Entries that the person concerned may not know yet, by their event, with the matter that says so and until when. */
+export class RegisterSilences1767225600210 {
+  readonly name = 'RegisterSilences1767225600210';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      create table register_silences (
+        event uuid primary key,
+        matter uuid not null,
+        until timestamptz not null
+      );
+      create index register_silences_by_matter on register_silences (matter);
+    `);
+    await grant(queryRunner, 'SELECT, INSERT, UPDATE', 'register_silences');
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('drop table register_silences');
+  }
+}
+
+export const registerMigrations = [Register1767225600200, RegisterSilences1767225600210];

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import type { ProjectedEvent, Projection } from '#libs/projections';
 import type { EntryTable } from './entries';
 import { entryText } from './entry';
+import { SilenceTable, writeSilences } from './silence';
 
 interface Columns {
   lengths: number[];
@@ -27,11 +28,19 @@ const INSERT = `
 /** The processing register (Art. 30, Art. 5(2)): a function of the events alone, numbered without gaps from 0. */
 export class RegisterProjection implements Projection {
   readonly name = 'register';
-  readonly tables = ['register_entries'];
+  readonly tables = ['register_entries', 'register_silences'];
 
-  constructor(private readonly table: EntryTable) {}
+  constructor(
+    private readonly table: EntryTable,
+    private readonly silences = new SilenceTable(),
+  ) {}
 
   async apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
+    // In the transaction of the entries: nothing is ever seen before it is hidden.
+    await writeSilences(
+      tx,
+      events.flatMap(({ record }) => this.silences.changesOf(record)),
+    );
     // The checkpoint's row is held: nobody else adds entries meanwhile.
     const head = await tx.query<{ next: string }>({
       name: 'register-head',

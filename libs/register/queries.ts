@@ -3,6 +3,7 @@ import { DomainError, type Uuid } from '#libs/kernel';
 import { readEntry, type Entry } from './entry';
 import type { Kind } from './kinds';
 import { HAS_RARE_FIELD, RARE_FIELDS } from './migrations';
+import { mayBeKnown } from './silence';
 
 type Db = Pool | ClientBase;
 
@@ -22,6 +23,8 @@ export interface RegisterFilter {
   readonly from?: string;
   /** Before this time, RFC 3339. */
   readonly to?: string;
+  /** Only what the person concerned may know at this time (P16). */
+  readonly knownAt?: Date;
 }
 
 export interface RegisterPage {
@@ -81,6 +84,29 @@ export async function entryByNumber(db: Db, n: string | number): Promise<StoredE
   return found.rows[0] && stored(found.rows[0]);
 }
 
+/** The number of an entry by its place among those of an event on a subject. */
+export async function numberByPlace(
+  db: Db,
+  subject: Uuid,
+  event: Uuid,
+  place: number,
+): Promise<string | undefined> {
+  const found = await db.query<{ n: string }>(
+    'select n from register_entries where subject = $1 and event_id = $2 order by n offset $3 limit 1',
+    [subject, event, place],
+  );
+  return found.rows[0]?.n;
+}
+
+/** The place of an entry among those of its event on a subject. */
+export async function placeOf(db: Db, entry: Pick<Entry, 'subject' | 'event' | 'n'>): Promise<number> {
+  const found = await db.query<{ place: number }>(
+    'select count(*)::int as place from register_entries where subject = $1 and event_id = $2 and n < $3',
+    [entry.subject, entry.event, entry.n],
+  );
+  return found.rows[0]!.place;
+}
+
 /** Number of entries: the next one's number. */
 export async function registerSize(db: Db): Promise<number> {
   const found = await db.query<{ size: string }>(
@@ -123,6 +149,7 @@ function where(filter: RegisterFilter): { conditions: string[]; values: unknown[
   add(p => `actor = ${p}`, filter.actor);
   add(p => `time >= ${p}::timestamptz`, filter.from);
   add(p => `time < ${p}::timestamptz`, filter.to);
+  add(mayBeKnown, filter.knownAt);
   return { conditions, values };
 }
 
@@ -130,7 +157,7 @@ function stored(row: Row): StoredEntry {
   return { entry: readEntry(row.bytes), bytes: row.bytes, leafHash: row.leaf_hash };
 }
 
-function cursorOf(n: string): string {
+export function cursorOf(n: string): string {
   return Buffer.from(`n${n}`, 'latin1').toString('base64url');
 }
 

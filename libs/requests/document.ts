@@ -59,7 +59,7 @@ export class Disclosures {
     await this.freshness.of('requests', undefined);
     const looks = [];
     for (const kind of ['looked', 'searched'] as const) {
-      for await (const { entry } of allEntries(this.db, { subject, kind })) {
+      for await (const { entry } of allEntries(this.db, { subject, kind, knownAt: this.clock.now() })) {
         const { time, purpose, actor } = asShownToSubject(entry);
         looks.push({ time, kind, purpose, role: actor.role });
       }

@@ -7,6 +7,7 @@ import { FENCE_VERSIONS, fenceEntries } from '#libs/erasure';
 import { encodeRecord, type EventRecord } from '#libs/event-store';
 import { canonicalText } from '#libs/kernel';
 import { MEDIATION_LOOK_VERSIONS, MEDIATION_VERSIONS, mediationEntries } from '#libs/mediation';
+import { ORDER_LOOK_VERSIONS, ORDER_VERSIONS, orderEntries } from '#libs/orders';
 import { catalogueEntries, entryText, EntryTable, refusalEntries, UndecidedEventType } from '#libs/register';
 import { subjectEntries, SUBJECT_VERSIONS } from '#libs/subjects';
 import { SAMPLES, sampleRecords } from './samples';
@@ -19,6 +20,7 @@ const table = new EntryTable(
   mediationEntries,
   matterEntries,
   fenceEntries,
+  orderEntries,
 );
 
 function entriesOf(records: readonly EventRecord[]): string[] {
@@ -58,6 +60,8 @@ test('every event type has a decision, and every decision a sample', () => {
     ...MEDIATION_LOOK_VERSIONS,
     ...MATTER_VERSIONS,
     ...MATTER_LOOK_VERSIONS,
+    ...ORDER_VERSIONS,
+    ...ORDER_LOOK_VERSIONS,
   });
   expect(table.undecided(types)).toEqual([]);
   expect(table.undecided(['NobodyDecided'])).toEqual(['NobodyDecided']);

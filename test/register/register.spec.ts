@@ -31,6 +31,7 @@ import { sampleRecords, SUBJECT } from './samples';
 import { accessEntries } from '#libs/access';
 import { matterEntries } from '#libs/correspondence';
 import { mediationEntries } from '#libs/mediation';
+import { orderEntries } from '#libs/orders';
 import { assertServiceRole } from '#libs/event-store/postgres';
 import { fenceEntries } from '#libs/erasure';
 import { subjectEntries } from '#libs/subjects';
@@ -43,6 +44,7 @@ const table = new EntryTable(
   mediationEntries,
   matterEntries,
   fenceEntries,
+  orderEntries,
 );
 const register = new RegisterProjection(table);
 
@@ -160,6 +162,7 @@ describe('a query', () => {
     actor: [undefined, 'webshop', 'nobody'],
     from: [undefined, '2026-11-24T10:00:01Z'],
     to: [undefined, '2026-11-24T11:00:01+01:00'],
+    knownAt: [undefined, new Date('2026-11-24T12:00:00Z')],
   };
 
   function holds(entry: Entry, filter: RegisterFilter): boolean {

@@ -5,6 +5,7 @@ import type { FenceEventData } from '#libs/erasure';
 import type { EventRecord } from '#libs/event-store';
 import { MATTER_VERSIONS, type MatterEventData, type MatterLookEventData } from '#libs/correspondence';
 import { MEDIATION_VERSIONS, type MediationEventData, type MediationLookEventData } from '#libs/mediation';
+import { ORDER_VERSIONS, type OrderEventData, type OrderLookEventData } from '#libs/orders';
 import type { SealedValues, SubjectEventData } from '#libs/subjects';
 import type { Sealed } from '#libs/vault';
 
@@ -19,7 +20,9 @@ export interface AllEventData
     MediationLookEventData,
     MatterEventData,
     MatterLookEventData,
-    FenceEventData {}
+    FenceEventData,
+    OrderEventData,
+    OrderLookEventData {}
 
 type Samples = { readonly [T in keyof AllEventData]: readonly AllEventData[T][] };
 
@@ -53,6 +56,10 @@ function values(purpose: string, versions: SealedValues['versions']): SealedValu
     versions,
     sealed: sealed(purpose, ...Object.keys(versions)),
   };
+}
+
+function disclosed(heldFor: string, field: 'email', version: number) {
+  return { event: id(90), heldFor, field, version, commitment: commitment(field) };
 }
 
 /** Every event type in every form that its shape allows: what is stored for ever is fixed by them. */
@@ -272,6 +279,70 @@ export const SAMPLES: Samples = {
     { erasure: ERASURE, epoch: 2, kept: [] },
   ],
   KeysFenced: [{ cause: ERASURE, keys: [], barred: [`subject:${SUBJECT}`], epoch: 1 }],
+  OrderRegistered: [
+    {
+      body: 'public-prosecutor',
+      legitimacy: 'judicial',
+      ground: 'sv-39bis',
+      purpose: 'government-order/1',
+      basis: 'A6-1-c',
+      subjects: [SUBJECT],
+      fields: ['email', 'ipAddress'],
+      period: { from: '2026-10-01', to: '2026-10-31' },
+      digest: 'ab'.repeat(32),
+      issuedOn: '2026-11-20',
+      receivedOn: '2026-11-23',
+      deadline: '2026-12-01',
+      secrecy: { ground: 'art. 46bis', until: '2026-12-31' },
+      sealed: sealed('government-order', 'reference', 'text'),
+    },
+    {
+      body: 'fod-financien',
+      legitimacy: 'administrative',
+      ground: 'wib-322',
+      purpose: 'government-order/1',
+      basis: 'A6-1-c',
+      subjects: [SUBJECT],
+      fields: ['familyName'],
+      digest: 'ab'.repeat(32),
+      issuedOn: '2026-11-20',
+      receivedOn: '2026-11-23',
+      sealed: sealed('government-order', 'reference'),
+    },
+  ],
+  OrderApproved: [{}],
+  OrderRefused: [{ reason: 'no-ground' }],
+  OrderWithdrawn: [{}],
+  OrderDisclosed: [
+    {
+      subject: SUBJECT,
+      body: 'public-prosecutor',
+      ground: 'sv-39bis',
+      purpose: 'government-order/1',
+      basis: 'A6-1-c',
+      values: [
+        disclosed('contract/1', 'email', 1),
+        disclosed('contract/1', 'email', 2),
+        disclosed('hosting/1', 'email', 1),
+      ],
+      signIns: [
+        { event: id(91), commitment: commitment('ipAddress') },
+        { event: id(92), commitment: commitment('ipAddress') },
+      ],
+      secrecy: { ground: 'art. 46bis', until: '2026-12-31' },
+    },
+    {
+      subject: SUBJECT,
+      body: 'fod-financien',
+      ground: 'wib-322',
+      purpose: 'government-order/1',
+      basis: 'A6-1-c',
+      values: [],
+      signIns: [],
+    },
+  ],
+  SecrecyLifted: [{}],
+  OrderLooked: [{ purpose: 'government-order/1', basis: 'A6-1-c' }],
 };
 
 const MEDIATION_TYPES = Object.keys(MEDIATION_VERSIONS);
@@ -285,6 +356,8 @@ function streamOf(type: string): string {
   if (type === 'MediationLooked') return `look-mediation-${id(7)}`;
   if (type === 'MatterLooked') return `look-matter-${id(8)}`;
   if (MATTER_TYPES.includes(type)) return `matter-${id(8)}`;
+  if (type === 'OrderLooked') return `look-order-${id(9)}`;
+  if (type in ORDER_VERSIONS) return `order-${id(9)}`;
   if (MEDIATION_TYPES.includes(type)) return `mediation-${id(7)}`;
   return type === 'CataloguePublished' ? 'catalogue' : `subject-${SUBJECT}`;
 }

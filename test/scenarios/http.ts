@@ -14,8 +14,15 @@ export class Http {
 
   constructor(private readonly app: App) {}
 
-  async command(who: string, path: string, body: unknown, key = randomUUID()): Promise<Answered> {
-    return this.send(who, path, { method: 'POST', body: JSON.stringify(body) }, { 'idempotency-key': key });
+  async command(
+    who: string,
+    path: string,
+    body: unknown,
+    key: string = randomUUID(),
+    headers: Record<string, string> = {},
+  ): Promise<Answered> {
+    const init = { method: 'POST', body: JSON.stringify(body) };
+    return this.send(who, path, init, { 'idempotency-key': key, ...headers });
   }
 
   async query(who: string, path: string, parameters: Record<string, string> = {}): Promise<Answered> {

@@ -25,11 +25,13 @@ import {
   findEntries,
   jsonLine,
   KINDS,
+  ownEntries,
   type Entry,
   type Kind,
   type RegisterFilter,
 } from '#libs/register';
 import { Freshness } from './freshness';
+import { Silence } from './silence';
 import { EntrySchema } from './schemas';
 
 const kinds = Object.keys(KINDS) as Kind[];
@@ -125,6 +127,7 @@ export class RegisterController {
     private readonly db: Pool,
     private readonly freshness: Freshness,
     private readonly looks: Looks,
+    private readonly silence: Silence,
   ) {}
 
   @Endpoint(search)
@@ -159,23 +162,31 @@ export class RegisterController {
   async ofSubject(call: Call<typeof ofSubject>): Promise<Result<typeof ofSubject>> {
     const { params, query: asked, purpose, position, context, caller } = call;
     await this.freshness.of('register', position);
-    await this.look(params.subject, 'register', purpose, context);
-    const { order, limit, cursor, ...by } = asked;
-    const shown = caller.role === 'customer' ? asShownToSubject : (entry: Entry): Entry => entry;
-    return this.page({ ...by, subject: params.subject }, { order, limit, cursor }, shown);
+    const { subject } = params;
+    const known = this.silence.of(caller);
+    await this.look(subject, 'register', purpose, context, known);
+    const { order, limit = 100, cursor, ...by } = asked;
+    const { knownAt } = known;
+    if (!knownAt) return this.page({ ...by, subject }, { order, limit, cursor }, entry => entry);
+    const own = await ownEntries(this.db, subject, { ...by, knownAt }, { order, limit, cursor });
+    return {
+      entries: own.entries.map(({ entry }) => asShownToSubject(entry)) as never,
+      ...(own.next !== undefined && { next: own.next }),
+    };
   }
 
   @Endpoint(exported)
   async exported(call: Call<typeof exported>): Promise<Result<typeof exported>> {
     const { params, query: asked, purpose, position, context, caller } = call;
     await this.freshness.of('register', position);
-    await this.look(params.subject, 'export', purpose, context);
+    const filter = { subject: params.subject, ...this.silence.of(caller) };
+    await this.look(params.subject, 'export', purpose, context, filter);
     const shown = caller.role === 'customer' ? asShownToSubject : (entry: Entry): Entry => entry;
     const csv = asked.format === 'csv';
     const { db } = this;
     async function* lines(): AsyncGenerator<string> {
       if (csv) yield csvHeader();
-      for await (const { entry } of allEntries(db, { subject: params.subject })) {
+      for await (const { entry } of allEntries(db, filter)) {
         yield csv ? csvRow(shown(entry)) : jsonLine(shown(entry));
       }
     }
@@ -191,8 +202,9 @@ export class RegisterController {
     view: string,
     purpose: string,
     context: Call<typeof search>['context'],
+    by: RegisterFilter = {},
   ): Promise<void> {
-    const known = await findEntries(this.db, { subject }, { limit: 1 });
+    const known = await findEntries(this.db, { ...by, subject }, { limit: 1 });
     if (known.entries.length === 0) throw new DomainError('not-found');
     await this.looks.record(subject, view, purpose, context);
   }

@@ -95,7 +95,9 @@ const field = Type.Object({ commitment: Type.Optional(text), version: Type.Optio
 /** An entry of the processing register. */
 export const EntrySchema = Type.Object(
   {
-    n: Type.Integer({ description: 'Dense number from 0.' }),
+    n: Type.Optional(
+      Type.Integer({ description: 'Dense number from 0; not shown to the person concerned.' }),
+    ),
     v: Type.Literal(1),
     kind: text,
     time: TimeText,

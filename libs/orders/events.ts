@@ -1,0 +1,113 @@
+import type { Field, LegalBasis } from '#libs/catalogue';
+import type { EventRecord } from '#libs/event-store';
+import type { Day, Uuid } from '#libs/kernel';
+import type { Sealed } from '#libs/vault';
+
+/**
+ * Events of `order-<id>` ★ (P16). Text and reference of the order are in `sealed`, under the order's own key; what was
+ * disclosed is named by version and commitment, its values stay where they are.
+ */
+
+/** First and last day, in Brussels. */
+export interface Days {
+  readonly from: Day;
+  readonly to: Day;
+}
+/** The person may not be told. `until`: last day; absent while no end is known. */
+export interface Secrecy {
+  readonly ground: string;
+  readonly until?: Day;
+}
+
+/** Value names: `reference`, `issuer`, `text`. */
+export interface OrderRegistered {
+  readonly body: string;
+  readonly legitimacy: 'judicial' | 'administrative';
+  readonly ground: string;
+  readonly purpose: string;
+  readonly basis: LegalBasis;
+  readonly subjects: readonly Uuid[];
+  readonly fields: readonly Field[];
+  /** Values in force and sign-ins of these days; without: what is held now. */
+  readonly period?: Days;
+  /** SHA-256 of the document, hex. */
+  readonly digest: string;
+  readonly issuedOn: Day;
+  readonly receivedOn: Day;
+  readonly deadline?: Day;
+  readonly secrecy?: Secrecy;
+  readonly sealed: Sealed;
+}
+/** By an officer other than the one who registered it: the event's actor. */
+export type OrderApproved = Readonly<Record<string, never>>;
+export interface OrderRefused {
+  readonly reason: 'no-ground' | 'body-not-competent' | 'formally-defective' | 'too-wide';
+}
+export type OrderWithdrawn = Readonly<Record<string, never>>;
+export type SecrecyLifted = Readonly<Record<string, never>>;
+
+/** A value of the record as it was disclosed: in which event's envelope it is. */
+export interface DisclosedValue {
+  readonly event: Uuid;
+  /** Versioned id of the purpose that it is held for. */
+  readonly heldFor: string;
+  readonly field: Field;
+  readonly version: number;
+  readonly commitment: string;
+}
+export interface DisclosedSignIn {
+  readonly event: Uuid;
+  readonly commitment: string;
+}
+/** One for each subject, in one append: an order is carried out whole, once. */
+export interface OrderDisclosed {
+  readonly subject: Uuid;
+  readonly body: string;
+  readonly ground: string;
+  readonly purpose: string;
+  readonly basis: LegalBasis;
+  readonly values: readonly DisclosedValue[];
+  readonly signIns: readonly DisclosedSignIn[];
+  readonly secrecy?: Secrecy;
+}
+
+export interface OrderEventData {
+  OrderRegistered: OrderRegistered;
+  OrderApproved: OrderApproved;
+  OrderRefused: OrderRefused;
+  OrderWithdrawn: OrderWithdrawn;
+  OrderDisclosed: OrderDisclosed;
+  SecrecyLifted: SecrecyLifted;
+}
+export type OrderEventType = keyof OrderEventData;
+export type OrderEvent = { [T in OrderEventType]: EventRecord<T, OrderEventData[T]> }[OrderEventType];
+
+export const ORDER_VERSIONS: Readonly<Record<OrderEventType, number>> = {
+  OrderRegistered: 1,
+  OrderApproved: 1,
+  OrderRefused: 1,
+  OrderWithdrawn: 1,
+  OrderDisclosed: 1,
+  SecrecyLifted: 1,
+};
+
+/** Event of `look-order-<id>` ★: the order was shown to the actor. It stands with no subject: it would tell of the order. */
+export interface OrderLooked {
+  readonly purpose: string;
+  readonly basis: LegalBasis;
+}
+export interface OrderLookEventData {
+  OrderLooked: OrderLooked;
+}
+export const ORDER_LOOK_VERSIONS = { OrderLooked: 1 } as const;
+
+export function orderStream(order: Uuid): string {
+  return `order-${order}`;
+}
+/** Owner of an order's keys. */
+export function orderOwner(order: Uuid): string {
+  return `order:${order}`;
+}
+export function orderOf(stream: string): Uuid {
+  return stream.slice('order-'.length);
+}

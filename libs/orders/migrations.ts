@@ -1,0 +1,32 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { grant } from '#libs/database';
+
+/** Orders as officers list them: codes and days only; whom they concern is in the order itself. */
+class Orders1767225601500 implements MigrationInterface {
+  readonly name = 'Orders1767225601500';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      create table orders (
+        order_id uuid primary key,
+        registered timestamptz not null,
+        body text collate "C" not null,
+        ground text collate "C" not null,
+        legitimacy text not null,
+        deadline date,
+        status text collate "C" not null,
+        secret boolean not null,
+        secret_until date
+      ) with (fillfactor = 80);
+      create index orders_by_registration on orders (registered, order_id);
+      create index orders_by_status on orders (status, registered, order_id);
+    `);
+    await grant(queryRunner, 'SELECT, INSERT, UPDATE, DELETE', 'orders');
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('drop table orders');
+  }
+}
+
+export const orderMigrations = [Orders1767225601500];

@@ -1,0 +1,62 @@
+import type { PoolClient } from 'pg';
+import type { ProjectedEvent, Projection } from '#libs/projections';
+import { orderOf, type OrderEvent, type OrderEventType } from './events';
+
+export const ORDER_STATUSES = ['registered', 'approved', 'refused', 'withdrawn', 'disclosed'] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+const BECOMES: Readonly<Partial<Record<OrderEventType, OrderStatus>>> = {
+  OrderApproved: 'approved',
+  OrderRefused: 'refused',
+  OrderWithdrawn: 'withdrawn',
+  OrderDisclosed: 'disclosed',
+};
+
+/** The list of orders. */
+export class OrdersProjection implements Projection {
+  readonly name = 'orders';
+  readonly tables = ['orders'];
+
+  async apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
+    const ours = events.flatMap(({ record }) =>
+      record.stream.startsWith('order-') ? [record as OrderEvent] : [],
+    );
+    const fresh = ours.filter(event => event.type === 'OrderRegistered');
+    if (fresh.length > 0)
+      await tx.query({
+        name: 'orders-insert',
+        text: `insert into orders (order_id, registered, body, ground, legitimacy, deadline, secret, secret_until, status)
+          select *, 'registered' from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::date[],
+            $7::bool[], $8::date[])`,
+        values: [
+          fresh.map(({ stream }) => orderOf(stream)),
+          fresh.map(({ time }) => time),
+          fresh.map(({ data }) => data.body),
+          fresh.map(({ data }) => data.ground),
+          fresh.map(({ data }) => data.legitimacy),
+          fresh.map(({ data }) => data.deadline),
+          fresh.map(({ data }) => data.secrecy !== undefined),
+          fresh.map(({ data }) => data.secrecy?.until),
+        ],
+      });
+    const status = new Map<string, OrderStatus>();
+    const lifted: string[] = [];
+    for (const { type, stream } of ours) {
+      const becomes = BECOMES[type];
+      if (becomes) status.set(orderOf(stream), becomes);
+      if (type === 'SecrecyLifted') lifted.push(orderOf(stream));
+    }
+    if (status.size > 0)
+      await tx.query({
+        name: 'orders-status',
+        text: `update orders o set status = c.status from unnest($1::uuid[], $2::text[]) as c(id, status) where o.order_id = c.id`,
+        values: [[...status.keys()], [...status.values()]],
+      });
+    if (lifted.length > 0)
+      await tx.query({
+        name: 'orders-lifted',
+        text: 'update orders set secret = false, secret_until = null where order_id = any($1::uuid[])',
+        values: [lifted],
+      });
+  }
+}

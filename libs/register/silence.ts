@@ -1,0 +1,53 @@
+import type { ClientBase } from 'pg';
+import type { EventRecord } from '#libs/event-store';
+import type { Uuid } from '#libs/kernel';
+
+/** What an event does to what the person concerned may know (P16). `until`: RFC 3339; absent while no end is known. */
+export type SilenceChange =
+  | { readonly op: 'hide'; readonly event: Uuid; readonly matter: Uuid; readonly until?: string }
+  /** All that is hidden for a matter is hidden until then, and no longer. */
+  | { readonly op: 'end'; readonly matter: Uuid; readonly until: string };
+
+/** What each event type of a feature hides or ends; most do neither and are left out. */
+export type SilenceFunctions<M> = {
+  readonly [T in keyof M]?: (data: M[T], record: EventRecord<string, M[T]>) => readonly SilenceChange[];
+};
+
+type AnyFunction = (data: never, record: EventRecord<string, never>) => readonly SilenceChange[];
+
+/** What events of all features do to silence. */
+export class SilenceTable {
+  private readonly functions: ReadonlyMap<string, AnyFunction>;
+
+  constructor(...features: readonly SilenceFunctions<object>[]) {
+    this.functions = new Map(features.flatMap(feature => Object.entries(feature) as [string, AnyFunction][]));
+  }
+
+  changesOf(record: EventRecord): readonly SilenceChange[] {
+    return this.functions.get(record.type)?.(record.data as never, record as never) ?? [];
+  }
+}
+
+/** Carries them out in their order. Orders are rare: one statement for each. */
+export async function writeSilences(tx: ClientBase, changes: readonly SilenceChange[]): Promise<void> {
+  for (const change of changes) {
+    if (change.op === 'hide')
+      await tx.query(
+        `insert into register_silences (event, matter, until) values ($1, $2, coalesce($3::timestamptz, 'infinity'))`,
+        [change.event, change.matter, change.until],
+      );
+    else
+      await tx.query('update register_silences set until = least(until, $2::timestamptz) where matter = $1', [
+        change.matter,
+        change.until,
+      ]);
+  }
+}
+
+/**
+ * The one predicate of silence (P16): an entry that the person concerned may know at a time. Every query that he can
+ * reach, page, count or cursor, has it in its condition; nothing is taken out of an answer afterwards.
+ */
+export function mayBeKnown(at: string): string {
+  return `not exists (select from register_silences s where s.event = event_id and s.until > ${at}::timestamptz)`;
+}

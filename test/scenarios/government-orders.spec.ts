@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startApp, temporaryFolder, type App } from '../setup/app';
+import { customerWith, done, Http, type Answered } from './http';
+
+const clock = join(temporaryFolder(), 'clock');
+const OLIVIA = 'privacy-officer:olivia';
+const PIETER = 'privacy-officer:pieter';
+const DOMAIN = 'jan-p16.be';
+
+let app: App;
+let http: Http;
+/** Two customers to whom the same was done; there is an order about the first. */
+let jan: { subject: string; login: string };
+let marie: { subject: string; login: string };
+
+beforeAll(async () => {
+  writeFileSync(clock, '+PT0S');
+  app = await startApp({ postgres: 'shared', env: { INZAGE_CLOCK_FILE: clock } });
+  http = new Http(app);
+  jan = await customerWith(http, app, 'aaaa.p16', DOMAIN);
+  marie = await customerWith(http, app, 'bbbb.p16', 'eva-p16.be');
+  for (const { subject } of [jan, marie]) {
+    const at = `/v1/subjects/${subject}`;
+    await done(
+      http.command(
+        'staff',
+        `${at}/correct`,
+        { values: { email: 'new@example.be' }, channel: 'letter' },
+        undefined,
+        {
+          'if-match': `"${await version(subject)}"`,
+        },
+      ),
+    );
+    await http.command('service', `${at}/share`, { purpose: 'contract', recipient: 'broker' });
+  }
+}, 60_000);
+afterAll(() => app.dispose());
+
+async function version(subject: string): Promise<string> {
+  const { headers } = await done(
+    http.query('staff', `/v1/subjects/${subject}/record`, { purpose: 'customer-care' }),
+  );
+  return headers.get('etag')!.replaceAll('"', '');
+}
+
+const order = (about: object = {}): object => ({
+  body: 'public-prosecutor',
+  ground: 'sv-46bis',
+  legitimacy: 'judicial',
+  reference: 'GE.20.99.1234/2026',
+  digest: 'ab'.repeat(32),
+  issuedOn: '2026-03-02',
+  concerns: { domains: [DOMAIN] },
+  fields: ['familyName', 'email'],
+  secrecy: { ground: 'art. 46bis' },
+  ...about,
+});
+const code = async (answer: Promise<Answered>): Promise<unknown> => (await answer).body.code;
+
+/** Every GET of the API that a customer may use on himself, by its own description: new ones are in it by being described. */
+async function ownPaths(): Promise<{ path: string; looks: boolean }[]> {
+  const document = (await (await fetch(`${app.url}/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, { 'x-roles'?: string[]; parameters: { $ref?: string }[] }>>;
+  };
+  return Object.entries(document.paths).flatMap(([path, { get }]) =>
+    get?.['x-roles']?.includes('customer') && /^\/v1\/subjects\/\{subject\}\/[^{]+$/.test(path)
+      ? [{ path, looks: get.parameters.some(({ $ref }) => $ref?.endsWith('/Purpose')) }]
+      : [],
+  );
+}
+
+/** All that a subject is answered, without what differs between any two people: ids, times, hashes, logins. */
+async function allAnswersTo({ subject, login }: { subject: string; login: string }): Promise<string[]> {
+  const who = `customer:${login}`;
+  const answers: string[] = [];
+  const ask = async (
+    path: string,
+    parameters: Record<string, string> = {},
+    looks = true,
+  ): Promise<Answered> => {
+    const answered = await http.query(who, path.replace('{subject}', subject), {
+      ...(looks && { purpose: 'data-subject-request' }),
+      ...parameters,
+    });
+    const { status, text, headers } = answered;
+    // A problem's length varies with its trace.
+    const names = ['etag', 'content-type', ...(status < 300 ? ['content-length'] : [])];
+    const shown = names.map(name => headers.get(name));
+    answers.push(neutral(JSON.stringify([path, parameters.kind, status, shown, decoded(text)]), login));
+    return answered;
+  };
+  for (const { path, looks } of await ownPaths()) {
+    if (path.endsWith('/export')) for (const format of ['csv', 'jsonl']) await ask(path, { format });
+    else await ask(path, path.endsWith('/report') ? { language: 'nl' } : {}, looks);
+  }
+  const register = '/v1/subjects/{subject}/register';
+  for (const kind of ['disclosed', 'order-registered', 'looked', 'refused', 'collected'])
+    await ask(register, { kind });
+  for (const recipient of ['public-prosecutor', 'unlisted']) await ask(register, { recipient });
+  await ask(register, { field: 'email' });
+  for (const sorted of ['oldest', 'newest']) {
+    for (let cursor: string | undefined, pages = 0; pages < 40; pages++) {
+      // Each page is a look, and so one entry more: from the oldest on, the end is known.
+      const { body } = await ask(register, {
+        order: sorted,
+        limit: '2',
+        ...(cursor !== undefined && { cursor }),
+      });
+      cursor = body.next as string | undefined;
+      if (cursor === undefined) break;
+    }
+  }
+  const etag = await http.query(who, `/v1/subjects/${subject}/record`, { purpose: 'data-subject-request' });
+  answers.push(String(etag.headers.get('etag')));
+  return answers;
+}
+
+/** Cursors are opaque, not secret: what is in them counts too. */
+function decoded(text: string): string {
+  return text.replace(
+    /"next":"([A-Za-z0-9_-]+)"/g,
+    (_, cursor: string) => `"next":"${Buffer.from(cursor, 'base64url').toString('latin1')}"`,
+  );
+}
+function neutral(text: string, login: string): string {
+  return text
+    .replaceAll(login, '<login>')
+    .replace(/(jan|eva)-p16\.be/g, '<domain>')
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, '<time>')
+    .replace(/\\"trace\\":\\"[^"]*\\"/g, '<trace>')
+    .replace(/[A-Za-z0-9_-]{43}(?=[\\",])/g, '<hash>');
+}
+
+describe('P16 government bodies', () => {
+  let registered: string;
+
+  test('an order is registered, approved by a second officer, then disclosed within its scope, once', async () => {
+    registered = String((await done(http.command(OLIVIA, '/v1/orders', order()))).body.order);
+    const at = `/v1/orders/${registered}`;
+    expect(await code(http.command(OLIVIA, `${at}/disclose`, {}))).toBe('order-not-approved');
+    expect(await code(http.command(OLIVIA, `${at}/approve`, {}))).toBe('second-officer-needed');
+    await done(http.command(PIETER, `${at}/approve`, {}));
+    const key = randomUUID();
+    const disclosed = await done(http.command(OLIVIA, `${at}/disclose`, {}, key));
+    const values = (
+      disclosed.body.disclosed as { subject: string; values: object[]; signIns: object[] }[]
+    )[0]!;
+    expect(values).toMatchObject({ subject: jan.subject, signIns: [] });
+    expect(values.values).toHaveLength(2);
+    expect(values.values).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ field: 'familyName', value: 'Peeters', heldFor: 'contract/1' }),
+        expect.objectContaining({ field: 'email', value: 'new@example.be', version: 2 }),
+      ]),
+    );
+    const again = await done(http.command(OLIVIA, `${at}/disclose`, {}, key));
+    expect(again.body).toEqual({ ...disclosed.body, repeated: true });
+    expect(await code(http.command(OLIVIA, `${at}/disclose`, {}))).toBe('order-already-disclosed');
+    expect(await code(http.command(PIETER, `${at}/refuse`, { reason: 'too-wide' }))).toBe(
+      'order-already-disclosed',
+    );
+  });
+
+  test('the officer finds order and disclosure; reference only in the order itself, and that look is recorded', async () => {
+    const { body } = await done(http.query(OLIVIA, '/v1/orders', { status: 'disclosed', limit: '1' }));
+    expect(body.orders).toMatchObject([{ order: registered, body: 'public-prosecutor', secret: true }]);
+    expect(JSON.stringify(body)).not.toContain('GE.20');
+    const one = await done(http.query(OLIVIA, `/v1/orders/${registered}`));
+    expect(one.body).toMatchObject({
+      reference: 'GE.20.99.1234/2026',
+      subjects: [jan.subject],
+      status: 'disclosed',
+    });
+    const entries = async (kind: string): Promise<unknown> =>
+      (await done(http.query(OLIVIA, '/v1/register', { kind, purpose: 'customer-care' }))).body.entries;
+    expect(await entries('disclosed')).toMatchObject([
+      {
+        subject: jan.subject,
+        recipient: 'public-prosecutor',
+        purpose: 'government-order/1',
+        basis: 'eu-gdpr:A6-1-c',
+        fields: { email: { version: 2 }, familyName: { version: 1 } },
+        about: { order: registered },
+      },
+    ]);
+    expect(await entries('order-registered')).toMatchObject([{ about: { digest: 'ab'.repeat(32) } }]);
+    const looks = (await entries('looked')) as { about: object }[];
+    expect(looks).toContainEqual(expect.objectContaining({ about: { order: registered, view: 'order' } }));
+  });
+
+  test('while it is secret, the subject gets every answer as if there were no order, byte for byte', async () => {
+    const [withOrder, without] = [await allAnswersTo(jan), await allAnswersTo(marie)];
+    expect(without.length).toBeGreaterThan(20);
+    expect(without.join('')).toContain('third-party');
+    expect(withOrder).toEqual(without);
+    // Neither does another customer, nor staff, reach the order.
+    for (const who of [`customer:${jan.login}`, 'staff', 'service'])
+      expect((await http.query(who, `/v1/orders/${registered}`)).status).toBe(403);
+  }, 60_000);
+
+  test('a look for an order is only made in the order: elsewhere that purpose opens nothing', async () => {
+    const at = `/v1/subjects/${jan.subject}/record`;
+    expect(await code(http.query(OLIVIA, at, { purpose: 'government-order' }))).toBe('purpose-required');
+  });
+
+  test('when secrecy is lifted the subject finds the disclosure: to whom, when, which versions, on which ground', async () => {
+    await done(http.command(OLIVIA, `/v1/orders/${registered}/lift-secrecy`, {}));
+    const { body } = await done(
+      http.query(`customer:${jan.login}`, `/v1/subjects/${jan.subject}/register`, {
+        purpose: 'data-subject-request',
+        kind: 'disclosed',
+      }),
+    );
+    expect(body.entries).toMatchObject([
+      { recipient: 'public-prosecutor', about: { ground: 'sv-46bis' }, actor: { role: 'privacy-officer' } },
+    ]);
+    expect((body.entries as { n?: number; actor: object }[])[0]).not.toHaveProperty('n');
+    expect((body.entries as { actor: object }[])[0]!.actor).not.toHaveProperty('id');
+  });
+
+  test('secrecy with an end is over by the date, and an order that is not secret was never hidden', async () => {
+    const mine = async (): Promise<number> => {
+      const { body } = await done(
+        http.query(`customer:${marie.login}`, `/v1/subjects/${marie.subject}/register`, {
+          purpose: 'data-subject-request',
+          kind: 'disclosed',
+        }),
+      );
+      return (body.entries as object[]).length;
+    };
+    const carriedOut = async (about: object): Promise<void> => {
+      const { body } = await done(
+        http.command(OLIVIA, '/v1/orders', order({ concerns: { subjects: [marie.subject] }, ...about })),
+      );
+      await done(http.command(PIETER, `/v1/orders/${String(body.order)}/approve`, {}));
+      await done(http.command(PIETER, `/v1/orders/${String(body.order)}/disclose`, {}));
+    };
+    const until = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+    await carriedOut({ secrecy: { ground: 'art. 46bis', until } });
+    expect(await mine()).toBe(0);
+    writeFileSync(clock, '+P7D');
+    expect(await mine()).toBe(1);
+    await carriedOut({ secrecy: undefined });
+    expect(await mine()).toBe(2);
+  });
+});
