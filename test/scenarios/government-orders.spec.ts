@@ -36,7 +36,7 @@ beforeAll(async () => {
     );
     await http.command('service', `${at}/share`, { purpose: 'contract', recipient: 'broker' });
   }
-}, 60_000);
+}, 180_000);
 afterAll(() => app.dispose());
 
 async function version(subject: string): Promise<string> {
@@ -200,7 +200,7 @@ describe('P16 government bodies', () => {
     // Neither does another customer, nor staff, reach the order.
     for (const who of [`customer:${jan.login}`, 'staff', 'service'])
       expect((await http.query(who, `/v1/orders/${registered}`)).status).toBe(403);
-  }, 60_000);
+  }, 120_000);
 
   test('a look for an order is only made in the order: elsewhere that purpose opens nothing', async () => {
     const at = `/v1/subjects/${jan.subject}/record`;

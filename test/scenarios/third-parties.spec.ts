@@ -14,7 +14,7 @@ beforeAll(async () => {
   app = await startApp({ postgres: 'shared', env: { INZAGE_CLOCK_FILE: clock } });
   http = new Http(app);
   owner = await customerWith(http, app, 'jan.p14', 'peeters-p15.be');
-}, 60_000);
+}, 180_000);
 afterAll(() => app.dispose());
 
 const staff = (path: string, body: object): Promise<Answered> => http.command('staff', path, body);
@@ -139,7 +139,7 @@ describe('P15 contact mediation', () => {
       expect(JSON.stringify(shown)).not.toMatch(/Wouters|els\.wouters|like the name/);
       expect(shown).toMatchObject({ status: 'ended', outcome: 'answered' });
     }
-  }, 90_000);
+  }, 180_000);
 
   test('the owner who accepts writes himself; the third party hears so before the last day, and no more', async () => {
     const { body } = await ask('peeters-p15.be');

@@ -6,6 +6,7 @@ import { application, correspondence, oversight } from './view';
 import { shareHolders, sharePayers } from './sharing';
 import { an, NotAsTold, olivia, Story, webshop } from './story';
 import { recordTable, registerTable } from './tables';
+import { thirdParties } from './third-parties';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -113,6 +114,7 @@ async function tell(story: Story): Promise<void> {
   );
 
   await requests(story, jan, marie);
+  await thirdParties(story, jan);
 
   story.chapter('Who looked');
   const found = await story.does(

@@ -17,7 +17,10 @@ export async function thirdParties(story: Story, owner: Customer): Promise<void>
     });
   const domain = `${owner.name.toLowerCase()}-${run}.be`;
   const opened = await story.does(`Els asks for contact with the owner of ${domain} (P15)`, ask(domain));
-  const unowned = await story.does('and with the owner of a name that nobody here holds', ask(`nobody-${run}.be`));
+  const unowned = await story.does(
+    'and with the owner of a name that nobody here holds',
+    ask(`nobody-${run}.be`),
+  );
   story.holds(
     'both answers are alike',
     Object.keys(opened.body).join() === Object.keys(unowned.body).join() && opened.status === unowned.status,
@@ -29,7 +32,10 @@ export async function thirdParties(story: Story, owner: Customer): Promise<void>
     api.command(an, `${at}/inform-owner`, { channel: 'email' }),
   );
   await story.does('Els is told first', api.command(an, `${at}/tell-third-party`, { channel: 'email' }));
-  await story.does(`then ${owner.name} is informed`, api.command(an, `${at}/inform-owner`, { channel: 'email' }));
+  await story.does(
+    `then ${owner.name} is informed`,
+    api.command(an, `${at}/inform-owner`, { channel: 'email' }),
+  );
   const own = `/v1/subjects/${owner.subject}/mediations/${String(opened.body.mediation)}/answer`;
   await story.does(`${owner.name} accepts`, api.command(owner.self, own, { choice: 'accepted' }));
   await story.does('and changes his mind', api.command(owner.self, own, { choice: 'declined' }));
@@ -38,7 +44,10 @@ export async function thirdParties(story: Story, owner: Customer): Promise<void>
     'answer-not-due',
     api.command(an, `${at}/answer-third-party`, { channel: 'email' }),
   );
-  await story.does('Els withdraws: what she gave is made unreadable', api.command(an, `${at}/withdraw`, { by: 'third-party' }));
+  await story.does(
+    'Els withdraws: what she gave is made unreadable',
+    api.command(an, `${at}/withdraw`, { by: 'third-party' }),
+  );
 
   story.chapter('A government body orders access');
   const order = await story.does(
@@ -62,7 +71,10 @@ export async function thirdParties(story: Story, owner: Customer): Promise<void>
     api.command(olivia, `${orderAt}/approve`, {}),
   );
   await story.does('another officer approves', api.command(second, `${orderAt}/approve`, {}));
-  const disclosed = await story.does('what it covers is disclosed', api.command(olivia, `${orderAt}/disclose`, {}));
+  const disclosed = await story.does(
+    'what it covers is disclosed',
+    api.command(olivia, `${orderAt}/disclose`, {}),
+  );
   story.holds('to the fields of the order', JSON.stringify(disclosed.body).includes('familyName'));
   await story.refuses(
     'and once only',

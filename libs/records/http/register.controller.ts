@@ -170,7 +170,7 @@ export class RegisterController {
     if (!knownAt) return this.page({ ...by, subject }, { order, limit, cursor }, entry => entry);
     const own = await ownEntries(this.db, subject, { ...by, knownAt }, { order, limit, cursor });
     return {
-      entries: own.entries.map(({ entry }) => asShownToSubject(entry)) as never,
+      entries: own.entries.map(({ entry }) => asShownToSubject(entry)),
       ...(own.next !== undefined && { next: own.next }),
     };
   }
