@@ -126,14 +126,16 @@ function decoded(text: string): string {
   );
 }
 function neutral(text: string, login: string): string {
-  return text
-    .replaceAll(login, '<login>')
-    .replace(/(jan|eva)-p16\.be/g, '<domain>')
-    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
-    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, '<time>')
-    .replace(/\\"trace\\":\\"[^"]*\\"/g, '<trace>')
-    // A table's cell that begins with a minus has a quote before it.
-    .replace(/'?[A-Za-z0-9_-]{43}(?=[\\",])/g, '<hash>');
+  return (
+    text
+      .replaceAll(login, '<login>')
+      .replace(/(jan|eva)-p16\.be/g, '<domain>')
+      .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
+      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, '<time>')
+      .replace(/\\"trace\\":\\"[^"]*\\"/g, '<trace>')
+      // A table's cell that begins with a minus has a quote before it.
+      .replace(/'?[A-Za-z0-9_-]{43}(?=[\\",])/g, '<hash>')
+  );
 }
 
 describe('P16 government bodies', () => {
