@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { accepted, refused, type Parsed } from './parsed';
 
 /** What the URL parser behind domainToASCII would cut off, decode or strip instead of refusing. */
@@ -23,9 +23,16 @@ export function parseDomainName(value: unknown): Parsed<string> {
   for (const label of labels) {
     if (!LDH_LABEL.test(label)) return refused('domain-label');
     if (label.slice(2, 4) === '--' && !label.startsWith('xn--')) return refused('domain-label');
+    if (label.startsWith('xn--') && !decodes(label)) return refused('domain-form');
   }
   if (labels.length < 2) return refused('domain-single-label');
   // An IPv4 address, in whichever notation, comes out with a last label of digits; no top-level domain has one.
   if (/^[0-9]+$/.test(labels.at(-1)!)) return refused('domain-form');
   return accepted(ascii);
+}
+
+/** An A-label is one only if it stands for a U-label (RFC 5891 section 5.4). Versions of Node differ in saying so. */
+function decodes(label: string): boolean {
+  const unicode = domainToUnicode(label);
+  return unicode !== '' && unicode !== label && domainToASCII(unicode) === label;
 }
