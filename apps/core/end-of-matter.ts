@@ -1,13 +1,14 @@
 import type { EndOfMatter } from '#libs/mediation';
-import type { PostgresVault } from '#libs/vault';
+import type { Core } from './open';
 
-/** Fences every key of a matter's owner, and the owner. Again is the same. */
-export function endOfMatter(vault: Pick<PostgresVault, 'keysOf' | 'fence'>): EndOfMatter {
-  return async owner => {
-    const keys = await vault.keysOf(owner);
-    await vault.fence(
-      keys.map(({ key }) => key),
-      { owner, whole: true },
-    );
-  };
+/** Fences every key of a matter's owner, and the owner, on behalf of who ended it. Again is the same. */
+export function endOfMatter({ fencing }: Pick<Core, 'fencing'>): EndOfMatter {
+  return (owner, { id, command, fingerprint, actor, trace }) =>
+    fencing.owner(id, owner, {
+      commandId: command,
+      fingerprint,
+      actor,
+      dryRun: false,
+      ...(trace !== undefined && { trace }),
+    });
 }

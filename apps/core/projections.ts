@@ -49,11 +49,11 @@ export function projectionRunner(core: Core, hooks: ProjectionHooks = {}): Proje
     new ExecutionsProjection(requestExecutions(core)),
     new MediationsProjection(),
     new OrdersProjection(),
-    new MediationEndings(endOfMatter(vault)),
+    new MediationEndings(endOfMatter(core)),
     new SignInsProjection(),
     new SubjectLinksProjection(),
     new MattersProjection(),
-    new MatterEndings(endOfMatter(vault)),
+    new MatterEndings(endOfMatter(core)),
   ];
   return new ProjectionRunner(pool, store, read, projections, progress, { hooks });
 }

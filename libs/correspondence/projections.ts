@@ -1,3 +1,4 @@
+import type { EventRecord } from '#libs/event-store';
 import type { PoolClient } from 'pg';
 import type { ProjectedEvent, Projection } from '#libs/projections';
 import { matterOf, matterOwner, type MatterEvent } from './events';
@@ -44,7 +45,7 @@ export class MattersProjection implements Projection {
 }
 
 /** Makes all that is sealed for an owner of keys unreadable for good. Again is the same. */
-export type EndOfMatter = (owner: string) => Promise<void>;
+export type EndOfMatter = (owner: string, ended: EventRecord) => Promise<void>;
 
 /** P07: the content is kept for the matter alone. When that has ended its key is fenced, also after a crash. */
 export class MatterEndings implements Projection {
@@ -54,7 +55,7 @@ export class MatterEndings implements Projection {
 
   async prepare(events: readonly ProjectedEvent[]): Promise<void> {
     for (const { record } of events)
-      if (record.type === 'MatterEnded') await this.end(matterOwner(matterOf(record.stream)));
+      if (record.type === 'MatterEnded') await this.end(matterOwner(matterOf(record.stream)), record);
   }
 
   async apply(): Promise<void> {

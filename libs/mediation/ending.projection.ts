@@ -1,8 +1,9 @@
+import type { EventRecord } from '#libs/event-store';
 import type { ProjectedEvent, Projection } from '#libs/projections';
 import { mediationOf, mediationOwner } from './events';
 
 /** Makes all that is sealed for an owner of keys unreadable for good. Again is the same. */
-export type EndOfMatter = (owner: string) => Promise<void>;
+export type EndOfMatter = (owner: string, ended: EventRecord) => Promise<void>;
 
 /** The third party's data is kept for the matter alone: when that ends, its key is fenced, also after a crash. */
 export class MediationEndings implements Projection {
@@ -12,7 +13,8 @@ export class MediationEndings implements Projection {
 
   async prepare(events: readonly ProjectedEvent[]): Promise<void> {
     for (const { record } of events)
-      if (record.type === 'MediationEnded') await this.end(mediationOwner(mediationOf(record.stream)));
+      if (record.type === 'MediationEnded')
+        await this.end(mediationOwner(mediationOf(record.stream)), record);
   }
 
   async apply(): Promise<void> {
