@@ -47,7 +47,7 @@ export class Register1767225600200 {
       create index register_by_recipient on register_entries (recipient, n) where recipient is not null;
       create index register_by_actor on register_entries (actor, n);
       create index register_by_rare_field on register_entries (n) where ${HAS_RARE_FIELD};
-      create index register_by_time on register_entries (time);
+      create index register_by_time on register_entries using brin (time) with (pages_per_range = 32, autosummarize = on);
     `);
     await grant(queryRunner, 'SELECT, INSERT', 'register_entries');
   }
