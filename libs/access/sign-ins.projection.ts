@@ -9,6 +9,10 @@ export class SignInsProjection implements Projection {
   readonly name = 'sign-ins';
   readonly tables = ['sign_ins'];
 
+  concerns({ type }: ProjectedEvent['record']): boolean {
+    return type === 'SignedIn';
+  }
+
   async apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
     const mine = events.filter(({ record }) => record.type === 'SignedIn').map(({ record }) => record);
     if (mine.length === 0) return;

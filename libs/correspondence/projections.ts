@@ -8,6 +8,10 @@ export class MattersProjection implements Projection {
   readonly name = 'matters';
   readonly tables = ['matters'];
 
+  concerns({ stream }: ProjectedEvent['record']): boolean {
+    return stream.startsWith('matter-');
+  }
+
   async apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
     const mine = events
       .map(({ record }) => record)
@@ -52,6 +56,10 @@ export class MatterEndings implements Projection {
   readonly name = 'matter-endings';
 
   constructor(private readonly end: EndOfMatter) {}
+
+  concerns({ type }: ProjectedEvent['record']): boolean {
+    return type === 'MatterEnded';
+  }
 
   async prepare(events: readonly ProjectedEvent[]): Promise<void> {
     for (const { record } of events)

@@ -1,3 +1,4 @@
 export * from './pool';
 export * from './migrate';
 export * from './lease';
+export * from './pause';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { grant } from './migrate';
+import { pause } from './pause';
 
 export class Leases1767225600050 implements MigrationInterface {
   readonly name = 'Leases1767225600050';
@@ -97,9 +97,4 @@ export class Lease {
       this.holder,
     ]);
   }
-}
-
-/** Waits so long, or until the signal aborts. */
-export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
 }

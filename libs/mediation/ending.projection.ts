@@ -11,6 +11,10 @@ export class MediationEndings implements Projection {
 
   constructor(private readonly end: EndOfMatter) {}
 
+  concerns({ type }: ProjectedEvent['record']): boolean {
+    return type === 'MediationEnded';
+  }
+
   async prepare(events: readonly ProjectedEvent[]): Promise<void> {
     for (const { record } of events)
       if (record.type === 'MediationEnded')

@@ -30,6 +30,10 @@ export class MediationsProjection implements Projection {
   readonly name = 'mediations';
   readonly tables = ['mediations'];
 
+  concerns({ stream }: ProjectedEvent['record']): boolean {
+    return stream.startsWith('mediation-');
+  }
+
   async apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
     const changes = new Map<string, Change>();
     for (const { record } of events) {

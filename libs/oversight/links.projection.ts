@@ -22,6 +22,10 @@ export class SubjectLinksProjection implements Projection {
   readonly name = 'subject-links';
   readonly tables = ['subject_links'];
 
+  concerns({ type }: ProjectedEvent['record']): boolean {
+    return type in LINKS || type === 'SubjectRegistered' || type === 'SubjectErased';
+  }
+
   async apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
     const changes = new Map<string, Change>();
     for (const { record } of events) {

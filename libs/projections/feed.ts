@@ -1,3 +1,4 @@
+import { pause } from '#libs/database';
 import {
   comparePositions,
   type EventRecord,
@@ -32,8 +33,11 @@ interface Reading {
 
 /** Batches in memory: the one at hand and the next. */
 const KEPT = 2;
-/** How long the front-runner waits for one that is a batch behind, before it reads on without it. */
-const PATIENCE_MS = 2_000;
+/**
+ * How long the front-runner waits for one that is a batch behind, before it reads on without it: about what it costs the
+ * other to read a batch alone.
+ */
+const PATIENCE_MS = 50;
 
 /**
  * Reads and decodes the log once for several projections, each at its own position. The window of batches follows the
@@ -54,7 +58,9 @@ export class Feed {
     private readonly decode: (stored: StoredEvent) => EventRecord,
     private readonly limit: number,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    signal.addEventListener('abort', () => this.reading?.stop.abort());
+  }
 
   /**
    * What follows a reader's position; waits when there is nothing yet.
@@ -128,12 +134,12 @@ export class Feed {
 
   /** Lets go of the oldest batch, once nobody is at it or patience is at its end. */
   private async makeRoom(reading: Reading): Promise<void> {
-    const patience = AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), reading.stop.signal, this.signal]);
-    while (this.window.length >= KEPT && !patience.aborted && this.isNeeded(this.window[0]!)) {
-      await new Promise<void>(resolve => {
-        this.moved = resolve;
-        patience.addEventListener('abort', () => resolve(), { once: true });
-      });
+    const until = performance.now() + PATIENCE_MS;
+    while (this.window.length >= KEPT && this.isNeeded(this.window[0]!)) {
+      if (reading.stop.signal.aborted || performance.now() >= until) break;
+      const moved = new AbortController();
+      this.moved = () => moved.abort();
+      await pause(until - performance.now(), moved.signal, reading.stop.signal);
     }
     if (this.window.length >= KEPT) this.window.shift();
   }
@@ -145,8 +151,7 @@ export class Feed {
 
   private read(after: Position | null): Reading {
     const stop = new AbortController();
-    const signal = AbortSignal.any([stop.signal, this.signal]);
-    const batches = this.decodedBatches(after, signal)[Symbol.asyncIterator]();
+    const batches = this.decodedBatches(after, stop.signal)[Symbol.asyncIterator]();
     return { batches, stop };
   }
 

@@ -91,16 +91,15 @@ export class Progress {
     const entry = this.entry(projection);
     if (entry.waiters.size > 0) return;
     entry.hurry = new AbortController();
-    await pause(milliseconds, AbortSignal.any([entry.hurry.signal, signal]));
+    await pause(milliseconds, entry.hurry.signal, signal);
   }
 
   private async poll(projection: string, entry: Entry): Promise<void> {
     if (entry.polling) return;
     entry.polling = true;
-    const never = new AbortController().signal;
     for (let wait = FIRST_POLL_MS; entry.waiters.size > 0; wait = Math.min(LAST_POLL_MS, wait * 1.3)) {
       if (!this.local || wait >= LAST_POLL_MS) await this.look(projection).catch(() => undefined);
-      if (entry.waiters.size > 0) await pause(wait, never);
+      if (entry.waiters.size > 0) await pause(wait);
     }
     entry.polling = false;
   }

@@ -6,6 +6,7 @@ import {
   type Position,
   type StoredEvent,
 } from '#libs/event-store';
+import { concerning } from './concerns';
 import type { Projection } from './types';
 
 /** Where a rebuilt table differs from the live one. Both stay as they are. */
@@ -58,7 +59,8 @@ export async function rebuild(options: RebuildOptions): Promise<number> {
         .filter(stored => comparePositions(stored.position, until) <= 0)
         .map(stored => ({ stored, record: read(stored) }));
       if (events.length === 0) break;
-      await projection.apply(events, client as never);
+      const mine = concerning(projection, events);
+      if (mine.length > 0) await projection.apply(mine, client as never);
       position = events.at(-1)!.stored.position;
       applied += events.length;
       progress?.({ events: applied, position, until });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { createPool } from '#libs/database';
-import type { Position } from '#libs/event-store';
+import type { EventRecord, Position } from '#libs/event-store';
 import { DomainError } from '#libs/kernel';
 import { Child } from '../../test/setup/child';
 import type { TestDatabase } from '../../test/setup/database';
@@ -11,7 +11,7 @@ import { Progress } from './progress';
 import { ProjectionRunner, type RunnerOptions } from './runner';
 import { freshTally, logged, note, read, Tally, tallied } from './testing/tally';
 import type { RunnerQuestion } from './testing/runner-process';
-import type { Projection, ProjectionState } from './types';
+import type { ProjectedEvent, Projection, ProjectionState } from './types';
 
 const QUICK: RunnerOptions = {
   backOffMs: 1,
@@ -173,6 +173,43 @@ describe('a projection', () => {
     ]);
     await progress.waitFor('tally', await head(), 10_000);
     expect(await tallied(pool)).toEqual((await logged(store)).slice(4));
+  });
+});
+
+describe('a projection that few events concern', () => {
+  /** Notes what it is concerned with, and how often it opened a transaction. */
+  class Choosy extends Tally {
+    transactions = 0;
+
+    concerns({ type }: EventRecord): boolean {
+      return type === 'Poison';
+    }
+
+    override apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
+      this.transactions += 1;
+      return super.apply(events, tx);
+    }
+  }
+
+  test('is given those only, and moves past the others without a transaction, for all to see', async () => {
+    const choosy = new Choosy();
+    choosy.poisoned = false;
+    start([choosy], { ...QUICK, batchSize: 5 });
+    await note(store, 40);
+    const [mine] = await note(store, 1, 'Poison');
+    await note(store, 40);
+    await progress.waitFor('tally', await head(), 10_000);
+    await new Progress(pool).waitFor('tally', await head(), 10_000);
+    expect(await tallied(pool)).toEqual([mine]);
+    expect(choosy.transactions).toBe(1);
+    expect(await state()).toMatchObject({ position: await head(), status: 'running' });
+  });
+
+  test('fails at one of its own like any other', async () => {
+    start([new Choosy()]);
+    await note(store, 3);
+    const [poison] = await note(store, 1, 'Poison');
+    expect(await until(state, failed)).toMatchObject({ position: '3', failure: { event: poison } });
   });
 });
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Pool } from 'pg';
 import { Lease, type LeaseOptions } from '#libs/database';
 import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
@@ -55,6 +56,8 @@ export class ProjectionRunner {
   private async project(held: AbortSignal): Promise<void> {
     const end = new AbortController();
     const signal = AbortSignal.any([held, end.signal]);
+    // Every worker listens to it.
+    setMaxListeners(0, signal);
     const { hooks = {}, lease: _, ...options } = this.options;
     const settings = { ...DEFAULTS, ...options };
     const feed = new Feed(this.store, this.decode, settings.batchSize, signal);

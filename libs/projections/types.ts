@@ -17,6 +17,11 @@ export interface Projection {
   readonly name: string;
   /** Tables that `apply` writes, and nobody else; absent where all effects are elsewhere. */
   readonly tables?: readonly string[];
+  /**
+   * Whether it looks at an event; absent: at all. It is given only those, and moves past a batch of others without a
+   * transaction. Pure, and quick: it is asked about every event of the log.
+   */
+  concerns?(record: EventRecord): boolean;
   /** Effects outside the log's database, before the transaction is opened. Repeated after a failure: must be idempotent. */
   prepare?(events: readonly ProjectedEvent[]): Promise<void>;
   apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void>;

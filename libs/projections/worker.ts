@@ -1,10 +1,12 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { pause } from '#libs/database';
 import type { Position } from '#libs/event-store';
 import { Fenced, loadCheckpoint, markFailed, moveCheckpoint } from './checkpoint';
+import { concerning } from './concerns';
 import type { FedEvent, Feed, Slice } from './feed';
 import type { Progress } from './progress';
 import { isOutage } from './outage';
+import { inTransaction } from './transaction';
 import type { Failure, ProjectedEvent, Projection, ProjectionHooks } from './types';
 
 export interface WorkerOptions {
@@ -21,6 +23,9 @@ export interface WorkerOptions {
   readonly retryFailedMs: number;
 }
 
+/** How much later a checkpoint is written that moves past events of no concern. */
+const WRITE_WITHIN_MS = 100;
+
 /**
  * Keeps one projection up to date until its signal aborts.
  * Errors: back-off and the same again. What still fails is halved until one event is left; those before it are committed,
@@ -30,6 +35,10 @@ export interface WorkerOptions {
  */
 export class Worker {
   private position: Position | null = null;
+  /** The checkpoint as written: it follows a little later where no event concerned the projection. */
+  private written: Position | null = null;
+  /** When it must be, at the latest. */
+  private writeAt = Infinity;
   private failures = 0;
   private size: number;
 
@@ -49,10 +58,10 @@ export class Worker {
     while (!signal.aborted) {
       let next: Slice | undefined;
       try {
-        if (!loaded) this.position = await loadCheckpoint(this.pool, this.projection.name);
+        if (!loaded) this.position = this.written = await loadCheckpoint(this.pool, this.projection.name);
         loaded = true;
         this.progress.moved(this.projection.name, this.position);
-        next = this.cut(await this.feed.after(this.projection.name, this.position));
+        next = this.cut(await this.next(signal));
         await this.step(next);
         await this.recover(next, signal);
       } catch (error) {
@@ -62,6 +71,19 @@ export class Worker {
         await this.trouble(error, next?.events[0], signal);
       }
     }
+  }
+
+  /** What comes next. A checkpoint that is behind is written meanwhile, or first when it has been so for long enough. */
+  private async next(signal: AbortSignal): Promise<Slice> {
+    const next = this.feed.after(this.projection.name, this.position);
+    if (this.written !== this.position) {
+      const came = new AbortController();
+      const come = (): void => came.abort();
+      next.then(come, come);
+      await pause(this.writeAt - performance.now(), came.signal, signal);
+      if (!came.signal.aborted || performance.now() >= this.writeAt) await this.write();
+    }
+    return next;
   }
 
   /** As much of a slice as is tried at once. */
@@ -74,16 +96,17 @@ export class Worker {
   private async step(slice: Slice): Promise<void> {
     if (slice.position === this.position) return;
     const began = performance.now();
-    const events = slice.events.map(decodable);
     const { name } = this.projection;
-    if (events.length === 0) await moveCheckpoint(this.pool, name, this.position, slice.position);
-    else {
-      await this.projection.prepare?.(events);
+    const events = slice.events.map(decodable);
+    const mine = concerning(this.projection, events);
+    if (mine.length > 0) {
+      await this.projection.prepare?.(mine);
       await inTransaction(this.pool, async tx => {
-        await moveCheckpoint(tx, name, this.position, slice.position);
-        await this.projection.apply(events, tx);
+        await moveCheckpoint(tx, name, this.written, slice.position);
+        await this.projection.apply(mine, tx);
       });
-    }
+      this.written = slice.position;
+    } else if (this.written === this.position) this.writeAt = began + WRITE_WITHIN_MS;
     this.position = slice.position;
     this.progress.moved(name, slice.position);
     const last = events.at(-1);
@@ -94,6 +117,13 @@ export class Worker {
       milliseconds: performance.now() - began,
       delayMs: Date.now() - Date.parse(last.record.time),
     });
+  }
+
+  private async write(): Promise<void> {
+    const { position } = this;
+    if (position === null || position === this.written) return;
+    await moveCheckpoint(this.pool, this.projection.name, this.written, position);
+    this.written = position;
   }
 
   /** After a success: back to full batches by doubling; a pause when there was little to do. */
@@ -132,6 +162,7 @@ export class Worker {
       position: stored.position,
       error: nameOf(error),
     };
+    await this.write();
     await markFailed(this.pool, this.projection.name, this.position, failure);
     this.progress.failed(this.projection.name, this.position, failure);
     this.hooks.failed?.(this.projection.name, failure);
@@ -149,30 +180,4 @@ function nameOf(error: unknown): string {
   const code = (error as { code?: unknown }).code;
   const name = error.name === 'Error' || error.name === 'error' ? error.constructor.name : error.name;
   return typeof code === 'string' && /^[A-Z0-9_]{2,40}$/.test(code) ? `${name} ${code}` : name;
-}
-
-/** A frozen process that holds the checkpoint's row is disconnected by the database, so that another can take over. */
-const BEGIN =
-  "begin; set local idle_in_transaction_session_timeout = '3s'; set local statement_timeout = '30s'";
-
-async function inTransaction(pool: Pool, work: (tx: PoolClient) => Promise<void>): Promise<void> {
-  const tx = await pool.connect();
-  let broken: Error | undefined;
-  tx.on('error', ignore);
-  try {
-    await tx.query(BEGIN);
-    await work(tx);
-    await tx.query('commit');
-  } catch (error) {
-    await tx.query('rollback').catch((failed: unknown) => (broken = failed as Error));
-    throw error;
-  } finally {
-    tx.removeListener('error', ignore);
-    tx.release(broken);
-  }
-}
-
-/** An error of the connection reaches the query that waits for it. */
-function ignore(): void {
-  return;
 }

@@ -34,6 +34,10 @@ export class LookupsProjection implements Projection {
     private readonly progress: Pick<Progress, 'waitFor'>,
   ) {}
 
+  concerns(record: ProjectedEvent['record']): boolean {
+    return sealedIn(record).length > 0;
+  }
+
   /** @throws KeyUnavailable, KeyringUnavailable, DomainError projection-behind */
   async prepare(events: readonly ProjectedEvent[]): Promise<void> {
     const records = events.map(({ record }) => record);

@@ -13,6 +13,10 @@ export class RecordsProjection implements Projection {
   readonly name = 'records';
   readonly tables = RECORD_TABLES;
 
+  concerns(record: ProjectedEvent['record']): boolean {
+    return isSubjectEvent(record);
+  }
+
   async apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
     let together: FoldedEvent[] = [];
     for (const { record } of events) {

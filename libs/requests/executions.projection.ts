@@ -7,6 +7,10 @@ export class ExecutionsProjection implements Projection {
 
   constructor(private readonly executions: Executions) {}
 
+  concerns({ type }: ProjectedEvent['record']): boolean {
+    return type === 'CarryingOutBegun';
+  }
+
   async prepare(events: readonly ProjectedEvent[]): Promise<void> {
     for (const { record } of events) {
       if (record.type === 'CarryingOutBegun') await this.executions.carryOn(record);

@@ -37,6 +37,10 @@ export class RequestsProjection implements Projection {
   readonly name = 'requests';
   readonly tables = ['requests'];
 
+  concerns({ stream }: ProjectedEvent['record']): boolean {
+    return stream.startsWith('request-');
+  }
+
   async apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
     const changes = new Map<string, Change>();
     for (const { record } of events) {

@@ -7,6 +7,10 @@ export class TransfersProjection implements Projection {
 
   constructor(private readonly transfers: Transfers) {}
 
+  concerns({ type }: ProjectedEvent['record']): boolean {
+    return type === 'DomainTransferBegun';
+  }
+
   async prepare(events: readonly ProjectedEvent[]): Promise<void> {
     for (const { record } of events) {
       if (record.type === 'DomainTransferBegun') await this.transfers.carryOn(record);

@@ -18,6 +18,10 @@ export class TimerTable {
     }
   }
 
+  has(type: string): boolean {
+    return this.functions.has(type);
+  }
+
   changesOf(record: EventRecord): readonly TimerChange[] {
     return this.functions.get(record.type)?.(record.data as never, record as never) ?? [];
   }
@@ -29,6 +33,10 @@ export class TimersProjection implements Projection {
   readonly tables = ['timers'];
 
   constructor(private readonly table: TimerTable) {}
+
+  concerns({ type }: ProjectedEvent['record']): boolean {
+    return this.table.has(type);
+  }
 
   async apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
     // The last word on a timer is what counts.

@@ -1,0 +1,28 @@
+import type { Pool, PoolClient } from 'pg';
+
+/** A frozen process that holds the checkpoint's row is disconnected by the database, so that another can take over. */
+const BEGIN =
+  "begin; set local idle_in_transaction_session_timeout = '3s'; set local statement_timeout = '30s'";
+
+/** Runs work in one transaction on a connection of the pool. */
+export async function inTransaction(pool: Pool, work: (tx: PoolClient) => Promise<void>): Promise<void> {
+  const tx = await pool.connect();
+  let broken: Error | undefined;
+  tx.on('error', ignore);
+  try {
+    await tx.query(BEGIN);
+    await work(tx);
+    await tx.query('commit');
+  } catch (error) {
+    await tx.query('rollback').catch((failed: unknown) => (broken = failed as Error));
+    throw error;
+  } finally {
+    tx.removeListener('error', ignore);
+    tx.release(broken);
+  }
+}
+
+/** An error of the connection reaches the query that waits for it. */
+function ignore(): void {
+  return;
+}
