@@ -1,5 +1,5 @@
 import { matterTimerHandlers, matterTimers } from '#libs/correspondence';
-import { erasureTimerHandlers, erasureTimers } from '#libs/erasure';
+import { erasureTimerHandlers, erasureTimers, orphanSweep } from '#libs/erasure';
 import { requestTimerHandlers, requestTimers } from '#libs/requests';
 import { mediationTimerHandlers, mediationTimers } from '#libs/mediation';
 import { claimSweep } from '#libs/subjects';
@@ -24,7 +24,8 @@ function timerHandlers(core: Core): Record<string, TimerHandler> {
 }
 
 function sweeps(core: Core): Sweep[] {
-  return [claimSweep(core.vault, core.claims, core.clock)];
+  const { vault, store, claims, clock } = core;
+  return [claimSweep(vault, claims, clock), orphanSweep(vault, store, clock)];
 }
 
 /** Timers and sweeps of all features: fired by one process at a time. */

@@ -29,7 +29,7 @@ const read = {
   roles: ['privacy-officer', 'customer'],
   purpose: true,
   position: true,
-  problems: ['projection-behind', 'key-unavailable'],
+  problems: ['projection-behind', 'key-unavailable', 'subject-erased'],
 } as const;
 
 const AccessSchema = Type.Object(

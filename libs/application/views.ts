@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { Catalogues, type Catalogue } from '#libs/catalogue';
 import type { Position } from '#libs/event-store';
-import { brusselsDay, DomainError, type Clock, type Day, type Uuid } from '#libs/kernel';
+import { brusselsDay, type Clock, type Day, type Uuid } from '#libs/kernel';
 import { sharingsOfSubject, type CustomerRecord } from '#libs/records';
 import { CustomerRecords, Freshness } from '#libs/records/http';
 import { asShownToSubject, findEntries, type Entry, type ShownEntry } from '#libs/register';
@@ -28,11 +28,9 @@ export class Views {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `not-found` for a subject that nobody is registered under */
+  /** @throws DomainError `not-found` for a subject that nobody is registered under, `subject-erased` */
   async record(subject: Uuid, position: Position | undefined): Promise<CustomerRecord> {
-    const record = await this.records.read(subject, position);
-    if (!record) throw new DomainError('not-found');
-    return record;
+    return this.records.shown(subject, position);
   }
 
   async accesses(

@@ -21,6 +21,9 @@ type FencingVault = Pick<
   | 'enforceFences'
 >;
 
+/** On whose behalf. */
+type By = Pick<CommandContext, 'actor' | 'trace'>;
+
 /** Steps of an erasure, in their order; each is whole before the next, and the next start goes on from any. */
 export type ErasureStep = 'begun' | 'barred' | 'journaled' | 'fenced' | 'settled' | 'erased';
 
@@ -48,8 +51,8 @@ export class Fencing {
   ) {}
 
   /** Fences keys. @param cause id of what asks for it: one for each call */
-  async keys(cause: Uuid, keys: readonly KeyRef[], context: CommandContext): Promise<void> {
-    await this.applied(cause, { keys, barred: [] }, context);
+  async keys(cause: Uuid, keys: readonly KeyRef[], by: By): Promise<void> {
+    await this.applied(cause, { keys, barred: [] }, by);
   }
 
   /**
@@ -59,7 +62,7 @@ export class Fencing {
   async owner(
     cause: Uuid,
     owner: string,
-    context: CommandContext,
+    by: By,
     options: { readonly kept?: readonly Uuid[]; readonly also?: readonly KeyRef[] } = {},
   ): Promise<void> {
     const { kept = [], also = [] } = options;
@@ -67,7 +70,7 @@ export class Fencing {
     this.step('barred');
     const own = (await this.vault.keysOf(owner)).filter(({ key }) => !kept.includes(key));
     const keys = own.map(({ fenced: _, ...ref }) => ref);
-    await this.applied(cause, { keys: [...keys, ...also], barred: [owner] }, context);
+    await this.applied(cause, { keys: [...keys, ...also], barred: [owner] }, by);
   }
 
   /** Waits until no process can use a key any more that was fenced before. Real time: it is that of the caches. */
@@ -92,9 +95,9 @@ export class Fencing {
     }
   }
 
-  private async applied(cause: Uuid, list: FenceList, context: CommandContext): Promise<void> {
+  private async applied(cause: Uuid, list: FenceList, by: By): Promise<void> {
     const commandId = this.vault.idFrom(cause, 'fences');
-    const events = (await this.journaled(commandId)) ?? (await this.journal(cause, commandId, list, context));
+    const events = (await this.journaled(commandId)) ?? (await this.journal(cause, commandId, list, by));
     this.step('journaled');
     await this.vault.applyFences(this.listOf(events));
     this.step('fenced');
@@ -109,13 +112,13 @@ export class Fencing {
     cause: Uuid,
     commandId: Uuid,
     list: FenceList,
-    context: CommandContext,
+    by: By,
   ): Promise<readonly StoredEvent[]> {
     const fingerprint = this.vault.fingerprint({ fences: cause });
     const note = (): Promise<unknown> =>
       this.runner.note<FenceEventData>(
         { name: FENCE_STREAM, owner: FENCE_STREAM },
-        { ...context, commandId, fingerprint },
+        { ...by, commandId, fingerprint, dryRun: false },
         FENCE_VERSIONS,
         portions(cause, list, this.vault.epochs.newest),
       );

@@ -36,8 +36,7 @@ export class Disclosures {
     if (kind !== 'access' && kind !== 'portability') throw new DomainError('act-not-fitting');
     requireProven(state);
     if (subject === undefined || !isCarriedOut(state)) throw new DomainError('not-carried-out');
-    const record = await this.records.read(subject, undefined);
-    if (!record) throw new DomainError('not-found');
+    const record = await this.records.shown(subject, undefined);
     const now = this.clock.now();
     const catalogue = this.catalogues.current(now);
     const head = {

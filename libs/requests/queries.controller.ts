@@ -152,7 +152,14 @@ const document = query('/v1/requests/:request/document', {
   description: 'All that is held (Art. 15), or what the person provided for the contract (Art. 20).',
   purpose: true,
   response: Disclosed,
-  problems: [...reads, 'act-not-fitting', 'not-carried-out', 'proof-outstanding', 'projection-behind'],
+  problems: [
+    ...reads,
+    'act-not-fitting',
+    'not-carried-out',
+    'proof-outstanding',
+    'projection-behind',
+    'subject-erased',
+  ],
 });
 const ownList = query('/v1/subjects/:subject/requests', {
   ...own,
@@ -174,7 +181,7 @@ const ownDocument = query('/v1/subjects/:subject/requests/:request/document', {
   summary: "Read what answers one of a subject's requests for access or portability, as JSON",
   purpose: true,
   response: Disclosed,
-  problems: [...reads, 'act-not-fitting', 'not-carried-out', 'projection-behind'],
+  problems: [...reads, 'act-not-fitting', 'not-carried-out', 'projection-behind', 'subject-erased'],
 });
 
 /** The present, as Nest can be told of it. */

@@ -103,9 +103,33 @@ export class Fences {
   async keysMadeBefore(time: Date, limit: number, after?: { madeAt: Date; key: Uuid }): Promise<MadeKey[]> {
     return this.keyring.query<MadeKey>({
       text: `select key_id as key, owner, purpose, period, generation, created_at as "madeAt" from keys
-        where created_at < $1 and ($2::timestamptz is null or (created_at, key_id) > ($2, $3::uuid))
+        where created_at < $1 and retired_at is null and ($2::timestamptz is null or (created_at, key_id) > ($2, $3::uuid))
         order by created_at, key_id limit $4`,
       values: [time, after?.madeAt ?? null, after?.key ?? null, limit],
+    });
+  }
+
+  /** Nobody seals with these keys any more; they still open. */
+  async retire(keys: readonly Uuid[]): Promise<void> {
+    await this.keyring.query({ text: 'select retire_keys($1::uuid[])', values: [keys] });
+    this.keys.letGo('all');
+  }
+
+  /** Keys retired for so long, by the database's clock. */
+  async retiredFor(milliseconds: number, limit: number): Promise<MadeKey[]> {
+    return this.keyring.query<MadeKey>({
+      text: `select key_id as key, owner, purpose, period, generation, created_at as "madeAt" from keys
+        where retired_at <= clock_timestamp() - make_interval(secs => $1) order by retired_at, key_id limit $2`,
+      values: [milliseconds / 1000, limit],
+    });
+  }
+
+  /** What became of retired keys: used after all, or never. */
+  async settleRetired(used: readonly Uuid[], unused: readonly Uuid[]): Promise<void> {
+    await this.keyring.query({
+      text: `with kept as (update keys set retired_at = null where key_id = any ($1::uuid[]))
+        delete from keys where key_id = any ($2::uuid[]) and retired_at is not null`,
+      values: [used, unused],
     });
   }
 }

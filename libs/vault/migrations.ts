@@ -221,8 +221,81 @@ class JournalMark1767225600600 implements MigrationInterface {
   }
 }
 
+/**
+ * Orphans end in two looks: a key that no event names is retired first (nobody seals with it any more, it still opens),
+ * and removed when after a long time there still is none. A retired key's generation is not given again before.
+ */
+class RetiredKeys1767225600610 implements MigrationInterface {
+  readonly name = 'RetiredKeys1767225600610';
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('alter table keys add retired_at timestamptz');
+    await queryRunner.query('create index keys_retired on keys (retired_at) where retired_at is not null');
+    await queryRunner.query(`create or replace function keys_of_scopes(
+      p_owner text[], p_purpose text[], p_period text[], p_generation int[], p_key uuid[], p_wrapped bytea[],
+      p_epoch int, p_at timestamptz
+    ) returns table (o_key uuid, o_generation int, o_epoch int, o_wrapped bytea, o_fenced boolean, o_number bigint)
+    language plpgsql as $$
+    begin
+      perform pg_advisory_xact_lock_shared(${FENCE_LOCK});
+      insert into keys (key_id, owner, purpose, period, generation, wrapped, epoch, created_at)
+        select r.key, r.owner, r.purpose, r.period,
+          greatest(r.generation, (select max(k.generation) + 1 from keys k where k.owner = r.owner
+            and k.purpose = r.purpose and k.period = r.period)),
+          r.wrapped, p_epoch, p_at
+        from unnest(p_owner, p_purpose, p_period, p_generation, p_key, p_wrapped)
+          as r(owner, purpose, period, generation, key, wrapped)
+        where not exists (select from barred_owners b where b.owner = r.owner)
+          and not exists (select from keys k where k.owner = r.owner and k.purpose = r.purpose
+            and k.period = r.period and k.generation >= r.generation and k.retired_at is null)
+          and not exists (select from fences f where f.owner = r.owner and f.purpose = r.purpose
+            and f.period = r.period and f.generation >= r.generation)
+        order by r.owner, r.purpose, r.period
+        on conflict (owner, purpose, period, generation) do nothing;
+      return query
+        select k.key_id, k.generation, k.epoch, case when k.key_id <> r.key then k.wrapped end,
+          k.key_id is null and (
+            exists (select from barred_owners b where b.owner = r.owner)
+            or exists (select from fences f where f.owner = r.owner and f.purpose = r.purpose
+              and f.period = r.period and f.generation >= r.generation)),
+          h.number
+        from (select coalesce(max(c.number), 0) as number from key_changes c) h
+        cross join unnest(p_owner, p_purpose, p_period, p_generation, p_key) with ordinality
+          as r(owner, purpose, period, generation, key, ord)
+        left join lateral (
+          select c.* from keys c
+          where c.owner = r.owner and c.purpose = r.purpose and c.period = r.period and c.generation >= r.generation
+            and c.retired_at is null
+            and not exists (select from fences f where f.owner = r.owner and f.purpose = r.purpose
+              and f.period = r.period and f.generation >= c.generation)
+          order by c.generation desc limit 1
+        ) k on true
+        order by r.ord;
+    end $$`);
+    // Whoever caches the scope lets go of it, as when another key follows.
+    await queryRunner.query(`create function retire_keys(p_key uuid[]) returns void language plpgsql as $$
+      begin
+        perform pg_advisory_xact_lock(${FENCE_LOCK});
+        with retired as (
+          update keys set retired_at = clock_timestamp() where key_id = any (p_key) and retired_at is null
+            returning key_id, owner, purpose, period
+        )
+        insert into key_changes (number, key_id, owner, purpose, period)
+          select h.number + row_number() over (), t.key_id, t.owner, t.purpose, t.period
+          from retired t, (select coalesce(max(c.number), 0) as number from key_changes c) h;
+      end $$`);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('a keyring is not taken back: its keys would be lost');
+  }
+}
+
 /** Migrations of the keyring's database, run by the one role that owns it. */
-export const keyringMigrations = [KeyringTables1764000000000, JournalMark1767225600600];
+export const keyringMigrations = [
+  KeyringTables1764000000000,
+  JournalMark1767225600600,
+  RetiredKeys1767225600610,
+];
 
 /** Brings a keyring's database up to date. */
 export async function migrateKeyring(keyringUrl: string): Promise<void> {

@@ -227,6 +227,21 @@ export class PostgresVault implements Vault {
     return this.fences.keysMadeBefore(time, limit, after);
   }
 
+  /** From now on nobody seals with these keys; they still open. What became of them is said by {@link settleRetired}. */
+  retireKeys(keys: readonly Uuid[]): Promise<void> {
+    return this.fences.retire(keys);
+  }
+
+  /** Keys that were retired at least so long ago. */
+  keysRetiredFor(milliseconds: number, limit: number): Promise<MadeKey[]> {
+    return this.fences.retiredFor(milliseconds, limit);
+  }
+
+  /** Retired keys that are used after all are as before; those that are not are removed. */
+  settleRetired(used: readonly Uuid[], unused: readonly Uuid[]): Promise<void> {
+    return this.fences.settleRetired(used, unused);
+  }
+
   commandId(issuer: string, client: string, route: string, key: Uuid): Uuid {
     return this.ids.commandId(issuer, client, route, key);
   }

@@ -2,7 +2,6 @@ import { Controller } from '@nestjs/common';
 import { Type } from '@sinclair/typebox';
 import { Looks } from '#libs/access';
 import { Answer, closed, Endpoint, query, TimeText, UuidText, type Call, type Result } from '#libs/http';
-import { DomainError } from '#libs/kernel';
 import { listRecords } from '../list';
 import { CustomerRecords } from './records';
 import { RecordSchema } from './schemas';
@@ -58,11 +57,7 @@ export class RecordController {
 
   @Endpoint(record)
   async record({ params, purpose, position, context }: Call<typeof record>): Promise<Result<typeof record>> {
-    const found = await this.records.read(params.subject, position);
-    if (!found) throw new DomainError('not-found');
-    const { erasure } = found;
-    if (erasure?.kept.length === 0)
-      throw new DomainError('subject-erased', { erasure: erasure.erasure, state: erasure.state });
+    const found = await this.records.shown(params.subject, position);
     await this.looks.record(params.subject, 'record', purpose, context);
     return new Answer(found as never, { version: found.version });
   }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Position } from '#libs/event-store';
-import type { Uuid } from '#libs/kernel';
+import { DomainError, type Uuid } from '#libs/kernel';
 import type { Vault } from '#libs/vault';
 import { readRecord, type CustomerRecord } from '../read';
 import type { Freshness } from './freshness';
@@ -20,5 +20,18 @@ export class CustomerRecords {
   async read(subject: Uuid, position: Position | undefined): Promise<CustomerRecord | undefined> {
     await this.fresh(position);
     return readRecord(this.db, this.vault, subject);
+  }
+
+  /**
+   * The record as it is shown: of an erased subject what a law keeps.
+   * @throws DomainError `not-found`; `subject-erased` where nothing stayed
+   */
+  async shown(subject: Uuid, position: Position | undefined): Promise<CustomerRecord> {
+    const record = await this.read(subject, position);
+    if (!record) throw new DomainError('not-found');
+    const { erasure } = record;
+    if (erasure?.kept.length === 0)
+      throw new DomainError('subject-erased', { erasure: erasure.erasure, state: erasure.state });
+    return record;
   }
 }
