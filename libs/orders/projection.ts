@@ -17,6 +17,10 @@ export class OrdersProjection implements Projection {
   readonly name = 'orders';
   readonly tables = ['orders'];
 
+  concerns({ stream }: ProjectedEvent['record']): boolean {
+    return stream.startsWith('order-');
+  }
+
   async apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
     const ours = events.flatMap(({ record }) =>
       record.stream.startsWith('order-') ? [record as OrderEvent] : [],
