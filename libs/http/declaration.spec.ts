@@ -62,6 +62,17 @@ describe('a declaration that could let someone in by mistake does not get past t
       () => query('/v1/x', { ...options, roles: ['customer'], response: Type.Null() }),
     ],
     [
+      'a query parameter of the name of a common one',
+      () =>
+        query('/v1/x', {
+          ...options,
+          roles: ['staff'],
+          purpose: true,
+          query: closed({ purpose: Type.String() }),
+          response: Type.Null(),
+        }),
+    ],
+    [
       'a subject parameter that the path lacks',
       () => query('/v1/x/:a', { ...options, roles: ['customer'], about: 'b', response: Type.Null() }),
     ],

@@ -37,8 +37,11 @@ import { EntrySchema } from './schemas';
 const kinds = Object.keys(KINDS) as Kind[];
 const filter = {
   kind: Type.Optional(oneOf(kinds)),
-  purpose: Type.Optional(
-    Type.String({ maxLength: 64, description: 'A versioned id, or a name for all its versions.' }),
+  processedFor: Type.Optional(
+    Type.String({
+      maxLength: 64,
+      description: 'Purpose of the processing: a versioned id, or a name for all its versions.',
+    }),
   ),
   recipient: Type.Optional(Type.String({ maxLength: 64 })),
   field: Type.Optional(Type.String({ maxLength: 32 })),
@@ -138,7 +141,8 @@ export class RegisterController {
     context,
   }: Call<typeof search>): Promise<Result<typeof search>> {
     await this.freshness.of('register', position);
-    const { order, limit, cursor, ...by } = asked;
+    const { order, limit, cursor, ...filters } = asked;
+    const by = filterOf(filters);
     if (by.subject !== undefined) await this.look(by.subject, 'register', purpose, context);
     return this.page(by, { order, limit, cursor }, entry => entry);
   }
@@ -165,7 +169,8 @@ export class RegisterController {
     const { subject } = params;
     const known = this.silence.of(caller);
     await this.look(subject, 'register', purpose, context, known);
-    const { order, limit = 100, cursor, ...by } = asked;
+    const { order, limit = 100, cursor, ...filters } = asked;
+    const by = filterOf(filters);
     const { knownAt } = known;
     if (!knownAt) return this.page({ ...by, subject }, { order, limit, cursor }, entry => entry);
     const own = await ownEntries(this.db, subject, { ...by, knownAt }, { order, limit, cursor });
@@ -224,4 +229,12 @@ export class RegisterController {
       ...(found.next !== undefined && { next: found.next }),
     };
   }
+}
+
+/** The query's words as the register's: `purpose` is why the caller looks, `processedFor` what is looked for. */
+function filterOf<F extends { readonly processedFor?: string }>({
+  processedFor,
+  ...by
+}: F): Omit<F, 'processedFor'> & { readonly purpose?: string } {
+  return { ...by, ...(processedFor !== undefined && { purpose: processedFor }) };
 }
