@@ -9,6 +9,7 @@ module.exports = {
   moduleNameMapper: { '^#libs/(.*)$': '<rootDir>/libs/$1/index.ts', '^#apps/(.*)$': '<rootDir>/apps/$1.ts' },
   globalSetup: '<rootDir>/test/setup/global-setup.cjs',
   globalTeardown: '<rootDir>/test/setup/global-teardown.cjs',
-  testTimeout: 60_000,
+  setupFilesAfterEnv: ['<rootDir>/test/setup/retry.cjs'],
+  testTimeout: 180_000,
   maxWorkers: 2,
 };
