@@ -65,7 +65,7 @@ test('what was in flight when its key was retired opens, and the key is as befor
   // The event comes after all.
   const { runner, vault, store } = own.core;
   await runner.note<{ Noted: unknown }>({ name: `access-${subject}`, owner }, own.context(), { Noted: 1 }, [
-    { type: 'Noted', data: { sealed: inFlight } as never },
+    { type: 'Noted', data: { sealed: inFlight } },
   ]);
   expect((await store.readStream(`access-${subject}`)).length).toBe(1);
   await sweep().run(mark ?? null);
