@@ -11,5 +11,6 @@ module.exports = {
   globalTeardown: '<rootDir>/test/setup/global-teardown.cjs',
   setupFilesAfterEnv: ['<rootDir>/test/setup/retry.cjs'],
   testTimeout: 180_000,
-  maxWorkers: 2,
+  // Fault tests want the second core for what they provoke: where the result decides, one file at a time.
+  maxWorkers: process.env.CI ? 1 : 2,
 };
