@@ -1,3 +1,4 @@
+import { isDay } from './brussels';
 import { DomainError } from './errors';
 import { isUuid } from './ids';
 
@@ -8,10 +9,12 @@ export interface Page {
   readonly cursor?: string | undefined;
 }
 
-type Form = 'uuid' | 'time' | 'text';
+/** `due`: a day, or `infinity` where there is none. */
+type Form = 'uuid' | 'time' | 'due' | 'text';
 const FITS: Readonly<Record<Form, (text: string) => boolean>> = {
   uuid: isUuid,
   time: text => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text)),
+  due: text => text === 'infinity' || isDay(text),
   text: text => /^[\x21-\x7e]{1,100}$/.test(text),
 };
 

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { DomainError, isUuid, type Uuid } from '#libs/kernel';
+import { keyAfter, pageOf, type Page, type Uuid } from '#libs/kernel';
 import type { MediationStatus } from './projection';
 
 export interface ListedMediation {
@@ -19,9 +19,9 @@ export interface ListedMediation {
 export async function listMediations(
   db: Pool,
   by: { readonly status?: MediationStatus | undefined; readonly owner?: Uuid },
-  page: { readonly limit: number; readonly cursor?: string | undefined },
+  page: Page,
 ): Promise<{ mediations: ListedMediation[]; next?: string }> {
-  const [opened, mediation] = cursorOf(page.cursor);
+  const [opened, mediation] = keyAfter(page.cursor, 'time', 'uuid');
   const { rows } = await db.query<Omit<ListedMediation, 'opened'> & { opened: Date }>(
     `select mediation, opened, to_char(until, 'YYYY-MM-DD') as until, to_char(latest, 'YYYY-MM-DD') as latest,
             status, owner, informed, choice, outcome
@@ -31,21 +31,10 @@ export async function listMediations(
       order by opened, mediation limit $5`,
     [by.status, by.owner, opened, mediation, page.limit + 1],
   );
-  const shown = rows.slice(0, page.limit);
-  const mediations = shown.map(({ opened: at, ...row }) => ({
+  const shown = pageOf(rows, page.limit, row => [row.opened.toISOString(), row.mediation]);
+  const mediations = shown.rows.map(({ opened: at, ...row }) => ({
     ...(Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as typeof row),
     opened: at.toISOString(),
   }));
-  const last = mediations.at(-1);
-  return rows.length > shown.length && last
-    ? { mediations, next: Buffer.from(`${last.opened} ${last.mediation}`).toString('base64url') }
-    : { mediations };
-}
-
-function cursorOf(cursor: string | undefined): [string?, string?] {
-  if (cursor === undefined) return [];
-  const [at = '', id = '', ...rest] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
-  if (rest.length > 0 || Number.isNaN(Date.parse(at)) || !isUuid(id))
-    throw new DomainError('invalid-request', { parameter: 'cursor' });
-  return [at, id];
+  return { mediations, ...(shown.next !== undefined && { next: shown.next }) };
 }

@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
-import { DomainError, isDay, isUuid, type Day, type Uuid } from '#libs/kernel';
+import { keyAfter, pageOf, type Day, type Page, type Uuid } from '#libs/kernel';
 import type { RequestKind } from './codes';
 
 export interface ListedRequest {
@@ -18,10 +18,6 @@ export interface ListedRequest {
   readonly outcome?: string;
 }
 
-interface Page {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-}
 interface Listed {
   readonly requests: readonly ListedRequest[];
   /** Where the next page begins; absent on the last one. */
@@ -37,7 +33,7 @@ export async function openRequests(
   by: { readonly kind?: RequestKind | undefined; readonly dueBefore?: Day | undefined },
   page: Page,
 ): Promise<Listed> {
-  const [due, request] = cursorOf(page.cursor, text => text === 'infinity' || isDay(text));
+  const [due, request] = keyAfter(page.cursor, 'due', 'uuid');
   const { rows } = await db.query<Row>(
     `select ${COLUMNS} from requests
       where status <> 'closed'
@@ -51,7 +47,7 @@ export async function openRequests(
 
 /** Requests of one subject, oldest first. */
 export async function requestsOf(db: Pool | ClientBase, subject: Uuid, page: Page): Promise<Listed> {
-  const [received, request] = cursorOf(page.cursor, text => !Number.isNaN(Date.parse(text)));
+  const [received, request] = keyAfter(page.cursor, 'time', 'uuid');
   const { rows } = await db.query<Row>(
     `select ${COLUMNS} from requests
       where subject = $1 and ($2::timestamptz is null or (received, request) > ($2::timestamptz, $3::uuid))
@@ -67,8 +63,8 @@ type Row = { received: Date; registered: Date } & {
 };
 
 function listed(rows: readonly Row[], limit: number, key: (row: Row) => string): Listed {
-  const shown = rows.slice(0, limit);
-  const requests = shown.map(({ received, registered, ...row }) => ({
+  const shown = pageOf(rows, limit, row => [key(row), row.request]);
+  const requests = shown.rows.map(({ received, registered, ...row }) => ({
     ...(Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as Omit<
       ListedRequest,
       'received' | 'registered'
@@ -76,16 +72,5 @@ function listed(rows: readonly Row[], limit: number, key: (row: Row) => string):
     received: received.toISOString(),
     registered: registered.toISOString(),
   }));
-  const last = shown.at(-1);
-  return rows.length > limit && last
-    ? { requests, next: Buffer.from(`${key(last)} ${last.request}`).toString('base64url') }
-    : { requests };
-}
-
-function cursorOf(cursor: string | undefined, isKey: (text: string) => boolean): [string?, string?] {
-  if (cursor === undefined) return [];
-  const [key = '', request = '', ...rest] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
-  if (rest.length > 0 || !isKey(key) || !isUuid(request))
-    throw new DomainError('invalid-request', { parameter: 'cursor' });
-  return [key, request];
+  return { requests, ...(shown.next !== undefined && { next: shown.next }) };
 }

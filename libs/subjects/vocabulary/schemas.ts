@@ -1,27 +1,8 @@
-import {
-  Type,
-  type ObjectOptions,
-  type SchemaOptions,
-  type TObject,
-  type TProperties,
-  type TUnsafe,
-} from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
+import { closed, oneOf } from '#libs/http/schema';
 import { REFERENCE } from './reference';
 
-/** An object that takes the members it names and no other. */
-export function closed<P extends TProperties>(properties: P, options: ObjectOptions = {}): TObject<P> {
-  return Type.Object(properties, { ...options, additionalProperties: false });
-}
-
-/** One of these texts. */
-export function oneOf<const V extends readonly string[]>(
-  values: V,
-  options: SchemaOptions = {},
-): TUnsafe<V[number]> {
-  return Type.Unsafe<V[number]>(
-    Type.String({ ...options, enum: [...values], pattern: `^(?:${values.join('|')})$` }),
-  );
-}
+export { closed, oneOf };
 
 /** Name of a purpose, a recipient, an instance or a document of the catalogue. */
 export const CatalogueName = Type.String({ pattern: '^[a-z0-9][a-z0-9.:-]{0,79}$' });
