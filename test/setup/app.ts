@@ -121,6 +121,11 @@ export class App {
     return this.ended(() => process.kill(signal === 'SIGINT' ? -this.pid : this.pid, signal));
   }
 
+  /** Waits for its end, however it comes. */
+  async death(): Promise<void> {
+    await this.ended(() => undefined);
+  }
+
   async kill9(): Promise<void> {
     await this.ended(() => this.process!.kill('SIGKILL'));
   }

@@ -1,5 +1,6 @@
 import { Client } from './client';
 import { command, signUp, type Person } from './customers';
+import { erasure } from './erasure';
 import { requests } from './requests';
 import { findService } from './service';
 import { application, correspondence, oversight } from './view';
@@ -142,6 +143,7 @@ async function tell(story: Story): Promise<void> {
   await application(story, jan, marie);
   await correspondence(story);
   await oversight(story, jan);
+  await erasure(story);
 
   story.chapter(`The record of Jan Peeters (${jan.subject})`);
   const record = await api.query(olivia, `/v1/subjects/${jan.subject}/record`, {

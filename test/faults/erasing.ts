@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'pg';
+import type { App } from '../setup/app';
+import { customerWith, done, Http, type Answered } from '../scenarios/http';
+
+/** A customer with a contract, a sign-in identity, a .be name, a login, books for the year, and a sharing of them. */
+export interface Customer {
+  readonly subject: string;
+  readonly login: string;
+  readonly domain: string;
+  readonly email: string;
+  /** The sharing's command, to be sent again: it answers the values that went out. */
+  readonly sharing: {
+    readonly body: object;
+    readonly key: `${string}-${string}-${string}-${string}-${string}`;
+  };
+}
+
+export function share(
+  app: App,
+  { subject, sharing }: Pick<Customer, 'subject' | 'sharing'>,
+): Promise<Answered> {
+  return new Http(app).command('service', `/v1/subjects/${subject}/share`, sharing.body, sharing.key);
+}
+
+export async function customer(app: App, login: string): Promise<Customer> {
+  const http = new Http(app);
+  const domain = `${login}.be`;
+  const { subject } = await customerWith(http, app, login, domain);
+  const at = `/v1/subjects/${subject}`;
+  await done(http.command('service', `${at}/link-login`, { login }));
+  await done(http.command('service', `${at}/start-service`, { type: 'hosting' }));
+  await done(http.command('service', `${at}/use-further`, { from: 'contract', to: 'bookkeeping' }));
+  const { body } = await done(http.query('service', '/v1/subjects/' + subject + '/record', look));
+  const link = (body.links as { link: string; kind: string }[]).find(({ kind }) => kind === 'domain')!.link;
+  await done(http.command('service', `${at}/start-service`, { type: 'domain', link }));
+  await done(
+    http.command('service', `${at}/collect`, {
+      purpose: 'domain-be',
+      source: 'subject',
+      values: {
+        familyName: 'Peeters',
+        givenName: 'Jan',
+        email: `${login}@example.be`,
+        telephone: '+3292251234',
+        language: 'nl-BE',
+        address: { street: 'Kerkstraat', number: '12', postalCode: '9000', city: 'Gent', country: 'BE' },
+      },
+    }),
+  );
+  const sharing = { body: { purpose: 'domain-be', recipient: 'dns-belgium', link }, key: randomUUID() };
+  await done(share(app, { subject, sharing }));
+  return { subject, login, domain, email: `${login}@example.be`, sharing };
+}
+
+export const look = { purpose: 'customer-care' };
+
+export async function erase(app: App, subject: string, scope: object = { of: 'subject' }): Promise<string> {
+  const body = { scope, reason: 'no-longer-needed' };
+  const { body: answer } = await done(
+    new Http(app).command('privacy-officer', `/v1/subjects/${subject}/erase`, body),
+  );
+  return String(answer.erasure);
+}
+
+/** Waits until an erasure has come to its end. */
+export async function untilFenced(app: App, subject: string, erasure: string): Promise<void> {
+  const http = new Http(app);
+  for (const end = Date.now() + 60_000; ;) {
+    const { body } = await http.query('privacy-officer', `/v1/subjects/${subject}/erasures/${erasure}`);
+    if (body.state === 'fenced') return;
+    if (Date.now() > end) throw new Error(`the erasure is still ${String(body.state)}`);
+    await delay(50);
+  }
+}
+
+/** All that the service answers about a customer who was erased, but for the books, by whoever asks however. */
+export async function remains(app: App, who: Customer): Promise<Record<string, unknown>> {
+  const http = new Http(app);
+  const at = `/v1/subjects/${who.subject}`;
+  const search = async (by: object): Promise<number> => {
+    const response = await fetch(`${app.url}/v1/searches?purpose=customer-care`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await app.tokenFor('staff')}`, 'content-type': 'application/json' },
+      body: JSON.stringify(by),
+    });
+    return ((await response.json()) as { subjects: unknown[] }).subjects.length;
+  };
+  const record = await http.query('privacy-officer', `${at}/record`, look);
+  const shared = await share(app, who);
+  return {
+    held: [
+      ...new Set((record.body.values as { purpose: string }[] | undefined)?.map(({ purpose }) => purpose)),
+    ],
+    links: (record.body.links as unknown[] | undefined)?.length,
+    state: (record.body.erasure as { state?: string } | undefined)?.state,
+    own: (await http.query(`customer:${who.login}`, `${at}/record`, look)).status,
+    found: await Promise.all([
+      search({ login: who.login }),
+      search({ domain: who.domain }),
+      search({ email: who.email }),
+    ]),
+    sharedAgain: [shared.status, shared.body.repeated, shared.body.payload],
+    newCommand: (await http.command('service', `${at}/link-login`, { login: `${who.login}-again` })).body
+      .code,
+  };
+}
+
+/** What {@link remains} of who was erased: the books, for the law, and nothing else. */
+export const ERASED = {
+  held: ['bookkeeping/1'],
+  links: 0,
+  state: 'fenced',
+  own: 404,
+  found: [0, 0, 0],
+  sharedAgain: [200, true, undefined],
+  newCommand: 'subject-erased',
+};
+
+/** One statement on a database. */
+export async function sql<R>(url: string, text: string): Promise<R[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(text)).rows as R[];
+  } finally {
+    await client.end();
+  }
+}
+
+/** The register's bytes, from the first entry on. */
+export async function registerOf(app: App): Promise<string[]> {
+  const rows = await sql<{ text: string }>(
+    app.database!.ownerUrl,
+    "select convert_from(bytes, 'utf8') as text from register_entries order by n",
+  );
+  return rows.map(({ text }) => text);
+}

@@ -1,0 +1,203 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { customer, erase, ERASED, look, registerOf, remains, untilFenced } from '../faults/erasing';
+import { startApp, type App } from '../setup/app';
+import { customerWith, done, Http } from './http';
+
+/** Art. 17: what is erased is read by nobody again, what a law demands stays and is named, and the register is whole. */
+describe('Art. 17 erasure', () => {
+  let app: App;
+  let http: Http;
+  beforeAll(async () => {
+    app = await startApp({ postgres: 'shared' });
+    http = new Http(app);
+  });
+  afterAll(() => app.dispose());
+
+  const record = (subject: string, who = 'staff') => http.query(who, `/v1/subjects/${subject}/record`, look);
+  const whole = { scope: { of: 'subject' }, reason: 'no-longer-needed' };
+
+  test('of a subject of whom nothing is kept: 410, with the erasure and how far it is', async () => {
+    const { subject } = await customerWith(http, app, 'leaves');
+    const at = `/v1/subjects/${subject}`;
+    const tried = await http.command('privacy-officer', `${at}/erase?dryRun=true`, whole);
+    expect(tried.body).toMatchObject({ outcome: 'dry-run' });
+    expect((await record(subject)).status).toBe(200);
+    for (const [who, status] of [
+      ['staff', 403],
+      ['customer:leaves', 403],
+    ] as const)
+      expect((await http.command(who, `${at}/erase`, whole)).status).toBe(status);
+
+    const key = randomUUID();
+    const begun = await done(http.command('privacy-officer', `${at}/erase`, whole, key));
+    expect(begun.body).toMatchObject({ outcome: 'done', repeated: false, kept: [] });
+    const erasure = String(begun.body.erasure);
+    const one = `${at}/erasures/${erasure}`;
+    expect((await http.query('privacy-officer', one)).body).toMatchObject({
+      erasure,
+      scope: { of: 'subject' },
+      reason: 'no-longer-needed',
+    });
+    await untilFenced(app, subject, erasure);
+    expect(await record(subject)).toMatchObject({
+      status: 410,
+      body: { code: 'subject-erased', erasure, state: 'fenced' },
+    });
+    // Said again, and asked for again.
+    expect((await http.command('privacy-officer', `${at}/erase`, whole, key)).body).toMatchObject({
+      erasure,
+      repeated: true,
+    });
+    expect((await http.command('privacy-officer', `${at}/erase`, whole)).body).toMatchObject({
+      outcome: 'unchanged',
+    });
+    expect((await http.query('privacy-officer', `${at}/erasures/${randomUUID()}`)).status).toBe(404);
+    const listed = await http.query('staff', '/v1/subjects');
+    expect(listed.text).not.toContain(subject);
+  });
+
+  test('the books stay for as long as the law says, and for nothing else', async () => {
+    const gone = await customer(app, 'books');
+    const at = `/v1/subjects/${gone.subject}`;
+    const purpose = { scope: { of: 'purpose', purpose: 'bookkeeping' }, reason: 'objection' };
+    const until = expect.stringMatching(/^\d{4}-12-31$/) as string;
+    expect((await http.command('privacy-officer', `${at}/erase`, purpose)).body).toMatchObject({
+      code: 'kept-by-law',
+      purpose: 'bookkeeping',
+      until,
+    });
+    const before = await registerOf(app);
+    const { body } = await done(http.command('privacy-officer', `${at}/erase`, whole));
+    expect(body.kept).toMatchObject([{ purpose: 'bookkeeping', until }]);
+    await untilFenced(app, gone.subject, String(body.erasure));
+    expect(await remains(app, gone)).toEqual(ERASED);
+    expect((await record(gone.subject)).body).toMatchObject({
+      values: expect.arrayContaining([
+        expect.objectContaining({ purpose: 'bookkeeping/1', field: 'familyName', value: 'Peeters' }),
+        expect.objectContaining({ purpose: 'bookkeeping/1', field: 'givenName', value: 'Jan' }),
+      ]) as unknown,
+      erasure: { state: 'fenced', kept: [{ purpose: 'bookkeeping', until }] },
+      // Who received data stays known (Art. 15, 19).
+      recipients: [{ recipient: 'dns-belgium' }],
+    });
+    const after = await registerOf(app);
+    expect(after.slice(0, before.length)).toEqual(before);
+    const register = await http.query('privacy-officer', `${at}/register`, { ...look, kind: 'erased' });
+    expect(register.body.entries).toMatchObject([{ kind: 'erased', processing: 'dpv:Delete' }]);
+  });
+
+  test('of one field: it says erased, the others are as they were, and it can be given again', async () => {
+    const one = await customer(app, 'onefield');
+    const scope = { of: 'field', purpose: 'domain-be', field: 'telephone' };
+    await untilFenced(app, one.subject, await erase(app, one.subject, scope));
+    type Value = { field: string; purpose: string; value?: unknown; erased?: true; version: number };
+    const values = async (): Promise<Value[]> =>
+      ((await record(one.subject)).body.values as Value[]).filter(({ purpose }) => purpose === 'domain-be/1');
+    const shown = await values();
+    expect(shown.find(({ field }) => field === 'telephone')).toMatchObject({ erased: true });
+    expect(shown.filter(value => value.erased).length).toBe(1);
+    const collect = { purpose: 'domain-be', source: 'subject', values: { telephone: '+3292254321' } };
+    await done(http.command('service', `/v1/subjects/${one.subject}/collect`, collect));
+    expect((await values()).find(({ field }) => field === 'telephone')).toMatchObject({
+      value: '+3292254321',
+      version: 2,
+    });
+  });
+
+  test('a request for erasure is carried out as the erasure, with the request as its source', async () => {
+    const { subject } = await customerWith(http, app, 'asks');
+    const asked = await done(
+      http.command('staff', '/v1/requests', { kind: 'erasure', channel: 'letter', subject }),
+    );
+    const request = String(asked.body.request);
+    const carried = await http.command('privacy-officer', `/v1/requests/${request}/carry-out`, { erase: {} });
+    expect(carried.body).toMatchObject({ outcome: 'done', result: 'done' });
+    const gone = await record(subject);
+    expect(gone).toMatchObject({ status: 410, body: { code: 'subject-erased' } });
+    const one = await http.query(
+      'privacy-officer',
+      `/v1/subjects/${subject}/erasures/${String(gone.body.erasure)}`,
+    );
+    expect(one.body).toMatchObject({ request });
+  });
+
+  test('a registration that is sent again, an import that is run again, a rebuild: nobody comes back', async () => {
+    const registration = {
+      kind: 'natural-person',
+      policy: '2018-05-25',
+      collect: [
+        {
+          purpose: 'contract',
+          values: {
+            familyName: 'Terug',
+            givenName: 'Jef',
+            email: 'jef.terug@example.be',
+            address: { street: 'Dok', number: '5', postalCode: '9000', city: 'Gent', country: 'BE' },
+          },
+        },
+      ],
+    };
+    const key = randomUUID();
+    const first = await done(http.command('service', '/v1/subjects', registration, key));
+    const subject = String(first.body.subject);
+    const line = JSON.stringify({ ...registration, login: 'jef.terug' });
+    const importKey = randomUUID();
+    const imported = await send('/v1/imports', line, importKey, 'application/x-ndjson');
+    expect(imported).toMatchObject({ imported: 1 });
+    const search = { email: 'jef.terug@example.be' };
+    const found = await find(search);
+    expect(found).toHaveLength(2);
+    for (const each of found) await untilFenced(app, each, await erase(app, each));
+    const before = await registerOf(app);
+
+    const again = await http.command('service', '/v1/subjects', registration, key);
+    expect(again).toMatchObject({ status: 201, body: { subject, repeated: true } });
+    expect(await send('/v1/imports', line, importKey, 'application/x-ndjson')).toMatchObject({
+      imported: 0,
+      alreadyThere: 1,
+    });
+    for (const name of ['records', 'register']) expect(await rebuild(name)).toBe(0);
+    expect((await registerOf(app)).slice(0, before.length)).toEqual(before);
+    for (const each of found) expect((await record(each)).status).toBe(410);
+    expect(await find(search)).toEqual([]);
+  });
+
+  async function find(by: object): Promise<string[]> {
+    const response = await fetch(`${app.url}/v1/searches?purpose=customer-care`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await app.tokenFor('staff')}`, 'content-type': 'application/json' },
+      body: JSON.stringify(by),
+    });
+    const { subjects } = (await response.json()) as { subjects: { subject: string }[] };
+    return subjects.map(({ subject }) => subject);
+  }
+
+  async function send(path: string, body: string, key: string, type: string): Promise<unknown> {
+    const response = await fetch(`${app.url}${path}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await app.tokenFor('service')}`,
+        'content-type': type,
+        'idempotency-key': key,
+      },
+      body,
+    });
+    return response.json();
+  }
+
+  function rebuild(name: string): Promise<number | null> {
+    const { serviceUrl, ownerUrl, keyringUrl } = app.database!;
+    const child = spawn(process.execPath, [join(__dirname, '../../dist/tools/rebuild/main.js'), name], {
+      stdio: 'ignore',
+      env: {
+        PATH: process.env.PATH,
+        DATABASE_URL: serviceUrl,
+        DATABASE_ADMIN_URL: ownerUrl,
+        KEYRING_URL: keyringUrl,
+      },
+    });
+    return new Promise(resolve => child.once('close', resolve));
+  }
+});
