@@ -38,6 +38,23 @@ export class TcpProxy {
     return proxy;
   }
 
+  /** Another address of the same server, through the proxy. */
+  through(url: string): string {
+    const through = new URL(url);
+    through.host = new URL(this.url).host;
+    return through.toString();
+  }
+
+  /** From now on nobody reaches the server, until `restore`. */
+  isolate(): void {
+    this.rule = () => 'drop';
+    this.cut();
+  }
+
+  restore(): void {
+    this.rule = () => 'forward';
+  }
+
   /** Breaks every connection there is now. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
