@@ -220,6 +220,29 @@ describe('the issuer', () => {
     expect(await codeOf(touch(harness, await harness.issuer.token()))).toBe('issuer-unavailable');
   });
 
+  test('unreachable beyond the life of its keys: a token that was seen before goes on until it expires, no other does', async () => {
+    const harness = await fresh();
+    const inAnHour = { exp: Math.floor(Date.now() / 1000) + 3_600 };
+    const [seen, other] = [
+      await harness.issuer.token(inAnHour),
+      await harness.issuer.token({ ...inAnHour, sub: 'two' }),
+    ];
+    expect(await codeOf(touch(harness, seen))).toBe(200);
+    await harness.issuer.stop();
+    let later = Date.now() + 1_800_000;
+    const now = jest.spyOn(Date, 'now').mockImplementation(() => later);
+    try {
+      expect(await codeOf(touch(harness, seen))).toBe(200);
+      expect(await codeOf(touch(harness, other))).toBe('issuer-unavailable');
+      expect(await codeOf(touch(harness, seen))).toBe(200);
+      later += 1_806_000;
+      expect(await codeOf(touch(harness, seen))).toBe('token-expired');
+    } finally {
+      now.mockRestore();
+      await harness.issuer.start();
+    }
+  });
+
   test('withdraws a key: within five minutes a remembered token is verified anew, with the keys of then', async () => {
     const harness = await fresh();
     const inAnHour = { exp: Math.floor(Date.now() / 1000) + 3_600 };

@@ -28,7 +28,7 @@ export interface Verified {
   /** Seconds since the epoch: from then on it is expired. */
   readonly expires: number;
   /** Milliseconds since the epoch: from then on it is verified anew, so that a withdrawn key stops working. */
-  readonly verifyAgain: number;
+  verifyAgain: number;
   /** Of a person, once it was needed. */
   pseudonym?: string;
 }
@@ -37,14 +37,18 @@ export interface Verified {
 const TOLERANCE = 5;
 const REMEMBERED_TOKENS = 10_000;
 const VERIFY_AGAIN_MS = 5 * 60_000;
-/** After the issuer could not be reached, it is left alone for this long. */
+/** After the issuer could not be reached, it is left alone for this long; a token that was seen before does not ask for longer. */
 const RETRY_ISSUER_MS = 1_000;
+const RETRY_SEEN_MS = 15_000;
+/** Between two questions for keys, at least, when tokens name one that is not there. */
+const UNKNOWN_KEY_MS = 5_000;
 const TIMEOUT_MS = 5_000;
 
 /**
  * Verifies access tokens (RFC 9068): signature by the issuer's published keys, `iss`, `aud`, `typ: at+jwt` (so that no
  * ID token passes), `exp`, `nbf`. Verified tokens are remembered by their SHA-256 until they expire.
- * An issuer that cannot be reached is `issuer-unavailable`, never a refused token.
+ * An issuer that cannot be reached is `issuer-unavailable`, never a refused token; a token that was seen before goes on
+ * until it expires.
  */
 export class Tokens {
   private readonly remembered = new LRUCache<string, Verified>({ max: REMEMBERED_TOKENS });
@@ -74,13 +78,22 @@ export class Tokens {
   /** @throws DomainError `token-invalid`, `token-expired`, `issuer-unavailable` */
   async verify(token: string): Promise<Verified> {
     const now = this.clock.now();
-    const payload = await this.payloadOf(token, now);
+    const digest = hash('sha256', token, 'base64');
+    let payload: JWTPayload;
+    try {
+      payload = await this.payloadOf(token, now);
+    } catch (error) {
+      const seen = this.remembered.get(digest);
+      if (!seen || !(error instanceof DomainError && error.code === 'issuer-unavailable')) throw error;
+      seen.verifyAgain = this.clock.now().getTime() + RETRY_SEEN_MS;
+      return seen;
+    }
     const verified: Verified = {
       principal: this.principalOf(payload),
       expires: payload.exp!,
       verifyAgain: now.getTime() + VERIFY_AGAIN_MS,
     };
-    this.remembered.set(hash('sha256', token, 'base64'), verified);
+    this.remembered.set(digest, verified);
     return verified;
   }
 
@@ -139,7 +152,7 @@ const OF_THE_TOKEN = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys,
 
 class IssuerUnreachable extends Error {}
 
-/** Keys by OpenID Connect Discovery: fetched when first needed, renewed when old, at most every 30 s for unknown key ids. */
+/** Keys by OpenID Connect Discovery: fetched when first needed, renewed when old, and for unknown key ids, seldom. */
 async function discover(issuer: string): Promise<RemoteJWKSet> {
   const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
     redirect: 'error',
@@ -155,7 +168,7 @@ async function discover(issuer: string): Promise<RemoteJWKSet> {
     throw new Error('keys must come over https');
   return createRemoteJWKSet(keys, {
     timeoutDuration: TIMEOUT_MS,
-    cooldownDuration: 30_000,
+    cooldownDuration: UNKNOWN_KEY_MS,
     cacheMaxAge: 600_000,
   });
 }
