@@ -124,7 +124,15 @@ export class EventTooLarge extends Error {}
 export class AppendQueueFull extends Error {}
 
 /** The engine does not answer; the outcome of an append is then not known to the caller: it retries with the same ids. */
-export class StoreUnavailable extends Error {}
+export class StoreUnavailable extends Error {
+  constructor(
+    message: string,
+    /** It answers, but its disk is full: nothing was written. */
+    readonly full = false,
+  ) {
+    super(message);
+  }
+}
 
 /** A stored type or version that this program does not know: it must stop, not guess. */
 export class UnknownEventType extends Error {}

@@ -472,6 +472,11 @@ export const PROBLEMS = {
     title: 'The log does not answer',
     next: 'Send the same command again after `Retry-After` seconds.',
   },
+  'storage-full': {
+    status: 503,
+    title: 'The disk of a database is full',
+    next: 'Send the same again after `Retry-After` seconds; what was acknowledged is kept.',
+  },
   'queue-full': {
     status: 503,
     title: 'More commands wait than can be taken',

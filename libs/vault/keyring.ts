@@ -15,7 +15,7 @@ export function outward(error: unknown): Error {
   const code = typeof raw === 'string' && /^[0-9A-Z_]{4,20}$/.test(raw) ? raw : undefined;
   if (error instanceof TypeError) return new KeyringError('TypeError');
   if (error instanceof DatabaseError && code && !OUTAGE.test(code)) return new KeyringError(code);
-  return new KeyringUnavailable(`the keyring does not answer: ${code ?? 'no connection'}`);
+  return new KeyringUnavailable(`the keyring does not answer: ${code ?? 'no connection'}`, code === '53100');
 }
 
 /** A statement that the keyring refused: a defect here or in its schema. */

@@ -104,7 +104,15 @@ export interface Vault {
 export class KeyUnavailable extends Error {}
 /** A fence stands: no key is made or used there again. */
 export class KeyFenced extends Error {}
-export class KeyringUnavailable extends Error {}
+export class KeyringUnavailable extends Error {
+  constructor(
+    message: string,
+    /** It answers, but its disk is full. */
+    readonly full = false,
+  ) {
+    super(message);
+  }
+}
 
 /** An envelope that is not what was sealed under that key for that event. Never an erasure. */
 export class EnvelopeBroken extends Error {

@@ -17,7 +17,12 @@ const BODY: readonly ProblemCode[] = [
   'unsupported-media-type',
   'body-too-large',
 ];
-const MACHINE: readonly ProblemCode[] = ['store-unavailable', 'keyring-unavailable', 'key-unavailable'];
+const MACHINE: readonly ProblemCode[] = [
+  'store-unavailable',
+  'storage-full',
+  'keyring-unavailable',
+  'key-unavailable',
+];
 const COMMAND: readonly ProblemCode[] = [
   'idempotency-key-missing',
   'idempotency-key-invalid',

@@ -23,6 +23,7 @@ const RETRY_AFTER: Partial<Record<ProblemCode, number>> = {
   'queue-full': 1,
   'projection-behind': 1,
   'shutting-down': 2,
+  'storage-full': 30,
 };
 const RETRY_AFTER_OUTAGE = 5;
 
@@ -52,9 +53,11 @@ const BY_FASTIFY_CODE: Readonly<Record<string, ProblemCode>> = {
 export function problemOf(error: unknown): Problem {
   if (error instanceof InvalidRequest) return { code: error.code, errors: error.errors };
   if (error instanceof DomainError) return { code: error.code, details: error.details };
+  if ((error instanceof StoreUnavailable || error instanceof KeyringUnavailable) && error.full)
+    return { code: 'storage-full' };
   const known = BY_CLASS.find(([type]) => error instanceof type);
   if (known) return { code: known[1] };
-  if (databaseIsGone(error)) return { code: 'store-unavailable' };
+  if (databaseIsGone(error)) return { code: isFull(error) ? 'storage-full' : 'store-unavailable' };
   const { code, statusCode } = causeOf(error);
   const byFastify = typeof code === 'string' ? BY_FASTIFY_CODE[code] : undefined;
   if (byFastify) return { code: byFastify };
@@ -99,6 +102,12 @@ function databaseIsGone(error: unknown): boolean {
   if (PG_SAYS.test(error.message)) return true;
   if (driverError !== undefined && driverError !== error) return databaseIsGone(driverError);
   return Array.isArray(errors) && errors.length > 0 && errors.every(databaseIsGone);
+}
+
+/** PostgreSQL's disk_full. */
+function isFull(error: unknown): boolean {
+  const { code, driverError } = error as { code?: unknown; driverError?: { code?: unknown } };
+  return code === '53100' || driverError?.code === '53100';
 }
 
 /** Headers that belong to a problem. */

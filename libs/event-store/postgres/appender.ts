@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { assertAppendable } from '../bounds';
 import { EventIdConflict, StoreUnavailable, WrongExpectedRevision } from '../port';
 import type { Appended, ExpectedRevision, NewEvent } from '../port';
-import { isOutage, leavesSessionUsable, safeCause } from './failures';
+import { isFull, isOutage, leavesSessionUsable, safeCause } from './failures';
 import { AppendQueue, Pending } from './queue';
 import { AppendSession, type SessionLimits, type Verdict } from './session';
 
@@ -82,6 +82,7 @@ export class Appender {
       } catch (error) {
         if (!isOutage(error)) return this.#alone(open, error);
         this.#trouble = safeCause(error);
+        if (isFull(error)) return refuse(open, new StoreUnavailable('no room for the log on its disk', true));
         if (!leavesSessionUsable(error)) this.#drop();
         await delay(backOff(attempt));
       }
@@ -104,6 +105,10 @@ export class Appender {
     this.#session?.destroy();
     this.#session = undefined;
   }
+}
+
+function refuse(batch: readonly Pending[], error: Error): void {
+  for (const pending of batch) pending.reject(error);
 }
 
 function answer(pending: Pending, verdict: Verdict): void {

@@ -11,6 +11,11 @@ export function isOutage(error: unknown): boolean {
   return !(error instanceof DatabaseError) || STATE.test(error.code ?? '');
 }
 
+/** The server's disk is full. */
+export function isFull(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === '53100';
+}
+
 /** The session that met this error can go on: the server rolled the transaction back and says so. */
 export function leavesSessionUsable(error: unknown): boolean {
   return error instanceof DatabaseError && ['55P03', '57014', '40001', '40P01'].includes(error.code ?? '');

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Uuid } from '#libs/kernel';
 import { StoreUnavailable, type Batch, type Position, type Revision, type StoredEvent } from '../port';
-import { isOutage, safeCause } from './failures';
+import { isFull, isOutage, safeCause } from './failures';
 
 interface Row {
   position: string;
@@ -66,7 +66,8 @@ export class Reader {
     try {
       return (await this.pool.query<R>({ name: `events ${name}`, text: STATEMENTS[name], values })).rows;
     } catch (error) {
-      if (isOutage(error)) throw new StoreUnavailable(`the log cannot be read: ${safeCause(error)}`);
+      if (isOutage(error))
+        throw new StoreUnavailable(`the log cannot be read: ${safeCause(error)}`, isFull(error));
       throw new Error(`the engine refuses this read: ${safeCause(error)}`);
     }
   }
