@@ -64,24 +64,23 @@ export class Coverage {
 
   /** What was disclosed, opened: the same for a repeated command, unless it was erased since. */
   async disclosed({ subject, values, signIns }: OrderDisclosed): Promise<DisclosedData> {
-    const events = new Map<Uuid, EventRecord>();
+    const times = new Map<Uuid, string>();
+    // A commitment is of one value alone: where that was sealed anew, the last envelope is the one that can be opened.
+    const envelopes = new Map<string, { readonly eventId: Uuid; readonly envelope: Sealed }>();
     for (const stream of [subjectStream(subject), accessStream(subject)])
-      for (const record of await this.records(stream)) events.set(record.id, record);
-    const envelope = (event: Uuid, name: string, commitment: string): Sealed => {
-      const found = sealedIn(events.get(event)?.data).find(each => each.commitments[name] === commitment);
-      if (!found) throw new Error(`event ${event} has no envelope of ${name}`);
-      return found;
-    };
-    const opened = await this.vault.openAll([
-      ...values.map(({ event, field, commitment }) => ({
-        eventId: event,
-        envelope: envelope(event, field, commitment),
-      })),
-      ...signIns.map(({ event, commitment }) => ({
-        eventId: event,
-        envelope: envelope(event, 'ipAddress', commitment),
-      })),
-    ]);
+      for (const { id, time, data } of await this.records(stream)) {
+        times.set(id, time);
+        for (const sealed of sealedIn(data))
+          for (const commitment of Object.values(sealed.commitments))
+            envelopes.set(commitment, { eventId: id, envelope: sealed });
+      }
+    const opened = await this.vault.openAll(
+      [...values, ...signIns].map(({ event, commitment }) => {
+        const found = envelopes.get(commitment);
+        if (!found) throw new Error(`no envelope of what event ${event} had`);
+        return found;
+      }),
+    );
     const shown = (i: number, name: string, as: string): object => {
       const one = opened[i]!;
       return one.state === 'open' ? { [as]: one.values[name] } : { erased: true };
@@ -93,10 +92,10 @@ export class Coverage {
         ...shown(i, field, 'value'),
         heldFor: purpose,
         version,
-        since: events.get(event)!.time,
+        since: times.get(event)!,
       })),
       signIns: signIns.map(({ event }, i) => ({
-        time: events.get(event)!.time,
+        time: times.get(event)!,
         ...shown(values.length + i, 'ipAddress', 'ipAddress'),
       })),
     };

@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { untilFenced } from '../faults/erasing';
+import { startApp, temporaryFolder, type App } from '../setup/app';
+import { customerWith, done, Http, type Answered } from './http';
+
+/** P16: what an order covers is what was in force, and who signed in, on the days that it names; no more. */
+describe('P16 what an order covers', () => {
+  const folder = temporaryFolder();
+  const clock = join(folder, 'clock');
+  let app: App;
+  let http: Http;
+  let subject: string;
+
+  interface Disclosed {
+    values: { field: string; value?: string; erased?: true; version: number }[];
+    signIns: { time: string; ipAddress?: string; erased?: true }[];
+  }
+
+  /** Noon in Brussels on a day; what follows happens then. */
+  const on = (day: string): void => writeFileSync(clock, `${day}T10:00:00Z`);
+  const signedIn = (ipAddress: string): Promise<Answered> =>
+    done(http.command('service', `/v1/subjects/${subject}/sign-ins`, { ipAddress }));
+
+  async function corrected(email: string): Promise<void> {
+    const { headers } = await done(
+      http.query('staff', `/v1/subjects/${subject}/record`, { purpose: 'customer-care' }),
+    );
+    const seen = { 'if-match': headers.get('etag')! };
+    const body = { values: { email }, channel: 'letter' };
+    await done(http.command('staff', `/v1/subjects/${subject}/correct`, body, undefined, seen));
+  }
+
+  async function approved(fields: string[], period?: [from: string, to: string]): Promise<string> {
+    const { body } = await done(
+      http.command('privacy-officer:olivia', '/v1/orders', {
+        body: 'public-prosecutor',
+        ground: 'sv-39bis',
+        legitimacy: 'judicial',
+        reference: 'GE.20.99.1234/2026',
+        digest: 'ab'.repeat(32),
+        issuedOn: '2026-03-02',
+        concerns: { subjects: [subject] },
+        fields,
+        ...(period && { period: { from: period[0], to: period[1] } }),
+      }),
+    );
+    const at = `/v1/orders/${String(body.order)}`;
+    await done(http.command('privacy-officer:pieter', `${at}/approve`, {}));
+    return at;
+  }
+
+  async function disclose(at: string, key: string = randomUUID()): Promise<Disclosed> {
+    const { body } = await done(http.command('privacy-officer:olivia', `${at}/disclose`, {}, key));
+    return (body.disclosed as Disclosed[])[0]!;
+  }
+
+  const emails = async (...period: [string, string] | []): Promise<unknown[]> =>
+    (await disclose(await approved(['email'], period.length ? period : undefined))).values.map(
+      ({ value, version }) => [version, value],
+    );
+  const addresses = async (from: string, to: string): Promise<unknown[]> =>
+    (await disclose(await approved(['ipAddress'], [from, to]))).signIns.map(({ time, ipAddress }) => [
+      time.slice(0, 10),
+      ipAddress,
+    ]);
+
+  async function erased(scope: object): Promise<void> {
+    const { body } = await done(
+      http.command('privacy-officer', `/v1/subjects/${subject}/erase`, { scope, reason: 'no-longer-needed' }),
+    );
+    await untilFenced(app, subject, String(body.erasure));
+  }
+
+  beforeAll(async () => {
+    on('2026-05-04');
+    app = await startApp({ postgres: 'shared', env: { INZAGE_CLOCK_FILE: clock } });
+    http = new Http(app);
+    ({ subject } = await customerWith(http, app, 'first'));
+    on('2026-05-10');
+    await signedIn('198.51.100.1');
+    on('2026-06-10');
+    await corrected('second@example.be');
+    on('2026-06-20');
+    await signedIn('2001:db8::2');
+    on('2026-07-15');
+    await corrected('third@example.be');
+    on('2026-07-20');
+    await signedIn('198.51.100.3');
+    on('2026-08-03');
+    await signedIn('198.51.100.4');
+  }, 240_000);
+  afterAll(async () => {
+    await app?.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const FIRST = [1, 'first@example.be'];
+  const SECOND = [2, 'second@example.be'];
+  const THIRD = [3, 'third@example.be'];
+
+  test('the value in force in the period, not the present one', async () => {
+    await expect(emails('2026-05-01', '2026-06-09')).resolves.toEqual([FIRST]);
+    await expect(emails('2026-06-11', '2026-07-14')).resolves.toEqual([SECOND]);
+    await expect(emails('2026-07-16', '2026-08-02')).resolves.toEqual([THIRD]);
+    await expect(emails()).resolves.toEqual([THIRD]);
+  });
+
+  test('several values where several were in force: on the day of a correction both', async () => {
+    await expect(emails('2026-06-10', '2026-06-10')).resolves.toEqual([FIRST, SECOND]);
+    await expect(emails('2026-05-01', '2026-07-31')).resolves.toEqual([FIRST, SECOND, THIRD]);
+  });
+
+  test('nothing where nothing was held, and that is on record too', async () => {
+    await expect(emails('2026-01-01', '2026-05-03')).resolves.toEqual([]);
+    const { body } = await done(
+      http.query('privacy-officer', `/v1/subjects/${subject}/register`, {
+        kind: 'disclosed',
+        purpose: 'customer-care',
+        order: 'newest',
+        limit: '1',
+      }),
+    );
+    const [entry] = body.entries as object[];
+    expect(entry).toMatchObject({ kind: 'disclosed', recipient: 'public-prosecutor' });
+    expect(entry).not.toHaveProperty('fields');
+  });
+
+  test('sign-ins of the period, its first and last day included, and no others', async () => {
+    await expect(addresses('2026-06-20', '2026-07-20')).resolves.toEqual([
+      ['2026-06-20', '2001:db8::2'],
+      ['2026-07-20', '198.51.100.3'],
+    ]);
+    await expect(addresses('2026-06-21', '2026-07-19')).resolves.toEqual([]);
+    // Addresses are asked for a time, or not at all; and are not among the values of other fields.
+    expect((await disclose(await approved(['email'], ['2026-05-01', '2026-08-31']))).signIns).toEqual([]);
+    const without = await http.command('privacy-officer:olivia', '/v1/orders', {
+      body: 'public-prosecutor',
+      ground: 'sv-39bis',
+      legitimacy: 'judicial',
+      reference: 'x',
+      digest: 'ab'.repeat(32),
+      issuedOn: '2026-03-02',
+      concerns: { subjects: [subject] },
+      fields: ['ipAddress'],
+    });
+    expect(without.body).toMatchObject({ code: 'malformed-value', errors: [{ pointer: '/period' }] });
+  });
+
+  test('of what was erased an order gets nothing, nor does one that was carried out before, said again', async () => {
+    const before = await approved(['email', 'ipAddress'], ['2026-05-01', '2026-08-31']);
+    const key = randomUUID();
+    const first = await disclose(before, key);
+    expect([first.values.length, first.signIns.length]).toEqual([3, 4]);
+    await erased({ of: 'purpose', purpose: 'fraud' });
+    await erased({ of: 'superseded', purpose: 'contract' });
+
+    // The month that runs stays until it is over.
+    await expect(addresses('2026-05-01', '2026-08-31')).resolves.toEqual([['2026-08-03', '198.51.100.4']]);
+    await expect(emails('2026-05-01', '2026-07-31')).resolves.toEqual([THIRD]);
+    await expect(emails('2026-05-01', '2026-06-09')).resolves.toEqual([]);
+    const again = await disclose(before, key);
+    expect(again.values.map(({ value, erased: gone }) => value ?? gone)).toEqual([
+      true,
+      true,
+      'third@example.be',
+    ]);
+    expect(again.signIns.map(({ ipAddress, erased: gone }) => ipAddress ?? gone)).toEqual([
+      true,
+      true,
+      true,
+      '198.51.100.4',
+    ]);
+  });
+});
