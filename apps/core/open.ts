@@ -101,7 +101,7 @@ export async function openCore(
       progress: new Progress(pool),
       claims,
       fencing,
-      erasures: new Erasures(runner, vault, catalogues, fencing),
+      erasures: new Erasures(runner, vault, catalogues, fencing, clock),
       transfers: new Transfers(runner, vault, catalogues, claims),
       payloads: new Payloads(runner, vault, catalogues),
       looks: new Looks(runner, catalogues, clock),

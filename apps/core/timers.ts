@@ -2,6 +2,7 @@ import { matterTimerHandlers, matterTimers } from '#libs/correspondence';
 import { erasureTimerHandlers, erasureTimers, orphanSweep } from '#libs/erasure';
 import { requestTimerHandlers, requestTimers } from '#libs/requests';
 import { mediationTimerHandlers, mediationTimers } from '#libs/mediation';
+import { expirySweep } from '#libs/oversight';
 import { claimSweep } from '#libs/subjects';
 import { TimerTable, TimerWorker, type Sweep, type TimerHandler, type TimerHooks } from '#libs/timers';
 import { matterHandler } from './matters';
@@ -24,8 +25,12 @@ function timerHandlers(core: Core): Record<string, TimerHandler> {
 }
 
 function sweeps(core: Core): Sweep[] {
-  const { vault, store, claims, clock } = core;
-  return [claimSweep(vault, claims, clock), orphanSweep(vault, store, clock)];
+  const { vault, store, claims, clock, pool, erasures } = core;
+  return [
+    claimSweep(vault, claims, clock),
+    orphanSweep(vault, store, clock),
+    expirySweep(pool, clock, subject => erasures.expire(subject)),
+  ];
 }
 
 /** Timers and sweeps of all features: fired by one process at a time. */

@@ -137,6 +137,23 @@ describe('Art. 17: a part', () => {
       );
   });
 
+  test('a month: its key alone', () => {
+    const months = [key('fraud', '2026-01'), key('fraud', '2026-02')];
+    const scope = { of: 'period', purpose: 'fraud', period: '2026-01' } as const;
+    given(...holder)
+      .when(erase(scope, [...HOLDER, ...months]))
+      .thenYields(begun({ scope, keys: [ref(months[0]!)] }));
+  });
+
+  test('a financial year that a law keeps, a month that runs: not yet', () => {
+    given(...holder)
+      .when(erase({ of: 'period', purpose: 'bookkeeping', period: 'fy-2026' }, BOOKS))
+      .thenRefused('kept-by-law', { purpose: 'bookkeeping', until: '2036-12-31' });
+    given(...holder)
+      .when(erase({ of: 'period', purpose: 'fraud', period: '2026-03' }, [key('fraud', '2026-03')]))
+      .thenRefused('kept-by-law', { purpose: 'fraud', until: '2026-03-31' });
+  });
+
   test('a field: what stays of its envelopes is sealed anew before, in the same append', () => {
     const phone = collected('contract', { telephone: jan.telephone, language: jan.language });
     const { state, ...when } = given(...holder, phone);

@@ -29,7 +29,7 @@ export interface FoundKeys {
   readonly actors: readonly KeyRef[];
 }
 
-interface Known {
+export interface Known {
   readonly state: SubjectState;
   readonly given: Given;
   readonly catalogue: Catalogue;
@@ -86,6 +86,7 @@ function erasePart(command: ErasePart, known: Known, living: readonly KeyOfOwner
 function concerns(scope: PartScope, state: SubjectState, { purpose, period }: KeyRef): boolean {
   if (purpose !== scope.purpose) return false;
   if (scope.of === 'purpose') return true;
+  if (scope.of === 'period') return period === scope.period;
   if (scope.of === 'superseded') return period !== LINKS_PERIOD;
   const held = state.purposes[purpose]?.[scope.field];
   if (!held) throw new DomainError('field-not-held', { purpose, fields: [scope.field] });
@@ -107,7 +108,7 @@ function reseal(
   given: Given,
   keys: readonly KeyRef[],
 ): SubjectDecided[] {
-  if (scope.of === 'purpose') return [];
+  if (scope.of === 'purpose' || scope.of === 'period') return [];
   const ids = new Set(keys.map(({ key }) => key));
   const after = new Map<string, number>();
   for (const key of keys) after.set(scopeName(key), Math.max(after.get(scopeName(key)) ?? 0, key.generation));

@@ -21,12 +21,21 @@ const Scope = Type.Union(
   [
     closed({ of: Type.Literal('subject') }),
     closed({ of: Type.Literal('purpose'), purpose }),
+    closed({
+      of: Type.Literal('period'),
+      purpose,
+      period: Type.String({
+        pattern: '^(\\d{4}-\\d{2}|fy-\\d{4})$',
+        description: 'A month, or a financial year.',
+      }),
+    }),
     closed({ of: Type.Literal('field'), purpose, field: oneOf(FIELDS) }),
     closed({ of: Type.Literal('superseded'), purpose }),
   ],
   {
     description:
-      'All of the subject; what is held for a purpose; one field of it; or values of it that were corrected since.',
+      'All of the subject; what is held for a purpose; that of one period; one field of it; or values of it that were ' +
+      'corrected since.',
   },
 );
 const Reason = oneOf(['no-longer-needed', 'objection', 'unlawful', 'legal-obligation', 'retention-ended'], {
@@ -74,6 +83,7 @@ const one = query('/v1/subjects/:subject/erasures/:erasure', {
         of: Type.String(),
         purpose: Type.Optional(Type.String()),
         field: Type.Optional(Type.String()),
+        period: Type.Optional(Type.String()),
       }),
       state: oneOf(['begun', 'fenced', 'irrecoverable'] as const),
       reason: Type.String(),

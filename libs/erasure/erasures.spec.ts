@@ -28,6 +28,7 @@ function erasures(step: (step: ErasureStep) => void = () => undefined): Erasures
     vault,
     catalogues,
     new Fencing(runner, store, vault, read, { cacheMs: 0, step }),
+    clock,
   );
 }
 
@@ -278,6 +279,7 @@ describe('a sequence that resumes', () => {
       vault,
       catalogues,
       new Fencing(runner, store, vault, read, { cacheMs: 0 }),
+      clock,
     );
     const ours = erasures();
     await Promise.all(
@@ -293,5 +295,42 @@ describe('a sequence that resumes', () => {
     );
     for (const subject of subjects) expect(await opened(subject)).toEqual({ open: 1, erased: 4 });
     await second.close();
+  });
+});
+
+/** The clock goes on from here: these are the last. */
+describe('Art. 5(1)(e): what is kept no longer', () => {
+  const DAY_MS = 86_400_000;
+
+  test('restricted, it waits although its time is over (Art. 18), and goes once that is lifted', async () => {
+    const subject = await customer();
+    const { events } = await own.carryOut('start-service', subject, { type: 'hosting' });
+    const { service } = events[0]!.data as { service: string };
+    await own.carryOut('end-service', subject, { service });
+    const restricted = await own.carryOut('restrict', subject, { ground: 'unlawful' });
+    const { restriction } = restricted.events[0]!.data as { restriction: string };
+    expect(await erasures().retire(subject, own.context())).toBe('2027-11-25');
+    expect(await opened(subject)).toMatchObject({ erased: 0 });
+
+    clock.pass(366 * DAY_MS);
+    expect(await erasures().retire(subject, own.context())).toBe('2027-11-26');
+    expect(await opened(subject)).toMatchObject({ erased: 0 });
+    await own.carryOut('lift-restriction', subject, { restriction, reason: 'subject-asked' });
+    expect(await erasures().retire(subject, own.context())).toBeUndefined();
+    const { state } = await own.core.runner.load(subjectStreamOf(subject));
+    expect(Object.values(state.erasures)).toMatchObject([
+      { scope: { of: 'subject' }, reason: 'retention-ended', kept: [{ purpose: 'bookkeeping' }] },
+    ]);
+    // Again is the same.
+    await erasures().retire(subject, own.context());
+    expect(Object.keys((await own.core.runner.load(subjectStreamOf(subject))).state.erasures)).toHaveLength(
+      1,
+    );
+  });
+
+  test('P05: one that was linked meanwhile does not expire', async () => {
+    const linked = await customer();
+    await erasures().expire(linked);
+    expect((await own.core.runner.load(subjectStreamOf(linked))).state.erasure).toBe('none');
   });
 });

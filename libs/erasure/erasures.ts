@@ -1,6 +1,14 @@
 import { Catalogues } from '#libs/catalogue';
 import { CommandRunner, type CommandContext, type RunOutcome } from '#libs/commands';
-import { DomainError, type Uuid } from '#libs/kernel';
+import {
+  addDays,
+  brusselsDay,
+  canonicalText,
+  DomainError,
+  type Clock,
+  type Day,
+  type Uuid,
+} from '#libs/kernel';
 import {
   linkRefs,
   openedLinks,
@@ -12,11 +20,15 @@ import {
   type SubjectState,
 } from '#libs/subjects';
 import { PostgresVault, type KeyRef } from '#libs/vault';
-import { decideErase, decideErased, type Erase } from './decide';
+import { decideErase, decideErased, type Erase, type Known } from './decide';
 import type { Fencing } from './fencing';
+import { isUnused, reviewRetention } from './retention';
 
 /** How far an erasure has come. `irrecoverable`: no copy of the keyring that can be unwrapped has its keys any more. */
 export type Reached = 'begun' | 'fenced' | 'irrecoverable';
+
+/** Why what has come to its end is not erased yet. */
+const WAITS: ReadonlySet<string> = new Set(['subject-restricted', 'transfer-under-way']);
 
 /**
  * Erasure as a sequence that resumes after a crash at any step: begun in the subject's own stream, so that every append
@@ -29,10 +41,19 @@ export class Erasures {
     private readonly vault: PostgresVault,
     private readonly catalogues: Catalogues,
     private readonly fencing: Fencing,
+    private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `not-found`, `subject-erased`, `subject-restricted`, `kept-by-law`, `field-not-held`, … */
-  async begin(subject: Uuid, command: Erase, context: CommandContext): Promise<RunOutcome<SubjectState>> {
+  /**
+   * @param only whether it is still to be done, asked again on the state that it is decided upon
+   * @throws DomainError `not-found`, `subject-erased`, `subject-restricted`, `kept-by-law`, `field-not-held`, …
+   */
+  async begin(
+    subject: Uuid,
+    command: Erase,
+    context: CommandContext,
+    only: (known: Known) => boolean = () => true,
+  ): Promise<RunOutcome<SubjectState>> {
     const owner = subjectOwner(subject);
     return this.runner.run<SubjectState, SubjectEventData>({
       stream: subjectStreamOf(subject),
@@ -42,9 +63,57 @@ export class Erasures {
         const keys = await this.vault.keysOf(owner);
         const actors = command.scope.of === 'subject' ? await this.actorsOf(state) : [];
         const catalogue = this.catalogues.current(given.now);
-        return decideErase(command, { state, given, catalogue, found: { keys, actors } });
+        const known = { state, given, catalogue, found: { keys, actors } };
+        return only(known) ? decideErase(command, known) : [];
       },
     });
+  }
+
+  /**
+   * Begins the erasure of what is kept no longer.
+   * @returns the next day on which something may be due; undefined when nothing can be, as things stand
+   */
+  async retire(subject: Uuid, context: CommandContext): Promise<Day | undefined> {
+    const today = brusselsDay(this.clock.now());
+    const keys = await this.vault.keysOf(subjectOwner(subject));
+    const { state } = await this.runner.load(subjectStreamOf(subject));
+    const { due, again } = reviewRetention(state, this.catalogues.current(this.clock.now()), keys, today);
+    for (const command of due) {
+      const { scope } = command;
+      const part = canonicalText(scope);
+      try {
+        await this.begin(
+          subject,
+          command,
+          { ...context, commandId: this.vault.idFrom(context.commandId, part) },
+          known =>
+            reviewRetention(known.state, known.catalogue, known.found.keys, today).due.some(
+              each => canonicalText(each.scope) === part,
+            ),
+        );
+      } catch (error) {
+        // What is restricted is stored until that is lifted (Art. 18(2)).
+        if (!(error instanceof DomainError) || !WAITS.has(error.code)) throw error;
+        return addDays(today, 1);
+      }
+    }
+    return again;
+  }
+
+  /** Begins the erasure of a subject that has neither domain nor login name, and never had a service (P05). */
+  async expire(subject: Uuid): Promise<void> {
+    const what = { scope: { of: 'subject' }, reason: 'retention-ended' } as const;
+    const context: CommandContext = {
+      commandId: this.vault.idFrom(subject, 'expired'),
+      fingerprint: this.vault.fingerprint({ expired: subject }),
+      actor: { role: 'system', id: 'timers' },
+      dryRun: false,
+    };
+    try {
+      await this.begin(subject, what, context, ({ state }) => isUnused(state));
+    } catch (error) {
+      if (!(error instanceof DomainError) || !WAITS.has(error.code)) throw error;
+    }
   }
 
   /** Takes an erasure to its end. Steps that were done before are done again, to no effect. */

@@ -3,6 +3,7 @@ export * from './decide';
 export * from './erasures';
 export * from './fencing';
 export * from './kept';
+export * from './retention';
 export { orphanSweep } from './orphans';
 export { fenceEntries } from './register-entries';
 export { erasureTimerHandlers, erasureTimers } from './timers';

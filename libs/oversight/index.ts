@@ -1,5 +1,6 @@
 import { OversightController } from './oversight.controller';
 
+export { expirySweep } from './expiry.sweep';
 export { SubjectLinksProjection } from './links.projection';
 export { oversightMigrations } from './migrations';
 export { OversightClock } from './oversight.controller';

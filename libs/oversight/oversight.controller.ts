@@ -19,7 +19,7 @@ import { DomainError, type Clock } from '#libs/kernel';
 import { sharingsOfSubject, subjectsOfRecipient } from '#libs/records';
 import { CustomerRecords, Freshness } from '#libs/records/http';
 import { findEntries, type Entry } from '#libs/register';
-import { acceptances, outsidePolicy, UNLINKED_AFTER } from './queries';
+import { acceptances, EXPIRES_AFTER, outsidePolicy, UNLINKED_AFTER } from './queries';
 
 const tag = 'oversight';
 const text = Type.String();
@@ -132,9 +132,15 @@ const looks = query('/v1/looks', {
 const outside = query('/v1/outside-policy', {
   ...officers,
   summary: 'List subjects that are linked to no domain name and no login name',
-  description: `Data is linked to either (P05). Reported after ${UNLINKED_AFTER}, the longest first, by pseudonym.`,
+  description:
+    `Data is linked to either (P05). Reported after ${UNLINKED_AFTER}, the longest first, by pseudonym; one that never had ` +
+    `a service expires after ${EXPIRES_AFTER}: \`until\` is the last day.`,
   query: closed(page),
-  response: listOf('subjects', { subject: UuidText, since: TimeText }, 'OutsidePolicyPage'),
+  response: listOf(
+    'subjects',
+    { subject: UuidText, since: TimeText, until: Type.Optional(DayText) },
+    'OutsidePolicyPage',
+  ),
 });
 const accepted = query('/v1/acceptances', {
   ...officers,
@@ -219,7 +225,7 @@ export class OversightController {
 
   @Endpoint(outside)
   async outside({ query: by, position }: Call<typeof outside>): Promise<Result<typeof outside>> {
-    await this.freshness.of('subject-links', position);
+    for (const name of ['subject-links', 'records']) await this.freshness.of(name, position);
     return outsidePolicy(this.db, this.clock.now(), pageAsked(by));
   }
 

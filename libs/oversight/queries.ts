@@ -1,19 +1,25 @@
 import type { ClientBase, Pool } from 'pg';
-import { addDuration, keyAfter, pageOf, type Day, type Page, type Uuid } from '#libs/kernel';
+import { addDuration, brusselsDay, keyAfter, pageOf, type Day, type Page, type Uuid } from '#libs/kernel';
 
 type Db = Pool | ClientBase;
 
 /** How long a subject may have neither domain nor login name (P05). The policy names no time: the controller's decision. */
 export const UNLINKED_AFTER = 'P30D';
+/** How long until its data expires, if it never had a service either: one with services has their ends (P22). */
+export const EXPIRES_AFTER = 'P90D';
 
 export interface OutsidePolicy {
   readonly subject: Uuid;
   /** Since when it has had neither. */
   readonly since: string;
+  /** Last day before its data expires; absent where a service needs it, or did. */
+  readonly until?: Day;
 }
 
 const OUTSIDE_POLICY = `
-  select subject, since from subject_links
+  select subject, since,
+      not exists (select 1 from subject_facts f where f.subject = l.subject and f.kind = 'service') as expires
+    from subject_links l
    where links = 0 and since < $1 and ($2::timestamptz is null or (since, subject) > ($2::timestamptz, $3::uuid))
    order by since, subject limit $4`;
 
@@ -24,14 +30,18 @@ export async function outsidePolicy(
   page: Page,
 ): Promise<{ readonly subjects: readonly OutsidePolicy[]; readonly next?: string }> {
   const [since, subject] = keyAfter(page.cursor, 'time', 'uuid');
-  const { rows } = await db.query<{ subject: Uuid; since: Date }>(OUTSIDE_POLICY, [
+  const { rows } = await db.query<{ subject: Uuid; since: Date; expires: boolean }>(OUTSIDE_POLICY, [
     addDuration(now, `-${UNLINKED_AFTER}`),
     since,
     subject,
     page.limit + 1,
   ]);
   const found = pageOf(rows, page.limit, row => [row.since.toISOString(), row.subject]);
-  const subjects = found.rows.map(row => ({ subject: row.subject, since: row.since.toISOString() }));
+  const subjects = found.rows.map(({ subject: id, since: at, expires }) => ({
+    subject: id,
+    since: at.toISOString(),
+    ...(expires && { until: brusselsDay(addDuration(at, EXPIRES_AFTER)) }),
+  }));
   return { subjects, ...(found.next !== undefined && { next: found.next }) };
 }
 

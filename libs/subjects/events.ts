@@ -164,6 +164,8 @@ export type ErasureScope =
   | { readonly of: 'subject' }
   | { readonly of: 'purpose'; readonly purpose: string }
   | { readonly of: 'field'; readonly purpose: string; readonly field: Field }
+  /** What was sealed for a purpose in one period: a month, a financial year. */
+  | { readonly of: 'period'; readonly purpose: string; readonly period: string }
   /** Values that were corrected since; the current ones stay. */
   | { readonly of: 'superseded'; readonly purpose: string };
 /** Art. 17(1)(a), (c), (d), (e); `retention-ended`: Art. 5(1)(e). */

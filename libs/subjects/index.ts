@@ -15,6 +15,7 @@ export { behindFences } from './behind-fences';
 export * from './opened';
 export * from './payload';
 export { hasAccepted, heldIn, isHeldInRecord, isOpen, openPurposes, periodOf, runs } from './purposes';
+export { keptUntil, lastEnd, type Served } from './retention';
 export * from './state';
 export * from './register-entries';
 export * from './vocabulary';

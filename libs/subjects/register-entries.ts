@@ -196,7 +196,7 @@ export const subjectEntries: EntryFunctions<SubjectEventData> = {
       ...erasedPart(record, data.scope),
       about: {
         erasure: data.erasure,
-        of: data.scope.of,
+        ...scopeAbout(data.scope),
         reason: data.reason,
         request: data.request,
         ...keptAbout(data.kept),
@@ -217,7 +217,7 @@ export const subjectEntries: EntryFunctions<SubjectEventData> = {
     {
       kind: 'erased',
       ...erasedPart(record, data.scope),
-      about: { erasure: data.erasure, of: data.scope.of, reached: 'fenced', ...keptAbout(data.kept) },
+      about: { erasure: data.erasure, ...scopeAbout(data.scope), reached: 'fenced', ...keptAbout(data.kept) },
     },
   ],
   SubjectErased: (data, record) => [
@@ -239,6 +239,10 @@ function erasedPart(
     ...(scope.of !== 'subject' && { purpose: scope.purpose }),
     ...(scope.of === 'field' && { fields: { [scope.field]: {} } }),
   };
+}
+
+function scopeAbout(scope: ErasureScope): { of: string; period?: string } {
+  return { of: scope.of, ...(scope.of === 'period' && { period: scope.period }) };
 }
 
 /** What stays, each by purpose, period and last day. */

@@ -49,6 +49,16 @@ export async function takeAway(db: Pool, { name, key, due }: Timer): Promise<voi
   });
 }
 
+/** Moves a fired timer to its next time, unless an event moved or ended it meanwhile. */
+export async function moveOn(db: Pool, { name, key, due }: Timer, again: Date): Promise<void> {
+  await db.query({
+    name: 'timers-again',
+    text: `update timers set due = $4, failures = 0, retry_at = null, error = null
+      where name = $1 and key = $2 and due = $3`,
+    values: [name, key, due, again],
+  });
+}
+
 /** Notes a failure; the next try waits 1 s, 2 s, 4 s … up to 5 min. @returns failures in a row */
 export async function postpone(db: Pool, { name, key, due }: Timer, error: string): Promise<number> {
   const { rows } = await db.query<{ failures: number }>({

@@ -87,7 +87,7 @@ function work(handlers: Record<string, TimerHandler>, sweeps: Sweep[] = []): Tim
 }
 
 /** Handles by noting; a test awaits the next call. */
-function noting(act: (timer: DueTimer) => Promise<void> = async () => undefined) {
+function noting(act: (timer: DueTimer) => Promise<Date | void> = async () => undefined) {
   const calls: DueTimer[] = [];
   let called = (): void => undefined;
   return {
@@ -95,10 +95,10 @@ function noting(act: (timer: DueTimer) => Promise<void> = async () => undefined)
     reached: async (count: number): Promise<void> => {
       while (calls.length < count) await new Promise<void>(resolve => (called = resolve));
     },
-    handler: async (timer: DueTimer): Promise<void> => {
+    handler: async (timer: DueTimer): Promise<Date | void> => {
       calls.push(timer);
       called();
-      await act(timer);
+      return act(timer);
     },
   };
 }
@@ -142,6 +142,22 @@ test('the last event of a batch has the last word: moved, cancelled, set again',
     ['again', later(2)],
     ['moved', later(3)],
   ]);
+});
+
+test('a timer goes on to the time that its handler answers, as another command, and is gone after the last', async () => {
+  await happen(['MatterOpened', { matter: 'a', endsAt: later(1) }]);
+  const { handler, calls, reached } = noting(async ({ due }) =>
+    due.toISOString() === later(1) ? new Date(later(5)) : undefined,
+  );
+  work({ 'matter/end': handler });
+  clock.pass(HOUR);
+  await reached(1);
+  await until(async () => (await timerStates(pool, clock.now()))[0]?.waiting === 1);
+  clock.pass(4 * HOUR);
+  await reached(2);
+  await until(async () => (await count()) === 0);
+  expect(calls.map(({ due }) => due.toISOString())).toEqual([later(1), later(5)]);
+  expect(new Set(calls.map(({ context }) => context.commandId)).size).toBe(2);
 });
 
 test('a failed timer fires again with the same command, and its failure shows until it is done', async () => {

@@ -11,7 +11,9 @@ import type { Json } from '#libs/kernel';
  * 2. a {@link TimerHandler} for each of its timer names (`timerHandlers()` in apps/core/timers.ts). It is called at or
  *    after the due time, at least once, by one process at a time. It loads the state fresh, decides whether there is
  *    still something to do, and appends under `timer.context`, whose command id follows from name, key and due time.
- *    When it returns, the timer is gone; when it throws, it is called again after a growing pause (1 s to 5 min).
+ *    When it returns, the timer is gone, or moved to the time that it answers: what is due next follows from rules that
+ *    may change meanwhile, so it is asked for anew each time. When it throws, it is called again after a growing pause
+ *    (1 s to 5 min).
  *
  * For what is found by looking around rather than by an event there are {@link Sweep}s.
  */
@@ -57,7 +59,7 @@ export interface DueTimer extends Timer {
   readonly signal: AbortSignal;
 }
 
-export type TimerHandler = (timer: DueTimer) => Promise<void>;
+export type TimerHandler = (timer: DueTimer) => Promise<Date | void>;
 
 /** Work that looks around for something to do, in one process at a time. */
 export interface Sweep {

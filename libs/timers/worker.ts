@@ -3,7 +3,7 @@ import { Lease, pause, type LeaseOptions } from '#libs/database';
 import type { Clock } from '#libs/kernel';
 import { failureOf } from '#libs/logging';
 import type { Vault } from '#libs/vault';
-import { dueTimers, noteSweep, postpone, sweepStates, takeAway } from './table';
+import { dueTimers, moveOn, noteSweep, postpone, sweepStates, takeAway } from './table';
 import type { DueTimer, Sweep, Timer, TimerHandler, TimerHooks } from './types';
 
 /** Timers that are fired at once, at most. */
@@ -66,8 +66,8 @@ export class TimerWorker {
     try {
       const handler = this.handlers[name];
       if (!handler) throw new UnknownTimer(name);
-      await handler({ ...this.withCommand(timer), signal });
-      await takeAway(this.pool, timer);
+      const again = await handler({ ...this.withCommand(timer), signal });
+      await (again ? moveOn(this.pool, timer, again) : takeAway(this.pool, timer));
       this.options.hooks?.fired?.(name);
       return true;
     } catch (error) {
