@@ -38,17 +38,9 @@ export async function foundOrRecognise(
     const [identity] = await run<{ log: Uuid }>({ text: 'select log from identity' }).catch(notMigrated);
     const secrets = typeof source === 'string' ? await readSecretsFile(source) : source;
 
-    if (secrets?.log !== undefined && secrets.log !== logId)
-      throw new VaultRefused(
-        'secrets-of-another-log',
-        `${where} belong to log ${secrets.log}, the log here is ${logId}: restore the secrets of this log`,
-      );
+    assertSameLog(secrets, logId, where);
     if (!identity) {
-      if (!logIsEmpty)
-        throw new VaultRefused(
-          'keyring-empty',
-          `the keyring is empty, but log ${logId} has events: restore the keyring${secrets ? '' : ` and ${where}`} from backup, not older than the log`,
-        );
+      if (!logIsEmpty) throw emptyKeyring(secrets, logId, where);
       const founded = secrets ?? newSecrets(logId);
       if (!secrets && typeof source === 'string') await writeSecretsFile(source, founded);
       await run({
@@ -59,24 +51,72 @@ export async function foundOrRecognise(
       return { secrets: founded, generated: true };
     }
 
-    if (identity.log !== logId)
-      throw new VaultRefused(
-        'keyring-of-another-log',
-        `the keyring belongs to log ${identity.log}, the log here is ${logId}: KEYRING_URL or DATABASE_URL names the wrong database, or one was restored without the other`,
-      );
-    if (!secrets)
-      throw new VaultRefused(
-        'secrets-missing',
-        `${where} is missing, and the keyring of log ${logId} cannot be read without it: restore the file from its backup. No new one is made: it could open nothing`,
-      );
-    await recognise(run, secrets, logId, where);
-    return { secrets, generated: false };
+    const found = assertBelongs(identity.log, secrets, logId, where);
+    await register(run, await recognise(run, found, logId, where));
+    return { secrets: found, generated: false };
   });
+}
+
+/**
+ * The same judgement for who only looks: the secrets of a keyring that is founded, undefined where neither keyring nor
+ * log hold anything yet. Changes nothing.
+ * @throws VaultRefused
+ */
+export async function recogniseOnly(
+  keyring: Keyring,
+  secretsFile: string,
+  { logId, logIsEmpty }: Omit<Belonging, 'at'>,
+): Promise<Secrets | undefined> {
+  const [identity] = await keyring
+    .query<{ log: Uuid }>({ text: 'select log from identity' })
+    .catch(notMigrated);
+  const secrets = await readSecretsFile(secretsFile);
+  assertSameLog(secrets, logId, secretsFile);
+  if (!identity && logIsEmpty) return undefined;
+  if (!identity) throw emptyKeyring(secrets, logId, secretsFile);
+  const found = assertBelongs(identity.log, secrets, logId, secretsFile);
+  await recognise(keyring.query, found, logId, secretsFile);
+  return found;
+}
+
+function assertSameLog(secrets: Secrets | null, logId: Uuid, where: string): void {
+  if (secrets?.log === undefined || secrets.log === logId) return;
+  throw new VaultRefused(
+    'secrets-of-another-log',
+    `${where} belong to log ${secrets.log}, the log here is ${logId}: restore the secrets of this log`,
+  );
+}
+
+function emptyKeyring(secrets: Secrets | null, logId: Uuid, where: string): VaultRefused {
+  return new VaultRefused(
+    'keyring-empty',
+    `the keyring is empty, but log ${logId} has events: restore the keyring${secrets ? '' : ` and ${where}`} from backup, not older than the log`,
+  );
+}
+
+function assertBelongs(log: Uuid, secrets: Secrets | null, logId: Uuid, where: string): Secrets {
+  if (log !== logId)
+    throw new VaultRefused(
+      'keyring-of-another-log',
+      `the keyring belongs to log ${log}, the log here is ${logId}: KEYRING_URL or DATABASE_URL names the wrong database, or one was restored without the other`,
+    );
+  if (!secrets)
+    throw new VaultRefused(
+      'secrets-missing',
+      `${where} is missing, and the keyring of log ${logId} cannot be read without it: restore the file from its backup. No new one is made: it could open nothing`,
+    );
+  return secrets;
 }
 
 type Run = Parameters<Parameters<Keyring['transaction']>[0]>[0];
 
-async function recognise(run: Run, secrets: Secrets, logId: Uuid, where: string): Promise<void> {
+/** Compares the secrets with what the keyring keeps of them. @returns check values of newer epochs that it has not yet */
+async function recognise(
+  run: Run,
+  secrets: Secrets,
+  logId: Uuid,
+  where: string,
+): Promise<ReadonlyMap<string, Buffer>> {
   const given = checkValues(secrets, logId);
   const rows = await run<{ secret: string; value: Buffer }>({ text: 'select secret, value from checks' });
   for (const { secret, value } of rows) {
@@ -101,7 +141,7 @@ async function recognise(run: Run, secrets: Secrets, logId: Uuid, where: string)
         'secrets-of-another-keyring',
         `${where}: the ${name} is older than the keyring's newest and unknown to it`,
       );
-  await register(run, given);
+  return given;
 }
 
 function epochOf(name: string): number {

@@ -31,8 +31,10 @@ type Run = <R>(statement: QueryConfig) => Promise<R[]>;
 export class Keyring {
   private readonly pool: Pool;
 
-  constructor(url: string) {
-    this.pool = createPool(url, 'keyring', {
+  /** @param options readOnly: the database itself refuses whatever would change something */
+  constructor(url: string, options: { readonly readOnly?: boolean } = {}) {
+    this.pool = createPool(url, options.readOnly ? 'look at the keyring' : 'keyring', {
+      ...(options.readOnly && { options: '-c default_transaction_read_only=on' }),
       max: 6,
       // A server that neither answers nor hangs up is an outage; and an answer older than a cached key may be is none.
       query_timeout: KEY_CACHE_MS,

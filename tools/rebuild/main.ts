@@ -1,10 +1,11 @@
-import { PostgresEventStore } from '#libs/event-store/postgres';
-import { startEmbedded, type DatabaseUrls } from '#libs/database/embedded';
 import { rebuild, RebuildDiffers, type Projection } from '#libs/projections';
 import { RecordsProjection } from '#libs/records';
-import { firstDifference, RegisterProjection } from '#libs/register';
+import { orderSilences } from '#libs/orders';
+import { firstDifference, RegisterProjection, SilenceTable } from '#libs/register';
 import { readConfig } from '#apps/api/config';
+import { databasesBeside } from '#apps/core/beside';
 import { eventTypes } from '#apps/core/event-types';
+import { openLog } from '#apps/core/log';
 import { entryTable } from '#apps/core/projections';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -12,7 +13,7 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 /** Read models that can be built anew. The register is swapped only if it is the same, byte for byte. */
 const PROJECTIONS: Readonly<Record<string, () => Projection>> = {
   records: () => new RecordsProjection(),
-  register: () => new RegisterProjection(entryTable()),
+  register: () => new RegisterProjection(entryTable(), new SilenceTable(orderSilences)),
 };
 
 async function main(name: string | undefined): Promise<number> {
@@ -22,8 +23,8 @@ async function main(name: string | undefined): Promise<number> {
     return 64;
   }
   const config = readConfig('development', process.env);
-  const [urls, close] = await databases(config.database, config.dataDir);
-  const store = await PostgresEventStore.open({ url: urls.service });
+  const [urls, close] = await databasesBeside(config, say);
+  const store = await openLog(config, urls, { found: false });
   const types = eventTypes();
   const started = Date.now();
   let said = 0;
@@ -54,16 +55,6 @@ async function main(name: string | undefined): Promise<number> {
     await store.close();
     await close();
   }
-}
-
-/** A service that runs keeps its embedded PostgreSQL; one that was started for this ends with it. */
-async function databases(
-  configured: 'embedded' | DatabaseUrls,
-  dataDir: string,
-): Promise<[DatabaseUrls, () => Promise<void>]> {
-  if (configured !== 'embedded') return [configured, () => Promise.resolve()];
-  const postgres = await startEmbedded({ dataDir, say });
-  return [postgres.urls, () => (postgres.came === 'started' ? postgres.stop() : Promise.resolve())];
 }
 
 main(process.argv[2]).then(

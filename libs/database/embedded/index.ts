@@ -1,4 +1,5 @@
 export { startEmbedded, type EmbeddedOptions, type EmbeddedPostgres } from './start';
+export { hasEmbedded, runningEmbedded } from './running';
 export { acquireLock, LockHeld, type Holder, type Lock } from './lock';
 export { makeDataFolder } from './place';
 export { freePort } from './cluster';

@@ -40,6 +40,12 @@ function read(path: string): Holder | undefined {
 
 const lives = (holder: Holder): boolean => holder.pid > 0 && processStart(holder.pid) === holder.started;
 
+/** Who holds a lock now. */
+export function lockHolder(path: string): Holder | undefined {
+  const found = read(path);
+  return found && lives(found) ? found : undefined;
+}
+
 /**
  * A lock file that outlives nobody: the file names its holder by pid and start time, and a file whose holder is
  * gone is taken over. Two processes that both find such a file agree by a lock for exactly that take-over, named

@@ -15,7 +15,7 @@ const ROLES = { owner: 'inzage_owner', service: 'inzage_service', keyring: 'inza
 const LOG = 'inzage';
 const KEYRING = 'inzage_keyring';
 
-export function databaseUrls({ port, passwords }: Place): DatabaseUrls {
+export function databaseUrls({ port, passwords }: Pick<Place, 'port' | 'passwords'>): DatabaseUrls {
   const url = (role: keyof typeof ROLES, database: string): string =>
     `postgres://${ROLES[role]}:${passwords[role]}@127.0.0.1:${port}/${database}`;
   return { service: url('service', LOG), owner: url('owner', LOG), keyring: url('keyring', KEYRING) };

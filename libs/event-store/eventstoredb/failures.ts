@@ -3,6 +3,12 @@ import { StoreUnavailable } from '../port';
 /** What the engine holds is not a whole log of ours: a stream was cut, deleted or written to by others. It stops, visibly. */
 export class LogDamaged extends Error {}
 
+/** Metadata is set by which the engine hides, then drops, events of the log. */
+export class LogCut extends LogDamaged {}
+
+/** Who only looks founds no log. */
+export class NoLog extends Error {}
+
 /** An error of gRPC, as the client's streams emit it. */
 interface RpcError extends Error {
   readonly code: number;

@@ -1,3 +1,3 @@
-export { LogDamaged } from './failures';
+export { LogCut, LogDamaged, NoLog } from './failures';
 export { openEventStoreDb } from './open';
 export { DEFAULT_LIMITS, EventStoreDb, type EventStoreDbLimits } from './store';

@@ -19,6 +19,12 @@ const EXCESS = `
                  else has_table_privilege(role.oid, c.oid, r.excess) end)
    order by 1, 2`;
 
+/** Rights of the session's role on these tables beyond adding and reading, such as "DELETE of events". */
+export async function excessRights(db: Queryable, tables: readonly string[]): Promise<string[]> {
+  const { rows } = await db.query(EXCESS, [tables]);
+  return rows.map(row => `${row.excess} of ${row.table}`);
+}
+
 /**
  * Start check of the service: its own role can add to these tables and read them, and can change nothing in them.
  * @param tables of the log; the register's are checked the same way
@@ -28,10 +34,9 @@ export async function assertServiceRole(
   db: Queryable,
   tables: readonly string[] = ['events', 'log'],
 ): Promise<void> {
-  const { rows } = await db.query(EXCESS, [tables]);
-  if (rows.length === 0) return;
-  const all = rows.map(row => `${row.excess} of ${row.table}`).join(', ');
+  const excess = await excessRights(db, tables);
+  if (excess.length === 0) return;
   throw new Error(
-    `the service's database role may change what must stay: it has ${all}. Give it the service role.`,
+    `the service's database role may change what must stay: it has ${excess.join(', ')}. Give it the service role.`,
   );
 }

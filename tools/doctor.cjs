@@ -1,0 +1,6 @@
+// `npm run doctor`: builds where needed, then looks whether everything agrees; changes nothing.
+const { join } = require('node:path');
+const { build } = require('./build.cjs');
+
+build(line => process.stderr.write(`${line}\n`));
+require(join(__dirname, '../dist/tools/doctor/main.js'));

@@ -1,0 +1,89 @@
+/** What the doctor can find, and what an operator does about it. Codes are stable: alarms and scripts go by them. */
+export const CODES = {
+  // Databases.
+  'database-unreachable':
+    'Start PostgreSQL, or correct the address, role and password in the variable that is named.',
+  'schema-behind':
+    'Start this version of the service once: migrations run at start. Until then run the doctor of the older version.',
+  'schema-ahead':
+    'A newer version of the service has migrated this database: start that version everywhere, and use its doctor.',
+  'role-excess':
+    "Revoke these rights: the service's role may insert into log and register and read them, no more. Then find out who gave them, and what was done with them.",
+  // Log.
+  'log-unreachable':
+    'Start the engine of the log, or correct EVENTSTORE_URL; the message says what is wrong.',
+  'log-truncating-metadata':
+    'Take the named metadata ($maxAge, $maxCount, $tb) away before the next scavenge, then run the doctor again: events that are gone are named.',
+  'log-damaged':
+    'Stop all processes and restore the log from its newest backup, then the keyring from one that is not older.',
+  'log-gap':
+    'Events are gone from the log. Stop all processes and restore the log from its newest backup. The register still has the hashes of what is missing.',
+  'event-altered':
+    'Somebody changed an event in the database. Stop all processes, keep a copy as evidence, restore the log from a backup before the change; find out who held the owner role.',
+  'event-unknown': 'Events of a newer version: start the same version everywhere.',
+  // Secrets and keyring.
+  'keyring-unreachable':
+    'Start the database of KEYRING_URL. Meanwhile no value can be read; nothing is lost.',
+  'keyring-not-migrated': 'KEYRING_URL names a database without keyring: correct it, or restore the keyring.',
+  'keyring-empty':
+    'Restore the keyring from its newest backup, not older than the log. Do not start the service on an empty one.',
+  'keyring-of-another-log':
+    'KEYRING_URL or DATABASE_URL names the wrong database, or one was restored without the other: put together what belongs together.',
+  'secrets-missing': 'Restore the file of INZAGE_SECRETS_FILE from its own backup.',
+  'secrets-unreadable': 'Let the user that runs the service read the file of INZAGE_SECRETS_FILE.',
+  'secrets-exposed': 'chmod 600 the file of INZAGE_SECRETS_FILE; who could read it could read the keyring.',
+  'secrets-malformed': 'Restore the file of INZAGE_SECRETS_FILE from its own backup.',
+  'secrets-of-another-log':
+    'INZAGE_SECRETS_FILE is that of another installation: restore the one of this log.',
+  'secrets-of-another-keyring':
+    'The master key is not the one of this keyring: restore the file of INZAGE_SECRETS_FILE that belongs to it.',
+  'master-key-missing':
+    'Restore the newest copy of the file of INZAGE_SECRETS_FILE: an epoch that is still in use is not in this one.',
+  'key-unreadable':
+    'These rows of the keyring were altered, or their epoch of the master key is gone: restore the keyring from a backup before that.',
+  'key-missing':
+    'The keyring is older than the log: stop all processes and restore a newer keyring. It is an outage (503 key-unavailable), never an erasure.',
+  // Erasure.
+  'key-alive':
+    'Data of somebody who was erased can be read: an older keyring was restored. Restart one process: at start the fences of the journal are set before anything is served. Run the doctor again; if it stays, restore a newer keyring.',
+  'fence-missing':
+    'The keyring does not know of an erasure: it is older than the log. Restart one process, which applies the journal; if it stays, restore a newer keyring.',
+  'keyring-ahead-of-journal':
+    'The keyring knows more erasures than the log: an older log was restored. Restore the newest log; else carry out again the erasures that were asked for since its backup.',
+  'lookup-of-erased': 'Restart one process: at start look-ups of erased owners are removed.',
+  'erasure-unfinished':
+    'A timer carries it on: see that a projector runs and timers are not failing (inzage_timers_failing); the log of the projector says why.',
+  // Projections and timers.
+  'projection-failed':
+    'The named event cannot be applied, and that read model stands still. Start the newest version everywhere; if the event is of it, rebuild: npm run projections:rebuild. It tries again by itself every ten seconds.',
+  'projection-behind':
+    'See that a projector runs and what PostgreSQL waits for (disk, locks); it catches up by itself.',
+  'projection-missing': 'A read model was never begun: start a projector of this version.',
+  'checkpoint-ahead':
+    'The read models know events that the log does not have: an older log was restored. Restore the newest log; if there is none, give the service read models that begin anew (docs/operations.md).',
+  'projector-absent': 'No process runs projections or timers: start one with INZAGE_RUN=projector (or both).',
+  'timer-overdue': 'See that a projector runs, and that the clock of its machine is right.',
+  'timer-failing':
+    'The log of the projector names the error of each; it tries again at least every five minutes.',
+  'sweep-failing':
+    'The log of the projector names the error; until it is gone, orphaned keys and abandoned claims stay.',
+  // Read models against the log.
+  'register-entry-altered':
+    'Somebody changed the register. Keep a copy as evidence, then restore it from a backup, or let it begin anew from the log (docs/operations.md).',
+  'register-entry-missing': 'Entries were taken out of the register: as for register-entry-altered.',
+  'register-entry-foreign':
+    'The register has entries that no event makes: as for register-entry-altered, unless log-gap or checkpoint-ahead says that the log lost events.',
+  'register-index-altered':
+    'The entry is right, what finds it is not: npm run projections:rebuild -- register.',
+  'register-silence-altered':
+    'What the person concerned may not know yet is not hidden as decided: npm run projections:rebuild -- register.',
+  'record-differs':
+    'The record is not what its events make of it: npm run projections:rebuild -- records. If it comes back, it is a fault of the program: report it.',
+  'record-missing': 'A customer has no record: npm run projections:rebuild -- records.',
+  'record-foreign':
+    'A record of somebody whom the log does not know: npm run projections:rebuild -- records, and find out who wrote it.',
+  'lookup-missing':
+    'Customers are not found by what they are known by: restore a newer keyring, or let the look-ups begin anew (docs/operations.md).',
+} as const satisfies Record<string, string>;
+
+export type Code = keyof typeof CODES;
