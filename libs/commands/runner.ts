@@ -22,6 +22,8 @@ const MAX_FENCES = 2;
 
 export interface Command<S, M> {
   readonly stream: StreamOf<S, M>;
+  /** The stream's name follows from the command's id: only this command begins it, so it is not read before the append. */
+  readonly begins?: boolean;
   readonly context: CommandContext;
   /** Event types of the feature with their current versions. */
   readonly versions: Readonly<Record<keyof M & string, number>>;
@@ -63,7 +65,10 @@ export class CommandRunner {
     let fresh = false;
     let fences = 0;
     for (let conflicts = 0; conflicts < MAX_CONFLICTS;) {
-      const loaded = await this.streams.load(stream, fresh);
+      const loaded =
+        command.begins && !fresh && !context.dryRun
+          ? this.streams.beginning(stream)
+          : await this.streams.load(stream, fresh);
       const known = loaded.commands.get(context.commandId);
       if (known !== undefined) return this.repeated(command, loaded, known);
 

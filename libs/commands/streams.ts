@@ -31,7 +31,7 @@ export class Streams {
   constructor(
     private readonly store: EventStore,
     private readonly read: (stored: StoredEvent) => EventRecord,
-    max = 20_000,
+    max = 50_000,
   ) {
     this.cache = new LRUCache({ max });
   }
@@ -40,12 +40,7 @@ export class Streams {
   async load<S, M>(stream: StreamOf<S, M>, fresh: boolean): Promise<LoadedStream<S>> {
     const cached = this.cache.get(stream.name);
     if (cached && !fresh) return { ...(cached as Loaded<S> & Cached), fresh: false };
-    let loaded = (cached ?? {
-      state: stream.fold.initial,
-      revision: -1,
-      lastTime: '',
-      commands: new Map(),
-    }) as Loaded<S> & Cached;
+    let loaded = (cached ?? empty(stream)) as Loaded<S> & Cached;
     for (let page = PAGE; page === PAGE;) {
       const events = await this.store.readStream(stream.name, { from: loaded.revision + 1, limit: PAGE });
       page = events.length;
@@ -53,6 +48,12 @@ export class Streams {
     }
     this.keep(stream.name, loaded);
     return { ...loaded, fresh: true };
+  }
+
+  /** The state that a stream begins with, or what is cached of it: for who expects that it is not there yet. */
+  beginning<S, M>(stream: StreamOf<S, M>): LoadedStream<S> {
+    const cached = this.cache.get(stream.name);
+    return { ...((cached ?? empty(stream)) as Loaded<S> & Cached), fresh: false };
   }
 
   /** The state as it was at a revision; neither from the cache nor into it. */
@@ -103,4 +104,8 @@ export class Streams {
     const { state, revision, lastTime, commands } = loaded;
     this.cache.set(name, { state, revision, lastTime, commands });
   }
+}
+
+function empty<S, M>({ fold }: StreamOf<S, M>): Loaded<S> & Cached {
+  return { state: fold.initial, revision: -1, lastTime: '', commands: new Map() };
 }

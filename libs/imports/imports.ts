@@ -53,25 +53,28 @@ export class Imports {
   async run(lines: AsyncIterable<Line>, context: CommandContext): Promise<ImportReport> {
     let imported = 0;
     let repeated = 0;
-    const refused: RefusedLine[] = [];
-    const underWay = new Set<Promise<void>>();
     let broken: unknown;
-    for await (const line of lines) {
-      const one = this.one(line, context)
-        .then(
-          again => void (again ? (repeated += 1) : (imported += 1)),
-          (error: unknown) => {
-            if (error instanceof DomainError && !RETRIED.has(error.code))
-              refused.push(refusal(line.number, error));
-            else broken ??= error;
-          },
-        )
-        .finally(() => underWay.delete(one));
-      underWay.add(one);
-      if (underWay.size >= AT_ONCE) await Promise.race(underWay);
-      if (broken !== undefined) break;
-    }
-    await Promise.all(underWay);
+    const refused: RefusedLine[] = [];
+    const iterator = lines[Symbol.asyncIterator]();
+    // So many take the next line when they are done with the last; lines are read one at a time.
+    const worker = async (): Promise<void> => {
+      while (broken === undefined) {
+        const next = await iterator.next();
+        if (next.done) return;
+        const line = next.value;
+        try {
+          if (await this.one(line, context)) repeated += 1;
+          else imported += 1;
+        } catch (error) {
+          if (!(error instanceof DomainError) || RETRIED.has(error.code)) broken ??= error;
+          else refused.push(refusal(line.number, error));
+        }
+      }
+    };
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, () => worker().catch((error: unknown) => void (broken ??= error))),
+    );
+    await iterator.return?.();
     // What can be cured by another run is not said line by line: the run fails as a whole and is sent again.
     if (broken !== undefined) throw broken as Error;
     return { imported, repeated, refused: refused.sort((a, b) => a.line - b.line) };

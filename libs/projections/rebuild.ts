@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import {
   comparePositions,
+  type Batch,
   type EventRecord,
   type EventStore,
   type Position,
@@ -52,13 +53,27 @@ export async function rebuild(options: RebuildOptions): Promise<number> {
   let position: Position | null = null;
   let applied = 0;
 
+  // What follows is read while what came is written.
+  let reading: { readonly after: Position | null; readonly batch: Promise<Batch> } | undefined;
+  const batchAfter = (after: Position | null): Promise<Batch> => {
+    const batch = reading?.after === after ? reading.batch : store.readAll(after, BATCH);
+    reading = undefined;
+    return batch;
+  };
+  const readAhead = (after: Position): void => {
+    const batch = store.readAll(after, BATCH);
+    batch.catch(() => undefined);
+    reading = { after, batch };
+  };
+
   const catchUp = async (until: Position | null): Promise<void> => {
     while (until !== null && (position === null || comparePositions(position, until) < 0)) {
-      const batch = await store.readAll(position, BATCH);
+      const batch = await batchAfter(position);
       const events = batch.events
         .filter(stored => comparePositions(stored.position, until) <= 0)
         .map(stored => ({ stored, record: read(stored) }));
       if (events.length === 0) break;
+      if (events.length === batch.events.length && !batch.caughtUp) readAhead(batch.position);
       const mine = concerning(projection, events);
       if (mine.length > 0) await projection.apply(mine, client as never);
       position = events.at(-1)!.stored.position;

@@ -44,9 +44,12 @@ export class Claims {
 
   /**
    * Links of this owner that may be the claimed value already; none where the index knows the value under nobody.
+   * An owner without such a link is not looked for: that another has the value shows when it is claimed.
+   * @param dryRun nothing will be claimed, so it is looked for
    * @throws DomainError when another has it
    */
-  async held(claim: Claim, owner: string, state: SubjectState): Promise<OpenedLinks> {
+  async held(claim: Claim, owner: string, state: SubjectState, dryRun: boolean): Promise<OpenedLinks> {
+    if (!dryRun && linkRefs(state, LINK_OF[claim.kind]).length === 0) return noLinks;
     const [holder] = (await this.vault.find(claim.kind, claim.value)).filter(each => !each.pendingCommand);
     if (!holder) return noLinks;
     if (holder.owner === owner) return this.open(state, claim.kind);

@@ -30,6 +30,7 @@ export class SubjectCommandHandler implements ICommandHandler<SubjectCommand, Su
     try {
       const outcome = await this.runner.run<SubjectState, SubjectEventData>({
         stream: subjectStreamOf(subject),
+        begins: name === 'register',
         context,
         versions: SUBJECT_VERSIONS,
         refusal: { command: name, subject },
@@ -41,7 +42,7 @@ export class SubjectCommandHandler implements ICommandHandler<SubjectCommand, Su
             refs.length > 0 ? await this.vault.openAll(envelopesOf(refs)) : [],
           );
           claim = rule.claims?.(body);
-          const links = claim ? await this.claims.held(claim, owner, state) : noLinks;
+          const links = claim ? await this.claims.held(claim, owner, state, context.dryRun) : noLinks;
           released = rule.releases && (await this.claims.claimOf(rule.releases, state, rule.link!(body)));
           return behindFences(state, rule.decide(body, { state, given, catalogue, current, links, version }));
         },

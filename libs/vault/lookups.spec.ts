@@ -92,6 +92,41 @@ describe('a unique value (P05)', () => {
     }
   });
 
+  test('claimed together with many others, by two processes in opposite order, each goes to one', async () => {
+    const logins = Array.from({ length: 60 }, freshLogin);
+    const [a, b] = [await claimant(), await claimant()];
+    const all = (by: PostgresVault, whose: Claimant, values: readonly string[]) =>
+      Promise.all(values.map(login => claim(by, login, whose)));
+    const [mine, theirs] = await Promise.all([
+      all(vault, a, logins),
+      all(other, b, logins.toReversed()).then(states => states.toReversed()),
+    ]);
+    mine.forEach((state, index) =>
+      expect([state.state, theirs[index]!.state].sort()).toEqual(['claimed', 'taken']),
+    );
+    await Promise.all(logins.map(login => vault.confirmClaim('login', login, a.command)));
+    const open = (await vault.pendingClaims(new Date('2099-01-01T00:00:00Z'), 1_000)).filter(
+      ({ commandId }) => commandId === a.command,
+    );
+    expect(open).toEqual([]);
+  });
+
+  test('a claim that cannot be made hurts none of those that go with it', async () => {
+    const [a, b, c] = [await claimant(), await claimant(), await claimant()];
+    await vault.fence([b.key], { owner: b.owner, whole: true });
+    const [ours, fenced, missing, too] = await Promise.allSettled([
+      claim(vault, freshLogin(), a),
+      claim(vault, freshLogin(), b),
+      claim(vault, freshLogin(), { ...c, key: randomId() }),
+      claim(vault, freshLogin(), c),
+    ]);
+    expect([ours, too]).toMatchObject([{ value: { state: 'claimed' } }, { value: { state: 'claimed' } }]);
+    expect([fenced, missing]).toMatchObject([
+      { reason: expect.any(KeyFenced) as Error },
+      { reason: expect.any(KeyUnavailable) as Error },
+    ]);
+  });
+
   test('is released by its holder alone; a command releases only its own pending claim', async () => {
     const [login, a, b] = [freshLogin(), await claimant(), await claimant()];
     await claim(vault, login, a);

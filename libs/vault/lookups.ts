@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Clock, Uuid } from '#libs/kernel';
+import { Batch } from './batch';
 import type { Keyring } from './keyring';
 import {
   KeyFenced,
@@ -27,13 +28,25 @@ export interface PendingClaim {
 /** Tries against others who claim and release the same value all the time. */
 const TRIES = 10;
 
-/** Look-up rows: they live as long as the key that they hang on. */
+interface ClaimItem {
+  readonly kind: UniqueLookup;
+  readonly blind: Buffer;
+  readonly commandId: Uuid;
+}
+
+/** Look-up rows: they live as long as the key that they hang on. Claims that are asked for together go together. */
 export class Lookups {
+  private readonly claims: Batch<ClaimItem & { owner: string; key: Uuid }, ClaimRow | undefined>;
+  private readonly confirmations: Batch<ClaimItem, void>;
+
   constructor(
     private readonly keyring: Keyring,
     private readonly lookupKey: Buffer,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.claims = new Batch(items => this.claimAll(items));
+    this.confirmations = new Batch(items => this.confirmAll(items));
+  }
 
   async claim(
     kind: UniqueLookup,
@@ -42,13 +55,9 @@ export class Lookups {
     commandId: Uuid,
     key: Uuid,
   ): Promise<ClaimResult> {
-    const blind = this.blind(kind, value);
+    const item = { kind, blind: this.blind(kind, value), commandId };
     for (let tries = 0; tries < TRIES; tries++) {
-      const [row] = await this.keyring.query<ClaimRow>({
-        name: 'claim-lookup',
-        text: 'select * from claim_lookup($1, $2, $3, $4, $5, $6)',
-        values: [kind, blind, owner, commandId, key, this.clock.now()],
-      });
+      const row = await this.claims.ask(nameOf(item), { ...item, owner, key });
       // No row: whoever held it released it between the claim and the look.
       if (!row) continue;
       if (row.o_state === 'claimed') return { state: 'claimed' };
@@ -63,11 +72,8 @@ export class Lookups {
   }
 
   async confirm(kind: UniqueLookup, value: string, commandId: Uuid): Promise<void> {
-    await this.keyring.query({
-      name: 'confirm-claim',
-      text: 'update lookups set pending = false where kind = $1 and blind = $2 and command_id = $3 and pending',
-      values: [kind, this.blind(kind, value), commandId],
-    });
+    const item = { kind, blind: this.blind(kind, value), commandId };
+    await this.confirmations.ask(nameOf(item), item);
   }
 
   async release(kind: UniqueLookup, value: string, owner: string, commandId?: Uuid): Promise<void> {
@@ -127,6 +133,38 @@ export class Lookups {
     });
   }
 
+  private async claimAll(
+    items: readonly (ClaimItem & { owner: string; key: Uuid })[],
+  ): Promise<(ClaimRow | undefined)[]> {
+    const rows = await this.keyring.query<ClaimRow & { o_item: number }>({
+      name: 'claim-lookups',
+      text: 'select * from claim_lookups($1::text[], $2::bytea[], $3::text[], $4::uuid[], $5::uuid[], $6)',
+      values: [
+        items.map(({ kind }) => kind),
+        items.map(({ blind }) => blind),
+        items.map(({ owner }) => owner),
+        items.map(({ commandId }) => commandId),
+        items.map(({ key }) => key),
+        this.clock.now(),
+      ],
+    });
+    const found = new Map(rows.map(row => [row.o_item, row]));
+    return items.map((_, index) => found.get(index + 1));
+  }
+
+  private async confirmAll(items: readonly ClaimItem[]): Promise<void[]> {
+    await this.keyring.query({
+      name: 'confirm-claims',
+      text: 'select confirm_claims($1::text[], $2::bytea[], $3::uuid[])',
+      values: [
+        items.map(({ kind }) => kind),
+        items.map(({ blind }) => blind),
+        items.map(({ commandId }) => commandId),
+      ],
+    });
+    return items.map(() => undefined);
+  }
+
   private blind(kind: LookupKind, value: string): Buffer {
     return blindIndex(this.lookupKey, kind, value);
   }
@@ -137,4 +175,9 @@ interface ClaimRow {
   readonly o_owner: string;
   readonly o_command: Uuid;
   readonly o_since: Date;
+}
+
+/** Callers with the same command and value share one item. */
+function nameOf({ kind, blind, commandId }: ClaimItem): string {
+  return `${kind}|${blind.toString('base64url')}|${commandId}`;
 }

@@ -290,11 +290,46 @@ class RetiredKeys1767225600610 implements MigrationInterface {
   }
 }
 
+/** Claims of many commands in one statement, in one order, so that two batches never wait for each other crosswise. */
+class ClaimsTogether1767225600620 implements MigrationInterface {
+  readonly name = 'ClaimsTogether1767225600620';
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`create function claim_lookups(
+      p_kind text[], p_blind bytea[], p_owner text[], p_command uuid[], p_key uuid[], p_at timestamptz
+    ) returns table (o_item int, o_state text, o_owner text, o_command uuid, o_since timestamptz)
+    language plpgsql as $$
+    declare
+      r record;
+    begin
+      for r in select * from unnest(p_kind, p_blind, p_owner, p_command, p_key) with ordinality
+          as u(kind, blind, owner, command, key, ord) order by kind, blind, ord
+      loop
+        return query select r.ord::int, c.* from claim_lookup(r.kind, r.blind, r.owner, r.command, r.key, p_at) c;
+      end loop;
+    end $$`);
+    await queryRunner.query(`create function confirm_claims(p_kind text[], p_blind bytea[], p_command uuid[])
+    returns void language sql as $$
+      update lookups l set pending = false from (
+        select x.kind, x.blind, x.owner, x.key_id
+          from unnest(p_kind, p_blind, p_command) as u(kind, blind, command)
+          join lookups x on x.kind = u.kind and x.blind = u.blind and x.command_id = u.command and x.pending
+         order by x.kind, x.blind for update of x
+      ) c
+      where l.kind = c.kind and l.blind = c.blind and l.owner = c.owner and l.key_id = c.key_id
+    $$`);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('a keyring is not taken back: its keys would be lost');
+  }
+}
+
 /** Migrations of the keyring's database, run by the one role that owns it. */
 export const keyringMigrations = [
   KeyringTables1764000000000,
   JournalMark1767225600600,
   RetiredKeys1767225600610,
+  ClaimsTogether1767225600620,
 ];
 
 /** Brings a keyring's database up to date. */

@@ -264,7 +264,7 @@ describe('fences (Art. 17)', () => {
       sealOne(scopeOf(owner, 'hosting'), {}, other),
       sealOne(scopeOf(owner), {}, uncached),
       vault.claim('login', owner, owner, randomId(), item.envelope.key),
-      vault.claim('domain-holder', owner, owner, randomId(), kept.envelope.key),
+      other.claim('domain-holder', owner, owner, randomId(), kept.envelope.key),
       vault.addLookups([{ kind: 'email', value: owner, owner, key: item.envelope.key }]),
       other.addLookups([{ kind: 'email', value: owner, owner, key: kept.envelope.key }]),
     ]);

@@ -60,7 +60,7 @@ export class PostgresVault implements Vault {
 
   /** @throws VaultRefused when secrets, keyring and log do not belong together; KeyringUnavailable */
   static async open(options: VaultOptions): Promise<PostgresVault> {
-    const { cacheMs = KEY_CACHE_MS, cacheSize = 50_000, clock = systemClock, logId, logIsEmpty } = options;
+    const { cacheMs = KEY_CACHE_MS, cacheSize = 100_000, clock = systemClock, logId, logIsEmpty } = options;
     if (!(cacheMs >= 0 && cacheMs <= KEY_CACHE_MS))
       throw new RangeError(`a key is cached for 0 to ${KEY_CACHE_MS} ms: erasure counts on it`);
     const keyring = new Keyring(options.keyringUrl);
