@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { startEmbedded } from '#libs/database/embedded';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'pg';
+import type { DatabaseUrls } from '#libs/database/embedded';
+import type { EventRecord, StoredEvent } from '#libs/event-store';
 import { PostgresEventStore } from '#libs/event-store/postgres';
 import { rebuild, type Projection } from '#libs/projections';
 import { RecordsProjection } from '#libs/records';
@@ -37,20 +40,34 @@ export interface CatchUp {
   readonly both: number;
 }
 
+/** Waits until the projector has applied all that is in the log: what follows is measured without it. */
+export async function projected(urls: DatabaseUrls): Promise<number> {
+  const started = performance.now();
+  const client = new Client({ connectionString: urls.owner });
+  await client.connect();
+  try {
+    for (;;) {
+      const { rows } = await client.query<{ behind: boolean }>(
+        `select (select max(position) from events) > min(position::bigint) as behind from checkpoints
+          where projection in ('records', 'register')`,
+      );
+      if (!rows[0]?.behind) return (performance.now() - started) / 1000;
+      await delay(50);
+    }
+  } finally {
+    await client.end();
+  }
+}
+
 /** Events a second from the first to the last, into tables beside the live ones. */
-export async function catchUp(dataDir: string): Promise<CatchUp> {
-  const postgres = await startEmbedded({ dataDir, say: () => undefined });
-  const store = await PostgresEventStore.open({ url: postgres.urls.service });
+export async function catchUp(urls: DatabaseUrls): Promise<CatchUp> {
+  const store = await PostgresEventStore.open({ url: urls.service });
   const types = eventTypes();
   try {
     const measure = async (projection: Projection): Promise<{ events: number; seconds: number }> => {
       const started = performance.now();
-      const events = await rebuild({
-        store,
-        read: stored => types.read(stored),
-        ownerUrl: postgres.urls.owner,
-        projection,
-      });
+      const read = (stored: StoredEvent): EventRecord => types.read(stored);
+      const events = await rebuild({ store, read, ownerUrl: urls.owner, projection });
       return { events, seconds: (performance.now() - started) / 1000 };
     };
     const records = await measure(new RecordsProjection());

@@ -48,27 +48,37 @@ export function register(known: (subject: Existing) => void = () => undefined): 
   });
 }
 
-/** Corrections and sharings take subjects in turn; each is lent to one request at a time. */
+/**
+ * Corrections and sharings take subjects in turn; each is lent to one request at a time. One that is not given
+ * back, because the time was over before its answer came, has a version that nobody knows and is not taken again.
+ */
 export class Subjects {
   constructor(private readonly free: Existing[]) {}
 
   correct(): Prepared {
-    const it = this.free.shift()!;
+    const it = this.next();
     const body = { values: { email: `corrected${(count += 1)}@example.be` }, channel: 'application' };
     return request(`/v1/subjects/${it.subject}/correct`, body, { 'if-match': `"${it.version}"` }, status => {
-      if (status === 200) it.version += 1;
+      if (status !== 200) return;
+      it.version += 1;
       this.free.push(it);
     });
   }
 
   share(): Prepared {
-    const it = this.free.shift()!;
+    const it = this.next();
     const body = {
       purpose: 'bookkeeping',
       recipient: 'accounting-office',
       reference: `invoice/${(count += 1)}`,
     };
     return request(`/v1/subjects/${it.subject}/share`, body, {}, () => void this.free.push(it));
+  }
+
+  private next(): Existing {
+    const it = this.free.shift();
+    if (!it) throw new Error('no subject is free');
+    return it;
   }
 
   /** 60 % corrections, 30 % sharings, 10 % registrations. */

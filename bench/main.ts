@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { startEmbedded } from '#libs/database/embedded';
 import { register, Subjects, type Existing } from './commands';
 import { CONNECTIONS, load, type Load } from './load';
-import { catchUp, importCustomers, type CatchUp } from './bulk';
+import { catchUp, importCustomers, projected, type CatchUp } from './bulk';
 import { emmettAppends } from './peers/emmett';
-import { run, serviceToken } from './service';
+import { run, runService, serviceToken, type Service } from './service';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const argument = (name: string): string | undefined => {
@@ -28,28 +28,28 @@ interface Round {
   readonly registrations: Load;
   /** Customers a second. */
   readonly imported: number;
+  /** Seconds after the last command until the projector had applied all. */
+  readonly behind: number;
 }
 
 /** Everything in one run on one PostgreSQL (fsync on), each round in the same order; medians are of whole rounds. */
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'inzage-bench-'));
   chmodSync(folder, 0o711);
-  const postgres = await startEmbedded({ dataDir: join(folder, 'peers'), say: () => undefined });
-  const service = await run('apps/api/main.js', {
-    INZAGE_DATA_DIR: join(folder, 'service'),
-    PORT: '0',
-    LOG_LEVEL: 'warn',
-  });
+  const postgres = await startEmbedded({ dataDir: join(folder, 'postgres'), say: () => undefined });
+  const service = await runService(folder, postgres.urls);
   const peer = await run('bench/peers/nest-insert.js', { PEER_URL: postgres.urls.owner });
   try {
     const token = await serviceToken(service.issuer);
     say(`${SUBJECTS} subjects first …`);
     const existing: Existing[] = [];
-    await load(service.url, token, () => register(subject => existing.push(subject)), { amount: SUBJECTS });
-    const memory = [service.memory()];
+    await load(service.api.url, token, () => register(subject => existing.push(subject)), {
+      amount: SUBJECTS,
+    });
+    const subjects = new Subjects(existing);
+    const memory = [memoryOf(service)];
     const rounds: Round[] = [];
     for (let round = 1; round <= ROUNDS; round++) {
-      const subjects = new Subjects(existing.slice());
       const measure = async (name: string, measured: Promise<Load>): Promise<Load> => {
         const done = await measured;
         say(`  round ${round}, ${name.padEnd(14)} ${format(done)}`);
@@ -62,7 +62,7 @@ async function main(): Promise<void> {
         load(peer.url, '', () => person(), { seconds: SECONDS }),
       );
       const on = (make: () => ReturnType<typeof register>): Promise<Load> =>
-        load(service.url, token, make, { seconds: SECONDS });
+        load(service.api.url, token, make, { seconds: SECONDS });
       const mixed = await measure(
         'mixed',
         on(() => subjects.mixed()),
@@ -79,12 +79,15 @@ async function main(): Promise<void> {
         'registrations',
         on(() => register()),
       );
-      const imported = await importCustomers(service.url, token, IMPORTED);
+      const imported = await importCustomers(service.api.url, token, IMPORTED);
       say(`  round ${round}, ${'imported'.padEnd(14)} ${Math.round(imported)}/s`);
-      rounds.push({ emmett, nest, mixed, corrections, sharings, registrations, imported });
-      memory.push(service.memory());
+      const behind = await projected(postgres.urls);
+      say(`  round ${round}, the projector was behind by ${behind.toFixed(1)} s`);
+      rounds.push({ emmett, nest, mixed, corrections, sharings, registrations, imported, behind });
+      memory.push(memoryOf(service));
     }
-    const caughtUp = await catchUp(join(folder, 'service'));
+    await service.stop();
+    const caughtUp = await catchUp(postgres.urls);
     report(rounds, memory, caughtUp);
   } finally {
     await service.stop();
@@ -93,6 +96,16 @@ async function main(): Promise<void> {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+interface Memory {
+  readonly api: number;
+  readonly projector: number;
+}
+
+const memoryOf = ({ api, projector }: Service): Memory => ({
+  api: api.memory(),
+  projector: projector.memory(),
+});
 
 /** As many bytes as one of our events has. */
 const EMMETT_EVENT = { kind: 'natural-person', box: 'x'.repeat(600) };
@@ -103,7 +116,7 @@ function person(): ReturnType<typeof register> {
   return { path: '/people', body: JSON.stringify(values), headers: {}, answered: () => undefined };
 }
 
-function report(rounds: readonly Round[], memory: readonly number[], caughtUp: CatchUp): void {
+function report(rounds: readonly Round[], memory: readonly Memory[], caughtUp: CatchUp): void {
   const median = (of: (round: Round) => number): number =>
     rounds.map(of).sort((a, b) => a - b)[Math.floor(rounds.length / 2)]!;
   const ratio = (of: (round: Round) => number): number => Math.round(median(of) * 100) / 100;
@@ -122,6 +135,7 @@ function report(rounds: readonly Round[], memory: readonly number[], caughtUp: C
     seconds: SECONDS,
     ratios,
     rounds,
+    catchUp: caughtUp,
     memoryMiB: memory,
   };
   const file = argument('json');
@@ -129,7 +143,8 @@ function report(rounds: readonly Round[], memory: readonly number[], caughtUp: C
   for (const [name, value] of Object.entries(ratios)) say(`${name.padEnd(28)} ${value}`);
   for (const [name, value] of Object.entries(caughtUp))
     say(`${`catch-up, ${name}`.padEnd(28)} ${value} events/s`);
-  say(`${'memory of the service, MiB'.padEnd(28)} ${memory.join(' → ')}`);
+  for (const name of ['api', 'projector'] as const)
+    say(`${`memory of the ${name}, MiB`.padEnd(28)} ${memory.map(each => each[name]).join(' → ')}`);
 }
 
 function format({ perSecond, p50, p99, failures }: Load): string {

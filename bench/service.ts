@@ -3,42 +3,71 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { DatabaseUrls } from '#libs/database/embedded';
 import { CLIENTS, DEVELOPMENT_SECRET } from '#apps/issuer/clients';
 
 /** A process under measurement. */
 export interface Running {
   readonly url: string;
-  readonly issuer: string;
   /** Resident memory in MiB. */
   memory(): number;
   stop(): Promise<void>;
 }
 
-/** Starts a compiled entry point and waits for the line that says where it listens. */
-export async function run(entry: string, env: Record<string, string>): Promise<Running> {
+/** Starts a compiled entry point and waits for the line that says where it is. */
+export async function run(
+  entry: string,
+  env: Record<string, string>,
+  where: RegExp = /^(?: {2}API +|listening )(\S+)/,
+): Promise<Running> {
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', join(__dirname, '..', entry)],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { PATH: process.env.PATH, ...env },
-    },
+    { stdio: ['pipe', 'pipe', 'inherit'], env: { PATH: process.env.PATH, ...env } },
   );
   process.once('exit', () => child.kill('SIGKILL'));
-  let url = '';
-  let issuer = '';
+  let url: string | undefined;
   for await (const line of createInterface({ input: child.stdout })) {
-    url ||= /(?:^ {2}API +|^listening )(\S+)/.exec(line)?.[1] ?? '';
-    issuer ||= /^ {2}tokens of +(\S+)/.exec(line)?.[1] ?? '';
-    if (url && (issuer || entry.includes('peers'))) break;
+    url = where.exec(line)?.[1];
+    if (url) break;
   }
   if (!url) throw new Error(`${entry} did not start`);
   child.stdout.resume();
-  return { url, issuer, memory: () => memoryOf(child), stop: () => stop(child) };
+  return { url, memory: () => memoryOf(child), stop: () => stop(child) };
+}
+
+export interface Service {
+  readonly api: Running;
+  readonly projector: Running;
+  readonly issuer: string;
+  stop(): Promise<void>;
+}
+
+/** As in production: the API and the projector are processes of their own, and so is the issuer of the tokens. */
+export async function runService(folder: string, urls: DatabaseUrls): Promise<Service> {
+  const issuer = await run('apps/issuer/main.js', {}, /^(http\S+)/);
+  const part = (name: 'api' | 'projector'): Promise<Running> =>
+    run('apps/api/main.js', {
+      INZAGE_RUN: name,
+      INZAGE_DATA_DIR: join(folder, name),
+      INZAGE_SECRETS_FILE: join(folder, 'secrets.json'),
+      DATABASE_URL: urls.service,
+      DATABASE_ADMIN_URL: urls.owner,
+      KEYRING_URL: urls.keyring,
+      OIDC_ISSUER: issuer.url,
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+    });
+  const api = await part('api');
+  const projector = await part('projector');
+  const stopAll = async (): Promise<void> => {
+    for (const one of [api, projector, issuer]) await one.stop();
+  };
+  return { api, projector, issuer: issuer.url, stop: stopAll };
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   await ended;
