@@ -33,6 +33,7 @@ export async function startApi(config: Config, infrastructure: Infrastructure): 
           rolesClaim: config.oidc.rolesClaim,
         },
         bodyLimit: config.bodyLimit,
+        maxRequests: config.maxRequests,
         version: VERSION,
         metrics: 'open',
       },

@@ -34,6 +34,7 @@ export interface Config {
   /** Development: a step at which the process dies by SIGKILL, for tests of recovery. */
   readonly crashAt?: string;
   readonly bodyLimit: number;
+  readonly maxRequests: number;
   readonly shutdownSeconds: number;
   readonly logLevel: Level;
 }
@@ -94,6 +95,7 @@ export function readConfig(profile: Profile, environment: Environment): Config {
     ...(clockFile === undefined ? {} : { clockFile: resolve(clockFile) }),
     ...(crashAt === undefined ? {} : { crashAt }),
     bodyLimit: settings.whole('INZAGE_BODY_LIMIT', 1_024, 64 * 1_024 * 1_024) ?? 65_536,
+    maxRequests: settings.whole('INZAGE_MAX_REQUESTS', 1, 100_000) ?? 2_000,
     shutdownSeconds: settings.whole('INZAGE_SHUTDOWN_SECONDS', 1, 3_600) ?? 20,
     logLevel: settings.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };

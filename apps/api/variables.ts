@@ -79,6 +79,11 @@ export const VARIABLES = [
   },
   { name: 'INZAGE_BODY_LIMIT', otherwise: '65536', meaning: 'Bytes of a request body, at most.' },
   {
+    name: 'INZAGE_MAX_REQUESTS',
+    otherwise: '2000',
+    meaning: 'Requests that are worked on at once, at most; one more is answered 503 `queue-full`.',
+  },
+  {
     name: 'INZAGE_SHUTDOWN_SECONDS',
     otherwise: '20',
     meaning: 'How long accepted work may take to finish after SIGTERM or SIGINT.',

@@ -479,8 +479,8 @@ export const PROBLEMS = {
   },
   'queue-full': {
     status: 503,
-    title: 'More commands wait than can be taken',
-    next: 'Send the same command again after `Retry-After` seconds.',
+    title: 'More requests wait than can be taken',
+    next: 'Send the same again after `Retry-After` seconds.',
   },
   'issuer-unavailable': {
     status: 503,

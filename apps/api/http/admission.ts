@@ -4,6 +4,7 @@ import { DomainError } from '#libs/kernel';
 import type { Vault } from '#libs/vault';
 import { Exchange, type Surroundings } from './exchange';
 import { traceOf } from './headers';
+import type { Places } from './places';
 import type { Prepared } from './prepared';
 import type { Tokens, Verified } from './tokens';
 
@@ -19,16 +20,18 @@ export class Admission {
     private readonly vault: Pick<Vault, 'pseudonym'>,
     private readonly access: SubjectAccess,
     private readonly around: Surroundings,
+    private readonly places: Places,
     private readonly stopping: () => boolean,
   ) {}
 
   /** With a remembered token of a service it is over without leaving the stack. */
-  readonly hook = (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
+  readonly hook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
     const { prepared } = request.routeOptions.config as { prepared?: Prepared };
     if (!prepared) return done();
     const exchange = new Exchange(prepared, traceOf(request.headers.traceparent), this.around);
     request.binding = exchange;
     try {
+      if (prepared.options.roles !== 'anyone') exchange.place = this.places.take(reply.raw);
       const pending = this.admit(exchange, request);
       if (!pending) return done();
       pending.then(() => done(), done);

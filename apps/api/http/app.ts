@@ -11,6 +11,7 @@ import { ProblemFilter, traceId } from './filter';
 import type { Health } from './health';
 import type { Metrics } from './metrics';
 import { openApi } from './openapi';
+import { Places } from './places';
 import { Prepared } from './prepared';
 import {
   addBodyParsers,
@@ -27,6 +28,8 @@ export interface HttpSettings {
   readonly issuer: IssuerSettings;
   /** Bytes of a JSON body, at most. */
   readonly bodyLimit: number;
+  /** Requests that are worked on at once, at most. */
+  readonly maxRequests: number;
   /** Version of this program, in the OpenAPI document. */
   readonly version: string;
   /** `off`: /metrics is not there, for where a scraper cannot be told from a stranger. */
@@ -61,11 +64,14 @@ export async function createApp(
     filter.refuse(new DomainError('not-found'), request, reply),
   );
   const fastify = adapter.getInstance();
+  const places = new Places(settings.maxRequests);
+  metrics.gauge('inzage_requests', 'Requests that are worked on.', () => places.taken);
   const admission = new Admission(
     new Tokens(settings.issuer, clock),
     vault,
     access,
     { vault, logId, commandDone: metrics.commandDone },
+    places,
     () => health.stopping,
   );
   fastify.decorateRequest('binding', null as never);

@@ -18,6 +18,7 @@ const BODY: readonly ProblemCode[] = [
   'body-too-large',
 ];
 const MACHINE: readonly ProblemCode[] = [
+  'queue-full',
   'store-unavailable',
   'storage-full',
   'keyring-unavailable',
@@ -29,7 +30,6 @@ const COMMAND: readonly ProblemCode[] = [
   'idempotency-key-reused',
   'conflict-retry',
   'event-too-large',
-  'queue-full',
   'shutting-down',
 ];
 

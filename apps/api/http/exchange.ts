@@ -14,6 +14,7 @@ import { decodeToken, encodeToken, type Position } from '#libs/event-store';
 import { DomainError, randomId, type Json, type Uuid } from '#libs/kernel';
 import type { Vault } from '#libs/vault';
 import { etag, idempotencyKey, ifMatchVersion, type Trace } from './headers';
+import type { Place } from './places';
 import type { Prepared } from './prepared';
 
 /** What an exchange needs of the application. */
@@ -28,6 +29,8 @@ export class Exchange implements Binding {
   /** Set by the admission, unless anyone may call. */
   caller: Caller | undefined;
   params: Readonly<Record<string, string>> = {};
+  /** Taken by the admission, unless anyone may call. */
+  place: Place | undefined;
   /** Code of the problem that it ended with. */
   code: string | undefined;
 
@@ -39,6 +42,7 @@ export class Exchange implements Binding {
 
   /** The call, checked. Cheap checks come before the ones that compute. */
   bind(request: FastifyRequest): unknown {
+    this.place?.begun();
     const { prepared } = this;
     const headers = prepared.isCommand ? this.commandHeaders(request) : undefined;
     const query = prepared.queryOf(request.query as Record<string, string>);
@@ -138,6 +142,7 @@ export class Exchange implements Binding {
   }
 
   answer(result: unknown, _request: FastifyRequest, reply: FastifyReply): unknown {
+    this.place?.done();
     return this.prepared.isCommand
       ? this.answerCommand(result as CommandResult<CommandOptions>, reply)
       : answerQuery(result, reply);

@@ -24,6 +24,7 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = this.problemOf(error, request, reply, exchange);
     const trace = traceId(request);
     if (exchange) {
+      exchange.place?.done();
       exchange.code = problem.code;
       if (exchange.prepared.isCommand) this.commandDone(exchange.prepared.route, problem.code);
     }

@@ -60,6 +60,7 @@ export async function serve(
     clock?: Clock;
     alg?: string;
     bodyLimit?: number;
+    maxRequests?: number;
     issuer?: string;
     modules?: DynamicModule[];
   } = {},
@@ -78,6 +79,7 @@ export async function serve(
         rolesClaim: 'roles',
       },
       bodyLimit: options.bodyLimit ?? 4096,
+      maxRequests: options.maxRequests ?? 100,
       version: '0.0.0',
       metrics: 'open',
     },
