@@ -17,11 +17,12 @@ export interface OutsidePolicy {
 }
 
 const OUTSIDE_POLICY = `
-  select subject, since,
-      not exists (select 1 from subject_facts f where f.subject = l.subject and f.kind = 'service') as expires
+  select l.subject, since, service is null as expires
     from subject_links l
-   where links = 0 and since < $1 and ($2::timestamptz is null or (since, subject) > ($2::timestamptz, $3::uuid))
-   order by since, subject limit $4`;
+    left join lateral (
+      select f.id as service from subject_facts f where f.subject = l.subject and f.kind = 'service' limit 1) s on true
+   where links = 0 and since < $1 and ($2::timestamptz is null or (since, l.subject) > ($2::timestamptz, $3::uuid))
+   order by since, l.subject limit $4`;
 
 /** Subjects outside the policy: linked to no domain or login name for longer than {@link UNLINKED_AFTER}, the longest first. */
 export async function outsidePolicy(

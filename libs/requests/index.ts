@@ -5,6 +5,7 @@ export { RequestCommand, type RequestCommandName } from './command';
 export { RequestCommandHandler } from './request-command.handler';
 export { Executions, type Erase } from './executions';
 export { ExecutionsProjection } from './executions.projection';
+export { openRequests, requestsOf, type ListedRequest } from './list';
 export { requestMigrations } from './migrations';
 export { RequestsProjection } from './projection';
 export { requestEntries } from './register-entries';

@@ -1,9 +1,12 @@
-import { Client, type ClientBase } from 'pg';
+import { Client, type ClientBase, type Pool } from 'pg';
 import { migrateAll } from '#apps/core/migrations';
 import { acceptances, outsidePolicy } from '#libs/oversight';
 import { sharingsOfSubject, subjectsOfRecipient } from '#libs/records';
 import { findEntries } from '#libs/register';
 import { listMatters } from '#libs/correspondence';
+import { listMediations } from '#libs/mediation';
+import { listOrders } from '#libs/orders';
+import { openRequests, requestsOf } from '#libs/requests';
 import { freshDatabase, type TestDatabase } from '../setup/database';
 
 /** Read models as a log of 100,000 events leaves them: 5,000 subjects, a look or a sharing at a time. */
@@ -38,6 +41,21 @@ const FILL = `
     select pg_temp.id('matter', n), 'info', 'entered', '2026-01-01T00:00:00Z', '2026-01-01'::date + n % 300,
            case when n % 4 = 0 then 'open' else 'ended' end,
            case when n % 4 <> 0 then '2026-06-01T00:00:00Z'::timestamptz end
+      from generate_series(0, 19999) n;
+  insert into requests (request, kind, channel, requester, subject, received, registered, status, identity, extended, due)
+    select pg_temp.id('request', n), case when n % 2 = 0 then 'access' else 'erasure' end, 'letter', 'customer',
+           pg_temp.id('subject', n % 5000), '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 minute', now(),
+           case when n % 20 = 0 then 'open' else 'closed' end, 'not-asked', false,
+           case when n % 40 <> 0 then '2026-01-01'::date + n % 300 end
+      from generate_series(0, 19999) n;
+  insert into mediations (mediation, opened, until, latest, status, owner, informed)
+    select pg_temp.id('mediation', n), '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 minute', '2026-02-01', '2026-03-01',
+           case when n % 50 = 0 then 'waiting' else 'ended' end, pg_temp.id('subject', n % 5000), true
+      from generate_series(0, 19999) n;
+  insert into orders (order_id, registered, body, ground, legitimacy, status, secret)
+    select pg_temp.id('order', n), '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 minute',
+           case when n % 2 = 0 then 'public-prosecutor' else 'fod-financien' end, 'sv-46bis', 'judicial',
+           case when n % 50 = 0 then 'registered' else 'disclosed' end, false
       from generate_series(0, 19999) n;`;
 
 interface Node {
@@ -93,6 +111,12 @@ describe('lists of officers go by their index on a log of 100,000 events', () =>
     expect(used.map(node => node['Node Type'])).not.toContain('Seq Scan');
     expect(used.map(node => node['Node Type'])).not.toContain('Sort');
   }
+  /** By this index; the few rows of one subject may be sorted. */
+  function expectFew(index: string): void {
+    const used = nodes();
+    expect(new Set(used.flatMap(node => node['Index Name'] ?? []))).toEqual(new Set([index]));
+    expect(used.map(node => node['Node Type'])).not.toContain('Seq Scan');
+  }
   const someone = async (): Promise<string> =>
     (await client.query<{ subject: string }>("select pg_temp.id('subject', 7) as subject")).rows[0]!.subject;
 
@@ -130,11 +154,56 @@ describe('lists of officers go by their index on a log of 100,000 events', () =>
     const first = await outsidePolicy(db, new Date('2026-11-24'), { limit: 50 });
     expect(first.subjects).toHaveLength(50);
     await outsidePolicy(db, new Date('2026-11-24'), { limit: 50, cursor: first.next });
-    expectOnly('subject_links_none');
+    expectOnly('subject_links_none', 'subject_facts_pkey');
     plans = [];
     const matters = await listMatters(db, { status: 'open' }, { limit: 50 });
     await listMatters(db, { status: 'open' }, { limit: 50, cursor: matters.next });
     expectOnly('matters_open');
+  });
+
+  test('open requests by due date, those without one last; those of one subject', async () => {
+    const first = await openRequests(db, {}, { limit: 50 });
+    await openRequests(db, {}, { limit: 50, cursor: first.next });
+    await openRequests(db, { dueBefore: '2026-02-01' }, { limit: 50 });
+    expect(first.requests.map(({ due }) => due)).toEqual(first.requests.map(({ due }) => due).sort());
+    expectOnly('requests_open_by_due');
+    plans = [];
+    const own = await requestsOf(db, await someone(), { limit: 2 });
+    await requestsOf(db, await someone(), { limit: 2, cursor: own.next });
+    expectFew('requests_by_subject');
+  });
+
+  test('mediations by opening: all, those that run, those of an owner', async () => {
+    const pool = db as unknown as Pool;
+    const all = await listMediations(pool, {}, { limit: 50 });
+    await listMediations(pool, {}, { limit: 50, cursor: all.next });
+    expectOnly('mediations_by_opening');
+    plans = [];
+    const running = await listMediations(pool, { status: 'waiting' }, { limit: 50 });
+    expect(running.mediations).toHaveLength(50);
+    expectOnly('mediations_open');
+    plans = [];
+    const owner = await someone();
+    const own = await listMediations(pool, { owner }, { limit: 2 });
+    await listMediations(pool, { owner }, { limit: 2, cursor: own.next! });
+    expectFew('mediations_of_owner');
+  });
+
+  test('orders by registration: all, those to decide on', async () => {
+    const pool = db as unknown as Pool;
+    const all = await listOrders(pool, {}, { limit: 50 });
+    await listOrders(pool, {}, { limit: 50, cursor: all.next });
+    expectOnly('orders_by_registration');
+    plans = [];
+    const first = await listOrders(pool, { status: 'registered' }, { limit: 50 });
+    await listOrders(pool, { status: 'registered' }, { limit: 50, cursor: first.next });
+    expectOnly('orders_by_status');
+  });
+
+  test('matters that ended, the last one first', async () => {
+    const first = await listMatters(db, { status: 'ended' }, { limit: 50 });
+    await listMatters(db, { status: 'ended' }, { limit: 50, cursor: first.next });
+    expectOnly('matters_ended');
   });
 
   test('one kind of few, newest first: refusals', async () => {
