@@ -38,7 +38,7 @@ export async function openRequests(
     `select ${COLUMNS} from requests
       where status <> 'closed'
         and ($1::date is null or (coalesce(due, 'infinity'::date), request) > ($1::date, $2::uuid))
-        and ($3::text is null or kind = $3) and ($4::date is null or due < $4)
+        and ($3::text is null or kind = $3) and ($4::date is null or coalesce(due, 'infinity'::date) < $4::date)
       order by coalesce(due, 'infinity'::date), request limit $5`,
     [due, request, by.kind, by.dueBefore, page.limit + 1],
   );
