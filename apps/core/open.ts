@@ -9,7 +9,7 @@ import { systemClock, type Clock } from '#libs/kernel';
 import { Progress } from '#libs/projections';
 import { Mediations } from '#libs/mediation';
 import { Coverage, Orders } from '#libs/orders';
-import { Claims, Holders, Payloads, Transfers } from '#libs/subjects';
+import { Claims, Holders, Payloads, requireNoObjection, subjectStreamOf, Transfers } from '#libs/subjects';
 import { PostgresVault } from '#libs/vault';
 import type { Config } from '#apps/api/config';
 import type { DatabaseUrls } from '#libs/database/embedded';
@@ -104,7 +104,9 @@ export async function openCore(
       erasures: new Erasures(runner, vault, catalogues, fencing, clock),
       transfers: new Transfers(runner, vault, catalogues, claims),
       payloads: new Payloads(runner, vault, catalogues),
-      looks: new Looks(runner, catalogues, clock),
+      looks: new Looks(runner, catalogues, clock, async (subject, purpose) =>
+        requireNoObjection((await runner.load(subjectStreamOf(subject))).state, purpose),
+      ),
       holders: new Holders(vault, store),
       mediations: new Mediations(runner, vault, catalogues, clock),
       orders: new Orders(runner, vault, catalogues, clock),

@@ -10,9 +10,9 @@ export function requestHandler({ runner, catalogues }: Core): RequestCommandHand
 /** Requests carried out in the subject's stream: by the API at once, by the projections what a crash left. */
 export function requestExecutions(core: Core): Executions {
   const { runner, vault, catalogues, claims, erasures } = core;
-  const erase: Erase = ({ subject, purpose, request }, context) => {
+  const erase: Erase = ({ subject, purpose, request, reason }, context) => {
     const scope = purpose === undefined ? { of: 'subject' as const } : { of: 'purpose' as const, purpose };
-    return erasures.begin(subject, { scope, reason: 'no-longer-needed', request }, context);
+    return erasures.begin(subject, { scope, reason, request }, context);
   };
   return new Executions(runner, vault, new SubjectCommandHandler(runner, vault, catalogues, claims), erase);
 }

@@ -2,6 +2,7 @@ import { matterTimerHandlers, matterTimers } from '#libs/correspondence';
 import { erasureTimerHandlers, erasureTimers, orphanSweep } from '#libs/erasure';
 import { requestTimerHandlers, requestTimers } from '#libs/requests';
 import { mediationTimerHandlers, mediationTimers } from '#libs/mediation';
+import { orderTimerHandlers, orderTimers } from '#libs/orders';
 import { expirySweep } from '#libs/oversight';
 import { claimSweep } from '#libs/subjects';
 import { TimerTable, TimerWorker, type Sweep, type TimerHandler, type TimerHooks } from '#libs/timers';
@@ -11,7 +12,7 @@ import { endKeys, requestHandler } from './requests';
 
 /** What events do to timers, of every feature. */
 export function timerTable(): TimerTable {
-  return new TimerTable(requestTimers, mediationTimers, matterTimers, erasureTimers);
+  return new TimerTable(requestTimers, mediationTimers, matterTimers, erasureTimers, orderTimers);
 }
 
 /** What is done when a timer is due, by its name. */
@@ -21,6 +22,7 @@ function timerHandlers(core: Core): Record<string, TimerHandler> {
     ...mediationTimerHandlers(core.runner),
     ...matterTimerHandlers(matterHandler(core)),
     ...erasureTimerHandlers(core.erasures),
+    ...orderTimerHandlers(core.runner, core.catalogues, core.clock, endKeys(core)),
   };
 }
 

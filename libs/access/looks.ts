@@ -18,16 +18,20 @@ export class Looks {
     private readonly runner: CommandRunner,
     private readonly catalogues: Catalogues,
     private readonly clock: Clock,
+    /** Throws where the subject objected to the purpose; asked of those that rest on a legitimate interest only. */
+    private readonly objections: (subject: Uuid, purpose: Purpose) => Promise<void>,
   ) {}
 
-  /** @throws DomainError `purpose-unknown`, `purpose-required` for a purpose that allows no looking */
+  /** @throws DomainError `purpose-unknown`, `purpose-required` for a purpose that allows no looking, `purpose-objected` */
   async record(
     subject: Uuid,
     view: RecordLooked['view'],
     purpose: string,
     context: CommandContext,
   ): Promise<void> {
-    const { id, basis } = this.purpose(purpose);
+    const stated = this.purpose(purpose);
+    const { id, basis } = stated;
+    if (basis === 'A6-1-f') await this.objections(subject, stated);
     await this.runner.note<AccessEventData>(
       { name: accessStream(subject), owner: `subject:${subject}` },
       context,

@@ -42,6 +42,7 @@ const record: CustomerRecord = {
   links: [{ link: 'x', kind: 'login', value: { login: EVIL }, since: AT }],
   documents: [{ document: 'policy', version: '2018-05-25', on: '2026-01-01', channel: 'letter', since: AT }],
   payment: { method: 'direct-debit', instance: 'kbc', since: AT },
+  objections: [],
   restrictions: [{ restriction: 'x', ground: 'unlawful', since: AT }],
   recipients: [],
 };

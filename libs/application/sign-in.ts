@@ -4,7 +4,7 @@ import { purposeName, purposeOf, type Catalogue } from '#libs/catalogue';
 import { decided, ToSeal, type Decided } from '#libs/commands';
 import { closed } from '#libs/http';
 import { brusselsDay, DomainError } from '#libs/kernel';
-import { isOpen, parseIpAddress, periodOf, type SubjectState } from '#libs/subjects';
+import { isOpen, parseIpAddress, periodOf, requireNoObjection, type SubjectState } from '#libs/subjects';
 
 /** The purpose that sign-in addresses are for, and no other (P06). */
 const PURPOSE = 'fraud';
@@ -35,6 +35,7 @@ export function decideSignIn(
   const day = brusselsDay(now);
   const purpose = purposeOf(catalogue, PURPOSE);
   if (!purpose) throw new DomainError('purpose-unknown');
+  requireNoObjection(state, purpose);
   if (!isOpen(state, purpose, day)) throw new DomainError('purpose-closed', { purpose: purpose.id });
   const ip = parseIpAddress(command.ipAddress);
   if (!ip.ok)

@@ -204,6 +204,32 @@ export const PROBLEMS = {
     next: 'Lift the restriction first, with its reason.',
   },
   'not-restricted': { status: 409, title: 'There is no such restriction', next: 'See the record.' },
+  'purpose-objected': {
+    status: 409,
+    title: 'The subject objected to this purpose (Art. 21)',
+    next: 'Nothing is done for it while the objection stands; an officer decides on it.',
+  },
+  'objection-not-applicable': {
+    status: 422,
+    title: 'Objection is to what rests on a legitimate interest (Art. 21(1))',
+    next: 'See `basis`; another right may fit.',
+  },
+  'objection-unknown': { status: 409, title: 'There is no such objection', next: 'See the record.' },
+  'objection-upheld': {
+    status: 409,
+    title: 'The objection was upheld',
+    next: 'It can only be withdrawn by whoever objected.',
+  },
+  'objection-pending': {
+    status: 409,
+    title: 'The objection that the request is about is not decided upon',
+    next: 'Settle it first: processing stands still for it.',
+  },
+  'erasure-under-way': {
+    status: 409,
+    title: 'The keys of what is to be erased are not all fenced yet',
+    next: 'Ask again in some seconds.',
+  },
   'reason-not-fitting': {
     status: 422,
     title: 'The reason does not settle the ground of the restriction',

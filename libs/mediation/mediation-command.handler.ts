@@ -1,10 +1,10 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Catalogues } from '#libs/catalogue';
+import { Catalogues, type Catalogue } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
-import { Holders } from '#libs/subjects';
+import { Holders, requireNoObjection, subjectStreamOf } from '#libs/subjects';
 import { MediationCommand, ruleOf, type MediationOutcome } from './command';
-import { domainOf } from './decisions';
+import { domainOf, mediationPurpose } from './decisions';
 import { MEDIATION_VERSIONS, type MediationEventData } from './events';
 import { mediationStreamOf, type MediationState } from './state';
 
@@ -25,8 +25,18 @@ export class MediationCommandHandler implements ICommandHandler<MediationCommand
       stream: mediationStreamOf(mediation),
       context,
       versions: MEDIATION_VERSIONS,
-      decide: (state, given) =>
-        rule(body, { state, given, catalogue: this.catalogues.current(given.now), owner }),
+      decide: async (state, given) => {
+        const catalogue = this.catalogues.current(given.now);
+        if (name === 'inform-owner') await this.requireNoObjection(state, catalogue);
+        return rule(body, { state, given, catalogue, owner });
+      },
     });
+  }
+
+  /** An owner who objected is not told of third parties; they get the neutral answer (Art. 21). */
+  private async requireNoObjection({ owner }: MediationState, catalogue: Catalogue): Promise<void> {
+    if (owner === undefined) return;
+    const { state } = await this.runner.load(subjectStreamOf(owner));
+    requireNoObjection(state, mediationPurpose(catalogue));
   }
 }

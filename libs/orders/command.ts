@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox';
 import type { CommandContext, RunOutcome } from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
-import type { RefuseBody, RegisterOrder } from './decisions';
+import type { ExtendSecrecyBody, RefuseBody, RegisterOrder } from './decisions';
 import type { OrderState } from './state';
 
 /** Bodies of the commands on an order, by their names. */
@@ -12,6 +12,7 @@ export interface OrderBodies {
   withdraw: object;
   disclose: object;
   'lift-secrecy': object;
+  'extend-secrecy': Static<typeof ExtendSecrecyBody>;
 }
 export type OrderCommandName = keyof OrderBodies;
 

@@ -45,6 +45,11 @@ export interface OrderRefused {
 }
 export type OrderWithdrawn = Readonly<Record<string, never>>;
 export type SecrecyLifted = Readonly<Record<string, never>>;
+/** `until`: the last day now. Value name: `reason`. */
+export interface SecrecyExtended {
+  readonly until: Day;
+  readonly sealed: Sealed;
+}
 
 /** A value of the record as it was disclosed: in which event's envelope it is. */
 export interface DisclosedValue {
@@ -78,6 +83,7 @@ export interface OrderEventData {
   OrderWithdrawn: OrderWithdrawn;
   OrderDisclosed: OrderDisclosed;
   SecrecyLifted: SecrecyLifted;
+  SecrecyExtended: SecrecyExtended;
 }
 export type OrderEventType = keyof OrderEventData;
 export type OrderEvent = { [T in OrderEventType]: EventRecord<T, OrderEventData[T]> }[OrderEventType];
@@ -89,6 +95,7 @@ export const ORDER_VERSIONS: Readonly<Record<OrderEventType, number>> = {
   OrderWithdrawn: 1,
   OrderDisclosed: 1,
   SecrecyLifted: 1,
+  SecrecyExtended: 1,
 };
 
 /** Event of `look-order-<id>` ★: the order was shown to the actor. It stands with no subject: it would tell of the order. */

@@ -10,3 +10,4 @@ export { Orders } from './orders';
 export { OrdersProjection } from './projection';
 export { orderEntries } from './register-entries';
 export { orderSilences } from './silence';
+export { orderTimerHandlers, orderTimers } from './timers';

@@ -9,6 +9,7 @@ import { Coverage } from './covered';
 import {
   decideApprove,
   decideDisclose,
+  decideExtendSecrecy,
   decideLift,
   decideRefuse,
   decideRegister,
@@ -51,6 +52,8 @@ export class OrderCommandHandler implements ICommandHandler<OrderCommand, OrderO
             return decideDisclose(state, given, await this.covered(state));
           case 'lift-secrecy':
             return decideLift(state, given);
+          case 'extend-secrecy':
+            return decideExtendSecrecy(state, body as OrderBodies['extend-secrecy'], given);
         }
       },
     });

@@ -5,6 +5,7 @@ import { BODIES, GROUNDS } from './bodies';
 import {
   decideApprove,
   decideDisclose,
+  decideExtendSecrecy,
   decideLift,
   decideRefuse,
   decideRegister,
@@ -182,6 +183,25 @@ describe('P16 secrecy', () => {
     expect(hiddenBy(open)).toEqual([{ op: 'hide', event: expect.any(String) as string, matter: ID }]);
     const lifted = decideLift(after(registered(endless), approved, ['olivia', open]), at(NOW));
     expect(lifted).toEqual([{ type: 'SecrecyLifted', data: {} }]);
+  });
+
+  test('with an end goes on to a later one, with a reason, while it stands', () => {
+    const further = { until: '2027-03-31', reason: 'The inquiry goes on.' };
+    const extended = decideExtendSecrecy(state, further, at('2026-12-31T20:00:00Z'));
+    expect(extended).toMatchObject([{ type: 'SecrecyExtended', data: { until: '2027-03-31' } }]);
+    expect(JSON.stringify(stored(extended[0]!, 7, 'olivia'))).not.toContain('inquiry');
+    const then = after(registered(), approved, ['olivia', extended]);
+    expect(hiddenBy(decideDisclose(then, at('2027-03-31T09:00:00Z'), covered))).toMatchObject([
+      { until: '2027-04-01T00:00:00Z' },
+    ]);
+    const record = stored(extended[0]!, 8, 'olivia');
+    expect(orderSilences.SecrecyExtended!(record.data as never, record as never)).toEqual([
+      { op: 'extend', matter: ID, until: '2027-04-01T00:00:00Z' },
+    ]);
+    refused('malformed-value', () => decideExtendSecrecy(then, further, at(NOW)));
+    refused('order-not-secret', () => decideExtendSecrecy(state, further, at('2027-01-01T00:00:00Z')));
+    const endless = after(registered({ ...ORDER, secrecy: { ground: 'art. 46bis' } }));
+    refused('malformed-value', () => decideExtendSecrecy(endless, further, at(NOW)));
   });
 
   test('that is over, lifted, or was never ordered hides nothing', () => {

@@ -13,16 +13,27 @@ import { orderStreamOf } from './state';
 export class Orders {
   constructor(
     private readonly runner: CommandRunner,
-    private readonly vault: Pick<Vault, 'open'>,
+    private readonly vault: Pick<Vault, 'openAll'>,
     private readonly catalogues: Catalogues,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `not-found` */
-  async look(order: Uuid, context: CommandContext): Promise<{ state: Registered; opened: Opened }> {
+  /**
+   * @returns the order, and what is sealed with it: first its own text, then the reason of each extension
+   * @throws DomainError `not-found`
+   */
+  async look(
+    order: Uuid,
+    context: CommandContext,
+  ): Promise<{ state: Registered; opened: readonly Opened[] }> {
     const { state } = await this.runner.load(orderStreamOf(order));
     requireThere(state);
-    const opened = await this.vault.open(state.registered.event, state.registered.sealed);
+    const opened = await this.vault.openAll(
+      [state.registered, ...state.extensions].map(({ event, sealed }) => ({
+        eventId: event,
+        envelope: sealed,
+      })),
+    );
     const { id: purpose, basis } = orderPurpose(this.catalogues.current(this.clock.now()));
     await this.runner.note<OrderLookEventData>(
       { name: `look-order-${order}`, owner: orderOwner(order) },

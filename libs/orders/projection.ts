@@ -45,16 +45,26 @@ export class OrdersProjection implements Projection {
       });
     const status = new Map<string, OrderStatus>();
     const lifted: string[] = [];
-    for (const { type, stream } of ours) {
+    const extended = new Map<string, string>();
+    for (const event of ours) {
+      const { type, stream } = event;
       const becomes = BECOMES[type];
       if (becomes) status.set(orderOf(stream), becomes);
       if (type === 'SecrecyLifted') lifted.push(orderOf(stream));
+      if (event.type === 'SecrecyExtended') extended.set(orderOf(stream), event.data.until);
     }
     if (status.size > 0)
       await tx.query({
         name: 'orders-status',
         text: `update orders o set status = c.status from unnest($1::uuid[], $2::text[]) as c(id, status) where o.order_id = c.id`,
         values: [[...status.keys()], [...status.values()]],
+      });
+    if (extended.size > 0)
+      await tx.query({
+        name: 'orders-extended',
+        text: `update orders o set secret_until = c.until from unnest($1::uuid[], $2::date[]) as c(id, until)
+          where o.order_id = c.id`,
+        values: [[...extended.keys()], [...extended.values()]],
       });
     if (lifted.length > 0)
       await tx.query({

@@ -67,6 +67,7 @@ export const orderEntries: EntryFunctions<OrderEventData & OrderLookEventData> =
       });
     return parts.length > 0 ? parts : [disclosed];
   },
+  SecrecyExtended: ({ until }, record) => [entry('secrecy-extended', record, { secrecyUntil: until })],
   SecrecyLifted: (_, record) => [entry('secrecy-lifted', record)],
   OrderLooked: ({ purpose, basis }, { stream }) => [
     { kind: 'looked', purpose, basis, about: { order: stream.slice('look-order-'.length), view: 'order' } },

@@ -1,4 +1,4 @@
-import { addDays } from '#libs/kernel';
+import { addDays, type Day } from '#libs/kernel';
 import type { SilenceFunctions } from '#libs/register';
 import { orderOf, type OrderEventData } from './events';
 
@@ -11,9 +11,17 @@ export const orderSilences: SilenceFunctions<OrderEventData> = {
             op: 'hide',
             event: id,
             matter: orderOf(stream),
-            ...(secrecy.until !== undefined && { until: `${addDays(secrecy.until, 1)}T00:00:00Z` }),
+            ...(secrecy.until !== undefined && { until: after(secrecy.until) }),
           },
         ]
       : [],
+  SecrecyExtended: ({ until }, { stream }) => [
+    { op: 'extend', matter: orderOf(stream), until: after(until) },
+  ],
   SecrecyLifted: (_, { stream, time }) => [{ op: 'end', matter: orderOf(stream), until: time }],
 };
+
+/** When a last day is over. */
+function after(day: Day): string {
+  return `${addDays(day, 1)}T00:00:00Z`;
+}

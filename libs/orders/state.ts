@@ -1,6 +1,6 @@
 import type { Field } from '#libs/catalogue';
 import type { StreamOf } from '#libs/commands';
-import type { Uuid } from '#libs/kernel';
+import type { Day, Uuid } from '#libs/kernel';
 import type { Sealed } from '#libs/vault';
 import {
   orderOwner,
@@ -22,11 +22,14 @@ export interface OrderState {
   readonly period?: Days;
   readonly sealed?: Sealed;
   readonly approvedBy?: string;
+  /** When it was carried out, refused or withdrawn, RFC 3339: how long its text is kept is counted from there. */
+  readonly endedAt?: string;
+  readonly extensions: readonly { readonly event: Uuid; readonly until: Day; readonly sealed: Sealed }[];
   /** Stands until it is lifted or its last day is over. */
   readonly secrecy?: Secrecy;
 }
 
-export const initial: OrderState = { id: '', status: 'none', subjects: [], fields: [] };
+export const initial: OrderState = { id: '', status: 'none', subjects: [], fields: [], extensions: [] };
 
 /** The state after one more event. Pure and total. */
 export function evolve(state: OrderState, event: OrderEvent): OrderState {
@@ -47,14 +50,23 @@ export function evolve(state: OrderState, event: OrderEvent): OrderState {
     case 'OrderApproved':
       return { ...state, status: 'approved', approvedBy: event.actor.id };
     case 'OrderRefused':
-      return { ...state, status: 'refused' };
+      return { ...state, status: 'refused', endedAt: event.time };
     case 'OrderWithdrawn':
-      return { ...state, status: 'withdrawn' };
+      return { ...state, status: 'withdrawn', endedAt: event.time };
     case 'OrderDisclosed':
-      return { ...state, status: 'disclosed' };
+      return { ...state, status: 'disclosed', endedAt: event.time };
     case 'SecrecyLifted': {
       const { secrecy: _, ...rest } = state;
       return rest;
+    }
+    case 'SecrecyExtended': {
+      const { until, sealed } = event.data;
+      const { secrecy } = state;
+      return {
+        ...state,
+        extensions: [...state.extensions, { event: event.id, until, sealed }],
+        ...(secrecy && { secrecy: { ...secrecy, until } }),
+      };
     }
     default:
       // A type that this program does not know stops the reader before it comes here (event store's registry).

@@ -22,7 +22,8 @@ export interface ValueRow {
   readonly fields: Record<string, CurrentField>;
 }
 
-export type FactKind = 'service' | 'login' | 'identity' | 'domain' | 'document' | 'payment' | 'restriction';
+export type FactKind =
+  'service' | 'login' | 'identity' | 'domain' | 'document' | 'payment' | 'restriction' | 'objection';
 export type FactData = Readonly<Record<string, string | null | undefined>>;
 
 export interface FactPut {

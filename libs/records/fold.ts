@@ -114,6 +114,14 @@ const FOLDS: { readonly [T in FoldedType]: Fold<T> } = {
     changes.put(subject, 'restriction', restriction, put(id, time, { ground, request }));
   },
   RestrictionLifted: (changes, subject, { data }) => changes.drop(subject, 'restriction', data.restriction),
+  ObjectionRaised: (changes, subject, { id, time, data }) => {
+    const { objection, purpose, request } = data;
+    changes.put(subject, 'objection', objection, put(id, time, { purpose, status: 'pending', request }));
+  },
+  ObjectionSettled: (changes, subject, { data: { objection, outcome } }) =>
+    outcome === 'upheld'
+      ? changes.merge(subject, 'objection', objection, { status: 'upheld' })
+      : changes.drop(subject, 'objection', objection),
 };
 
 /** Adds what one event does to the records. */

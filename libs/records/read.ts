@@ -78,6 +78,12 @@ export interface CustomerRecord {
     readonly ground: string;
     readonly request?: Uuid;
   })[];
+  readonly objections: readonly (Fact & {
+    readonly objection: Uuid;
+    readonly purpose: string;
+    readonly status: 'pending' | 'upheld';
+    readonly request?: Uuid;
+  })[];
   readonly recipients: readonly RecordRecipient[];
   /** Of the whole subject: then `values` are those that a law keeps. */
   readonly erasure?: RecordErasure;
@@ -162,6 +168,7 @@ export async function readRecord(
     restrictions: facts('restriction').map(fact =>
       named<CustomerRecord['restrictions']>(fact, 'restriction'),
     ),
+    objections: facts('objection').map(fact => named<CustomerRecord['objections']>(fact, 'objection')),
     recipients: row.recipients.map(({ instance, transferGround, last, ...rest }) => ({
       ...rest,
       ...(instance !== null && { instance }),

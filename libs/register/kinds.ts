@@ -59,6 +59,9 @@ export const KINDS = {
   'order-withdrawn': {},
   disclosed: { processing: 'dpv:Disclose' },
   'secrecy-lifted': {},
+  'secrecy-extended': {},
+  objected: { processing: 'dpv:Restrict' },
+  'objection-settled': {},
 } as const satisfies Record<string, { readonly processing?: string }>;
 
 export type Kind = keyof typeof KINDS;

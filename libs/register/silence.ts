@@ -6,7 +6,9 @@ import type { Uuid } from '#libs/kernel';
 export type SilenceChange =
   | { readonly op: 'hide'; readonly event: Uuid; readonly matter: Uuid; readonly until?: string }
   /** All that is hidden for a matter is hidden until then, and no longer. */
-  | { readonly op: 'end'; readonly matter: Uuid; readonly until: string };
+  | { readonly op: 'end'; readonly matter: Uuid; readonly until: string }
+  /** All that is hidden for a matter still is hidden until then, at least. */
+  | { readonly op: 'extend'; readonly matter: Uuid; readonly until: string };
 
 /** What each event type of a feature hides or ends; most do neither and are left out. */
 export type SilenceFunctions<M> = {
@@ -37,10 +39,11 @@ export async function writeSilences(tx: ClientBase, changes: readonly SilenceCha
         [change.event, change.matter, change.until],
       );
     else
-      await tx.query('update register_silences set until = least(until, $2::timestamptz) where matter = $1', [
-        change.matter,
-        change.until,
-      ]);
+      await tx.query(
+        `update register_silences set until = ${change.op === 'end' ? 'least' : 'greatest'}(until, $2::timestamptz)
+          where matter = $1`,
+        [change.matter, change.until],
+      );
   }
 }
 

@@ -65,8 +65,11 @@ export const REFUSAL_REASONS = {
 } as const satisfies Record<string, readonly RequestKind[]>;
 export type RefusalReason = keyof typeof REFUSAL_REASONS;
 
-export const ACTS = ['correct', 'restrict', 'erase', 'disclose'] as const;
-/** What carries a request out: the subject's own correction, restriction or erasure, or an answer with what is held. */
+export const ACTS = ['correct', 'restrict', 'erase', 'disclose', 'object'] as const;
+/**
+ * What carries a request out: the subject's own correction, restriction, erasure or objection upheld, or an answer with
+ * what is held.
+ */
 export type Act = (typeof ACTS)[number];
 
 /** Which acts carry out which kind. */
@@ -76,7 +79,7 @@ export const ACTS_OF: Readonly<Record<RequestKind, readonly Act[]>> = {
   erasure: ['erase'],
   restriction: ['restrict'],
   portability: ['disclose'],
-  objection: ['restrict', 'erase'],
+  objection: ['object', 'erase'],
   question: [],
 };
 

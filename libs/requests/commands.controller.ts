@@ -142,14 +142,14 @@ const sendLetter = command('/v1/requests/:request/send-letter', {
   summary: 'Record that a letter went out',
   description: 'One that answers the request stops its clock. A letter can only say what has happened.',
   body: SendLetterBody,
-  problems: ['request-closed', 'letter-not-true'],
+  problems: ['request-closed', 'letter-not-true', 'erasure-under-way'],
 });
 const close = command('/v1/requests/:request/close', {
   ...handle,
   summary: 'Close a request that was answered or withdrawn',
   body: CloseBody,
   answer: closed({ closedAs: Type.Optional(Type.String()) }),
-  problems: ['request-unanswered', 'carrying-out-under-way'],
+  problems: ['request-unanswered', 'carrying-out-under-way', 'objection-pending'],
 });
 
 /** Handling requests of data subjects (P18–P20, Art. 12 to 21). */

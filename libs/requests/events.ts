@@ -99,7 +99,7 @@ export interface CarryingOutBegun {
   readonly sealed?: Sealed;
   /** `restrict` */
   readonly ground?: 'accuracy-contested' | 'unlawful' | 'needed-for-claims' | 'objection-pending';
-  /** `erase`: of one purpose; all, where absent. */
+  /** `object`: to which. `erase`: of one purpose; all, where absent. */
   readonly purpose?: string;
 }
 export interface CarriedOut {

@@ -121,5 +121,5 @@ test('an erasure is begun with the request as its source', async () => {
   const carryOut = { erase: { purpose: 'contract' } };
   const { events } = await requests.execute(new RequestCommand('carry-out', request, carryOut, context()));
   expect(await executions.carryOn(events[0]!)).toMatchObject({ result: 'done' });
-  expect(erased).toEqual([{ subject, request, purpose: 'contract' }]);
+  expect(erased).toEqual([{ subject, request, purpose: 'contract', reason: 'no-longer-needed' }]);
 });

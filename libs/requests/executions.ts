@@ -17,7 +17,13 @@ export interface Ended {
 
 /** Begins (or goes on with) the erasure of a subject's data: all that may go, or that of one purpose. */
 export type Erase = (
-  what: { readonly subject: string; readonly purpose?: string; readonly request: string },
+  what: {
+    readonly subject: string;
+    readonly purpose?: string;
+    readonly request: string;
+    /** Art. 17(1)(a), (c). */
+    readonly reason: 'no-longer-needed' | 'objection';
+  },
   context: CommandContext,
 ) => Promise<unknown>;
 
@@ -98,9 +104,16 @@ export class Executions {
         await this.subjects.execute(new SubjectCommand('restrict', subject, body, context));
         return;
       }
-      case 'erase':
-        await this.erase({ subject, request, ...(purpose !== undefined && { purpose }) }, context);
+      case 'object': {
+        const body = { purpose: purpose!, request };
+        await this.subjects.execute(new SubjectCommand('uphold-objection', subject, body, context));
         return;
+      }
+      case 'erase': {
+        const reason = state.kind === 'objection' ? 'objection' : 'no-longer-needed';
+        await this.erase({ subject, request, reason, ...(purpose !== undefined && { purpose }) }, context);
+        return;
+      }
       case 'disclose':
         return;
     }

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { Type } from '@sinclair/typebox';
 import { Pool } from 'pg';
 import { Catalogues } from '#libs/catalogue';
-import type { CommandContext } from '#libs/commands';
+import { CommandRunner, type CommandContext } from '#libs/commands';
 import {
   Answer,
   closed,
@@ -22,6 +22,7 @@ import { CustomerRecords, Freshness } from '#libs/records/http';
 import { LETTER_NAMES, REQUEST_KINDS, type LetterName } from './codes';
 import { Disclosures } from './document';
 import { letterOf } from './letters';
+import { requireErased } from './of-subject';
 import { openRequests, requestsOf } from './list';
 import { RequestLooks } from './looks';
 import { Requests, shownRequest, type OpenedRequest } from './view';
@@ -144,7 +145,7 @@ const letter = query('/v1/requests/:request/letters/:letter', {
   }),
   purpose: true,
   response: { 'text/plain': null, 'text/html': null },
-  problems: [...reads, 'letter-not-true', 'projection-behind'],
+  problems: [...reads, 'letter-not-true', 'erasure-under-way', 'projection-behind'],
 });
 const document = query('/v1/requests/:request/document', {
   ...officers,
@@ -201,6 +202,7 @@ export class RequestQueriesController {
     private readonly records: CustomerRecords,
     private readonly catalogues: Catalogues,
     private readonly clock: Present,
+    private readonly runner: CommandRunner,
   ) {}
 
   @Endpoint(list)
@@ -271,9 +273,11 @@ export class RequestQueriesController {
 
   private async written(opened: OpenedRequest, name: LetterName, language: Language | undefined) {
     const { subject } = opened.state;
+    await requireErased(this.runner, opened.state, name);
     const now = this.clock.now();
     const disclosed = name === 'access-answer' ? await this.disclosures.of(opened).catch(notTrue) : undefined;
-    const record = subject === undefined ? undefined : await this.records.read(subject, undefined);
+    const record =
+      subject === undefined ? undefined : await this.records.read(subject, undefined).catch(erased);
     return letterOf(opened, name, {
       catalogue: this.catalogues.current(now),
       now,
@@ -282,6 +286,12 @@ export class RequestQueriesController {
       disclosed,
     });
   }
+}
+
+/** Of whom nothing is held any more, it is written to who asked. */
+function erased(error: unknown): undefined {
+  if (error instanceof DomainError && error.code === 'subject-erased') return undefined;
+  throw error;
 }
 
 /** Nothing to disclose: the letter itself then says that it would not be true. */

@@ -3,8 +3,9 @@ import { Catalogues } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
 import { subjectStreamOf } from '#libs/subjects';
-import { RequestCommand, ruleOf, type RequestOutcome } from './command';
+import { RequestCommand, ruleOf, type RequestBodyOf, type RequestOutcome } from './command';
 import { REQUEST_VERSIONS, type RequestEventData } from './events';
+import { requireErased, requireSettled } from './of-subject';
 import { requestStreamOf, type RequestState } from './state';
 
 /** Carries out every command on a request: decides and appends. */
@@ -24,8 +25,17 @@ export class RequestCommandHandler implements ICommandHandler<RequestCommand, Re
       context,
       versions: REQUEST_VERSIONS,
       refusal: { command: name, ...(subject !== undefined && subjectKnown && { subject }) },
-      decide: (state, given) =>
-        rule.decide(body, { state, given, catalogue: this.catalogues.current(given.now), subjectKnown }),
+      decide: async (state, given) => {
+        if (name === 'send-letter')
+          await requireErased(this.runner, state, (body as RequestBodyOf<'send-letter'>).letter);
+        if (name === 'close') await requireSettled(this.runner, state);
+        return rule.decide(body, {
+          state,
+          given,
+          catalogue: this.catalogues.current(given.now),
+          subjectKnown,
+        });
+      },
     });
   }
 

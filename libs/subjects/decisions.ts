@@ -2,6 +2,7 @@ import { purposeName, purposeOf, type Catalogue, type Field, type Purpose } from
 import { decided, ToSeal, type Decided, type Unsealed } from '#libs/commands';
 import { DomainError, isDay, type Json, type ValueError } from '#libs/kernel';
 import type { SealedValues, SubjectEventData, SubjectEventType } from './events';
+import { requireNoObjection } from './objections';
 import { isHeldInRecord, isOpen } from './purposes';
 import type { HeldValue, SubjectState } from './state';
 import type { Parsed } from './vocabulary/parsed';
@@ -65,6 +66,7 @@ export function refuseFromMatter(purpose: Purpose): void {
 
 /** P22: data is processed solely for the service that one is a customer of. */
 export function requireOpen(state: SubjectState, purpose: Purpose, day: string): void {
+  requireNoObjection(state, purpose);
   if (!isHeldInRecord(purpose) || !isOpen(state, purpose, day)) {
     throw new DomainError('purpose-closed', { purpose: purpose.id });
   }

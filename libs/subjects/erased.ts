@@ -29,6 +29,7 @@ const nothingElse = {
   accepted: {},
   payment: null,
   restrictions: {},
+  objections: {},
 } as const satisfies Partial<SubjectState>;
 
 /** The same values in another envelope. One that was corrected meanwhile is not there any more, and stays so. */

@@ -159,6 +159,22 @@ export interface RestrictionLifted {
   readonly reason: 'accuracy-settled' | 'subject-asked' | 'claims-settled' | 'objection-settled';
 }
 
+/** Art. 21: from here on nothing is done for the purpose, until the objection is settled. */
+export interface ObjectionRaised {
+  readonly objection: Uuid;
+  /** Versioned id. */
+  readonly purpose: string;
+  readonly basis: LegalBasis;
+  readonly request?: Uuid;
+}
+/** `upheld`: nothing is done for the purpose any more. Otherwise it goes on, on these grounds (Art. 21(1)). */
+export interface ObjectionSettled {
+  readonly objection: Uuid;
+  /** Without version. */
+  readonly purpose: string;
+  readonly outcome: 'upheld' | 'compelling-grounds' | 'legal-claims' | 'withdrawn';
+}
+
 /** What an erasure is of (Art. 17). Purposes are named without version: their keys are. */
 export type ErasureScope =
   | { readonly of: 'subject' }
@@ -244,6 +260,8 @@ export interface SubjectEventData {
   RenewalContacted: RenewalContacted;
   ProcessingRestricted: ProcessingRestricted;
   RestrictionLifted: RestrictionLifted;
+  ObjectionRaised: ObjectionRaised;
+  ObjectionSettled: ObjectionSettled;
   ErasureBegun: ErasureBegun;
   DataResealed: DataResealed;
   DataErased: DataErased;
@@ -279,6 +297,8 @@ export const SUBJECT_VERSIONS: Readonly<Record<SubjectEventType, number>> = {
   RenewalContacted: 1,
   ProcessingRestricted: 1,
   RestrictionLifted: 1,
+  ObjectionRaised: 1,
+  ObjectionSettled: 1,
   ErasureBegun: 1,
   DataResealed: 1,
   DataErased: 1,

@@ -120,6 +120,22 @@ function applied(state: SubjectState, event: SubjectEvent): SubjectState {
     }
     case 'RestrictionLifted':
       return { ...state, restrictions: without(state.restrictions, event.data.restriction) };
+    case 'ObjectionRaised': {
+      const { objection, purpose, request } = event.data;
+      const raised = { purpose: purposeName(purpose), status: 'pending', since: event.time } as const;
+      return {
+        ...state,
+        objections: { ...state.objections, [objection]: { ...raised, ...(request && { request }) } },
+      };
+    }
+    case 'ObjectionSettled': {
+      const { objection, outcome } = event.data;
+      const objections =
+        outcome === 'upheld'
+          ? changed(state.objections, objection, { status: 'upheld' })
+          : without(state.objections, objection);
+      return { ...state, objections };
+    }
     case 'ErasureBegun':
       return erasureBegun(state, event);
     case 'DataResealed':

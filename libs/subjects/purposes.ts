@@ -11,6 +11,7 @@ import {
   type Purpose,
 } from '#libs/catalogue';
 import { heldFor } from './evolve';
+import { objectionTo } from './objections';
 import type { HeldValue, HeldValues, Service, SubjectState } from './state';
 
 /** Whether a service runs on a day: from the order on, until the day on which it ends. */
@@ -19,13 +20,13 @@ export function runs(service: Service, day: string): boolean {
 }
 
 /**
- * Whether a purpose is open for a subject on a day (P22): all that its opening names must hold. What opens with a matter
+ * Whether a purpose is open for a subject on a day (P22): all that its opening names must hold, and no objection stands. What opens with a matter
  * only (P07, P15, P16, P18) is never open in a subject's record.
  */
 export function isOpen(state: SubjectState, purpose: Purpose, day: string): boolean {
   if (state.kind === undefined || state.erasure !== 'none') return false;
   const { services, extension, payment, contract, legalDuty, matter } = purpose.opening;
-  if (matter) return false;
+  if (matter || objectionTo(state, purpose.id)) return false;
   if (services !== undefined && !serviceRuns(state, services, day)) return false;
   if (extension !== undefined && !extensionNeeded(state, extension, day)) return false;
   if (payment !== undefined && state.payment?.method !== payment) return false;

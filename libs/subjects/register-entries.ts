@@ -189,6 +189,23 @@ export const subjectEntries: EntryFunctions<SubjectEventData> = {
       about: { reason: data.reason, restriction: data.restriction },
     },
   ],
+  ObjectionRaised: (data, record) => [
+    {
+      kind: 'objected',
+      subject: subjectOf(record),
+      purpose: data.purpose,
+      basis: data.basis,
+      about: { objection: data.objection, request: data.request },
+    },
+  ],
+  ObjectionSettled: (data, record) => [
+    {
+      kind: 'objection-settled',
+      subject: subjectOf(record),
+      purpose: data.purpose,
+      about: { objection: data.objection, outcome: data.outcome },
+    },
+  ],
 
   ErasureBegun: (data, record) => [
     {

@@ -65,6 +65,15 @@ export interface Restriction {
   readonly since: string;
 }
 
+/** An objection that stands (Art. 21). */
+export interface Objection {
+  /** Name of the purpose, without version. */
+  readonly purpose: string;
+  readonly status: 'pending' | 'upheld';
+  readonly request?: Uuid;
+  readonly since: string;
+}
+
 /** A sharing and those before it: a list that grows at its head, since subjects with many sharings are folded too. */
 export interface Sharings {
   readonly latest: Pick<DataShared, 'sharing' | 'recipient' | 'instance' | 'purpose' | 'link' | 'versions'>;
@@ -98,6 +107,7 @@ export interface SubjectState {
   readonly accepted: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly payment: { readonly method: PaymentMethod; readonly instance?: string } | null;
   readonly restrictions: ById<Restriction>;
+  readonly objections: ById<Objection>;
   readonly sharings: Sharings | null;
   readonly failedSharings: ById<SharingFailed['reason']>;
   readonly transfers: ById<Transfer>;
@@ -126,6 +136,7 @@ export const initial: SubjectState = {
   accepted: {},
   payment: null,
   restrictions: {},
+  objections: {},
   sharings: null,
   failedSharings: {},
   transfers: {},

@@ -38,6 +38,7 @@ const [LINK, SERVICE, TRANSFER, SHARING, RESTRICTION, REQUEST, ERASURE] = [1, 2,
   string,
 ];
 
+const OBJECTION = id(10);
 const KEPT = { key: id(97), purpose: 'bookkeeping', period: 'fy-2026', until: '2036-12-31' };
 
 function commitment(name: string): string {
@@ -343,7 +344,31 @@ export const SAMPLES: Samples = {
   ],
   SecrecyLifted: [{}],
   OrderLooked: [{ purpose: 'government-order/1', basis: 'A6-1-c' }],
+  SecrecyExtended: [{ until: '2027-03-31', sealed: sealed('government-order', 'reason') }],
+  ObjectionRaised: [
+    { objection: OBJECTION, purpose: 'fraud/1', basis: 'A6-1-f' },
+    { objection: OBJECTION, purpose: 'fraud/1', basis: 'A6-1-f', request: REQUEST },
+  ],
+  ObjectionSettled: [{ objection: OBJECTION, purpose: 'fraud', outcome: 'compelling-grounds' }],
 };
+
+/** Further forms of types above, that came later: in the order in which they came. */
+const LATER: readonly (readonly [type: string, data: object])[] = [
+  [
+    'ErasureBegun',
+    {
+      erasure: ERASURE,
+      scope: { of: 'period', purpose: 'fraud', period: '2026-01' },
+      reason: 'retention-ended',
+      keys: [],
+      kept: [],
+    },
+  ],
+  [
+    'DataErased',
+    { erasure: ERASURE, scope: { of: 'period', purpose: 'fraud', period: '2026-01' }, epoch: 1, kept: [] },
+  ],
+];
 
 const MEDIATION_TYPES = Object.keys(MEDIATION_VERSIONS);
 const MATTER_TYPES = Object.keys(MATTER_VERSIONS);
@@ -364,7 +389,8 @@ function streamOf(type: string): string {
 
 /** The samples as records, in the order of the table. */
 export function sampleRecords(): EventRecord[] {
-  return Object.entries(SAMPLES).flatMap(([type, list]) =>
+  const later = LATER.map(([type, data]) => [type, [data]] as const);
+  return [...Object.entries(SAMPLES), ...later].flatMap(([type, list]) =>
     (list as readonly unknown[]).map((data, i) => ({
       id: id(1_000 + i),
       type,

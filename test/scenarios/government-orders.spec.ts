@@ -250,4 +250,53 @@ describe('P16 government bodies', () => {
     await carriedOut({ secrecy: undefined });
     expect(await mine()).toBe(2);
   });
+
+  test('secrecy is extended with a reason, while it stands; then it is over by the new date', async () => {
+    const day = (ahead: number): string =>
+      new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+    const { subject, login } = await customerWith(http, app, 'cccc.p16');
+    const secrecy = { ground: 'art. 46bis', until: day(10) };
+    const { body } = await done(
+      http.command(OLIVIA, '/v1/orders', order({ concerns: { subjects: [subject] }, secrecy, text: 'Wie?' })),
+    );
+    const at = `/v1/orders/${String(body.order)}`;
+    await done(http.command(PIETER, `${at}/approve`, {}));
+    await done(http.command(PIETER, `${at}/disclose`, {}));
+    const known = async (): Promise<number> =>
+      (
+        (
+          await done(
+            http.query(`customer:${login}`, `/v1/subjects/${subject}/register`, {
+              purpose: 'data-subject-request',
+              kind: 'disclosed',
+            }),
+          )
+        ).body.entries as object[]
+      ).length;
+    const further = { until: day(20), reason: 'Het onderzoek loopt nog.' };
+    await done(http.command(OLIVIA, `${at}/extend-secrecy`, further));
+    expect(await code(http.command(OLIVIA, `${at}/extend-secrecy`, further))).toBe('malformed-value');
+    writeFileSync(clock, '+P15D');
+    expect(await known()).toBe(0);
+    expect((await done(http.query(OLIVIA, at))).body).toMatchObject({
+      text: 'Wie?',
+      secrecy: { until: further.until },
+      secrecyExtensions: [further],
+    });
+    writeFileSync(clock, '+P22D');
+    expect(await known()).toBe(1);
+    expect(await code(http.command(OLIVIA, `${at}/extend-secrecy`, { ...further, until: day(40) }))).toBe(
+      'order-not-secret',
+    );
+
+    // The text of an order ends five years after it was carried out; that there was one, and what it covered, stays.
+    writeFileSync(clock, '+P5Y20D');
+    const later = async (): Promise<Record<string, unknown>> => (await done(http.query(OLIVIA, at))).body;
+    while (!(await later()).erased) await new Promise(resolve => setTimeout(resolve, 200));
+    const left = await later();
+    expect(left).toMatchObject({ status: 'disclosed', subjects: [subject], digest: 'ab'.repeat(32) });
+    for (const name of ['text', 'reference']) expect(left).not.toHaveProperty(name);
+    expect(left.secrecyExtensions).toEqual([{ until: further.until }]);
+    expect(await known()).toBe(1);
+  });
 });

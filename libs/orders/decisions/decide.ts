@@ -1,10 +1,10 @@
-import type { Static } from '@sinclair/typebox';
-import type { Given } from '#libs/commands';
-import { closed, oneOf } from '#libs/http';
-import { brusselsDay, DomainError, type Uuid } from '#libs/kernel';
+import { Type, type Static } from '@sinclair/typebox';
+import { ToSeal, type Given } from '#libs/commands';
+import { closed, DayText, oneOf } from '#libs/http';
+import { brusselsDay, DomainError, isDay, type Uuid } from '#libs/kernel';
 import type { OrderDisclosed, Secrecy } from '../events';
 import type { OrderState } from '../state';
-import { event, requireThere, requireUndecided, type OrderDecided } from './shared';
+import { event, malformed, PURPOSE, requireThere, requireUndecided, type OrderDecided } from './shared';
 
 /** Steps that take nothing from the caller but that they are taken. */
 export const StepBody = closed({}, { description: 'Nothing.' });
@@ -73,4 +73,23 @@ export function decideLift(state: OrderState, { now }: Given): OrderDecided[] {
   requireThere(state);
   if (!secrecyOn(state, now)) throw new DomainError('order-not-secret');
   return [event('SecrecyLifted', {})];
+}
+
+export const ExtendSecrecyBody = closed({
+  until: DayText,
+  reason: Type.String({ minLength: 1, maxLength: 2000, description: 'Kept encrypted.' }),
+});
+
+/** Secrecy with an end goes on, while it still stands: what has come to be known stays known. */
+export function decideExtendSecrecy(
+  state: OrderState,
+  { until, reason }: Static<typeof ExtendSecrecyBody>,
+  { now }: Given,
+): OrderDecided[] {
+  requireThere(state);
+  const secrecy = secrecyOn(state, now);
+  if (!secrecy) throw new DomainError('order-not-secret');
+  if (!isDay(until)) throw malformed('/until', 'day-form');
+  if (secrecy.until === undefined || until <= secrecy.until) throw malformed('/until', 'after-its-end');
+  return [event('SecrecyExtended', { until, sealed: new ToSeal(PURPOSE, 'matter', { reason }) })];
 }

@@ -5,7 +5,7 @@ import { closed, DayText, oneOf, UuidText } from '#libs/http';
 import { brusselsDay, DomainError, isDay, type Day, type Uuid } from '#libs/kernel';
 import { bodyOf, groundOn } from '../bodies';
 import type { OrderState } from '../state';
-import { event, orderPurpose, PURPOSE, type OrderDecided } from './shared';
+import { event, malformed, orderPurpose, PURPOSE, type OrderDecided } from './shared';
 
 const listOf = (maxLength: number) => Type.Optional(Type.Array(Type.String({ maxLength }), { maxItems: 50 }));
 const Code = Type.String({ maxLength: 64, pattern: '^[a-z0-9-]+$' });
@@ -105,8 +105,4 @@ function requireDays({ issuedOn, receivedOn, deadline, period, secrecy }: Regist
   if (receivedOn !== undefined && (receivedOn > today || receivedOn < issuedOn))
     throw malformed('/receivedOn', 'after-issue-not-in-the-future');
   if (period && period.from > period.to) throw malformed('/period', 'from-after-to');
-}
-
-function malformed(pointer: string, rule: string): DomainError {
-  return new DomainError('malformed-value', { errors: [{ pointer, rule }] });
 }

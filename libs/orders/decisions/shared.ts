@@ -33,3 +33,7 @@ export function requireUndecided(state: OrderState): asserts state is Registered
   if (state.status === 'disclosed') throw new DomainError('order-already-disclosed');
   if (state.status === 'refused' || state.status === 'withdrawn') throw new DomainError('order-closed');
 }
+
+export function malformed(pointer: string, rule: string): DomainError {
+  return new DomainError('malformed-value', { errors: [{ pointer, rule }] });
+}

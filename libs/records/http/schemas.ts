@@ -62,6 +62,15 @@ export const RecordSchema = Type.Object(
     restrictions: Type.Array(
       Type.Object({ restriction: UuidText, ground: text, request: Type.Optional(UuidText), since: TimeText }),
     ),
+    objections: Type.Array(
+      Type.Object({
+        objection: UuidText,
+        purpose: text,
+        status: text,
+        request: Type.Optional(UuidText),
+        since: TimeText,
+      }),
+    ),
     recipients: Type.Array(
       Type.Object({
         recipient: text,

@@ -342,6 +342,16 @@ const DATA: Data = {
     const restriction = pick(Object.keys(state.restrictions), a);
     return restriction ? { restriction, reason: 'accuracy-settled' } : undefined;
   },
+  ObjectionRaised: (_state, _chance, id) => ({
+    objection: id('objection'),
+    purpose: 'fraud/1',
+    basis: 'A6-1-f',
+  }),
+  ObjectionSettled: (state, [a, b]) => {
+    const objection = pick(Object.keys(state.objections), a);
+    const outcome = pick(['upheld', 'compelling-grounds'] as const, b)!;
+    return objection ? { objection, purpose: 'fraud', outcome } : undefined;
+  },
 };
 
 function unlink(state: SubjectState, kind: string, chance: number): { link: string } | undefined {

@@ -22,6 +22,9 @@ export const CarryOutBody = closed({
     }),
   ),
   restrict: Type.Optional(closed({ ground })),
+  object: Type.Optional(
+    closed({ purpose: { ...CatalogueName, description: 'What the person objects to; granted by this.' } }),
+  ),
   erase: Type.Optional(
     closed({
       purpose: Type.Optional({
@@ -51,18 +54,21 @@ export function decideCarryOut(state: RequestState, command: CarryOut, given: Gi
 
 /** Exactly one act, and one that carries out this kind of request. */
 function actOf(state: Registered, command: CarryOut): Act {
-  const given = (['correct', 'restrict', 'erase'] as const).filter(name => command[name] !== undefined);
+  const given = (['correct', 'restrict', 'object', 'erase'] as const).filter(
+    name => command[name] !== undefined,
+  );
   const [act = 'disclose'] = given as readonly Act[];
   if (given.length > 1 || !ACTS_OF[state.kind].includes(act)) throw new DomainError('act-not-fitting');
   return act;
 }
 
-function details({ correct, restrict, erase }: CarryOut) {
+function details({ correct, restrict, object, erase }: CarryOut) {
   if (correct) {
     const { values, version, purposes } = correct;
     return { version, ...(purposes && { purposes }), ...sealed({ values: parsed(values) }) };
   }
   if (restrict) return { ground: restrict.ground };
+  if (object) return { purpose: object.purpose };
   return erase?.purpose === undefined ? {} : { purpose: erase.purpose };
 }
 

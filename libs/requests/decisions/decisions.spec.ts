@@ -179,7 +179,7 @@ describe('carrying out', () => {
     rectification: { correct: { values, version: 3 } },
     restriction: { restrict: { ground: 'unlawful' } },
     erasure: { erase: {} },
-    objection: { restrict: { ground: 'objection-pending' } },
+    objection: { object: { purpose: 'fraud' } },
     question: {},
   };
 

@@ -36,6 +36,8 @@ const BODIES: Record<string, [schema: TSchema, body: Record<string, unknown>]> =
   contactForRenewal: [commands.ContactForRenewalBody, { service: id, channel: 'email' }],
   restrict: [commands.RestrictBody, { ground: 'unlawful' }],
   lift: [commands.LiftBody, { restriction: id, reason: 'subject-asked' }],
+  object: [commands.ObjectBody, { purpose: 'fraud', request: id }],
+  settle: [commands.SettleObjectionBody, { objection: id, outcome: 'upheld' }],
 };
 
 describe.each(Object.entries(BODIES))('the shape of %s', (_name, [schema, body]) => {

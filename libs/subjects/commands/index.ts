@@ -6,6 +6,7 @@ export * from './end-service';
 export * from './link-domain';
 export * from './link-identity';
 export * from './link-login';
+export * from './object';
 export * from './payment-method';
 export * from './record-sharing-failed';
 export * from './register';

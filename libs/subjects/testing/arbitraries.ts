@@ -117,6 +117,16 @@ const DATA: { readonly [T in SubjectEventType]: fc.Arbitrary<Unsealed<SubjectEve
     restriction: id('restriction'),
     ground: fc.constantFrom('unlawful', 'needed-for-claims'),
   }),
+  ObjectionRaised: fc.record({
+    objection: id('objection'),
+    purpose: fc.constant('fraud/1'),
+    basis: fc.constant('A6-1-f' as const),
+  }),
+  ObjectionSettled: fc.record({
+    objection: id('objection'),
+    purpose: fc.constant('fraud'),
+    outcome: fc.constantFrom('upheld', 'compelling-grounds'),
+  }),
   RestrictionLifted: fc.record({ restriction: id('restriction'), reason: fc.constant('subject-asked') }),
   ErasureBegun: fc.record({
     erasure: id('erasure'),

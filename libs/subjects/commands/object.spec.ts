@@ -1,0 +1,82 @@
+import { event, type SubjectDecided } from '../decisions';
+import { isOpen } from '../purposes';
+import { dcube, given, holder, registered, stateAfter, testId } from '../testing';
+import { decideObject, decideSettleObjection, decideUphold, type SettleObjection } from './object';
+
+const objection = testId('objection');
+const object = (history: readonly SubjectDecided[], purpose: string, request?: string) =>
+  given(...history).when((state, { given: it }) =>
+    decideObject(state, { purpose, ...(request && { request }) }, it, dcube),
+  );
+const uphold = (history: readonly SubjectDecided[], purpose: string) =>
+  given(...history).when((state, { given: it }) => decideUphold(state, { purpose }, it, dcube));
+const settle = (history: readonly SubjectDecided[], outcome: SettleObjection['outcome']) =>
+  given(...history).when(state => decideSettleObjection(state, { objection, outcome }));
+
+const raised = event('ObjectionRaised', { objection, purpose: 'fraud/1', basis: 'A6-1-f' });
+const settled = (outcome: SettleObjection['outcome']): SubjectDecided =>
+  event('ObjectionSettled', { objection, purpose: 'fraud', outcome });
+
+describe('Art. 21 objection', () => {
+  test('to what rests on a legitimate interest, with or without version, for a request', () => {
+    object([registered()], 'fraud').thenYields(raised);
+    object([registered()], 'fraud/1', testId('request')).thenYields(
+      event('ObjectionRaised', {
+        objection,
+        purpose: 'fraud/1',
+        basis: 'A6-1-f',
+        request: testId('request'),
+      }),
+    );
+  });
+
+  test('not to what a contract or a law needs, nor to what is unknown, nor of nobody', () => {
+    object([registered()], 'contract').thenRefused('objection-not-applicable', { basis: 'A6-1-b' });
+    object([registered()], 'bookkeeping').thenRefused('objection-not-applicable', { basis: 'A6-1-c' });
+    object([registered()], 'marketing').thenRefused('purpose-unknown');
+    object([], 'fraud').thenRefused('not-found');
+  });
+
+  test('one that stands, pending or upheld, is not raised again', () => {
+    object([registered(), raised], 'fraud').thenNothing();
+    object([registered(), raised, settled('upheld')], 'fraud').thenNothing();
+    uphold([registered(), raised, settled('upheld')], 'fraud').thenNothing();
+  });
+
+  test.each(['upheld', 'compelling-grounds', 'legal-claims', 'withdrawn'] as const)(
+    'settled: %s',
+    outcome => {
+      settle([registered(), raised], outcome).thenYields(settled(outcome));
+    },
+  );
+
+  test('one that was upheld is not weighed again; who objected may change his mind', () => {
+    const history = [registered(), raised, settled('upheld')];
+    settle(history, 'upheld').thenNothing();
+    settle(history, 'compelling-grounds').thenRefused('objection-upheld');
+    settle(history, 'withdrawn').thenYields(settled('withdrawn'));
+    settle([registered()], 'upheld').thenRefused('objection-unknown');
+    settle([registered(), raised, settled('withdrawn')], 'upheld').thenRefused('objection-unknown');
+  });
+
+  test('granted at once, or after it stood', () => {
+    uphold([registered()], 'fraud').thenYields(raised, settled('upheld'));
+    uphold([registered(), raised], 'fraud').thenYields(settled('upheld'));
+  });
+
+  test('the purpose is closed while it is pending and once it is upheld, and no other is', () => {
+    const open = (...more: SubjectDecided[]): string[] => {
+      const state = stateAfter(...holder, ...more);
+      return dcube.purposes
+        .filter(purpose => isOpen(state, purpose, '2026-03-02'))
+        .map(({ id }) => id.split('/')[0]!);
+    };
+    const all = open();
+    expect(all).toContain('fraud');
+    const others = all.filter(name => name !== 'fraud');
+    expect(open(raised)).toEqual(others);
+    expect(open(raised, settled('upheld'))).toEqual(others);
+    for (const outcome of ['compelling-grounds', 'legal-claims', 'withdrawn'] as const)
+      expect(open(raised, settled(outcome))).toEqual(all);
+  });
+});

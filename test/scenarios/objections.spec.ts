@@ -1,0 +1,106 @@
+import { untilFenced } from '../faults/erasing';
+import { startApp, type App } from '../setup/app';
+import { customerWith, done, Http, type Answered } from './http';
+
+const OLIVIA = 'privacy-officer:olivia';
+const IP = { ipAddress: '203.0.113.9' };
+
+/** Art. 21: what rests on a legitimate interest stops when it is objected to; what a contract needs goes on. */
+describe('Art. 21 objection', () => {
+  let app: App;
+  let http: Http;
+  beforeAll(async () => {
+    app = await startApp({ postgres: 'shared' });
+    http = new Http(app);
+  }, 240_000);
+  afterAll(() => app.dispose());
+
+  const code = async (answer: Promise<Answered>): Promise<unknown> => {
+    const { status, body } = await answer;
+    return body.code ?? status;
+  };
+  const signIn = (at: string): Promise<unknown> => code(http.command('service', `${at}/sign-ins`, IP));
+  const look = (at: string, purpose: string): Promise<unknown> =>
+    code(http.query(OLIVIA, `${at}/record`, { purpose }));
+  const objections = async (at: string): Promise<unknown> =>
+    (await done(http.query(OLIVIA, `${at}/record`, { purpose: 'customer-care' }))).body.objections;
+  async function asked(subject: string, kind = 'objection'): Promise<string> {
+    const body = { kind, channel: 'letter', subject };
+    return String((await done(http.command('staff', '/v1/requests', body))).body.request);
+  }
+  const onRequest = (request: string, name: string, body: object): Promise<Answered> =>
+    http.command(OLIVIA, `/v1/requests/${request}/${name}`, body);
+
+  test('processing stops at once, pending the decision; on compelling grounds it goes on', async () => {
+    const { subject } = await customerWith(http, app, 'objects');
+    const at = `/v1/subjects/${subject}`;
+    expect(await signIn(at)).toBe(200);
+    const request = await asked(subject);
+    const { body } = await done(http.command('staff', `${at}/object`, { purpose: 'fraud', request }));
+    expect(await signIn(at)).toBe('purpose-objected');
+    expect(await look(at, 'fraud')).toBe('purpose-objected');
+    // Nothing else stands still: this is no restriction of the whole.
+    expect(await look(at, 'customer-care')).toBe(200);
+    const more = { purpose: 'contract', source: 'subject', values: { telephone: '+3292251234' } };
+    expect(await code(http.command('service', `${at}/collect`, more))).toBe(200);
+    expect(await objections(at)).toMatchObject([{ purpose: 'fraud/1', status: 'pending', request }]);
+
+    await done(onRequest(request, 'refuse', { reason: 'compelling-grounds', scope: 'whole' }));
+    await done(onRequest(request, 'send-letter', { letter: 'refusal', channel: 'letter' }));
+    expect(await code(onRequest(request, 'close', {}))).toBe('objection-pending');
+    const settled = { objection: body.objection, outcome: 'compelling-grounds' };
+    expect(await code(http.command('staff', `${at}/settle-objection`, settled))).toBe('forbidden-role');
+    await done(http.command(OLIVIA, `${at}/settle-objection`, settled));
+    expect(await signIn(at)).toBe(200);
+    expect(await look(at, 'fraud')).toBe(200);
+    expect(await objections(at)).toEqual([]);
+    expect((await done(onRequest(request, 'close', {}))).body).toMatchObject({ closedAs: 'refused' });
+    const { entries } = (
+      await done(http.query('customer:objects', `${at}/register`, { purpose: 'data-subject-request' }))
+    ).body as { entries: { kind: string }[] };
+    expect(entries.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['objected', 'objection-settled']),
+    );
+  });
+
+  test('granted, it is the request’s outcome; what was held is erased, and only then the letter says so', async () => {
+    const { subject } = await customerWith(http, app, 'granted');
+    const at = `/v1/subjects/${subject}`;
+    await signIn(at);
+    const request = await asked(subject);
+    expect(await code(onRequest(request, 'carry-out', { restrict: { ground: 'unlawful' } }))).toBe(
+      'act-not-fitting',
+    );
+    const contract = await done(onRequest(request, 'carry-out', { object: { purpose: 'contract' } }));
+    expect(contract.body).toMatchObject({ result: 'failed', code: 'objection-not-applicable' });
+    expect(
+      await code(onRequest(request, 'send-letter', { letter: 'objection-done', channel: 'email' })),
+    ).toBe('letter-not-true');
+    const granted = await done(onRequest(request, 'carry-out', { object: { purpose: 'fraud' } }));
+    expect(granted.body).toMatchObject({ result: 'done' });
+    expect(await objections(at)).toMatchObject([{ purpose: 'fraud/1', status: 'upheld', request }]);
+    expect(await signIn(at)).toBe('purpose-objected');
+    await done(onRequest(request, 'send-letter', { letter: 'objection-done', channel: 'email' }));
+    expect((await done(onRequest(request, 'close', {}))).body).toMatchObject({ closedAs: 'fulfilled' });
+  });
+
+  test('Art. 17: no letter says that data was erased before the fences of all its keys stand', async () => {
+    const { subject } = await customerWith(http, app, 'erased');
+    const request = await asked(subject, 'erasure');
+    await done(onRequest(request, 'carry-out', { erase: {} }));
+    const letter = { letter: 'erasure-done', channel: 'letter' };
+    const text = (): Promise<Answered> =>
+      http.query(OLIVIA, `/v1/requests/${request}/letters/erasure-done`, {
+        purpose: 'data-subject-request',
+        format: 'text',
+      });
+    expect([await code(onRequest(request, 'send-letter', letter)), await code(text())]).toEqual([
+      'erasure-under-way',
+      'erasure-under-way',
+    ]);
+    const gone = await http.query(OLIVIA, `/v1/subjects/${subject}/record`, { purpose: 'customer-care' });
+    await untilFenced(app, subject, String(gone.body.erasure));
+    expect((await done(text())).text).toContain('Wij hebben uw gegevens gewist');
+    await done(onRequest(request, 'send-letter', letter));
+  });
+});
