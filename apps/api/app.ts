@@ -44,7 +44,7 @@ export async function startApi(config: Config, infrastructure: Infrastructure): 
       health,
       metrics,
     });
-    const projections = config.run.projector ? projectionRunner(core, hooks) : undefined;
+    const projections = config.run.projector ? projectionRunner(core, { hooks }) : undefined;
     const timers = config.run.projector ? timerWorker(core, timerHooks(log)) : undefined;
     projections?.start();
     timers?.start();

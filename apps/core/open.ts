@@ -24,6 +24,10 @@ export interface Core {
   readonly vault: PostgresVault;
   /** The service role's connections to the read models and the register. */
   readonly pool: Pool;
+  /** The same for projections and timers, so that they and the queries do not wait for each other's connections. */
+  readonly workers: Pool;
+  /** The same for leases alone: a turn that is held must not be lost because its holder is busy. */
+  readonly leases: Pool;
   readonly read: (stored: StoredEvent) => EventRecord;
   readonly catalogues: Catalogues;
   readonly runner: CommandRunner;
@@ -42,6 +46,9 @@ export interface Core {
 }
 
 const REFRESH_MS = 30_000;
+
+/** One connection for each lease, and answers soon enough for a second try before the lease is lost. */
+const LEASES = { max: 2, connectionTimeoutMillis: 1_500, statement_timeout: 1_500, query_timeout: 1_500 };
 
 /**
  * Opens log and vault, in that order: the vault belongs to one log. Tells the keyring what the log's journal of fences
@@ -71,7 +78,9 @@ export async function openCore(
     const types = eventTypes();
     const read = (stored: StoredEvent): EventRecord => types.read(stored);
     const pool = createPool(database.service, 'queries');
-    opened.push(() => pool.end());
+    const workers = createPool(database.service, 'projections');
+    const leases = createPool(database.service, 'leases', LEASES);
+    for (const each of [pool, workers, leases]) opened.push(() => each.end());
 
     const catalogues = await Catalogues.start(store, shippedCatalogues(), clock);
     // What another process publishes is known here within half a minute.
@@ -95,6 +104,8 @@ export async function openCore(
       store,
       vault,
       pool,
+      workers,
+      leases,
       read,
       catalogues,
       runner,

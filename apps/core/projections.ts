@@ -4,7 +4,7 @@ import { matterEntries, MatterEndings, MattersProjection } from '#libs/correspon
 import { SubjectLinksProjection } from '#libs/oversight';
 import { fenceEntries } from '#libs/erasure';
 import { orderEntries, orderSilences, OrdersProjection } from '#libs/orders';
-import { ProjectionRunner, type ProjectionHooks } from '#libs/projections';
+import { ProjectionRunner, type Projection, type RunnerOptions } from '#libs/projections';
 import { LookupsProjection, RecordsProjection } from '#libs/records';
 import {
   catalogueEntries,
@@ -36,13 +36,18 @@ export function entryTable(): EntryTable {
   );
 }
 
-/** The read models, the register and what follows from events: one runner for all, active in one process at a time. */
-export function projectionRunner(core: Core, hooks: ProjectionHooks = {}): ProjectionRunner {
-  const { pool, store, read, progress, vault, transfers } = core;
-  const projections = [
+/** The processing register, and what of it is kept from the person concerned for a time. */
+export function registerProjection(): RegisterProjection {
+  return new RegisterProjection(entryTable(), new SilenceTable(orderSilences));
+}
+
+/** The read models, the register and what follows from events. */
+export function projectionsOf(core: Core): Projection[] {
+  const { workers, progress, vault, transfers } = core;
+  return [
     new RecordsProjection(),
-    new RegisterProjection(entryTable(), new SilenceTable(orderSilences)),
-    new LookupsProjection(vault, pool, progress),
+    registerProjection(),
+    new LookupsProjection(vault, workers, progress),
     new TransfersProjection(transfers),
     new TimersProjection(timerTable()),
     new RequestsProjection(),
@@ -55,5 +60,13 @@ export function projectionRunner(core: Core, hooks: ProjectionHooks = {}): Proje
     new MattersProjection(),
     new MatterEndings(endOfMatter(core)),
   ];
-  return new ProjectionRunner(pool, store, read, projections, progress, { hooks });
+}
+
+/** One runner for all projections, active in one process at a time. */
+export function projectionRunner(core: Core, options: RunnerOptions = {}): ProjectionRunner {
+  const { workers, leases, store, read, progress } = core;
+  return new ProjectionRunner(workers, store, read, projectionsOf(core), progress, {
+    leasePool: leases,
+    ...options,
+  });
 }

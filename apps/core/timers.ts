@@ -37,5 +37,8 @@ function sweeps(core: Core): Sweep[] {
 
 /** Timers and sweeps of all features: fired by one process at a time. */
 export function timerWorker(core: Core, hooks: TimerHooks = {}): TimerWorker {
-  return new TimerWorker(core.pool, core.clock, core.vault, timerHandlers(core), sweeps(core), { hooks });
+  return new TimerWorker(core.workers, core.clock, core.vault, timerHandlers(core), sweeps(core), {
+    hooks,
+    leasePool: core.leases,
+  });
 }

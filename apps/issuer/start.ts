@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { loadState, newState, saveState } from './keys';
 import { createProvider } from './provider';
@@ -11,6 +12,8 @@ export interface IssuerOptions {
   readonly firstPort?: number;
   /** What its tokens are for. */
   readonly audience: string;
+  /** Certificate and key, PEM: it is then spoken to over TLS, as the production profile demands. */
+  readonly tls?: { readonly cert: string; readonly key: string };
 }
 
 export interface RunningIssuer {
@@ -32,7 +35,7 @@ export class IssuerPortTaken extends Error {
 /** Starts the development issuer on loopback. */
 export async function startIssuer(options: IssuerOptions): Promise<RunningIssuer> {
   const known = options.stateFile === undefined ? undefined : loadState(options.stateFile);
-  const server = createServer();
+  const server = options.tls ? createTlsServer(options.tls) : createServer();
   const wanted = options.port ?? known?.port;
   if (!(await listen(server, wanted ?? options.firstPort ?? 0))) {
     if (wanted !== undefined) throw new IssuerPortTaken(wanted);
@@ -42,7 +45,7 @@ export async function startIssuer(options: IssuerOptions): Promise<RunningIssuer
   const state = { ...(known ?? newState(port)), port };
   if (options.stateFile !== undefined && known?.port !== port) saveState(options.stateFile, state);
 
-  const url = `http://127.0.0.1:${port}`;
+  const url = `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`;
   const provider = await createProvider(url, options.audience, state);
   const answer = provider.callback();
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];

@@ -26,6 +26,9 @@ export interface LeaseOptions {
   readonly askMs?: number;
 }
 
+/** Of a process of the service: another takes over within the sum of both, after a death without goodbye. */
+export const LEASE = { ttlMs: 5_000, askMs: 1_000 } as const satisfies LeaseOptions;
+
 /**
  * Work that one process at a time does, among all on a database. The database's clock counts.
  * A holder renews in thirds of the time to live and stops its work when it could not; who waits takes over
@@ -43,8 +46,8 @@ export class Lease {
     private readonly name: string,
     options: LeaseOptions = {},
   ) {
-    this.ttlMs = options.ttlMs ?? 5_000;
-    this.askMs = options.askMs ?? 1_000;
+    this.ttlMs = options.ttlMs ?? LEASE.ttlMs;
+    this.askMs = options.askMs ?? LEASE.askMs;
   }
 
   /** Does the work whenever the lease is held, again and again, until the signal aborts. `work` ends when its signal does. */

@@ -10,6 +10,8 @@ import { Worker, type WorkerOptions } from './worker';
 
 export interface RunnerOptions extends Partial<WorkerOptions> {
   readonly lease?: LeaseOptions;
+  /** Connections for the lease; absent: those of the work. */
+  readonly leasePool?: Pool;
   readonly hooks?: ProjectionHooks;
 }
 
@@ -39,7 +41,7 @@ export class ProjectionRunner {
     private readonly progress: Progress,
     private readonly options: RunnerOptions = {},
   ) {
-    this.lease = new Lease(pool, 'projections', options.lease);
+    this.lease = new Lease(options.leasePool ?? pool, 'projections', options.lease);
   }
 
   /** Begins to compete for the turn. */
@@ -58,7 +60,7 @@ export class ProjectionRunner {
     const signal = AbortSignal.any([held, end.signal]);
     // Every worker listens to it.
     setMaxListeners(0, signal);
-    const { hooks = {}, lease: _, ...options } = this.options;
+    const { hooks = {}, lease: _, leasePool: __, ...options } = this.options;
     const settings = { ...DEFAULTS, ...options };
     const feed = new Feed(this.store, this.decode, settings.batchSize, signal);
     const workers = this.projections.map(

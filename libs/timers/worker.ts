@@ -11,6 +11,8 @@ const AT_ONCE = 32;
 
 export interface TimerOptions {
   readonly lease?: LeaseOptions;
+  /** Connections for the lease; absent: those of the work. */
+  readonly leasePool?: Pool;
   /** How often the table is looked at, in real time. */
   readonly pollMs?: number;
   readonly hooks?: TimerHooks;
@@ -33,7 +35,7 @@ export class TimerWorker {
     private readonly sweeps: readonly Sweep[],
     private readonly options: TimerOptions = {},
   ) {
-    this.lease = new Lease(pool, 'timers', options.lease);
+    this.lease = new Lease(options.leasePool ?? pool, 'timers', options.lease);
   }
 
   /** Begins to compete for the turn. */

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { Client } from 'pg';
 import { startApp, type App } from '../setup/app';
+import { rebuild } from '../setup/rebuild';
 
 /** A read model is a function of the log: built anew it is the same, and the register's bytes are the proof. */
 describe('rebuild beside the live read model', () => {
@@ -50,21 +49,6 @@ describe('rebuild beside the live read model', () => {
     }
   }
 
-  function rebuild(name: string): Promise<{ code: number | null; said: string }> {
-    const { serviceUrl, ownerUrl, keyringUrl } = app.database!;
-    const child = spawn(process.execPath, [join(__dirname, '../../dist/tools/rebuild/main.js'), name], {
-      env: {
-        PATH: process.env.PATH,
-        DATABASE_URL: serviceUrl,
-        DATABASE_ADMIN_URL: ownerUrl,
-        KEYRING_URL: keyringUrl,
-      },
-    });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (said += String(chunk)));
-    return new Promise(resolve => child.once('close', code => resolve({ code, said })));
-  }
-
   const ENTRIES = 'select n, encode(bytes, $$hex$$) as bytes from register_entries order by n';
   const RECORDS = 'select subject, kind, version from subject_records order by subject';
 
@@ -74,10 +58,11 @@ describe('rebuild beside the live read model', () => {
       headers: { authorization: `Bearer ${await app.tokenFor('staff')}` },
     });
     const before = { entries: await rows(ENTRIES), records: await rows(RECORDS) };
-    for (const name of ['records', 'register']) expect(await rebuild(name)).toMatchObject({ code: 0 });
+    for (const name of ['records', 'register'])
+      expect(await rebuild(app.database!, name)).toMatchObject({ code: 0 });
     expect({ entries: await rows(ENTRIES), records: await rows(RECORDS) }).toEqual(before);
 
-    const [, after] = await Promise.all([rebuild('records'), register()]);
+    const [, after] = await Promise.all([rebuild(app.database!, 'records'), register()]);
     const shown = await fetch(
       `${app.url}/v1/subjects/${after.subject}/record?purpose=customer-care&position=${after.position}`,
       {
@@ -93,7 +78,7 @@ describe('rebuild beside the live read model', () => {
   test('a register that was tampered with is not swapped, and the first difference is named', async () => {
     await rows(`update register_entries set bytes = convert_to('{"n":1,"forged":true}', 'UTF8') where n = 1`);
     const forged = await rows(ENTRIES);
-    const { code, said } = await rebuild('register');
+    const { code, said } = await rebuild(app.database!, 'register');
     expect(code).toBe(1);
     expect(said).toContain('entry 1 has other bytes');
     expect(await rows(ENTRIES)).toBe(forged);

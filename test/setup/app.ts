@@ -1,12 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CLIENTS, DEVELOPMENT_SECRET, PERSONA_GRANT } from '#apps/issuer/clients';
 import { build } from '../../tools/build.cjs';
 import { freshDatabase, type TestDatabase } from './database';
+import { askToken } from './issuer';
 import { logEnvironment } from './log';
 
 const root = join(__dirname, '../..');
@@ -18,6 +19,10 @@ export interface AppOptions {
   readonly postgres?: 'shared' | 'embedded';
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** Script of package.json that is run, without npm between, instead of the compiled entry. */
+  readonly script?: string;
+  /** Certificate of the issuer, PEM, where it speaks TLS. */
+  readonly ca?: string;
 }
 
 export interface TokenOptions {
@@ -42,7 +47,7 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** The real service as a process of its own, in the development profile on free ports. */
+/** The real service as a process of its own, by default in the development profile, on free ports. */
 export class App {
   private process: ChildProcess | undefined;
   private output = '';
@@ -75,15 +80,12 @@ export class App {
 
   /** Spawns it without waiting. It leads a process group of its own, as a job of a terminal does. */
   spawn(): ChildProcess {
-    const child = spawn(
-      process.execPath,
-      [
-        '--disable-warning=ExperimentalWarning',
-        join(root, 'dist/apps/api/main.js'),
-        ...(this.options.args ?? []),
-      ],
-      { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: this.environment() },
-    );
+    const child = spawn(process.execPath, [...entry(this.options.script), ...(this.options.args ?? [])], {
+      cwd: root,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: this.environment(),
+    });
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', chunk => (this.output += String(chunk)));
     processes.add(child);
@@ -161,10 +163,9 @@ export class App {
       ...(options.roles === undefined ? {} : { roles: options.roles.join(' ') }),
       ...(options.audience === undefined ? {} : { resource: options.audience }),
     });
-    const response = await fetch(`${this.issuer}/token`, { method: 'POST', body: form });
-    const answer = (await response.json()) as { access_token: string; id_token: string; error?: string };
-    if (!response.ok) throw new Error(`no token: ${answer.error}`);
-    return options.idToken ? answer.id_token : answer.access_token;
+    const answer = await askToken(this.issuer, Object.fromEntries(form), this.options.ca);
+    if (answer.status !== 200) throw new Error(`no token: ${answer.error}`);
+    return (options.idToken ? answer.id_token : answer.access_token)!;
   }
 
   private environment(): NodeJS.ProcessEnv {
@@ -182,6 +183,17 @@ export class App {
       ...this.options.env,
     };
   }
+}
+
+/** What node is given to run: as the script of that name says, or the compiled entry. */
+function entry(script: string | undefined): string[] {
+  if (script === undefined) return ['--disable-warning=ExperimentalWarning', 'dist/apps/api/main.js'];
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  const [exec, node, ...told] = scripts[script]!.split(' ');
+  if (exec !== 'exec' || node !== 'node') throw new Error(`the script ${script} is not one process of node`);
+  return told;
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { json } from 'node:stream/consumers';
 import type { IssuerOptions } from '#apps/issuer/start';
 import { build } from '../../tools/build.cjs';
 
@@ -33,10 +36,21 @@ export async function startIssuer(options: Partial<IssuerOptions> = {}): Promise
   };
 }
 
-/** Asks an issuer for a token by the fields of a form. */
-export async function askToken(issuer: string, form: Record<string, string>): Promise<TokenAnswer> {
-  const response = await fetch(`${issuer}/token`, { method: 'POST', body: new URLSearchParams(form) });
-  return { status: response.status, ...((await response.json()) as object) };
+/** Asks an issuer for a token by the fields of a form. `ca`: its certificate, where it speaks TLS. */
+export async function askToken(
+  issuer: string,
+  form: Record<string, string>,
+  ca?: string,
+): Promise<TokenAnswer> {
+  const body = new URLSearchParams(form).toString();
+  const asked = (ca === undefined ? http : https).request(`${issuer}/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    ...(ca === undefined ? {} : { ca }),
+  });
+  asked.end(body);
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  return { status: response.statusCode!, ...((await json(response)) as object) };
 }
 
 interface TokenAnswer {

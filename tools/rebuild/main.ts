@@ -1,19 +1,18 @@
 import { rebuild, RebuildDiffers, type Projection } from '#libs/projections';
 import { RecordsProjection } from '#libs/records';
-import { orderSilences } from '#libs/orders';
-import { firstDifference, RegisterProjection, SilenceTable } from '#libs/register';
+import { firstDifference } from '#libs/register';
 import { readConfig } from '#apps/api/config';
 import { databasesBeside } from '#apps/core/beside';
 import { eventTypes } from '#apps/core/event-types';
 import { openLog } from '#apps/core/log';
-import { entryTable } from '#apps/core/projections';
+import { registerProjection } from '#apps/core/projections';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Read models that can be built anew. The register is swapped only if it is the same, byte for byte. */
 const PROJECTIONS: Readonly<Record<string, () => Projection>> = {
   records: () => new RecordsProjection(),
-  register: () => new RegisterProjection(entryTable(), new SilenceTable(orderSilences)),
+  register: registerProjection,
 };
 
 async function main(name: string | undefined): Promise<number> {

@@ -1,4 +1,4 @@
-export * from './certificate';
+export * from '../../setup/certificate';
 export * from './faults';
 export * from './log';
 export * from './peer';

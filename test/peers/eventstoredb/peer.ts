@@ -5,7 +5,7 @@ import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfea
 import { SupportedMethods } from '@eventstore/db-client/generated/serverfeatures_pb';
 import { UUID } from '@eventstore/db-client/generated/shared_pb';
 import { StreamsService, type IStreamsServer } from '@eventstore/db-client/generated/streams_grpc_pb';
-import type { Certificate } from './certificate';
+import type { Certificate } from '../../setup/certificate';
 import { Faults } from './faults';
 import { Front } from './front';
 import { PeerLog, type PeerEvent } from './log';

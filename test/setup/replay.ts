@@ -1,0 +1,56 @@
+import { migrateAll } from '#apps/core/migrations';
+import type { Core } from '#apps/core/open';
+import { projectionRunner, projectionsOf } from '#apps/core/projections';
+import { createPool } from '#libs/database';
+import { Progress } from '#libs/projections';
+import type { Pool } from 'pg';
+import { freshDatabase } from './database';
+
+/** Rows of a read model, or how many there are where both sides have the same. */
+type Difference = {
+  readonly table: string;
+  readonly live: readonly unknown[];
+  readonly replayed: readonly unknown[];
+};
+
+export interface Replay {
+  /** Rows that were compared, by table. */
+  readonly rows: Readonly<Record<string, number>>;
+  readonly differences: readonly Difference[];
+}
+
+/** Applies the whole log anew to an empty database beside, by every projection, and compares all that they write. */
+export async function replay(core: Core, keyringUrl: string): Promise<Replay> {
+  const beside = await freshDatabase();
+  await migrateAll({ owner: beside.ownerUrl, service: beside.serviceUrl, keyring: keyringUrl });
+  const pool = createPool(beside.serviceUrl, 'replay');
+  const anew: Core = { ...core, pool, workers: pool, leases: pool, progress: new Progress(pool) };
+  const runner = projectionRunner(anew);
+  try {
+    const head = await core.store.head();
+    const projections = projectionsOf(anew);
+    runner.start();
+    if (head !== null)
+      for (const { name } of projections) {
+        await core.progress.waitFor(name, head, 20_000);
+        await anew.progress.waitFor(name, head, 60_000);
+      }
+    const rows: Record<string, number> = {};
+    const differences: Difference[] = [];
+    for (const table of projections.flatMap(({ tables = [] }) => tables)) {
+      const [live, replayed] = await Promise.all([contents(core.pool, table), contents(pool, table)]);
+      rows[table] = live.length;
+      if (JSON.stringify(live) !== JSON.stringify(replayed)) differences.push({ table, live, replayed });
+    }
+    return { rows, differences };
+  } finally {
+    await runner.stop();
+    await pool.end();
+    await beside.drop();
+  }
+}
+
+async function contents(pool: Pool, table: string): Promise<unknown[]> {
+  const { rows } = await pool.query<{ row: unknown }>(`select to_jsonb(t) as row from ${table} t order by 1`);
+  return rows.map(({ row }) => row);
+}
