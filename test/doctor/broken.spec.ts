@@ -4,10 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { migrateKeyring } from '#libs/vault';
 import { encodeRecord, type EventRecord } from '#libs/event-store';
 import { customer, erase, sql, untilFenced, type Customer } from '../faults/erasing';
+import { done, Http } from '../scenarios/http';
 import { startApp, type App } from '../setup/app';
 import { freshDatabase } from '../setup/database';
 import { testLog } from '../setup/log';
-import { diagnose } from './doctor';
+import { diagnose, run, settingsOf } from './doctor';
 
 /** Of the log's own tables: planted only where the log is in them. */
 const inPostgres = process.env.EVENTSTORE_URL === undefined ? test : test.skip;
@@ -41,6 +42,7 @@ const restore = (table: string, columns = '*'): string =>
 beforeAll(async () => {
   app = await startApp({ postgres: 'shared' });
   [jan, piet] = [await customer(app, 'jan'), await customer(app, 'piet')];
+  await secretOrder(piet.subject);
   await projected();
 });
 afterAll(() => app.dispose());
@@ -57,6 +59,26 @@ async function projected(): Promise<void> {
     if (row!.behind === 0) return;
   }
   throw new Error('the projections do not come to rest');
+}
+
+/** A disclosure that its subject may not know of (P16). */
+async function secretOrder(subject: string): Promise<void> {
+  const http = new Http(app);
+  const order = {
+    body: 'public-prosecutor',
+    ground: 'sv-46bis',
+    legitimacy: 'judicial',
+    reference: 'GE.20.99.1234/2026',
+    digest: 'ab'.repeat(32),
+    issuedOn: '2026-03-02',
+    concerns: { subjects: [subject] },
+    fields: ['familyName'],
+    secrecy: { ground: 'art. 46bis' },
+  };
+  const { body } = await done(http.command('privacy-officer:olivia', '/v1/orders', order));
+  const at = `/v1/orders/${String(body.order)}`;
+  for (const step of ['approve', 'disclose'])
+    await done(http.command('privacy-officer:pieter', `${at}/${step}`, {}));
 }
 
 describe('the register', () => {
@@ -93,6 +115,23 @@ describe('the register', () => {
       () => inLog(restore('register_entries', ENTRY)),
     );
     expect(codes).toEqual(['register-entry-missing', 'register-entry-foreign']);
+  });
+});
+
+describe('P16: what its subject may not know', () => {
+  test('told too early: found, and the rebuild that the doctor asks for hides it again', async () => {
+    await inLog(`update register_silences set until = now()`);
+    const { exit, codes, checks } = await diagnose(app);
+    expect({ exit, codes }).toEqual({ exit: 1, codes: ['register-silence-altered'] });
+    const [found] = checks.flatMap(({ findings = [] }) => findings);
+    expect(found!.todo).toContain('npm run projections:rebuild -- register');
+
+    const { exit: rebuilt } = await run(settingsOf(app), { tool: 'rebuild', args: ['register'] });
+    expect(rebuilt).toBe(0);
+    expect(await diagnose(app)).toMatchObject({ exit: 0, codes: [] });
+    expect(await sql(app.database!.superUrl, `select until from register_silences`)).toEqual([
+      { until: Infinity },
+    ]);
   });
 });
 

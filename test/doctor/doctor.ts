@@ -20,9 +20,9 @@ export interface Diagnosis {
 /** The real process, with the settings of a service that runs. */
 export async function run(
   environment: Readonly<Record<string, string>>,
-  ...args: readonly string[]
+  { tool = 'doctor', args = [] }: { readonly tool?: string; readonly args?: readonly string[] } = {},
 ): Promise<{ exit: number | null; out: string; said: string }> {
-  const child = spawn(process.execPath, [join(__dirname, '../../dist/tools/doctor/main.js'), ...args], {
+  const child = spawn(process.execPath, [join(__dirname, `../../dist/tools/${tool}/main.js`), ...args], {
     env: { PATH: process.env.PATH, ...environment },
   });
   let [out, said] = ['', ''];
@@ -45,7 +45,7 @@ export function settingsOf({ dataDir, database, options }: App): Record<string, 
 }
 
 export async function diagnose(app: App, changed: Readonly<Record<string, string>> = {}): Promise<Diagnosis> {
-  const { exit, out, said } = await run({ ...settingsOf(app), ...changed }, '--json');
+  const { exit, out, said } = await run({ ...settingsOf(app), ...changed }, { args: ['--json'] });
   if (out === '') throw new Error(`no diagnosis, exit ${exit}: ${said}`);
   const { healthy, checks } = JSON.parse(out) as Pick<Diagnosis, 'healthy' | 'checks'>;
   const codes = checks.flatMap(({ findings = [] }) => findings.map(({ code }) => code));

@@ -41,7 +41,7 @@ describe('what it cannot look at has another exit code than what it finds', () =
     ['production without its settings', {}, ['--production'], 78, 'INZAGE_SECRETS_FILE is missing'],
     ['an option that it does not know', {}, ['--fix'], 64, 'npm run doctor'],
   ])('%s', async (_, environment, args, code, words) => {
-    const { exit, out, said } = await run(environment, ...args);
+    const { exit, out, said } = await run(environment, { args });
     expect({ exit, out }).toEqual({ exit: code, out: '' });
     expect(said).toContain(words);
   });

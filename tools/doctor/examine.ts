@@ -13,6 +13,7 @@ import { registrations } from './checks/registrations';
 import { rights } from './checks/rights';
 import { schema } from './checks/schema';
 import { sealingKeys } from './checks/sealing-keys';
+import { silences } from './checks/silences';
 import { timers } from './checks/timers';
 import { logPass, lookedAt, type Looked } from './log-pass';
 import type { World } from './world';
@@ -31,7 +32,7 @@ const QUICK: readonly Check[] = [
   keys,
 ];
 /** One pass over the log for all; the first is about the log itself. */
-const LOG: readonly LogCheck[] = [log, register, sealingKeys, erasures, registrations];
+const LOG: readonly LogCheck[] = [log, register, silences, sealingKeys, erasures, registrations];
 const RECORDS: readonly Check[] = [records, lookUps];
 
 export type Result = Looked & { readonly check: string; readonly milliseconds: number };
