@@ -21,6 +21,15 @@ export async function openEventStoreDb(
   limits: Partial<EventStoreDbLimits> = {},
   founding: Founding = {},
 ): Promise<EventStoreDb> {
+  return (await openParts(url, limits, founding)).store;
+}
+
+/** The same, with the reader that it stands on. */
+export async function openParts(
+  url: string,
+  limits: Partial<EventStoreDbLimits>,
+  founding: Founding,
+): Promise<{ readonly store: EventStoreDb; readonly reader: Reader }> {
   const address = parseAddress(url);
   const all = { ...DEFAULT_LIMITS, ...limits };
   const connection = connect(address.url);
@@ -29,7 +38,7 @@ export async function openEventStoreDb(
     const reader = new Reader(connection, address.prefix, all);
     const appends = new Appends(connection, all.silenceMs);
     const logId = await identity(reader, appends, address, founding);
-    return new EventStoreDb(logId, connection, reader, appends, address.prefix, all);
+    return { store: new EventStoreDb(logId, connection, reader, appends, address.prefix, all), reader };
   } catch (error) {
     await connection.close().catch(() => undefined);
     throw error;

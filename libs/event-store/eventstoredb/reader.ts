@@ -82,12 +82,17 @@ export class Reader {
 
   /** Up to `limit` of our events from a position on, that one included, in the store's order or against it. */
   async all(from: Place, direction: 'forwards' | 'backwards', limit: number): Promise<StoredEvent[]> {
+    return (await this.allWhole(from, direction, limit)).map(({ event }) => event);
+  }
+
+  /** The same, with what the engine has with each event. */
+  async allWhole(from: Place, direction: 'forwards' | 'backwards', limit: number): Promise<EngineEvent[]> {
     const request = allRead(from, direction, limit, this.prefix);
     return this.persist(async () => {
-      const events: StoredEvent[] = [];
+      const events: EngineEvent[] = [];
       await this.receive(request, response => {
         const recorded = recordedOf(response);
-        if (recorded) events.push(storedEvent(recorded, this.prefix).event);
+        if (recorded) events.push(storedEvent(recorded, this.prefix));
         // The server would look on for one more; what was asked for is here.
         return events.length === limit;
       });

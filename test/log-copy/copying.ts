@@ -1,0 +1,64 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { encodeRecord, type EventRecord, type EventStore } from '#libs/event-store';
+import { derivedId } from '#libs/kernel';
+import { sampleRecords } from '../register/samples';
+
+export interface Copy {
+  readonly child: ChildProcess;
+  readonly ended: Promise<{ exit: number | null; out: string; said: string }>;
+}
+
+/** The real tool, as a process. */
+export function startCopy(...args: readonly string[]): Copy {
+  const child = spawn(process.execPath, [join(__dirname, '../../dist/tools/log-copy/main.js'), ...args], {
+    env: { PATH: process.env.PATH },
+  });
+  let [out, said] = ['', ''];
+  child.stdout.on('data', chunk => (out += String(chunk)));
+  child.stderr.on('data', chunk => (said += String(chunk)));
+  return { child, ended: new Promise(resolve => child.once('close', exit => resolve({ exit, out, said }))) };
+}
+
+export const copy = (...args: readonly string[]): Copy['ended'] => startCopy(...args).ended;
+
+/**
+ * One of each kind of event, and a stream of many: appended one at a time and several at a time, streams in turns.
+ * @returns how many events
+ */
+export async function writeHistory(store: EventStore, long = 0): Promise<number> {
+  const idOf = (...parts: string[]) => derivedId(Buffer.from('copied'), ...parts);
+  const revisions = new Map<string, number>();
+  const append = async (records: readonly EventRecord[]): Promise<void> => {
+    const [{ stream }] = records as [EventRecord];
+    const appended = await store.append(
+      stream,
+      revisions.get(stream) ?? 'no-stream',
+      records.map(encodeRecord),
+    );
+    revisions.set(stream, appended.revision);
+  };
+  const samples = sampleRecords();
+  let events = 0;
+  for (const [round, size] of [1, 2, 3].entries()) {
+    for (const [i, record] of samples.entries()) {
+      const command = idOf('command', `${round}`, `${i}`);
+      const together = Array.from({ length: size }, (_, n) => ({
+        ...record,
+        id: idOf('event', `${round}`, `${i}`, `${n}`),
+        command,
+      }));
+      await append(together);
+      events += size;
+    }
+  }
+  const [sample] = samples as [EventRecord];
+  const many = Array.from({ length: long }, (_, n) => ({
+    ...sample,
+    id: idOf('many', `${n}`),
+    command: idOf('many', 'command', `${n}`),
+    stream: 'subject-00000000-0000-4000-8000-000000000777',
+  }));
+  for (const record of many) await append([record]);
+  return events + long;
+}

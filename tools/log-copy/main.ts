@@ -1,0 +1,115 @@
+import { parseArgs } from 'node:util';
+import { compareLogs, copyLog, LogsDiffer, TargetRefused } from '#libs/event-store/copy';
+import { ConfigError, readConfig } from '#apps/api/config';
+import { databasesBeside, NoData } from '#apps/core/beside';
+import { addressOf, openSource, openTarget, Refused } from './logs';
+import { RegisterOfBoth } from './register-of-both';
+
+const USAGE = `npm run log:copy -- --to URL [--from URL] [--service-role ROLE]
+
+  Copies a log to another engine or database, then compares both. URL: postgres://… (the target: its owner's) or esdb://…, or
+  the name of an environment variable that has one. Without --from: the log of the settings.
+  --service-role: role of DATABASE_URL, where the target is a PostgreSQL without tables.
+  Interrupted, run it again: it goes on where the target ends. Exit code: 0 the same, 1 a difference, 64 this text.`;
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+async function main(): Promise<number> {
+  const options = optionsOf(process.argv.slice(2));
+  if (!options) {
+    say(USAGE);
+    return 64;
+  }
+  const to = addressOf(options.to, '--to');
+  const [from, end] = await sourceOf(options.from);
+  const source = await openSource(from);
+  try {
+    const target = await openTarget(to, source.logId, options.role);
+    try {
+      await copyAll(source, target);
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+    await end();
+  }
+  return 0;
+}
+
+async function copyAll(
+  source: Parameters<typeof copyLog>[0],
+  target: Parameters<typeof copyLog>[1],
+): Promise<void> {
+  const began = Date.now();
+  const every = everySecond();
+  const { compared, copied } = await copyLog(source, target, done =>
+    every(() => {
+      const rate = Math.round((done.copied / (Date.now() - began)) * 1000);
+      return `${done.compared} events were there, ${done.copied} copied, ${rate}/s`;
+    }),
+  );
+  say(`${compared} events were there, ${copied} copied. Comparing …`);
+  const registers = new RegisterOfBoth();
+  let events = 0;
+  const count = await compareLogs(source, target, (one, other) => {
+    registers.add(one, other);
+    events += 1;
+    every(() => `${events} events compared`);
+  });
+  const { entries, sha256, other } = registers.result();
+  if (registers.difference !== undefined || sha256 !== other)
+    throw new Refused(`The registers differ: ${registers.difference ?? 'their bytes are not the same'}`);
+  process.stdout.write(
+    `The same: ${count} events with all their bytes; a register of ${entries} entries, SHA-256 ${sha256}\n`,
+  );
+}
+
+async function sourceOf(
+  given: string | undefined,
+): Promise<[ReturnType<typeof addressOf>, () => Promise<void>]> {
+  if (given !== undefined) return [addressOf(given, '--from'), () => Promise.resolve()];
+  const config = readConfig('development', process.env);
+  if (config.eventStoreUrl !== undefined)
+    return [addressOf(config.eventStoreUrl, 'EVENTSTORE_URL'), () => Promise.resolve()];
+  const [urls, end] = await databasesBeside(config, say);
+  return [addressOf(urls.service, 'DATABASE_URL'), end];
+}
+
+function optionsOf(args: string[]): { to: string; from?: string; role?: string } | undefined {
+  try {
+    const text = { type: 'string' } as const;
+    const { values } = parseArgs({ args, options: { from: text, to: text, 'service-role': text } });
+    const { to, from, 'service-role': role } = values;
+    if (to === undefined) return undefined;
+    return { to, ...(from !== undefined && { from }), ...(role !== undefined && { role }) };
+  } catch {
+    return undefined;
+  }
+}
+
+function everySecond(): (line: () => string) => void {
+  let told = Date.now();
+  return line => {
+    if (Date.now() - told < 1_000) return;
+    told = Date.now();
+    say(line());
+  };
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof LogsDiffer) return `The logs differ at ${error.message}.`;
+  if (error instanceof Refused || error instanceof ConfigError || error instanceof NoData)
+    return error.message;
+  if (error instanceof TargetRefused) return `Refused: ${error.message}.`;
+  const { message, code } = error as { message?: string; code?: string };
+  return `The copy broke: ${code ?? message ?? 'unknown'}. Run it again: it goes on where the target ends.`;
+}
+
+main().then(
+  code => process.stdout.write('', () => process.exit(code)),
+  (error: unknown) => {
+    say(wordsOf(error));
+    process.exit(1);
+  },
+);
