@@ -99,6 +99,10 @@ const OverviewSchema = Type.Object(
       { description: 'The latest 200, newest first.' },
     ),
     accesses: Type.Array(AccessSchema, { description: 'The latest 200, newest first.' }),
+    more: Type.Object(
+      { sharings: Type.Boolean(), accesses: Type.Boolean() },
+      { description: 'Whether there are more than these: `/recipients` and `/accesses` have all.' },
+    ),
   },
   { $id: 'Overview' },
 );

@@ -20,6 +20,8 @@ export interface Overview {
   readonly values: readonly (CustomerRecord['values'][number] & { readonly kept?: Kept })[];
   readonly sharings: readonly (ListedSharing & { readonly received: Named })[];
   readonly accesses: readonly Access[];
+  /** Of which there are more than are here: the lists of their own have them. */
+  readonly more: { readonly sharings: boolean; readonly accesses: boolean };
 }
 
 /**
@@ -29,8 +31,8 @@ export interface Overview {
  */
 export function overview(
   record: CustomerRecord,
-  sharings: readonly ListedSharing[],
-  accesses: readonly Access[],
+  { sharings, next: moreSharings }: { readonly sharings: readonly ListedSharing[]; readonly next?: string },
+  { accesses, next: moreAccesses }: { readonly accesses: readonly Access[]; readonly next?: string },
   current: Catalogue,
   at: (version: string) => Catalogue | undefined,
 ): Overview {
@@ -54,6 +56,7 @@ export function overview(
     values,
     sharings: sharings.map(sharing => ({ ...sharing, received: named(current, sharing) })),
     accesses,
+    more: { sharings: moreSharings !== undefined, accesses: moreAccesses !== undefined },
   };
 }
 
@@ -64,8 +67,13 @@ function named(catalogue: Catalogue, { recipient, instance }: ListedSharing): Na
   return { name: which?.name ?? found.name, role: found.role, country: which?.country ?? found.country };
 }
 
-/** The purpose's name in a language; its id where nothing is known of it. */
-export function purposeLabel({ purposes }: Overview, id: string, language: string): string {
-  const purpose = purposes[id];
+/** The purpose's name in a language, as it was or as the catalogue has it now; its id where nothing is known of it. */
+export function purposeLabel(
+  { purposes }: Pick<Overview, 'purposes'>,
+  catalogue: Catalogue,
+  id: string,
+  language: string,
+): string {
+  const purpose = purposes[id] ?? purposeOf(catalogue, id);
   return purpose ? textIn(purpose.label, language) : id;
 }

@@ -1,11 +1,12 @@
-import { shippedCatalogues } from '#libs/catalogue';
+import { fieldLabel, shippedCatalogues } from '#libs/catalogue';
+import { ROLES } from '#libs/http';
 import { LANGUAGES } from '#libs/letters';
 import type { CustomerRecord, ListedSharing } from '#libs/records';
 import { KINDS, type ShownEntry } from '#libs/register';
 import type { Access } from './accesses';
 import { overview } from './overview';
 import { reportPage } from './report';
-import { durationSaid, said, WORDS } from './words';
+import { durationSaid, isNamed, said, WORDS } from './words';
 
 const catalogue = shippedCatalogues().at(-1)!;
 const AT = '2026-11-24T09:30:00.000Z';
@@ -42,7 +43,7 @@ const record: CustomerRecord = {
   links: [{ link: 'x', kind: 'login', value: { login: EVIL }, since: AT }],
   documents: [{ document: 'policy', version: '2018-05-25', on: '2026-01-01', channel: 'letter', since: AT }],
   payment: { method: 'direct-debit', instance: 'kbc', since: AT },
-  objections: [],
+  objections: [{ objection: 'x', purpose: 'fraud/1', status: 'upheld', since: AT }],
   restrictions: [{ restriction: 'x', ground: 'unlawful', since: AT }],
   recipients: [],
 };
@@ -82,10 +83,10 @@ const timeline = (Object.keys(KINDS) as (keyof typeof KINDS)[]).map((kind, n): S
   fields: { email: { version: 1 } },
   actor: { role: 'staff' },
 }));
-const shown = overview(record, sharings, accesses, catalogue, () => catalogue);
+const shown = overview(record, { sharings }, { accesses, next: 'x' }, catalogue, () => catalogue);
 
 describe.each(LANGUAGES)('P08: the report in %s', language => {
-  const page = reportPage(shown, timeline, catalogue, language, '2026-11-24');
+  const page = reportPage(shown, { entries: timeline, more: true }, catalogue, language, '2026-11-24');
 
   test('nothing that comes from data is markup', () => {
     expect(page).toContain('&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;');
@@ -113,6 +114,19 @@ describe.each(LANGUAGES)('P08: the report in %s', language => {
     expect(text).not.toMatch(/undefined|null|\[object|NaN/);
   });
 
+  test('what its lists leave out is said under them, and only there', () => {
+    const said = (count: number): string => WORDS.latest[language].replace('{n}', String(count));
+    expect(page).toContain(said(accesses.length));
+    expect(page).toContain(said(timeline.length));
+    expect(page).not.toContain(said(sharings.length));
+  });
+
+  test('it is one document, whose head has the style', () => {
+    for (const tag of ['html', 'head', 'body', 'style'])
+      expect(page.match(new RegExp(`</?${tag}[ >]`, 'g'))).toHaveLength(2);
+    expect(page.indexOf('<style>')).toBeLessThan(page.indexOf('</head>'));
+  });
+
   test('it has a table with a heading for each list', () => {
     expect(page.match(/<thead>/g)!.length).toBe(page.match(/<tbody>/g)!.length);
     expect(page.match(/<h2>/g)).toHaveLength(5);
@@ -127,4 +141,39 @@ test('durations are said', () => {
     '0 dagen',
   ]);
   expect(durationSaid('PT1H', 'en')).toBe('PT1H');
+});
+
+test('every kind of entry, and whatever else the page can say, has a name in the three languages', () => {
+  const sorts = {
+    kinds: Object.keys(KINDS),
+    words: Object.keys(WORDS),
+    roles: ROLES,
+    services: catalogue.services.map(({ type }) => type),
+    bases: catalogue.purposes.map(({ basis }) => basis),
+    ends: catalogue.purposes.map(({ retention }) => retention.after),
+    looks: catalogue.fields.map(({ field }) => field),
+    sources: ['subject', 'third-person', 'migration'],
+    channels: ['application', 'email', 'letter'],
+    payments: ['direct-debit', 'online-payment', 'bank-transfer'],
+    views: [
+      'record',
+      'register',
+      'register-entry',
+      'accesses',
+      'overview',
+      'report',
+      'recipients',
+      'export',
+      'request',
+      'letter',
+    ],
+  };
+  const { words, looks, ...codes } = sorts;
+  for (const language of LANGUAGES) {
+    for (const code of Object.values(codes).flat())
+      expect([code, isNamed(code, language)]).toEqual([code, true]);
+    for (const word of words) expect(WORDS[word as keyof typeof WORDS][language]).not.toBe('');
+    for (const field of looks) expect(fieldLabel(catalogue, field, language)).not.toBe('');
+    expect(isNamed('nobody-named-this', language)).toBe(false);
+  }
 });

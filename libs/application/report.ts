@@ -23,7 +23,7 @@ section.long { break-before: page }
  */
 export function reportPage(
   shown: Overview,
-  timeline: readonly ShownEntry[],
+  timeline: { readonly entries: readonly ShownEntry[]; readonly more: boolean },
   catalogue: Catalogue,
   language: Language,
   today: string,
@@ -32,7 +32,10 @@ export function reportPage(
   const day = (time: string): string => dayText(brusselsDay(new Date(time)), language);
   const field = (name: string): string => fieldLabel(catalogue, name as never, language);
   const purpose = (id: string | undefined): string =>
-    id === undefined ? '' : purposeLabel(shown, id, language);
+    id === undefined ? '' : purposeLabel(shown, catalogue, id, language);
+  /** What a list leaves out is said under it. */
+  const cut = (is: boolean, list: readonly unknown[]): Html | undefined =>
+    is ? html`<p class="note">${w('latest').replace('{n}', String(list.length))}</p>` : undefined;
   // French parts a colon from its word, by a space that does not break.
   const colon = language === 'fr' ? '\u00a0:' : ':';
   const { record } = shown;
@@ -54,6 +57,13 @@ export function reportPage(
       <dd>${dayText(today, language)}</dd>
     </dl>
     ${record.restrictions.length > 0 ? html`<p class="warning">${w('restricted')}</p>` : undefined}
+    ${
+      record.objections.length > 0
+        ? html`<p class="warning">
+            ${w('objected')} ${record.objections.map(({ purpose: id }) => purpose(id)).join(', ')}.
+          </p>`
+        : undefined
+    }
   </header>`;
 
   const held = byPurpose(shown, catalogue).map(([id, values]) => {
@@ -134,7 +144,7 @@ export function reportPage(
       .filter(Boolean)
       .join(`${colon} `),
   ]);
-  const happened = timeline.map(entry => [
+  const happened = timeline.entries.map(entry => [
     momentText(entry.time, language),
     said(entry.kind, language),
     [
@@ -178,6 +188,7 @@ export function reportPage(
               ? rows([w('when'), w('who'), w('why'), w('what')], sharings, ['when', '', '', ''])
               : html`<p>${w('nobody')}</p>`
           }
+          ${cut(shown.more.sharings, sharings)}
         </section>
         <section>
           <h2>${w('accesses')}</h2>
@@ -186,10 +197,12 @@ export function reportPage(
               ? rows([w('when'), w('who'), w('why'), w('what')], accesses, ['when', '', '', ''])
               : html`<p>${w('unseen')}</p>`
           }
+          ${cut(shown.more.accesses, accesses)}
         </section>
         <section class="long">
           <h2>${w('timeline')}</h2>
           ${rows([w('when'), w('what'), w('why'), w('who')], happened, ['when', '', '', 'short'])}
+          ${cut(timeline.more, happened)}
         </section>
       </main>
       <footer>

@@ -46,8 +46,8 @@ export class Views {
 
   async overview(record: CustomerRecord, reader: Reader, position?: Position): Promise<Overview> {
     const { subject } = record;
-    const { sharings } = await sharingsOfSubject(this.db, subject, { limit: MOST });
-    const { accesses } = await this.accesses(subject, reader, { limit: MOST }, position);
+    const sharings = await sharingsOfSubject(this.db, subject, { limit: MOST });
+    const accesses = await this.accesses(subject, reader, { limit: MOST }, position);
     return overview(
       record,
       sharings,
@@ -58,14 +58,14 @@ export class Views {
   }
 
   /** What happened, newest first: the latest {@link TIMELINE} entries of the register. */
-  async timeline(subject: Uuid, reader: Reader): Promise<ShownEntry[]> {
+  async timeline(subject: Uuid, reader: Reader): Promise<{ entries: ShownEntry[]; more: boolean }> {
     const knownAt = this.knownAt(reader);
-    const { entries } = await findEntries(
+    const { entries, next } = await findEntries(
       this.db,
       { subject, ...(knownAt && { knownAt }) },
       { limit: TIMELINE },
     );
-    return entries.map(({ entry }) => shownTo(reader)(entry));
+    return { entries: entries.map(({ entry }) => shownTo(reader)(entry)), more: next !== undefined };
   }
 
   /** The subject is shown what it may know of now, others all (P16). */

@@ -1,4 +1,5 @@
 import type { Language, Texts } from '#libs/letters';
+import { KIND_WORDS } from './kinds';
 
 type Words = Readonly<Record<string, Texts>>;
 const t = (nl: string, fr: string, en: string): Texts => ({ nl, fr, en });
@@ -16,6 +17,11 @@ export const WORDS = {
   registered: t('Klant sinds', 'Client depuis', 'Customer since'),
   made: t('Opgemaakt op', 'Établi le', 'Made on'),
   policy: t('Privacybeleid', 'Politique de confidentialité', 'Privacy policy'),
+  objected: t(
+    'Er is bezwaar gemaakt tegen (art. 21 AVG):',
+    'Une opposition porte sur (art. 21 RGPD) :',
+    'Objections stand against (Art. 21 GDPR):',
+  ),
   restricted: t(
     'De verwerking is beperkt (art. 18 AVG): deze gegevens worden bewaard en niet gebruikt.',
     'Le traitement est limité (art. 18 RGPD) : ces données sont conservées et ne sont pas utilisées.',
@@ -47,6 +53,11 @@ export const WORDS = {
     'Gegevens werden met niemand gedeeld.',
     'Aucune donnée n’a été partagée.',
     'No data were shared with anyone.',
+  ),
+  latest: t(
+    'Alleen de laatste {n} staan hier; vraag ons het overige.',
+    'Seuls les {n} derniers figurent ici ; demandez-nous le reste.',
+    'Only the latest {n} are here; ask us for the rest.',
   ),
   unseen: t('Niemand keek.', 'Personne n’a consulté.', 'Nobody looked.'),
   questions: t(
@@ -117,6 +128,7 @@ const CODES: Words = {
   payment: t('betaalwijze', 'mode de paiement', 'way of paying'),
   document: t('aanvaard', 'accepté', 'accepted'),
   // Views
+  request: t('verzoek', 'demande', 'request'),
   record: t('gegevens', 'données', 'record'),
   register: t('register', 'registre', 'register'),
   'register-entry': t('register', 'registre', 'register'),
@@ -125,62 +137,21 @@ const CODES: Words = {
   report: t('overzicht', 'aperçu', 'overview'),
   export: t('uitvoer', 'exportation', 'export'),
   recipients: t('ontvangers', 'destinataires', 'recipients'),
-  // Kinds of the register
-  registered: t('klant geworden', 'devenu client', 'became a customer'),
-  collected: t('gegevens verzameld', 'données recueillies', 'data collected'),
-  'used-further': t('ook hiervoor gebruikt', 'également utilisé pour', 'used for this too'),
-  corrected: t('gegevens verbeterd', 'données rectifiées', 'data corrected'),
-  shared: t('gegevens gedeeld', 'données partagées', 'data shared'),
-  'sharing-failed': t('delen mislukt', 'partage échoué', 'sharing failed'),
-  'renewal-contact': t(
-    'gecontacteerd voor verlenging',
-    'contacté pour renouvellement',
-    'contacted for renewal',
-  ),
-  looked: t('gegevens bekeken', 'données consultées', 'data looked at'),
-  searched: t('opgezocht', 'recherché', 'searched for'),
-  'signed-in': t('aangemeld', 'connecté', 'signed in'),
-  refused: t('verwerking geweigerd', 'traitement refusé', 'processing refused'),
-  restricted: t('verwerking beperkt', 'traitement limité', 'processing restricted'),
-  'restriction-lifted': t('beperking opgeheven', 'limitation levée', 'restriction lifted'),
-  linked: t('gekoppeld', 'lié', 'linked'),
-  unlinked: t('ontkoppeld', 'délié', 'unlinked'),
-  'transfer-begun': t('overdracht begonnen', 'transfert entamé', 'transfer begun'),
-  'transfer-failed': t('overdracht mislukt', 'transfert échoué', 'transfer failed'),
-  'service-started': t('dienst gestart', 'service démarré', 'service started'),
-  'service-renewed': t('dienst verlengd', 'service renouvelé', 'service renewed'),
-  'service-ended': t('dienst beëindigd', 'service terminé', 'service ended'),
-  'document-accepted': t('voorwaarden aanvaard', 'conditions acceptées', 'terms accepted'),
-  'payment-chosen': t('betaalwijze gekozen', 'mode de paiement choisi', 'way of paying chosen'),
-  'payment-dropped': t('betaalwijze opgegeven', 'mode de paiement abandonné', 'way of paying dropped'),
-  'request-registered': t('verzoek ontvangen', 'demande reçue', 'request received'),
-  'request-linked': t('verzoek gekoppeld', 'demande liée', 'request linked'),
-  'request-confirmed': t('verzoek bevestigd', 'demande confirmée', 'request confirmed'),
-  'confirmation-asked': t('bevestiging gevraagd', 'confirmation demandée', 'confirmation asked'),
-  'proof-asked': t('bewijs van identiteit gevraagd', 'preuve d’identité demandée', 'proof of identity asked'),
-  'identity-verified': t('identiteit nagegaan', 'identité vérifiée', 'identity verified'),
-  'identity-rejected': t('identiteit niet aanvaard', 'identité non admise', 'identity not accepted'),
-  'request-extended': t('termijn verlengd', 'délai prolongé', 'time extended'),
-  'request-refused': t('verzoek geweigerd', 'demande refusée', 'request refused'),
-  'request-carried-out': t('verzoek uitgevoerd', 'demande exécutée', 'request carried out'),
-  'request-failed': t('uitvoering mislukt', 'exécution échouée', 'carrying out failed'),
-  'letter-sent': t('brief gestuurd', 'lettre envoyée', 'letter sent'),
-  'request-closed': t('verzoek afgesloten', 'demande clôturée', 'request closed'),
-  'mediation-opened': t('bemiddeling begonnen', 'médiation ouverte', 'mediation opened'),
-  'third-party-told': t('derde ingelicht', 'tiers informé', 'third party told'),
-  'owner-informed': t('houder ingelicht', 'titulaire informé', 'holder informed'),
-  'owner-answered': t('houder antwoordde', 'réponse du titulaire', 'holder answered'),
-  'third-party-answered': t('derde beantwoord', 'réponse au tiers', 'third party answered'),
-  'mediation-ended': t('bemiddeling beëindigd', 'médiation terminée', 'mediation ended'),
-  'erasure-begun': t('wissen begonnen', 'effacement entamé', 'erasure begun'),
-  resealed: t('opnieuw versleuteld', 'rechiffré', 'encrypted anew'),
-  erased: t('gegevens gewist', 'données effacées', 'data erased'),
 };
+
+function textsOf(code: string): Texts | undefined {
+  const bare = code.slice(code.indexOf(':') + 1);
+  return CODES[bare] ?? (KIND_WORDS as Words)[bare];
+}
+
+/** Whether somebody gave a code a name. */
+export function isNamed(code: string, language: Language): boolean {
+  return Boolean(textsOf(code)?.[language]);
+}
 
 /** What a code is called; the code itself, without its prefix, where nobody gave it a name. */
 export function said(code: string, language: Language): string {
-  const bare = code.slice(code.indexOf(':') + 1);
-  return CODES[bare]?.[language] ?? bare.replaceAll('-', ' ');
+  return textsOf(code)?.[language] ?? code.slice(code.indexOf(':') + 1).replaceAll('-', ' ');
 }
 
 const UNITS: Readonly<Record<string, Readonly<Record<Language, readonly [one: string, more: string]>>>> = {

@@ -26,14 +26,20 @@ tr, li { break-inside: avoid } footer { margin-top: 2.5em; border-top: 1px solid
  * so wherever it is kept.
  */
 export function page({ language, title, body, style = '' }: Page): string {
-  const head = html`<html lang="${language}">
-    <head>
-      <meta charset="utf-8" />
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-      <meta name="referrer" content="no-referrer" />
-      <meta name="viewport" content="width=device-width" />
-      <title>${title}</title>
-    </head>
-  </html>`;
-  return `<!DOCTYPE html>\n${head.text}\n<style>${STYLE}${style}</style>\n</head>\n<body>${body.text}</body>\n</html>\n`;
+  const head = html`<meta charset="utf-8" />
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+    <meta name="referrer" content="no-referrer" />
+    <meta name="viewport" content="width=device-width" />
+    <title>${title}</title>`;
+  return [
+    '<!DOCTYPE html>',
+    `<html lang="${language}">`,
+    '<head>',
+    head.text,
+    `<style>${STYLE}${style}</style>`,
+    '</head>',
+    `<body>${body.text}</body>`,
+    '</html>',
+    '',
+  ].join('\n');
 }
