@@ -1,9 +1,20 @@
 import { fieldLabel, textIn, type Catalogue } from '#libs/catalogue';
-import { brusselsDay, type Json } from '#libs/kernel';
+import { brusselsDay } from '#libs/kernel';
 import { dayText, html, momentText, page, type Html, type Language } from '#libs/letters';
 import type { ShownEntry } from '#libs/register';
 import { purposeLabel, type Overview } from './overview';
-import { durationSaid, said, WORDS } from './words';
+import {
+  byPurpose,
+  capital,
+  instanceName,
+  keptSaid,
+  lines,
+  nameOf,
+  place,
+  recipientName,
+  titleOf,
+} from './said';
+import { said, WORDS } from './words';
 
 const STYLE = `
 body { max-width: 54rem } header { border-bottom: 2px solid #000; padding-bottom: .8em; margin-bottom: 1.2em }
@@ -11,10 +22,13 @@ header p { margin: .1em 0 } h1 { margin: .2em 0 .3em; font-weight: normal } h2 {
 h3 { font-size: 1em; margin: 1.4em 0 .1em; break-after: avoid } .note { font-size: .85em; color: #444; margin: 0 0 .5em }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15em 1.2em; margin: 1em 0 } dt { color: #444 } dd { margin: 0; overflow-wrap: anywhere }
 table { font-variant-numeric: lining-nums; margin-bottom: .6em } table.data { table-layout: fixed } th { font-weight: normal; color: #444; font-size: .9em }
-.when { width: 9.5em } .short { width: 8.5em } .warning { border: 1px solid #000; padding: .4em .8em }
+.when { width: 9.5em } .short { width: 8.5em } .who { width: 11.5em } .warning { border: 1px solid #000; padding: .4em .8em }
 section.long { break-before: page }
 @media print { .note, dt, th { color: #222 } body { font-size: 9.5pt } }
 `;
+
+/** What links hold besides fields of the vocabulary, by the name of the link's kind. */
+const PARTS: Readonly<Record<string, string>> = { issuer: 'identity', subject: 'identity' };
 
 /**
  * All that is held on a subject, as one page for screen and paper in the reader's language: record, sources, recipients,
@@ -30,7 +44,15 @@ export function reportPage(
 ): string {
   const w = (word: keyof typeof WORDS): string => WORDS[word][language];
   const day = (time: string): string => dayText(brusselsDay(new Date(time)), language);
-  const field = (name: string): string => fieldLabel(catalogue, name as never, language);
+  const field = (name: string): string => {
+    const label = fieldLabel(catalogue, name as never, language);
+    return label === name ? said(PARTS[name] ?? name, language) : label;
+  };
+  /** In the catalogue's order, each once. */
+  const fieldsOf = (names: readonly string[]): string[] => [
+    ...new Set([...names].sort((one, other) => place(catalogue, one) - place(catalogue, other)).map(field)),
+  ];
+  const country = new Intl.DisplayNames([language], { type: 'region' });
   const purpose = (id: string | undefined): string =>
     id === undefined ? '' : purposeLabel(shown, catalogue, id, language);
   /** What a list leaves out is said under it. */
@@ -78,7 +100,7 @@ export function reportPage(
         [w('field'), w('value'), w('source'), w('since')],
         values.map(value => [
           field(value.field),
-          'value' in value ? lines(value.value) : w('erased'),
+          'value' in value ? lines(value.value, country) : w('erased'),
           [said(value.source, language), value.channel && said(value.channel, language)]
             .filter(Boolean)
             .join(', '),
@@ -93,7 +115,7 @@ export function reportPage(
       said(type, language),
       [
         `${w('from')} ${dayText(from, language)}`,
-        renewsOn && `${w('renews')} ${dayText(renewsOn, language)}`,
+        !endsOn && renewsOn && `${w('renews')} ${dayText(renewsOn, language)}`,
         endsOn && `${w('ends')} ${dayText(endsOn, language)}`,
       ]
         .filter(Boolean)
@@ -123,23 +145,30 @@ export function reportPage(
 
   const sharings = shown.sharings.map(({ at, received, purpose: id, versions, failed }) => [
     momentText(at, language),
-    [received.name, received.role && said(received.role, language), received.country]
+    [
+      received.name,
+      received.role && said(received.role, language),
+      received.country && country.of(received.country),
+    ]
       .filter(Boolean)
       .join(', '),
     purpose(id),
     Object.entries(versions)
+      .sort(([one], [other]) => place(catalogue, one) - place(catalogue, other))
       .map(([name, version]) => `${field(name)} (${w('version')} ${version})`)
       .join(', ') + (failed ? ` – ${w('failed')}` : ''),
   ]);
   const accesses = shown.accesses.map(access => [
     momentText(access.time, language),
-    [said(access.role, language), access.role === 'customer' ? '' : access.actor].filter(Boolean).join('\n'),
+    access.kind === 'signed-in' || access.role === 'customer'
+      ? said('customer', language)
+      : [said(access.role, language), access.actor].filter(Boolean).join('\n'),
     access.purpose === undefined ? '' : purpose(access.purpose),
     [
       said(access.kind, language),
       access.view && said(access.view, language),
       access.by && said(access.by, language),
-      access.ipAddress === undefined ? access.erased && w('erased') : lines(access.ipAddress),
+      access.ipAddress === undefined ? access.erased && w('erased') : lines(access.ipAddress, country),
     ]
       .filter(Boolean)
       .join(`${colon} `),
@@ -149,8 +178,10 @@ export function reportPage(
     said(entry.kind, language),
     [
       purpose(entry.purpose),
-      entry.recipient === undefined ? '' : recipientName(catalogue, entry.recipient, entry.instance),
-      entry.fields && Object.keys(entry.fields).map(field).join(', '),
+      entry.recipient === undefined
+        ? ''
+        : said(recipientName(catalogue, entry.recipient, entry.instance), language),
+      entry.fields && fieldsOf(Object.keys(entry.fields)).join(', '),
     ]
       .filter(Boolean)
       .join(' · '),
@@ -201,7 +232,7 @@ export function reportPage(
         </section>
         <section class="long">
           <h2>${w('timeline')}</h2>
-          ${rows([w('when'), w('what'), w('why'), w('who')], happened, ['when', '', '', 'short'])}
+          ${rows([w('when'), w('what'), w('why'), w('who')], happened, ['when', '', '', 'who'])}
           ${cut(timeline.more, happened)}
         </section>
       </main>
@@ -236,68 +267,4 @@ function rows(
 
 function broken(text: string): Html {
   return html`${text.split('\n').map((line, i) => (i === 0 ? html`${line}` : html`<br />${line}`))}`;
-}
-
-/** Purposes and fields in the catalogue's order. */
-function byPurpose(
-  { values }: Overview,
-  { purposes, fields }: Catalogue,
-): [string, Overview['values'][number][]][] {
-  const place = (field: string): number => fields.findIndex(each => each.field === field);
-  const known = purposes.map(({ id }) => id);
-  const ids = [...new Set([...known, ...values.map(({ purpose }) => purpose)])];
-  return ids
-    .map((id): [string, Overview['values'][number][]] => [
-      id,
-      values
-        .filter(({ purpose }) => purpose === id)
-        .sort((one, other) => place(one.field) - place(other.field)),
-    ])
-    .filter(([, held]) => held.length > 0);
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function nameOf({ values }: Overview): string {
-  const of = (field: string): string => {
-    const found = values.find(value => value.field === field && 'value' in value);
-    return found && 'value' in found && typeof found.value === 'string' ? found.value : '';
-  };
-  return [of('givenName'), of('familyName')].filter(Boolean).join(' ') || '–';
-}
-
-function keptSaid(kept: NonNullable<Overview['values'][number]['kept']>, language: Language): string {
-  const until = kept.until === undefined ? '' : `, ${WORDS.until[language]} ${dayText(kept.until, language)}`;
-  const by = kept.decidedBy === 'law' ? WORDS.lawful[language] : WORDS.decided[language];
-  return `${durationSaid(kept.duration, language)} ${said(kept.after, language)}${until} (${by})`;
-}
-
-function recipientName(catalogue: Catalogue, recipient: string, instance: string | undefined): string {
-  const found = catalogue.recipients.find(({ id }) => id === recipient);
-  return found?.instances?.find(({ id }) => id === instance)?.name ?? found?.name ?? recipient;
-}
-
-/** A value as one reads it: an address over its lines, anything else in one. */
-function lines(value: Json): string {
-  if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value)) return value.map(lines).join(', ');
-  const { street, number, box, postalCode, city, country, ...rest } = value as Record<string, string>;
-  const address = [
-    [street, number, box && `/ ${box}`].filter(Boolean).join(' '),
-    [postalCode, city].filter(Boolean).join(' '),
-    country,
-  ];
-  return [...address, ...Object.values(rest)].filter(Boolean).join('\n');
-}
-
-function instanceName(catalogue: Catalogue, instance: string | undefined): string | undefined {
-  const all = catalogue.recipients.flatMap(({ instances = [] }) => instances);
-  return all.find(({ id }) => id === instance)?.name ?? instance;
-}
-
-function titleOf(catalogue: Catalogue, document: string, version: string, language: Language): string {
-  const found = catalogue.documents.find(one => one.document === document && one.version === version);
-  return found ? textIn(found.title, language) : document;
 }

@@ -127,6 +127,7 @@ const CODES: Words = {
   'bank-transfer': t('overschrijving', 'virement', 'bank transfer'),
   payment: t('betaalwijze', 'mode de paiement', 'way of paying'),
   document: t('aanvaard', 'accepté', 'accepted'),
+  unlisted: t('een derde', 'un tiers', 'a third party'),
   // Views
   request: t('verzoek', 'demande', 'request'),
   record: t('gegevens', 'données', 'record'),
