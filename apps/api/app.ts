@@ -8,6 +8,7 @@ import { features } from './features';
 import { createApp } from './http/app';
 import { Health } from './http/health';
 import { Metrics } from './http/metrics';
+import { serveMetrics } from './http/metrics-server';
 import type { Infrastructure, RunningApi } from './infrastructure';
 import { timerHooks, watch } from './watch';
 import { VERSION } from './version';
@@ -31,11 +32,12 @@ export async function startApi(config: Config, infrastructure: Infrastructure): 
           audience: config.oidc.audience,
           algorithms: ALGORITHMS,
           rolesClaim: config.oidc.rolesClaim,
+          tokenType: config.oidc.tokenType,
         },
         bodyLimit: config.bodyLimit,
         maxRequests: config.maxRequests,
         version: VERSION,
-        metrics: 'open',
+        metrics: config.metrics === 'open' ? 'open' : 'off',
       },
       vault: core.vault,
       access: signInIdentities(core),
@@ -48,13 +50,17 @@ export async function startApi(config: Config, infrastructure: Infrastructure): 
     const timers = config.run.projector ? timerWorker(core, timerHooks(log)) : undefined;
     projections?.start();
     timers?.start();
+    const scraped =
+      typeof config.metrics === 'string' ? undefined : await serveMetrics(metrics.registry, config.metrics);
     await app.listen(config.port, config.host);
     return {
       url: await app.getUrl(),
+      ...(scraped && { metricsUrl: scraped.url }),
       drain: () => void (health.stopping = true),
       close: async () => {
         health.stopping = true;
         await app.close();
+        await scraped?.close();
         await timers?.stop();
         await projections?.stop();
         await core.close();

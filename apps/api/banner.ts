@@ -13,6 +13,7 @@ const PERSONS: Readonly<Record<Role, string>> = {
 interface Started {
   readonly url: string;
   readonly issuer: string;
+  readonly metricsUrl?: string;
   /** Of the embedded PostgreSQL, if it is used. */
   readonly folder?: string;
   /** What the operator must know besides. */
@@ -20,7 +21,7 @@ interface Started {
 }
 
 /** What a start prints on the console: where everything is and, in development, how to get in. */
-export function banner(config: Config, { url, issuer, folder, notes }: Started): string {
+export function banner(config: Config, { url, issuer, metricsUrl, folder, notes }: Started): string {
   const row = (name: string, ...values: string[]): string => `  ${name.padEnd(17)}${values.join('  ')}`;
   const lines = [
     config.profile === 'development'
@@ -30,6 +31,7 @@ export function banner(config: Config, { url, issuer, folder, notes }: Started):
     row('API', url),
     row('its description', `${url}/docs`, `${url}/openapi.json`),
     row('health', `${url}/health/live`, `${url}/health/ready`),
+    ...(metricsUrl === undefined ? [] : [row('metrics', metricsUrl)]),
     row('tokens of', issuer),
     row('secrets', config.secretsFile),
     ...(folder === undefined ? [] : [row('database', `embedded PostgreSQL, in ${folder}`)]),

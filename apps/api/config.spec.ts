@@ -27,6 +27,8 @@ test('development needs nothing', () => {
     host: '127.0.0.1',
     database: 'embedded',
     run: { api: true, projector: true },
+    metrics: 'open',
+    oidc: { tokenType: 'at+jwt' },
   });
   expect(config.dataDir).toBe(resolve('.data'));
   expect(config.oidc.issuer).toBeUndefined();
@@ -47,6 +49,18 @@ test('production starts with exactly what it needs', () => {
       keyring: complete.KEYRING_URL,
     },
     oidc: { issuer: 'https://login.example.be', audience: 'urn:inzage:api', rolesClaim: 'roles' },
+  });
+});
+
+test('in production metrics are told where it is said, and nowhere else; token types are strict until it is said', () => {
+  expect(readConfig('production', complete)).toMatchObject({
+    metrics: 'off',
+    oidc: { tokenType: 'at+jwt' },
+  });
+  const told = { INZAGE_METRICS_PORT: '9464', OIDC_TOKEN_TYPE: 'JWT' };
+  expect(readConfig('production', { ...complete, ...told })).toMatchObject({
+    metrics: { host: '127.0.0.1', port: 9464 },
+    oidc: { tokenType: 'JWT' },
   });
 });
 

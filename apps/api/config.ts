@@ -9,6 +9,10 @@ export type Profile = (typeof PROFILES)[number];
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const satisfies readonly Level[];
 
+/** `JWT`: that, and `at+jwt` too. */
+export const TOKEN_TYPES = ['at+jwt', 'JWT'] as const;
+export type TokenType = (typeof TOKEN_TYPES)[number];
+
 /** Everything that an operator decides, checked. */
 export interface Config {
   readonly profile: Profile;
@@ -26,7 +30,10 @@ export interface Config {
     readonly issuer?: string;
     readonly audience: string;
     readonly rolesClaim: string;
+    readonly tokenType: TokenType;
   };
+  /** Where `/metrics` is told: on a listener of its own, to whoever reaches the API, or nowhere. */
+  readonly metrics: { readonly host: string; readonly port: number } | 'open' | 'off';
   /** Port that the local issuer must have; absent: remembered, at first PORT + 1. */
   readonly issuerPort?: number;
   /** Absolute; absent: the machine's time. */
@@ -71,6 +78,7 @@ export function readConfig(profile: Profile, environment: Environment): Config {
   const run = settings.oneOf('INZAGE_RUN', ['both', 'api', 'projector'], 'both');
   const port = settings.whole('PORT', 0, 65_535) ?? 3000;
   const issuerPort = settings.whole('INZAGE_ISSUER_PORT', 0, 65_535);
+  const metricsPort = settings.whole('INZAGE_METRICS_PORT', 0, 65_535);
   const eventStoreUrl = settings.text('EVENTSTORE_URL');
   const clockFile = settings.text('INZAGE_CLOCK_FILE');
   const crashAt = settings.text('INZAGE_CRASH_AT');
@@ -90,7 +98,14 @@ export function readConfig(profile: Profile, environment: Environment): Config {
       ...readIssuer(settings, production),
       audience: settings.text('OIDC_AUDIENCE') ?? 'urn:inzage:api',
       rolesClaim: settings.text('OIDC_ROLES_CLAIM') ?? 'roles',
+      tokenType: settings.oneOf('OIDC_TOKEN_TYPE', TOKEN_TYPES, 'at+jwt'),
     },
+    metrics:
+      metricsPort === undefined
+        ? production
+          ? 'off'
+          : 'open'
+        : { host: settings.text('INZAGE_METRICS_HOST') ?? '127.0.0.1', port: metricsPort },
     ...(issuerPort === undefined ? {} : { issuerPort }),
     ...(clockFile === undefined ? {} : { clockFile: resolve(clockFile) }),
     ...(crashAt === undefined ? {} : { crashAt }),

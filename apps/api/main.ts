@@ -87,6 +87,7 @@ async function start(config: Config, lifecycle: Lifecycle): Promise<void> {
     banner(config, {
       url: api.url,
       issuer,
+      ...(api.metricsUrl !== undefined && { metricsUrl: api.metricsUrl }),
       ...(folder === undefined ? {} : { folder }),
       notes: madeSecrets ? [newSecretsNote(config.secretsFile)] : [],
     }),

@@ -73,6 +73,23 @@ export const VARIABLES = [
     meaning: 'Claim that lists the roles; a path with dots, such as `realm_access.roles`.',
   },
   {
+    name: 'OIDC_TOKEN_TYPE',
+    otherwise: 'at+jwt',
+    meaning:
+      'Type that access tokens bear (`typ`): `at+jwt` (RFC 9068), or `JWT` for an issuer that says no more, such as Keycloak. ' +
+      'With `JWT` both are accepted, and ID tokens are told apart by their audience and their own claims.',
+  },
+  {
+    name: 'INZAGE_METRICS_PORT',
+    otherwise: '`/metrics` is with the API on PORT; in production it is nowhere',
+    meaning: 'Port of `/metrics` alone, for the monitoring to reach and nobody else; 0 takes a free one.',
+  },
+  {
+    name: 'INZAGE_METRICS_HOST',
+    otherwise: '127.0.0.1',
+    meaning: 'Address that INZAGE_METRICS_PORT listens on. Numbers only are told there, but to whoever asks.',
+  },
+  {
     name: 'INZAGE_ISSUER_PORT',
     otherwise: 'PORT + 1 at the first start, then as it was',
     meaning: 'Port of the local issuer (development only).',

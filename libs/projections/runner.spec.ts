@@ -5,6 +5,7 @@ import type { EventRecord, Position } from '#libs/event-store';
 import { DomainError } from '#libs/kernel';
 import { Child } from '../../test/setup/child';
 import type { TestDatabase } from '../../test/setup/database';
+import { until } from '../../test/setup/until';
 import { PostgresEventStore } from '#libs/event-store/postgres';
 import { moveCheckpoint, projectionState } from './checkpoint';
 import { Progress } from './progress';
@@ -57,17 +58,6 @@ async function code(promise: Promise<unknown>): Promise<unknown> {
     () => 'done',
     (error: unknown) => (error instanceof DomainError ? error.code : error),
   );
-}
-
-/** Asks until an answer is the wanted one. */
-async function until<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
-  const end = Date.now() + 20_000;
-  for (;;) {
-    const answer = await ask();
-    if (wanted(answer)) return answer;
-    if (Date.now() > end) throw new Error(`still not so: ${JSON.stringify(answer)}`);
-    await new Promise(resolve => setTimeout(resolve, 20));
-  }
 }
 
 const state = (name = 'tally'): Promise<ProjectionState> => projectionState(pool, name);

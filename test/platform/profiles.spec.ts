@@ -41,13 +41,27 @@ describe('the production profile', () => {
     const first = await newApp({ args: ['--production'], env: { ...env, HOST: '127.0.0.1' } });
     apps.push(first);
     // A second process with the same settings, on another port.
-    const second = new App(first.dataDir, first.database, first.options);
+    const second = new App(first.dataDir, first.database, {
+      ...first.options,
+      env: { ...first.options.env, INZAGE_METRICS_PORT: '0' },
+    });
     for (const app of [first, second]) {
       app.spawn();
       while (!app.log().includes('Inzage, production profile')) await app.moved();
       expect(app.log()).toContain('https://login.example.be');
       expect(app.log()).not.toContain('curl');
     }
+    // Metrics are told where it was said, and never with the API.
+    const at = (app: App, name: string): string =>
+      new RegExp(`^ {2}${name} +(\\S+)`, 'm').exec(app.log())?.[1] ?? '';
+    for (const app of [first, second]) expect((await fetch(`${at(app, 'API')}/metrics`)).status).toBe(404);
+    expect(at(first, 'metrics')).toBe('');
+    const told = await fetch(at(second, 'metrics'));
+    expect([told.status, await told.text()]).toEqual([
+      200,
+      expect.stringContaining('inzage_projection_failed'),
+    ]);
+    expect((await fetch(at(second, 'metrics').replace('/metrics', '/v1/problems'))).status).toBe(404);
     expect(await Promise.all([first.stop(), second.stop()])).toEqual([0, 0]);
     rmSync(env.INZAGE_SECRETS_FILE, { force: true });
   });

@@ -155,6 +155,29 @@ test('an algorithm that is not configured is refused, even with a published key'
   expect(await codeOf(touch(harness, await harness.issuer.token()))).toBe('token-invalid');
 });
 
+describe('where the issuer calls access tokens JWT (OIDC_TOKEN_TYPE), a token', () => {
+  let harness: Harness;
+  beforeAll(async () =>
+    running.push((harness = await serve([ThingsController], { clock, tokenType: 'JWT' }))),
+  );
+
+  test.each([
+    ['that says no more', {}, { typ: 'JWT' }, 200],
+    ["of Keycloak's", { typ: 'Bearer' }, { typ: 'JWT' }, 200],
+    ['as RFC 9068 has it', {}, { typ: 'at+jwt' }, 200],
+    ["that is Keycloak's ID token", { typ: 'ID' }, { typ: 'JWT' }, 'token-invalid'],
+    ["that is Keycloak's refresh token", { typ: 'Refresh' }, { typ: 'JWT' }, 'token-invalid'],
+    ['that answers a sign-in', { nonce: 'n' }, { typ: 'JWT' }, 'token-invalid'],
+    ['that vouches for another', { at_hash: 'h' }, { typ: 'JWT' }, 'token-invalid'],
+    ["for the client alone, as an ID token's audience is", { aud: 'shop' }, { typ: 'JWT' }, 'token-invalid'],
+    ['of another type', {}, { typ: 'logout+jwt' }, 'token-invalid'],
+    ['without type', {}, { typ: undefined }, 'token-invalid'],
+  ])('%s: %s', async (...[, claims, header, code]) => {
+    const token = await harness.issuer.token(claims, header);
+    expect(await codeOf(touch(harness, token))).toBe(code);
+  });
+});
+
 test('roles by a path of claims', async () => {
   const harness = await fresh();
   const settings = {
@@ -162,6 +185,7 @@ test('roles by a path of claims', async () => {
     audience: 'urn:inzage:api',
     algorithms: ['ES256'],
     rolesClaim: 'realm_access.roles',
+    tokenType: 'at+jwt' as const,
   };
   const roles = async (
     claims: Record<string, unknown>,

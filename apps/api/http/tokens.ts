@@ -20,6 +20,8 @@ export interface IssuerSettings {
   readonly algorithms: readonly string[];
   /** Claim with the roles: `roles`, or a path such as `realm_access.roles`. */
   readonly rolesClaim: string;
+  /** `typ` of an access token. `JWT`: that, and `at+jwt` too. */
+  readonly tokenType: 'at+jwt' | 'JWT';
 }
 
 /** A verified token, as remembered. */
@@ -45,8 +47,8 @@ const UNKNOWN_KEY_MS = 5_000;
 const TIMEOUT_MS = 5_000;
 
 /**
- * Verifies access tokens (RFC 9068): signature by the issuer's published keys, `iss`, `aud`, `typ: at+jwt` (so that no
- * ID token passes), `exp`, `nbf`. Verified tokens are remembered by their SHA-256 until they expire.
+ * Verifies access tokens (RFC 9068): signature by the issuer's published keys, `iss`, `aud`, `typ` (so that no ID token
+ * passes), `exp`, `nbf`. Verified tokens are remembered by their SHA-256 until they expire.
  * An issuer that cannot be reached is `issuer-unavailable`, never a refused token; a token that was seen before goes on
  * until it expires.
  */
@@ -98,17 +100,19 @@ export class Tokens {
   }
 
   private async payloadOf(token: string, now: Date): Promise<JWTPayload> {
-    const { issuer, audience, algorithms } = this.settings;
+    const { issuer, audience, algorithms, tokenType } = this.settings;
     try {
-      const { payload } = await jwtVerify(token, this.keyFor, {
+      const { payload, protectedHeader } = await jwtVerify(token, this.keyFor, {
         algorithms: [...algorithms],
         issuer,
         audience,
-        typ: 'at+jwt',
+        ...(tokenType === 'JWT' ? {} : { typ: tokenType }),
         requiredClaims: ['exp', 'sub'],
         clockTolerance: TOLERANCE,
         currentDate: now,
       });
+      if (tokenType === 'JWT' && !mayBeAccessToken(protectedHeader.typ, payload))
+        throw new DomainError('token-invalid');
       return payload;
     } catch (error) {
       if (error instanceof IssuerUnreachable) throw new DomainError('issuer-unavailable');
@@ -145,6 +149,19 @@ export class Tokens {
       scopes: listOf(payload.scope ?? payload.scp),
     };
   }
+}
+
+/** Claims that only an ID token has (OpenID Connect Core, 2 and 3.3.2.11). */
+const OF_ID_TOKENS = ['nonce', 'at_hash', 'c_hash'];
+
+/**
+ * Where the issuer does not say `at+jwt`: no ID token by its claims, and no other kind by the claim `typ`, in which
+ * Keycloak says `Bearer`, `ID`, `Refresh`.
+ */
+function mayBeAccessToken(typ: string | undefined, payload: JWTPayload): boolean {
+  if (!/^(application\/)?(at\+)?jwt$/i.test(typ ?? '')) return false;
+  if (payload.typ !== undefined && payload.typ !== 'Bearer') return false;
+  return !OF_ID_TOKENS.some(name => Object.hasOwn(payload, name));
 }
 
 /** What looking for a key can say of the token; every other error there speaks of the issuer. */

@@ -7,6 +7,7 @@ import { createLog } from '#libs/logging';
 import { createApp, type HttpDeps } from '../app';
 import { Health } from '../health';
 import { Metrics } from '../metrics';
+import type { IssuerSettings } from '../tokens';
 import { AUDIENCE, startIssuer, type TestIssuer } from './issuer';
 
 export const LOG_ID = '3e8f9f1c-52a7-8c11-9a53-6d3a6ad5f0b1';
@@ -62,6 +63,7 @@ export async function serve(
     bodyLimit?: number;
     maxRequests?: number;
     issuer?: string;
+    tokenType?: IssuerSettings['tokenType'];
     modules?: DynamicModule[];
   } = {},
 ): Promise<Harness> {
@@ -77,6 +79,7 @@ export async function serve(
         audience: AUDIENCE,
         algorithms: ['RS256', 'ES256', 'EdDSA'],
         rolesClaim: 'roles',
+        tokenType: options.tokenType ?? 'at+jwt',
       },
       bodyLimit: options.bodyLimit ?? 4096,
       maxRequests: options.maxRequests ?? 100,
