@@ -21,7 +21,7 @@ test('turns are renewed and events projected while queries hold every connection
   const runner = projectionRunner(core, { lease, hooks: { active: is => turns.push(is) } });
   const timers = timerWorker(core);
   const queries = await Promise.all(
-    Array.from({ length: core.pool.options.max! }, () => core.pool.connect()),
+    Array.from({ length: core.pool.options.max }, () => core.pool.connect()),
   );
   // One more that waits for a connection, as behind it all others would.
   const waiting = core.pool.query('select 1');
