@@ -20,9 +20,7 @@ test('turns are renewed and events projected while queries hold every connection
   const lease = { ttlMs: 600, askMs: 50 };
   const runner = projectionRunner(core, { lease, hooks: { active: is => turns.push(is) } });
   const timers = timerWorker(core);
-  const queries = await Promise.all(
-    Array.from({ length: core.pool.options.max }, () => core.pool.connect()),
-  );
+  const queries = await Promise.all(Array.from({ length: core.pool.options.max }, () => core.pool.connect()));
   // One more that waits for a connection, as behind it all others would.
   const waiting = core.pool.query('select 1');
   const held = async (name: string): Promise<Held | undefined> => {
