@@ -8,6 +8,7 @@ import type { World } from '../world';
 
 const SUBJECTS = 200;
 const EVENTS = 500;
+const AT_ONCE = 20;
 const START = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -87,24 +88,22 @@ async function project(
 ): Promise<Set<string>> {
   const projection = new RecordsProjection();
   const known = new Set<string>();
-  let events: ProjectedEvent[] = [];
-  const flush = async (): Promise<void> => {
-    if (events.length > 0) await projection.apply(events, client as never);
-    events = [];
-  };
-  for (const subject of subjects) {
-    for (let from = 0; ; from += EVENTS) {
-      const page = await log.readStream(`subject-${subject}`, { from, limit: EVENTS });
-      const applied = page.filter(
-        stored => position !== null && comparePositions(stored.position, position) <= 0,
+  for (let i = 0; i < subjects.length; i += AT_ONCE) {
+    // Page by page of each stream, in turns: what is in memory is a page of each of a few.
+    let open = subjects.slice(i, i + AT_ONCE);
+    for (let from = 0; open.length > 0; from += EVENTS) {
+      const pages = await Promise.all(
+        open.map(subject => log.readStream(`subject-${subject}`, { from, limit: EVENTS })),
       );
-      if (applied.length > 0) known.add(subject);
-      events.push(...applied.map(stored => ({ stored, record: world.read(stored) })));
-      if (events.length >= EVENTS) await flush();
-      if (applied.length < EVENTS) break;
+      const applied = pages.map(page =>
+        page.filter(stored => position !== null && comparePositions(stored.position, position) <= 0),
+      );
+      const events = applied.flat().map((stored): ProjectedEvent => ({ stored, record: world.read(stored) }));
+      if (events.length > 0) await projection.apply(events, client as never);
+      open.filter((_, at) => applied[at]!.length > 0).forEach(subject => known.add(subject));
+      open = open.filter((_, at) => applied[at]!.length === EVENTS);
     }
   }
-  await flush();
   return known;
 }
 
