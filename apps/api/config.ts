@@ -36,6 +36,8 @@ export interface Config {
   readonly metrics: { readonly host: string; readonly port: number } | 'open' | 'off';
   /** Port that the local issuer must have; absent: remembered, at first PORT + 1. */
   readonly issuerPort?: number;
+  /** Absolute; absent: the catalogues that come with the program. */
+  readonly catalogues?: string;
   /** Absolute; absent: the machine's time. */
   readonly clockFile?: string;
   /** Development: a step at which the process dies by SIGKILL, for tests of recovery. */
@@ -82,6 +84,7 @@ export function readConfig(profile: Profile, environment: Environment): Config {
   const eventStoreUrl = settings.text('EVENTSTORE_URL');
   const clockFile = settings.text('INZAGE_CLOCK_FILE');
   const crashAt = settings.text('INZAGE_CRASH_AT');
+  const catalogues = settings.text('INZAGE_CATALOGUES');
   if (production && clockFile !== undefined)
     settings.problem("INZAGE_CLOCK_FILE is for development: in production the time is the machine's.");
   if (production && crashAt !== undefined) settings.problem('INZAGE_CRASH_AT is for development.');
@@ -107,6 +110,7 @@ export function readConfig(profile: Profile, environment: Environment): Config {
           : 'open'
         : { host: settings.text('INZAGE_METRICS_HOST') ?? '127.0.0.1', port: metricsPort },
     ...(issuerPort === undefined ? {} : { issuerPort }),
+    ...(catalogues === undefined ? {} : { catalogues: resolve(catalogues) }),
     ...(clockFile === undefined ? {} : { clockFile: resolve(clockFile) }),
     ...(crashAt === undefined ? {} : { crashAt }),
     bodyLimit: settings.whole('INZAGE_BODY_LIMIT', 1_024, 64 * 1_024 * 1_024) ?? 65_536,

@@ -94,6 +94,12 @@ export const VARIABLES = [
     otherwise: 'PORT + 1 at the first start, then as it was',
     meaning: 'Port of the local issuer (development only).',
   },
+  {
+    name: 'INZAGE_CATALOGUES',
+    otherwise: 'the catalogues that come with the program',
+    meaning:
+      'Folder of catalogues, `<version>.json` each: what a start publishes of them is never edited, a change is a new file.',
+  },
   { name: 'INZAGE_BODY_LIMIT', otherwise: '65536', meaning: 'Bytes of a request body, at most.' },
   {
     name: 'INZAGE_MAX_REQUESTS',

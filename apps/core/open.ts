@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { Looks } from '#libs/access';
-import { Catalogues, shippedCatalogues } from '#libs/catalogue';
+import { Catalogues, cataloguesIn, shippedCatalogues } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
 import { createPool } from '#libs/database';
 import { Erasures, Fencing, type ErasureStep } from '#libs/erasure';
@@ -82,7 +82,11 @@ export async function openCore(
     const leases = createPool(database.service, 'leases', LEASES);
     for (const each of [pool, workers, leases]) opened.push(() => each.end());
 
-    const catalogues = await Catalogues.start(store, shippedCatalogues(), clock);
+    const catalogues = await Catalogues.start(
+      store,
+      config.catalogues === undefined ? shippedCatalogues() : cataloguesIn(config.catalogues),
+      clock,
+    );
     // What another process publishes is known here within half a minute.
     const refreshing = setInterval(
       () => void catalogues.refresh().catch(() => undefined),

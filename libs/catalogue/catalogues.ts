@@ -1,7 +1,8 @@
 import type { EventStore } from '#libs/event-store';
 import { brusselsDay, type Clock } from '#libs/kernel';
 import { publish, readPublished, type Published } from './publication';
-import type { Catalogue } from './types';
+import { purposeName, purposeOf } from './lookup';
+import type { Catalogue, Purpose } from './types';
 
 /** The versions of the log, in this process's memory. Every event names the version that it happened under (P21). */
 export class Catalogues {
@@ -54,5 +55,13 @@ export class Catalogues {
     const found = this.published.findLast(({ from }) => from <= day);
     if (!found) throw new Error(`no catalogue is in force on ${day}`);
     return found;
+  }
+
+  /** A purpose by the id that it had when something happened for it, whatever is in force now; by its name, the present one. */
+  purpose(nameOrId: string, at: Date): Purpose | undefined {
+    const exact = this.published.findLast(({ catalogue }) =>
+      catalogue.purposes.some(({ id }) => id === nameOrId),
+    );
+    return exact ? purposeOf(exact.catalogue, nameOrId) : purposeOf(this.current(at), purposeName(nameOrId));
   }
 }

@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { canonicalBytes } from '#libs/kernel';
-import { contradictions } from './check';
+import { CatalogueRefused, contradictions } from './check';
 import { fieldsOf, purposeOf, sharedFields, sharingOf } from './lookup';
-import { shippedCatalogues } from './shipped';
+import { cataloguesIn, shippedCatalogues } from './shipped';
+import type { Catalogue } from './types';
 
 const [catalogue] = shippedCatalogues();
 if (!catalogue) throw new Error('no catalogue is shipped');
@@ -131,4 +135,36 @@ test('outside the EEA there is a ground, and the processor is named as one', () 
 test('it fits an event with room to grow, and cannot be changed in memory', () => {
   expect(canonicalBytes(catalogue).length).toBeLessThan(64 * 1024);
   expect(() => Object.assign(catalogue.purposes[0]!, { basis: 'A6-1-f' })).toThrow(TypeError);
+});
+
+describe('P21 catalogues of a folder, instead of those that come with the program', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'inzage-catalogues-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const refused = (path: string): string => {
+    try {
+      return String(cataloguesIn(path).length);
+    } catch (error) {
+      return (error as CatalogueRefused).message;
+    }
+  };
+
+  test('are read in the order of their first day, whatever else is there', () => {
+    const [first] = shippedCatalogues() as [Catalogue];
+    expect(refused(folder)).toContain('no catalogue');
+    expect(refused(join(folder, 'nowhere'))).toContain('cannot be read');
+    writeFileSync(join(folder, 'notes.txt'), 'no catalogue');
+    for (const [version, from] of [
+      ['2018-05-25.2', '2027-01-01'],
+      ['2018-05-25', '2018-05-25'],
+    ] as const)
+      writeFileSync(join(folder, `${version}.json`), JSON.stringify({ ...first, version, from }));
+    expect(cataloguesIn(folder).map(({ version }) => version)).toEqual(['2018-05-25', '2018-05-25.2']);
+  });
+
+  test('one with another name, or that is no JSON, is refused', () => {
+    writeFileSync(join(folder, '2019-01-01.json'), JSON.stringify(shippedCatalogues()[0]));
+    expect(refused(folder)).toContain('the file holds version 2018-05-25');
+    writeFileSync(join(folder, '2019-01-01.json'), '{');
+    expect(refused(folder)).toContain('no JSON');
+  });
 });

@@ -1,4 +1,4 @@
-import { Catalogues } from '#libs/catalogue';
+import { Catalogues, type Purpose } from '#libs/catalogue';
 import { CommandRunner, type CommandContext, type RunOutcome } from '#libs/commands';
 import {
   addDays,
@@ -74,10 +74,12 @@ export class Erasures {
    * @returns the next day on which something may be due; undefined when nothing can be, as things stand
    */
   async retire(subject: Uuid, context: CommandContext): Promise<Day | undefined> {
-    const today = brusselsDay(this.clock.now());
+    const now = this.clock.now();
+    const today = brusselsDay(now);
+    const rules = (purpose: string): Purpose | undefined => this.catalogues.purpose(purpose, now);
     const keys = await this.vault.keysOf(subjectOwner(subject));
     const { state } = await this.runner.load(subjectStreamOf(subject));
-    const { due, again } = reviewRetention(state, this.catalogues.current(this.clock.now()), keys, today);
+    const { due, again } = reviewRetention(state, rules, keys, today);
     for (const command of due) {
       const { scope } = command;
       const part = canonicalText(scope);
@@ -87,7 +89,7 @@ export class Erasures {
           command,
           { ...context, commandId: this.vault.idFrom(context.commandId, part) },
           known =>
-            reviewRetention(known.state, known.catalogue, known.found.keys, today).due.some(
+            reviewRetention(known.state, rules, known.found.keys, today).due.some(
               each => canonicalText(each.scope) === part,
             ),
         );

@@ -1,4 +1,5 @@
-import { LINKS_PERIOD, subjectOwner, type SubjectDecided } from '#libs/subjects';
+import { purposeOf } from '#libs/catalogue';
+import { event, LINKS_PERIOD, subjectOwner, type SubjectDecided } from '#libs/subjects';
 import {
   accepted,
   collected,
@@ -9,6 +10,7 @@ import {
   keyId,
   linkedDomain,
   registered,
+  sealed,
   SELF,
   started,
   stateAfter,
@@ -31,7 +33,7 @@ const review = (
   events: readonly SubjectDecided[],
   keys: readonly KeyOfOwner[],
   day: string,
-): RetentionReview => reviewRetention(stateAfter(...events), dcube, keys, day);
+): RetentionReview => reviewRetention(stateAfter(...events), name => purposeOf(dcube, name), keys, day);
 const purpose = (name: string): object => ({
   scope: { of: 'purpose', purpose: name },
   reason: 'retention-ended',
@@ -99,6 +101,26 @@ describe('P22: when something is kept no longer', () => {
     expect(review(holder, keys, '2026-05-01')).toEqual({
       due: [period('fraud', '2026-01'), period('bookkeeping', 'fy-2015')],
       again: '2026-05-29',
+    });
+  });
+
+  test('P21: what was recorded under an earlier version of a purpose has the end that was told then', () => {
+    const now = purposeOf(dcube, 'domain-be')!;
+    const longer = { ...now, id: 'domain-be/2', retention: { ...now.retention, duration: 'P9M' } };
+    const rules = (name: string) =>
+      name === 'domain-be' || name === 'domain-be/2' ? longer : purposeOf(dcube, name);
+    // What the key sealed was recorded under domain-be/1.
+    const earlier = reviewRetention(stateAfter(...left), rules, KEYS, '2026-06-03');
+    expect(earlier).toEqual({ due: [purpose('domain-be')], again: '2027-03-03' });
+    const since = event('DataCorrected', {
+      channel: 'letter',
+      source: 'subject',
+      purposes: [{ ...sealed('domain-be', { email: 'new@example.be' }, 2), purpose: 'domain-be/2' }],
+    });
+    // One value was recorded under the new version since: the key that both are under stays for the longer.
+    expect(reviewRetention(stateAfter(...left, since), rules, KEYS, '2026-06-03')).toEqual({
+      due: [],
+      again: '2026-12-03',
     });
   });
 

@@ -1,5 +1,5 @@
-import { purposeOf, type Catalogue } from '#libs/catalogue';
-import { addDays, type Day } from '#libs/kernel';
+import type { Purpose } from '#libs/catalogue';
+import { addDays, type Day, type Uuid } from '#libs/kernel';
 import { keptUntil, lastEnd, type Served, type SubjectState } from '#libs/subjects';
 import type { KeyOfOwner } from '#libs/vault';
 import type { Erase } from './decide';
@@ -15,10 +15,11 @@ export interface RetentionReview {
  * What is kept no longer (P22, Art. 5(1)(e)): a purpose whose services or contract ended long enough ago, a month or a
  * financial year that is over as long. Once the contract has ended and nothing but what a law demands is still within
  * its time, the subject goes as a whole; what is kept of it has a timer of its own.
+ * @param rules a purpose by the id that values were recorded under, or by its name
  */
 export function reviewRetention(
   state: SubjectState,
-  catalogue: Catalogue,
+  rules: (purpose: string) => Purpose | undefined,
   keys: readonly KeyOfOwner[],
   today: Day,
 ): RetentionReview {
@@ -26,11 +27,14 @@ export function reviewRetention(
   const served = servedOf(state);
   const ends = keys
     .filter(({ fenced }) => !fenced)
-    .flatMap(({ purpose, period }) => {
-      const known = purposeOf(catalogue, purpose);
-      if (!known) return [];
-      const until = keptUntil(known, lastDay(period) ?? today, served);
-      return [{ purpose, period, until, byLaw: known.retention.decidedBy === 'law' }];
+    .flatMap(({ key, purpose, period }) => {
+      const known = purposesUnder(state, key, purpose).flatMap(each => rules(each) ?? []);
+      if (known.length === 0) return [];
+      const untils = known.map(each => keptUntil(each, lastDay(period) ?? today, served));
+      const until = untils.some(each => each === undefined) ? undefined : untils.sort().at(-1);
+      return [
+        { purpose, period, until, byLaw: known.some(({ retention }) => retention.decidedBy === 'law') },
+      ];
     });
   const isDue = ({ until }: (typeof ends)[number]): boolean => until !== undefined && until < today;
   const due = ends.filter(isDue);
@@ -50,6 +54,13 @@ export function reviewRetention(
     }),
   );
   return { due: [...scopes.values()].map(erase), ...(again !== undefined && { again }) };
+}
+
+/** Versions of a purpose that what a key seals was recorded under: the last of their ends counts (P21). */
+function purposesUnder({ purposes }: SubjectState, key: Uuid, purpose: string): string[] {
+  const held = Object.values(purposes[purpose] ?? {}).filter(({ sealed }) => sealed.key === key);
+  const ids = [...new Set(held.map(each => each.purpose))];
+  return ids.length > 0 ? ids : [purpose];
 }
 
 function erase(scope: Erase['scope']): Erase {
