@@ -23,6 +23,8 @@ export type LoadedStream<S> = Loaded<S> & {
 };
 
 const PAGE = 500;
+/** Events that all cached states are folded from, at most: each leaves its command there, so long streams weigh more. */
+const MAX_EVENTS = 500_000;
 
 /** Folded states by stream, kept by revision. A cached state is only ever replaced by a later one. */
 export class Streams {
@@ -33,7 +35,11 @@ export class Streams {
     private readonly read: (stored: StoredEvent) => EventRecord,
     max = 50_000,
   ) {
-    this.cache = new LRUCache({ max });
+    this.cache = new LRUCache({
+      max,
+      maxSize: MAX_EVENTS,
+      sizeCalculation: ({ revision }) => Math.min(revision + 1, MAX_EVENTS / 10),
+    });
   }
 
   /** `fresh`: read what others may have added since; otherwise a cached state will do. */
