@@ -25,6 +25,9 @@ interface Case {
   readonly code: string | readonly string[];
   readonly status: number;
   readonly send: RequestInit & { headers: Record<string, string> };
+  /** What is wrong in the address: instead of the endpoint's own query, or of its path's ids. */
+  readonly query?: string;
+  readonly ids?: string;
 }
 
 const ROLES: readonly Role[] = ['service', 'staff', 'privacy-officer', 'customer'];
@@ -58,8 +61,8 @@ describe('bad input', () => {
     expect(before).not.toBeNull();
     const wrong: string[] = [];
     for (const endpoint of endpoints) {
-      for (const { what, code, status, send } of await casesOf(endpoint)) {
-        const response = await fetch(urlOf(endpoint), { method: endpoint.method, ...send });
+      for (const { what, code, status, send, query, ids } of await casesOf(endpoint)) {
+        const response = await fetch(urlOf(endpoint, query, ids), { method: endpoint.method, ...send });
         const text = await response.text();
         answers += text;
         const answered = /^\{/.test(text)
@@ -188,6 +191,37 @@ describe('bad input', () => {
         JSON.stringify({ [PLANTED.field]: PLANTED.name.repeat(BODY_LIMIT / 10) }),
       );
     }
+    const headers = await by(role);
+    const purpose = operation.parameters.some(({ $ref }) => $ref?.endsWith('/Purpose'));
+    const inPath = operation.parameters.filter(each => each.in === 'path');
+    // What is not there, or not for a customer, is that before it is anything else.
+    const there = role !== 'customer' && inPath.every(({ schema }) => schema?.format === 'uuid');
+    if (method === 'GET' && there) {
+      const query = `?${purpose ? 'purpose=customer-care&' : ''}${PLANTED.field}=${PLANTED.name}`;
+      cases.push({
+        what: 'an unknown parameter',
+        code: 'unknown-field',
+        status: 422,
+        send: { headers },
+        query,
+      });
+    }
+    if (purpose && method === 'GET' && there)
+      cases.push({
+        what: 'no purpose',
+        code: 'purpose-required',
+        status: 422,
+        send: { headers, ...body },
+        query: '',
+      });
+    if (inPath.some(({ schema }) => schema?.format === 'uuid'))
+      cases.push({
+        what: 'an id that is none',
+        code: 'not-found',
+        status: 404,
+        send: { headers, ...body },
+        ids: PLANTED.name,
+      });
     if (isCommand && takesBody) {
       const headers = await by(role);
       cases.push(
@@ -226,15 +260,15 @@ describe('bad input', () => {
   }
 
   /** A concrete address: unknown ids, and what a query needs. */
-  function urlOf({ path, operation }: Endpoint): string {
+  function urlOf({ path, operation }: Endpoint, query?: string, ids?: string): string {
     const filled = path.replace(/\{([A-Za-z]+)\}/g, (_, name: string) => {
       const parameter = operation.parameters.find(each => each.name === name && each.in === 'path');
-      return parameter?.schema?.format === 'uuid' ? randomUUID() : '1';
+      return parameter?.schema?.format === 'uuid' ? (ids ?? randomUUID()) : '1';
     });
     const purpose = operation.parameters.some(({ $ref }) => $ref?.endsWith('/Purpose'))
       ? '?purpose=customer-care'
       : '';
-    return `${app.url}${filled}${purpose}`;
+    return `${app.url}${filled}${query ?? purpose}`;
   }
 });
 
