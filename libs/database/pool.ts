@@ -5,12 +5,15 @@ types.setTypeParser(types.builtins.INT8, text => text);
 
 /** A pool with a name that an operator finds in pg_stat_activity, and time-outs so that nothing waits for ever. */
 export function createPool(url: string, name: string, options: PoolConfig = {}): Pool {
+  const { statement_timeout = 30_000 } = options;
   const pool = new Pool({
     connectionString: url,
     application_name: `inzage ${name}`,
     max: 8,
     connectionTimeoutMillis: 5_000,
-    statement_timeout: 30_000,
+    statement_timeout,
+    // A server that neither answers nor hangs up: the connection is given up, and the next query gets another.
+    ...(statement_timeout ? { query_timeout: statement_timeout + 1_000 } : {}),
     keepAlive: true,
     ...options,
   });

@@ -6,7 +6,7 @@ const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_
 const BY_NAME = new Set(['KeyringUnavailable']);
 /** pg says these without a code. */
 const CONNECTION =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
+  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable|query read timeout/i;
 
 /** Whether an error says that something is down, so that no event is at fault and trying again is all there is to do. */
 export function isOutage(error: unknown): boolean {

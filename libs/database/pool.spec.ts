@@ -1,0 +1,24 @@
+import { freshDatabase, type TestDatabase } from '../../test/setup/database';
+import { TcpProxy } from '../../test/setup/tcp-proxy';
+import { createPool } from './pool';
+
+let database: TestDatabase;
+let proxy: TcpProxy;
+beforeAll(async () => {
+  database = await freshDatabase();
+  proxy = await TcpProxy.start(database.serviceUrl);
+});
+afterAll(async () => {
+  await proxy.close();
+  await database.drop();
+});
+
+test('a server that neither answers nor hangs up is given up, and the pool goes on with another connection', async () => {
+  const pool = createPool(proxy.url, 'test', { max: 1, statement_timeout: 200 });
+  await pool.query('select 1');
+  proxy.rule = chunk => (chunk.includes('select 2') ? 'withhold-end' : 'forward');
+  await expect(pool.query('select 2')).rejects.toThrow('Query read timeout');
+  proxy.restore();
+  expect((await pool.query<{ n: number }>('select 3 as n')).rows).toEqual([{ n: 3 }]);
+  await pool.end();
+});
