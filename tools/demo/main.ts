@@ -1,6 +1,7 @@
 import { Client } from './client';
 import { command, signUp, type Person } from './customers';
 import { erasure } from './erasure';
+import { objection } from './objection';
 import { requests } from './requests';
 import { findService } from './service';
 import { application, correspondence, oversight } from './view';
@@ -115,6 +116,7 @@ async function tell(story: Story): Promise<void> {
   );
 
   await requests(story, jan, marie);
+  await objection(story, marie);
   await thirdParties(story, jan);
 
   story.chapter('Who looked');

@@ -89,6 +89,11 @@ export async function thirdParties(story: Story, owner: Customer): Promise<void>
     return (body.entries as unknown[]).length;
   };
   story.holds(`${owner.name} cannot see it while it is secret`, (await seen()) === 0);
+  await story.refuses(
+    'secrecy without a known end is not extended: it is lifted',
+    'malformed-value',
+    api.command(olivia, `${orderAt}/extend-secrecy`, { until: '2027-12-31', reason: 'The inquiry goes on.' }),
+  );
   await story.does('secrecy is lifted', api.command(olivia, `${orderAt}/lift-secrecy`, {}));
   story.holds('and now he can', (await seen()) > 0);
 }
