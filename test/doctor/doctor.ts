@@ -44,9 +44,13 @@ export function settingsOf({ dataDir, database, options }: App): Record<string, 
   };
 }
 
+/** All that the doctor has written in this test file. */
+export const written: string[] = [];
+
 export async function diagnose(app: App, changed: Readonly<Record<string, string>> = {}): Promise<Diagnosis> {
   const { exit, out, said } = await run({ ...settingsOf(app), ...changed }, { args: ['--json'] });
   if (out === '') throw new Error(`no diagnosis, exit ${exit}: ${said}`);
+  written.push(out, said);
   const { healthy, checks } = JSON.parse(out) as Pick<Diagnosis, 'healthy' | 'checks'>;
   const codes = checks.flatMap(({ findings = [] }) => findings.map(({ code }) => code));
   return { exit, healthy, codes: [...new Set(codes)], checks, said };

@@ -1,0 +1,141 @@
+import { sql } from '../faults/erasing';
+import { diagnose, run, settingsOf, written } from './doctor';
+import { Installation } from './installation';
+
+/** Of the log's own tables: planted only where the log is in them. */
+const inPostgres = process.env.EVENTSTORE_URL === undefined ? test : test.skip;
+
+/** Keeps a table as it is. */
+const keep = (table: string): string => `create table kept as table ${table}`;
+const restore = (table: string, columns = '*'): string =>
+  `truncate ${table}; insert into ${table} ${columns === '*' ? '' : `(${columns})`} select ${columns} from kept; drop table kept`;
+
+let here: Installation;
+beforeAll(async () => {
+  here = await Installation.start();
+});
+afterAll(() => here.app.dispose());
+
+describe('the register', () => {
+  const ENTRY = 'n, time, subject, event_id, kind, purpose, recipient, actor, fields, bytes';
+
+  test('an entry whose bytes were changed', async () => {
+    const codes = await here.found(
+      () =>
+        here.inLog(
+          `${keep('register_entries')}; update register_entries
+            set bytes = convert_to(replace(convert_from(bytes, 'utf8'), '"service"', '"staff"'), 'utf8') where n = 2`,
+        ),
+      () => here.inLog(restore('register_entries', ENTRY)),
+    );
+    expect(codes).toEqual(['register-entry-altered']);
+  });
+
+  test('an entry that is hidden from queries by its columns', async () => {
+    const codes = await here.found(
+      () => here.inLog(`${keep('register_entries')}; update register_entries set subject = null where n = 2`),
+      () => here.inLog(restore('register_entries', ENTRY)),
+    );
+    expect(codes).toEqual(['register-index-altered']);
+  });
+
+  test('an entry that was taken out, and one that was added', async () => {
+    const codes = await here.found(
+      () =>
+        here.inLog(
+          `${keep('register_entries')}; delete from register_entries where n = 2;
+           insert into register_entries (${ENTRY}) select (select max(n) + 1 from register_entries), time, subject, event_id,
+             kind, purpose, recipient, actor, fields, bytes from register_entries where n = 3`,
+        ),
+      () => here.inLog(restore('register_entries', ENTRY)),
+    );
+    expect(codes).toEqual(['register-entry-missing', 'register-entry-foreign']);
+  });
+});
+
+describe('P16: what its subject may not know', () => {
+  test('told too early: found, and the rebuild that the doctor asks for hides it again', async () => {
+    await here.inLog(`update register_silences set until = now()`);
+    const { exit, codes, checks } = await diagnose(here.app);
+    expect({ exit, codes }).toEqual({ exit: 1, codes: ['register-silence-altered'] });
+    const [found] = checks.flatMap(({ findings = [] }) => findings);
+    expect(found!.todo).toContain('npm run projections:rebuild -- register');
+
+    const { exit: rebuilt } = await run(settingsOf(here.app), { tool: 'rebuild', args: ['register'] });
+    expect(rebuilt).toBe(0);
+    expect(await diagnose(here.app)).toMatchObject({ exit: 0, codes: [] });
+    expect(await sql(here.app.database!.superUrl, `select until from register_silences`)).toEqual([
+      { until: Infinity },
+    ]);
+  });
+});
+
+describe('the customer records', () => {
+  test.each([
+    ['subject_records', 'version = version + 1'],
+    ['subject_values', `fields = jsonb_set(fields, '{email,version}', '7')`],
+    ['subject_facts', `data = data || '{"extension": "example"}'`],
+    ['subject_sharings', `recipient = 'eurid'`],
+  ])('a row of %s that is not what the events make of it', async (table, change) => {
+    const codes = await here.found(
+      () =>
+        here.inLog(`${keep(table)}; update ${table} set ${change} where subject = '${here.piet.subject}'`),
+      () => here.inLog(restore(table)),
+    );
+    expect(codes).toEqual(['record-differs']);
+  });
+
+  test('a customer without a record, and a record of nobody', async () => {
+    const codes = await here.found(
+      () =>
+        here.inLog(
+          `${keep('subject_records')}; update subject_records set subject = gen_random_uuid() where subject = '${here.piet.subject}'`,
+        ),
+      () => here.inLog(restore('subject_records')),
+    );
+    expect(codes).toEqual(expect.arrayContaining(['record-missing', 'record-foreign', 'record-differs']));
+  });
+});
+
+describe('the log', () => {
+  inPostgres('an event that is gone', async () => {
+    const codes = await here.found(
+      () => here.inLog(`${keep('events')}; delete from events where position = 3`),
+      () => here.inLog(restore('events')),
+    );
+    expect(codes[0]).toBe('log-gap');
+    expect(codes).toContain('register-entry-altered');
+  });
+
+  inPostgres('an event that was changed so well that only the register knows', async () => {
+    const forged = `convert_to(replace(convert_from(bytes, 'utf8'), '"box":"A', '"box":"B'), 'utf8')`;
+    const codes = await here.found(
+      () => here.inLog(`${keep('events')}; update events set bytes = ${forged} where type = 'DataCollected'`),
+      () => here.inLog(restore('events')),
+    );
+    expect(codes).toContain('event-altered');
+    expect(codes).not.toContain('register-entry-altered');
+  });
+
+  inPostgres('an event whose bytes are not the record that they say they are', async () => {
+    const codes = await here.found(
+      () => here.inLog(`${keep('events')}; update events set fingerprint = 'forged' where position = 4`),
+      () => here.inLog(restore('events')),
+    );
+    expect(codes).toEqual(['event-altered']);
+  });
+
+  inPostgres("rights by which the service's role could do that", async () => {
+    const role = here.app.database!.serviceRole;
+    const codes = await here.found(
+      () => here.inLog(`grant delete on register_entries to ${role}`),
+      () => here.inLog(`revoke delete on register_entries from ${role}`),
+    );
+    expect(codes).toEqual(['role-excess']);
+  });
+});
+
+test('no value of anybody is in what the doctor writes', async () => {
+  expect(written.length).toBeGreaterThan(20);
+  expect(await here.leaked()).toEqual([]);
+});

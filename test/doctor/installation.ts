@@ -1,0 +1,83 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { comparePositions } from '#libs/event-store';
+import { customer, sql, type Customer } from '../faults/erasing';
+import { done, Http } from '../scenarios/http';
+import { startApp, type App } from '../setup/app';
+import { testLog } from '../setup/log';
+import { findPlanted, type Found } from '../setup/planted';
+import { diagnose, written } from './doctor';
+
+/** A service that runs, with two customers and an order about the second that he may not know of. */
+export class Installation {
+  private constructor(
+    readonly app: App,
+    readonly jan: Customer,
+    readonly piet: Customer,
+  ) {}
+
+  static async start(): Promise<Installation> {
+    const app = await startApp({ postgres: 'shared' });
+    const made = new Installation(app, await customer(app, 'jan'), await customer(app, 'piet'));
+    await secretOrder(app, made.piet.subject);
+    await made.projected();
+    return made;
+  }
+
+  readonly inLog = (text: string): Promise<unknown> => sql(this.app.database!.superUrl, text);
+  readonly inKeyring = (text: string): Promise<unknown> => sql(this.app.database!.keyringUrl, text);
+
+  /** What the doctor says of a state. That the state is gone afterwards shows in what it says of the next one. */
+  async found(plant: () => Promise<unknown>, undo: () => Promise<unknown>): Promise<readonly string[]> {
+    await plant();
+    try {
+      const { exit, healthy, codes } = await diagnose(this.app);
+      expect({ exit, healthy }).toEqual({ exit: 1, healthy: false });
+      return codes;
+    } finally {
+      await undo();
+    }
+  }
+
+  /** Waits until all that was written is in the read models and look-ups. */
+  async projected(): Promise<void> {
+    const log = await testLog(this.app.database!);
+    const head = (await log.head())!;
+    await log.close();
+    for (const end = Date.now() + 30_000; Date.now() < end; await delay(50)) {
+      const rows = await sql<{ position: string | null }>(
+        this.app.database!.superUrl,
+        `select position from checkpoints where projection in ('records', 'register', 'lookups')`,
+      );
+      const behind = rows.filter(({ position }) => position === null || comparePositions(position, head) < 0);
+      if (rows.length === 3 && behind.length === 0) return;
+    }
+    throw new Error('the projections do not come to the end of the log');
+  }
+
+  /** Where a value of the customers stands in what the doctor has written. */
+  async leaked(): Promise<Found[]> {
+    const { email, domain } = this.piet;
+    const planted = { name: 'Peeters', street: 'Kerkstraat', telephone: '+3292251234', email, domain };
+    const texts = Object.fromEntries(written.map((text, i) => [`output ${i}`, text]));
+    return findPlanted(planted, { folders: [], texts });
+  }
+}
+
+async function secretOrder(app: App, subject: string): Promise<void> {
+  const http = new Http(app);
+  const order = {
+    body: 'public-prosecutor',
+    ground: 'sv-46bis',
+    legitimacy: 'judicial',
+    reference: 'GE.20.99.1234/2026',
+    digest: 'ab'.repeat(32),
+    issuedOn: '2026-03-02',
+    concerns: { subjects: [subject] },
+    fields: ['familyName'],
+    secrecy: { ground: 'art. 46bis' },
+  };
+  const { body } = await done(http.command('privacy-officer:olivia', '/v1/orders', order));
+  const at = `/v1/orders/${String(body.order)}`;
+  for (const step of ['approve', 'disclose'])
+    await done(http.command('privacy-officer:pieter', `${at}/${step}`, {}));
+}
