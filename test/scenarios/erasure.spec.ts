@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { customer, erase, ERASED, look, registerOf, remains, untilFenced } from '../faults/erasing';
 import { startApp, type App } from '../setup/app';
+import { rebuild } from '../setup/rebuild';
 import { customerWith, done, Http } from './http';
 
 /** Art. 17: what is erased is read by nobody again, what a law demands stays and is named, and the register is whole. */
@@ -158,7 +157,8 @@ describe('Art. 17 erasure', () => {
       imported: 0,
       alreadyThere: 1,
     });
-    for (const name of ['records', 'register']) expect(await rebuild(name)).toBe(0);
+    for (const name of ['records', 'register'])
+      expect(await rebuild(app.database!, name)).toMatchObject({ code: 0 });
     expect((await registerOf(app)).slice(0, before.length)).toEqual(before);
     for (const each of found) expect((await record(each)).status).toBe(410);
     expect(await find(search)).toEqual([]);
@@ -185,19 +185,5 @@ describe('Art. 17 erasure', () => {
       body,
     });
     return response.json();
-  }
-
-  function rebuild(name: string): Promise<number | null> {
-    const { serviceUrl, ownerUrl, keyringUrl } = app.database!;
-    const child = spawn(process.execPath, [join(__dirname, '../../dist/tools/rebuild/main.js'), name], {
-      stdio: 'ignore',
-      env: {
-        PATH: process.env.PATH,
-        DATABASE_URL: serviceUrl,
-        DATABASE_ADMIN_URL: ownerUrl,
-        KEYRING_URL: keyringUrl,
-      },
-    });
-    return new Promise(resolve => child.once('close', resolve));
   }
 });
