@@ -18,10 +18,6 @@ export class TimerTable {
     }
   }
 
-  has(type: string): boolean {
-    return this.functions.has(type);
-  }
-
   changesOf(record: EventRecord): readonly TimerChange[] {
     return this.functions.get(record.type)?.(record.data as never, record as never) ?? [];
   }
@@ -34,8 +30,9 @@ export class TimersProjection implements Projection {
 
   constructor(private readonly table: TimerTable) {}
 
-  concerns({ type }: ProjectedEvent['record']): boolean {
-    return this.table.has(type);
+  /** Few events of a type that can set a timer do: data of the contract has no date of its own. */
+  concerns(record: ProjectedEvent['record']): boolean {
+    return this.table.changesOf(record).length > 0;
   }
 
   async apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {

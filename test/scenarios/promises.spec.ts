@@ -140,4 +140,34 @@ describe('the promises of the policy, over HTTP', () => {
     expect(await to('dns-belgium')).toBe('condition-unmet');
     expect((await entriesOf(at, 'shared')).map(({ recipient }) => recipient)).toEqual(['dns-belgium']);
   });
+
+  test('P11 P12 to bank and payment provider only while that way of paying stands', async () => {
+    const { at } = await signUp(app, shop!, 'jan.p11');
+    const debit = {
+      purpose: 'direct-debit',
+      recipient: 'bank',
+      transit: { iban: 'BE68539007547034', mandateReference: 'M-1', mandateDate: '2026-03-01' },
+    };
+    const online = { purpose: 'online-payment', recipient: 'ingenico' };
+    const share = (body: object): Promise<unknown> => shop!.refused(`${at}/share`, body);
+    expect([await share(debit), await share(online)]).toEqual(['condition-unmet', 'condition-unmet']);
+    await shop!.does(`${at}/choose-payment`, { method: 'direct-debit', instance: 'kbc' });
+    await shop!.does(`${at}/use-further`, { from: 'contract', to: 'direct-debit' });
+    expect([await share(debit), await share(online)]).toEqual([200, 'condition-unmet']);
+    await shop!.does(`${at}/choose-payment`, { method: 'online-payment' });
+    await shop!.does(`${at}/collect`, {
+      purpose: 'online-payment',
+      source: 'subject',
+      values: { language: 'nl-BE' },
+    });
+    expect([await share(debit), await share(online)]).toEqual(['condition-unmet', 200]);
+    await shop!.does(`${at}/drop-payment`, { method: 'online-payment' });
+    expect([await share(debit), await share(online)]).toEqual(['condition-unmet', 'condition-unmet']);
+    expect(
+      (await entriesOf(at, 'shared')).map(({ recipient, instance }) => [recipient, instance]).sort(),
+    ).toEqual([
+      ['bank', 'kbc'],
+      ['ingenico', undefined],
+    ]);
+  });
 });
