@@ -38,7 +38,12 @@ export function entryTable(): EntryTable {
 
 /** The processing register, and what of it is kept from the person concerned for a time. */
 export function registerProjection(): RegisterProjection {
-  return new RegisterProjection(entryTable(), new SilenceTable(orderSilences));
+  return new RegisterProjection(entryTable(), silenceTable());
+}
+
+/** What the person concerned may not know yet, of every feature. */
+export function silenceTable(): SilenceTable {
+  return new SilenceTable(orderSilences);
 }
 
 /** The read models, the register and what follows from events. */

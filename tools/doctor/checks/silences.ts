@@ -1,6 +1,6 @@
 import { comparePositions, type Position } from '#libs/event-store';
-import { orderSilences } from '#libs/orders';
-import { SilenceTable, type SilenceChange } from '#libs/register';
+import type { SilenceChange } from '#libs/register';
+import { silenceTable } from '#apps/core/projections';
 import type { LogCheck } from '../check';
 import { Tally } from '../findings';
 import type { World } from '../world';
@@ -15,7 +15,7 @@ interface Hidden {
 export const silences: LogCheck = {
   name: 'silences',
   async begin(world) {
-    const table = new SilenceTable(orderSilences);
+    const table = silenceTable();
     const { position, live } = await snapshot(world);
     const made = new Map<string, Hidden>();
     return {
