@@ -1,4 +1,12 @@
-import { purposeOf, textIn, type Catalogue, type Text } from '#libs/catalogue';
+import {
+  purposeName,
+  purposeOf,
+  textIn,
+  type Catalogue,
+  type Catalogues,
+  type Recipient,
+  type Text,
+} from '#libs/catalogue';
 import type { CustomerRecord, ListedSharing } from '#libs/records';
 import { kept, type Kept } from './retention';
 import type { Access } from './accesses';
@@ -27,41 +35,44 @@ export interface Overview {
 /**
  * Everything held on a subject (P08, Art. 15): each value with source, date, purpose, basis and end; who received which
  * version when; who looked.
- * @param at the catalogue of a version; the present one's rules hold where that is unknown
+ * @param catalogues all versions: what was recorded, shared or seen is told of by the one that it happened under (P21)
  */
 export function overview(
   record: CustomerRecord,
   { sharings, next: moreSharings }: { readonly sharings: readonly ListedSharing[]; readonly next?: string },
   { accesses, next: moreAccesses }: { readonly accesses: readonly Access[]; readonly next?: string },
-  current: Catalogue,
-  at: (version: string) => Catalogue | undefined,
+  catalogues: Pick<Catalogues, 'purpose' | 'recipient' | 'current'>,
+  now: Date,
 ): Overview {
+  const { controller } = catalogues.current(now);
   const purposes: Record<string, Overview['purposes'][string]> = {};
   const values = record.values.map(value => {
-    const purpose = purposeOf(at(value.catalogue) ?? current, value.purpose);
+    const purpose = catalogues.purpose(value.purpose, now);
     if (!purpose) return value;
     const { id, label, reason, basis } = purpose;
     purposes[id] = { label, reason, basis };
     return { ...value, kept: kept(purpose, value.since, record) };
   });
   for (const { purpose: id } of [...sharings, ...accesses]) {
-    const purpose = id === undefined || purposes[id] ? undefined : purposeOf(current, id);
+    const purpose = id === undefined || purposes[id] ? undefined : catalogues.purpose(id, now);
     if (purpose)
       purposes[purpose.id] = { label: purpose.label, reason: purpose.reason, basis: purpose.basis };
   }
   return {
-    controller: { name: current.controller.name, contact: current.controller.contact },
+    controller: { name: controller.name, contact: controller.contact },
     record,
     purposes,
     values,
-    sharings: sharings.map(sharing => ({ ...sharing, received: named(current, sharing) })),
+    sharings: sharings.map(sharing => ({
+      ...sharing,
+      received: named(catalogues.recipient(sharing.recipient), sharing),
+    })),
     accesses,
     more: { sharings: moreSharings !== undefined, accesses: moreAccesses !== undefined },
   };
 }
 
-function named(catalogue: Catalogue, { recipient, instance }: ListedSharing): Named {
-  const found = catalogue.recipients.find(({ id }) => id === recipient);
+function named(found: Recipient | undefined, { recipient, instance }: ListedSharing): Named {
   if (!found) return { name: recipient };
   const which = found.instances?.find(({ id }) => id === instance);
   return { name: which?.name ?? found.name, role: found.role, country: which?.country ?? found.country };
@@ -74,6 +85,6 @@ export function purposeLabel(
   id: string,
   language: string,
 ): string {
-  const purpose = purposes[id] ?? purposeOf(catalogue, id);
+  const purpose = purposes[id] ?? purposeOf(catalogue, id) ?? purposeOf(catalogue, purposeName(id));
   return purpose ? textIn(purpose.label, language) : id;
 }

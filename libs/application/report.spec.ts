@@ -1,4 +1,4 @@
-import { fieldLabel, shippedCatalogues } from '#libs/catalogue';
+import { fieldLabel, purposeOf, shippedCatalogues } from '#libs/catalogue';
 import { ROLES } from '#libs/http';
 import { LANGUAGES } from '#libs/letters';
 import type { CustomerRecord, ListedSharing } from '#libs/records';
@@ -83,7 +83,12 @@ const timeline = (Object.keys(KINDS) as (keyof typeof KINDS)[]).map((kind, n): S
   fields: { email: { version: 1 } },
   actor: { role: 'staff' },
 }));
-const shown = overview(record, { sharings }, { accesses, next: 'x' }, catalogue, () => catalogue);
+const catalogues = {
+  current: () => catalogue,
+  purpose: (name: string) => purposeOf(catalogue, name),
+  recipient: (id: string) => catalogue.recipients.find(each => each.id === id),
+};
+const shown = overview(record, { sharings }, { accesses, next: 'x' }, catalogues, new Date(AT));
 
 describe.each(LANGUAGES)('P08: the report in %s', language => {
   const page = reportPage(shown, { entries: timeline, more: true }, catalogue, language, '2026-11-24');

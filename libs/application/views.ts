@@ -48,13 +48,7 @@ export class Views {
     const { subject } = record;
     const sharings = await sharingsOfSubject(this.db, subject, { limit: MOST });
     const accesses = await this.accesses(subject, reader, { limit: MOST }, position);
-    return overview(
-      record,
-      sharings,
-      accesses,
-      this.catalogue,
-      version => this.catalogues.version(version)?.catalogue,
-    );
+    return overview(record, sharings, accesses, this.catalogues, this.clock.now());
   }
 
   /** What happened, newest first: the latest {@link TIMELINE} entries of the register. */

@@ -2,7 +2,7 @@ import type { EventStore } from '#libs/event-store';
 import { brusselsDay, type Clock } from '#libs/kernel';
 import { publish, readPublished, type Published } from './publication';
 import { purposeName, purposeOf } from './lookup';
-import type { Catalogue, Purpose } from './types';
+import type { Catalogue, Purpose, Recipient } from './types';
 
 /** The versions of the log, in this process's memory. Every event names the version that it happened under (P21). */
 export class Catalogues {
@@ -63,5 +63,13 @@ export class Catalogues {
       catalogue.purposes.some(({ id }) => id === nameOrId),
     );
     return exact ? purposeOf(exact.catalogue, nameOrId) : purposeOf(this.current(at), purposeName(nameOrId));
+  }
+
+  /** A recipient as the latest version has it that names it: who once received data keeps the name (CJEU C-154/21). */
+  recipient(id: string): Recipient | undefined {
+    const known = this.published.findLast(({ catalogue }) =>
+      catalogue.recipients.some(each => each.id === id),
+    );
+    return known?.catalogue.recipients.find(each => each.id === id);
   }
 }

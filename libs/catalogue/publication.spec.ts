@@ -23,7 +23,10 @@ function version(name: string, from: string, edit: Edit = () => undefined): Cata
     edit(catalogue);
   });
 }
-const second = version('2018-05-25.2', '2026-12-01', c => (c.purposes[0]!.retention.duration = 'P2Y'));
+const second = version('2018-05-25.2', '2026-12-01', ({ purposes: [contract] }) => {
+  contract!.id = 'contract/2';
+  contract!.retention.duration = 'P2Y';
+});
 const third = version('2027-01-01', '2027-01-01');
 
 function published(...catalogues: Catalogue[]): CataloguePublished[] {
@@ -87,6 +90,22 @@ describe('P21 what is to be published', () => {
     const error = refusal(() => toPublish([edited(edit)], published(first)));
     expect(error.version).toBe('2018-05-25');
     expect(error.message).toContain(`first at ${place}:`);
+  });
+
+  test('a purpose whose rules change gets its next number', () => {
+    const changing = (id: string): Catalogue => {
+      const purposes = first.purposes.map(purpose =>
+        purpose.id === 'contract/1'
+          ? { ...purpose, id, retention: { ...purpose.retention, duration: 'P2Y' } }
+          : purpose,
+      );
+      return { ...second, purposes };
+    };
+    for (const known of [published(first), []])
+      expect(refusal(() => toPublish([first, changing('contract/1')], known)).message).toContain(
+        'purpose contract/1 was published with other content',
+      );
+    expect(names(toPublish([first, changing('contract/2')], published(first)))).toEqual(['2018-05-25.2']);
   });
 
   test('a new version does not begin in the past of a published one', () => {

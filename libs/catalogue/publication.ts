@@ -7,11 +7,11 @@ import {
   type ExpectedRevision,
   type StoredEvent,
 } from '#libs/event-store';
-import { derivedId, type Clock, type Uuid } from '#libs/kernel';
+import { canonicalText, derivedId, type Clock, type Uuid } from '#libs/kernel';
 import { CatalogueRefused, deepFreeze } from './check';
 import { firstDifference } from './difference';
 import { CATALOGUE_STREAM, CATALOGUE_VERSIONS, digestOf, type CataloguePublished } from './events';
-import type { Catalogue } from './types';
+import type { Catalogue, Purpose } from './types';
 
 /** Versions read at a time: a version is at most one event. */
 const PAGE = 50;
@@ -31,7 +31,8 @@ export interface Published extends CataloguePublished {
 /**
  * What of the shipped catalogues is still to be published, in the order of their first day. Pure.
  * @throws CatalogueRefused when a version was published with other content, naming the first place that differs (P21);
- *   or when a new version would begin before one that is published, which would rewrite what was in force
+ *   when a new version would begin before one that is published, which would rewrite what was in force; or when it has
+ *   a purpose under an id that stands for other rules, which events and records name
  */
 export function toPublish(
   shipped: readonly Catalogue[],
@@ -54,9 +55,22 @@ export function toPublish(
         `it begins on ${from}, which is not after ${last.from}, the first day of version ${last.version}`,
       ]);
     }
+    const earlier = [...published.map(each => each.catalogue), ...fresh];
+    const changed = catalogue.purposes.filter(purpose =>
+      earlier.some(({ purposes }) => purposes.some(each => each.id === purpose.id && differs(each, purpose))),
+    );
+    if (changed.length > 0)
+      throw new CatalogueRefused(
+        version,
+        changed.map(({ id }) => `purpose ${id} was published with other content: give it its next number`),
+      );
     fresh.push(catalogue);
   }
   return fresh;
+}
+
+function differs(one: Purpose, other: Purpose): boolean {
+  return canonicalText(one) !== canonicalText(other);
 }
 
 /** The versions in the log from a revision on, in the order in which they were published. */

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { accessStream, type SignedIn } from '#libs/access';
-import { Catalogues, purposeName, type Catalogue } from '#libs/catalogue';
+import { Catalogues, purposeName, type Recipient } from '#libs/catalogue';
 import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
 import { brusselsDay, DomainError, type Clock, type Json, type Uuid } from '#libs/kernel';
 import { CustomerRecords, Freshness } from '#libs/records/http';
@@ -49,10 +49,10 @@ export class Disclosures {
     };
     return kind === 'portability'
       ? { format: 'inzage/portability/1', ...head, ...portable(record) }
-      : { format: 'inzage/access/1', ...head, ...(await this.all(record, catalogue)) };
+      : { format: 'inzage/access/1', ...head, ...(await this.all(record)) };
   }
 
-  private async all(record: CustomerRecord, catalogue: Catalogue) {
+  private async all(record: CustomerRecord) {
     const { subject, version: _, recipients, ...held } = record;
     await this.freshness.of('register', undefined);
     await this.freshness.of('requests', undefined);
@@ -65,11 +65,11 @@ export class Disclosures {
     }
     return {
       ...held,
-      recipients: recipients.map(one => ({ ...one, ...recipientOf(catalogue, one.recipient) })),
+      recipients: recipients.map(one => ({ ...one, ...named(this.catalogues.recipient(one.recipient)) })),
       signIns: await this.signIns(subject),
       looks: looks.sort((a, b) => (a.time < b.time ? -1 : 1)),
       requests: (await requestsOf(this.db, subject, { limit: 500 })).requests,
-      purposes: purposesOf(record, catalogue),
+      purposes: purposesOf(record, this.catalogues, this.clock.now()),
       rights: RIGHTS,
       profiling: false,
     };
@@ -126,15 +126,13 @@ export function portable(record: CustomerRecord): {
 }
 
 /** Named recipients, not categories (CJEU C-154/21). */
-function recipientOf(catalogue: Catalogue, id: string) {
-  const found = catalogue.recipients.find(recipient => recipient.id === id);
-  return found ? { name: found.name, role: found.role, country: found.country } : {};
+function named(recipient: Recipient | undefined) {
+  return recipient ? { name: recipient.name, role: recipient.role, country: recipient.country } : {};
 }
 
-/** Why what is held is held, and how long (Art. 15(1)(a), (d)). */
-function purposesOf(record: CustomerRecord, catalogue: Catalogue) {
-  const held = new Set(record.values.map(({ purpose }) => purpose));
-  return catalogue.purposes
-    .filter(({ id }) => held.has(id) || purposeName(id) === 'fraud')
-    .map(({ id, label, basis, reason, retention }) => ({ id, label, basis, reason, retention }));
+/** Why what is held is held, and how long (Art. 15(1)(a), (d)): by the versions that it was recorded under (P21). */
+function purposesOf(record: CustomerRecord, catalogues: Catalogues, at: Date) {
+  const held = new Set([...record.values.map(({ purpose }) => purpose), 'fraud']);
+  const purposes = [...held].flatMap(id => catalogues.purpose(id, at) ?? []);
+  return purposes.map(({ id, label, basis, reason, retention }) => ({ id, label, basis, reason, retention }));
 }

@@ -180,6 +180,19 @@ describe('P21 a policy is published anew, never edited', () => {
       ['online-payment/1', OLD],
       ['online-payment/2', NEW],
     ]);
+    // What the customer is told of it has both by name, though the present catalogue has one.
+    const { body } = await olivia!.sees(`${jan.at}/overview?purpose=data-subject-request`);
+    const { purposes, sharings } = body as { purposes: Row; sharings: { purpose: string }[] };
+    for (const { purpose } of sharings) expect(purposes[purpose]).toHaveProperty('label');
+    const { request } = (
+      await shop!.does('/v1/requests', { kind: 'access', channel: 'letter', subject: jan.subject })
+    ).body;
+    await olivia!.does(`/v1/requests/${String(request)}/carry-out`, {});
+    const answer = await olivia!.sees(
+      `/v1/requests/${String(request)}/document?purpose=data-subject-request`,
+    );
+    const told = answer.body.purposes as { id: string; retention: Row }[];
+    expect(told.find(({ id }) => id === 'contract/1')!.retention).toMatchObject({ duration: 'P1Y' });
     expect((await register('collected')).map(({ catalogue }) => catalogue)).toEqual([OLD, OLD, OLD]);
   });
 
