@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { brusselsDay, type Clock, type Uuid } from '#libs/kernel';
 import type { Sweep } from '#libs/timers';
-import { outsidePolicy } from './queries';
+import { EXPIRES_AFTER, outsidePolicy } from './queries';
 
 const PAGE = 200;
 
@@ -12,11 +12,11 @@ const PAGE = 200;
 export function expirySweep(db: Pool, clock: Clock, expire: (subject: Uuid) => Promise<void>): Sweep {
   return {
     name: 'outside-policy',
-    everyMs: 60_000,
+    everyMs: 3_600_000,
     async run() {
       const now = clock.now();
       for (let cursor: string | undefined; ;) {
-        const { subjects, next } = await outsidePolicy(db, now, { limit: PAGE, cursor });
+        const { subjects, next } = await outsidePolicy(db, now, { limit: PAGE, cursor }, EXPIRES_AFTER);
         for (const { subject, until } of subjects)
           if (until !== undefined && until < brusselsDay(now)) await expire(subject);
         if (next === undefined) return;

@@ -24,15 +24,16 @@ const OUTSIDE_POLICY = `
    where links = 0 and since < $1 and ($2::timestamptz is null or (since, l.subject) > ($2::timestamptz, $3::uuid))
    order by since, l.subject limit $4`;
 
-/** Subjects outside the policy: linked to no domain or login name for longer than {@link UNLINKED_AFTER}, the longest first. */
+/** Subjects outside the policy: linked to no domain or login name for longer than `after`, the longest first. */
 export async function outsidePolicy(
   db: Db,
   now: Date,
   page: Page,
+  after: string = UNLINKED_AFTER,
 ): Promise<{ readonly subjects: readonly OutsidePolicy[]; readonly next?: string }> {
   const [since, subject] = keyAfter(page.cursor, 'time', 'uuid');
   const { rows } = await db.query<{ subject: Uuid; since: Date; expires: boolean }>(OUTSIDE_POLICY, [
-    addDuration(now, `-${UNLINKED_AFTER}`),
+    addDuration(now, `-${after}`),
     since,
     subject,
     page.limit + 1,

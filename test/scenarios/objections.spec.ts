@@ -84,6 +84,24 @@ describe('Art. 21 objection', () => {
     expect((await done(onRequest(request, 'close', {}))).body).toMatchObject({ closedAs: 'fulfilled' });
   });
 
+  test('P15: an owner who objected is not told of third parties, who get the neutral answer', async () => {
+    const domain = 'objects-p15.be';
+    const { subject } = await customerWith(http, app, 'owner', domain);
+    const mediation = { domain, familyName: 'Wouters', givenName: 'Els', email: 'els@example.org' };
+    const { body } = await done(http.command('service', '/v1/mediations', mediation));
+    const at = `/v1/mediations/${String(body.mediation)}`;
+    await done(http.command('staff', `${at}/tell-third-party`, { channel: 'email' }));
+    await done(http.command('staff', `/v1/subjects/${subject}/object`, { purpose: 'mediation' }));
+    const inform = (): Promise<Answered> => http.command('staff', `${at}/inform-owner`, { channel: 'email' });
+    expect(await code(inform())).toBe('purpose-objected');
+    const own = await done(http.query('customer:owner', `/v1/subjects/${subject}/mediations`, {}));
+    expect(own.body.mediations).toEqual([]);
+    // As of somebody who keeps silent: not before the last day.
+    expect(await code(http.command('staff', `${at}/answer-third-party`, { channel: 'email' }))).toBe(
+      'answer-not-due',
+    );
+  });
+
   test('Art. 17: no letter says that data was erased before the fences of all its keys stand', async () => {
     const { subject } = await customerWith(http, app, 'erased');
     const request = await asked(subject, 'erasure');

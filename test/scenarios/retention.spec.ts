@@ -147,7 +147,7 @@ describe('the end of what is kept', () => {
     expect(of(rows, served)).not.toHaveProperty('until');
     expect(of(rows, linked)).toBeUndefined();
 
-    // What looks for them runs at the start of the service, and every minute.
+    // What looks for them runs at the start of the service, and every hour.
     on('2040-04-01');
     await app.stop();
     await app.start();
