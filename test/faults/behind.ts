@@ -38,6 +38,8 @@ export async function startBehindProxies(): Promise<Behind> {
     keyring,
     dispose: async () => {
       for (const proxy of [log, keyring]) proxy.restore();
+      // In order it would wait for what a test has left hanging.
+      await app.kill9();
       await app.dispose();
       for (const proxy of [log, keyring]) await proxy.close();
     },

@@ -107,3 +107,16 @@ test('the keyring gone: what needs a key is a 503, never an erasure; the rest go
   expect((await record()).text).toContain('n@example.be');
   expect(await inRegister()).toEqual({ ...before, registered: before.registered + 1 });
 });
+
+test('a network that swallows everything: 503 within seconds; when it is back, commands are taken at once', async () => {
+  const { app, log } = behind;
+  const version = await versionOf(record());
+  log.rule = () => 'swallow';
+  const started = performance.now();
+  const [answered, ready] = await Promise.all([record(), failing(app)]);
+  expect(refusal(answered)).toEqual(unavailable('store-unavailable'));
+  expect(ready).toEqual([503, ['log', 'projections']]);
+  expect(performance.now() - started).toBeLessThan(15_000);
+  log.restore();
+  await done(untilTaken(http, correction(subject, version, 'noor.c@example.be')));
+}, 60_000);

@@ -7,8 +7,9 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
  * - `lose-answer`: the server gets it and answers in full; the client's connection breaks instead of getting the answer
  * - `withhold-end`: the server gets all but the last five bytes (PostgreSQL's Sync) and nothing ever after, as from a host
  *   that is gone: it stays connected even when the client lets go
+ * - `swallow`: neither the chunk nor anything after it gets anywhere, and nobody hangs up, as on a network that is gone
  */
-export type Fate = 'forward' | 'drop' | 'lose-answer' | 'withhold-end';
+export type Fate = 'forward' | 'drop' | 'lose-answer' | 'withhold-end' | 'swallow';
 
 /** PostgreSQL's ReadyForQuery outside a transaction: what was asked is committed or rolled back. */
 const READY = Buffer.from('Z\0\0\0\x05I', 'latin1');
@@ -69,7 +70,7 @@ export class TcpProxy {
     let fate: Fate = 'forward';
     const part = () => {
       client.destroy();
-      if (fate !== 'withhold-end') server.destroy();
+      if (fate !== 'withhold-end' && fate !== 'swallow') server.destroy();
     };
     for (const socket of [client, server]) {
       this.#sockets.add(socket.setNoDelay());
@@ -82,7 +83,7 @@ export class TcpProxy {
       if (fate !== 'forward') return;
       fate = this.rule(chunk);
       if (fate === 'drop') part();
-      else server.write(fate === 'withhold-end' ? chunk.subarray(0, -5) : chunk);
+      else if (fate !== 'swallow') server.write(fate === 'withhold-end' ? chunk.subarray(0, -5) : chunk);
     });
     server.on('data', (chunk: Buffer) => {
       if (fate === 'forward') client.write(chunk);
