@@ -117,7 +117,8 @@ const carryOut = command('/v1/requests/:request/carry-out', {
   summary: 'Carry a request out',
   description:
     "A rectification is the subject's correction, a restriction the restriction, an erasure the erasure, each with " +
-    'the request as its source; access and portability are then answered with a document. Not before identity is ' +
+    'the request as its source; an objection that is granted is upheld, and what was held for its purpose may be erased ' +
+    'besides (Art. 17(1)(c), 21); access and portability are then answered with a document. Not before identity is ' +
     'shown where proof is needed (P19).',
   body: CarryOutBody,
   answer: closed({
