@@ -28,7 +28,7 @@ import { isUnused, reviewRetention } from './retention';
 export type Reached = 'begun' | 'fenced' | 'irrecoverable';
 
 /** Why what has come to its end is not erased yet. */
-const WAITS: ReadonlySet<string> = new Set(['subject-restricted', 'transfer-under-way']);
+const WAITS: ReadonlySet<string> = new Set(['subject-restricted', 'transfer-under-way', 'kept-by-law']);
 
 /**
  * Erasure as a sequence that resumes after a crash at any step: begun in the subject's own stream, so that every append

@@ -112,16 +112,34 @@ describe('P22: when something is kept no longer', () => {
     // What the key sealed was recorded under domain-be/1.
     const earlier = reviewRetention(stateAfter(...left), rules, KEYS, '2026-06-03');
     expect(earlier).toEqual({ due: [purpose('domain-be')], again: '2027-03-03' });
+    const withNew = (event: SubjectDecided, day: string): RetentionReview =>
+      reviewRetention(stateAfter(...left, event), rules, KEYS, day);
     const since = event('DataCorrected', {
       channel: 'letter',
       source: 'subject',
       purposes: [{ ...sealed('domain-be', { email: 'new@example.be' }, 2), purpose: 'domain-be/2' }],
     });
-    // One value was recorded under the new version since: the key that both are under stays for the longer.
-    expect(reviewRetention(stateAfter(...left, since), rules, KEYS, '2026-06-03')).toEqual({
-      due: [],
+    // One value was recorded under the new version since: the others go alone, and it stays for the longer.
+    const field = (name: string): object => ({
+      scope: { of: 'field', purpose: 'domain-be', field: name },
+      reason: 'retention-ended',
+    });
+    const earlierFields = Object.keys(jan).filter(name => name !== 'email');
+    expect(withNew(since, '2026-06-03')).toEqual({
+      due: earlierFields.map(field),
       again: '2026-12-03',
     });
+    expect(withNew(since, '2026-06-02')).toEqual({ due: [], again: '2026-06-03' });
+    expect(withNew(since, '2026-12-03').due).toEqual([purpose('domain-be')]);
+  });
+
+  test('P21: a shorter present rule takes nothing that was recorded under a longer one', () => {
+    const contract = purposeOf(dcube, 'contract')!;
+    const shorter = { ...contract, id: 'contract/2', retention: { ...contract.retention, duration: 'P1M' } };
+    const rules = (name: string) => (name === 'contract' ? shorter : purposeOf(dcube, name));
+    const { due, again } = reviewRetention(stateAfter(...left), rules, KEYS, '2026-05-01');
+    expect([due, again]).toEqual([[], '2026-06-03']);
+    expect(reviewRetention(stateAfter(...left), rules, KEYS, '2027-03-03').due).toEqual([whole]);
   });
 
   test('nothing of who is erased or was never there, nor what is fenced already', () => {
