@@ -68,6 +68,40 @@ const KEPT = {
   until: '2036-12-31',
 };
 
+describe('Art. 17(1)(c), 21: for an objection', () => {
+  const objection = testId('objection');
+  const raised = event('ObjectionRaised', { objection, purpose: 'fraud/1', basis: 'A6-1-f' });
+  const upheld = event('ObjectionSettled', { objection, purpose: 'fraud', outcome: 'upheld' });
+  const withdrawn = event('ObjectionSettled', { objection, purpose: 'fraud', outcome: 'withdrawn' });
+  const january = key('fraud', '2026-01');
+  const of = (scope: Erase['scope']) => erase(scope, [...HOLDER, january], { reason: 'objection' });
+  const fraud = { of: 'purpose', purpose: 'fraud' } as const;
+
+  test('what is held for the purpose whose objection was upheld', () => {
+    given(...holder, raised, upheld)
+      .when(of(fraud))
+      .thenYields(begun({ scope: fraud, reason: 'objection', keys: [ref(january)] }));
+  });
+
+  test('not while none was upheld: pending, withdrawn, or never raised', () => {
+    for (const history of [[], [raised], [raised, withdrawn], [raised, upheld, withdrawn]])
+      given(...holder, ...history)
+        .when(of(fraud))
+        .thenRefused('objection-not-upheld', { purpose: 'fraud/1' });
+  });
+
+  test('not what a contract or a law needs, nor all of a subject', () => {
+    const after = given(...holder, raised, upheld);
+    after
+      .when(of({ of: 'purpose', purpose: 'contract' }))
+      .thenRefused('objection-not-applicable', { basis: 'A6-1-b' });
+    after
+      .when(of({ of: 'field', purpose: 'domain-be', field: 'telephone' }))
+      .thenRefused('objection-not-applicable', { basis: 'A6-1-b' });
+    after.when(of({ of: 'subject' })).thenRefused('objection-not-upheld');
+  });
+});
+
 describe('Art. 17: all of a subject', () => {
   test('every key, but what a law demands to be kept: until then, and no longer', () => {
     given(...holder)
@@ -80,12 +114,12 @@ describe('Art. 17: all of a subject', () => {
     given(...holder)
       .when((state, asked) =>
         decideErase(
-          { scope: { of: 'subject' }, reason: 'objection', request: testId('request') },
+          { scope: { of: 'subject' }, reason: 'unlawful', request: testId('request') },
           { state, given: asked.given, catalogue: dcube, found: { keys: HOLDER, actors: [actor] } },
         ),
       )
       .thenYields(
-        begun({ reason: 'objection', request: testId('request'), keys: [...HOLDER.map(ref), actor] }),
+        begun({ reason: 'unlawful', request: testId('request'), keys: [...HOLDER.map(ref), actor] }),
       );
   });
 

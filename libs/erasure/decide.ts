@@ -7,6 +7,7 @@ import {
   requirePurpose,
   requireSubject,
   requireUnrestricted,
+  requireUpheld,
   scopeName,
   type ErasureBegun,
   type HeldValue,
@@ -42,11 +43,17 @@ export function decideErase(command: Erase, known: Known): SubjectDecided[] {
   if (state.kind === undefined) throw new DomainError('not-found');
   const taken = new Set(Object.values(state.erasures).flatMap(({ keys }) => keys.map(({ key }) => key)));
   const living = found.keys.filter(({ fenced, key }) => !fenced && !taken.has(key));
-  if (command.scope.of === 'subject') return eraseSubject(command, known, living);
+  if (command.scope.of === 'subject') {
+    // An objection is to a purpose, never to all that is held.
+    if (command.reason === 'objection') throw new DomainError('objection-not-upheld');
+    return eraseSubject(command, known, living);
+  }
 
   requireSubject(state);
   requireUnrestricted(state);
-  const purpose = purposeName(requirePurpose(known.catalogue, command.scope.purpose).id);
+  const rules = requirePurpose(known.catalogue, command.scope.purpose);
+  if (command.reason === 'objection') requireUpheld(state, rules);
+  const purpose = purposeName(rules.id);
   return erasePart({ ...command, scope: { ...command.scope, purpose } }, known, living);
 }
 

@@ -39,7 +39,8 @@ const Scope = Type.Union(
   },
 );
 const Reason = oneOf(['no-longer-needed', 'objection', 'unlawful', 'legal-obligation', 'retention-ended'], {
-  description: 'Art. 17(1)(a), (c), (d), (e); Art. 5(1)(e).',
+  description:
+    'Art. 17(1)(a), (c), (d), (e); Art. 5(1)(e). `objection`: of a purpose whose objection was upheld, and nothing else.',
 });
 const Kept = Type.Array(
   Type.Object(
@@ -65,6 +66,8 @@ const erase = command('/v1/subjects/:subject/erase', {
     'field-not-held',
     'purpose-unknown',
     'transfer-under-way',
+    'objection-not-upheld',
+    'objection-not-applicable',
   ],
 });
 const one = query('/v1/subjects/:subject/erasures/:erasure', {

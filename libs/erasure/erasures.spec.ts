@@ -286,7 +286,7 @@ describe('a sequence that resumes', () => {
       subjects.map(async subject => {
         const { events } = await ours.begin(
           subject,
-          { scope: { of: 'subject' }, reason: 'objection' },
+          { scope: { of: 'subject' }, reason: 'no-longer-needed' },
           own.context(),
         );
         const { erasure } = events[0]!.data as { erasure: string };

@@ -220,6 +220,11 @@ export const PROBLEMS = {
     title: 'The objection was upheld',
     next: 'It can only be withdrawn by whoever objected.',
   },
+  'objection-not-upheld': {
+    status: 409,
+    title: 'No objection to this was upheld (Art. 17(1)(c))',
+    next: 'Grant the objection to the purpose first, then erase what is held for that purpose.',
+  },
   'objection-pending': {
     status: 409,
     title: 'The objection that the request is about is not decided upon',

@@ -22,7 +22,7 @@ import { CustomerRecords, Freshness } from '#libs/records/http';
 import { LETTER_NAMES, REQUEST_KINDS, type LetterName } from './codes';
 import { Disclosures } from './document';
 import { letterOf } from './letters';
-import { requireErased } from './of-subject';
+import { requireTrueOfSubject } from './of-subject';
 import { openRequests, requestsOf } from './list';
 import { RequestLooks } from './looks';
 import { Requests, shownRequest, type OpenedRequest } from './view';
@@ -273,7 +273,7 @@ export class RequestQueriesController {
 
   private async written(opened: OpenedRequest, name: LetterName, language: Language | undefined) {
     const { subject } = opened.state;
-    await requireErased(this.runner, opened.state, name);
+    await requireTrueOfSubject(this.runner, opened.state, name);
     const now = this.clock.now();
     const disclosed = name === 'access-answer' ? await this.disclosures.of(opened).catch(notTrue) : undefined;
     const record =

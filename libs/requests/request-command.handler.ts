@@ -5,7 +5,7 @@ import type { Uuid } from '#libs/kernel';
 import { subjectStreamOf } from '#libs/subjects';
 import { RequestCommand, ruleOf, type RequestBodyOf, type RequestOutcome } from './command';
 import { REQUEST_VERSIONS, type RequestEventData } from './events';
-import { requireErased, requireSettled } from './of-subject';
+import { requireTrueOfSubject, requireSettled } from './of-subject';
 import { requestStreamOf, type RequestState } from './state';
 
 /** Carries out every command on a request: decides and appends. */
@@ -27,7 +27,7 @@ export class RequestCommandHandler implements ICommandHandler<RequestCommand, Re
       refusal: { command: name, ...(subject !== undefined && subjectKnown && { subject }) },
       decide: async (state, given) => {
         if (name === 'send-letter')
-          await requireErased(this.runner, state, (body as RequestBodyOf<'send-letter'>).letter);
+          await requireTrueOfSubject(this.runner, state, (body as RequestBodyOf<'send-letter'>).letter);
         if (name === 'close') await requireSettled(this.runner, state);
         return rule.decide(body, {
           state,

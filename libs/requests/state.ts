@@ -35,6 +35,8 @@ export interface SealedRef {
 export interface Execution {
   readonly act: Act;
   readonly status: 'begun' | 'done' | 'failed';
+  /** The one that it is of, where it is of one. */
+  readonly purpose?: string;
   /** The problem that it failed with. */
   readonly code?: string;
 }
@@ -158,10 +160,13 @@ export function evolve(state: RequestState, event: RequestEvent): RequestState {
     case 'CarriedOut':
     case 'CarryingOutFailed': {
       const { execution, act } = event.data;
+      const purpose =
+        event.type === 'CarryingOutBegun' ? event.data.purpose : state.executions[execution]?.purpose;
+      const of = { act, ...(purpose !== undefined && { purpose }) };
       const one: Execution =
         event.type === 'CarryingOutFailed'
-          ? { act, status: 'failed', code: event.data.code }
-          : { act, status: event.type === 'CarriedOut' ? 'done' : 'begun' };
+          ? { ...of, status: 'failed', code: event.data.code }
+          : { ...of, status: event.type === 'CarriedOut' ? 'done' : 'begun' };
       return { ...state, executions: { ...state.executions, [execution]: one } };
     }
     case 'LetterSent': {

@@ -12,7 +12,7 @@ export * from './events';
 export { changesRecord, evolve, heldFor } from './evolve';
 export { linkRefs, LINKS_PERIOD, noLinks, openedLinks, type OpenedLinks } from './links';
 export { behindFences } from './behind-fences';
-export { objectionTo, requireNoObjection } from './objections';
+export { isUpheld, objectionTo, requireNoObjection, requireUpheld } from './objections';
 export * from './opened';
 export * from './payload';
 export { hasAccepted, heldIn, isHeldInRecord, isOpen, openPurposes, periodOf, runs } from './purposes';

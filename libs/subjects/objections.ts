@@ -1,4 +1,4 @@
-import { purposeName, type Purpose } from '#libs/catalogue';
+import { purposeName, type LegalBasis, type Purpose } from '#libs/catalogue';
 import { DomainError } from '#libs/kernel';
 import type { Objection, SubjectState } from './state';
 
@@ -10,6 +10,24 @@ export function objectionTo(
   const name = purposeName(purpose);
   const found = Object.entries(objections).find(([, each]) => each.purpose === name);
   return found && { objection: found[0], ...found[1] };
+}
+
+/** The right is against these bases alone; what a contract or a law needs has others (Art. 21(1)). */
+const OPEN_TO_OBJECTION: readonly LegalBasis[] = ['A6-1-f'];
+
+export function requireOpenToObjection({ basis }: Pick<Purpose, 'basis'>): void {
+  if (!OPEN_TO_OBJECTION.includes(basis)) throw new DomainError('objection-not-applicable', { basis });
+}
+
+/** Art. 17(1)(c): what is erased for an objection is what it was upheld against, and nothing else. */
+export function requireUpheld(state: SubjectState, purpose: Pick<Purpose, 'id' | 'basis'>): void {
+  if (isUpheld(state, purpose.id)) return;
+  requireOpenToObjection(purpose);
+  throw new DomainError('objection-not-upheld', { purpose: purpose.id });
+}
+
+export function isUpheld(state: SubjectState, purpose: string): boolean {
+  return objectionTo(state, purpose)?.status === 'upheld';
 }
 
 /** Art. 21(1): no further processing for a purpose that is objected to, from the objection on (Art. 18(1)(d)). */

@@ -60,7 +60,7 @@ describe('Art. 17 erasure', () => {
   test('the books stay for as long as the law says, and for nothing else', async () => {
     const gone = await customer(app, 'books');
     const at = `/v1/subjects/${gone.subject}`;
-    const purpose = { scope: { of: 'purpose', purpose: 'bookkeeping' }, reason: 'objection' };
+    const purpose = { scope: { of: 'purpose', purpose: 'bookkeeping' }, reason: 'no-longer-needed' };
     const until = expect.stringMatching(/^\d{4}-12-31$/) as string;
     expect((await http.command('privacy-officer', `${at}/erase`, purpose)).body).toMatchObject({
       code: 'kept-by-law',

@@ -84,6 +84,39 @@ describe('Art. 21 objection', () => {
     expect((await done(onRequest(request, 'close', {}))).body).toMatchObject({ closedAs: 'fulfilled' });
   });
 
+  test('Art. 21: erasing grants no objection; only what is upheld is erased for it, and said to have stopped', async () => {
+    const { subject } = await customerWith(http, app, 'not-by-erasing');
+    const at = `/v1/subjects/${subject}`;
+    const request = await asked(subject);
+    const carryOut = async (body: object): Promise<unknown> =>
+      (await done(onRequest(request, 'carry-out', body))).body;
+    const letter = (): Promise<unknown> =>
+      code(onRequest(request, 'send-letter', { letter: 'objection-done', channel: 'email' }));
+    const refused = (failure: string): object => ({ result: 'failed', code: failure });
+    expect(await carryOut({ erase: { purpose: 'fraud' } })).toMatchObject(refused('objection-not-upheld'));
+    expect(await carryOut({ erase: {} })).toMatchObject(refused('objection-not-upheld'));
+    expect(await carryOut({ erase: { purpose: 'contract' } })).toMatchObject(
+      refused('objection-not-applicable'),
+    );
+    const directly = { scope: { of: 'purpose', purpose: 'contract' }, reason: 'objection' };
+    expect(await code(http.command(OLIVIA, `${at}/erase`, directly))).toBe('objection-not-applicable');
+    expect(await letter()).toBe('letter-not-true');
+    expect(await code(onRequest(request, 'close', {}))).toBe('request-unanswered');
+    // Nothing has stopped, and nothing is gone.
+    expect(await signIn(at)).toBe(200);
+
+    await carryOut({ object: { purpose: 'fraud' } });
+    // The month that runs is erased when it is over.
+    expect(await carryOut({ erase: { purpose: 'fraud' } })).toMatchObject(refused('kept-by-law'));
+    const [upheld] = (await objections(at)) as { objection: string }[];
+    const settle = { objection: upheld!.objection, outcome: 'withdrawn' };
+    await done(http.command(OLIVIA, `${at}/settle-objection`, settle));
+    expect(await letter()).toBe('letter-not-true');
+    await carryOut({ object: { purpose: 'fraud' } });
+    expect(await signIn(at)).toBe('purpose-objected');
+    expect(await letter()).toBe(200);
+  });
+
   test('P15: an owner who objected is not told of third parties, who get the neutral answer', async () => {
     const domain = 'objects-p15.be';
     const { subject } = await customerWith(http, app, 'owner', domain);

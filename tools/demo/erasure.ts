@@ -26,7 +26,7 @@ export async function erasure(story: Story): Promise<void> {
     'kept-by-law',
     api.command(olivia, `${at}/erase`, {
       scope: { of: 'purpose', purpose: 'bookkeeping' },
-      reason: 'objection',
+      reason: 'no-longer-needed',
     }),
   );
   const begun = await story.does(

@@ -1,9 +1,9 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { purposeName, type Catalogue, type LegalBasis } from '#libs/catalogue';
+import { purposeName, type Catalogue } from '#libs/catalogue';
 import type { Given } from '#libs/commands';
 import { DomainError } from '#libs/kernel';
 import { event, requirePurpose, requireSubject, type SubjectDecided } from '../decisions';
-import { objectionTo } from '../objections';
+import { objectionTo, requireOpenToObjection } from '../objections';
 import type { SubjectState } from '../state';
 import { CatalogueName, closed, Id, oneOf } from '../vocabulary/schemas';
 
@@ -18,9 +18,6 @@ export const SettleObjectionBody = closed({
 });
 export type SettleObjection = Static<typeof SettleObjectionBody>;
 
-/** The right is against these bases alone; what a contract or a law needs has others (Art. 21(1)). */
-const OPEN_TO_OBJECTION: readonly LegalBasis[] = ['A6-1-f'];
-
 export function decideObject(
   state: SubjectState,
   command: ObjectTo,
@@ -29,7 +26,7 @@ export function decideObject(
 ): SubjectDecided[] {
   requireSubject(state);
   const { id: purpose, basis } = requirePurpose(catalogue, command.purpose);
-  if (!OPEN_TO_OBJECTION.includes(basis)) throw new DomainError('objection-not-applicable', { basis });
+  requireOpenToObjection({ basis });
   if (objectionTo(state, purpose)) return [];
   const { request } = command;
   return [
