@@ -57,12 +57,22 @@ export class Catalogues {
     return found;
   }
 
-  /** A purpose by the id that it had when something happened for it, whatever is in force now; by its name, the present one. */
+  /**
+   * A purpose by the id that it had when something happened for it, whatever is in force now; by its name the present
+   * one, or the last there was: what was recorded for it is still held.
+   */
   purpose(nameOrId: string, at: Date): Purpose | undefined {
     const exact = this.published.findLast(({ catalogue }) =>
       catalogue.purposes.some(({ id }) => id === nameOrId),
     );
-    return exact ? purposeOf(exact.catalogue, nameOrId) : purposeOf(this.current(at), purposeName(nameOrId));
+    if (exact) return purposeOf(exact.catalogue, nameOrId);
+    const name = purposeName(nameOrId);
+    const before = this.published
+      .filter(({ from }) => from <= brusselsDay(at))
+      .map(({ catalogue }) => catalogue);
+    return [this.current(at), ...before.reverse()]
+      .flatMap(catalogue => purposeOf(catalogue, name) ?? [])
+      .at(0);
   }
 
   /** A recipient as the latest version has it that names it: who once received data keeps the name (CJEU C-154/21). */

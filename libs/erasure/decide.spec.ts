@@ -1,3 +1,4 @@
+import { purposeOf } from '#libs/catalogue';
 import { ToReseal, type Given } from '#libs/commands';
 import {
   behindFences,
@@ -25,7 +26,9 @@ import {
 } from '#libs/subjects/testing';
 import type { KeyOfOwner } from '#libs/vault';
 import { decideErase, decideErased, type Erase } from './decide';
+import type { Rules } from './kept';
 
+const rules = (name: string) => purposeOf(dcube, name);
 const TODAY = '2026-03-02T09:00:00Z';
 
 function key(purpose: string, period = 'contract', generation = 1, fenced = false): KeyOfOwner {
@@ -44,11 +47,11 @@ const HOLDER = [key('contract'), key('contract', LINKS_PERIOD), key('domain-be')
 const BOOKS = [key('bookkeeping', 'fy-2010'), key('bookkeeping', 'fy-2026')];
 
 const erase =
-  (scope: Erase['scope'], keys: readonly KeyOfOwner[], rest: Partial<Erase> = {}) =>
+  (scope: Erase['scope'], keys: readonly KeyOfOwner[], rest: Partial<Erase> = {}, by: Rules = rules) =>
   (state: SubjectState, { given: it }: { readonly given: Given }): SubjectDecided[] =>
     decideErase(
       { scope, reason: 'no-longer-needed', ...rest },
-      { state, given: it, catalogue: dcube, found: { keys, actors: [] } },
+      { state, given: it, rules: by, found: { keys, actors: [] } },
     );
 
 const begun = (data: Partial<ErasureBegun>): SubjectDecided =>
@@ -115,7 +118,7 @@ describe('Art. 17: all of a subject', () => {
       .when((state, asked) =>
         decideErase(
           { scope: { of: 'subject' }, reason: 'unlawful', request: testId('request') },
-          { state, given: asked.given, catalogue: dcube, found: { keys: HOLDER, actors: [actor] } },
+          { state, given: asked.given, rules, found: { keys: HOLDER, actors: [actor] } },
         ),
       )
       .thenYields(
@@ -141,6 +144,27 @@ describe('Art. 17: all of a subject', () => {
     after
       .when(erase({ of: 'subject' }, [BOOKS[1]!], { reason: 'retention-ended' }), '2037-01-01T12:00:00Z')
       .thenYields(begun({ reason: 'retention-ended', keys: [ref(BOOKS[1]!)] }));
+  });
+
+  test('P21: what was told stands, whatever time the law asks for since', () => {
+    const books = purposeOf(dcube, 'bookkeeping')!;
+    const longer = { ...books, id: 'bookkeeping/2', retention: { ...books.retention, duration: 'P30Y' } };
+    const erased = event('SubjectErased', { erasure: testId('erasure'), epoch: 1, kept: [KEPT] });
+    const again = erase({ of: 'subject' }, [BOOKS[1]!], { reason: 'retention-ended' }, () => longer);
+    const after = given(...holder, begun({ kept: [KEPT] }), erased);
+    after.when(again, '2036-12-31T12:00:00Z').thenNothing();
+    after
+      .when(again, '2037-01-01T12:00:00Z')
+      .thenYields(begun({ reason: 'retention-ended', keys: [ref(BOOKS[1]!)] }));
+  });
+
+  test('P21: a purpose that has left the catalogue is kept by the rules that its values were recorded under', () => {
+    const [books, old] = [purposeOf(dcube, 'bookkeeping')!, key('bookkeeping', 'fy-2026')];
+    const recorded = (name: string) =>
+      name === 'bookkeeping/1' ? books : name === 'bookkeeping' ? undefined : rules(name);
+    given(...holder, collected('bookkeeping', jan, 'subject', 'fy-2026'))
+      .when(erase({ of: 'subject' }, [...HOLDER, old], {}, recorded), TODAY)
+      .thenYields(begun({ keys: HOLDER.map(ref), kept: [KEPT] }));
   });
 
   test('nobody, restricted processing (Art. 18), a domain name on its way', () => {

@@ -1,10 +1,9 @@
-import { purposeName, type Catalogue, type Field } from '#libs/catalogue';
+import { purposeName, type Field } from '#libs/catalogue';
 import { ToReseal, type Given } from '#libs/commands';
 import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
 import {
   event,
   LINKS_PERIOD,
-  requirePurpose,
   requireSubject,
   requireUnrestricted,
   requireUpheld,
@@ -16,7 +15,7 @@ import {
   type SubjectState,
 } from '#libs/subjects';
 import type { KeyOfOwner, KeyRef } from '#libs/vault';
-import { keptByLaw, lastDay } from './kept';
+import { keptByLaw, lastDay, type Rules } from './kept';
 
 export interface Erase {
   readonly scope: ErasureBegun['scope'];
@@ -33,7 +32,8 @@ export interface FoundKeys {
 export interface Known {
   readonly state: SubjectState;
   readonly given: Given;
-  readonly catalogue: Catalogue;
+  /** A purpose by the id that values were recorded under, by its name the present or the last one. */
+  readonly rules: Rules;
   readonly found: FoundKeys;
 }
 
@@ -51,17 +51,18 @@ export function decideErase(command: Erase, known: Known): SubjectDecided[] {
 
   requireSubject(state);
   requireUnrestricted(state);
-  const rules = requirePurpose(known.catalogue, command.scope.purpose);
-  if (command.reason === 'objection') requireUpheld(state, rules);
-  const purpose = purposeName(rules.id);
-  return erasePart({ ...command, scope: { ...command.scope, purpose } }, known, living);
+  const purpose = known.rules(command.scope.purpose);
+  if (!purpose) throw new DomainError('purpose-unknown');
+  if (command.reason === 'objection') requireUpheld(state, purpose);
+  const scope = { ...command.scope, purpose: purposeName(purpose.id) };
+  return erasePart({ ...command, scope }, known, living);
 }
 
 function eraseSubject(command: Erase, known: Known, living: readonly KeyOfOwner[]): SubjectDecided[] {
-  const { state, given, catalogue, found } = known;
+  const { state, given, rules, found } = known;
   if (state.erasure === 'begun') return [];
   const day = brusselsDay(given.now);
-  const kept = living.flatMap(key => keptAs(key, keptByLaw(catalogue, key.purpose, key.period, day)));
+  const kept = living.flatMap(key => keptAs(key, keptByLaw(state, rules, key, day)));
   const keys = without(living, kept);
   // What was kept goes when its time is over; nothing else can be left of an erased subject.
   if (state.erasure === 'erased' && keys.length === 0) return [];
@@ -75,11 +76,11 @@ type PartScope = Exclude<Erase['scope'], { of: 'subject' }>;
 type ErasePart = Erase & { readonly scope: PartScope };
 
 function erasePart(command: ErasePart, known: Known, living: readonly KeyOfOwner[]): SubjectDecided[] {
-  const { state, given, catalogue } = known;
+  const { state, given } = known;
   const { scope } = command;
   const day = brusselsDay(given.now);
   const concerned = living.filter(key => concerns(scope, state, key));
-  const kept = concerned.flatMap(key => keptAs(key, keptUntil(catalogue, key, day)));
+  const kept = concerned.flatMap(key => keptAs(key, keptUntil(known, key, day)));
   const keys = without(concerned, kept);
   if (keys.length === 0) {
     const [first] = kept;
@@ -101,9 +102,10 @@ function concerns(scope: PartScope, state: SubjectState, { purpose, period }: Ke
 }
 
 /** A month that still runs goes on being sealed under its key: it stays until it is over. */
-function keptUntil(catalogue: Catalogue, { purpose, period }: KeyRef, day: Day): Day | undefined {
-  const byLaw = keptByLaw(catalogue, purpose, period, day);
+function keptUntil({ state, rules }: Known, key: KeyRef, day: Day): Day | undefined {
+  const byLaw = keptByLaw(state, rules, key, day);
   if (byLaw) return byLaw;
+  const { period } = key;
   const last = period.startsWith('fy-') ? undefined : lastDay(period);
   return last !== undefined && last >= day ? last : undefined;
 }

@@ -22,6 +22,7 @@ import {
 import { PostgresVault, type KeyRef } from '#libs/vault';
 import { decideErase, decideErased, type Erase, type Known } from './decide';
 import type { Fencing } from './fencing';
+import { nextKeptEnd, type Rules } from './kept';
 import { isUnused, reviewRetention } from './retention';
 
 /** How far an erasure has come. `irrecoverable`: no copy of the keyring that can be unwrapped has its keys any more. */
@@ -62,8 +63,8 @@ export class Erasures {
       decide: async (state, given) => {
         const keys = await this.vault.keysOf(owner);
         const actors = command.scope.of === 'subject' ? await this.actorsOf(state) : [];
-        const catalogue = this.catalogues.current(given.now);
-        const known = { state, given, catalogue, found: { keys, actors } };
+        const rules: Rules = purpose => this.catalogues.purpose(purpose, given.now);
+        const known = { state, given, rules, found: { keys, actors } };
         return only(known) ? decideErase(command, known) : [];
       },
     });
@@ -100,6 +101,23 @@ export class Erasures {
       }
     }
     return again;
+  }
+
+  /**
+   * Begins the erasure of what of an erased subject a law demanded to be kept, and does no longer.
+   * @returns the next day on which something of it is kept no longer
+   */
+  async endKept(subject: Uuid, context: CommandContext): Promise<Day | undefined> {
+    const today = brusselsDay(this.clock.now());
+    await this.begin(subject, { scope: { of: 'subject' }, reason: 'retention-ended' }, context);
+    const { state } = await this.runner.load(subjectStreamOf(subject));
+    const keys = await this.vault.keysOf(subjectOwner(subject));
+    const next = nextKeptEnd(
+      state,
+      keys.filter(({ fenced }) => !fenced),
+      today,
+    );
+    return next && addDays(next, 1);
   }
 
   /** Begins the erasure of a subject that has neither domain nor login name, and never had a service (P05). */

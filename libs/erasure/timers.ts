@@ -32,7 +32,8 @@ export const erasureTimers: TimerFunctions<Events> = {
     ...Object.values(RETENTION).map(name => cancel(name, subjectOf(record))),
     ...keptEnds(subjectOf(record), kept),
   ],
-  ServiceEnded: ({ on }, record) => [schedule(RETENTION.service, subjectOf(record), morning(on))],
+  // At once, whenever the end is: of a service that ended before, something may be due sooner.
+  ServiceEnded: (_, record) => [schedule(RETENTION.service, subjectOf(record), new Date(record.time))],
   SignedIn: ({ sealed }, record) => afterPeriod(RETENTION.month, sealed.period, record),
   DataCollected: ({ purposes }, record) => afterYears(purposes, record),
   DataUsedFurther: ({ purposes }, record) => afterYears(purposes, record),
@@ -69,7 +70,8 @@ export function erasureTimerHandlers(erasures: Erasures): Record<string, TimerHa
     [CARRY_ON]: ({ key, payload, context, signal }) =>
       erasures.carryOn(payload.subject!, key, context, signal),
     [KEPT_ENDS]: async ({ key, context }) => {
-      await erasures.begin(key, { scope: { of: 'subject' }, reason: 'retention-ended' }, context);
+      const again = await erasures.endKept(key, context);
+      return again === undefined ? undefined : morning(again);
     },
     ...Object.fromEntries(Object.values(RETENTION).map(name => [name, retention])),
   };

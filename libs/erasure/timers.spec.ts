@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { Catalogues, shippedCatalogues, type Catalogue } from '#libs/catalogue';
+import { subjectStreamOf, type SubjectState } from '#libs/subjects';
+import { TimersProjection, TimerTable, TimerWorker } from '#libs/timers';
+import { TestClock, TestCore } from '../../test/setup/core';
+import { until } from '../../test/setup/until';
+import { Erasures } from './erasures';
+import { Fencing } from './fencing';
+import { erasureTimerHandlers, erasureTimers } from './timers';
+
+const DAY_MS = 86_400_000;
+const ADDRESS = { street: 'Kerkstraat', number: '1', postalCode: '9000', city: 'Gent', country: 'BE' };
+const CONTRACT = { familyName: 'Peeters', givenName: 'Jan', address: ADDRESS, email: 'jan@example.be' };
+
+let own: TestCore;
+let clock: TestClock;
+let worker: TimerWorker;
+beforeEach(async () => {
+  clock = new TestClock(new Date('2026-11-24T09:00:00Z'));
+  own = await TestCore.open(clock);
+  const { runner, store, vault, read, catalogues, workers } = own.core;
+  const fencing = new Fencing(runner, store, vault, read, { cacheMs: 0 });
+  const handlers = erasureTimerHandlers(new Erasures(runner, vault, catalogues, fencing, clock));
+  worker = new TimerWorker(workers, clock, vault, handlers, [], {
+    pollMs: 5,
+    lease: { ttlMs: 500, askMs: 10 },
+  });
+  worker.start();
+});
+afterEach(async () => {
+  await worker.stop();
+  await own.close();
+});
+
+async function customer(): Promise<string> {
+  const subject = randomUUID();
+  const collect = [{ purpose: 'contract', values: CONTRACT }];
+  await own.carryOut('register', subject, { kind: 'natural-person', policy: '2018-05-25', collect });
+  return subject;
+}
+async function serviceOf(subject: string, type: 'hosting' | 'dns'): Promise<string> {
+  const { events } = await own.carryOut('start-service', subject, { type });
+  return (events[0]!.data as { service: string }).service;
+}
+const stateOf = async (subject: string): Promise<SubjectState> =>
+  (await own.core.runner.load(subjectStreamOf(subject))).state;
+/** Purposes whose keys live. */
+const living = async (subject: string): Promise<string[]> =>
+  (await own.core.vault.keysOf(`subject:${subject}`))
+    .filter(({ fenced }) => !fenced)
+    .map(({ purpose, period }) => `${purpose} ${period}`)
+    .sort();
+/** Projects and fires until no timer is due any more and all that they appended is projected. */
+async function settled(): Promise<void> {
+  const { store, pool } = own.core;
+  await until(
+    async () => {
+      const head = await store.head();
+      await own.project();
+      const { rows } = await pool.query('select name from timers where due <= $1', [clock.now()]);
+      return { due: rows, more: (await store.head()) !== head };
+    },
+    ({ due, more }) => due.length === 0 && !more,
+  );
+}
+
+async function law(duration: string, from: string): Promise<void> {
+  const [shipped] = shippedCatalogues() as [Catalogue];
+  const purposes = shipped.purposes.map(each =>
+    each.id === 'bookkeeping/1'
+      ? { ...each, id: 'bookkeeping/2', retention: { ...each.retention, duration } }
+      : each,
+  );
+  await Catalogues.start(own.core.store, [{ ...shipped, version: from, from, purposes }], clock);
+  await own.core.catalogues.refresh();
+}
+
+test('P21: books that were kept go on the day that was told, also when the law asks for more since', async () => {
+  const subject = await customer();
+  await own.carryOut('use-further', subject, { from: 'contract', to: 'bookkeeping' });
+  clock.pass(366 * DAY_MS);
+  await own.carryOut('use-further', subject, { from: 'contract', to: 'bookkeeping' });
+  const service = await serviceOf(subject, 'hosting');
+  await own.carryOut('end-service', subject, { service });
+  clock.pass(368 * DAY_MS);
+  await settled();
+  expect((await stateOf(subject)).erasure).toBe('erased');
+  expect(await living(subject)).toEqual(['bookkeeping fy-2026', 'bookkeeping fy-2027']);
+
+  await law('P30Y', '2030-01-01');
+  clock.pass(Date.parse('2037-01-01T01:00:00Z') - clock.now().getTime());
+  await settled();
+  expect(await living(subject)).toEqual(['bookkeeping fy-2027']);
+  clock.pass(365 * DAY_MS);
+  await settled();
+  expect(await living(subject)).toEqual([]);
+});
+
+test('P22: a service that is to end later does not put off what has ended', async () => {
+  const subject = await customer();
+  const [hosting, dns] = [await serviceOf(subject, 'hosting'), await serviceOf(subject, 'dns')];
+  await own.carryOut('use-further', subject, { from: 'contract', to: 'hosting', fields: ['email'] });
+  await own.carryOut('end-service', subject, { service: hosting });
+  await own.carryOut('end-service', subject, { service: dns, on: '2027-11-24' });
+  await settled();
+  expect(await living(subject)).toContain('hosting contract');
+  clock.pass(32 * DAY_MS);
+  await settled();
+  expect(await living(subject)).not.toContain('hosting contract');
+  expect(await living(subject)).toContain('contract contract');
+});
+
+test('timers that are made anew from the log do nothing twice', async () => {
+  const subject = await customer();
+  await own.carryOut('use-further', subject, { from: 'contract', to: 'bookkeeping' });
+  await own.carryOut('end-service', subject, { service: await serviceOf(subject, 'hosting') });
+  clock.pass(366 * DAY_MS);
+  await settled();
+  const before = await own.core.store.head();
+  const timers = `select name, key, due from timers order by name, key`;
+  const { rows: standing } = await own.core.pool.query(timers);
+
+  await own.core.pool.query('delete from timers');
+  const { events } = await own.core.store.readAll(null, 500);
+  const tx = await own.core.pool.connect();
+  // One event at a time: each timer stands for a moment, as when the worker looks in between.
+  const projection = new TimersProjection(new TimerTable(erasureTimers));
+  for (const stored of events) await projection.apply([{ stored, record: own.core.read(stored) }], tx);
+  tx.release();
+  await settled();
+  expect(await own.core.store.head()).toEqual(before);
+  expect((await own.core.pool.query(timers)).rows).toEqual(standing);
+});
