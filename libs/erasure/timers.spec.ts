@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { migrateAll } from '#apps/core/migrations';
 import { Catalogues, shippedCatalogues, type Catalogue } from '#libs/catalogue';
+import { rebuild } from '#libs/projections';
 import { subjectStreamOf, type SubjectState } from '#libs/subjects';
 import { TimersProjection, TimerTable, TimerWorker } from '#libs/timers';
 import { TestClock, TestCore } from '../../test/setup/core';
@@ -51,12 +54,12 @@ const living = async (subject: string): Promise<string[]> =>
     .map(({ purpose, period }) => `${purpose} ${period}`)
     .sort();
 /** Projects and fires until no timer is due any more and all that they appended is projected. */
-async function settled(): Promise<void> {
-  const { store, pool } = own.core;
+async function settled(by = own): Promise<void> {
+  const { store, pool } = by.core;
   await until(
     async () => {
       const head = await store.head();
-      await own.project();
+      await by.project();
       const { rows } = await pool.query('select name from timers where due <= $1', [clock.now()]);
       return { due: rows, more: (await store.head()) !== head };
     },
@@ -110,24 +113,44 @@ test('P22: a service that is to end later does not put off what has ended', asyn
   expect(await living(subject)).toContain('contract contract');
 });
 
+test('P22: an upgrade sets timers for what happened before it', async () => {
+  const subject = await customer();
+  const hosting = await serviceOf(subject, 'hosting');
+  await own.carryOut('use-further', subject, { from: 'contract', to: 'hosting', fields: ['email'] });
+  await own.carryOut('end-service', subject, { service: hosting });
+  await settled();
+  // As a program left it that knew of no retention.
+  await own.core.pool.query('delete from timers');
+  const { ownerUrl, serviceUrl, keyringUrl } = own.database;
+  const owner = new Client({ connectionString: ownerUrl });
+  await owner.connect();
+  await owner.query("delete from migrations where name like 'TimersAnew%'");
+  await owner.end();
+  clock.pass(32 * DAY_MS);
+  await settled();
+  expect(await living(subject)).toContain('hosting contract');
+
+  await migrateAll({ owner: ownerUrl, service: serviceUrl, keyring: keyringUrl });
+  const upgraded = await own.another(clock);
+  await settled(upgraded);
+  await upgraded.close();
+  expect(await living(subject)).not.toContain('hosting contract');
+});
+
 test('timers that are made anew from the log do nothing twice', async () => {
   const subject = await customer();
   await own.carryOut('use-further', subject, { from: 'contract', to: 'bookkeeping' });
   await own.carryOut('end-service', subject, { service: await serviceOf(subject, 'hosting') });
   clock.pass(366 * DAY_MS);
   await settled();
-  const before = await own.core.store.head();
-  const timers = `select name, key, due from timers order by name, key`;
-  const { rows: standing } = await own.core.pool.query(timers);
+  const { store, read, pool } = own.core;
+  const before = await store.head();
+  const timers = 'select name, key, due from timers order by name, key';
+  const { rows: standing } = await pool.query(timers);
 
-  await own.core.pool.query('delete from timers');
-  const { events } = await own.core.store.readAll(null, 500);
-  const tx = await own.core.pool.connect();
-  // One event at a time: each timer stands for a moment, as when the worker looks in between.
   const projection = new TimersProjection(new TimerTable(erasureTimers));
-  for (const stored of events) await projection.apply([{ stored, record: own.core.read(stored) }], tx);
-  tx.release();
+  await rebuild({ store, read, ownerUrl: own.database.ownerUrl, projection });
   await settled();
-  expect(await own.core.store.head()).toEqual(before);
-  expect((await own.core.pool.query(timers)).rows).toEqual(standing);
+  expect(await store.head()).toEqual(before);
+  expect((await pool.query(timers)).rows).toEqual(standing);
 });

@@ -36,4 +36,18 @@ export class Timers1767225600500 implements MigrationInterface {
   }
 }
 
-export const timerMigrations = [Timers1767225600500];
+/**
+ * Makes all timers anew from the log: events of before an upgrade set timers that the older program did not know of.
+ * What was fired already fires again, to no effect.
+ */
+export class TimersAnew1767225601900 implements MigrationInterface {
+  readonly name = 'TimersAnew1767225601900';
+  async up(q: QueryRunner): Promise<void> {
+    await q.query(`truncate timers; delete from checkpoints where projection = 'timers'`);
+  }
+  async down(): Promise<void> {
+    // What was made anew is the same again.
+  }
+}
+
+export const timerMigrations = [Timers1767225600500, TimersAnew1767225601900];

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { createPool, leaseMigrations, migrate } from '#libs/database';
 import type { EventRecord } from '#libs/event-store';
 import { randomId } from '#libs/kernel';
-import type { ProjectedEvent } from '#libs/projections';
+import { projectionMigrations, type ProjectedEvent } from '#libs/projections';
 import { migrateKeyring, newSecrets, PostgresVault } from '#libs/vault';
 import { TestClock } from '../../test/setup/core';
 import { freshDatabase, type TestDatabase } from '../../test/setup/database';
@@ -45,7 +45,11 @@ const running: TimerWorker[] = [];
 
 beforeAll(async () => {
   database = await freshDatabase();
-  await migrate(database.ownerUrl, database.serviceRole, [...leaseMigrations, ...timerMigrations]);
+  await migrate(database.ownerUrl, database.serviceRole, [
+    ...leaseMigrations,
+    ...projectionMigrations,
+    ...timerMigrations,
+  ]);
   pool = createPool(database.serviceUrl, 'test');
   await migrateKeyring(database.keyringUrl);
   const logId = randomId();

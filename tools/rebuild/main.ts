@@ -1,18 +1,21 @@
 import { rebuild, RebuildDiffers, type Projection } from '#libs/projections';
 import { RecordsProjection } from '#libs/records';
 import { firstDifference } from '#libs/register';
+import { TimersProjection } from '#libs/timers';
 import { readConfig } from '#apps/api/config';
 import { databasesBeside } from '#apps/core/beside';
 import { eventTypes } from '#apps/core/event-types';
 import { openLog } from '#apps/core/log';
 import { registerProjection } from '#apps/core/projections';
+import { timerTable } from '#apps/core/timers';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** Read models that can be built anew. The register is swapped only if it is the same, byte for byte. */
+/** Read models that can be built anew. The register is swapped only if it is the same, byte for byte; timers that were fired fire again, to no effect. */
 const PROJECTIONS: Readonly<Record<string, () => Projection>> = {
   records: () => new RecordsProjection(),
   register: registerProjection,
+  timers: () => new TimersProjection(timerTable()),
 };
 
 async function main(name: string | undefined): Promise<number> {
