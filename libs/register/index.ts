@@ -5,7 +5,7 @@ export * from './features';
 export * from './projection';
 export * from './queries';
 export { ownEntries } from './own';
-export { SilenceTable, type SilenceChange, type SilenceFunctions } from './silence';
+export { foldSilence, SilenceTable, type Hidden, type SilenceChange, type SilenceFunctions } from './silence';
 export * from './export';
 export * from './migrations';
 export * from './compare';

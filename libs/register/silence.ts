@@ -30,6 +30,30 @@ export class SilenceTable {
   }
 }
 
+/** How a change moves the time until which something is hidden: in SQL, and in memory. */
+const MOVES = {
+  end: { sql: 'least', of: Math.min },
+  extend: { sql: 'greatest', of: Math.max },
+} as const satisfies Record<Exclude<SilenceChange['op'], 'hide'>, object>;
+
+/** A hidden event: for which matter, and until when, in milliseconds; Infinity while no end is known. */
+export interface Hidden {
+  readonly matter: string;
+  readonly until: number;
+}
+
+/** What {@link writeSilences} makes of a change, in memory. */
+export function foldSilence(hidden: Map<string, Hidden>, change: SilenceChange): void {
+  if (change.op === 'hide') {
+    const until = change.until === undefined ? Infinity : Date.parse(change.until);
+    hidden.set(change.event, { matter: change.matter, until });
+    return;
+  }
+  const to = Date.parse(change.until);
+  for (const [event, { matter, until }] of hidden)
+    if (matter === change.matter) hidden.set(event, { matter, until: MOVES[change.op].of(until, to) });
+}
+
 /** Carries them out in their order. Orders are rare: one statement for each. */
 export async function writeSilences(tx: ClientBase, changes: readonly SilenceChange[]): Promise<void> {
   for (const change of changes) {
@@ -40,8 +64,7 @@ export async function writeSilences(tx: ClientBase, changes: readonly SilenceCha
       );
     else
       await tx.query(
-        `update register_silences set until = ${change.op === 'end' ? 'least' : 'greatest'}(until, $2::timestamptz)
-          where matter = $1`,
+        `update register_silences set until = ${MOVES[change.op].sql}(until, $2::timestamptz) where matter = $1`,
         [change.matter, change.until],
       );
   }

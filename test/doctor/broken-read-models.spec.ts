@@ -64,9 +64,22 @@ describe('P16: what its subject may not know', () => {
     const { exit: rebuilt } = await run(settingsOf(here.app), { tool: 'rebuild', args: ['register'] });
     expect(rebuilt).toBe(0);
     expect(await diagnose(here.app)).toMatchObject({ exit: 0, codes: [] });
-    expect(await sql(here.app.database!.superUrl, `select until from register_silences`)).toEqual([
-      { until: Infinity },
-    ]);
+    const ends = await sql<{ endless: boolean }>(
+      here.app.database!.superUrl,
+      `select until = 'infinity' as endless from register_silences order by until desc`,
+    );
+    expect(ends).toEqual([{ endless: true }, { endless: false }]);
+  });
+
+  test('an end that was moved later since, and is back at the earlier one', async () => {
+    const codes = await here.found(
+      () =>
+        here.inLog(
+          `${keep('register_silences')}; update register_silences set until = until - interval '20 days' where until <> 'infinity'`,
+        ),
+      () => here.inLog(restore('register_silences')),
+    );
+    expect(codes).toEqual(['register-silence-altered']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { customer, erase, untilFenced } from '../faults/erasing';
 import { startApp, type App } from '../setup/app';
 import { diagnose, run, settingsOf } from './doctor';
+import { extendedOrder } from './installation';
 
 /** An operator at 3 a.m. runs it beside the service: it says what is wrong and harms nothing. */
 describe('npm run doctor on an installation that is well', () => {
@@ -12,7 +13,8 @@ describe('npm run doctor on an installation that is well', () => {
 
   test('beside the service of `npm start`, with nothing configured: one line for each check, exit code 0', async () => {
     const who = await customer(app, 'jan');
-    await customer(app, 'piet');
+    const piet = await customer(app, 'piet');
+    await extendedOrder(app, piet.subject);
     await untilFenced(app, who.subject, await erase(app, who.subject));
 
     const { exit, out } = await run(settingsOf(app));

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { comparePositions } from '#libs/event-store';
+import { addDays, brusselsDay } from '#libs/kernel';
 import { customer, sql, type Customer } from '../faults/erasing';
 import { done, Http } from '../scenarios/http';
 import { startApp, type App } from '../setup/app';
@@ -7,7 +8,7 @@ import { testLog } from '../setup/log';
 import { findPlanted, type Found } from '../setup/planted';
 import { diagnose, written } from './doctor';
 
-/** A service that runs, with two customers and an order about the second that he may not know of. */
+/** A service that runs, with two customers and two orders about the second that he may not know of. */
 export class Installation {
   private constructor(
     readonly app: App,
@@ -19,6 +20,7 @@ export class Installation {
     const app = await startApp({ postgres: 'shared' });
     const made = new Installation(app, await customer(app, 'jan'), await customer(app, 'piet'));
     await secretOrder(app, made.piet.subject);
+    await extendedOrder(app, made.piet.subject);
     await made.projected();
     return made;
   }
@@ -63,7 +65,8 @@ export class Installation {
   }
 }
 
-async function secretOrder(app: App, subject: string): Promise<void> {
+/** An order that is carried out. @returns its path */
+async function secretOrder(app: App, subject: string, secrecy: object = {}): Promise<string> {
   const http = new Http(app);
   const order = {
     body: 'public-prosecutor',
@@ -74,10 +77,19 @@ async function secretOrder(app: App, subject: string): Promise<void> {
     issuedOn: '2026-03-02',
     concerns: { subjects: [subject] },
     fields: ['familyName'],
-    secrecy: { ground: 'art. 46bis' },
+    secrecy: { ground: 'art. 46bis', ...secrecy },
   };
   const { body } = await done(http.command('privacy-officer:olivia', '/v1/orders', order));
   const at = `/v1/orders/${String(body.order)}`;
   for (const step of ['approve', 'disclose'])
     await done(http.command('privacy-officer:pieter', `${at}/${step}`, {}));
+  return at;
+}
+
+/** An order whose secrecy had an end when it was carried out, and has a later one since (P16). */
+export async function extendedOrder(app: App, subject: string): Promise<void> {
+  const today = brusselsDay(new Date());
+  const at = await secretOrder(app, subject, { until: addDays(today, 10) });
+  const further = { until: addDays(today, 30), reason: 'the investigation goes on' };
+  await done(new Http(app).command('privacy-officer:olivia', `${at}/extend-secrecy`, further));
 }

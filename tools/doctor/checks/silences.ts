@@ -1,15 +1,9 @@
 import { comparePositions, type Position } from '#libs/event-store';
-import type { SilenceChange } from '#libs/register';
+import { foldSilence, type Hidden } from '#libs/register';
 import { silenceTable } from '#apps/core/projections';
 import type { LogCheck } from '../check';
 import { Tally } from '../findings';
 import type { World } from '../world';
-
-/** A hidden event: for which matter, and until when, in milliseconds; null while no end is known. */
-interface Hidden {
-  readonly matter: string;
-  readonly until: number | null;
-}
 
 /** What the person concerned may not know yet is hidden as the log says, and nothing else is (P16). Orders are few. */
 export const silences: LogCheck = {
@@ -22,7 +16,7 @@ export const silences: LogCheck = {
       page(events) {
         for (const { stored, record } of events)
           if (record && position !== null && comparePositions(stored.position, position) <= 0)
-            for (const change of table.changesOf(record)) apply(made, change);
+            for (const change of table.changesOf(record)) foldSilence(made, change);
         return Promise.resolve();
       },
       end() {
@@ -38,26 +32,25 @@ export const silences: LogCheck = {
   },
 };
 
-function apply(made: Map<string, Hidden>, change: SilenceChange): void {
-  if (change.op === 'hide') {
-    const until = change.until === undefined ? null : Date.parse(change.until);
-    made.set(change.event, { matter: change.matter, until });
-    return;
-  }
-  const end = Date.parse(change.until);
-  for (const [event, { matter, until }] of made)
-    if (matter === change.matter) made.set(event, { matter, until: Math.min(until ?? end, end) });
+/** JSON has no infinity: null. */
+interface Row {
+  readonly event: string;
+  readonly matter: string;
+  readonly until: number | null;
 }
 
 async function snapshot({
   service,
 }: World): Promise<{ position: Position | null; live: Map<string, Hidden> }> {
-  const { rows } = await service.query<{ position: string | null; hidden: (Hidden & { event: string })[] }>(
+  const { rows } = await service.query<{ position: string | null; hidden: Row[] }>(
     `select (select position from checkpoints where projection = 'register') as position,
         (select coalesce(json_agg(json_build_object('event', event, 'matter', matter,
             'until', case when until <> 'infinity' then (extract(epoch from until) * 1000)::bigint end)), '[]')
           from register_silences) as hidden`,
   );
   const { position, hidden } = rows[0]!;
-  return { position, live: new Map(hidden.map(({ event, matter, until }) => [event, { matter, until }])) };
+  return {
+    position,
+    live: new Map(hidden.map(({ event, matter, until }) => [event, { matter, until: until ?? Infinity }])),
+  };
 }
