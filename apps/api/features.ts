@@ -10,7 +10,14 @@ import { MATTER_CONTROLLERS, MatterCommandHandler, Matters, StreamReader } from 
 import { OVERSIGHT_CONTROLLERS, OversightClock } from '#libs/oversight';
 import { Erasures, ErasuresController } from '#libs/erasure';
 import { Coverage, OrderCommandHandler, OrderController, Orders } from '#libs/orders';
-import { CustomerRecords, Freshness, RECORD_CONTROLLERS, Search, Silence } from '#libs/records/http';
+import {
+  CustomerRecords,
+  Freshness,
+  RECORD_CONTROLLERS,
+  Search,
+  Silence,
+  WhoIsResponsible,
+} from '#libs/records/http';
 import {
   Disclosures,
   Executions,
@@ -57,6 +64,10 @@ export function features(core: Core): DynamicModule[] {
     [Pool, core.pool],
     [Freshness, freshness],
     [Silence, new Silence(core.clock)],
+    [
+      WhoIsResponsible,
+      { now: () => core.catalogues.current(core.clock.now()).controller } satisfies WhoIsResponsible,
+    ],
     [CustomerRecords, records],
     [SignIns, new SignIns(core.store, core.runner, core.catalogues, core.clock)],
     [Views, new Views(core.pool, core.vault, records, freshness, core.catalogues, core.clock)],

@@ -25,13 +25,24 @@ const COLUMNS: readonly (readonly [label: string, of: (entry: ShownEntry) => str
     ['event SHA-256', entry => entry.eventHash],
   ];
 
-/** First line of a CSV (RFC 4180). */
-export function csvHeader(): string {
-  return csvLine(COLUMNS.map(([label]) => label));
+/** Who is responsible, and who to write to: every export names them (P20, Art. 30(1)(a)). */
+export interface Responsible {
+  readonly name: string;
+  readonly contact: string;
 }
 
-export function csvRow(entry: ShownEntry): string {
-  return csvLine(COLUMNS.map(([, of]) => String(of(entry) ?? '')));
+/** First line of a CSV (RFC 4180). */
+export function csvHeader(): string {
+  return csvLine([...COLUMNS.map(([label]) => label), 'controller and contact - Art. 30(1)(a)']);
+}
+
+export function csvRow(entry: ShownEntry, { name, contact }: Responsible): string {
+  return csvLine([...COLUMNS.map(([, of]) => String(of(entry) ?? '')), `${name}, ${contact}`]);
+}
+
+/** First line of an export as JSON Lines; entries follow. */
+export function jsonHead({ name, contact }: Responsible): string {
+  return `${JSON.stringify({ format: 'inzage/register/1', controller: { name, contact } })}\n`;
 }
 
 /** The entry as a line of JSON Lines. */

@@ -142,7 +142,7 @@ function where(filter: RegisterFilter): { conditions: string[]; values: unknown[
   add(p => `kind = any(${p})`, filter.kinds);
   if (filter.purpose?.includes('/')) add(p => `purpose = ${p}`, filter.purpose);
   // Versions of a name sort between "name/" and "name0", the next character.
-  else add(p => `purpose > ${p} || '/' and purpose < ${p} || '0'`, filter.purpose);
+  else add(p => `(purpose = ${p} or purpose > ${p} || '/' and purpose < ${p} || '0')`, filter.purpose);
   add(p => `recipient = ${p}`, filter.recipient);
   add(p => `fields @> array[${p}]`, filter.field);
   if (filter.field !== undefined && RARE_FIELDS.includes(filter.field)) conditions.push(HAS_RARE_FIELD);

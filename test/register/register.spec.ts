@@ -15,6 +15,7 @@ import {
   EntryTable,
   entryText,
   findEntries,
+  jsonHead,
   jsonLine,
   KINDS,
   leafHash,
@@ -220,7 +221,8 @@ describe('a query', () => {
           );
         },
       ),
-      { numRuns: 60 },
+      // What an erasure of a purpose leaves has the purpose's name, without version.
+      { numRuns: 60, examples: [[{ purpose: 'contract' }, 'newest', 1]] },
     );
   });
 
@@ -268,6 +270,7 @@ describe('a query', () => {
 });
 
 describe('an export', () => {
+  const responsible = { name: 'D-Cube Resource', contact: 'privacy@dcube-resource.be' };
   const entries = textsOf(samples).map(text => JSON.parse(text) as Entry);
 
   test('as CSV has the columns of Art. 30(1) and one line for each entry', () => {
@@ -276,7 +279,7 @@ describe('an export', () => {
     );
     const columns = csvHeader().split(',').length;
     for (const entry of entries) {
-      const cells = csvRow(entry)
+      const cells = csvRow(entry, responsible)
         .trimEnd()
         .match(/("([^"]|"")*"|[^,]*)(,|$)/g)!;
       expect(cells.filter((cell, i) => cell !== '' || i < columns)).toHaveLength(columns);
@@ -284,7 +287,14 @@ describe('an export', () => {
   });
 
   test('makes text of what a spreadsheet would take for a formula', () => {
-    expect(csvRow({ ...entries[0]!, purpose: '=1+1', recipient: 'a"b' })).toMatch(/,'=1\+1,.*,"a""b",/);
+    expect(csvRow({ ...entries[0]!, purpose: '=1+1', recipient: 'a"b' }, responsible)).toMatch(
+      /,'=1\+1,.*,"a""b",/,
+    );
+  });
+
+  test('P20 names who is responsible and who to write to', () => {
+    expect(csvRow(entries[0]!, responsible)).toMatch(/,"D-Cube Resource, privacy@dcube-resource\.be"\r\n$/);
+    expect(JSON.parse(jsonHead(responsible))).toMatchObject({ controller: responsible });
   });
 
   test('as JSON Lines is the entry', () => {

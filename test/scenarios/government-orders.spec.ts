@@ -133,6 +133,8 @@ function neutral(text: string, login: string): string {
       .replace(/(jan|eva)-p16\.be/g, '<domain>')
       .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, '<time>')
+      // The page says when to the minute, and one may pass between the two.
+      .replace(/\d\d\/\d\d\/\d{4} \d\d:\d\d/g, '<minute>')
       .replace(/\\"trace\\":\\"[^"]*\\"/g, '<trace>')
       // A table's cell that begins with a minus has a quote before it.
       .replace(/'?[A-Za-z0-9_-]{43}(?=[\\",])/g, '<hash>')

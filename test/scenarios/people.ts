@@ -55,7 +55,7 @@ export class Person {
       headers: { authorization: `Bearer ${this.token}`, ...init.headers },
     });
     const text = await response.text();
-    const json = (response.headers.get('content-type') ?? '').includes('json');
+    const json = /\bjson\b/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,
       text,

@@ -170,4 +170,18 @@ describe('the promises of the policy, over HTTP', () => {
       ['ingenico', undefined],
     ]);
   });
+
+  test('P20 every export and every page for the customer names who to write to', async () => {
+    const { at, self } = await signUp(app, shop!, 'jan.p20');
+    const contact = 'privacy@dcube-resource.be';
+    for (const path of [
+      'register/export?format=csv',
+      'register/export?format=jsonl',
+      'report?language=nl',
+      'overview?',
+    ]) {
+      const { text, status } = await self.sees(`${at}/${path}&${WHY}`);
+      expect({ path, status, named: text.includes(contact) }).toEqual({ path, status: 200, named: true });
+    }
+  });
 });

@@ -23,6 +23,7 @@ import {
   csvRow,
   entryByNumber,
   findEntries,
+  jsonHead,
   jsonLine,
   KINDS,
   ownEntries,
@@ -31,6 +32,7 @@ import {
   type RegisterFilter,
 } from '#libs/register';
 import { Freshness } from './freshness';
+import { WhoIsResponsible } from './responsible';
 import { Silence } from './silence';
 import { EntrySchema } from './schemas';
 
@@ -115,6 +117,8 @@ const ofSubject = query('/v1/subjects/:subject/register', {
 const exported = query('/v1/subjects/:subject/register/export', {
   tag,
   summary: "Export one subject's register",
+  description:
+    'Names who is responsible and who to write to (P20): in a column of the table, or in the first line as JSON.',
   roles: ['privacy-officer', 'customer'],
   query: closed({ format: oneOf(['csv', 'jsonl'] as const) }),
   purpose: true,
@@ -131,6 +135,7 @@ export class RegisterController {
     private readonly freshness: Freshness,
     private readonly looks: Looks,
     private readonly silence: Silence,
+    private readonly responsible: WhoIsResponsible,
   ) {}
 
   @Endpoint(search)
@@ -189,10 +194,11 @@ export class RegisterController {
     const shown = caller.role === 'customer' ? asShownToSubject : (entry: Entry): Entry => entry;
     const csv = asked.format === 'csv';
     const { db } = this;
+    const responsible = this.responsible.now();
     async function* lines(): AsyncGenerator<string> {
-      if (csv) yield csvHeader();
+      yield csv ? csvHeader() : jsonHead(responsible);
       for await (const { entry } of allEntries(db, filter)) {
-        yield csv ? csvRow(shown(entry)) : jsonLine(shown(entry));
+        yield csv ? csvRow(shown(entry), responsible) : jsonLine(shown(entry));
       }
     }
     return new Answer(Readable.from(lines()), {
