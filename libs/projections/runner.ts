@@ -17,7 +17,7 @@ export interface RunnerOptions extends Partial<WorkerOptions> {
 
 const DEFAULTS: WorkerOptions = {
   batchSize: 1_000,
-  lingerMs: 25,
+  lingerMs: 150,
   triesBeforeSearch: 4,
   backOffMs: 50,
   maxBackOffMs: 5_000,

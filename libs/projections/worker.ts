@@ -12,7 +12,10 @@ import type { Failure, ProjectedEvent, Projection, ProjectionHooks } from './typ
 export interface WorkerOptions {
   /** Events of one transaction, at most. */
   readonly batchSize: number;
-  /** Pause after a batch that was not full, so that a busy log is applied in larger ones. A local reader that waits cuts it short. */
+  /**
+   * Pause after a batch that was not full, at most: a millisecond for each of its events, so that a busy log is applied in
+   * ever larger batches and a quiet one at once. A local reader that waits cuts it short.
+   */
   readonly lingerMs: number;
   /** Tries of the whole batch before the event at fault is looked for. */
   readonly triesBeforeSearch: number;
@@ -132,7 +135,7 @@ export class Worker {
     if (this.size < batchSize) this.size = Math.min(batchSize, this.size * 2);
     else this.failures = 0;
     if (slice.caughtUp && slice.events.length > 0)
-      await this.progress.linger(this.projection.name, lingerMs, signal);
+      await this.progress.linger(this.projection.name, Math.min(lingerMs, slice.events.length), signal);
   }
 
   private async trouble(error: unknown, first: FedEvent | undefined, signal: AbortSignal): Promise<void> {
