@@ -129,6 +129,11 @@ export class CommandRunner {
         };
       } catch (error) {
         if (error instanceof EventIdConflict) throw new DomainError('idempotency-key-reused');
+        // What a claim was refused for may be this very command's doing, of which a cached state does not know.
+        if (error instanceof DomainError && !loaded.fresh) {
+          fresh = true;
+          continue;
+        }
         // A fence that the state did not know of: an erasure was begun since, and the state now tells which.
         const behindFence = error instanceof KeyFenced && fences++ < MAX_FENCES;
         if (!(error instanceof WrongExpectedRevision) && !behindFence) throw error;

@@ -69,6 +69,12 @@ export class Claims {
     throw new DomainError('conflict-retry');
   }
 
+  /** Whether a state has a link with the claimed value. */
+  async stands(claim: Claim, state: SubjectState): Promise<boolean> {
+    const links = [...(await this.open(state, claim.kind)).values()];
+    return links.some(values => valueOf(claim.kind, values) === claim.value);
+  }
+
   /** The value of a link, as it is claimed; undefined where its key is fenced. */
   async claimOf(kind: UniqueLookup, state: SubjectState, link: Uuid): Promise<Claim | undefined> {
     const values = (await this.open(state, kind)).get(link);
@@ -89,9 +95,7 @@ export class Claims {
   /** A confirmed claim stands while its holder has the link; one that outlived it (a crash) is released. */
   private async settleConfirmed(claim: Claim, owner: string): Promise<void> {
     const { state } = await this.runner.load(subjectStreamOf(subjectOfOwner(owner)));
-    for (const values of (await this.open(state, claim.kind)).values()) {
-      if (valueOf(claim.kind, values) === claim.value) throw new DomainError(TAKEN[claim.kind]);
-    }
+    if (await this.stands(claim, state)) throw new DomainError(TAKEN[claim.kind]);
     await this.vault.releaseClaim(claim.kind, claim.value, owner);
   }
 

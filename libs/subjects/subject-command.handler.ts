@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Catalogues } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
-import { DomainError } from '#libs/kernel';
+import { DomainError, type Uuid } from '#libs/kernel';
 import { PostgresVault } from '#libs/vault';
 import { behindFences } from './behind-fences';
 import { Claims, type Claim } from './claims';
@@ -51,7 +51,7 @@ export class SubjectCommandHandler implements ICommandHandler<SubjectCommand, Su
         },
       });
       if (outcome.outcome === 'done') {
-        if (claim) await this.vault.confirmClaim(claim.kind, claim.value, context.commandId);
+        if (claim) await this.settle(claim, owner, context.commandId, outcome);
         if (released) await this.vault.releaseClaim(released.kind, released.value, owner);
       }
       return outcome;
@@ -62,5 +62,12 @@ export class SubjectCommandHandler implements ICommandHandler<SubjectCommand, Su
       }
       throw error;
     }
+  }
+
+  /** A command that was carried out before may have claimed anew what was unlinked since: that is given back. */
+  private async settle(claim: Claim, owner: string, commandId: Uuid, outcome: SubjectOutcome): Promise<void> {
+    const stands = !outcome.repeated || (await this.claims.stands(claim, outcome.state));
+    if (stands) await this.vault.confirmClaim(claim.kind, claim.value, commandId);
+    else await this.vault.releaseClaim(claim.kind, claim.value, owner, commandId);
   }
 }
