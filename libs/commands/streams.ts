@@ -33,7 +33,7 @@ export class Streams {
   constructor(
     private readonly store: EventStore,
     private readonly read: (stored: StoredEvent) => EventRecord,
-    max = 50_000,
+    max = 30_000,
   ) {
     this.cache = new LRUCache({
       max,

@@ -33,7 +33,10 @@ export class Progress {
   /** Whether the projections run in this process. */
   private local = false;
 
-  constructor(private readonly pool: Pool) {}
+  constructor(private readonly pool: Pool) {
+    // A connection that goes may be the database's end, and that may take back what was projected last (ADR 0017).
+    pool.on('remove', () => this.forget());
+  }
 
   /**
    * Waits until a projection has applied all up to a position.
@@ -92,6 +95,10 @@ export class Progress {
     if (entry.waiters.size > 0) return;
     entry.hurry = new AbortController();
     await pause(milliseconds, entry.hurry.signal, signal);
+  }
+
+  private forget(): void {
+    for (const entry of this.entries.values()) entry.position = null;
   }
 
   private async poll(projection: string, entry: Entry): Promise<void> {

@@ -263,6 +263,25 @@ describe('read your writes', () => {
     }
   });
 
+  test('asks anew once the database may have taken back what was projected last', async () => {
+    await note(store, 3);
+    const runner = start([new Tally()]);
+    const reading = createPool(database.serviceUrl, 'reader', { max: 1 });
+    const elsewhere = new Progress(reading);
+    await elsewhere.waitFor('tally', await head(), 10_000);
+    await runner.stop();
+
+    // As a crash leaves it: connections gone, the last transactions too.
+    await pool.query("update checkpoints set position = null where projection = 'tally'");
+    const gone = new Promise(resolve => reading.once('remove', resolve));
+    await pool.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [
+      'inzage reader',
+    ]);
+    await gone;
+    expect(await code(elsewhere.waitFor('tally', await head(), 150))).toBe('projection-behind');
+    await reading.end();
+  });
+
   test('is bounded: a projection that nobody runs is behind', async () => {
     await note(store, 1);
     const began = Date.now();
