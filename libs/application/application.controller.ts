@@ -116,7 +116,7 @@ const signIn = command('/v1/subjects/:subject/sign-ins', {
   roles: ['service'],
   scopes: ['subjects:write'],
   body: SignInBody,
-  problems: ['subject-erased', 'purpose-closed', 'malformed-value'],
+  problems: ['purpose-objected', 'purpose-closed', 'malformed-value'],
 });
 const accesses = query('/v1/subjects/:subject/accesses', {
   ...read,

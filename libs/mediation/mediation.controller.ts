@@ -61,7 +61,13 @@ const inform = command('/v1/mediations/:mediation/inform-owner', {
     givenName: Type.Optional(text),
     message: Type.Optional(text),
   }),
-  problems: ['third-party-not-told', 'owner-unknown', 'answer-period-over', 'mediation-ended'],
+  problems: [
+    'purpose-objected',
+    'third-party-not-told',
+    'owner-unknown',
+    'answer-period-over',
+    'mediation-ended',
+  ],
 });
 const answer = command('/v1/mediations/:mediation/answer', {
   ...staff,

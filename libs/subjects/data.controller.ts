@@ -26,13 +26,27 @@ const collect = command('/v1/subjects/:subject/collect', {
   summary: 'Collect values for a purpose',
   description: 'Refused, on record, where the purpose does not need a field (P03, P04) or is not open (P22).',
   body: CollectBody,
-  problems: ['purpose-unknown', 'purpose-closed', 'field-not-needed', 'field-missing', 'terms-not-accepted'],
+  problems: [
+    'purpose-unknown',
+    'purpose-objected',
+    'purpose-closed',
+    'field-not-needed',
+    'field-missing',
+    'terms-not-accepted',
+  ],
 });
 const useFurther = command('/v1/subjects/:subject/use-further', {
   ...write,
   summary: 'Use held values for a further purpose',
   body: UseFurtherBody,
-  problems: ['purpose-unknown', 'purpose-closed', 'field-not-held', 'field-not-needed', 'subject-restricted'],
+  problems: [
+    'purpose-unknown',
+    'purpose-objected',
+    'purpose-closed',
+    'field-not-held',
+    'field-not-needed',
+    'subject-restricted',
+  ],
 });
 const correct = command('/v1/subjects/:subject/correct', {
   tag,

@@ -62,7 +62,14 @@ const renewal = command('/v1/subjects/:subject/contact-for-renewal', {
     'A use, not a sharing (P01): inside the renewal window only. Answers how to reach the customer.',
   body: ContactForRenewalBody,
   answer: closed({ payload: Type.Optional(UsedSchema) }),
-  problems: ['outside-renewal-window', 'service-unknown', 'field-missing', 'subject-restricted'],
+  problems: [
+    'purpose-objected',
+    'purpose-closed',
+    'outside-renewal-window',
+    'service-unknown',
+    'field-missing',
+    'subject-restricted',
+  ],
 });
 
 /** What leaves: to recipients, and to the customer about a renewal. */

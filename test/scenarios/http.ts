@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { App, TokenOptions } from '../setup/app';
+import { DeclaredProblems } from '../setup/declared';
 
 export interface Answered {
   readonly status: number;
@@ -8,9 +9,10 @@ export interface Answered {
   readonly headers: Headers;
 }
 
-/** The public API, spoken by whoever holds a token. */
+/** The public API, spoken by whoever holds a token. A refusal that OpenAPI does not name fails the test. */
 export class Http {
   private readonly tokens = new Map<string, Promise<string>>();
+  private declared: DeclaredProblems | undefined;
 
   constructor(private readonly app: App) {}
 
@@ -47,7 +49,12 @@ export class Http {
     const text = await response.text();
     const body =
       text.startsWith('{') && !text.includes('}\n{') ? (JSON.parse(text) as Record<string, unknown>) : {};
-    return { status: response.status, body, text, headers: response.headers };
+    const { status } = response;
+    if (typeof body.code === 'string' && response.headers.get('content-type')?.includes('problem+json')) {
+      this.declared ??= await DeclaredProblems.of(this.app.url);
+      this.declared.require(init.method!, path, status, body.code);
+    }
+    return { status, body, text, headers: response.headers };
   }
 
   private token(who: string): Promise<string> {

@@ -1,3 +1,4 @@
+import { paramsOf } from '#libs/http';
 import type { ProblemCode } from '#libs/kernel';
 import type { Prepared } from './prepared';
 
@@ -33,6 +34,9 @@ const COMMAND: readonly ProblemCode[] = [
   'shutting-down',
 ];
 
+/** Of an endpoint that is a look with a stated purpose. */
+const LOOK: readonly ProblemCode[] = ['purpose-required', 'purpose-unknown', 'purpose-objected'];
+
 /** Every code that an endpoint can answer: those of its form, its callers and the machine, and its own. */
 export function codesOf(prepared: Prepared): ProblemCode[] {
   const { options, isCommand, endpoint } = prepared;
@@ -43,11 +47,12 @@ export function codesOf(prepared: Prepared): ProblemCode[] {
       ...(open ? [] : [...CALLER, ...MACHINE]),
       ...(options.scopes?.length ? (['forbidden-scope'] as const) : []),
       ...(endpoint.path.includes(':') ? (['not-found'] as const) : []),
+      ...(paramsOf(endpoint.path).includes('subject') ? (['subject-erased'] as const) : []),
       ...(endpoint.method === 'POST' ? BODY : (['nul-character'] as const)),
       ...(isCommand ? COMMAND : []),
       ...(options.ifMatch ? (['precondition-required', 'stale-version'] as const) : []),
       ...(options.position ? (['foreign-position', 'projection-behind'] as const) : []),
-      ...(options.purpose ? (['purpose-required', 'purpose-unknown'] as const) : []),
+      ...(options.purpose ? LOOK : []),
       ...(options.problems ?? []),
     ]),
   ];

@@ -71,6 +71,7 @@ test('an operation says what the guard and the checks do', () => {
     '403',
     '404',
     '409',
+    '410',
     '412',
     '413',
     '415',
