@@ -10,6 +10,9 @@ import { matterHandler } from './matters';
 import type { Core } from './open';
 import { endKeys, requestHandler } from './requests';
 
+/** How long a sweep waits for the links as they are now; it runs again. */
+const LINKS_WITHIN_MS = 60_000;
+
 /** What events do to timers, of every feature. */
 export function timerTable(): TimerTable {
   return new TimerTable(requestTimers, mediationTimers, matterTimers, erasureTimers, orderTimers);
@@ -26,12 +29,17 @@ function timerHandlers(core: Core): Record<string, TimerHandler> {
   };
 }
 
-function sweeps(core: Core): Sweep[] {
-  const { vault, store, claims, clock, pool, erasures } = core;
+/** What is looked around for, of every feature. */
+export function sweeps(core: Core): Sweep[] {
+  const { vault, store, claims, clock, pool, erasures, progress } = core;
+  const linksCurrent = async (): Promise<void> => {
+    const head = await store.head();
+    if (head !== null) await progress.waitFor('subject-links', head, LINKS_WITHIN_MS);
+  };
   return [
     claimSweep(vault, claims, clock),
     orphanSweep(vault, store, clock),
-    expirySweep(pool, clock, subject => erasures.expire(subject)),
+    expirySweep(pool, clock, subject => erasures.expire(subject), linksCurrent),
   ];
 }
 
