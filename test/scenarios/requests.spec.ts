@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Role } from '#libs/http';
 import { startApp, temporaryFolder, type App } from '../setup/app';
+import { DeclaredProblems } from '../setup/declared';
 
 type Json = Record<string, unknown>;
 interface Answer {
@@ -24,12 +25,14 @@ const marie: Who = ['customer', 'marie.customer'];
 let app: App;
 let clock: string;
 let subject: string;
+let declared: DeclaredProblems;
 const tokens = new Map<string, string>();
 
 beforeAll(async () => {
   clock = join(temporaryFolder(), 'clock');
   at('2026-01-31T10:00:00Z');
   app = await startApp({ postgres: 'shared', env: { INZAGE_CLOCK_FILE: clock } });
+  declared = await DeclaredProblems.of(app.url);
   subject = await customer('Jan', jan);
   await customer('Marie', marie);
 }, 180_000);
@@ -83,9 +86,11 @@ async function send(who: Who, method: string, path: string, headers: Json, body?
   });
   const text = await response.text();
   const type = response.headers.get('content-type') ?? '';
+  const answered = type.includes('json') ? (JSON.parse(text) as Json) : {};
+  if (type.includes('problem+json')) declared.require(method, path, response.status, String(answered.code));
   return {
     status: response.status,
-    body: type.includes('json') ? (JSON.parse(text) as Json) : {},
+    body: answered,
     text,
     etag: Number(/\d+/.exec(response.headers.get('etag') ?? '')?.[0] ?? -1),
     type,
