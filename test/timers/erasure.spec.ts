@@ -2,14 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { migrateAll } from '#apps/core/migrations';
 import { Catalogues, shippedCatalogues, type Catalogue } from '#libs/catalogue';
+import { Erasures, erasureTimerHandlers, erasureTimers, Fencing } from '#libs/erasure';
 import { rebuild } from '#libs/projections';
 import { subjectStreamOf, type SubjectState } from '#libs/subjects';
 import { TimersProjection, TimerTable, TimerWorker } from '#libs/timers';
-import { TestClock, TestCore } from '../../test/setup/core';
-import { until } from '../../test/setup/until';
-import { Erasures } from './erasures';
-import { Fencing } from './fencing';
-import { erasureTimerHandlers, erasureTimers } from './timers';
+import { TestClock, TestCore } from '../setup/core';
+import { until } from '../setup/until';
 
 const DAY_MS = 86_400_000;
 const ADDRESS = { street: 'Kerkstraat', number: '1', postalCode: '9000', city: 'Gent', country: 'BE' };

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { projectionRunner } from '#apps/core/projections';
 import { sweeps } from '#apps/core/timers';
+import { expirySweep } from '#libs/oversight';
 import { subjectStreamOf } from '#libs/subjects';
-import { TestClock, TestCore } from '../../test/setup/core';
-import { expirySweep } from './expiry.sweep';
+import { TestClock, TestCore } from '../setup/core';
 
 const DAY_MS = 86_400_000;
 const VALUES = {
