@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { encodeRecord, type EventRecord, type EventStore } from '#libs/event-store';
 import { derivedId } from '#libs/kernel';
 import { sampleRecords } from '../register/samples';
@@ -61,4 +62,18 @@ export async function writeHistory(store: EventStore, long = 0): Promise<number>
   }));
   for (const record of many) await append([record]);
   return events + long;
+}
+
+/** Appends to a log as long as the signal lets it, slower than a copy reads it. @returns how many */
+export async function writeGrowth(store: EventStore, signal: AbortSignal): Promise<number> {
+  const [sample] = sampleRecords() as [EventRecord];
+  const stream = 'subject-00000000-0000-4000-8000-000000000888';
+  let n = 0;
+  for (; !signal.aborted; n++) {
+    const [id, command] = ['id', 'command'].map(of => derivedId(Buffer.from('grown'), of, `${n}`));
+    const record = { ...sample, id: id!, command: command!, stream };
+    await store.append(stream, n === 0 ? 'no-stream' : n - 1, [encodeRecord(record)]);
+    await delay(20);
+  }
+  return n;
 }

@@ -5,7 +5,7 @@ import { freshLog } from '../../libs/event-store/testing/postgres';
 import { build } from '../../tools/build.cjs';
 import { sql } from '../faults/erasing';
 import { freshDatabase, type TestDatabase } from '../setup/database';
-import { copy, startCopy, writeHistory } from './copying';
+import { copy, startCopy, writeGrowth, writeHistory } from './copying';
 
 const LONG = 600;
 /** All that the port and a retry of a command can tell of an event. */
@@ -130,4 +130,21 @@ describe('a target that is not the beginning of the source', () => {
     expect(said).toContain(`Refused: the target is log ${logId} already`);
     await other.drop();
   });
+});
+
+test('while the service runs: what was copied is the same, and what came since is told', async () => {
+  const store = await PostgresEventStore.open({ url: source.serviceUrl });
+  const ended = new AbortController();
+  const growing = writeGrowth(store, ended.signal);
+  const { exit, out, said } = await copy(...copyIt()).finally(() => ended.abort());
+  const grown = await growing;
+  await store.close();
+  expect({ exit, said }).toEqual({ exit: 0, said: expect.not.stringContaining('differ') as string });
+  const [, same, since] = /^The same: (\d+) events .*\n(\d+) more came to the source since/.exec(out)!;
+  expect(Number(same)).toBe(await count(target));
+  expect(Number(since)).toBeGreaterThan(0);
+  expect(Number(same) + Number(since)).toBeLessThanOrEqual(events + grown);
+
+  const { out: rest } = await copy(...copyIt());
+  expect(rest).toMatch(new RegExp(`^The same: ${events + grown} events .*\n$`));
 });

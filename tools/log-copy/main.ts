@@ -7,7 +7,7 @@ import { RegisterOfBoth } from './register-of-both';
 
 const USAGE = `npm run log:copy -- --to URL [--from URL] [--service-role ROLE]
 
-  Copies a log to another engine or database, then compares both. URL: postgres://… (the target: its owner's) or esdb://…, or
+  Copies a log to another engine or database, then compares what was copied. URL: postgres://… (the target: its owner's) or esdb://…, or
   the name of an environment variable that has one. Without --from: the log of the settings.
   --service-role: role of DATABASE_URL, where the target is a PostgreSQL without tables.
   Interrupted, run it again: it goes on where the target ends. Exit code: 0 the same, 1 a difference, 64 this text.`;
@@ -52,7 +52,8 @@ async function copyAll(
   say(`${compared} events were there, ${copied} copied. Comparing …`);
   const registers = new RegisterOfBoth();
   let events = 0;
-  const count = await compareLogs(source, target, (one, other) => {
+  const count = compared + copied;
+  const since = await compareLogs(source, target, count, (one, other) => {
     registers.add(one, other);
     events += 1;
     every(() => `${events} events compared`);
@@ -63,6 +64,10 @@ async function copyAll(
   process.stdout.write(
     `The same: ${count} events with all their bytes; a register of ${entries} entries, SHA-256 ${sha256}\n`,
   );
+  if (since > 0)
+    process.stdout.write(
+      `${since} more came to the source since: run it again, at last with the service stopped.\n`,
+    );
 }
 
 async function sourceOf(

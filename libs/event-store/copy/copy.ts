@@ -60,26 +60,32 @@ export async function copyLog(
 }
 
 /**
- * Walks both logs to their ends and compares each event, its bytes and its company.
+ * Compares each event that a copy saw, its bytes and its company. The source may have grown since; the target has no more.
+ * @param count how many events the copy saw
  * @param each is told of both sides of every pair that is the same
- * @returns how many events both have
+ * @returns how many events came to the source since
  * @throws LogsDiffer
  */
 export async function compareLogs(
   from: LogSource,
   to: LogSource,
+  count: number,
   each: (one: WholeEvent, other: WholeEvent) => void = () => undefined,
 ): Promise<number> {
   const others = eventsOf(to)[Symbol.asyncIterator]();
   let place = 0;
   for await (const one of eventsOf(from)) {
+    place += 1;
+    if (place > count) continue;
     const next = await others.next();
     const other = next.done ? undefined : next.value;
-    assertSame((place += 1), one, other);
+    assertSame(place, one, other);
     each(one, other!);
   }
-  if (!(await others.next()).done) throw new LogsDiffer(place + 1, 'the target has it, the source does not');
-  return place;
+  if (place < count) throw new LogsDiffer(place + 1, 'the source does not have it any more');
+  if (!(await others.next()).done)
+    throw new LogsDiffer(count + 1, 'the target has it, the copy did not write it');
+  return place - count;
 }
 
 function assertSame(place: number, one: WholeEvent, other: WholeEvent | undefined): void {
