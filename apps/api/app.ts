@@ -22,6 +22,7 @@ const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 export async function startApi(config: Config, infrastructure: Infrastructure): Promise<RunningApi> {
   const { database, issuer, log } = infrastructure;
   const core = await openCore(config, database);
+  const opened: (() => Promise<void>)[] = [() => core.close()];
   try {
     const [health, metrics] = [new Health(), new Metrics()];
     const hooks = watch(core, health, metrics, log);
@@ -46,15 +47,19 @@ export async function startApi(config: Config, infrastructure: Infrastructure): 
       health,
       metrics,
     });
+    opened.push(() => app.close());
+    const scraped =
+      typeof config.metrics === 'string' ? undefined : await serveMetrics(metrics.registry, config.metrics);
+    if (scraped) opened.push(() => scraped.close());
+    await app.listen(config.port, config.host);
+    const url = await app.getUrl();
+    // Last: a port that is taken must not cost another process the turn.
     const projections = config.run.projector ? projectionRunner(core, { hooks }) : undefined;
     const timers = config.run.projector ? timerWorker(core, timerHooks(log)) : undefined;
     projections?.start();
     timers?.start();
-    const scraped =
-      typeof config.metrics === 'string' ? undefined : await serveMetrics(metrics.registry, config.metrics);
-    await app.listen(config.port, config.host);
     return {
-      url: await app.getUrl(),
+      url,
       ...(scraped && { metricsUrl: scraped.url }),
       drain: () => void (health.stopping = true),
       close: async () => {
@@ -67,7 +72,7 @@ export async function startApi(config: Config, infrastructure: Infrastructure): 
       },
     };
   } catch (error) {
-    await core.close();
+    for (const close of opened.reverse()) await close().catch(() => undefined);
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from '../faults/erasing';
 import { App, newApp, startApp } from '../setup/app';
 
 const apps: App[] = [];
@@ -87,13 +88,19 @@ test('with databases of its own it starts no PostgreSQL, and names the one that 
   expect(said).not.toContain('s3cret');
 });
 
-test('a port that is taken is named', async () => {
+test('a port that is taken is named, and the process that wanted it kept no turn', async () => {
   const app = await startApp();
   apps.push(app);
   const { port } = new URL(app.url);
-  const other = await newApp({ env: { PORT: port } });
-  apps.push(other);
-  const { code, said } = await other.outcome();
-  expect(code).toBe(1);
-  expect(said).toContain(`127.0.0.1:${port} is taken by another process: set PORT to another port.\n`);
+  for (const [name, words] of [
+    ['PORT', 'set PORT to another port.'],
+    ['INZAGE_METRICS_PORT', 'set INZAGE_METRICS_PORT to another port, or to none.'],
+  ] as const) {
+    const other = await newApp({ env: { [name]: port } });
+    apps.push(other);
+    const { code, said } = await other.outcome();
+    expect(code).toBe(1);
+    expect(said).toContain(`127.0.0.1:${port} is taken by another process: ${words}\n`);
+    expect(await sql(other.database!.superUrl, 'select name from leases where until > now()')).toEqual([]);
+  }
 });
