@@ -1,7 +1,8 @@
 import type { Log } from '#libs/logging';
-import { projectionStates, type ProjectionHooks } from '#libs/projections';
+import { projectionDelays, projectionStates, type ProjectionHooks } from '#libs/projections';
 import { sweepStates, timerStates, type TimerHooks } from '#libs/timers';
 import type { Core } from '#apps/core/open';
+import { projectionsOf } from '#apps/core/projections';
 import type { Health } from './http/health';
 import type { Metrics } from './http/metrics';
 
@@ -21,11 +22,20 @@ export function watch(core: Core, health: Health, metrics: Metrics, log: Log): P
         (await projectionStates(core.pool)).map(({ name, status }) => [name, status === 'failed' ? 1 : 0]),
       ),
   );
-  let delays: Record<string, number> = {};
+  const names = projectionsOf(core).map(({ name }) => name);
   metrics.gauge(
     'inzage_projection_delay_seconds',
-    'Age of the last applied event when it was applied.',
-    () => delays,
+    'How long the oldest event waits that a projection has not applied.',
+    async () => {
+      const states = await projectionStates(core.pool);
+      const positions = new Map(states.map(({ name, position }) => [name, position]));
+      const delays = await projectionDelays(
+        core.store,
+        names.map(name => ({ name, position: positions.get(name) ?? null })),
+        core.clock.now(),
+      );
+      return Object.fromEntries(Object.entries(delays).map(([name, delay]) => [name, delay / 1000]));
+    },
   );
   metrics.gauge('inzage_timers_overdue', 'Timers that are due and not done, by name.', async () =>
     byName(await timerStates(core.pool, core.clock.now()), ({ overdue }) => overdue),
@@ -37,7 +47,6 @@ export function watch(core: Core, health: Health, metrics: Metrics, log: Log): P
     byName(await sweepStates(core.pool), ({ failures }) => failures),
   );
   return {
-    applied: ({ projection, delayMs }) => void (delays = { ...delays, [projection]: delayMs / 1000 }),
     troubled: ({ projection, error, failures }) =>
       log.warn('A projection failed and tries again', { name: projection, code: error, count: failures }),
     failed: (projection, { event, type, position, error }) =>

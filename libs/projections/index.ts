@@ -4,3 +4,4 @@ export * from './checkpoint';
 export * from './progress';
 export * from './runner';
 export * from './rebuild';
+export * from './delay';
