@@ -81,6 +81,7 @@ export class Erasures {
     const keys = await this.vault.keysOf(subjectOwner(subject));
     const { state } = await this.runner.load(subjectStreamOf(subject));
     const { due, again } = reviewRetention(state, rules, keys, today);
+    let waits = false;
     for (const command of due) {
       const { scope } = command;
       const part = canonicalText(scope);
@@ -97,10 +98,10 @@ export class Erasures {
       } catch (error) {
         // What is restricted is stored until that is lifted (Art. 18(2)).
         if (!(error instanceof DomainError) || !WAITS.has(error.code)) throw error;
-        return addDays(today, 1);
+        waits = true;
       }
     }
-    return again;
+    return waits ? addDays(today, 1) : again;
   }
 
   /**

@@ -64,18 +64,22 @@ export class Coverage {
 
   /** What was disclosed, opened: the same for a repeated command, unless it was erased since. */
   async disclosed({ subject, values, signIns }: OrderDisclosed): Promise<DisclosedData> {
+    const named = [...values, ...signIns];
+    const events = new Set(named.map(({ event }) => event));
+    const commitments = new Set(named.map(({ commitment }) => commitment));
     const times = new Map<Uuid, string>();
     // A commitment is of one value alone: where that was sealed anew, the last envelope is the one that can be opened.
     const envelopes = new Map<string, { readonly eventId: Uuid; readonly envelope: Sealed }>();
-    for (const stream of [subjectStream(subject), accessStream(subject)])
-      for (const { id, time, data } of await this.records(stream)) {
-        times.set(id, time);
+    const streams = [subjectStream(subject), ...(signIns.length > 0 ? [accessStream(subject)] : [])];
+    for (const stream of streams)
+      for await (const { id, time, data } of this.records(stream)) {
+        if (events.has(id)) times.set(id, time);
         for (const sealed of sealedIn(data))
           for (const commitment of Object.values(sealed.commitments))
-            envelopes.set(commitment, { eventId: id, envelope: sealed });
+            if (commitments.has(commitment)) envelopes.set(commitment, { eventId: id, envelope: sealed });
       }
     const opened = await this.vault.openAll(
-      [...values, ...signIns].map(({ event, commitment }) => {
+      named.map(({ event, commitment }) => {
         const found = envelopes.get(commitment);
         if (!found) throw new Error(`no envelope of what event ${event} had`);
         return found;
@@ -104,7 +108,7 @@ export class Coverage {
   /** Every version of every value of the record, each with the time of the one that took its place. */
   private async versionsOf(subject: Uuid): Promise<Version[]> {
     const versions: Version[] = [];
-    for (const { id: event, time: since, data } of await this.records(subjectStream(subject))) {
+    for await (const { id: event, time: since, data } of this.records(subjectStream(subject))) {
       for (const part of (data as { purposes?: readonly SealedValues[] }).purposes ?? []) {
         const { purpose, sealed } = part;
         for (const [name, version] of Object.entries(part.versions)) {
@@ -134,9 +138,10 @@ export class Coverage {
   }
 
   private async signInsOf(subject: Uuid, { from, to }: Days): Promise<Covered['signIns']> {
-    const found = (await this.records(accessStream(subject)))
-      .filter(({ type, time }) => type === 'SignedIn' && inDays(time, from, to))
-      .map(({ id, data }) => ({ event: id, sealed: (data as SignedIn).sealed }));
+    const found: { readonly event: Uuid; readonly sealed: Sealed }[] = [];
+    for await (const { id, type, time, data } of this.records(accessStream(subject)))
+      if (type === 'SignedIn' && inDays(time, from, to))
+        found.push({ event: id, sealed: (data as SignedIn).sealed });
     const opened = await this.vault.openAll(
       found.map(({ event, sealed }) => ({ eventId: event, envelope: sealed })),
     );
@@ -145,14 +150,13 @@ export class Coverage {
       .map(({ event, sealed }) => ({ event, commitment: sealed.commitments.ipAddress! }));
   }
 
-  private async records(stream: string): Promise<EventRecord[]> {
-    const records: EventRecord[] = [];
-    for (let page = PAGE; page === PAGE;) {
-      const stored = await this.store.readStream(stream, { from: records.length, limit: PAGE });
+  /** A stream may be long: a page of it is in memory, not all. */
+  private async *records(stream: string): AsyncGenerator<EventRecord> {
+    for (let from = 0, page = PAGE; page === PAGE; from += page) {
+      const stored = await this.store.readStream(stream, { from, limit: PAGE });
       page = stored.length;
-      records.push(...stored.map(this.read));
+      yield* stored.map(this.read);
     }
-    return records;
   }
 }
 

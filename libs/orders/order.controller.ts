@@ -7,7 +7,7 @@ import { Freshness } from '#libs/records/http';
 import { PostgresVault } from '#libs/vault';
 import { BODIES, CHECKED_ON, GROUNDS, type Ground } from './bodies';
 import { OrderCommand, type OrderOutcome } from './command';
-import { Coverage } from './covered';
+import { Coverage, type DisclosedData } from './covered';
 import { approve, bodies, disclose, extend, lift, list, one, refuse, register, withdraw } from './endpoints';
 import type { OrderDisclosed } from './events';
 import { listOrders } from './list';
@@ -51,9 +51,8 @@ export class OrderController {
   async disclose({ params, body, context }: Call<typeof disclose>): Promise<Result<typeof disclose>> {
     const outcome = await this.run(new OrderCommand('disclose', params.order, body, context));
     const made = outcome.outcome === 'done' ? outcome.events : [];
-    const disclosed = await Promise.all(
-      made.map(({ data }) => this.coverage.disclosed(data as OrderDisclosed)),
-    );
+    const disclosed: DisclosedData[] = [];
+    for (const { data } of made) disclosed.push(await this.coverage.disclosed(data as OrderDisclosed));
     return { outcome: ended(outcome), answer: { disclosed } };
   }
 

@@ -1,8 +1,8 @@
 import type { Catalogues } from '#libs/catalogue';
 import type { CommandContext, CommandRunner } from '#libs/commands';
-import { addDays, brusselsDay, dayAfter, type Clock, type Uuid } from '#libs/kernel';
+import { addDays, brusselsDay, dayAfter, type Clock, type Day, type Uuid } from '#libs/kernel';
 import { schedule, type TimerChange, type TimerFunctions, type TimerHandler } from '#libs/timers';
-import { orderPurpose } from './decisions';
+import { orderPurpose, secrecyOn } from './decisions';
 import { orderOf, orderOwner, type OrderEventData } from './events';
 import { orderStreamOf } from './state';
 
@@ -36,8 +36,15 @@ export function orderTimerHandlers(
       const now = clock.now();
       const { duration } = orderPurpose(catalogues.current(now)).retention;
       const last = dayAfter(brusselsDay(new Date(state.endedAt)), duration);
-      if (brusselsDay(now) <= last) return new Date(`${addDays(last, 1)}T00:00:00Z`);
+      const today = brusselsDay(now);
+      if (today <= last) return morning(addDays(last, 1));
+      // While its secrecy stands it may be extended, with a reason under the same key.
+      if (secrecyOn(state, now)) return morning(addDays(today, 1));
       await endKeys(orderOwner(order), order, context);
     },
   };
+}
+
+function morning(day: Day): Date {
+  return new Date(`${day}T00:00:00Z`);
 }

@@ -304,4 +304,33 @@ describe('P16 government bodies', () => {
     expect(left.secrecyExtensions).toEqual([{ until: further.until }]);
     expect(await known()).toBe(1);
   });
+
+  test('the text of an order is kept while it is secret: it could not be extended otherwise', async () => {
+    const { subject } = await customerWith(http, app, 'dddd.p16');
+    const carriedOut = async (about: object): Promise<string> => {
+      const asked = order({ concerns: { subjects: [subject] }, text: 'Wie?', ...about });
+      const { body } = await done(http.command(OLIVIA, '/v1/orders', asked));
+      const at = `/v1/orders/${String(body.order)}`;
+      await done(http.command(PIETER, `${at}/approve`, {}));
+      await done(http.command(PIETER, `${at}/disclose`, {}));
+      return at;
+    };
+    const secret = await carriedOut({ secrecy: { ground: 'art. 46bis' } });
+    writeFileSync(clock, '+P5Y23D');
+    const known = await carriedOut({ secrecy: undefined });
+    const ended = async (at: string): Promise<boolean> => {
+      const { body } = await done(http.query(OLIVIA, at));
+      return body.erased === true;
+    };
+    const until = async (at: string): Promise<void> => {
+      while (!(await ended(at))) await new Promise(resolve => setTimeout(resolve, 200));
+    };
+
+    writeFileSync(clock, '+P10Y40D');
+    await until(known);
+    expect((await done(http.query(OLIVIA, secret))).body).toMatchObject({ text: 'Wie?' });
+    await done(http.command(OLIVIA, `${secret}/lift-secrecy`, {}));
+    writeFileSync(clock, '+P10Y42D');
+    await until(secret);
+  });
 });
