@@ -1,4 +1,4 @@
-import { addDays, type Day } from '#libs/kernel';
+import { dayOver } from '#libs/kernel';
 import { cancel, schedule, type TimerFunctions, type TimerHandler } from '#libs/timers';
 import { MatterCommand } from './command';
 import { matterOf, type MatterEventData } from './events';
@@ -6,14 +6,9 @@ import type { MatterCommandHandler } from './matter-command.handler';
 
 const END = 'matter/end';
 
-/** When a day is over in Brussels wherever the clocks stand: 23:00 UTC at the latest. */
-function over(day: Day): Date {
-  return new Date(`${addDays(day, 1)}T00:00:00Z`);
-}
-
 /** A matter ends by itself after its latest date. */
 export const matterTimers: TimerFunctions<MatterEventData> = {
-  MatterOpened: ({ latest }, { stream }) => [schedule(END, matterOf(stream), over(latest))],
+  MatterOpened: ({ latest }, { stream }) => [schedule(END, matterOf(stream), dayOver(latest))],
   MatterEnded: (_, { stream }) => [cancel(END, matterOf(stream))],
 };
 

@@ -1,5 +1,5 @@
 import type { AccessEventData } from '#libs/access';
-import { addDays, dayAfter, type Day } from '#libs/kernel';
+import { dayOver, midnight } from '#libs/kernel';
 import type { KeptKey, SealedValues, SubjectEventData } from '#libs/subjects';
 import { cancel, schedule, type TimerChange, type TimerFunctions, type TimerHandler } from '#libs/timers';
 import type { Erasures } from './erasures';
@@ -43,13 +43,13 @@ export const erasureTimers: TimerFunctions<Events> = {
 function keptEnds(subject: string, kept: readonly KeptKey[]): TimerChange[] {
   const [first] = kept.map(({ until }) => until).sort();
   if (first === undefined) return [];
-  return [schedule(KEPT_ENDS, subject, morning(dayAfter(first, 'P1D')))];
+  return [schedule(KEPT_ENDS, subject, dayOver(first))];
 }
 
 /** The first look is when the period is over; how long it is kept from then on is the catalogue's of that day to say. */
 function afterPeriod(name: string, period: string, record: Stream): TimerChange[] {
   const last = lastDay(period);
-  return last === undefined ? [] : [schedule(name, subjectOf(record), morning(addDays(last, 1)))];
+  return last === undefined ? [] : [schedule(name, subjectOf(record), dayOver(last))];
 }
 
 function afterYears(purposes: readonly SealedValues[], record: Stream): TimerChange[] {
@@ -57,21 +57,17 @@ function afterYears(purposes: readonly SealedValues[], record: Stream): TimerCha
   return yearly ? afterPeriod(RETENTION.year, yearly.sealed.period, record) : [];
 }
 
-function morning(day: Day): Date {
-  return new Date(`${day}T00:00:00Z`);
-}
-
 export function erasureTimerHandlers(erasures: Erasures): Record<string, TimerHandler> {
   const retention: TimerHandler = async ({ key, context }) => {
     const again = await erasures.retire(key, context);
-    return again === undefined ? undefined : morning(again);
+    return again === undefined ? undefined : midnight(again);
   };
   return {
     [CARRY_ON]: ({ key, payload, context, signal }) =>
       erasures.carryOn(payload.subject!, key, context, signal),
     [KEPT_ENDS]: async ({ key, context }) => {
       const again = await erasures.endKept(key, context);
-      return again === undefined ? undefined : morning(again);
+      return again === undefined ? undefined : midnight(again);
     },
     ...Object.fromEntries(Object.values(RETENTION).map(name => [name, retention])),
   };

@@ -43,9 +43,19 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
+/** Midnight UTC with which a day begins: by then the day before is over in Brussels, summer and winter. */
+export function midnight(day: Day): Date {
+  return new Date(`${day}T00:00:00Z`);
+}
+
+/** When a day is over in Brussels wherever the clocks stand: 23:00 UTC at the latest. */
+export function dayOver(day: Day): Date {
+  return midnight(addDays(day, 1));
+}
+
 /** The day a number of days later (or earlier). */
 export function addDays(day: Day, days: number): Day {
-  const date = new Date(`${day}T00:00:00Z`);
+  const date = midnight(day);
   date.setUTCDate(date.getUTCDate() + days);
   return date.toISOString().slice(0, 10);
 }

@@ -1,4 +1,4 @@
-import type { Day } from './brussels';
+import { midnight, type Day } from './brussels';
 
 /** A part of ISO 8601 durations that this program uses: `P10Y`, `P13M`, `P2W`, `P1DT12H`, `PT90S`, with a sign if need be. */
 const DURATION =
@@ -27,7 +27,5 @@ export function addDuration(instant: Date, duration: string): Date {
 
 /** The day a duration later: {@link addDuration} on calendar days. */
 export function dayAfter(day: Day, duration: string): Day {
-  return addDuration(new Date(`${day}T00:00:00Z`), duration)
-    .toISOString()
-    .slice(0, 10);
+  return addDuration(midnight(day), duration).toISOString().slice(0, 10);
 }

@@ -1,20 +1,15 @@
-import { addDays, type Day } from '#libs/kernel';
+import { dayOver } from '#libs/kernel';
 import { cancel, schedule, type TimerFunctions } from '#libs/timers';
 import { mediationOf, type MediationEventData } from './events';
 
 export const PERIOD_END = 'mediation/answer-period';
 export const LATEST_END = 'mediation/latest';
 
-/** When a day is over in Brussels wherever the clocks stand: 23:00 UTC at the latest. */
-function over(day: Day): Date {
-  return new Date(`${addDays(day, 1)}T00:00:00Z`);
-}
-
 /** The owner's time, and the matter's. Both stand from the opening, whether somebody owns the name here or not. */
 export const mediationTimers: TimerFunctions<MediationEventData> = {
   MediationOpened: ({ until, latest }, { stream }) => [
-    schedule(PERIOD_END, mediationOf(stream), over(until)),
-    schedule(LATEST_END, mediationOf(stream), over(latest)),
+    schedule(PERIOD_END, mediationOf(stream), dayOver(until)),
+    schedule(LATEST_END, mediationOf(stream), dayOver(latest)),
   ],
   MediationEnded: (_, { stream }) => [
     cancel(PERIOD_END, mediationOf(stream)),

@@ -1,6 +1,6 @@
 import type { Catalogues } from '#libs/catalogue';
 import type { CommandContext, CommandRunner } from '#libs/commands';
-import { addDays, brusselsDay, dayAfter, type Clock, type Day, type Uuid } from '#libs/kernel';
+import { brusselsDay, dayAfter, dayOver, type Clock, type Uuid } from '#libs/kernel';
 import { schedule, type TimerChange, type TimerFunctions, type TimerHandler } from '#libs/timers';
 import { orderPurpose, secrecyOn } from './decisions';
 import { orderOf, orderOwner, type OrderEventData } from './events';
@@ -37,14 +37,10 @@ export function orderTimerHandlers(
       const { duration } = orderPurpose(catalogues.current(now)).retention;
       const last = dayAfter(brusselsDay(new Date(state.endedAt)), duration);
       const today = brusselsDay(now);
-      if (today <= last) return morning(addDays(last, 1));
+      if (today <= last) return dayOver(last);
       // While its secrecy stands it may be extended, with a reason under the same key.
-      if (secrecyOn(state, now)) return morning(addDays(today, 1));
+      if (secrecyOn(state, now)) return dayOver(today);
       await endKeys(orderOwner(order), order, context);
     },
   };
-}
-
-function morning(day: Day): Date {
-  return new Date(`${day}T00:00:00Z`);
 }

@@ -2,32 +2,14 @@ import type { Pool } from 'pg';
 import type { Uuid } from '#libs/kernel';
 import { StoreUnavailable, type Batch, type Position, type Revision, type StoredEvent } from '../port';
 import { isFull, isOutage, safeCause } from './failures';
-
-interface Row {
-  position: string;
-  revision: number;
-  id: string;
-  command_id: string;
-  stream: string;
-  type: string;
-  fingerprint: string;
-  bytes: Buffer;
-}
-
-const COLUMNS = 'position::text, revision, id, command_id, stream, type, fingerprint, bytes';
-
-/** Bytes of one page, about: large events make pages shorter, so that a page fits in memory whatever its limit. */
-const PAGE_BYTES = 8 * 1024 * 1024;
+import { COLUMNS, pageOfLog, storedEvent, type Row } from './rows';
 
 const STATEMENTS = {
   forwards: `select ${COLUMNS} from events where stream = $1 and revision >= $2 order by revision limit $3`,
   backwards: `select ${COLUMNS} from events where stream = $1 and revision <= $2 order by revision desc limit $3`,
   command: `select ${COLUMNS} from events where command_id = $1 and stream = $2 order by revision`,
   // A position is visible only together with all before it, see the migration: no gap can open behind the page.
-  all: `select ${COLUMNS}, (select max(position)::text from events) as head
-          from (select *, sum(octet_length(bytes)) over (order by position) - octet_length(bytes) as before
-                  from (select * from events where position > $1 order by position limit $2) page) sized
-         where before < ${PAGE_BYTES} order by sized.position`,
+  all: pageOfLog(`${COLUMNS}, (select max(position)::text from events) as head`, '$2'),
   head: 'select max(position)::text as head from events',
 };
 
@@ -71,17 +53,4 @@ export class Reader {
       throw new Error(`the engine refuses this read: ${safeCause(error)}`);
     }
   }
-}
-
-function storedEvent(row: Row): StoredEvent {
-  return {
-    id: row.id,
-    type: row.type,
-    bytes: row.bytes,
-    commandId: row.command_id,
-    fingerprint: row.fingerprint,
-    stream: row.stream,
-    revision: row.revision,
-    position: row.position,
-  };
 }

@@ -3,33 +3,16 @@ import { createPool } from '#libs/database';
 import type { Uuid } from '#libs/kernel';
 import { PAGE, TargetRefused, type LogTarget, type WholeAppend, type WholeEvent } from '../copy/types';
 import { Pending } from './queue';
+import { COLUMNS, pageOfLog, storedEvent, type Row } from './rows';
 import { AppendSession } from './session';
 
-interface Row {
-  position: string;
-  revision: number;
-  id: string;
-  command_id: string;
-  stream: string;
-  type: string;
-  fingerprint: string;
-  bytes: Buffer;
+interface WholeRow extends Row {
   append_index: number;
   append_size: number;
 }
 
-const COLUMNS =
-  'position::text, revision, id, command_id, stream, type, fingerprint, bytes, append_index, append_size';
-
-/** A page's bytes, about. */
-const PAGE_BYTES = 8 * 1024 * 1024;
-
 /** In order of position: the last of a page is where the next begins. */
-const READ = `
-  select ${COLUMNS}
-    from (select *, sum(octet_length(bytes)) over (order by position) - octet_length(bytes) as before
-            from (select * from events where position > $1 order by position limit ${PAGE}) page) sized
-   where before < ${PAGE_BYTES} order by sized.position`;
+const READ = pageOfLog(`${COLUMNS}, append_index, append_size`, String(PAGE));
 
 const LIMITS = { lockTimeoutMs: 30_000, statementTimeoutMs: 60_000 };
 
@@ -60,7 +43,7 @@ export class PostgresWholeLog implements LogTarget {
 
   async *pages(): AsyncGenerator<readonly WholeEvent[]> {
     for (let after = '0'; ;) {
-      const { rows } = await this.pool.query<Row>({ name: 'whole', text: READ, values: [after] });
+      const { rows } = await this.pool.query<WholeRow>({ name: 'whole', text: READ, values: [after] });
       if (rows.length === 0) return;
       yield rows.map(wholeEvent);
       after = rows.at(-1)!.position;
@@ -100,9 +83,8 @@ export async function adoptIdentity(ownerUrl: string, logId: Uuid): Promise<void
   }
 }
 
-function wholeEvent(row: Row): WholeEvent {
-  const { append_index: index, append_size: size, command_id: commandId, ...event } = row;
-  return { event: { ...event, commandId }, index, size };
+function wholeEvent(row: WholeRow): WholeEvent {
+  return { event: storedEvent(row), index: row.append_index, size: row.append_size };
 }
 
 function pendingOf(append: WholeAppend): Pending {
