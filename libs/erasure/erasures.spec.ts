@@ -4,6 +4,7 @@ import { allEntries } from '#libs/register';
 import { lookupForm, subjectOwner, subjectStreamOf } from '#libs/subjects';
 import { KeyFenced } from '#libs/vault';
 import { TestClock, TestCore } from '../../test/setup/core';
+import { until } from '../../test/setup/until';
 import type { Erase } from './decide';
 import { Erasures } from './erasures';
 import { Fencing, type ErasureStep } from './fencing';
@@ -161,7 +162,10 @@ describe('Art. 17: a subject is erased', () => {
       }
     };
     const clients = [client(), client(), client(), client()];
-    while (tried < 12) await new Promise(resolve => setTimeout(resolve, 5));
+    await until(
+      () => tried,
+      count => count >= 12,
+    );
     await erase(subject, { of: 'subject' });
     await Promise.all(clients);
     const types = (await own.core.store.readStream(`subject-${subject}`)).map(({ type }) => type);

@@ -8,6 +8,7 @@ import { lookupForm, SUBJECT_VERSIONS, type SubjectEventData, type SubjectEventT
 import type { PostgresVault } from '#libs/vault';
 import { onKeyring, testVault } from '#libs/vault/testing';
 import { freshDatabase, type TestDatabase } from '../../test/setup/database';
+import { until } from '../../test/setup/until';
 import { LookupsProjection } from './lookups';
 import { recordMigrations } from './migrations';
 import { RecordsProjection } from './projection';
@@ -184,13 +185,10 @@ test('a fenced key leaves no look-up; a missing key stops it visibly, and it rec
   );
   const found = await vault.keysOf(OWNER);
   await vault.fence([found[0]!.key], { owner: OWNER });
-  await until(async () => (await projectionState(pool, 'lookups')).status === 'running');
+  await until(
+    () => projectionState(pool, 'lookups'),
+    ({ status }) => status === 'running',
+    10_000,
+  );
   expect(await foundBy('Peeters', '9000')).toBe(false);
 });
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 10_000; !(await holds());) {
-    if (Date.now() > end) throw new Error('still not so');
-    await new Promise(resolve => setTimeout(resolve, 20));
-  }
-}

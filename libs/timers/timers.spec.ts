@@ -5,6 +5,7 @@ import { randomId } from '#libs/kernel';
 import { projectionMigrations, type ProjectedEvent } from '#libs/projections';
 import { migrateKeyring, newSecrets, PostgresVault } from '#libs/vault';
 import { TestClock } from '../../test/setup/core';
+import { until } from '../../test/setup/until';
 import { freshDatabase, type TestDatabase } from '../../test/setup/database';
 import {
   cancel,
@@ -107,9 +108,7 @@ function noting(act: (timer: DueTimer) => Promise<Date | void> = async () => und
   };
 }
 
-async function until(ask: () => Promise<boolean>): Promise<void> {
-  while (!(await ask())) await new Promise(resolve => setTimeout(resolve, 10));
-}
+const states = () => timerStates(pool, clock.now());
 const count = async (): Promise<number> => (await pool.query('select 1 from timers')).rows.length;
 
 const later = (hours: number): string => new Date(START.getTime() + hours * HOUR).toISOString();
@@ -127,7 +126,7 @@ test('a timer fires when the injected clock says so, with what it was given, and
   expect(await timerStates(pool, clock.now())).toMatchObject([{ waiting: 1 }]);
   clock.pass(HOUR);
   await reached(2);
-  await until(async () => (await count()) === 0);
+  await until(count, rows => rows === 0);
   expect(calls.map(({ key }) => key)).toEqual(['b', 'a']);
 });
 
@@ -156,10 +155,10 @@ test('a timer goes on to the time that its handler answers, as another command, 
   work({ 'matter/end': handler });
   clock.pass(HOUR);
   await reached(1);
-  await until(async () => (await timerStates(pool, clock.now()))[0]?.waiting === 1);
+  await until(states, ([first]) => first?.waiting === 1);
   clock.pass(4 * HOUR);
   await reached(2);
-  await until(async () => (await count()) === 0);
+  await until(count, rows => rows === 0);
   expect(calls.map(({ due }) => due.toISOString())).toEqual([later(1), later(5)]);
   expect(new Set(calls.map(({ context }) => context.commandId)).size).toBe(2);
 });
@@ -171,13 +170,13 @@ test('a failed timer fires again with the same command, and its failure shows un
     if (fails) throw Object.assign(new RangeError('Jan Peeters'), { code: 'odd' });
   });
   work({ 'matter/end': handler });
-  await until(async () => (await timerStates(pool, clock.now()))[0]?.failing === 1);
+  await until(states, ([first]) => first?.failing === 1);
   expect((await pool.query('select error, failures from timers')).rows).toEqual([
     { error: 'RangeError odd', failures: 1 },
   ]);
   fails = false;
   await reached(2);
-  await until(async () => (await count()) === 0);
+  await until(count, rows => rows === 0);
   expect(calls[1]!.context).toEqual(calls[0]!.context);
   expect(calls[0]!.context).toMatchObject({ actor: { role: 'system' }, dryRun: false });
 });
@@ -191,14 +190,14 @@ test('a timer that is moved while it fires stays for its new time, with another 
   await reached(1);
   clock.pass(HOUR);
   await reached(2);
-  await until(async () => (await count()) === 0);
+  await until(count, rows => rows === 0);
   expect(calls[1]!.context.commandId).not.toBe(calls[0]!.context.commandId);
 });
 
 test('a timer of a feature that this program does not have stays', async () => {
   await happen(['MatterOpened', { matter: 'a', endsAt: later(0) }]);
   work({});
-  await until(async () => (await timerStates(pool, clock.now()))[0]?.failing === 1);
+  await until(states, ([first]) => first?.failing === 1);
   expect(await count()).toBe(1);
 });
 
@@ -232,7 +231,10 @@ test('what a sweep answers is given to its next run, in another process too; a f
   };
   const first = work({}, [sweep]);
   await runs(2);
-  await until(async () => (await sweepStates(pool))[0]?.failures === 0 && seen.length >= 3);
+  await until(
+    () => sweepStates(pool),
+    ([first]) => first?.failures === 0 && seen.length >= 3,
+  );
   await first.stop();
   const before = seen.length;
   work({}, [sweep]);

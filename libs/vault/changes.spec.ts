@@ -1,5 +1,6 @@
 import { randomId, systemClock } from '#libs/kernel';
 import { freshDatabase, type TestDatabase } from '../../test/setup/database';
+import { until } from '../../test/setup/until';
 import { TcpProxy } from '../../test/setup/tcp-proxy';
 import { Keyring } from './keyring';
 import { Keys } from './keys';
@@ -130,7 +131,10 @@ test('an answer about a key that was under way when its fence was told is not ca
   await wasRead;
   await vault.fence([sealed.key], { owner: scope.owner });
   const before = checks;
-  while (checks < before + 2) await new Promise(resolve => setTimeout(resolve, 5));
+  await until(
+    () => checks,
+    count => count >= before + 2,
+  );
   release();
   expect(typeof (await underWay)).toBe('object');
   expect(keys.cachedById(sealed.key)).toBeUndefined();

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { customerWith, Http } from '../scenarios/http';
 import { App, startApp } from '../setup/app';
+import { until } from '../setup/until';
 
 let app: App;
 beforeAll(async () => void (app = await startApp({ postgres: 'shared' })));
@@ -12,21 +12,13 @@ async function registerDelay(): Promise<number> {
   return Number(/^inzage_projection_delay_seconds\{name="register"\} (\S+)/m.exec(text)?.[1]);
 }
 
-async function until(holds: (seconds: number) => boolean): Promise<number> {
-  for (let tries = 0; tries < 600; tries++, await delay(50)) {
-    const seconds = await registerDelay();
-    if (holds(seconds)) return seconds;
-  }
-  throw new Error('the delay does not come there');
-}
-
 test('docs/operations.md, "What to watch": with the projector gone, the delay grows where an API process tells it', async () => {
   await customerWith(new Http(app), app, 'jan');
-  await until(seconds => seconds === 0);
+  await until(registerDelay, seconds => seconds === 0);
   await app.stop();
 
   app = await new App(app.dataDir, app.database, { env: { INZAGE_RUN: 'api' } }).start();
   await customerWith(new Http(app), app, 'piet');
-  const first = await until(seconds => seconds > 0);
-  await until(seconds => seconds > first + 1);
+  const first = await until(registerDelay, seconds => seconds > 0);
+  await until(registerDelay, seconds => seconds > first + 1);
 });

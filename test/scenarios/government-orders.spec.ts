@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startApp, temporaryFolder, type App } from '../setup/app';
+import { until } from '../setup/until';
 import { rebuild } from '../setup/rebuild';
 import { customerWith, done, Http, type Answered } from './http';
 
@@ -297,8 +298,7 @@ describe('P16 government bodies', () => {
     // The text of an order ends five years after it was carried out; that there was one, and what it covered, stays.
     writeFileSync(clock, '+P5Y20D');
     const later = async (): Promise<Record<string, unknown>> => (await done(http.query(OLIVIA, at))).body;
-    while (!(await later()).erased) await new Promise(resolve => setTimeout(resolve, 200));
-    const left = await later();
+    const left = await until(later, ({ erased }) => erased === true, 60_000);
     expect(left).toMatchObject({ status: 'disclosed', subjects: [subject], digest: 'ab'.repeat(32) });
     for (const name of ['text', 'reference']) expect(left).not.toHaveProperty(name);
     expect(left.secrecyExtensions).toEqual([{ until: further.until }]);
@@ -318,19 +318,18 @@ describe('P16 government bodies', () => {
     const secret = await carriedOut({ secrecy: { ground: 'art. 46bis' } });
     writeFileSync(clock, '+P5Y23D');
     const known = await carriedOut({ secrecy: undefined });
-    const ended = async (at: string): Promise<boolean> => {
-      const { body } = await done(http.query(OLIVIA, at));
-      return body.erased === true;
-    };
-    const until = async (at: string): Promise<void> => {
-      while (!(await ended(at))) await new Promise(resolve => setTimeout(resolve, 200));
-    };
+    const ends = (at: string): Promise<{ body: Record<string, unknown> }> =>
+      until(
+        () => done(http.query(OLIVIA, at)),
+        ({ body }) => body.erased === true,
+        60_000,
+      );
 
     writeFileSync(clock, '+P10Y40D');
-    await until(known);
+    await ends(known);
     expect((await done(http.query(OLIVIA, secret))).body).toMatchObject({ text: 'Wie?' });
     await done(http.command(OLIVIA, `${secret}/lift-secrecy`, {}));
     writeFileSync(clock, '+P10Y42D');
-    await until(secret);
+    await ends(secret);
   });
 });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Role } from '#libs/http';
 import { startApp, temporaryFolder, type App } from '../setup/app';
+import { until } from '../setup/until';
 import { DeclaredProblems } from '../setup/declared';
 
 type Json = Record<string, unknown>;
@@ -374,19 +374,14 @@ test('reminders come by themselves: a week before a request is due, and when it 
     ((await look(olivia, `/v1/requests/${id}`)).body.trail as Json[])
       .filter(({ step }) => step === 'RequestReminded')
       .map(({ facts }) => (facts as Json).about);
-  const until = async (count: number): Promise<unknown[]> => {
-    for (;;) {
-      const found = await reminders();
-      if (found.length >= count) return found;
-      await delay(100);
-    }
-  };
+  const atLeast = (count: number): Promise<unknown[]> =>
+    until(reminders, found => found.length >= count, 60_000);
   expect(await reminders()).toEqual([]);
   at('2026-04-03T09:00:00Z');
-  expect(await until(1)).toEqual(['due-soon']);
+  expect(await atLeast(1)).toEqual(['due-soon']);
   at('2026-04-11T09:00:00Z');
   expect((await look(olivia, `/v1/requests/${id}`)).body).toMatchObject({ deadline: { overdue: true } });
   at('2026-04-13T09:00:00Z');
-  expect(await until(2)).toEqual(['due-soon', 'overdue']);
+  expect(await atLeast(2)).toEqual(['due-soon', 'overdue']);
   expect((await look(olivia, `/v1/requests/${answered}`)).body.trail).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { startApp, temporaryFolder, type App } from '../setup/app';
+import { until as soon } from '../setup/until';
 import { JAN, Person, signUp } from './people';
 
 jest.setTimeout(120_000);
@@ -30,13 +30,9 @@ describe('the end of what is kept', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function until<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
-    for (;;) {
-      const answer = await ask();
-      if (wanted(answer)) return answer;
-      await delay(100);
-    }
-  }
+  /** An erasure takes its time: five seconds for cached keys alone, and several may follow one another. */
+  const until = <T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> =>
+    soon(ask, wanted, 110_000);
   /** Of a subject, by purpose: whether every value can be read, or is erased; `gone` when it is erased as a whole. */
   async function held(at: string): Promise<Record<string, string>> {
     const { body, status } = await olivia!.sees(`${at}/record?${WHY}`);
