@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
-import type { DatabaseUrls } from '#libs/database/embedded';
+import type { DatabaseUrls } from '#tools/embedded-postgres';
 import type { EventRecord, StoredEvent } from '#libs/event-store';
 import { PostgresEventStore } from '#libs/event-store/postgres';
 import { rebuild, type Projection } from '#libs/projections';
-import { RecordsProjection } from '#libs/records';
+import { RecordsProjection } from '#libs/features/records';
 import { RegisterProjection } from '#libs/register';
 import { eventTypes } from '#apps/core/event-types';
 import { entryTable } from '#apps/core/projections';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, chmodSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbedded } from '#libs/database/embedded';
+import { startEmbedded } from '#tools/embedded-postgres';
 import { register, Subjects, type Existing } from './commands';
 import { CONNECTIONS, load, type Load } from './load';
 import { catchUp, importCustomers, projected, type CatchUp } from './bulk';

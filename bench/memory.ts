@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { startEmbedded } from '#libs/database/embedded';
+import { startEmbedded } from '#tools/embedded-postgres';
 import { importCustomers, projected } from './bulk';
 import { register, Subjects, type Existing } from './commands';
 import { load } from './load';

@@ -3,4 +3,4 @@ const { join } = require('node:path');
 const { build } = require('./build.cjs');
 
 build(line => process.stderr.write(`${line}\n`));
-require(join(__dirname, '../dist/tools/log-copy/main.js'));
+require(join(__dirname, '../dist/apps/cli/log-copy/main.js'));

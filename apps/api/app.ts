@@ -1,5 +1,5 @@
 import type { SubjectAccess } from '#libs/http';
-import { lookupForm, subjectOfOwner, subjectStream } from '#libs/subjects';
+import { lookupForm, subjectOfOwner, subjectStream } from '#libs/features/subjects';
 import { openCore, type Core } from '#apps/core/open';
 import { projectionRunner } from '#apps/core/projections';
 import { timerWorker } from '#apps/core/timers';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ConfigError, readConfig, type Profile } from './config';
+import { type ConfigError, readConfig, type Profile } from './config';
 import { VARIABLES, variablesTable, type Variable } from './variables';
 
 const complete = {

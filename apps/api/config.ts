@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { DatabaseUrls } from '#libs/database/embedded';
+import type { DatabaseUrls } from '#tools/embedded-postgres';
 import type { Level } from '#libs/logging';
 import { Settings } from './settings';
 import { VARIABLES, type Variable } from './variables';

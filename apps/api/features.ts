@@ -1,15 +1,20 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
-import { Looks } from '#libs/access';
-import { APPLICATION_CONTROLLERS, SignIns, Views } from '#libs/application';
+import { Looks } from '#libs/features/access';
+import { APPLICATION_CONTROLLERS, SignIns, Views } from '#libs/features/portal';
 import { CatalogueModule } from '#libs/catalogue/http';
 import { Catalogues } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
-import { MediationCommandHandler, MediationController, Mediations } from '#libs/mediation';
-import { MATTER_CONTROLLERS, MatterCommandHandler, Matters, StreamReader } from '#libs/correspondence';
-import { OVERSIGHT_CONTROLLERS, OversightClock } from '#libs/oversight';
-import { Erasures, ErasuresController } from '#libs/erasure';
-import { Coverage, OrderCommandHandler, OrderController, Orders } from '#libs/orders';
+import { MediationCommandHandler, MediationController, Mediations } from '#libs/features/mediation';
+import {
+  MATTER_CONTROLLERS,
+  MatterCommandHandler,
+  Matters,
+  StreamReader,
+} from '#libs/features/correspondence';
+import { OVERSIGHT_CONTROLLERS, OversightClock } from '#libs/features/oversight';
+import { Erasures, ErasuresController } from '#libs/features/erasure';
+import { Coverage, OrderCommandHandler, OrderController, Orders } from '#libs/features/orders';
 import {
   CustomerRecords,
   Freshness,
@@ -17,7 +22,7 @@ import {
   Search,
   Silence,
   WhoIsResponsible,
-} from '#libs/records/http';
+} from '#libs/features/records/http';
 import {
   Disclosures,
   Executions,
@@ -26,8 +31,8 @@ import {
   RequestCommandHandler,
   RequestLooks,
   Requests,
-} from '#libs/requests';
-import { Imports, ImportsController } from '#libs/imports';
+} from '#libs/features/requests';
+import { Imports, ImportsController } from '#libs/features/imports';
 import {
   Claims,
   Holders,
@@ -35,7 +40,7 @@ import {
   SUBJECT_CONTROLLERS,
   SubjectCommandHandler,
   Transfers,
-} from '#libs/subjects';
+} from '#libs/features/subjects';
 import { PostgresVault } from '#libs/vault';
 import type { Core } from '#apps/core/open';
 import { requestExecutions } from '#apps/core/requests';

@@ -7,7 +7,7 @@ import {
   startEmbedded,
   type DatabaseUrls,
   type Lock,
-} from '#libs/database/embedded';
+} from '#tools/embedded-postgres';
 import { createLog } from '#libs/logging';
 import { startIssuer } from '#apps/issuer/start';
 import { startApi } from './app';

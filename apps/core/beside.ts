@@ -1,4 +1,4 @@
-import { hasEmbedded, runningEmbedded, startEmbedded, type DatabaseUrls } from '#libs/database/embedded';
+import { hasEmbedded, runningEmbedded, startEmbedded, type DatabaseUrls } from '#tools/embedded-postgres';
 import type { Config } from '#apps/api/config';
 
 /** There is nothing to be looked at. */

@@ -1,4 +1,4 @@
-import type { EndOfMatter } from '#libs/mediation';
+import type { EndOfMatter } from '#libs/features/mediation';
 import type { Core } from './open';
 
 /** Fences every key of a matter's owner, and the owner, on behalf of who ended it. Again is the same. */

@@ -1,12 +1,12 @@
-import { ACCESS_VERSIONS } from '#libs/access';
+import { ACCESS_VERSIONS } from '#libs/features/access';
 import { CATALOGUE_VERSIONS } from '#libs/catalogue';
-import { MATTER_LOOK_VERSIONS, MATTER_VERSIONS } from '#libs/correspondence';
-import { FENCE_VERSIONS } from '#libs/erasure';
+import { MATTER_LOOK_VERSIONS, MATTER_VERSIONS } from '#libs/features/correspondence';
+import { FENCE_VERSIONS } from '#libs/features/erasure';
 import { EventTypes, firstVersions } from '#libs/event-store';
-import { REQUEST_LOOK_VERSIONS, REQUEST_VERSIONS } from '#libs/requests';
-import { MEDIATION_LOOK_VERSIONS, MEDIATION_VERSIONS } from '#libs/mediation';
-import { ORDER_LOOK_VERSIONS, ORDER_VERSIONS } from '#libs/orders';
-import { SUBJECT_VERSIONS } from '#libs/subjects';
+import { REQUEST_LOOK_VERSIONS, REQUEST_VERSIONS } from '#libs/features/requests';
+import { MEDIATION_LOOK_VERSIONS, MEDIATION_VERSIONS } from '#libs/features/mediation';
+import { ORDER_LOOK_VERSIONS, ORDER_VERSIONS } from '#libs/features/orders';
+import { SUBJECT_VERSIONS } from '#libs/features/subjects';
 
 /** Every event type that this program reads, of every feature. A type that is not here stops its reader visibly. */
 export function eventTypes(): EventTypes {

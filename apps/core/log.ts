@@ -1,7 +1,7 @@
 import type { EventStore } from '#libs/event-store';
 import { PostgresEventStore } from '#libs/event-store/postgres';
 import type { Config } from '#apps/api/config';
-import type { DatabaseUrls } from '#libs/database/embedded';
+import type { DatabaseUrls } from '#tools/embedded-postgres';
 
 /**
  * The log, on the engine that the configuration names. Nothing above the port knows which.

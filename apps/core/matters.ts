@@ -1,4 +1,4 @@
-import { MatterCommandHandler } from '#libs/correspondence';
+import { MatterCommandHandler } from '#libs/features/correspondence';
 import type { Core } from './open';
 
 /** Handler of commands on matters, for timers. */

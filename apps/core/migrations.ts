@@ -1,15 +1,15 @@
-import { accessMigrations } from '#libs/access';
-import { matterMigrations } from '#libs/correspondence';
+import { accessMigrations } from '#libs/features/access';
+import { matterMigrations } from '#libs/features/correspondence';
 import { leaseMigrations, migrate } from '#libs/database';
-import type { DatabaseUrls } from '#libs/database/embedded';
+import type { DatabaseUrls } from '#tools/embedded-postgres';
 import { eventStoreMigrations } from '#libs/event-store/postgres';
-import { mediationMigrations } from '#libs/mediation';
-import { oversightMigrations } from '#libs/oversight';
-import { orderMigrations } from '#libs/orders';
+import { mediationMigrations } from '#libs/features/mediation';
+import { oversightMigrations } from '#libs/features/oversight';
+import { orderMigrations } from '#libs/features/orders';
 import { projectionMigrations } from '#libs/projections';
-import { recordMigrations } from '#libs/records';
+import { recordMigrations } from '#libs/features/records';
 import { registerMigrations } from '#libs/register';
-import { requestMigrations } from '#libs/requests';
+import { requestMigrations } from '#libs/features/requests';
 import { timerMigrations } from '#libs/timers';
 import { migrateKeyring } from '#libs/vault';
 

@@ -1,18 +1,25 @@
 import type { Pool } from 'pg';
-import { Looks } from '#libs/access';
+import { Looks } from '#libs/features/access';
 import { Catalogues, cataloguesIn, shippedCatalogues } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
 import { createPool } from '#libs/database';
-import { Erasures, Fencing, type ErasureStep } from '#libs/erasure';
+import { Erasures, Fencing, type ErasureStep } from '#libs/features/erasure';
 import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
 import { systemClock, type Clock } from '#libs/kernel';
 import { Progress } from '#libs/projections';
-import { Mediations } from '#libs/mediation';
-import { Coverage, Orders } from '#libs/orders';
-import { Claims, Holders, Payloads, requireNoObjection, subjectStreamOf, Transfers } from '#libs/subjects';
+import { Mediations } from '#libs/features/mediation';
+import { Coverage, Orders } from '#libs/features/orders';
+import {
+  Claims,
+  Holders,
+  Payloads,
+  requireNoObjection,
+  subjectStreamOf,
+  Transfers,
+} from '#libs/features/subjects';
 import { PostgresVault } from '#libs/vault';
 import type { Config } from '#apps/api/config';
-import type { DatabaseUrls } from '#libs/database/embedded';
+import type { DatabaseUrls } from '#tools/embedded-postgres';
 import { fileClock } from './clock';
 import { eventTypes } from './event-types';
 import { openLog } from './log';

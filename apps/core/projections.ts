@@ -1,11 +1,11 @@
-import { mediationEntries, MediationEndings, MediationsProjection } from '#libs/mediation';
-import { accessEntries, SignInsProjection } from '#libs/access';
-import { matterEntries, MatterEndings, MattersProjection } from '#libs/correspondence';
-import { SubjectLinksProjection } from '#libs/oversight';
-import { fenceEntries } from '#libs/erasure';
-import { orderEntries, orderSilences, OrdersProjection } from '#libs/orders';
+import { mediationEntries, MediationEndings, MediationsProjection } from '#libs/features/mediation';
+import { accessEntries, SignInsProjection } from '#libs/features/access';
+import { matterEntries, MatterEndings, MattersProjection } from '#libs/features/correspondence';
+import { SubjectLinksProjection } from '#libs/features/oversight';
+import { fenceEntries } from '#libs/features/erasure';
+import { orderEntries, orderSilences, OrdersProjection } from '#libs/features/orders';
 import { ProjectionRunner, type Projection, type RunnerOptions } from '#libs/projections';
-import { LookupsProjection, RecordsProjection } from '#libs/records';
+import { LookupsProjection, RecordsProjection } from '#libs/features/records';
 import {
   catalogueEntries,
   EntryTable,
@@ -13,8 +13,8 @@ import {
   RegisterProjection,
   SilenceTable,
 } from '#libs/register';
-import { ExecutionsProjection, requestEntries, RequestsProjection } from '#libs/requests';
-import { subjectEntries, TransfersProjection } from '#libs/subjects';
+import { ExecutionsProjection, requestEntries, RequestsProjection } from '#libs/features/requests';
+import { subjectEntries, TransfersProjection } from '#libs/features/subjects';
 import { TimersProjection } from '#libs/timers';
 import { endOfMatter } from './end-of-matter';
 import type { Core } from './open';

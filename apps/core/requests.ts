@@ -1,5 +1,5 @@
-import { Executions, RequestCommandHandler, type EndKeys, type Erase } from '#libs/requests';
-import { SubjectCommandHandler } from '#libs/subjects';
+import { Executions, RequestCommandHandler, type EndKeys, type Erase } from '#libs/features/requests';
+import { SubjectCommandHandler } from '#libs/features/subjects';
 import type { Core } from './open';
 
 /** Handler of commands on requests, for timers. */

@@ -1,10 +1,10 @@
-import { matterTimerHandlers, matterTimers } from '#libs/correspondence';
-import { erasureTimerHandlers, erasureTimers, orphanSweep } from '#libs/erasure';
-import { requestTimerHandlers, requestTimers } from '#libs/requests';
-import { mediationTimerHandlers, mediationTimers } from '#libs/mediation';
-import { orderTimerHandlers, orderTimers } from '#libs/orders';
-import { expirySweep } from '#libs/oversight';
-import { claimSweep } from '#libs/subjects';
+import { matterTimerHandlers, matterTimers } from '#libs/features/correspondence';
+import { erasureTimerHandlers, erasureTimers, orphanSweep } from '#libs/features/erasure';
+import { requestTimerHandlers, requestTimers } from '#libs/features/requests';
+import { mediationTimerHandlers, mediationTimers } from '#libs/features/mediation';
+import { orderTimerHandlers, orderTimers } from '#libs/features/orders';
+import { expirySweep } from '#libs/features/oversight';
+import { claimSweep } from '#libs/features/subjects';
 import { TimerTable, TimerWorker, type Sweep, type TimerHandler, type TimerHooks } from '#libs/timers';
 import { matterHandler } from './matters';
 import type { Core } from './open';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { writeDurably } from '#libs/database/embedded';
+import { writeDurably } from '#tools/embedded-postgres';
 
 /** What the issuer keeps, so that its tokens and its name outlive a restart. */
 export interface IssuerState {

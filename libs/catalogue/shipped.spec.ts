@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonicalBytes } from '#libs/kernel';
-import { CatalogueRefused, contradictions } from './check';
+import { type CatalogueRefused, contradictions } from './check';
 import { fieldsOf, purposeOf, sharedFields, sharingOf } from './lookup';
 import { cataloguesIn, shippedCatalogues } from './shipped';
 import type { Catalogue } from './types';

@@ -16,23 +16,27 @@ test('the house keeps its rules', () => {
 
 describe('a planted violation is found', () => {
   const planted: [rule: string, path: string, text: string][] = [
-    ['domain-is-pure', 'libs/subjects/state.ts', "import { Pool } from 'pg';"],
-    ['domain-is-pure', 'libs/subjects/vocabulary/email.ts', "import { Injectable } from '@nestjs/common';"],
-    ['domain-is-pure', 'libs/orders/events.ts', "export { Entity } from 'typeorm';"],
-    ['libs-know-no-app', 'libs/subjects/x.ts', "import { startApi } from '#apps/api/start';"],
-    ['dependencies-point-inward', 'libs/event-store/x.ts', "import { x } from '#libs/subjects';"],
+    ['domain-is-pure', 'libs/features/subjects/state.ts', "import { Pool } from 'pg';"],
+    [
+      'domain-is-pure',
+      'libs/features/subjects/vocabulary/email.ts',
+      "import { Injectable } from '@nestjs/common';",
+    ],
+    ['domain-is-pure', 'libs/features/orders/events.ts', "export { Entity } from 'typeorm';"],
+    ['libs-know-no-app', 'libs/features/subjects/x.ts', "import { startApi } from '#apps/api/start';"],
+    ['dependencies-point-inward', 'libs/event-store/x.ts', "import { x } from '#libs/features/subjects';"],
     ['dependencies-point-inward', 'libs/kernel/x.ts', "import type { x } from '#libs/vault';"],
     ['lib-has-a-layer', 'libs/newcomer/x.ts', "import { x } from '#libs/kernel';"],
-    ['libs-by-name', 'libs/subjects/x.ts', "import { x } from '../vault/keys';"],
-    ['libs-by-name', 'libs/subjects/commands/x.ts', "import { x } from '../../vault/keys';"],
-    ['libs-by-name', 'libs/subjects/x.ts', "import { x } from '../../test/setup/child';"],
+    ['libs-by-name', 'libs/features/subjects/x.ts', "import { x } from '../vault/keys';"],
+    ['libs-by-name', 'libs/features/subjects/commands/x.ts', "import { x } from '../../vault/keys';"],
+    ['libs-by-name', 'libs/features/subjects/x.ts', "import { x } from '../../test/setup/child';"],
     ['register-stands-alone', 'libs/register/x.ts', "import { Module } from '@nestjs/common';"],
     [
       'no-event-bus',
-      'libs/subjects/x.ts',
+      'libs/features/subjects/x.ts',
       "import { EventBus } from '@nestjs/cqrs'; export const b = new EventBus();",
     ],
-    ['decisions-read-no-clock', 'libs/subjects/state.ts', 'export const now = Date.now();'],
+    ['decisions-read-no-clock', 'libs/features/subjects/state.ts', 'export const now = Date.now();'],
   ];
   test.each(planted)('%s in %s', (rule, path, text) => {
     expect(violations([{ path, text }]).map(violation => violation.rule)).toContain(rule);

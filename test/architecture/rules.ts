@@ -1,6 +1,6 @@
 import { preProcessFile } from 'typescript';
 
-/** A source file by its path from the root, such as `libs/subjects/state.ts`. */
+/** A source file by its path from the root, such as `libs/features/subjects/state.ts`. */
 export interface Source {
   readonly path: string;
   readonly text: string;
@@ -19,15 +19,25 @@ const LAYERS: readonly (readonly string[])[] = [
   ['commands'],
   ['catalogue', 'projections', 'http', 'timers'],
   ['register'],
-  ['access', 'recipients'],
-  ['subjects', 'records'],
-  ['correspondence', 'requests', 'mediation', 'orders', 'erasure', 'imports', 'application', 'oversight'],
+  ['features/access', 'recipients'],
+  ['features/subjects', 'features/records'],
+  [
+    'features/correspondence',
+    'features/requests',
+    'features/mediation',
+    'features/orders',
+    'features/erasure',
+    'features/imports',
+    'features/portal',
+    'features/oversight',
+  ],
 ];
 
 /** Files that hold decisions and what they decide about: pure TypeScript. */
-const DOMAIN = /^libs\/[^/]+\/(events|state|vocabulary|lookup|decide)(\.ts$|\/)|^libs\/[^/]+\/decisions\//;
+const DOMAIN =
+  /^libs\/(?:features\/)?[^/]+\/(events|state|vocabulary|lookup|decide)(\.ts$|\/)|^libs\/(?:features\/)?[^/]+\/decisions\//;
 const IMPURE = /^(@nestjs\/|pg$|typeorm$|node:(fs|net|http|child_process)|@eventstore\/)/;
-const OWN = /^#libs\/([^/]+)/;
+const OWN = /^#libs\/((?:features\/)?[^/]+)/;
 
 function layerOf(lib: string): number {
   return LAYERS.findIndex(layer => layer.includes(lib));
@@ -42,7 +52,7 @@ export function violations(sources: readonly Source[]): Violation[] {
   const found: Violation[] = [];
   for (const source of sources) {
     const say = (rule: string, what: string): unknown => found.push({ path: source.path, rule, found: what });
-    const lib = /^libs\/([^/]+)\//.exec(source.path)?.[1];
+    const lib = /^libs\/((?:features\/)?[^/]+)\//.exec(source.path)?.[1];
     const isTest = /\.spec\.ts$|\/testing\//.test(source.path);
     for (const name of importsOf(source)) {
       const target = OWN.exec(name)?.[1];
@@ -73,7 +83,8 @@ export function violations(sources: readonly Source[]): Violation[] {
 /** A relative import that leaves its lib. */
 function isOtherLib(path: string, name: string): boolean {
   if (!name.startsWith('..')) return false;
-  const depth = path.split('/').length - 3; // folders below libs/<lib>/
+  const top = path.startsWith('libs/features/') ? 4 : 3;
+  const depth = path.split('/').length - top; // folders below the lib's own
   return (name.match(/\.\.\//g)?.length ?? 0) > depth;
 }
 

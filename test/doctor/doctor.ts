@@ -22,7 +22,7 @@ export async function run(
   environment: Readonly<Record<string, string>>,
   { tool = 'doctor', args = [] }: { readonly tool?: string; readonly args?: readonly string[] } = {},
 ): Promise<{ exit: number | null; out: string; said: string }> {
-  const child = spawn(process.execPath, [join(__dirname, `../../dist/tools/${tool}/main.js`), ...args], {
+  const child = spawn(process.execPath, [join(__dirname, `../../dist/apps/cli/${tool}/main.js`), ...args], {
     env: { PATH: process.env.PATH, ...environment },
   });
   let [out, said] = ['', ''];

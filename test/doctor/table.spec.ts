@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CODES } from '../../tools/doctor/codes';
-import { findingsTable } from '../../tools/doctor/table';
+import { CODES } from '../../apps/cli/doctor/codes';
+import { findingsTable } from '../../apps/cli/doctor/table';
 
 const root = join(__dirname, '../..');
 

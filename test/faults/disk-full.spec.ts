@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { startEmbedded, type EmbeddedPostgres } from '#libs/database/embedded';
+import { startEmbedded, type EmbeddedPostgres } from '#tools/embedded-postgres';
 import { build } from '../../tools/build.cjs';
 import { done, Http, type Answered } from '../scenarios/http';
 import { App, temporaryFolder } from '../setup/app';

@@ -1,12 +1,12 @@
 import { Client, type ClientBase, type Pool } from 'pg';
 import { migrateAll } from '#apps/core/migrations';
-import { acceptances, outsidePolicy } from '#libs/oversight';
-import { sharingsOfSubject, subjectsOfRecipient } from '#libs/records';
+import { acceptances, outsidePolicy } from '#libs/features/oversight';
+import { sharingsOfSubject, subjectsOfRecipient } from '#libs/features/records';
 import { findEntries } from '#libs/register';
-import { listMatters } from '#libs/correspondence';
-import { listMediations } from '#libs/mediation';
-import { listOrders } from '#libs/orders';
-import { openRequests, requestsOf } from '#libs/requests';
+import { listMatters } from '#libs/features/correspondence';
+import { listMediations } from '#libs/features/mediation';
+import { listOrders } from '#libs/features/orders';
+import { openRequests, requestsOf } from '#libs/features/requests';
 import { freshDatabase, type TestDatabase } from '../setup/database';
 
 /** Read models as a log of 100,000 events leaves them: 5,000 subjects, a look or a sharing at a time. */

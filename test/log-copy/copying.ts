@@ -12,7 +12,7 @@ export interface Copy {
 
 /** The real tool, as a process. */
 export function startCopy(...args: readonly string[]): Copy {
-  const child = spawn(process.execPath, [join(__dirname, '../../dist/tools/log-copy/main.js'), ...args], {
+  const child = spawn(process.execPath, [join(__dirname, '../../dist/apps/cli/log-copy/main.js'), ...args], {
     env: { PATH: process.env.PATH },
   });
   let [out, said] = ['', ''];

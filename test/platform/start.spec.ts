@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
-import { processStart } from '#libs/database/embedded';
+import { processStart } from '#tools/embedded-postgres';
 import { newApp, type App } from '../setup/app';
 
 // Each starts the real process several times; a machine may be busy.

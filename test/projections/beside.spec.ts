@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { Pool } from 'pg';
-import { accessEntries } from '#libs/access';
+import { accessEntries } from '#libs/features/access';
 import { createPool, migrate } from '#libs/database';
 import { encodeRecord } from '#libs/event-store';
 import type { ProjectedEvent, Projection } from '#libs/projections';
-import { recordMigrations, RecordsProjection } from '#libs/records';
+import { recordMigrations, RecordsProjection } from '#libs/features/records';
 import {
   catalogueEntries,
   EntryTable,
@@ -12,8 +12,8 @@ import {
   registerMigrations,
   RegisterProjection,
 } from '#libs/register';
-import { subjectEntries } from '#libs/subjects';
-import { histories } from '../../libs/records/testing/histories';
+import { subjectEntries } from '#libs/features/subjects';
+import { histories } from '../../libs/features/records/testing/histories';
 import { freshDatabase, type TestDatabase } from '../setup/database';
 
 const entries = new EntryTable(subjectEntries, accessEntries, refusalEntries, catalogueEntries);

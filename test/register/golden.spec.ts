@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { accessEntries, ACCESS_VERSIONS } from '#libs/access';
+import { accessEntries, ACCESS_VERSIONS } from '#libs/features/access';
 import { CATALOGUE_VERSIONS } from '#libs/catalogue';
-import { MATTER_LOOK_VERSIONS, MATTER_VERSIONS, matterEntries } from '#libs/correspondence';
-import { FENCE_VERSIONS, fenceEntries } from '#libs/erasure';
+import { MATTER_LOOK_VERSIONS, MATTER_VERSIONS, matterEntries } from '#libs/features/correspondence';
+import { FENCE_VERSIONS, fenceEntries } from '#libs/features/erasure';
 import { encodeRecord, type EventRecord } from '#libs/event-store';
 import { canonicalText } from '#libs/kernel';
-import { MEDIATION_LOOK_VERSIONS, MEDIATION_VERSIONS, mediationEntries } from '#libs/mediation';
-import { ORDER_LOOK_VERSIONS, ORDER_VERSIONS, orderEntries } from '#libs/orders';
+import { MEDIATION_LOOK_VERSIONS, MEDIATION_VERSIONS, mediationEntries } from '#libs/features/mediation';
+import { ORDER_LOOK_VERSIONS, ORDER_VERSIONS, orderEntries } from '#libs/features/orders';
 import { catalogueEntries, entryText, EntryTable, refusalEntries, UndecidedEventType } from '#libs/register';
-import { subjectEntries, SUBJECT_VERSIONS } from '#libs/subjects';
+import { subjectEntries, SUBJECT_VERSIONS } from '#libs/features/subjects';
 import { SAMPLES, sampleRecords } from './samples';
 
 const table = new EntryTable(

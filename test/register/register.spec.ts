@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Pool } from 'pg';
 import { createPool, migrate } from '#libs/database';
 import { encodeRecord } from '#libs/event-store';
-import { DomainError } from '#libs/kernel';
+import { type DomainError } from '#libs/kernel';
 import type { ProjectedEvent } from '#libs/projections';
 import {
   allEntries,
@@ -29,13 +29,13 @@ import {
 } from '#libs/register';
 import { freshDatabase, type TestDatabase } from '../setup/database';
 import { sampleRecords, SUBJECT } from './samples';
-import { accessEntries } from '#libs/access';
-import { matterEntries } from '#libs/correspondence';
-import { mediationEntries } from '#libs/mediation';
-import { orderEntries } from '#libs/orders';
+import { accessEntries } from '#libs/features/access';
+import { matterEntries } from '#libs/features/correspondence';
+import { mediationEntries } from '#libs/features/mediation';
+import { orderEntries } from '#libs/features/orders';
 import { assertServiceRole } from '#libs/event-store/postgres';
-import { fenceEntries } from '#libs/erasure';
-import { subjectEntries } from '#libs/subjects';
+import { fenceEntries } from '#libs/features/erasure';
+import { subjectEntries } from '#libs/features/subjects';
 
 const table = new EntryTable(
   subjectEntries,

@@ -1,12 +1,20 @@
-import type { AccessEventData } from '#libs/access';
+import type { AccessEventData } from '#libs/features/access';
 import type { CatalogueEventData } from '#libs/catalogue';
 import type { RefusalEventData } from '#libs/commands';
-import type { FenceEventData } from '#libs/erasure';
+import type { FenceEventData } from '#libs/features/erasure';
 import type { EventRecord } from '#libs/event-store';
-import { MATTER_VERSIONS, type MatterEventData, type MatterLookEventData } from '#libs/correspondence';
-import { MEDIATION_VERSIONS, type MediationEventData, type MediationLookEventData } from '#libs/mediation';
-import { ORDER_VERSIONS, type OrderEventData, type OrderLookEventData } from '#libs/orders';
-import type { SealedValues, SubjectEventData } from '#libs/subjects';
+import {
+  MATTER_VERSIONS,
+  type MatterEventData,
+  type MatterLookEventData,
+} from '#libs/features/correspondence';
+import {
+  MEDIATION_VERSIONS,
+  type MediationEventData,
+  type MediationLookEventData,
+} from '#libs/features/mediation';
+import { ORDER_VERSIONS, type OrderEventData, type OrderLookEventData } from '#libs/features/orders';
+import type { SealedValues, SubjectEventData } from '#libs/features/subjects';
 import type { Sealed } from '#libs/vault';
 
 /** Data of all event types that the register knows. */

@@ -12,7 +12,7 @@ import {
   SubjectCommandHandler,
   type SubjectCommandName,
   type SubjectOutcome,
-} from '#libs/subjects';
+} from '#libs/features/subjects';
 import { temporaryFolder } from './app';
 import { freshDatabase, type TestDatabase } from './database';
 import { logEnvironment } from './log';

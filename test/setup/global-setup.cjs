@@ -14,7 +14,7 @@ const UNDERTAKER = `
   rm -rf "$1"`;
 
 module.exports = async () => {
-  const { startEmbedded } = require('../../libs/database/embedded/index.ts');
+  const { startEmbedded } = require('../../tools/embedded-postgres/index.ts');
   const folder = mkdtempSync(join(tmpdir(), 'inzage-test-'));
   chmodSync(folder, 0o711);
   const undertaker = spawn('sh', ['-c', UNDERTAKER, 'sh', folder], {

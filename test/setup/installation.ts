@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '#apps/api/config';
 import { openCore, type Core } from '#apps/core/open';
-import type { DatabaseUrls } from '#libs/database/embedded';
+import type { DatabaseUrls } from '#tools/embedded-postgres';
 import { build } from '../../tools/build.cjs';
 import { App, temporaryFolder } from './app';
 import { selfSigned, writeCertificate } from './certificate';

@@ -8,7 +8,7 @@ export function rebuild(
   { serviceUrl, ownerUrl, keyringUrl }: TestDatabase,
   name: string,
 ): Promise<{ code: number | null; said: string }> {
-  const child = spawn(process.execPath, [join(__dirname, '../../dist/tools/rebuild/main.js'), name], {
+  const child = spawn(process.execPath, [join(__dirname, '../../dist/apps/cli/rebuild/main.js'), name], {
     env: {
       PATH: process.env.PATH,
       DATABASE_URL: serviceUrl,

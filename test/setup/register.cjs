@@ -8,8 +8,9 @@ const root = join(__dirname, '../..');
 const resolve = Module._resolveFilename;
 
 Module._resolveFilename = function (request, ...rest) {
-  const [, house, path] = /^#(libs|apps)\/(.*)$/.exec(request) ?? [];
-  if (house === 'libs') return resolve.call(this, join(root, house, path, 'index.ts'), ...rest);
+  const [, house, path] = /^#(libs|apps|tools)\/(.*)$/.exec(request) ?? [];
+  if (house === 'libs' || house === 'tools')
+    return resolve.call(this, join(root, house, path, 'index.ts'), ...rest);
   if (house === 'apps') return resolve.call(this, join(root, house, `${path}.ts`), ...rest);
   return resolve.call(this, request, ...rest);
 };

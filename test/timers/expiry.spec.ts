@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { projectionRunner } from '#apps/core/projections';
 import { sweeps } from '#apps/core/timers';
-import { expirySweep } from '#libs/oversight';
-import { subjectStreamOf } from '#libs/subjects';
+import { expirySweep } from '#libs/features/oversight';
+import { subjectStreamOf } from '#libs/features/subjects';
 import { TestClock, TestCore } from '../setup/core';
 
 const DAY_MS = 86_400_000;

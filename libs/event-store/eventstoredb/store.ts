@@ -17,13 +17,13 @@ import {
   type Revision,
   type StoredEvent,
 } from '../port';
-import { Appends } from './appends';
+import { type Appends } from './appends';
 import { batches } from './batches';
 import type { Connection } from './connection';
 import { AccessDenied, LogDamaged } from './failures';
 import { KnownEvents } from './known-events';
 import { appendRequest, START, type AppendRequest, type EngineEvent } from './messages';
-import { Reader } from './reader';
+import { type Reader } from './reader';
 import { assertUncut } from './settings';
 
 export interface EventStoreDbLimits {

@@ -1,6 +1,6 @@
 import { Any } from 'google-protobuf/google/protobuf/any_pb';
 import { Empty as GoogleEmpty } from 'google-protobuf/google/protobuf/empty_pb';
-import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import { Metadata, type status, type ServiceError } from '@grpc/grpc-js';
 import {
   AccessDenied,
   AllStreamPosition,

@@ -1,0 +1,82 @@
+import { type Pool } from 'pg';
+import { createPool } from '#libs/database';
+import type { DatabaseUrls } from '#tools/embedded-postgres';
+import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
+import { systemClock, type Clock } from '#libs/kernel';
+import { KeyringInspection } from '#libs/vault';
+import type { Config } from '#apps/api/config';
+import { fileClock } from '#apps/core/clock';
+import { eventTypes } from '#apps/core/event-types';
+import { openLog } from '#apps/core/log';
+import { NotLookable } from './check';
+
+const READ_ONLY = '-c default_transaction_read_only=on';
+
+/** What the checks look at, opened when the first of them asks. Connections are read-only by the database's own word. */
+export class World {
+  readonly clock: Clock;
+  /** The log's database as the service's role sees it. */
+  readonly service: Pool;
+  /** The same as its owner, who can read its migrations and make temporary tables. */
+  readonly owner: Pool;
+  readonly read: (stored: StoredEvent) => EventRecord;
+  private opening: Promise<EventStore> | undefined;
+  private looking: Promise<KeyringInspection> | undefined;
+
+  constructor(
+    readonly config: Config,
+    readonly urls: DatabaseUrls,
+    /** Told of how far a long check is. */
+    readonly progress: (line: string) => void,
+  ) {
+    this.clock = config.clockFile === undefined ? systemClock : fileClock(config.clockFile);
+    // A page of the log or of the records is soon read; what takes longer says so itself.
+    this.service = createPool(urls.service, 'doctor', { max: 4, options: READ_ONLY });
+    this.owner = createPool(urls.owner, 'doctor', { max: 2, statement_timeout: 0 });
+    const types = eventTypes();
+    this.read = stored => types.read(stored);
+  }
+
+  /** @throws whatever keeps the service from opening its log */
+  openLog(): Promise<EventStore> {
+    return (this.opening ??= openLog(this.config, this.urls, { found: false }));
+  }
+
+  /** @throws whatever keeps the service from opening its vault */
+  async openKeyring(): Promise<KeyringInspection> {
+    const { id: logId, head } = await this.identity();
+    return (this.looking ??= KeyringInspection.open({
+      keyringUrl: this.urls.keyring,
+      secretsFile: this.config.secretsFile,
+      logId,
+      logIsEmpty: head === null,
+    }));
+  }
+
+  /** The log, for checks that are not about whether it opens. */
+  log(): Promise<EventStore> {
+    return this.openLog().catch(() => {
+      throw new NotLookable('the log does not open');
+    });
+  }
+
+  keyring(): Promise<KeyringInspection> {
+    return this.openKeyring().catch(() => {
+      throw new NotLookable('the keyring does not open');
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([
+      this.opening?.then(store => store.close()),
+      this.looking?.then(keyring => keyring.close()),
+      this.service.end(),
+      this.owner.end(),
+    ]);
+  }
+
+  private async identity(): Promise<{ id: string; head: string | null }> {
+    const store = await this.log();
+    return { id: store.logId, head: await store.head() };
+  }
+}

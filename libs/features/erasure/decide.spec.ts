@@ -1,0 +1,369 @@
+import { purposeOf } from '#libs/catalogue';
+import { ToReseal, type Given } from '#libs/commands';
+import {
+  behindFences,
+  evolve,
+  event,
+  LINKS_PERIOD,
+  subjectOwner,
+  type ErasureBegun,
+  type SubjectDecided,
+  type SubjectState,
+} from '#libs/features/subjects';
+import {
+  chosen,
+  collected,
+  dcube,
+  given,
+  holder,
+  jan,
+  keyId,
+  registered,
+  restricted,
+  SELF,
+  stored,
+  testId,
+} from '#libs/features/subjects/testing';
+import type { KeyOfOwner } from '#libs/vault';
+import { decideErase, decideErased, type Erase } from './decide';
+import type { Rules } from './kept';
+
+const rules = (name: string) => purposeOf(dcube, name);
+const TODAY = '2026-03-02T09:00:00Z';
+
+function key(purpose: string, period = 'contract', generation = 1, fenced = false): KeyOfOwner {
+  return {
+    key: keyId(purpose, period, generation),
+    owner: subjectOwner(SELF),
+    purpose,
+    period,
+    generation,
+    fenced,
+  };
+}
+const ref = ({ fenced: _, ...rest }: KeyOfOwner) => rest;
+
+const HOLDER = [key('contract'), key('contract', LINKS_PERIOD), key('domain-be')];
+const BOOKS = [key('bookkeeping', 'fy-2010'), key('bookkeeping', 'fy-2026')];
+
+const erase =
+  (scope: Erase['scope'], keys: readonly KeyOfOwner[], rest: Partial<Erase> = {}, by: Rules = rules) =>
+  (state: SubjectState, { given: it }: { readonly given: Given }): SubjectDecided[] =>
+    decideErase(
+      { scope, reason: 'no-longer-needed', ...rest },
+      { state, given: it, rules: by, found: { keys, actors: [] } },
+    );
+
+const begun = (data: Partial<ErasureBegun>): SubjectDecided =>
+  event('ErasureBegun', {
+    erasure: testId('erasure'),
+    scope: { of: 'subject' },
+    reason: 'no-longer-needed',
+    keys: [],
+    kept: [],
+    ...data,
+  });
+
+const KEPT = {
+  key: keyId('bookkeeping', 'fy-2026'),
+  purpose: 'bookkeeping',
+  period: 'fy-2026',
+  until: '2036-12-31',
+};
+
+describe('Art. 17(1)(c), 21: for an objection', () => {
+  const objection = testId('objection');
+  const raised = event('ObjectionRaised', { objection, purpose: 'fraud/1', basis: 'A6-1-f' });
+  const upheld = event('ObjectionSettled', { objection, purpose: 'fraud', outcome: 'upheld' });
+  const withdrawn = event('ObjectionSettled', { objection, purpose: 'fraud', outcome: 'withdrawn' });
+  const january = key('fraud', '2026-01');
+  const of = (scope: Erase['scope']) => erase(scope, [...HOLDER, january], { reason: 'objection' });
+  const fraud = { of: 'purpose', purpose: 'fraud' } as const;
+
+  test('what is held for the purpose whose objection was upheld', () => {
+    given(...holder, raised, upheld)
+      .when(of(fraud))
+      .thenYields(begun({ scope: fraud, reason: 'objection', keys: [ref(january)] }));
+  });
+
+  test('not while none was upheld: pending, withdrawn, or never raised', () => {
+    for (const history of [[], [raised], [raised, withdrawn], [raised, upheld, withdrawn]])
+      given(...holder, ...history)
+        .when(of(fraud))
+        .thenRefused('objection-not-upheld', { purpose: 'fraud/1' });
+  });
+
+  test('not what a contract or a law needs, nor all of a subject', () => {
+    const after = given(...holder, raised, upheld);
+    after
+      .when(of({ of: 'purpose', purpose: 'contract' }))
+      .thenRefused('objection-not-applicable', { basis: 'A6-1-b' });
+    after
+      .when(of({ of: 'field', purpose: 'domain-be', field: 'telephone' }))
+      .thenRefused('objection-not-applicable', { basis: 'A6-1-b' });
+    after.when(of({ of: 'subject' })).thenRefused('objection-not-upheld');
+  });
+});
+
+describe('Art. 17: all of a subject', () => {
+  test('every key, but what a law demands to be kept: until then, and no longer', () => {
+    given(...holder)
+      .when(erase({ of: 'subject' }, [...HOLDER, ...BOOKS]), TODAY)
+      .thenYields(begun({ keys: [...HOLDER, BOOKS[0]!].map(ref), kept: [KEPT] }));
+  });
+
+  test('pseudonyms that the subject acted under end with it', () => {
+    const actor = { ...ref(key('actor')), owner: 'actor:1' };
+    given(...holder)
+      .when((state, asked) =>
+        decideErase(
+          { scope: { of: 'subject' }, reason: 'unlawful', request: testId('request') },
+          { state, given: asked.given, rules, found: { keys: HOLDER, actors: [actor] } },
+        ),
+      )
+      .thenYields(
+        begun({ reason: 'unlawful', request: testId('request'), keys: [...HOLDER.map(ref), actor] }),
+      );
+  });
+
+  test('begun or erased, it is not begun again', () => {
+    const keys = HOLDER.map(each => ({ ...each, fenced: true }));
+    const erased = event('SubjectErased', { erasure: testId('erasure'), epoch: 1, kept: [] });
+    given(...holder, begun({}))
+      .when(erase({ of: 'subject' }, HOLDER))
+      .thenNothing();
+    given(...holder, begun({}), erased)
+      .when(erase({ of: 'subject' }, keys))
+      .thenNothing();
+  });
+
+  test('what was kept goes when its time is over', () => {
+    const erased = event('SubjectErased', { erasure: testId('erasure'), epoch: 1, kept: [KEPT] });
+    const after = given(...holder, begun({ kept: [KEPT] }), erased);
+    after.when(erase({ of: 'subject' }, [BOOKS[1]!]), '2036-12-31T12:00:00Z').thenNothing();
+    after
+      .when(erase({ of: 'subject' }, [BOOKS[1]!], { reason: 'retention-ended' }), '2037-01-01T12:00:00Z')
+      .thenYields(begun({ reason: 'retention-ended', keys: [ref(BOOKS[1]!)] }));
+  });
+
+  test('P21: what was told stands, whatever time the law asks for since', () => {
+    const books = purposeOf(dcube, 'bookkeeping')!;
+    const longer = { ...books, id: 'bookkeeping/2', retention: { ...books.retention, duration: 'P30Y' } };
+    const erased = event('SubjectErased', { erasure: testId('erasure'), epoch: 1, kept: [KEPT] });
+    const again = erase({ of: 'subject' }, [BOOKS[1]!], { reason: 'retention-ended' }, () => longer);
+    const after = given(...holder, begun({ kept: [KEPT] }), erased);
+    after.when(again, '2036-12-31T12:00:00Z').thenNothing();
+    after
+      .when(again, '2037-01-01T12:00:00Z')
+      .thenYields(begun({ reason: 'retention-ended', keys: [ref(BOOKS[1]!)] }));
+  });
+
+  test('P21: a purpose that has left the catalogue is kept by the rules that its values were recorded under', () => {
+    const [books, old] = [purposeOf(dcube, 'bookkeeping')!, key('bookkeeping', 'fy-2026')];
+    const recorded = (name: string) =>
+      name === 'bookkeeping/1' ? books : name === 'bookkeeping' ? undefined : rules(name);
+    given(...holder, collected('bookkeeping', jan, 'subject', 'fy-2026'))
+      .when(erase({ of: 'subject' }, [...HOLDER, old], {}, recorded), TODAY)
+      .thenYields(begun({ keys: HOLDER.map(ref), kept: [KEPT] }));
+  });
+
+  test('nobody, restricted processing (Art. 18), a domain name on its way', () => {
+    given()
+      .when(erase({ of: 'subject' }, []))
+      .thenRefused('not-found');
+    given(...holder, restricted())
+      .when(erase({ of: 'subject' }, HOLDER))
+      .thenRefused('subject-restricted');
+    const link = testId('link');
+    const transfer = event('DomainTransferBegun', {
+      transfer: testId('transfer'),
+      link,
+      to: testId('other'),
+    });
+    given(...holder, transfer)
+      .when(erase({ of: 'subject' }, HOLDER))
+      .thenRefused('transfer-under-way');
+  });
+});
+
+describe('Art. 17: a part', () => {
+  test('a purpose: its keys, those of the links too where it is the contract', () => {
+    given(...holder)
+      .when(erase({ of: 'purpose', purpose: 'contract/1' }, HOLDER))
+      .thenYields(
+        begun({ scope: { of: 'purpose', purpose: 'contract' }, keys: HOLDER.slice(0, 2).map(ref) }),
+      );
+  });
+
+  test('a month: its key alone', () => {
+    const months = [key('fraud', '2026-01'), key('fraud', '2026-02')];
+    const scope = { of: 'period', purpose: 'fraud', period: '2026-01' } as const;
+    given(...holder)
+      .when(erase(scope, [...HOLDER, ...months]))
+      .thenYields(begun({ scope, keys: [ref(months[0]!)] }));
+  });
+
+  test('a financial year that a law keeps, a month that runs: not yet', () => {
+    given(...holder)
+      .when(erase({ of: 'period', purpose: 'bookkeeping', period: 'fy-2026' }, BOOKS))
+      .thenRefused('kept-by-law', { purpose: 'bookkeeping', until: '2036-12-31' });
+    given(...holder)
+      .when(erase({ of: 'period', purpose: 'fraud', period: '2026-03' }, [key('fraud', '2026-03')]))
+      .thenRefused('kept-by-law', { purpose: 'fraud', until: '2026-03-31' });
+  });
+
+  test('a field: what stays of its envelopes is sealed anew before, in the same append', () => {
+    const phone = collected('contract', { telephone: jan.telephone, language: jan.language });
+    const { state, ...when } = given(...holder, phone);
+    const held = state.purposes.contract!;
+    const again = (from: number, names: readonly string[]): SubjectDecided =>
+      event('DataResealed', {
+        erasure: testId('erasure'),
+        purpose: 'contract/1',
+        basis: 'A6-1-b',
+        versions: Object.fromEntries(names.map(name => [name, 1])),
+        sealed: new ToReseal(
+          'contract',
+          'contract',
+          1,
+          testId('event', from),
+          held[names[0] as 'email']!.sealed,
+          names,
+        ),
+      });
+    const scope = { of: 'field', purpose: 'contract', field: 'telephone' } as const;
+    when
+      .when(erase(scope, HOLDER))
+      .thenYields(
+        again(1, ['familyName', 'givenName', 'address', 'email']),
+        again(holder.length, ['language']),
+        begun({ scope, keys: [ref(HOLDER[0]!)] }),
+      );
+  });
+
+  test('superseded values: all that is current is sealed anew', () => {
+    const decided = given(...holder)
+      .when(erase({ of: 'superseded', purpose: 'domain-be' }, HOLDER))
+      .events();
+    expect(decided.map(({ type }) => type)).toEqual(['DataResealed', 'ErasureBegun']);
+    expect(decided[1]!.data).toMatchObject({ keys: [ref(HOLDER[2]!)] });
+  });
+
+  test('what is sealed anew goes behind the last living key, used or not', () => {
+    const keys = [
+      key('domain-be', 'contract', 1, true),
+      key('domain-be', 'contract', 2),
+      key('domain-be', 'contract', 3),
+    ];
+    const decided = given(...holder)
+      .when(erase({ of: 'superseded', purpose: 'domain-be' }, keys))
+      .events();
+    // All current values are under the first key, which is fenced already.
+    expect(decided.map(({ type }) => type)).toEqual(['ErasureBegun']);
+    const current = keys.map(each => ({ ...each, fenced: false }));
+    const [again] = given(...holder)
+      .when(erase({ of: 'superseded', purpose: 'domain-be' }, current))
+      .events();
+    expect((again!.data as { sealed: ToReseal }).sealed.after).toBe(3);
+  });
+
+  test('what a law keeps is refused, with its last day; what is over goes, and the rest is named', () => {
+    const books = given(...holder, collected('bookkeeping', jan, 'subject', 'fy-2026'));
+    const scope = { of: 'purpose', purpose: 'bookkeeping' } as const;
+    books
+      .when(erase(scope, [BOOKS[1]!]))
+      .thenRefused('kept-by-law', { purpose: 'bookkeeping', until: '2036-12-31' });
+    books.when(erase(scope, BOOKS)).thenYields(begun({ scope, keys: [ref(BOOKS[0]!)], kept: [KEPT] }));
+    books
+      .when(erase({ of: 'field', purpose: 'bookkeeping', field: 'address' }, BOOKS))
+      .thenRefused('kept-by-law');
+  });
+
+  test('P06: of sign-in addresses the month that runs stays until it is over', () => {
+    const months = [key('fraud', '2026-02'), key('fraud', '2026-03')];
+    const scope = { of: 'purpose', purpose: 'fraud' } as const;
+    given(...holder)
+      .when(erase(scope, months))
+      .thenYields(
+        begun({
+          scope,
+          keys: [ref(months[0]!)],
+          kept: [{ key: months[1]!.key, purpose: 'fraud', period: '2026-03', until: '2026-03-31' }],
+        }),
+      );
+  });
+
+  test('nothing there, and what cannot be', () => {
+    const none = given(...holder);
+    none.when(erase({ of: 'purpose', purpose: 'hosting' }, HOLDER)).thenNothing();
+    none.when(erase({ of: 'purpose', purpose: 'nothing' }, HOLDER)).thenRefused('purpose-unknown');
+    none
+      .when(erase({ of: 'field', purpose: 'contract', field: 'telephone' }, HOLDER))
+      .thenRefused('field-not-held');
+    given(...holder, begun({}))
+      .when(erase({ of: 'purpose', purpose: 'contract' }, HOLDER))
+      .thenRefused('subject-erased');
+    given(registered(), restricted())
+      .when(erase({ of: 'purpose', purpose: 'contract' }, HOLDER))
+      .thenRefused('subject-restricted');
+  });
+
+  test('one that is under way is not begun again', () => {
+    const scope = { of: 'purpose', purpose: 'domain-be' } as const;
+    given(...holder, begun({ scope, keys: [ref(HOLDER[2]!)] }))
+      .when(erase(scope, HOLDER))
+      .thenNothing();
+  });
+});
+
+describe('after an erasure', () => {
+  const scope = { of: 'purpose', purpose: 'domain-be' } as const;
+  const partly = given(...holder, begun({ scope, keys: [ref(HOLDER[2]!)] }));
+
+  test('the state holds nothing that was sealed under its keys, and all else', () => {
+    expect(partly.state.purposes['domain-be']).toBeUndefined();
+    expect(Object.keys(partly.state.purposes.contract!)).toHaveLength(4);
+    expect(Object.values(partly.state.links)).toMatchObject([{ value: {} }]);
+    expect(partly.state.erasure).toBe('none');
+  });
+
+  test('of a whole one it holds what is kept, and who received what', () => {
+    const books = collected('bookkeeping', jan, 'subject', 'fy-2026');
+    const { state } = given(...holder, chosen('direct-debit', 'kbc'), books, begun({ kept: [KEPT] }));
+    expect(Object.keys(state.purposes)).toEqual(['bookkeeping']);
+    expect(state).toMatchObject({ erasure: 'begun', links: {}, services: {}, accepted: {}, payment: null });
+  });
+
+  test('what is given again gets a key behind the fence and a version that none had', () => {
+    const [again] = behindFences(partly.state, [collected('domain-be', { email: 'new@example.be' })]);
+    expect(again!.data).toMatchObject({
+      purposes: [{ versions: { email: 2 }, sealed: { after: 1, values: { email: 'new@example.be' } } }],
+    });
+    const [other] = behindFences(partly.state, [collected('contract', { email: 'new@example.be' })]);
+    expect(other!.data).toMatchObject({
+      purposes: [{ versions: { email: 1 }, sealed: { after: undefined } }],
+    });
+  });
+
+  test('what is sealed anew keeps version, source and time', () => {
+    const before = given(...holder).state;
+    const decided = given(...holder)
+      .when(erase({ of: 'field', purpose: 'domain-be', field: 'telephone' }, HOLDER))
+      .events();
+    const after = decided.reduce((state, each, i) => evolve(state, stored(each, 50 + i)), before);
+    const [{ email, telephone }, now] = [before.purposes['domain-be']!, after.purposes['domain-be']!];
+    expect(telephone).toBeDefined();
+    expect(now.telephone).toBeUndefined();
+    expect(now.email).toEqual({ ...email, event: testId('event', 50), sealed: now.email!.sealed });
+    expect(now.email!.sealed.key).toBe(keyId('domain-be', 'contract', 2));
+    expect(now.email!.sealed.commitments.email).toBe(email!.commitment);
+  });
+
+  test('it is said once that all fences stand', () => {
+    const erased = decideErased(partly.state, { erasure: testId('erasure'), epoch: 1 });
+    expect(erased).toEqual([event('DataErased', { erasure: testId('erasure'), scope, epoch: 1, kept: [] })]);
+    const after = evolve(partly.state, stored(erased[0]!, 60));
+    expect(decideErased(after, { erasure: testId('erasure'), epoch: 1 })).toEqual([]);
+    expect(decideErased(after, { erasure: testId('unknown'), epoch: 1 })).toEqual([]);
+  });
+});

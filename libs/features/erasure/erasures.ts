@@ -1,0 +1,189 @@
+import { type Catalogues, type Purpose } from '#libs/catalogue';
+import { type CommandRunner, type CommandContext, type RunOutcome } from '#libs/commands';
+import {
+  addDays,
+  brusselsDay,
+  canonicalText,
+  DomainError,
+  type Clock,
+  type Day,
+  type Uuid,
+} from '#libs/kernel';
+import {
+  linkRefs,
+  openedLinks,
+  SUBJECT_VERSIONS,
+  subjectOwner,
+  subjectStreamOf,
+  type Erasure,
+  type SubjectEventData,
+  type SubjectState,
+} from '#libs/features/subjects';
+import { type PostgresVault, type KeyRef } from '#libs/vault';
+import { decideErase, decideErased, type Erase, type Known } from './decide';
+import type { Fencing } from './fencing';
+import { nextKeptEnd, type Rules } from './kept';
+import { isUnused, reviewRetention } from './retention';
+
+/** How far an erasure has come. `irrecoverable`: no copy of the keyring that can be unwrapped has its keys any more. */
+export type Reached = 'begun' | 'fenced' | 'irrecoverable';
+
+/** Why what has come to its end is not erased yet. */
+const WAITS: ReadonlySet<string> = new Set(['subject-restricted', 'transfer-under-way', 'kept-by-law']);
+
+/**
+ * Erasure as a sequence that resumes after a crash at any step: begun in the subject's own stream, so that every append
+ * in flight conflicts; fences in the journal and in the keyring; the life of cached keys waited out; then it is said.
+ * A command begins it, a timer carries it on: by whatever process, as often as need be.
+ */
+export class Erasures {
+  constructor(
+    private readonly runner: CommandRunner,
+    private readonly vault: PostgresVault,
+    private readonly catalogues: Catalogues,
+    private readonly fencing: Fencing,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @param only whether it is still to be done, asked again on the state that it is decided upon
+   * @throws DomainError `not-found`, `subject-erased`, `subject-restricted`, `kept-by-law`, `field-not-held`, …
+   */
+  async begin(
+    subject: Uuid,
+    command: Erase,
+    context: CommandContext,
+    only: (known: Known) => boolean = () => true,
+  ): Promise<RunOutcome<SubjectState>> {
+    const owner = subjectOwner(subject);
+    return this.runner.run<SubjectState, SubjectEventData>({
+      stream: subjectStreamOf(subject),
+      context,
+      versions: SUBJECT_VERSIONS,
+      decide: async (state, given) => {
+        const keys = await this.vault.keysOf(owner);
+        const actors = command.scope.of === 'subject' ? await this.actorsOf(state) : [];
+        const rules: Rules = purpose => this.catalogues.purpose(purpose, given.now);
+        const known = { state, given, rules, found: { keys, actors } };
+        return only(known) ? decideErase(command, known) : [];
+      },
+    });
+  }
+
+  /**
+   * Begins the erasure of what is kept no longer.
+   * @returns the next day on which something may be due; undefined when nothing can be, as things stand
+   */
+  async retire(subject: Uuid, context: CommandContext): Promise<Day | undefined> {
+    const now = this.clock.now();
+    const today = brusselsDay(now);
+    const rules = (purpose: string): Purpose | undefined => this.catalogues.purpose(purpose, now);
+    const keys = await this.vault.keysOf(subjectOwner(subject));
+    const { state } = await this.runner.load(subjectStreamOf(subject));
+    const { due, again } = reviewRetention(state, rules, keys, today);
+    let waits = false;
+    for (const command of due) {
+      const { scope } = command;
+      const part = canonicalText(scope);
+      try {
+        await this.begin(
+          subject,
+          command,
+          { ...context, commandId: this.vault.idFrom(context.commandId, part) },
+          known =>
+            reviewRetention(known.state, rules, known.found.keys, today).due.some(
+              each => canonicalText(each.scope) === part,
+            ),
+        );
+      } catch (error) {
+        // What is restricted is stored until that is lifted (Art. 18(2)).
+        if (!(error instanceof DomainError) || !WAITS.has(error.code)) throw error;
+        waits = true;
+      }
+    }
+    return waits ? addDays(today, 1) : again;
+  }
+
+  /**
+   * Begins the erasure of what of an erased subject a law demanded to be kept, and does no longer.
+   * @returns the next day on which something of it is kept no longer
+   */
+  async endKept(subject: Uuid, context: CommandContext): Promise<Day | undefined> {
+    const today = brusselsDay(this.clock.now());
+    await this.begin(subject, { scope: { of: 'subject' }, reason: 'retention-ended' }, context);
+    const { state } = await this.runner.load(subjectStreamOf(subject));
+    const keys = await this.vault.keysOf(subjectOwner(subject));
+    const next = nextKeptEnd(
+      state,
+      keys.filter(({ fenced }) => !fenced),
+      today,
+    );
+    return next && addDays(next, 1);
+  }
+
+  /** Begins the erasure of a subject that has neither domain nor login name, and never had a service (P05). */
+  async expire(subject: Uuid): Promise<void> {
+    const what = { scope: { of: 'subject' }, reason: 'retention-ended' } as const;
+    const context: CommandContext = {
+      commandId: this.vault.idFrom(subject, 'expired'),
+      fingerprint: this.vault.fingerprint({ expired: subject }),
+      actor: { role: 'system', id: 'timers' },
+      dryRun: false,
+    };
+    try {
+      await this.begin(subject, what, context, ({ state }) => isUnused(state));
+    } catch (error) {
+      if (!(error instanceof DomainError) || !WAITS.has(error.code)) throw error;
+    }
+  }
+
+  /** Takes an erasure to its end. Steps that were done before are done again, to no effect. */
+  async carryOn(subject: Uuid, erasure: Uuid, context: CommandContext, signal?: AbortSignal): Promise<void> {
+    const it = await this.find(subject, erasure);
+    if (it.fenced) return;
+    this.fencing.step('begun');
+    const owner = subjectOwner(subject);
+    if (it.scope.of === 'subject') {
+      const also = it.keys.filter(key => key.owner !== owner);
+      await this.fencing.owner(erasure, owner, context, { kept: it.kept.map(({ key }) => key), also });
+    } else await this.fencing.keys(erasure, it.keys, context);
+    await this.fencing.settled(signal);
+    const epoch = this.vault.epochs.newest;
+    await this.runner.run<SubjectState, SubjectEventData>({
+      stream: subjectStreamOf(subject),
+      context: {
+        ...context,
+        commandId: this.vault.idFrom(erasure, 'erased'),
+        fingerprint: this.vault.fingerprint({ erased: erasure }),
+      },
+      versions: SUBJECT_VERSIONS,
+      decide: state => decideErased(state, { erasure, epoch }),
+    });
+    this.fencing.step('erased');
+  }
+
+  /** @throws DomainError `not-found` */
+  async find(subject: Uuid, erasure: Uuid): Promise<Erasure> {
+    const { state } = await this.runner.load(subjectStreamOf(subject));
+    const it = state.erasures[erasure];
+    if (!it) throw new DomainError('not-found');
+    return it;
+  }
+
+  reached({ fenced }: Erasure): Reached {
+    if (!fenced) return 'begun';
+    return fenced.epoch < this.vault.epochs.oldest ? 'irrecoverable' : 'fenced';
+  }
+
+  /** Who the subject's own actions are told of by a pseudonym: those mappings end with it. */
+  private async actorsOf(state: SubjectState): Promise<KeyRef[]> {
+    const refs = linkRefs(state, 'identity');
+    const links = openedLinks(refs, await this.vault.openAll(refs));
+    const keys = await Promise.all(
+      [...links.values()].map(({ issuer, subject }) =>
+        this.vault.actorKey(issuer as string, subject as string),
+      ),
+    );
+    return keys.filter(key => key !== undefined);
+  }
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { encodeRecord } from '#libs/event-store';
+import { readRecord, type CustomerRecord } from '#libs/features/records';
+import { histories, sealed } from '#libs/features/records/testing';
+import { evolve, initial, type SubjectEvent, type SubjectState } from '#libs/features/subjects';
+import { onKeyring } from '#libs/vault/testing';
+import { TestCore } from '../../../test/setup/core';
+import { Erasures } from './erasures';
+import { Fencing } from './fencing';
+
+/** Left out: erasures, which are what is tested, and transfers, which the projections would carry on meanwhile. */
+const LEFT_OUT = [
+  ...['ErasureBegun', 'DataResealed', 'DataErased', 'SubjectErased'],
+  ...['DomainTransferBegun', 'DomainTransferFailed'],
+];
+
+let own: TestCore;
+beforeAll(async () => void (own = await TestCore.open()));
+afterAll(() => own.close());
+
+/** A history with ids of its own, so that several live in one log. */
+function renamed(history: readonly SubjectEvent[]): SubjectEvent[] {
+  const names = new Map<string, string>();
+  const fresh = (id: string): string => {
+    const known = names.get(id) ?? randomUUID();
+    names.set(id, known);
+    return known;
+  };
+  const text = JSON.stringify(history.filter(({ type }) => !LEFT_OUT.includes(type)));
+  return JSON.parse(
+    text.replace(/[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, fresh),
+  ) as SubjectEvent[];
+}
+
+async function append(events: readonly SubjectEvent[]): Promise<void> {
+  const revisions = new Map<string, number>();
+  for (const event of events) {
+    const last = revisions.get(event.stream);
+    const { revision } = await own.core.store.append(event.stream, last ?? 'no-stream', [
+      encodeRecord(event),
+    ]);
+    revisions.set(event.stream, revision);
+  }
+}
+
+function statesOf(events: readonly SubjectEvent[]): SubjectState[] {
+  const states = new Map<string, SubjectState>();
+  for (const event of events) states.set(event.stream, evolve(states.get(event.stream) ?? initial, event));
+  return [...states.values()].map(state => ({ ...state }));
+}
+
+async function shown(subject: string): Promise<CustomerRecord | undefined> {
+  return readRecord(own.core.pool, own.core.vault, subject);
+}
+
+const lookups = (subject: string): Promise<unknown[]> =>
+  onKeyring(
+    own.database.keyringUrl,
+    `select to_jsonb(l) - 'key_id' as row from lookups l where owner = 'subject:${subject}' order by 1::text`,
+  );
+
+test('Art. 17: whatever was erased of one, the records and look-ups of all others are what they were', async () => {
+  const { runner, store, vault, read, catalogues } = own.core;
+  const fencing = new Fencing(runner, store, vault, read, { cacheMs: 0 });
+  const erasures = new Erasures(runner, vault, catalogues, fencing, own.core.clock);
+  const scopes = fc.array(fc.constantFrom('purpose', 'field', 'superseded', 'subject'), {
+    minLength: 1,
+    maxLength: 3,
+  });
+  let erased = 0;
+  await fc.assert(
+    fc.asyncProperty(histories, fc.nat(), scopes, async (history, chance, wanted) => {
+      const events = await sealed(vault, renamed(history));
+      await append(events);
+      await own.project();
+      const states = statesOf(events);
+      const one = states[chance % states.length]!;
+      const others = states.filter(state => state !== one);
+      const before = await Promise.all(others.map(({ id }) => shown(id)));
+      const found = await Promise.all(others.map(({ id }) => lookups(id)));
+
+      for (const of of wanted) {
+        const [purpose] = Object.keys(one.purposes);
+        const [field] = Object.keys(one.purposes[purpose ?? ''] ?? {});
+        const scope = { of, ...(of !== 'subject' && { purpose }), ...(of === 'field' && { field }) };
+        const context = own.context();
+        const begun = await erasures
+          .begin(one.id, { scope: scope as never, reason: 'no-longer-needed' }, context)
+          .catch(() => undefined);
+        const { erasure } = (begun?.events.at(-1)?.data ?? {}) as { erasure?: string };
+        if (erasure === undefined) continue;
+        await erasures.carryOn(one.id, erasure, context);
+        erased += 1;
+      }
+      await own.project();
+      expect(await Promise.all(others.map(({ id }) => shown(id)))).toEqual(before);
+      expect(await Promise.all(others.map(({ id }) => lookups(id)))).toEqual(found);
+      // And whoever it was, what is shown of him is what decisions still know.
+      const { state } = await runner.load({
+        name: `subject-${one.id}`,
+        owner: `subject:${one.id}`,
+        fold: { initial, evolve },
+      });
+      const values = (await shown(one.id))!.values.filter(value => 'value' in value);
+      const held = Object.values(state.purposes).flatMap(fields => Object.keys(fields));
+      expect(values.map(({ field }) => field).sort()).toEqual(held.sort());
+    }),
+    { numRuns: 25 },
+  );
+  expect(erased).toBeGreaterThan(5);
+});

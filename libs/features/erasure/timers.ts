@@ -1,0 +1,74 @@
+import type { AccessEventData } from '#libs/features/access';
+import { dayOver, midnight } from '#libs/kernel';
+import type { KeptKey, SealedValues, SubjectEventData } from '#libs/features/subjects';
+import { cancel, schedule, type TimerChange, type TimerFunctions, type TimerHandler } from '#libs/timers';
+import type { Erasures } from './erasures';
+import { lastDay } from './kept';
+
+/** Carries an erasure on, from wherever it is. */
+const CARRY_ON = 'erasure/carry-on';
+/** The time of what was kept is over. */
+const KEPT_ENDS = 'erasure/kept-ends';
+/**
+ * What is kept no longer is erased, and the timer goes on to what is next. By what set it, so that none is moved by
+ * another: the end of a service, of a month with a sign-in, of a financial year.
+ */
+const RETENTION = { service: 'retention/service', month: 'retention/month', year: 'retention/year' } as const;
+
+type Events = SubjectEventData & Pick<AccessEventData, 'SignedIn'>;
+type Stream = { readonly stream: string };
+
+function subjectOf({ stream }: Stream): string {
+  return stream.slice(stream.indexOf('-') + 1);
+}
+
+export const erasureTimers: TimerFunctions<Events> = {
+  ErasureBegun: ({ erasure }, record) => [
+    schedule(CARRY_ON, erasure, new Date(record.time), { subject: subjectOf(record) }),
+  ],
+  DataErased: ({ erasure }) => [cancel(CARRY_ON, erasure)],
+  SubjectErased: ({ erasure, kept }, record) => [
+    cancel(CARRY_ON, erasure),
+    ...Object.values(RETENTION).map(name => cancel(name, subjectOf(record))),
+    ...keptEnds(subjectOf(record), kept),
+  ],
+  // At once, whenever the end is: of a service that ended before, something may be due sooner.
+  ServiceEnded: (_, record) => [schedule(RETENTION.service, subjectOf(record), new Date(record.time))],
+  SignedIn: ({ sealed }, record) => afterPeriod(RETENTION.month, sealed.period, record),
+  DataCollected: ({ purposes }, record) => afterYears(purposes, record),
+  DataUsedFurther: ({ purposes }, record) => afterYears(purposes, record),
+  DataCorrected: ({ purposes }, record) => afterYears(purposes, record),
+};
+
+function keptEnds(subject: string, kept: readonly KeptKey[]): TimerChange[] {
+  const [first] = kept.map(({ until }) => until).sort();
+  if (first === undefined) return [];
+  return [schedule(KEPT_ENDS, subject, dayOver(first))];
+}
+
+/** The first look is when the period is over; how long it is kept from then on is the catalogue's of that day to say. */
+function afterPeriod(name: string, period: string, record: Stream): TimerChange[] {
+  const last = lastDay(period);
+  return last === undefined ? [] : [schedule(name, subjectOf(record), dayOver(last))];
+}
+
+function afterYears(purposes: readonly SealedValues[], record: Stream): TimerChange[] {
+  const yearly = purposes.find(({ sealed }) => sealed.period.startsWith('fy-'));
+  return yearly ? afterPeriod(RETENTION.year, yearly.sealed.period, record) : [];
+}
+
+export function erasureTimerHandlers(erasures: Erasures): Record<string, TimerHandler> {
+  const retention: TimerHandler = async ({ key, context }) => {
+    const again = await erasures.retire(key, context);
+    return again === undefined ? undefined : midnight(again);
+  };
+  return {
+    [CARRY_ON]: ({ key, payload, context, signal }) =>
+      erasures.carryOn(payload.subject!, key, context, signal),
+    [KEPT_ENDS]: async ({ key, context }) => {
+      const again = await erasures.endKept(key, context);
+      return again === undefined ? undefined : midnight(again);
+    },
+    ...Object.fromEntries(Object.values(RETENTION).map(name => [name, retention])),
+  };
+}

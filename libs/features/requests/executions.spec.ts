@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import type { CommandContext } from '#libs/commands';
+import { CustomerRecords, Freshness } from '#libs/features/records/http';
+import { SubjectCommand, SubjectCommandHandler, subjectStreamOf } from '#libs/features/subjects';
+import { Executions, RequestCommand, RequestCommandHandler, requestStreamOf } from '#libs/features/requests';
+import { TestCore } from '../../../test/setup/core';
+
+let test1: TestCore;
+let requests: RequestCommandHandler;
+let subjects: SubjectCommandHandler;
+let executions: Executions;
+let erased: object[] = [];
+
+beforeAll(async () => {
+  test1 = await TestCore.open();
+  const { runner, vault, catalogues, claims } = test1.core;
+  requests = new RequestCommandHandler(runner, catalogues);
+  subjects = new SubjectCommandHandler(runner, vault, catalogues, claims);
+  executions = new Executions(runner, vault, subjects, async what => erased.push(what));
+});
+afterAll(() => test1.close());
+beforeEach(() => (erased = []));
+
+function context(): CommandContext {
+  const key = randomUUID();
+  const { vault } = test1.core;
+  return {
+    commandId: vault.commandId('issuer', 'client', 'route', key),
+    fingerprint: vault.fingerprint({ key }),
+    actor: { role: 'privacy-officer', id: randomUUID() },
+    dryRun: false,
+  };
+}
+
+async function rectification(): Promise<{ subject: string; request: string }> {
+  const { vault } = test1.core;
+  const registering = context();
+  const subject = vault.idFrom(registering.commandId, 'subject');
+  const values = { familyName: 'Peeters', givenName: 'Jan', email: 'jan@example.be', address: ADDRESS };
+  await subjects.execute(
+    new SubjectCommand(
+      'register',
+      subject,
+      { kind: 'natural-person', policy: '2018-05-25', collect: [{ purpose: 'contract', values }] },
+      registering,
+    ),
+  );
+  const asking = context();
+  const request = vault.idFrom(asking.commandId, 'request');
+  const body = { kind: 'rectification', channel: 'letter', subject } as const;
+  await requests.execute(new RequestCommand('register-request', request, body, asking));
+  return { subject, request };
+}
+
+const ADDRESS = { street: 'Kerkstraat', number: '1', postalCode: '9000', city: 'Gent', country: 'BE' };
+
+async function begin(request: string, email: string) {
+  const body = { correct: { values: { email }, version: 2 } };
+  const { events } = await requests.execute(new RequestCommand('carry-out', request, body, context()));
+  return events[0]!;
+}
+
+const corrections = async (subject: string): Promise<number> =>
+  (await test1.core.store.readStream(`subject-${subject}`)).filter(({ type }) => type === 'DataCorrected')
+    .length;
+
+test('what was begun and left is carried on by the projection, under its own ids, once', async () => {
+  const { subject, request } = await rectification();
+  await begin(request, 'nieuw@example.be');
+  await test1.project();
+  const { state } = await test1.core.runner.load(requestStreamOf(request));
+  expect(Object.values(state.executions)).toEqual([{ act: 'correct', status: 'done' }]);
+  expect(await corrections(subject)).toBe(1);
+  // What the projection appended is projected in turn.
+  await test1.project();
+  const { core } = test1;
+  const records = new CustomerRecords(core.pool, core.vault, new Freshness(core.store, core.progress));
+  const record = await records.read(subject, (await core.store.head())!);
+  expect(record?.values.find(({ field }) => field === 'email')).toMatchObject({ value: 'nieuw@example.be' });
+});
+
+test('however many take a step, and however often, it is done once', async () => {
+  const { subject, request } = await rectification();
+  const begun = await begin(request, 'nieuw@example.be');
+  const all = await Promise.all([1, 2, 3].map(() => executions.carryOn(begun)));
+  expect(all.map(({ result }) => result)).toEqual(['done', 'done', 'done']);
+  expect(await executions.carryOn(begun)).toEqual({ result: 'done' });
+  expect(await corrections(subject)).toBe(1);
+});
+
+test('a crash after the correction and before its end: the end follows, the correction does not', async () => {
+  const { subject, request } = await rectification();
+  const begun = await begin(request, 'nieuw@example.be');
+  const { runner, vault } = test1.core;
+  class Crash extends Error {}
+  const crashing = new Executions(
+    runner,
+    vault,
+    {
+      execute: async command => {
+        await subjects.execute(command);
+        throw new Crash();
+      },
+    },
+    async () => undefined,
+  );
+  await expect(crashing.carryOn(begun)).rejects.toThrow(Crash);
+  expect(await corrections(subject)).toBe(1);
+  expect(await executions.carryOn(begun)).toMatchObject({ result: 'done' });
+  expect(await corrections(subject)).toBe(1);
+  const { state } = await runner.load(subjectStreamOf(subject));
+  expect(state.version).toBe(3);
+});
+
+test('an erasure is begun with the request as its source', async () => {
+  const { subject } = await rectification();
+  const asking = context();
+  const request = test1.core.vault.idFrom(asking.commandId, 'request');
+  const body = { kind: 'erasure', channel: 'letter', subject } as const;
+  await requests.execute(new RequestCommand('register-request', request, body, asking));
+  const carryOut = { erase: { purpose: 'contract' } };
+  const { events } = await requests.execute(new RequestCommand('carry-out', request, carryOut, context()));
+  expect(await executions.carryOn(events[0]!)).toMatchObject({ result: 'done' });
+  expect(erased).toEqual([{ subject, request, purpose: 'contract', reason: 'no-longer-needed' }]);
+});

@@ -1,0 +1,91 @@
+import type { Catalogue } from '#libs/catalogue';
+import { brusselsDay } from '#libs/kernel';
+import type { Language, Letter } from '#libs/letters';
+import type { CustomerRecord } from '#libs/features/records';
+import type { LetterName } from '../codes';
+import { requireTrue } from '../decisions';
+import type { Disclosed } from '../document';
+import type { SealedRef } from '../state';
+import { textOf, type OpenedRequest } from '../view';
+import { disclosedBlocks } from './disclosed';
+import { TEMPLATES } from './templates';
+
+interface Around {
+  readonly catalogue: Catalogue;
+  readonly now: Date;
+  readonly language?: Language | undefined;
+  /** Where no contact was given with the request, its subject's record says whom to write to. */
+  readonly record?: CustomerRecord | undefined;
+  readonly disclosed?: Disclosed | undefined;
+  /** Of a letter that is yet to be sent. */
+  readonly text?: string | undefined;
+}
+
+/**
+ * A letter of a request: as it went out, with the date and language that it had then, or as it would go out today.
+ * @throws DomainError `letter-not-true`
+ */
+export function letterOf(opened: OpenedRequest, name: LetterName, around: Around): Letter {
+  const { state } = opened;
+  const { catalogue, now, record, disclosed } = around;
+  const sent = state.letters[name];
+  const language = around.language ?? sent?.language ?? state.language;
+  const text =
+    around.text ?? textOf(opened, sent?.text, 'text') ?? textOf(opened, noteOf(opened, name), 'note');
+  requireTrue(state, name, text !== undefined || sent !== undefined);
+  const { due } = state.clock ?? {};
+  const facts = {
+    kind: state.kind,
+    channel: state.channel,
+    received: brusselsDay(new Date(state.receivedAt)),
+    contact: catalogue.controller.contact,
+    partly: state.refusal?.scope === 'part',
+    ...(due !== undefined && { due }),
+    ...(state.proof && { doubt: state.proof.reason }),
+    ...(state.extension && { extension: state.extension.reason }),
+    ...(state.refusal && { refusal: state.refusal.reason }),
+    ...(text !== undefined && { text }),
+    ...(disclosed && { disclosed: disclosedBlocks(disclosed, language) }),
+  };
+  const template = TEMPLATES[name];
+  return {
+    language,
+    sender: catalogue.controller,
+    to: addressee(opened, record),
+    on: sent?.on ?? brusselsDay(now),
+    subject: template.subject(facts, language),
+    reference: state.id,
+    body: template.body(facts, language),
+  };
+}
+
+/** What an officer wrote with the decision that the letter tells of. */
+function noteOf({ state }: OpenedRequest, name: LetterName): SealedRef | undefined {
+  const notes: Partial<Record<LetterName, SealedRef | undefined>> = {
+    'proof-asked': state.proof?.note,
+    extension: state.extension?.note,
+    refusal: state.refusal?.note,
+  };
+  return notes[name];
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+function addressee({ state, valuesOf }: OpenedRequest, record: CustomerRecord | undefined): string[] {
+  const given: Values = valuesOf(state.content?.event) ?? {};
+  const held: Values = Object.fromEntries(
+    (record?.values ?? []).flatMap(value => ('value' in value ? [[value.field, value.value]] : [])),
+  );
+  const { givenName, familyName, address, email } = given.familyName
+    ? { ...held, ...given }
+    : { ...given, ...held };
+  const name = [givenName, familyName].filter(Boolean).join(' ');
+  if (!address) return [name, email].filter(Boolean) as string[];
+  const { street, number, box, postalCode, city, country } = address as Readonly<Record<string, string>>;
+  return [
+    name,
+    `${street} ${number}${box ? ` / ${box}` : ''}`,
+    `${postalCode ?? ''} ${city}`.trim(),
+    country!,
+  ];
+}

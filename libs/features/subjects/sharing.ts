@@ -1,0 +1,125 @@
+import {
+  type Catalogues,
+  purposeName,
+  purposeOf,
+  sharingOf,
+  type Field,
+  type Purpose,
+  type PurposeRecipient,
+} from '#libs/catalogue';
+import { type CommandRunner } from '#libs/commands';
+import type { EventRecord } from '#libs/event-store';
+import { brusselsDay, type Json, type Uuid } from '#libs/kernel';
+import { make, type Made, type RecipientPayload, type SharedValues } from '#libs/recipients';
+import { type PostgresVault } from '#libs/vault';
+import type { SubjectOutcome } from './command';
+import type { Share } from './commands';
+import type { DataShared, RenewalContacted } from './events';
+import { envelopesOf, openedValues, type HeldRef } from './opened';
+import { payloadOf } from './payload';
+import { heldIn } from './purposes';
+import { subjectStreamOf } from './stream';
+import type { SubjectState } from './state';
+
+/** What is used: values by field. */
+export interface Used {
+  readonly fields: Readonly<Record<string, Json>>;
+}
+
+/**
+ * Opens what a sharing or a renewal contact recorded, in the versions that it recorded. A repeated command answers what
+ * went out then, whatever was corrected since. Undefined: on a dry run, and for what has been erased since.
+ */
+export class Payloads {
+  constructor(
+    private readonly runner: CommandRunner,
+    private readonly vault: PostgresVault,
+    private readonly catalogues: Catalogues,
+  ) {}
+
+  /** What goes to the recipient, in its own format, by the catalogue that the sharing happened under. */
+  async shared(
+    subject: Uuid,
+    outcome: SubjectOutcome,
+    body: Pick<Share, 'transit' | 'format'>,
+  ): Promise<Made<RecipientPayload> | undefined> {
+    const record = recorded<DataShared>(outcome, 'DataShared');
+    if (!record) return undefined;
+    const { data } = record;
+    const { purpose, sharing } = this.ruleOf(record);
+    const state = await this.stateOf(subject, outcome);
+    const held = heldIn(state, purpose, brusselsDay(new Date(record.time)));
+    // One that the format leaves out was considered all the same, and is reported again.
+    const considered = (sharing.optional ?? []).filter(field => held[field] && !(field in data.versions));
+    const versions = Object.fromEntries(considered.map(field => [field, held[field]!.version]));
+    const refs = payloadOf(state, { ...data, versions: { ...data.versions, ...versions } });
+    const values = await this.valuesOf(refs);
+    if (!values) return undefined;
+    const domain = data.link === undefined ? undefined : await this.domain(state, data.link);
+    return make(
+      sharing.format,
+      {
+        kind: state.kind!,
+        values: values as Partial<Record<Field, unknown>> as SharedValues,
+        transit: body.transit ?? {},
+        domain,
+      },
+      body.format && { ...body.format, sharing: data.sharing },
+    );
+  }
+
+  /** What the customer is contacted with about a renewal. */
+  async used(subject: Uuid, outcome: SubjectOutcome): Promise<Used | undefined> {
+    const record = recorded<RenewalContacted>(outcome, 'RenewalContacted');
+    if (!record) return undefined;
+    const fields = await this.valuesOf(payloadOf(await this.stateOf(subject, outcome), record.data));
+    return fields && { fields };
+  }
+
+  /** What the catalogue said of this sharing: the version on record, or that of its time if midnight came between. */
+  private ruleOf({ catalogue, time, data }: EventRecord<string, DataShared>): {
+    purpose: Purpose;
+    sharing: PurposeRecipient;
+  } {
+    for (const each of [
+      this.catalogues.version(catalogue)?.catalogue,
+      this.catalogues.current(new Date(time)),
+    ]) {
+      const purpose = each && purposeOf(each, data.purpose);
+      const sharing = purpose && sharingOf(purpose, data.recipient);
+      if (sharing) return { purpose, sharing };
+    }
+    throw new Error(`catalogue ${catalogue} does not know of a sharing under it`);
+  }
+
+  private async stateOf(subject: Uuid, outcome: SubjectOutcome): Promise<SubjectState> {
+    return outcome.repeated
+      ? await this.runner.stateAt(subjectStreamOf(subject), outcome.revision)
+      : outcome.state;
+  }
+
+  /** The values, whole or not at all. */
+  private async valuesOf(refs: readonly HeldRef[]): Promise<Partial<Record<Field, Json>> | undefined> {
+    const current = openedValues(refs, await this.vault.openAll(envelopesOf(refs)));
+    const values: Partial<Record<Field, Json>> = {};
+    for (const { purpose, field } of refs) {
+      const value = current(purposeName(purpose), field);
+      if (value === undefined) return undefined;
+      values[field] = value;
+    }
+    return values;
+  }
+
+  private async domain(state: SubjectState, link: Uuid): Promise<string | undefined> {
+    const value = state.links[link]?.value;
+    if (!value) return undefined;
+    const opened = await this.vault.open(value.event, value.sealed);
+    return opened.state === 'open' ? (opened.values.domain as string) : undefined;
+  }
+}
+
+/** The event of this type that the command left, unless it was a dry run. */
+function recorded<D>(outcome: SubjectOutcome, type: string): EventRecord<string, D> | undefined {
+  const record = outcome.outcome === 'done' && outcome.events.find(each => each.type === type);
+  return record ? (record as EventRecord<string, D>) : undefined;
+}
