@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addDays, brusselsDay, isDay } from './brussels';
+import { addDays, brusselsDay, dayBegins, dayOver, isDay } from './brussels';
 
 describe('the day in Brussels', () => {
   test.each([
@@ -35,6 +35,25 @@ describe('the day in Brussels', () => {
       }),
     );
   });
+});
+
+test.each([
+  ['2026-01-14', '2026-01-14T23:00:00.000Z'],
+  ['2026-07-14', '2026-07-14T22:00:00.000Z'],
+  ['2026-03-28', '2026-03-28T23:00:00.000Z'],
+  ['2026-03-29', '2026-03-29T22:00:00.000Z'],
+  ['2026-10-25', '2026-10-25T23:00:00.000Z'],
+])('%s is over at %s', (day, instant) => expect(dayOver(day).toISOString()).toBe(instant));
+
+test('a day begins at the first millisecond that is of it', () => {
+  const days = fc.integer({ min: 0, max: 60_000 }).map(n => addDays('1950-01-01', n));
+  fc.assert(
+    fc.property(days, day => {
+      const begins = dayBegins(day);
+      expect(brusselsDay(begins)).toBe(day);
+      expect(brusselsDay(new Date(begins.getTime() - 1))).toBe(addDays(day, -1));
+    }),
+  );
 });
 
 test.each([

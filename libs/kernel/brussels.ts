@@ -43,14 +43,21 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
-/** Midnight UTC with which a day begins: by then the day before is over in Brussels, summer and winter. */
+/** Midnight UTC of a day: for counting days, not for when a day begins. */
 export function midnight(day: Day): Date {
   return new Date(`${day}T00:00:00Z`);
 }
 
-/** When a day is over in Brussels wherever the clocks stand: 23:00 UTC at the latest. */
+/** When a day begins in Brussels: midnight there, to the hour that Brussels is ahead of UTC on that day. */
+export function dayBegins(day: Day): Date {
+  const utc = midnight(day).getTime();
+  const hour = [2, 1].find(ahead => brusselsDay(new Date(utc - ahead * 3_600_000)) === day) ?? 0;
+  return new Date(utc - hour * 3_600_000);
+}
+
+/** When a day is over in Brussels. */
 export function dayOver(day: Day): Date {
-  return midnight(addDays(day, 1));
+  return dayBegins(addDays(day, 1));
 }
 
 /** The day a number of days later (or earlier). */

@@ -1,5 +1,5 @@
 import type { AccessEventData } from '#libs/features/access';
-import { dayOver, midnight } from '#libs/kernel';
+import { dayOver, dayBegins } from '#libs/kernel';
 import type { KeptKey, SealedValues, SubjectEventData } from '#libs/features/subjects';
 import { cancel, schedule, type TimerChange, type TimerFunctions, type TimerHandler } from '#libs/timers';
 import type { Erasures } from './erasures';
@@ -60,14 +60,14 @@ function afterYears(purposes: readonly SealedValues[], record: Stream): TimerCha
 export function erasureTimerHandlers(erasures: Erasures): Record<string, TimerHandler> {
   const retention: TimerHandler = async ({ key, context }) => {
     const again = await erasures.retire(key, context);
-    return again === undefined ? undefined : midnight(again);
+    return again === undefined ? undefined : dayBegins(again);
   };
   return {
     [CARRY_ON]: ({ key, payload, context, signal }) =>
       erasures.carryOn(payload.subject!, key, context, signal),
     [KEPT_ENDS]: async ({ key, context }) => {
       const again = await erasures.endKept(key, context);
-      return again === undefined ? undefined : midnight(again);
+      return again === undefined ? undefined : dayBegins(again);
     },
     ...Object.fromEntries(Object.values(RETENTION).map(name => [name, retention])),
   };
