@@ -1,8 +1,12 @@
-/** One jest run is the whole suite: unit, contract, architecture, faults, e2e. */
-module.exports = {
+/**
+ * The suite in three speeds, told apart by what a spec is called and where it stands:
+ * `unit`         x.spec.ts in apps, libs, tools and test/architecture: no database, nothing started before it;
+ * `integration`  x.integration.spec.ts, anywhere: on databases of its own in a real PostgreSQL;
+ * `system`       all else in test: the service's processes, and faults.
+ * PostgreSQL is started where a spec of the last two is among those that run.
+ */
+const common = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/tools'],
-  testMatch: ['**/*.spec.ts'],
   transform: { '^.+\\.[jt]s$': ['@swc/jest'] },
   // ESM-only packages that our CommonJS code requires: Node does that by itself, jest needs them transformed.
   transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|cookie|content-disposition|any-ascii)/)'],
@@ -11,9 +15,39 @@ module.exports = {
     '^#apps/(.*)$': '<rootDir>/apps/$1.ts',
     '^#tools/(.*)$': '<rootDir>/tools/$1/index.ts',
   },
+  setupFilesAfterEnv: ['<rootDir>/test/setup/retry.cjs'],
+};
+const sources = ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'];
+const onPostgres = {
   globalSetup: '<rootDir>/test/setup/global-setup.cjs',
   globalTeardown: '<rootDir>/test/setup/global-teardown.cjs',
-  setupFilesAfterEnv: ['<rootDir>/test/setup/retry.cjs'],
+};
+
+module.exports = {
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      roots: [...sources, '<rootDir>/test/architecture'],
+      testRegex: ['^(?!.*\\.integration\\.).*\\.spec\\.ts$'],
+      setupFiles: ['<rootDir>/test/setup/no-database.cjs'],
+    },
+    {
+      ...common,
+      ...onPostgres,
+      displayName: 'integration',
+      roots: [...sources, '<rootDir>/test'],
+      testRegex: ['\\.integration\\.spec\\.ts$'],
+    },
+    {
+      ...common,
+      ...onPostgres,
+      displayName: 'system',
+      roots: ['<rootDir>/test'],
+      testRegex: ['^(?!.*\\.integration\\.).*\\.spec\\.ts$'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/architecture/'],
+    },
+  ],
   testTimeout: 180_000,
   // Fault tests want the second core for what they provoke: where the result decides, one file at a time.
   maxWorkers: process.env.CI ? 1 : 2,
