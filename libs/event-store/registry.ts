@@ -32,6 +32,11 @@ export class EventTypes {
     }
   }
 
+  /** Every type with its current version. */
+  declared(): { readonly type: string; readonly v: number }[] {
+    return [...this.#declared.values()].map(({ type, v }) => ({ type, v }));
+  }
+
   /**
    * The record of a stored event in the current version of its type.
    * @throws UnknownEventType when the type is not declared, its version is newer than the declared one,

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-/** The first entry in which a rebuilt register is not the live one, byte for byte; undefined when they are the same. */
+/** The first entry in which a rebuilt register is not the live one, byte for byte, or the first root of its tree; undefined when they are the same. */
 export async function firstDifference(client: ClientBase, rebuilt: string): Promise<string | undefined> {
   const found = await client.query<{ n: string; what: string }>(
     `select coalesce(live.n, built.n) as n,
@@ -12,5 +12,14 @@ export async function firstDifference(client: ClientBase, rebuilt: string): Prom
       order by 1 limit 1`,
   );
   const [row] = found.rows;
-  return row && `entry ${row.n} ${row.what}`;
+  if (row) return `entry ${row.n} ${row.what}`;
+  // A block whose root the live tree does not have yet is no difference: it gets it by the swap.
+  const blocks = await client.query<{ level: number; n: string }>(
+    `select live.level, live.n from public.register_tree live
+       left join ${rebuilt}.register_tree built on built.level = live.level and built.n = live.n
+      where built.hash is distinct from live.hash
+      order by live.level, live.n limit 1`,
+  );
+  const [block] = blocks.rows;
+  return block && `the root of block ${block.n} at level ${block.level} of the tree is another`;
 }

@@ -9,3 +9,5 @@ export { foldSilence, SilenceTable, type Hidden, type SilenceChange, type Silenc
 export * from './export';
 export * from './migrations';
 export * from './compare';
+export * from './tree';
+export { RegisterTree, TreeDamaged } from './tree-store';

@@ -78,4 +78,31 @@ export class RegisterSilences1767225600210 {
   }
 }
 
-export const registerMigrations = [Register1767225600200, RegisterSilences1767225600210];
+/**
+ * The register's tree (RFC 9162): roots of full blocks of 256 entries at level 1, of 256 of those at level 2, and so on. Leaves
+ * are the entries' own hashes. Added to and never changed, as the entries are; what is not there yet follows from them.
+ */
+export class RegisterTree1767225602000 {
+  readonly name = 'RegisterTree1767225602000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      create table register_tree (
+        level smallint not null check (level > 0),
+        n bigint not null check (n >= 0),
+        hash bytea not null check (octet_length(hash) = 32),
+        primary key (level, n)
+      );`);
+    await grant(queryRunner, 'SELECT, INSERT', 'register_tree');
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('drop table register_tree');
+  }
+}
+
+export const registerMigrations = [
+  Register1767225600200,
+  RegisterSilences1767225600210,
+  RegisterTree1767225602000,
+];

@@ -3,6 +3,7 @@ import type { ProjectedEvent, Projection } from '#libs/projections';
 import type { EntryTable } from './entries';
 import { entryText } from './entry';
 import { SilenceTable, writeSilences } from './silence';
+import { completeTree } from './tree-store';
 
 interface Columns {
   lengths: number[];
@@ -25,10 +26,10 @@ const INSERT = `
                 $11::text[], $12::text[])
          with ordinality as e(start, length, time, subject, event, kind, purpose, recipient, actor, fields, i)`;
 
-/** The processing register (Art. 30, Art. 5(2)): a function of the events alone, numbered without gaps from 0. */
+/** The processing register (Art. 30, Art. 5(2)): a function of the events alone, numbered without gaps from 0, and their tree. */
 export class RegisterProjection implements Projection {
   readonly name = 'register';
-  readonly tables = ['register_entries', 'register_silences'];
+  readonly tables = ['register_entries', 'register_silences', 'register_tree'];
 
   constructor(
     private readonly table: EntryTable,
@@ -42,9 +43,10 @@ export class RegisterProjection implements Projection {
       events.flatMap(({ record }) => this.silences.changesOf(record)),
     );
     // The checkpoint's row is held: nobody else adds entries meanwhile.
-    const head = await tx.query<{ next: string }>({
+    const head = await tx.query<{ next: string; blocks: string }>({
       name: 'register-head',
-      text: 'select coalesce(max(n) + 1, 0) as next from register_entries',
+      text: `select (select coalesce(max(n) + 1, 0) from register_entries) as next,
+                    (select coalesce(max(n) + 1, 0) from register_tree where level = 1) as blocks`,
     });
     const first = Number(head.rows[0]!.next);
     const columns = emptyColumns();
@@ -64,7 +66,9 @@ export class RegisterProjection implements Projection {
         columns.fields.push(draft.fields ? Object.keys(draft.fields).join(',') : '');
       }
     }
-    if (texts.length === 0) return;
+    const tree = (): Promise<void> =>
+      completeTree(tx, BigInt(first + texts.length), BigInt(head.rows[0]!.blocks));
+    if (texts.length === 0) return tree();
     const { lengths, ...index } = columns;
     const bytes = Buffer.from(texts.join(''), 'utf8');
     await tx.query({
@@ -72,6 +76,7 @@ export class RegisterProjection implements Projection {
       text: INSERT,
       values: [first, bytes, starts(lengths), lengths, ...Object.values(index)],
     });
+    await tree();
   }
 }
 

@@ -1,3 +1,5 @@
+import { Client } from 'pg';
+import { registerProjection } from '#apps/core/projections';
 import { sql } from '../faults/erasing';
 import { diagnose, run, settingsOf, written } from './doctor';
 import { Installation } from './installation';
@@ -50,6 +52,41 @@ describe('the register', () => {
       () => here.inLog(restore('register_entries', ENTRY)),
     );
     expect(codes).toEqual(['register-entry-missing', 'register-entry-foreign']);
+  });
+});
+
+describe('RFC 9162: the tree of the register', () => {
+  // As many entries as fill two blocks, whatever the installation has.
+  async function completed(): Promise<void> {
+    const client = new Client({ connectionString: here.app.database!.ownerUrl });
+    await client.connect();
+    await registerProjection().apply([], client as never);
+    await client.end();
+  }
+  const ENTRY = 'n, time, subject, event_id, kind, purpose, recipient, actor, fields, bytes';
+
+  test.each([
+    ['a root that is another', `update register_tree set hash = sha256('') where n = 1`, 'tree-altered'],
+    ['a root that was taken out', 'delete from register_tree where n = 0', 'tree-missing'],
+    [
+      'roots of entries that are not there',
+      'insert into register_tree select 1, 7, hash from register_tree limit 1',
+      'tree-altered',
+    ],
+  ])('%s', async (_what, change, code) => {
+    const codes = await here.found(
+      async () => {
+        await here.inLog(
+          `${keep('register_entries')}; insert into register_entries (${ENTRY}) select e.n + 1 + g, e.time, e.subject, e.event_id, e.kind,
+             e.purpose, e.recipient, e.actor, e.fields, e.bytes from register_entries e, generate_series(0, 599) g
+             where e.n = (select max(n) from register_entries)`,
+        );
+        await completed();
+        await here.inLog(change);
+      },
+      () => here.inLog(`${restore('register_entries', ENTRY)}; truncate register_tree`),
+    );
+    expect(codes).toEqual(['register-entry-foreign', code]);
   });
 });
 

@@ -5,7 +5,7 @@ import { decodeRecord, encodeRecord, type EventRecord, type EventStore } from '#
 import { openEventStoreDb } from '#libs/event-store/eventstoredb';
 import { eventStoreMigrations, PostgresEventStore } from '#libs/event-store/postgres';
 import { derivedId } from '#libs/kernel';
-import { registerMigrations, RegisterProjection } from '#libs/register';
+import { registerMigrations, RegisterProjection, RegisterTree } from '#libs/register';
 import { Peer } from '../peers/eventstoredb';
 import { freshDatabase, type TestDatabase } from '../setup/database';
 import { logEnvironment } from '../setup/log';
@@ -45,12 +45,12 @@ async function write(store: EventStore, records: readonly EventRecord[]): Promis
 }
 
 /** The register of a log, in batches of some size. */
-async function registerOf(store: EventStore, limit: number): Promise<Buffer> {
+async function registerOf(store: EventStore, limit: number): Promise<{ bytes: Buffer; root: Buffer }> {
   const pool: Pool = createPool(database.ownerUrl, 'register');
   const register = new RegisterProjection(entryTable());
   const client = await pool.connect();
   try {
-    await client.query('truncate register_entries');
+    await client.query('truncate register_entries, register_tree');
     const signal = new AbortController().signal;
     for await (const { events, caughtUp } of store.batches(null, { limit, signal })) {
       const projected = events.map(stored => ({ stored, record: decodeRecord(stored.bytes) }));
@@ -58,21 +58,26 @@ async function registerOf(store: EventStore, limit: number): Promise<Buffer> {
       if (caughtUp) break;
     }
     const { rows } = await client.query<{ bytes: Buffer }>('select bytes from register_entries order by n');
-    return Buffer.concat(rows.flatMap(({ bytes }) => [bytes, Buffer.from('\n')]));
+    const tree = new RegisterTree(client);
+    return {
+      bytes: Buffer.concat(rows.flatMap(({ bytes }) => [bytes, Buffer.from('\n')])),
+      root: await tree.root(await tree.size()),
+    };
   } finally {
     client.release();
     await pool.end();
   }
 }
 
-test('the same events give the same register on both engines, byte for byte', async () => {
+test('the same events give the same register on both engines, byte for byte, and the same root of its tree (RFC 9162)', async () => {
   const postgres = await PostgresEventStore.open({ url: database.serviceUrl });
   const eventStoreDb = await openEventStoreDb(logEnvironment(database.serviceUrl).EVENTSTORE_URL ?? peer.url);
   const records = history();
   await write(postgres, records);
   await write(eventStoreDb, records);
   const [one, other] = [await registerOf(postgres, 7), await registerOf(eventStoreDb, 50)];
-  expect(one.toString().split('\n').length).toBeGreaterThan(records.length);
-  expect(other.equals(one)).toBe(true);
+  expect(one.bytes.toString().split('\n').length).toBeGreaterThan(records.length);
+  expect(other.bytes.equals(one.bytes)).toBe(true);
+  expect(other.root).toEqual(one.root);
   await Promise.all([postgres.close(), eventStoreDb.close()]);
 });

@@ -78,7 +78,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-beforeEach(() => owner.query('truncate register_entries'));
+beforeEach(() => owner.query('truncate register_entries, register_tree'));
 
 /** Applies events as the runner would: each run in a transaction of the service's role. */
 async function apply(
@@ -110,7 +110,7 @@ describe('the register', () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 20 });
     await fc.assert(
       fc.asyncProperty(mixed, sizes, async (events, batches) => {
-        await owner.query('truncate register_entries');
+        await owner.query('truncate register_entries, register_tree');
         await apply(events, batches);
         expect(await read()).toEqual(textsOf(events));
       }),
@@ -135,6 +135,8 @@ describe('the register', () => {
     'update register_entries set kind = kind',
     'delete from register_entries',
     'truncate register_entries',
+    'update register_tree set n = n',
+    'delete from register_tree',
   ])('refuses the service: %s', async statement => {
     await apply(samples.slice(0, 2));
     await expect(service.query(statement)).rejects.toMatchObject({ code: '42501' });
@@ -200,7 +202,7 @@ describe('a query', () => {
         order,
         fc.integer({ min: 1, max: 9 }),
         async (filter: RegisterFilter, way, limit) => {
-          await owner.query('truncate register_entries');
+          await owner.query('truncate register_entries, register_tree');
           await apply(samples);
           const before = (await read()).length;
           const found: Entry[] = [];

@@ -75,6 +75,10 @@ export const CODES = {
     'The register has entries that no event makes: as for register-entry-altered, unless log-gap or checkpoint-ahead says that the log lost events.',
   'register-index-altered':
     'The entry is right, what finds it is not: npm run projections:rebuild -- register.',
+  'tree-altered':
+    'Somebody changed the tree of the register or its entries. Keep a copy as evidence. If no check names an entry, npm run projections:rebuild -- register refuses and says where; restore both tables from a backup.',
+  'tree-missing':
+    'Roots of blocks were taken out of the tree of the register: npm run projections:rebuild -- register, and find out who did it.',
   'register-silence-altered':
     'What the person concerned may not know yet is not hidden as decided: npm run projections:rebuild -- register.',
   'record-differs':

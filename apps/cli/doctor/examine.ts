@@ -15,6 +15,7 @@ import { schema } from './checks/schema';
 import { sealingKeys } from './checks/sealing-keys';
 import { silences } from './checks/silences';
 import { timers } from './checks/timers';
+import { tree } from './checks/tree';
 import { logPass, lookedAt, type Looked } from './log-pass';
 import type { World } from './world';
 
@@ -33,7 +34,7 @@ const QUICK: readonly Check[] = [
 ];
 /** One pass over the log for all; the first is about the log itself. */
 const LOG: readonly LogCheck[] = [log, register, silences, sealingKeys, erasures, registrations];
-const RECORDS: readonly Check[] = [records, lookUps];
+const RECORDS: readonly Check[] = [tree, records, lookUps];
 
 export type Result = Looked & { readonly check: string; readonly milliseconds: number };
 

@@ -25,7 +25,7 @@ const Scope = Type.Union(
       of: Type.Literal('period'),
       purpose,
       period: Type.String({
-        pattern: '^((19|2\\d)\\d{2}-(0[1-9]|1[0-2])|fy-(19|2\\d)\\d{2})$',
+        pattern: '^(\\d{4}-\\d{2}|fy-\\d{4})$',
         description: 'A month, or a financial year.',
       }),
     }),

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { closed, DayText, described, oneOf } from '#libs/http/schema';
+import { closed, oneOf } from '#libs/http/schema';
 import { REFERENCE } from './reference';
 
 export { closed, oneOf };
@@ -7,7 +7,10 @@ export { closed, oneOf };
 /** Name of a purpose, a recipient, an instance or a document of the catalogue. */
 export const CatalogueName = Type.String({ pattern: '^[a-z0-9][a-z0-9.:-]{0,79}$' });
 export const Id = Type.String({ pattern: '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$' });
-export const Day = described(DayText, 'A day in Europe/Brussels.');
+export const Day = Type.String({
+  pattern: '^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$',
+  description: 'A day in Europe/Brussels.',
+});
 export const SourceName = oneOf(['subject', 'third-person', 'migration'], {
   description:
     'Who gave the values: the subject, another person about the subject (Art. 14), or an earlier system.',

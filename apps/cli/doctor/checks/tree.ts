@@ -1,0 +1,73 @@
+import { RegisterTree, rootOf } from '#libs/register';
+import type { Check } from '../check';
+import { Tally } from '../findings';
+import type { World } from '../world';
+
+const BLOCK = 256;
+/** Blocks that are made at once. */
+const AT_ONCE = 256;
+
+/**
+ * The register's tree (RFC 9162) made again from its entries' hashes: each stored root of a full block is that of what is
+ * below it, none is of something that is not there, and none is wanting below one that is there.
+ */
+export const tree: Check = {
+  name: 'tree',
+  async run(world) {
+    const tally = new Tally();
+    let below = Number(await new RegisterTree(world.service).size());
+    for (let level = 1, more = true; more; level++) {
+      const full = Math.floor(below / BLOCK);
+      const { count, next } = await stored(world, level);
+      for (let from = 0; from < Math.min(full, next); from += AT_ONCE)
+        await compare(world, tally, level, from, Math.min(from + AT_ONCE, full, next));
+      if (next > full)
+        tally.add('tree-altered', `level ${level}, blocks ${full} to ${next - 1}`, next - full);
+      more = count > 0 || full > 0;
+      below = full;
+    }
+    return tally.findings();
+  },
+};
+
+async function stored({ service }: World, level: number): Promise<{ count: number; next: number }> {
+  const { rows } = await service.query<{ count: string; next: string }>(
+    'select count(*) as count, coalesce(max(n) + 1, 0) as next from register_tree where level = $1',
+    [level],
+  );
+  return { count: Number(rows[0]!.count), next: Number(rows[0]!.next) };
+}
+
+async function compare(
+  { service }: World,
+  tally: Tally,
+  level: number,
+  from: number,
+  to: number,
+): Promise<void> {
+  const roots = new Map(
+    (
+      await service.query<{ n: string; hash: Buffer }>(
+        'select n, hash from register_tree where level = $1 and n >= $2 and n < $3',
+        [level, from, to],
+      )
+    ).rows.map(({ n, hash }) => [Number(n), hash]),
+  );
+  const { rows } = await service.query<{ n: string; hash: Buffer }>(
+    level === 1
+      ? 'select n, leaf_hash as hash from register_entries where n >= $1 and n < $2 order by n'
+      : 'select n, hash from register_tree where n >= $1 and n < $2 and level = $3 order by n',
+    level === 1 ? [from * BLOCK, to * BLOCK] : [from * BLOCK, to * BLOCK, level - 1],
+  );
+  const hashes = new Map<number, Buffer[]>();
+  for (const { n, hash } of rows) {
+    const block = Math.floor(Number(n) / BLOCK);
+    hashes.set(block, [...(hashes.get(block) ?? []), hash]);
+  }
+  for (let n = from; n < to; n++) {
+    const [root, made] = [roots.get(n), hashes.get(n) ?? []];
+    const where = `level ${level}, block ${n}: entries from ${BigInt(n) * BigInt(BLOCK) ** BigInt(level)} on`;
+    if (!root) tally.add('tree-missing', where);
+    else if (made.length !== BLOCK || !rootOf(made).equals(root)) tally.add('tree-altered', where);
+  }
+}

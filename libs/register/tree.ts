@@ -1,0 +1,105 @@
+import { hash } from 'node:crypto';
+
+// The Merkle tree of RFC 9162 section 2.1 over SHA-256, the same as that of RFC 6962: which parts of it a root, an inclusion
+// proof and a consistency proof are made of. Pure; where hashes come from is the caller's. Sizes and indexes are bigint.
+
+/** The leaves of `from` ≤ index < `to`, for the hash MTH(D[from:to]). */
+export interface Span {
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** A hash that is stored: of a leaf (level 0), or the root of a full block of 256^level leaves. */
+export interface TreeNode {
+  readonly level: number;
+  readonly index: bigint;
+}
+
+/** How many hashes of one level have one at the next: as in the tiles of C2SP tlog-tiles. */
+export const BLOCK = 256n;
+
+const NODE = Buffer.from([1]);
+
+/** Root of the tree of nothing: SHA-256 of the empty string. */
+export const EMPTY_ROOT: Buffer = hash('sha256', '', 'buffer');
+
+/** SHA-256(0x01 ‖ left ‖ right). */
+export function nodeHash(left: Buffer, right: Buffer): Buffer {
+  return hash('sha256', Buffer.concat([NODE, left, right]), 'buffer');
+}
+
+/**
+ * PATH(index, D[size]) of RFC 9162 section 2.1.3.1: from the leaf's sibling up.
+ * @throws RangeError unless 0 ≤ index < size
+ */
+export function inclusionSpans(index: bigint, size: bigint): Span[] {
+  if (index < 0n || index >= size) throw new RangeError('no such leaf in a tree of that size');
+  const path = ({ from, to }: Span): Span[] => {
+    if (to - from === 1n) return [];
+    const cut = from + splitOf(to - from);
+    return index < cut
+      ? [...path({ from, to: cut }), { from: cut, to }]
+      : [...path({ from: cut, to }), { from, to: cut }];
+  };
+  return path({ from: 0n, to: size });
+}
+
+/**
+ * PROOF(older, D[newer]) of RFC 9162 section 2.1.4.1. Empty for equal sizes, and for the empty tree, which every tree goes on from.
+ * @throws RangeError unless 0 ≤ older ≤ newer
+ */
+export function consistencySpans(older: bigint, newer: bigint): Span[] {
+  if (older < 0n || older > newer) throw new RangeError('a tree goes on from a smaller one');
+  // `known`: the verifier has the hash of what is left, as the older tree's root.
+  const proof = ({ from, to }: Span, known: boolean): Span[] => {
+    if (older === to) return known ? [] : [{ from, to }];
+    const cut = from + splitOf(to - from);
+    return older <= cut
+      ? [...proof({ from, to: cut }, known), { from: cut, to }]
+      : [...proof({ from: cut, to }, false), { from, to: cut }];
+  };
+  return older === 0n ? [] : proof({ from: 0n, to: newer }, true);
+}
+
+/** The stored hashes that the hash of a span follows from, from left to right. Empty for an empty span. */
+export function nodesOf(span: Span): TreeNode[] {
+  if (span.from === span.to) return [];
+  const level = levelOf(span);
+  if (level !== undefined) return [{ level, index: span.from / BLOCK ** BigInt(level) }];
+  const cut = span.from + splitOf(span.to - span.from);
+  return [...nodesOf({ from: span.from, to: cut }), ...nodesOf({ from: cut, to: span.to })];
+}
+
+/** MTH(D[from:to]) of RFC 9162 section 2.1.1, of the hashes of {@link nodesOf} in their order. */
+export function spanHash(span: Span, hashes: readonly Buffer[]): Buffer {
+  let next = 0;
+  const fold = (part: Span): Buffer => {
+    if (levelOf(part) !== undefined) return hashes[next++]!;
+    const cut = part.from + splitOf(part.to - part.from);
+    const left = fold({ from: part.from, to: cut });
+    return nodeHash(left, fold({ from: cut, to: part.to }));
+  };
+  if (nodesOf(span).length !== hashes.length) throw new RangeError('other hashes than those of the span');
+  return span.from === span.to ? EMPTY_ROOT : fold(span);
+}
+
+/** Root of hashes that lie side by side, of one level: what a full block's root is made of. */
+export function rootOf(hashes: readonly Buffer[]): Buffer {
+  if (hashes.length === 0) return EMPTY_ROOT;
+  if (hashes.length === 1) return hashes[0]!;
+  const cut = Number(splitOf(BigInt(hashes.length)));
+  return nodeHash(rootOf(hashes.slice(0, cut)), rootOf(hashes.slice(cut)));
+}
+
+/** The level at which a span is one stored hash. */
+function levelOf({ from, to }: Span): number | undefined {
+  const width = to - from;
+  for (let level = 0, block = 1n; block <= width; level++, block *= BLOCK)
+    if (block === width) return from % block === 0n ? level : undefined;
+  return undefined;
+}
+
+/** The largest power of two below a size. */
+function splitOf(size: bigint): bigint {
+  return 1n << BigInt((size - 1n).toString(2).length - 1);
+}
