@@ -74,7 +74,7 @@ export function features(core: Core): DynamicModule[] {
       { now: () => core.catalogues.current(core.clock.now()).controller } satisfies WhoIsResponsible,
     ],
     [CustomerRecords, records],
-    [SignIns, new SignIns(core.store, core.runner, core.catalogues, core.clock)],
+    [SignIns, new SignIns(core.runner, core.catalogues, core.clock)],
     [Views, new Views(core.pool, core.vault, records, freshness, core.catalogues, core.clock)],
     [OversightClock, core.clock],
     [StreamReader, core.store],

@@ -10,6 +10,7 @@ import {
 } from '#libs/event-store';
 import { DomainError, type Clock } from '#libs/kernel';
 import { KeyFenced, type Vault } from '#libs/vault';
+import { fingerprintOf, isSameRequest } from './fingerprint';
 import { refusalStream, type ProcessingRefused } from './refusals';
 import { sealData } from './seal';
 import { Streams, type LoadedStream, type StreamOf } from './streams';
@@ -43,7 +44,8 @@ export type RunOutcome<S> = Outcome & { readonly state: S };
 
 /**
  * The one way from a decision to the log: load, look for the command, decide, seal, append, remember.
- * - A command that was carried out is answered from the log; with another request under its id it is refused.
+ * - A command that was carried out is answered from the log; with another request under its id it is refused, while the
+ *   keys live that can tell.
  * - A refusal or "nothing changes" is only said from a state that was read fresh.
  * - A conflict re-decides; nothing is decided twice on the same state.
  */
@@ -69,8 +71,7 @@ export class CommandRunner {
         command.begins && !fresh && !context.dryRun
           ? this.streams.beginning(stream)
           : await this.streams.load(stream, fresh);
-      const known = loaded.commands.get(context.commandId);
-      if (known !== undefined) return this.repeated(command, loaded, known);
+      if (loaded.commands.has(context.commandId)) return this.repeated(command, loaded);
 
       let decided: readonly Decided<M>[];
       const given = this.given(context, loaded.lastTime);
@@ -116,8 +117,7 @@ export class CommandRunner {
         await command.beforeAppend?.(records);
         const expected: ExpectedRevision = loaded.revision < 0 ? 'no-stream' : loaded.revision;
         const appended = await this.store.append(stream.name, expected, records.map(encodeRecord));
-        if (appended.repeated)
-          return await this.repeated(command, await this.streams.load(stream, true), context.fingerprint);
+        if (appended.repeated) return await this.repeated(command, await this.streams.load(stream, true));
         const next = this.streams.advance(stream, loaded, records);
         return {
           outcome: 'done',
@@ -128,7 +128,9 @@ export class CommandRunner {
           state: next.state,
         };
       } catch (error) {
-        if (error instanceof EventIdConflict) throw new DomainError('idempotency-key-reused');
+        // The same request under another key, since one followed; or another request.
+        if (error instanceof EventIdConflict)
+          return this.repeated(command, await this.streams.load(stream, true));
         // What a claim was refused for may be this very command's doing, of which a cached state does not know.
         if (error instanceof DomainError && !loaded.fresh) {
           fresh = true;
@@ -182,7 +184,7 @@ export class CommandRunner {
           events: records,
         };
       } catch (error) {
-        if (error instanceof EventIdConflict) throw new DomainError('idempotency-key-reused');
+        if (error instanceof EventIdConflict) return this.told(stream.name, context);
         if (!(error instanceof WrongExpectedRevision)) throw error;
       }
     }
@@ -198,31 +200,45 @@ export class CommandRunner {
     const owner = about.subject ? `subject:${about.subject}` : 'unlinked';
     await this.note<{ ProcessingRefused: ProcessingRefused }>(
       { name, owner },
-      context,
+      // What was refused holds nothing of the request, so nothing that it could be found by.
+      { ...context, request: undefined },
       { ProcessingRefused: 1 },
       [{ type: 'ProcessingRefused', data }],
       'refusal',
     );
   }
 
-  /** The answer to a command that was carried out before: what the log holds of it. */
-  private async repeated<S, M>(
-    command: Command<S, M>,
-    loaded: LoadedStream<S>,
-    fingerprint: string,
-  ): Promise<RunOutcome<S>> {
-    if (fingerprint !== command.context.fingerprint) throw new DomainError('idempotency-key-reused');
-    const stored = await this.store.findCommand(command.stream.name, command.context.commandId);
+  /**
+   * What the log holds of a command that was carried out before; undefined when it was not.
+   * @throws DomainError `idempotency-key-reused` when it was another request
+   */
+  async before(stream: string, context: CommandContext): Promise<Outcome | undefined> {
+    const stored = await this.store.findCommand(stream, context.commandId);
     const last = stored.at(-1);
-    if (!last) throw new DomainError('conflict-retry');
+    if (!last) return undefined;
+    if (!(await isSameRequest(this.vault, stored, context.request)))
+      throw new DomainError('idempotency-key-reused');
     return {
       outcome: 'done',
       repeated: true,
       revision: last.revision,
       position: last.position,
       events: stored.map(this.read),
-      state: loaded.state,
     };
+  }
+
+  private async told(stream: string, context: CommandContext): Promise<Outcome> {
+    const before = await this.before(stream, context);
+    // Its ids are in another stream.
+    if (!before) throw new DomainError('idempotency-key-reused');
+    return before;
+  }
+
+  private async repeated<S, M>(
+    { stream, context }: Command<S, M>,
+    { state }: LoadedStream<S>,
+  ): Promise<RunOutcome<S>> {
+    return { ...(await this.told(stream.name, context)), state };
   }
 
   private given(context: CommandContext, lastTime: string): Given {
@@ -239,13 +255,18 @@ export class CommandRunner {
     given: Given,
     role = 'event',
   ): Promise<EventRecord[]> {
-    return Promise.all(
-      decided.map(async (event, index) => {
+    const sealed = await Promise.all(
+      decided.map(async ({ type, data }, index) => {
         const id = given.id(role, index);
-        const data = await sealData(this.vault, id, command.stream.owner, event.data);
-        return this.record(command, event.type, id, given, data);
+        return { type, id, data: await sealData(this.vault, id, command.stream.owner, data) };
       }),
     );
+    const kept = await fingerprintOf(
+      this.vault,
+      sealed.map(({ data }) => data),
+      command.context.request,
+    );
+    return sealed.map(({ type, id, data }) => this.record(command, type, id, given, data, kept));
   }
 
   private sketch<S, M>(command: Command<S, M>, decided: readonly Decided<M>[], given: Given): EventRecord[] {
@@ -260,6 +281,7 @@ export class CommandRunner {
     id: string,
     given: Given,
     data: unknown,
+    fingerprint?: string,
   ): EventRecord {
     const { context } = command;
     return {
@@ -269,7 +291,7 @@ export class CommandRunner {
       stream: command.stream.name,
       time: given.now.toISOString(),
       command: context.commandId,
-      fingerprint: context.fingerprint,
+      ...(fingerprint === undefined ? {} : { fingerprint }),
       actor: context.actor,
       catalogue: this.catalogueVersion(),
       ...(context.trace === undefined ? {} : { trace: context.trace }),

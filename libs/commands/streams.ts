@@ -12,12 +12,12 @@ export interface StreamOf<S, M> {
 }
 
 interface Cached extends Loaded<unknown> {
-  /** Commands of the stream and their requests' fingerprints; shared by all versions of the cached state, only added to. */
-  readonly commands: Map<Uuid, string>;
+  /** Commands of the stream; shared by all versions of the cached state, only added to. */
+  readonly commands: Set<Uuid>;
 }
 
 export type LoadedStream<S> = Loaded<S> & {
-  readonly commands: Map<Uuid, string>;
+  readonly commands: ReadonlySet<Uuid>;
   /** True when the store was asked just now; a cached state may be behind other processes' writes. */
   readonly fresh: boolean;
 };
@@ -84,7 +84,7 @@ export class Streams {
     from: LoadedStream<S>,
     records: readonly EventRecord[],
   ): LoadedStream<S> {
-    let loaded: Loaded<S> & Cached = from;
+    let loaded = from as Loaded<S> as Loaded<S> & Cached;
     for (const record of records) loaded = this.evolve(stream, loaded, record, loaded.revision + 1);
     this.keep(stream.name, loaded);
     return { ...loaded, fresh: true };
@@ -96,7 +96,7 @@ export class Streams {
     record: EventRecord,
     revision: Revision,
   ): Loaded<S> & Cached {
-    loaded.commands.set(record.command, record.fingerprint);
+    loaded.commands.add(record.command);
     const state = stream.fold.evolve(
       loaded.state,
       record as Parameters<typeof stream.fold.evolve>[1],
@@ -113,5 +113,5 @@ export class Streams {
 }
 
 function empty<S, M>({ fold }: StreamOf<S, M>): Loaded<S> & Cached {
-  return { state: fold.initial, revision: -1, lastTime: '', commands: new Map() };
+  return { state: fold.initial, revision: -1, lastTime: '', commands: new Set() };
 }

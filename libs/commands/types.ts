@@ -56,10 +56,21 @@ export function decided<M, T extends keyof M & string>(
   return { type, data };
 }
 
+/** A request, as it is compared with one that came before under the same command id. Neither part is kept. */
+export interface RequestContent {
+  /** All of it but what only passes through. A fingerprint of it is keyed by the keys that seal the values of the command's events. */
+  readonly whole: Json;
+  /** What can hold nothing personal, by the form of the request: of a command that seals nothing, only that is compared. */
+  readonly clear: Json;
+  /** What fingerprints of version 1 were made of; absent where they cannot be made again. */
+  readonly before?: Json;
+}
+
 /** What every command brings besides its body. Time, ids and catalogue are arguments of decisions. */
 export interface CommandContext {
   readonly commandId: Uuid;
-  readonly fingerprint: string;
+  /** What the caller asked; absent where the command follows from an event and its id says it all, and for queries. */
+  readonly request?: RequestContent | undefined;
   readonly actor: Actor;
   readonly trace?: string;
   readonly dryRun: boolean;

@@ -18,7 +18,7 @@ export interface NewEvent {
   /** Canonical JSON of the event's record, see record.ts. */
   readonly bytes: Buffer;
   readonly commandId: Uuid;
-  /** Keyed fingerprint of the request that caused it, base64url: tells a retry from a re-used id. */
+  /** Keyed fingerprint of the request that caused it, base64url: tells a retry from a re-used id; `-` where none is kept. */
   readonly fingerprint: string;
 }
 

@@ -21,7 +21,8 @@ export interface EventRecord<T extends string = string, D = unknown> {
   /** RFC 3339, UTC, milliseconds; never earlier than the stream's last. */
   readonly time: string;
   readonly command: Uuid;
-  readonly fingerprint: string;
+  /** Keyed fingerprint of the request that caused it, see libs/commands/fingerprint.ts; absent where none is kept. */
+  readonly fingerprint?: string;
   readonly actor: Actor;
   /** Version of the policy and catalogue that it happened under (P21). */
   readonly catalogue: string;
@@ -30,13 +31,16 @@ export interface EventRecord<T extends string = string, D = unknown> {
   readonly data: D;
 }
 
+/** What a store has in place of a fingerprint where none is kept. */
+export const NO_FINGERPRINT = '-';
+
 export function encodeRecord(record: EventRecord): NewEvent {
   return {
     id: record.id,
     type: record.type,
     bytes: canonicalBytes(record),
     commandId: record.command,
-    fingerprint: record.fingerprint,
+    fingerprint: record.fingerprint ?? NO_FINGERPRINT,
   };
 }
 

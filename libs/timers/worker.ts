@@ -30,7 +30,7 @@ export class TimerWorker {
   constructor(
     private readonly pool: Pool,
     private readonly clock: Clock,
-    private readonly ids: Pick<Vault, 'idFrom' | 'fingerprint'>,
+    private readonly ids: Pick<Vault, 'idFrom'>,
     private readonly handlers: Readonly<Record<string, TimerHandler>>,
     private readonly sweeps: readonly Sweep[],
     private readonly options: TimerOptions = {},
@@ -88,7 +88,6 @@ export class TimerWorker {
       ...timer,
       context: {
         commandId: this.ids.idFrom(key, `timer:${name}:${at}`),
-        fingerprint: this.ids.fingerprint({ timer: name, key, due: at }),
         actor: { role: 'system', id: 'timers' },
         dryRun: false,
       },

@@ -24,8 +24,10 @@ test('golden ids that follow from a command', () => {
   expect(ids.idFrom(COMMAND, 'subject')).toBe('eb6f1ef4-dbf6-8b8e-8591-0d5037e7b5e5');
 });
 
-test('golden fingerprint, of the canonical body', () => {
-  expect(ids.fingerprint({ é: ['x', null], a: 1 })).toBe('UyO8eSt1qNafQZLEdYwBYjmniTFSyfLpOQe8zKSDkXc');
+test('golden fingerprint of version 1, of the canonical body', () => {
+  expect(ids.fingerprintOfBefore({ é: ['x', null], a: 1 })).toBe(
+    'UyO8eSt1qNafQZLEdYwBYjmniTFSyfLpOQe8zKSDkXc',
+  );
 });
 
 test('golden blind index', () => {
@@ -59,7 +61,8 @@ test('nothing follows without the id secret', () => {
   const all = (of: Ids): string[] => [
     of.commandId('https://issuer.example', 'app', 'POST /v1/subjects', KEY),
     of.idFrom(COMMAND, 'event'),
-    of.fingerprint({ a: 1 }),
+    of.fingerprintOfBefore({ a: 1 })!,
+    of.clearFingerprint({ a: 1 }),
   ];
   const [mine, theirs] = [all(ids), all(others)];
   mine.forEach((value, index) => expect(theirs[index]).not.toBe(value));

@@ -1,10 +1,10 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import { canonicalBytes, derivedId, type Json, type Uuid } from '#libs/kernel';
-import { idKeys, type Secrets } from './secrets';
+import { idKeys, type IdKeys, type Secrets } from './secrets';
 
-/** Ids and fingerprints that follow from the id secret ★: the same for ever, and nothing without the secret. */
+/** Ids that follow from the secrets ★: the same for ever, and nothing without them. */
 export class Ids {
-  private readonly keys: ReturnType<typeof idKeys>;
+  private readonly keys: IdKeys;
 
   constructor(secrets: Secrets) {
     this.keys = idKeys(secrets);
@@ -19,7 +19,21 @@ export class Ids {
     return derivedId(this.keys.derived, commandId, role, String(index));
   }
 
-  fingerprint(body: Json): string {
-    return createHmac('sha256', this.keys.fingerprint).update(canonicalBytes(body)).digest('base64url');
+  clearFingerprint(content: Json): string {
+    return mac(this.keys.clear, content);
   }
+
+  fingerprintOfBefore(content: Json): string | undefined {
+    return this.keys.fingerprintOfBefore && mac(this.keys.fingerprintOfBefore, content);
+  }
+}
+
+/** HMAC-SHA-256 under HMAC-SHA-256(all keys, one after the other; `inzage:fingerprint:2`) ★: without one of them it is nothing. */
+export function keyedFingerprint(keys: readonly KeyObject[], content: Json): string {
+  const all = Buffer.concat(keys.map(key => key.export()));
+  return mac(createHmac('sha256', all).update('inzage:fingerprint:2').digest(), content);
+}
+
+function mac(key: Buffer, content: Json): string {
+  return createHmac('sha256', key).update(canonicalBytes(content)).digest('base64url');
 }

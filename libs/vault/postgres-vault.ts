@@ -1,9 +1,10 @@
+import type { KeyObject } from 'node:crypto';
 import { isUuid, systemClock, type Clock, type Json, type Uuid } from '#libs/kernel';
 import { Actors, type Person } from './actors';
 import { decrypt, encrypt, prepare, prepareAgain, type Salted } from './envelope';
 import { Fences, type FenceList, type KeyOfOwner, type KeyRef, type MadeKey } from './fences';
 import { foundOrRecognise } from './founding';
-import { Ids } from './ids';
+import { Ids, keyedFingerprint } from './ids';
 import { Keyring } from './keyring';
 import { KEY_CACHE_MS } from './fresh';
 import { Keys } from './keys';
@@ -250,8 +251,23 @@ export class PostgresVault implements Vault {
     return this.ids.idFrom(commandId, role, index);
   }
 
-  fingerprint(body: Json): string {
-    return this.ids.fingerprint(body);
+  async fingerprint(ids: readonly Uuid[], content: Json): Promise<string | undefined> {
+    const keys: KeyObject[] = [];
+    for (const id of [...ids].sort()) {
+      const key = this.keys.cachedById(id) ?? (await this.keys.ofId(id));
+      if (key === 'fenced') return undefined;
+      if (key === 'missing') throw new KeyUnavailable(`key ${id} is missing and no fence says why`);
+      keys.push(key);
+    }
+    return keyedFingerprint(keys, content);
+  }
+
+  clearFingerprint(content: Json): string {
+    return this.ids.clearFingerprint(content);
+  }
+
+  fingerprintOfBefore(content: Json): string | undefined {
+    return this.ids.fingerprintOfBefore(content);
   }
 
   pseudonym(issuer: string, subject: string): Promise<Uuid> {

@@ -31,12 +31,23 @@ export function derivedKey(secret: Buffer, use: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), use, KEY_BYTES));
 }
 
-/** The keys that follow from the id secret ★: what they sign is in the log for ever. */
-export function idKeys(secrets: Secrets): { command: Buffer; derived: Buffer; fingerprint: Buffer } {
+/** The keys that ids follow from ★: what they sign is in the log for ever. */
+export interface IdKeys {
+  readonly command: Buffer;
+  readonly derived: Buffer;
+  /** Of fingerprints of what holds nothing personal. */
+  readonly clear: Buffer;
+  /** Of fingerprints of version 1. */
+  readonly fingerprintOfBefore?: Buffer;
+}
+
+export function idKeys(secrets: Secrets): IdKeys {
+  const derived = derivedKey(secrets.idSecret, 'inzage:derived-id:1');
   return {
     command: derivedKey(secrets.idSecret, 'inzage:command-id:1'),
-    derived: derivedKey(secrets.idSecret, 'inzage:derived-id:1'),
-    fingerprint: derivedKey(secrets.idSecret, 'inzage:fingerprint:1'),
+    derived,
+    clear: derivedKey(derived, 'inzage:clear-fingerprint:2'),
+    fingerprintOfBefore: derivedKey(secrets.idSecret, 'inzage:fingerprint:1'),
   };
 }
 

@@ -94,8 +94,15 @@ export interface Vault {
   commandId(issuer: string, client: string, route: string, key: Uuid): Uuid;
   /** Ids that follow from a command ★: events by index, a registration's subject, links, sharings … */
   idFrom(commandId: Uuid, role: string, index?: number): Uuid;
-  /** Keyed fingerprint of a request's canonical body ★, base64url of HMAC-SHA-256. */
-  fingerprint(body: Json): string;
+  /**
+   * Fingerprint of a request ★ that dies with the first of these keys: base64url of HMAC-SHA-256 over its canonical form.
+   * The keys are taken in the order of their ids. Undefined when a fence stands for one. @throws KeyUnavailable
+   */
+  fingerprint(keys: readonly Uuid[], content: Json): Promise<string | undefined>;
+  /** Fingerprint ★ of what holds nothing personal, under a key of the installation: base64url of HMAC-SHA-256. */
+  clearFingerprint(content: Json): string;
+  /** Fingerprint of version 1 ★, for events of before; undefined once its key is gone. */
+  fingerprintOfBefore(content: Json): string | undefined;
   /** Pseudonym of a person (random UUID, made at first sight, mapping sealed in the keyring). */
   pseudonym(issuer: string, subject: string): Promise<Uuid>;
 }

@@ -56,18 +56,22 @@ export class TestCore {
     name: N,
     subject: string,
     body: SubjectCommand<N>['body'],
-    options: { readonly version?: number; readonly commandId?: string } = {},
+    options: {
+      readonly version?: number;
+      readonly commandId?: string;
+      readonly request?: CommandContext['request'];
+    } = {},
   ): Promise<SubjectOutcome> {
     const { runner, vault, catalogues, claims } = this.core;
     const handler = new SubjectCommandHandler(runner, vault, catalogues, claims);
-    const context = this.context(options.commandId);
+    const context = { ...this.context(options.commandId), request: options.request };
     return handler.execute(new SubjectCommand(name, subject, body, context, options.version));
   }
 
   /** What a service's command brings. */
   context(commandId: string = randomUUID()): CommandContext {
     const actor = { role: 'service', id: 'webshop' } as const;
-    return { commandId, fingerprint: 'Zmlyc3Q', actor, dryRun: false };
+    return { commandId, actor, dryRun: false };
   }
 
   /** Applies all that the log holds to the read models, then stops. */

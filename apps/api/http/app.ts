@@ -38,7 +38,7 @@ export interface HttpSettings {
 
 export interface HttpDeps {
   readonly settings: HttpSettings;
-  readonly vault: Pick<Vault, 'commandId' | 'fingerprint' | 'pseudonym'>;
+  readonly vault: Pick<Vault, 'commandId' | 'pseudonym'>;
   readonly access: SubjectAccess;
   /** Identity of the log, for position tokens. */
   readonly logId: Uuid;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { RequestContent } from '#libs/commands';
 import { decodeToken, encodeToken } from '#libs/event-store';
 import {
   LOG_ID,
@@ -66,14 +67,28 @@ describe('a command', () => {
     expect(seen(one).context).toMatchObject({ actor });
   });
 
-  test('has a fingerprint that tells another body or version, and not a dry run', async () => {
-    const fingerprint = async (options: SendOptions, path = things): Promise<unknown> =>
-      seen(await change(options, path)).context!.fingerprint;
-    const first = await fingerprint({});
-    expect(await fingerprint({ body: '{ "name" : "x" }' })).toBe(first);
-    expect(await fingerprint({}, `${things}?dryRun=true`)).toBe(first);
-    expect(await fingerprint({ body: { name: 'y' } })).not.toBe(first);
-    expect(await fingerprint({ headers: { 'if-match': '"4"' } })).not.toBe(first);
+  test('brings what was asked, which tells another body or version, and not a dry run', async () => {
+    const asked = async (options: SendOptions, path = things): Promise<RequestContent> =>
+      seen(await change(options, path)).context!.request as RequestContent;
+    const { whole: first } = await asked({});
+    expect((await asked({ body: '{ "name" : "x" }' })).whole).toEqual(first);
+    expect((await asked({}, `${things}?dryRun=true`)).whole).toEqual(first);
+    expect((await asked({ body: { name: 'y' } })).whole).not.toEqual(first);
+    expect((await asked({ headers: { 'if-match': '"4"' } })).whole).not.toEqual(first);
+  });
+
+  test('its clear part holds nothing that the caller is free to write', async () => {
+    const { request } = seen(
+      await change({
+        body: { name: 'Jan', kind: 'red', tags: ['a'], how: { type: 'call', number: 3 }, values: { a: 'b' } },
+      }),
+    ).context!;
+    expect((request as RequestContent).clear).toEqual({
+      body: { kind: 'red', tags: [null], how: { type: 'call' } },
+      ifMatch: 3,
+      route: 'POST /v1/subjects/:subject/things',
+      params: { subject },
+    });
   });
 
   test('creates nothing on a dry run, and says so with 200', async () => {
@@ -167,7 +182,8 @@ describe('a query', () => {
       seen(await find('purpose=contract/1')).context!,
     ];
     expect(one.commandId).not.toBe(two.commandId);
-    expect(one).toMatchObject({ dryRun: false, fingerprint: two.fingerprint, actor: { role: 'staff' } });
+    expect(one).toMatchObject({ dryRun: false, actor: { role: 'staff' } });
+    expect(one).not.toHaveProperty('request');
   });
 
   test.each([

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Transform, type Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { CommandContext } from '#libs/commands';
+import type { CommandContext, RequestContent } from '#libs/commands';
 import {
   Answer,
   InvalidRequest,
@@ -19,7 +19,7 @@ import type { Prepared } from './prepared';
 
 /** What an exchange needs of the application. */
 export interface Surroundings {
-  readonly vault: Pick<Vault, 'commandId' | 'fingerprint'>;
+  readonly vault: Pick<Vault, 'commandId'>;
   readonly logId: Uuid;
   readonly commandDone: (route: string, outcome: string) => void;
 }
@@ -79,7 +79,7 @@ export class Exchange implements Binding {
       stream: streamed ? this.streamOf(request) : undefined,
       context: this.contextOf(caller!, {
         commandId: this.commandId(caller!, key),
-        fingerprint: this.fingerprint({ body: jsonOf(body), ifMatch: version ?? null }),
+        request: this.requestContent(body, version),
         dryRun: query.dryRun === true,
       }),
     };
@@ -94,11 +94,6 @@ export class Exchange implements Binding {
     const contextOf = (): CommandContext =>
       this.contextOf(caller!, {
         commandId: randomId(),
-        fingerprint: this.fingerprint({
-          body: jsonOf(body),
-          query: jsonOf(declared),
-          purpose: jsonOf(purpose),
-        }),
         dryRun: false,
       });
     let context: CommandContext | undefined;
@@ -109,7 +104,7 @@ export class Exchange implements Binding {
       query: declared,
       purpose,
       position: positionOf(around.logId, query.position),
-      // Only where a look is recorded is it worth its two MACs.
+      // Made only where a look is recorded.
       get context() {
         return (context ??= contextOf());
       },
@@ -118,7 +113,7 @@ export class Exchange implements Binding {
 
   private contextOf(
     caller: Caller,
-    given: Pick<CommandContext, 'commandId' | 'fingerprint' | 'dryRun'>,
+    given: Pick<CommandContext, 'commandId' | 'request' | 'dryRun'>,
   ): CommandContext {
     return { ...given, actor: caller.actor, ...(this.trace ? { trace: this.trace.parent } : {}) };
   }
@@ -131,8 +126,22 @@ export class Exchange implements Binding {
     return this.around.vault.commandId(issuer, whose, `${method} ${this.prepared.pathOf(this.params)}`, key);
   }
 
-  private fingerprint(request: Readonly<Record<string, Json>>): string {
-    return this.around.vault.fingerprint({ ...request, route: this.prepared.route, params: this.params });
+  private requestContent(body: unknown, version: number | undefined): RequestContent {
+    const { prepared, params } = this;
+    const of = (part: unknown): Json => ({
+      body: jsonOf(part),
+      ifMatch: version ?? null,
+      route: prepared.route,
+      params,
+    });
+    return {
+      whole: of(prepared.keptPart(body)),
+      before: of(body),
+      // Made only of what seals nothing.
+      get clear() {
+        return of(prepared.clearPart(body));
+      },
+    };
   }
 
   private streamOf(request: FastifyRequest): { type: string; bytes: Readable } {

@@ -1,6 +1,8 @@
 import type { TSchema } from '@sinclair/typebox';
 import {
   aboutOf,
+  clearPart,
+  keptPart,
   InvalidRequest,
   paramsOf,
   type CommandOptions,
@@ -43,6 +45,16 @@ export class Prepared {
     this.checkBody = this.options.body && compileCheck(this.options.body);
     this.query = parametersOf(endpoint);
     this.checkQuery = this.options.query && compileCheck(this.options.query);
+  }
+
+  /** A checked body without what passes through. */
+  keptPart(body: unknown): unknown {
+    return this.options.body && keptPart(this.options.body, body);
+  }
+
+  /** What of a checked body can hold nothing personal, by its schema. */
+  clearPart(body: unknown): unknown {
+    return this.options.body && clearPart(this.options.body, body);
   }
 
   get isCommand(): boolean {

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Type } from '@sinclair/typebox';
@@ -16,6 +15,7 @@ import {
   type Result,
 } from '#libs/http';
 import type { CommandContext } from '#libs/commands';
+import type { Json } from '#libs/kernel';
 import { Freshness } from '#libs/features/records/http';
 import { PostgresVault } from '#libs/vault';
 import { MatterCommand, type MatterOutcome } from './command';
@@ -150,12 +150,12 @@ export class MattersController {
     context,
   }: Call<typeof importMessage>): Promise<Result<typeof importMessage>> {
     const message = await readMessage(stream.bytes);
-    // The stream is no part of the request's fingerprint: what was read from it is, keyed.
-    const digest = hash('sha256', JSON.stringify([context.fingerprint, message]), 'base64url');
-    const fingerprint = this.vault.fingerprint({ message: digest });
+    // The stream is no part of the request: what was read from it is. What version 1 made of it is not made again.
+    const { whole, clear } = context.request!;
+    const request = { whole: [whole, JSON.parse(JSON.stringify(message)) as Json], clear };
     const { outcome, location, answer } = await this.opened(
       { ...message, mailbox: params.mailbox },
-      { ...context, fingerprint },
+      { ...context, request },
     );
     const { dropped, cut } = message;
     return { outcome, location, answer: { ...answer, dropped, cut } };

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { Type } from '@sinclair/typebox';
 import { FIELDS } from '#libs/catalogue';
 import {
+  clear,
   closed,
   command,
   DayText,
@@ -16,7 +17,9 @@ import {
 import type { Erasure } from '#libs/features/subjects';
 import { Erasures } from './erasures';
 
-const purpose = Type.String({ maxLength: 64, description: 'With or without version: its keys have none.' });
+const purpose = clear(
+  Type.String({ maxLength: 64, description: 'With or without version: its keys have none.' }),
+);
 const Scope = Type.Union(
   [
     closed({ of: Type.Literal('subject') }),
@@ -24,10 +27,12 @@ const Scope = Type.Union(
     closed({
       of: Type.Literal('period'),
       purpose,
-      period: Type.String({
-        pattern: '^(\\d{4}-\\d{2}|fy-\\d{4})$',
-        description: 'A month, or a financial year.',
-      }),
+      period: clear(
+        Type.String({
+          pattern: '^(\\d{4}-\\d{2}|fy-\\d{4})$',
+          description: 'A month, or a financial year.',
+        }),
+      ),
     }),
     closed({ of: Type.Literal('field'), purpose, field: oneOf(FIELDS) }),
     closed({ of: Type.Literal('superseded'), purpose }),

@@ -126,7 +126,6 @@ export class Erasures {
     const what = { scope: { of: 'subject' }, reason: 'retention-ended' } as const;
     const context: CommandContext = {
       commandId: this.vault.idFrom(subject, 'expired'),
-      fingerprint: this.vault.fingerprint({ expired: subject }),
       actor: { role: 'system', id: 'timers' },
       dryRun: false,
     };
@@ -154,7 +153,6 @@ export class Erasures {
       context: {
         ...context,
         commandId: this.vault.idFrom(erasure, 'erased'),
-        fingerprint: this.vault.fingerprint({ erased: erasure }),
       },
       versions: SUBJECT_VERSIONS,
       decide: state => decideErased(state, { erasure, epoch }),

@@ -10,15 +10,7 @@ const KEYS_OF_EVENT = 500;
 
 type FencingVault = Pick<
   PostgresVault,
-  | 'keysOf'
-  | 'fence'
-  | 'applyFences'
-  | 'idFrom'
-  | 'fingerprint'
-  | 'epochs'
-  | 'journalRead'
-  | 'followJournal'
-  | 'enforceFences'
+  'keysOf' | 'fence' | 'applyFences' | 'idFrom' | 'epochs' | 'journalRead' | 'followJournal' | 'enforceFences'
 >;
 
 /** On whose behalf. */
@@ -114,11 +106,10 @@ export class Fencing {
     list: FenceList,
     by: By,
   ): Promise<readonly StoredEvent[]> {
-    const fingerprint = this.vault.fingerprint({ fences: cause });
     const note = (): Promise<unknown> =>
       this.runner.note<FenceEventData>(
         { name: FENCE_STREAM, owner: FENCE_STREAM },
-        { ...by, commandId, fingerprint, dryRun: false },
+        { ...by, commandId, dryRun: false },
         FENCE_VERSIONS,
         portions(cause, list, this.vault.epochs.newest),
       );

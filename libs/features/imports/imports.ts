@@ -47,7 +47,7 @@ const shape = TypeCompiler.Compile(CustomerBody);
 export class Imports {
   constructor(
     private readonly handler: Pick<SubjectCommandHandler, 'execute'>,
-    private readonly vault: Pick<PostgresVault, 'idFrom' | 'fingerprint'>,
+    private readonly vault: Pick<PostgresVault, 'idFrom'>,
   ) {}
 
   async run(lines: AsyncIterable<Line>, context: CommandContext): Promise<ImportReport> {
@@ -93,9 +93,10 @@ export class Imports {
       index = 0,
     ): Promise<{ repeated: boolean }> => {
       const commandId = this.vault.idFrom(this.vault.idFrom(context.commandId, 'line', number), step, index);
-      const fingerprint = this.vault.fingerprint({ name, body: body as Json });
+      const whole = { name, body: body as Json };
+      const request = { whole, clear: { name }, before: whole };
       return this.handler.execute(
-        new SubjectCommand(name, subject, body as never, { ...context, commandId, fingerprint }),
+        new SubjectCommand(name, subject, body as never, { ...context, commandId, request }),
       );
     };
     const { repeated } = await send('register', { ...registration, source: 'migration' }, 'register');

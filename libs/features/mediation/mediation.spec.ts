@@ -39,7 +39,7 @@ function stored(decided: MediationDecided, index: number): MediationEvent {
     stream: mediationStream(ID),
     time: DAY0,
     command: ID,
-    fingerprint: '',
+
     actor: { role: 'staff', id: 'an' },
     catalogue: '2018-05-25',
     data,

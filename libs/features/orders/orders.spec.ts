@@ -51,7 +51,7 @@ function stored(decided: OrderDecided, index: number, by: string): OrderEvent {
     stream: orderStream(ID),
     time: NOW,
     command: ID,
-    fingerprint: '',
+
     actor: { role: 'privacy-officer', id: by },
     catalogue: '2018-05-25',
     data,

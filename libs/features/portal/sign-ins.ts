@@ -1,15 +1,13 @@
 import { ACCESS_VERSIONS, accessStream, type AccessEventData } from '#libs/features/access';
 import { type Catalogues } from '#libs/catalogue';
 import { type CommandRunner, type CommandContext, type Outcome } from '#libs/commands';
-import type { EventStore } from '#libs/event-store';
-import { DomainError, type Clock, type Uuid } from '#libs/kernel';
+import { type Clock, type Uuid } from '#libs/kernel';
 import { subjectOwner, subjectStreamOf } from '#libs/features/subjects';
 import { decideSignIn, type SignIn } from './sign-in';
 
 /** Records sign-ins of customers: decided on the subject, kept apart from its record, which they do not disturb. */
 export class SignIns {
   constructor(
-    private readonly store: Pick<EventStore, 'findCommand'>,
     private readonly runner: CommandRunner,
     private readonly catalogues: Catalogues,
     private readonly clock: Clock,
@@ -22,11 +20,8 @@ export class SignIns {
     context: CommandContext,
   ): Promise<Pick<Outcome, 'outcome' | 'repeated' | 'position'>> {
     const stream = { name: accessStream(subject), owner: subjectOwner(subject) };
-    const [known] = await this.store.findCommand(stream.name, context.commandId);
-    if (known) {
-      if (known.fingerprint !== context.fingerprint) throw new DomainError('idempotency-key-reused');
-      return { outcome: 'done', repeated: true, position: known.position };
-    }
+    const before = await this.runner.before(stream.name, context);
+    if (before) return before;
     const { state } = await this.runner.load(subjectStreamOf(subject));
     const now = this.clock.now();
     const events = decideSignIn(state, body, now, this.catalogues.current(now));

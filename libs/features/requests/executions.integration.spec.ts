@@ -26,7 +26,7 @@ function context(): CommandContext {
   const { vault } = test1.core;
   return {
     commandId: vault.commandId('issuer', 'client', 'route', key),
-    fingerprint: vault.fingerprint({ key }),
+
     actor: { role: 'privacy-officer', id: randomUUID() },
     dryRun: false,
   };

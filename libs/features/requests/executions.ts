@@ -123,7 +123,6 @@ export class Executions {
   private context(begun: EventRecord, step: string): CommandContext {
     return {
       commandId: this.vault.idFrom(begun.id, `request-${step}`),
-      fingerprint: this.vault.fingerprint({ begun: begun.id, step }),
       actor: begun.actor,
       dryRun: false,
       ...(begun.trace !== undefined && { trace: begun.trace }),

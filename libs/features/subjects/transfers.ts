@@ -113,7 +113,6 @@ export class Transfers {
   private context(begun: EventRecord, step: string): CommandContext {
     return {
       commandId: this.vault.idFrom(begun.id, `transfer-${step}`),
-      fingerprint: this.vault.fingerprint({ begun: begun.id, step }),
       actor: begun.actor,
       dryRun: false,
       ...(begun.trace !== undefined && { trace: begun.trace }),

@@ -9,6 +9,9 @@ import {
   type TSchema,
   type TUnsafe,
 } from '@sinclair/typebox';
+import { clear } from './clear';
+
+export { clear, clearPart, keptPart, passing } from './clear';
 
 /**
  * An object that takes the members it names and no other: what every request is described with.
@@ -42,24 +45,30 @@ export function described<T>(schema: TSchema & { static: T }, description: strin
 }
 
 /** A UUID in lower case. */
-export const UuidText = Type.String({
-  $id: 'Uuid',
-  format: 'uuid',
-  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
-});
+export const UuidText = clear(
+  Type.String({
+    $id: 'Uuid',
+    format: 'uuid',
+    pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
+  }),
+);
 
 /** A calendar day, YYYY-MM-DD. Whether the month has that day is the domain's to say. */
-export const DayText = Type.String({
-  $id: 'Day',
-  pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$',
-});
+export const DayText = clear(
+  Type.String({
+    $id: 'Day',
+    pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$',
+  }),
+);
 
 /** A point in time, RFC 3339 in UTC. */
-export const TimeText = Type.String({
-  $id: 'Time',
-  pattern:
-    '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?Z$',
-});
+export const TimeText = clear(
+  Type.String({
+    $id: 'Time',
+    pattern:
+      '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?Z$',
+  }),
+);
 
 /** A caller's own reference, such as an invoice number. */
 export const ReferenceText = Type.String({ $id: 'Reference', pattern: '^[A-Za-z0-9._/-]{1,64}$' });

@@ -1,8 +1,7 @@
-import { createHmac } from 'node:crypto';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { SubjectAccess } from '#libs/http';
-import { canonicalText, derivedId, systemClock, type Clock } from '#libs/kernel';
+import { derivedId, systemClock, type Clock } from '#libs/kernel';
 import { createLog } from '#libs/logging';
 import { createApp, type HttpDeps } from '../app';
 import { Health } from '../health';
@@ -46,7 +45,6 @@ const secret = Buffer.alloc(32, 7);
 /** The parts of a vault that HTTP asks for, without a keyring. */
 export const macs: HttpDeps['vault'] = {
   commandId: (...parts) => derivedId(secret, ...parts),
-  fingerprint: body => createHmac('sha256', secret).update(canonicalText(body)).digest('base64url'),
   pseudonym: async (issuer, subject) => derivedId(secret, 'pseudonym', issuer, subject),
 };
 

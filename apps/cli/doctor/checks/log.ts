@@ -1,5 +1,5 @@
 import { canonicalBytes } from '#libs/kernel';
-import { decodeRecord, type StoredEvent } from '#libs/event-store';
+import { decodeRecord, NO_FINGERPRINT, type StoredEvent } from '#libs/event-store';
 import type { LogCheck, SeenEvent } from '../check';
 import { Tally } from '../findings';
 import type { World } from '../world';
@@ -52,7 +52,7 @@ function says(record: ReturnType<typeof decodeRecord>, stored: StoredEvent): boo
     record.type === stored.type &&
     record.stream === stored.stream &&
     record.command === stored.commandId &&
-    record.fingerprint === stored.fingerprint
+    (record.fingerprint ?? NO_FINGERPRINT) === stored.fingerprint
   );
 }
 

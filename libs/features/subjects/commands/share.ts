@@ -33,7 +33,7 @@ import type { HeldValues, SubjectState } from '../state';
 import { isAccountOutsideEea, requireBankOfAccount, requireTransit } from '../transit';
 import { mustHold } from '../values';
 import { parseReference } from '../vocabulary/reference';
-import { CatalogueName, closed, Id, Reference } from '../vocabulary/schemas';
+import { CatalogueName, closed, Id, passing, Reference } from '../vocabulary/schemas';
 
 /** Any text passes the shape, so that an unlisted recipient is refused on record (P14); it is neither kept nor echoed. */
 const RecipientName = Type.String({
@@ -48,11 +48,13 @@ export const ShareBody = closed({
   instance: Type.Optional(RecipientName),
   link: Type.Optional(Id),
   reference: Type.Optional(Reference),
-  transit: Type.Optional(
-    Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 256 }), {
-      maxProperties: 16,
-      description: 'Attributes that the catalogue names for this recipient: passed through, never kept.',
-    }),
+  transit: passing(
+    Type.Optional(
+      Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 256 }), {
+        maxProperties: 16,
+        description: 'Attributes that the catalogue names for this recipient: passed through, never kept.',
+      }),
+    ),
   ),
   format: Type.Optional(AskedDocumentSchema),
 });

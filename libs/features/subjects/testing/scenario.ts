@@ -30,7 +30,7 @@ export function stored(decided: SubjectDecided, index: number, time: Date = NOW)
     stream: subjectStream(SELF),
     time: time.toISOString(),
     command: testId('command', index),
-    fingerprint: '',
+
     actor: { role: 'service', id: 'test' },
     catalogue: '2018-05-25',
     data: envelopes(decided.data),
