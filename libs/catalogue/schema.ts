@@ -1,4 +1,5 @@
 import { Type, type TLiteral, type TUnion } from '@sinclair/typebox';
+import { DAY_PATTERN } from '#libs/kernel';
 import { FIELDS, RECIPIENT_FORMATS, TRANSIT_FORMS } from './types';
 
 /**
@@ -15,7 +16,7 @@ function oneOf<const V extends readonly string[]>(...values: V) {
 const closed = { additionalProperties: false };
 const Id = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 64 });
 const PurposeId = Type.String({ pattern: '^[a-z]+(-[a-z]+)*/[1-9][0-9]*$', maxLength: 64 });
-const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
+const Day = Type.String({ pattern: DAY_PATTERN });
 const Country = Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2' });
 const Term = Type.String({ pattern: '^(dpv|pd):[A-Za-z0-9-]+$' });
 const Promises = Type.Array(Type.String({ pattern: '^P(0[1-9]|1[0-9]|2[0-2])$' }));

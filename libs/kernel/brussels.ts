@@ -35,14 +35,6 @@ function dayOf(instant: Date): Day {
   return `${year}-${month}-${day}`;
 }
 
-/** Whether a text is a day that the calendar has: not 30 February. */
-export function isDay(text: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (!match) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
-}
-
 /** Midnight UTC of a day: for counting days, not for when a day begins. */
 export function midnight(day: Day): Date {
   return new Date(`${day}T00:00:00Z`);

@@ -4,5 +4,6 @@ export * from './clock';
 export * from './canonical';
 export * from './errors';
 export * from './ids';
+export * from './moments';
 export * from './paging';
 export * from './problems';

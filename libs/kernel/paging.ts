@@ -1,6 +1,6 @@
-import { isDay } from './brussels';
 import { DomainError } from './errors';
 import { isUuid } from './ids';
+import { isOfCalendar } from './moments';
 
 /** One page of a list that is read by key: rows that come meanwhile neither repeat nor hide others. */
 export interface Page {
@@ -13,8 +13,11 @@ export interface Page {
 type Form = 'uuid' | 'time' | 'due' | 'text';
 const FITS: Readonly<Record<Form, (text: string) => boolean>> = {
   uuid: isUuid,
-  time: text => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text)),
-  due: text => text === 'infinity' || isDay(text),
+  time: text =>
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) &&
+    !Number.isNaN(Date.parse(text)) &&
+    isOfCalendar(text.slice(0, 10)),
+  due: text => text === 'infinity' || (/^\d{4}-\d\d-\d\d$/.test(text) && isOfCalendar(text)),
   text: text => /^[\x21-\x7e]{1,100}$/.test(text),
 };
 

@@ -6,4 +6,5 @@ export type { PendingClaim } from './lookups';
 export type { Person } from './actors';
 export { KEY_CACHE_MS } from './fresh';
 export { newSecrets, type Secrets } from './secrets';
+export { createSecretsFile } from './secrets-file';
 export { KeyringInspection, type KeyState } from './inspection';

@@ -1,4 +1,5 @@
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { decodeSecrets, encodeSecrets, type Secrets } from './secrets';
 import { VaultRefused } from './types';
@@ -27,9 +28,32 @@ export async function readSecretsFile(path: string): Promise<Secrets | null> {
 }
 
 /** Writes the file so that a crash at any moment leaves all of it or nothing: it is on disk when this answers. */
-export async function writeSecretsFile(path: string, secrets: Secrets): Promise<void> {
+export function writeSecretsFile(path: string, secrets: Secrets): Promise<void> {
+  return write(path, secrets, `${path}.new`, rename);
+}
+
+/**
+ * The same for a file that must not be there yet: what is there is left as it is, even when it comes at the same moment.
+ * @throws VaultRefused `secrets-unwritable`
+ */
+export function createSecretsFile(path: string, secrets: Secrets): Promise<void> {
+  const temporary = `${path}.${randomBytes(4).toString('hex')}.new`;
+  return write(path, secrets, temporary, async () => {
+    try {
+      await link(temporary, path);
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  });
+}
+
+async function write(
+  path: string,
+  secrets: Secrets,
+  temporary: string,
+  place: (temporary: string, final: string) => Promise<void>,
+): Promise<void> {
   const folder = dirname(path);
-  const temporary = `${path}.new`;
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await rm(temporary, { force: true });
@@ -40,7 +64,7 @@ export async function writeSecretsFile(path: string, secrets: Secrets): Promise<
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    await place(temporary, path);
     const directory = await open(folder, 'r');
     try {
       await directory.sync();
@@ -49,6 +73,11 @@ export async function writeSecretsFile(path: string, secrets: Secrets): Promise<
     }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new VaultRefused('secrets-unwritable', `${path} cannot be written: ${code}`);
+    throw new VaultRefused(
+      'secrets-unwritable',
+      code === 'EEXIST'
+        ? `${path} is there already: it stays as it is`
+        : `${path} cannot be written: ${code}`,
+    );
   }
 }

@@ -17,9 +17,10 @@ export interface Secrets {
   readonly lookupKey: Buffer;
 }
 
-export function newSecrets(log: Uuid): Secrets {
+/** @param log where it is known: secrets that are made before their log fit any log that is founded with them */
+export function newSecrets(log?: Uuid): Secrets {
   return {
-    log,
+    ...(log === undefined ? {} : { log }),
     masterKeys: [{ epoch: 1, key: randomBytes(KEY_BYTES) }],
     idSecret: randomBytes(KEY_BYTES),
     lookupKey: randomBytes(KEY_BYTES),
@@ -71,7 +72,7 @@ export function masterName(epoch: number): string {
   return `master key, epoch ${epoch}`;
 }
 
-/** Text of the secrets file: JSON, keys in base64url. */
+/** Text of the secrets file: JSON, keys in base64url; described in docs/operations.md, "The secrets file". */
 export function encodeSecrets(secrets: Secrets): string {
   const file = {
     format: 1,

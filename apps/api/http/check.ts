@@ -1,6 +1,7 @@
 import { Kind, type TObject, type TSchema } from '@sinclair/typebox';
 import { TypeCompiler, ValueErrorType, type ValueError } from '@sinclair/typebox/compiler';
 import { InvalidRequest, type RequestError } from '#libs/http';
+import { endBeforeFrom } from '#libs/kernel';
 
 /** Broken rules that one answer names, at most. */
 const MAX_ERRORS = 20;
@@ -14,7 +15,7 @@ export function compileCheck(schema: TSchema): (value: unknown) => void {
   refuseOpen(schema);
   const compiled = TypeCompiler.Compile(schema);
   return value => {
-    if (compiled.Check(value)) return;
+    if (compiled.Check(value)) return refuseDisorder(schema, value, '');
     const [unknown, broken] = [new Map<string, RequestError>(), new Map<string, RequestError>()];
     for (const error of flat(compiled.Errors(value), value)) {
       const isUnknown = error.type === ValueErrorType.ObjectAdditionalProperties;
@@ -28,6 +29,16 @@ export function compileCheck(schema: TSchema): (value: unknown) => void {
     if (unknown.size > 0) throw new InvalidRequest('unknown-field', [...unknown.values()]);
     throw new InvalidRequest('invalid-request', [...broken.values()]);
   };
+}
+
+/** A period ends no earlier than it begins, wherever in what is sent it stands. @throws InvalidRequest */
+function refuseDisorder(schema: TSchema, value: unknown, at: string): void {
+  if (typeof value !== 'object' || value === null || schema.type !== 'object') return;
+  const given = value as Readonly<Record<string, unknown>>;
+  const end = endBeforeFrom(given);
+  if (end) throw new InvalidRequest('invalid-request', [{ pointer: `${at}/${end}`, rule: 'from-after-to' }]);
+  for (const [name, member] of Object.entries((schema as TObject).properties))
+    if (name in given) refuseDisorder(member, given[name], `${at}/${name}`);
 }
 
 /** The members of a JSON Pointer as far as the schema knows them; what follows is the caller's own text. */

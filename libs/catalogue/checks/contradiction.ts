@@ -18,6 +18,7 @@ export const CODES = [
   'basis-without-reason',
   'retention-without-source',
   'duration-not-iso8601',
+  'duration-too-long',
   'retention-without-period',
   'field-listed-twice',
   'purpose-without-fields',

@@ -1,3 +1,4 @@
+import { addDuration, midnight } from '#libs/kernel';
 import { fieldsOf } from '../lookup';
 import type { Catalogue, Purpose, ServiceType } from '../types';
 import { contradiction, isBlank, repeated, type Contradiction } from './contradiction';
@@ -15,10 +16,17 @@ export function* purposes(catalogue: Catalogue): Iterable<Contradiction> {
   if (!catalogue.purposes.some(({ look }) => look)) yield contradiction('no-look-purpose');
 }
 
+/** No longer than a century: from any day that is accepted it ends on a day that has four digits for its year. */
+function isBearable(duration: string): boolean {
+  const from = midnight('2999-12-31');
+  return addDuration(from, duration).getTime() <= addDuration(from, 'P100Y').getTime();
+}
+
 function* reasons({ id, reason, retention, period }: Purpose): Iterable<Contradiction> {
   if (isBlank(reason.nl) || isBlank(reason.en)) yield contradiction('basis-without-reason', id);
   if (isBlank(retention.source)) yield contradiction('retention-without-source', id);
   if (!DURATION.test(retention.duration)) yield contradiction('duration-not-iso8601', id, retention.duration);
+  else if (!isBearable(retention.duration)) yield contradiction('duration-too-long', id, retention.duration);
   const ends = {
     'contract-end': ['contract'],
     'service-end': ['contract'],

@@ -112,6 +112,11 @@ export const PLANTED: Planted[] = [
   ['service-unused', ['hosting'], c => without(c.purposes, p => p.id !== 'hosting/1')],
   ['basis-without-reason', ['contract/1'], c => (purpose(c, 'contract').reason.en = '')],
   ['retention-without-source', ['contract/1'], c => (purpose(c, 'contract').retention.source = '')],
+  ...['P101Y', 'P99999999Y', 'P999999999999999999999D', 'P5219W'].map((duration): Planted => [
+    'duration-too-long',
+    ['contract/1', duration],
+    c => (purpose(c, 'contract').retention.duration = duration),
+  ]),
   ...['1 year', 'P', 'PT', 'P1', 'p1y', 'P1Y2W', '', 'P-1Y', 'P1M1Y', 'PT24H'].map((duration): Planted => [
     'duration-not-iso8601',
     ['contract/1', duration],

@@ -76,7 +76,6 @@ describe('P07: a matter', () => {
   test.each([
     ['yesterday', '2026-11-23'],
     ['in more than a year', '2027-11-25'],
-    ['never', '2027-02-30'],
   ])('cannot end %s', (_what, latest) => {
     expect(code(() => open({ latest }))).toBe('malformed-value');
   });

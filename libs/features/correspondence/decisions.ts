@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { purposeName, purposeOf, type Catalogue, type Purpose } from '#libs/catalogue';
 import { decided, ToSeal, type Decided, type Given } from '#libs/commands';
 import { closed, DayText, described, oneOf, TimeText, UuidText } from '#libs/http';
-import { addDays, brusselsDay, DomainError, isDay, type Day, type Json, type Uuid } from '#libs/kernel';
+import { addDays, brusselsDay, DomainError, type Day, type Json, type Uuid } from '#libs/kernel';
 import { parseEmail, parseText } from '#libs/features/subjects';
 import type { MatterEventData } from './events';
 import { latestOf, type MatterState } from './state';
@@ -144,14 +144,12 @@ function requireOpen(state: MatterState): void {
 
 function latest(asked: Day | undefined, today: Day): Day {
   if (asked === undefined) return addDays(today, DAYS);
-  if (!isDay(asked)) throw malformed('/latest', 'day-form');
   if (asked < today || asked > addDays(today, MOST_DAYS)) throw malformed('/latest', 'day-range');
   return asked;
 }
 
 function receivedAt(text: string | undefined, { now }: Given): string {
   if (text === undefined) return now.toISOString();
-  if (!isDay(text.slice(0, 10))) throw malformed('/receivedAt', 'day-form');
   const at = new Date(text).toISOString();
   if (at > now.toISOString()) throw malformed('/receivedAt', 'not-in-the-future');
   return at;

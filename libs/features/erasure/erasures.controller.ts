@@ -29,7 +29,7 @@ const Scope = Type.Union(
       purpose,
       period: clear(
         Type.String({
-          pattern: '^(\\d{4}-\\d{2}|fy-\\d{4})$',
+          pattern: '^((19|2\\d)\\d{2}-(0[1-9]|1[0-2])|fy-(19|2\\d)\\d{2})$',
           description: 'A month, or a financial year.',
         }),
       ),

@@ -1,6 +1,6 @@
 import { purposeName, purposeOf, type Catalogue, type Field, type Purpose } from '#libs/catalogue';
 import { decided, ToSeal, type Decided, type Unsealed } from '#libs/commands';
-import { DomainError, isDay, type Json, type ValueError } from '#libs/kernel';
+import { DomainError, type Json, type ValueError } from '#libs/kernel';
 import type { SealedValues, SubjectEventData, SubjectEventType } from './events';
 import { requireNoObjection } from './objections';
 import { isHeldInRecord, isOpen } from './purposes';
@@ -85,8 +85,4 @@ export function malformed(...errors: readonly ValueError[]): DomainError {
 export function required<T>(parsed: Parsed<T>, pointer: string): T {
   if (parsed.ok) return parsed.value;
   throw malformed({ pointer: parsed.at ? `${pointer}/${parsed.at}` : pointer, rule: parsed.rule });
-}
-
-export function requireDay(day: string, pointer: string): void {
-  if (!isDay(day)) throw malformed({ pointer, rule: 'day-form' });
 }

@@ -9,6 +9,7 @@ import {
   type TSchema,
   type TUnsafe,
 } from '@sinclair/typebox';
+import { DAY_PATTERN, isDay, isTime, TIME_PATTERN } from '#libs/kernel';
 import { clear } from './clear';
 
 export { clear, clearPart, keptPart, passing } from './clear';
@@ -35,8 +36,10 @@ function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
 
-// TypeBox refuses every value of a format that nobody registered. These are told by their patterns.
-for (const format of ['uuid', 'date', 'date-time']) FormatRegistry.Set(format, () => true);
+// TypeBox refuses every value of a format that nobody registered. A UUID is told by its pattern.
+FormatRegistry.Set('uuid', () => true);
+FormatRegistry.Set('date', isDay);
+FormatRegistry.Set('date-time', isTime);
 
 /** A named schema with a description of its own: then it is written out where it stands. */
 export function described<T>(schema: TSchema & { static: T }, description: string): TUnsafe<T> {
@@ -53,23 +56,10 @@ export const UuidText = clear(
   }),
 );
 
-/** A calendar day, YYYY-MM-DD. Whether the month has that day is the domain's to say. */
-export const DayText = clear(
-  Type.String({
-    $id: 'Day',
-    pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$',
-  }),
-);
-
-/** A point in time, RFC 3339 in UTC. */
-export const TimeText = clear(
-  Type.String({
-    $id: 'Time',
-    pattern:
-      '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?Z$',
-  }),
-);
-
+/** A day, YYYY-MM-DD, that the calendar has, of the years 1900 to 2999. */
+export const DayText = clear(Type.String({ $id: 'Day', format: 'date', pattern: DAY_PATTERN }));
+/** A point in time, RFC 3339 in UTC, on such a day. */
+export const TimeText = clear(Type.String({ $id: 'Time', format: 'date-time', pattern: TIME_PATTERN }));
 /** A caller's own reference, such as an invoice number. */
 export const ReferenceText = Type.String({ $id: 'Reference', pattern: '^[A-Za-z0-9._/-]{1,64}$' });
 

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import type { Catalogue } from '#libs/catalogue';
 import type { Given } from '#libs/commands';
-import { brusselsDay, DomainError, isDay, type Uuid } from '#libs/kernel';
+import { brusselsDay, DomainError, type Uuid } from '#libs/kernel';
 import { closed, DayText, oneOf } from '#libs/http';
 import type { MediationState } from '../state';
 import { event, mediationPurpose, requireGoingOn, requireThere, type MediationDecided } from './shared';
@@ -26,7 +26,7 @@ export function decideTell(
   if (state.told !== undefined) return [];
   const today = brusselsDay(now);
   const on = command.on ?? today;
-  if (!isDay(on) || on > today || on < brusselsDay(new Date(state.openedAt)))
+  if (on > today || on < brusselsDay(new Date(state.openedAt)))
     throw new DomainError('malformed-value', { errors: [{ pointer: '/on', rule: 'day-of-the-matter' }] });
   return [event('ThirdPartyTold', { channel: command.channel, on })];
 }

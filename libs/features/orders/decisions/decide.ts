@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { ToSeal, type Given } from '#libs/commands';
 import { closed, DayText, oneOf } from '#libs/http';
-import { brusselsDay, DomainError, isDay, type Uuid } from '#libs/kernel';
+import { brusselsDay, DomainError, type Uuid } from '#libs/kernel';
 import type { OrderDisclosed, Secrecy } from '../events';
 import type { OrderState } from '../state';
 import { event, malformed, PURPOSE, requireThere, requireUndecided, type OrderDecided } from './shared';
@@ -89,7 +89,6 @@ export function decideExtendSecrecy(
   requireThere(state);
   const secrecy = secrecyOn(state, now);
   if (!secrecy) throw new DomainError('order-not-secret');
-  if (!isDay(until)) throw malformed('/until', 'day-form');
   if (secrecy.until === undefined || until <= secrecy.until) throw malformed('/until', 'after-its-end');
   return [event('SecrecyExtended', { until, sealed: new ToSeal(PURPOSE, 'matter', { reason }) })];
 }

@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { FIELDS, type Catalogue } from '#libs/catalogue';
 import { ToSeal, type Given } from '#libs/commands';
 import { closed, DayText, oneOf, UuidText } from '#libs/http';
-import { brusselsDay, DomainError, isDay, type Day, type Uuid } from '#libs/kernel';
+import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
 import { bodyOf, groundOn } from '../bodies';
 import type { OrderState } from '../state';
 import { event, malformed, orderPurpose, PURPOSE, type OrderDecided } from './shared';
@@ -96,13 +96,8 @@ function requireGround(command: RegisterOrder, catalogue: Catalogue, day: Day): 
   if (command.secrecy && ground.secrecy === undefined) throw malformed('/secrecy', 'ground-knows-no-secrecy');
 }
 
-function requireDays({ issuedOn, receivedOn, deadline, period, secrecy }: RegisterOrder, today: Day): void {
-  const days = { '/issuedOn': issuedOn, '/receivedOn': receivedOn, '/deadline': deadline };
-  const inside = { '/period/from': period?.from, '/period/to': period?.to, '/secrecy/until': secrecy?.until };
-  for (const [pointer, day] of Object.entries({ ...days, ...inside }))
-    if (day !== undefined && !isDay(day)) throw malformed(pointer, 'day-form');
+function requireDays({ issuedOn, receivedOn }: RegisterOrder, today: Day): void {
   if (issuedOn > today) throw malformed('/issuedOn', 'not-in-the-future');
   if (receivedOn !== undefined && (receivedOn > today || receivedOn < issuedOn))
     throw malformed('/receivedOn', 'after-issue-not-in-the-future');
-  if (period && period.from > period.to) throw malformed('/period', 'from-after-to');
 }

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { ToSeal, decided, type Decided, type Given, type Unsealed } from '#libs/commands';
-import { DomainError, isDay, type Json } from '#libs/kernel';
+import { DomainError, type Json } from '#libs/kernel';
 import { described, TimeText } from '#libs/http';
 import { currentHolidays, deadlineOf } from '../deadlines';
 import type { Clock, RequestEventData, RequestEventType } from '../events';
@@ -73,8 +73,6 @@ export function clockOf(state: Parameters<typeof clockFacts>[0]): Clock | undefi
 export function receivedAt(text: string | undefined, { now }: Pick<Given, 'now'>, after?: string): string {
   if (text === undefined) return now.toISOString();
   const pointer = '/receivedAt';
-  if (!isDay(text.slice(0, 10)))
-    throw new DomainError('malformed-value', { errors: [{ pointer, rule: 'day-form' }] });
   const at = new Date(text).toISOString();
   if (at > now.toISOString())
     throw new DomainError('malformed-value', { errors: [{ pointer, rule: 'not-in-the-future' }] });

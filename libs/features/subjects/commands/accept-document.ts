@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import type { Catalogue } from '#libs/catalogue';
 import type { Given } from '#libs/commands';
 import { brusselsDay, DomainError } from '#libs/kernel';
-import { event, malformed, requireDay, requireSubject, type SubjectDecided } from '../decisions';
+import { event, malformed, requireSubject, type SubjectDecided } from '../decisions';
 import { hasAccepted } from '../purposes';
 import type { SubjectState } from '../state';
 import { CatalogueName, ChannelName, closed, Day } from '../vocabulary/schemas';
@@ -31,7 +31,6 @@ export function decideAcceptDocument(
   if (!catalogue.documents.some(row => row.document === document && row.version === version)) {
     throw new DomainError('document-version-unknown');
   }
-  requireDay(on, '/on');
   if (on > today) throw malformed({ pointer: '/on', rule: 'in-the-future' });
   return hasAccepted(state, command) ? [] : [event('DocumentAccepted', { document, version, on, channel })];
 }

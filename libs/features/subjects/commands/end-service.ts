@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import type { Given } from '#libs/commands';
 import { brusselsDay, DomainError } from '#libs/kernel';
-import { event, malformed, requireDay, requireSubject, type SubjectDecided } from '../decisions';
+import { event, malformed, requireSubject, type SubjectDecided } from '../decisions';
 import type { SubjectState } from '../state';
 import { closed, Day, Id } from '../vocabulary/schemas';
 
@@ -20,7 +20,6 @@ export function decideEndService(state: SubjectState, command: EndService, given
   const { service: id, on = today } = command;
   const service = state.services[id];
   if (!service) throw new DomainError('service-unknown');
-  requireDay(on, '/on');
   if (service.endsOn !== undefined) {
     if (service.endsOn === on || command.on === undefined) return [];
     throw new DomainError('service-ended');

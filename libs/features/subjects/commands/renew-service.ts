@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox';
 import type { Given } from '#libs/commands';
 import { brusselsDay, DomainError } from '#libs/kernel';
-import { event, malformed, requireDay, requireSubject, type SubjectDecided } from '../decisions';
+import { event, malformed, requireSubject, type SubjectDecided } from '../decisions';
 import { runs } from '../purposes';
 import type { Service, SubjectState } from '../state';
 import { closed, Day, Id } from '../vocabulary/schemas';
@@ -18,7 +18,6 @@ export function decideRenewService(
   requireSubject(state);
   const { service: id, renewsOn } = command;
   const service = requireRunning(state, id, brusselsDay(given.now));
-  requireDay(renewsOn, '/renewsOn');
   if (service.renewsOn === renewsOn) return [];
   if (renewsOn <= (service.renewsOn ?? service.from))
     throw malformed({ pointer: '/renewsOn', rule: 'not-later' });

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import type { Given } from '#libs/commands';
 import { brusselsDay, DomainError } from '#libs/kernel';
-import { event, malformed, requireDay, requireSubject, type SubjectDecided } from '../decisions';
+import { event, malformed, requireSubject, type SubjectDecided } from '../decisions';
 import { runs } from '../purposes';
 import type { SubjectState } from '../state';
 import { closed, Day, Id, oneOf } from '../vocabulary/schemas';
@@ -24,11 +24,8 @@ export function decideStartService(
   requireSubject(state);
   const today = brusselsDay(given.now);
   const { type: serviceType, link, from = today, renewsOn } = command;
-  requireDay(from, '/from');
-  if (renewsOn !== undefined) {
-    requireDay(renewsOn, '/renewsOn');
-    if (renewsOn <= from) throw malformed({ pointer: '/renewsOn', rule: 'not-after-from' });
-  }
+  if (renewsOn !== undefined && renewsOn <= from)
+    throw malformed({ pointer: '/renewsOn', rule: 'not-after-from' });
   if (link !== undefined || serviceType === 'domain') {
     const linked = link === undefined ? undefined : state.links[link];
     if (linked?.kind !== 'domain' || !linked.value) throw new DomainError('link-unknown');

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { clear, closed, oneOf, passing } from '#libs/http/schema';
+import { clear, closed, DayText, described, oneOf, passing } from '#libs/http/schema';
 import { REFERENCE } from './reference';
 
 export { closed, oneOf, passing };
@@ -7,12 +7,7 @@ export { closed, oneOf, passing };
 /** Name of a purpose, a recipient, an instance or a document of the catalogue. */
 export const CatalogueName = clear(Type.String({ pattern: '^[a-z0-9][a-z0-9.:-]{0,79}$' }));
 export const Id = clear(Type.String({ pattern: '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$' }));
-export const Day = clear(
-  Type.String({
-    pattern: '^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$',
-    description: 'A day in Europe/Brussels.',
-  }),
-);
+export const Day = clear(described(DayText, 'A day in Europe/Brussels.'));
 export const SourceName = oneOf(['subject', 'third-person', 'migration'], {
   description:
     'Who gave the values: the subject, another person about the subject (Art. 14), or an earlier system.',

@@ -1,0 +1,66 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../doctor/doctor';
+import { newApp, temporaryFolder, type App } from '../setup/app';
+import { build } from '../../tools/build.cjs';
+
+let folder: string;
+let app: App | undefined;
+beforeAll(() => build());
+beforeEach(() => void (folder = temporaryFolder()));
+afterEach(async () => {
+  await app?.dispose();
+  app = undefined;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const secrets = (...args: string[]): ReturnType<typeof run> => run({}, { tool: 'secrets', args });
+
+test('a secrets file is made for a first start, which keeps it as it is', async () => {
+  const file = join(folder, 'kept', 'secrets.json');
+  const { exit, out, said } = await secrets('new', '--file', file);
+  expect([exit, out]).toEqual([0, '']);
+  expect(said).toContain('Back it up now');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readdirSync(join(folder, 'kept'))).toEqual(['secrets.json']);
+
+  // As docs/operations.md describes it.
+  const made = readFileSync(file, 'utf8');
+  const { format, masterKeys, idSecret, lookupKey, ...rest } = JSON.parse(made) as Record<string, unknown>;
+  const [{ epoch, key }] = masterKeys as [{ epoch: number; key: string }];
+  expect({ format, epoch, rest }).toEqual({ format: 1, epoch: 1, rest: {} });
+  for (const text of [key, idSecret, lookupKey])
+    expect(Buffer.from(text as string, 'base64url')).toHaveLength(32);
+  for (const text of [key, idSecret, lookupKey] as string[]) expect(said).not.toContain(text);
+
+  app = await newApp({ postgres: 'shared', env: { INZAGE_SECRETS_FILE: file } });
+  await app.start();
+  expect(app.log()).not.toContain('NEW SECRETS');
+  await app.stop();
+  await app.start();
+  expect(readFileSync(file, 'utf8')).toBe(made);
+});
+
+test('a file that is there is never touched, and of two at once one is made', async () => {
+  const file = join(folder, 'secrets.json');
+  const both = await Promise.all([secrets('new', '--file', file), secrets('new', '--file', file)]);
+  expect(both.map(({ exit }) => exit).sort()).toEqual([0, 1]);
+  const made = readFileSync(file, 'utf8');
+  const again = await secrets('new', '--file', file);
+  expect([again.exit, again.said]).toEqual([1, `${file} is there already: it stays as it is\n`]);
+  expect(readFileSync(file, 'utf8')).toBe(made);
+  expect(readdirSync(folder)).toEqual(['secrets.json']);
+});
+
+test.each([[[]], [['old']], [['new', '--fiel', 'x']], [['new', 'x']]])(
+  'what is not understood makes nothing: %j',
+  async args => {
+    const { exit, said } = await run(
+      { INZAGE_SECRETS_FILE: join(folder, 'secrets.json') },
+      { tool: 'secrets', args },
+    );
+    expect(exit).toBe(64);
+    expect(said).toContain('npm run secrets -- new');
+    expect(existsSync(join(folder, 'secrets.json'))).toBe(false);
+  },
+);
