@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type ConfigError, readConfig, type Profile } from './config';
 import { VARIABLES, variablesTable, type Variable } from './variables';
@@ -62,6 +63,31 @@ test('in production metrics are told where it is said, and nowhere else; token t
     metrics: { host: '127.0.0.1', port: 9464 },
     oidc: { tokenType: 'JWT' },
   });
+});
+
+test('what holds a password may be in a file, named by the variable with _FILE; never in both', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'inzage-config-'));
+  const file = join(folder, 'url');
+  const { KEYRING_URL, ...others } = complete;
+  const told = (more: Record<string, string>): readonly string[] =>
+    problems('production', { ...others, ...more });
+  try {
+    expect(told({ KEYRING_URL_FILE: file })).toContain(
+      'KEYRING_URL_FILE names a file that cannot be read: ENOENT.',
+    );
+    writeFileSync(file, '\n');
+    expect(told({ KEYRING_URL_FILE: file })).toContain('KEYRING_URL_FILE names an empty file.');
+    writeFileSync(file, `${KEYRING_URL}\n`);
+    expect(told({ KEYRING_URL_FILE: file })).toEqual([]);
+    expect(readConfig('production', { ...others, KEYRING_URL_FILE: file })).toMatchObject({
+      database: { keyring: KEYRING_URL },
+    });
+    expect(told({ KEYRING_URL, KEYRING_URL_FILE: file })).toEqual([
+      'KEYRING_URL and KEYRING_URL_FILE are both set: set one of them.',
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test.each(['http://127.0.0.1:3001', 'http://localhost:3001', 'http://[::1]:3001', 'http://login.example.be'])(

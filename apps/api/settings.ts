@@ -1,4 +1,11 @@
-import type { VariableName } from './variables';
+import { readFileSync } from 'node:fs';
+import { VARIABLES, type Variable, type VariableName } from './variables';
+
+/** Where the name of such a variable has this at its end, its value is the path of a file that holds the value. */
+const FILE = '_FILE';
+const IN_FILES: ReadonlySet<string> = new Set(
+  VARIABLES.filter((variable: Variable) => variable.secret).map(({ name }) => name),
+);
 
 /** Reads single variables and gathers what is wrong with them. An empty variable counts as not set. */
 export class Settings {
@@ -11,7 +18,22 @@ export class Settings {
   }
 
   text(name: VariableName): string | undefined {
-    return this.environment[name]?.trim() || undefined;
+    const text = this.environment[name]?.trim() || undefined;
+    const file = IN_FILES.has(name) ? this.environment[name + FILE]?.trim() : undefined;
+    if (!file) return text;
+    if (text !== undefined) {
+      this.problem(`${name} and ${name}${FILE} are both set: set one of them.`);
+      return text;
+    }
+    try {
+      const read = readFileSync(file, 'utf8').trim();
+      if (read) return read;
+      this.problem(`${name}${FILE} names an empty file.`);
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+      this.problem(`${name}${FILE} names a file that cannot be read: ${code}.`);
+    }
+    return undefined;
   }
 
   has(name: VariableName): boolean {

@@ -5,6 +5,8 @@ export interface Variable {
   readonly otherwise?: string;
   /** Must be set in the production profile. */
   readonly production?: true;
+  /** Holds a password: the variable of that name with `_FILE` names a file that has it instead. */
+  readonly secret?: true;
   readonly meaning: string;
 }
 
@@ -36,6 +38,7 @@ export const VARIABLES = [
   },
   {
     name: 'DATABASE_URL',
+    secret: true,
     otherwise: 'the embedded PostgreSQL',
     production: true,
     meaning:
@@ -43,6 +46,7 @@ export const VARIABLES = [
   },
   {
     name: 'DATABASE_ADMIN_URL',
+    secret: true,
     otherwise: 'the embedded PostgreSQL',
     production: true,
     meaning:
@@ -50,6 +54,7 @@ export const VARIABLES = [
   },
   {
     name: 'KEYRING_URL',
+    secret: true,
     otherwise: 'the embedded PostgreSQL',
     production: true,
     meaning:
@@ -57,6 +62,7 @@ export const VARIABLES = [
   },
   {
     name: 'EVENTSTORE_URL',
+    secret: true,
     meaning: 'Connection string of EventStoreDB, where the log is to be there instead of in PostgreSQL.',
   },
   {
@@ -135,7 +141,8 @@ export type VariableName = (typeof VARIABLES)[number]['name'];
 export function variablesTable(): string {
   const rows = VARIABLES.map((variable: Variable) => {
     const needed = variable.production ? 'needed' : '';
-    return `| \`${variable.name}\` | ${variable.otherwise ?? ''} | ${needed} | ${variable.meaning} |`;
+    const name = variable.secret ? `\`${variable.name}\` (\`_FILE\`)` : `\`${variable.name}\``;
+    return `| ${name} | ${variable.otherwise ?? ''} | ${needed} | ${variable.meaning} |`;
   });
   return ['| variable | where not set | in production | meaning |', '|---|---|---|---|', ...rows, ''].join(
     '\n',

@@ -55,6 +55,12 @@ test('the log gone: 503 that says when to come again; back: without a restart, n
   for (const answered of await Promise.all([send(http, fresh), send(http, acknowledged), record()]))
     expect(refusal(answered)).toEqual(unavailable('store-unavailable'));
   expect(await failing(app)).toEqual([503, ['log', 'projections']]);
+  // What the alert InzageRefusing goes by is told by the process itself; what only the database knows is not.
+  const metrics = await fetch(`${app.url}/metrics`, { signal: AbortSignal.timeout(5_000) });
+  const told = await metrics.text();
+  expect(metrics.status).toBe(200);
+  expect(told).toMatch(/^inzage_commands_total\{[^}]*outcome="store-unavailable"\} [1-9]/m);
+  expect(told).not.toMatch(/^inzage_projection_failed\{/m);
   expect((await fetch(`${app.url}/health/live`)).status).toBe(200);
   expect((await http.query('staff', '/v1/catalogue')).status).toBe(200);
   expect(refusal(await refused)).toEqual(unavailable('store-unavailable'));

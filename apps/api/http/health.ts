@@ -1,7 +1,7 @@
+import { within } from './within';
+
 /** A check throws or rejects when its part cannot serve. */
 export type Check = () => Promise<void> | void;
-
-const CHECK_TIMEOUT_MS = 2_000;
 
 /** Whether this process lives, and whether it should be sent requests. Parts register their checks. */
 export class Health {
@@ -23,16 +23,10 @@ export class Health {
 }
 
 async function passes(check: Check): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('late')), CHECK_TIMEOUT_MS);
-  });
   try {
-    await Promise.race([Promise.resolve().then(check), late]);
+    await within(check);
     return true;
   } catch {
     return false;
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { within } from './within';
 
 /** The service's metrics. Labels are route templates, codes and names of parts: nothing of a person, nothing a caller makes up. */
 export class Metrics {
@@ -34,7 +35,8 @@ export class Metrics {
 
   /**
    * A number that another part of the service keeps: queue lengths, lags, cache sizes. Asked for when metrics are read.
-   * With a record, one line for each of its names under the label `name`.
+   * With a record, one line for each of its names under the label `name`. A number that cannot be had, because what is
+   * asked for it is gone, is not told, and all others are: when the database is gone, the refusals must be seen.
    */
   gauge(name: `inzage_${string}`, help: string, read: () => Reading | Promise<Reading>): void {
     new Gauge({
@@ -43,7 +45,13 @@ export class Metrics {
       labelNames: ['name'],
       registers: [this.registry],
       async collect() {
-        const reading = await read();
+        this.reset();
+        let reading: Reading;
+        try {
+          reading = await within(read);
+        } catch {
+          return;
+        }
         this.reset();
         if (typeof reading === 'number') this.set(reading);
         else for (const [label, value] of Object.entries(reading)) this.set({ name: label }, value);
