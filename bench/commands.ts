@@ -88,6 +88,45 @@ export class Subjects {
   }
 }
 
+const PEER_ADDRESS = { street: 'Kerkstraat', number: '12', postalCode: '9000', city: 'Gent', country: 'BE' };
+
+/** The same commands as the peers behind HTTP take them, on customers that they know by their own ids. */
+export class PeerSubjects {
+  private readonly ids: string[] = [];
+
+  add(): Prepared {
+    const n = (count += 1);
+    const person = {
+      familyName: `Peeters ${n}`,
+      givenName: 'Jan',
+      email: `jan${n}@example.be`,
+      telephone: '+3292251234',
+      address: PEER_ADDRESS,
+    };
+    return request('/people', person, {}, (status, text) => {
+      if (status === 201) this.ids.push((JSON.parse(text) as { id: string }).id);
+    });
+  }
+
+  correct(): Prepared {
+    return this.on('correct', { email: `corrected${(count += 1)}@example.be` });
+  }
+
+  share(): Prepared {
+    return this.on('share', { recipient: 'accounting-office', reference: `invoice/${(count += 1)}` });
+  }
+
+  mixed(): Prepared {
+    const dice = Math.random();
+    return dice < 0.6 ? this.correct() : dice < 0.9 ? this.share() : this.add();
+  }
+
+  private on(command: string, body: object): Prepared {
+    const id = this.ids[count % this.ids.length]!;
+    return request(`/people/${id}/${command}`, body, {}, () => undefined);
+  }
+}
+
 function request(
   path: string,
   body: unknown,

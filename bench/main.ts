@@ -1,154 +1,271 @@
-import { mkdtempSync, rmSync, chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbedded } from '#tools/embedded-postgres';
-import { register, Subjects, type Existing } from './commands';
-import { CONNECTIONS, load, type Load } from './load';
-import { catchUp, importCustomers, projected, type CatchUp } from './bulk';
-import { emmettAppends } from './peers/emmett';
-import { run, runService, serviceToken, type Service } from './service';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { startEmbedded, type EmbeddedPostgres } from '#tools/embedded-postgres';
+import { forgetReadModels, importCustomers, projected } from './bulk';
+import { PeerSubjects, register, Subjects, type Existing, type Maker } from './commands';
+import { lowerQuartile, median } from './cpu';
+import { CONNECTIONS, load, type Load } from './generator';
+import { periodQueries } from './period';
+import { measure, ofProcess, ofServer, type Measured, type Scenario } from './scenarios';
+import { officerToken, run, runService, serviceToken, type Running, type Service } from './service';
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'string' },
+    subjects: { type: 'string', default: '10000' },
+    seconds: { type: 'string', default: '4' },
+    imported: { type: 'string', default: '3000' },
+    rounds: { type: 'string', default: '5' },
+  },
+});
+const SUBJECTS = Number(options.subjects);
+const SECONDS = Number(options.seconds);
+const IMPORTED = Number(options.imported);
+const ROUNDS = Number(options.rounds);
+const WARM_UP_SECONDS = 10;
+/** emmett's append is best with about as many at once; 4 and 16 were slower wherever it was measured. */
+const EMMETT_AT_ONCE = 8;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const argument = (name: string): string | undefined => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? undefined : process.argv[at + 1];
-};
 
-const SUBJECTS = Number(argument('subjects') ?? 10_000);
-const SECONDS = Number(argument('seconds') ?? 5);
-const IMPORTED = Number(argument('imported') ?? 10_000);
-const ROUNDS = Number(argument('rounds') ?? 3);
-
-interface Round {
-  readonly emmett: { readonly perSecond: number; readonly concurrency: number };
-  readonly nest: Load;
-  readonly mixed: Load;
-  readonly corrections: Load;
-  readonly sharings: Load;
-  readonly registrations: Load;
-  /** Customers a second. */
-  readonly imported: number;
-  /** Seconds after the last command until the projector had applied all. */
-  readonly behind: number;
+/** A server of its own for the service and one for the peers, so that neither's background is counted as the other's. */
+async function startServer(folder: string): Promise<EmbeddedPostgres & { readonly pid: number }> {
+  const postgres = await startEmbedded({ dataDir: folder, say: () => undefined });
+  const pid = Number(readFileSync(join(postgres.folder, 'cluster/postmaster.pid'), 'utf8').split('\n')[0]);
+  return { ...postgres, pid };
 }
 
-/** Everything in one run on one PostgreSQL (fsync on), each round in the same order; medians are of whole rounds. */
-async function main(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'inzage-bench-'));
-  chmodSync(folder, 0o711);
-  const postgres = await startEmbedded({ dataDir: join(folder, 'postgres'), say: () => undefined });
-  const service = await runService(folder, postgres.urls);
-  const peer = await run('bench/peers/nest-insert.js', { PEER_URL: postgres.urls.owner });
-  try {
-    const token = await serviceToken(service.issuer);
-    say(`${SUBJECTS} subjects first …`);
-    const existing: Existing[] = [];
-    await load(service.api.url, token, () => register(subject => existing.push(subject)), {
-      amount: SUBJECTS,
-    });
-    const subjects = new Subjects(existing);
-    const memory = [memoryOf(service)];
-    const rounds: Round[] = [];
-    for (let round = 1; round <= ROUNDS; round++) {
-      const measure = async (name: string, measured: Promise<Load>): Promise<Load> => {
-        const done = await measured;
-        say(`  round ${round}, ${name.padEnd(14)} ${format(done)}`);
-        return done;
-      };
-      const emmett = await emmettAppends(postgres.urls.owner, EMMETT_EVENT, SECONDS / 2);
-      say(`  round ${round}, emmett append  ${Math.round(emmett.perSecond)}/s at ${emmett.concurrency}`);
-      const nest = await measure(
-        'nest + insert',
-        load(peer.url, '', () => person(), { seconds: SECONDS }),
-      );
-      const on = (make: () => ReturnType<typeof register>): Promise<Load> =>
-        load(service.api.url, token, make, { seconds: SECONDS });
-      const mixed = await measure(
-        'mixed',
-        on(() => subjects.mixed()),
-      );
-      const corrections = await measure(
-        'corrections',
-        on(() => subjects.correct()),
-      );
-      const sharings = await measure(
-        'sharings',
-        on(() => subjects.share()),
-      );
-      const registrations = await measure(
-        'registrations',
-        on(() => register()),
-      );
-      const imported = await importCustomers(service.api.url, token, IMPORTED);
-      say(`  round ${round}, ${'imported'.padEnd(14)} ${Math.round(imported)}/s`);
-      const behind = await projected(postgres.urls);
-      say(`  round ${round}, the projector was behind by ${behind.toFixed(1)} s`);
-      rounds.push({ emmett, nest, mixed, corrections, sharings, registrations, imported, behind });
-      memory.push(memoryOf(service));
-    }
-    await service.stop();
-    const caughtUp = await catchUp(postgres.urls);
-    report(rounds, memory, caughtUp);
-  } finally {
-    await service.stop();
-    await peer.stop();
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+interface Bench {
+  readonly service: Service;
+  readonly ours: EmbeddedPostgres & { readonly pid: number };
+  readonly theirs: EmbeddedPostgres & { readonly pid: number };
+  readonly peers: Readonly<Record<'emmett' | 'insert' | 'audit' | 'emmettBehindNest', Running>>;
 }
 
-interface Memory {
-  readonly api: number;
-  readonly projector: number;
-}
+/** The service's scenarios and its peers', in the order of a round. */
+async function scenariosOf({ service, ours, theirs, peers }: Bench): Promise<Scenario[]> {
+  const token = await serviceToken(service.issuer);
+  const existing: Existing[] = [];
+  say(`${SUBJECTS} customers first …`);
+  await load(service.api.url, token, () => register(one => existing.push(one)), { amount: SUBJECTS });
+  const subjects = new Subjects(existing);
 
-const memoryOf = ({ api, projector }: Service): Memory => ({
-  api: api.memory(),
-  projector: projector.memory(),
-});
-
-/** As many bytes as one of our events has. */
-const EMMETT_EVENT = { kind: 'natural-person', box: 'x'.repeat(600) };
-
-function person(): ReturnType<typeof register> {
-  const { collect } = JSON.parse(register().body) as { collect: { values: Record<string, unknown> }[] };
-  const { language: _, ...values } = collect[0]!.values;
-  return { path: '/people', body: JSON.stringify(values), headers: {}, answered: () => undefined };
-}
-
-function report(rounds: readonly Round[], memory: readonly Memory[], caughtUp: CatchUp): void {
-  const median = (of: (round: Round) => number): number =>
-    rounds.map(of).sort((a, b) => a - b)[Math.floor(rounds.length / 2)]!;
-  const ratio = (of: (round: Round) => number): number => Math.round(median(of) * 100) / 100;
-  const ratios = {
-    httpCommandVsEmmettAppend: ratio(round => round.mixed.perSecond / round.emmett.perSecond),
-    httpCommandVsNestInsert: ratio(round => round.mixed.perSecond / round.nest.perSecond),
-    registrationVsEmmettAppend: ratio(round => round.registrations.perSecond / round.emmett.perSecond),
-    importVsEmmettAppend: ratio(round => round.imported / round.emmett.perSecond),
-    correctionVsEmmettAppend: ratio(round => round.corrections.perSecond / round.emmett.perSecond),
-    sharingVsEmmettAppend: ratio(round => round.sharings.perSecond / round.emmett.perSecond),
-    p99VsP50: ratio(round => round.mixed.p99 / round.mixed.p50),
+  const path = { api: ofProcess(() => service.api.pid), postgres: ofServer(ours.pid) };
+  const processes = { ...path, projector: ofProcess(() => service.projector.pid) };
+  /** With the projector at work, and counted until it has applied all. */
+  const command = (name: string, make: Maker): Scenario => ({
+    name,
+    processes,
+    async run(seconds) {
+      const done = await load(service.api.url, token, make, { seconds });
+      await projected(ours.urls.owner);
+      return done;
+    },
+  });
+  const behindHttp = async (
+    name: string,
+    peer: Running,
+    make: (on: PeerSubjects) => Maker,
+  ): Promise<Scenario> => {
+    const known = new PeerSubjects();
+    await load(peer.url, '', () => known.add(), { amount: name === 'nestInsert' ? 1 : SUBJECTS });
+    return {
+      name,
+      processes: { peer: ofProcess(() => peer.pid), postgres: ofServer(theirs.pid) },
+      run: seconds => load(peer.url, '', make(known), { seconds }),
+    };
   };
+  const emmett = (name: string, events: number): Scenario => ({
+    name,
+    processes: { peer: ofProcess(() => peers.emmett.pid), postgres: ofServer(theirs.pid) },
+    run: seconds => appends(peers.emmett, events, seconds),
+  });
+  return [
+    emmett('emmettAppend', 1),
+    command('mixed', () => subjects.mixed()),
+    await behindHttp('nestInsert', peers.insert, on => () => on.add()),
+    {
+      name: 'pathAlone',
+      processes: path,
+      async run(seconds) {
+        return load(service.api.url, token, () => subjects.mixed(), { seconds });
+      },
+    },
+    await behindHttp('auditTable', peers.audit, on => () => on.mixed()),
+    command('correct', () => subjects.correct()),
+    await behindHttp('emmettBehindNest', peers.emmettBehindNest, on => () => on.mixed()),
+    command('share', () => subjects.share()),
+    emmett('emmettAppendOfThree', 3),
+    command('register', () => register()),
+    {
+      name: 'import',
+      processes,
+      async run() {
+        const began = performance.now();
+        await importCustomers(service.api.url, token, IMPORTED);
+        await projected(ours.urls.owner);
+        const seconds = (performance.now() - began) / 1000;
+        return { count: IMPORTED, seconds, perSecond: IMPORTED / seconds, p50: 0, p99: 0, failures: 0 };
+      },
+    },
+  ];
+}
+
+async function appends(peer: Running, events: number, seconds: number): Promise<Load> {
+  peer.write(`${events} ${EMMETT_AT_ONCE} ${seconds}`);
+  const answer = await peer.lines.next();
+  const [count, took] = String(answer.value).split(' ').map(Number);
+  return { count: count!, seconds: took!, perSecond: count! / took!, p50: 0, p99: 0, failures: 0 };
+}
+
+/** `pathAlone` is measured while no projector runs, then it catches up, uncounted. */
+async function once(bench: Bench, scenario: Scenario, seconds: number): Promise<Measured> {
+  if (scenario.name !== 'pathAlone') return measure(scenario, seconds);
+  await bench.service.projector.stop();
+  const measured = await measure(scenario, seconds);
+  await bench.service.startProjector();
+  await projected(bench.ours.urls.owner);
+  return measured;
+}
+
+async function rounds(bench: Bench): Promise<Map<string, Measured[]>> {
+  const scenarios = await scenariosOf(bench);
+  say(`${WARM_UP_SECONDS} seconds of each to warm up …`);
+  for (const scenario of scenarios) await once(bench, scenario, WARM_UP_SECONDS);
+  const measured = new Map<string, Measured[]>(scenarios.map(({ name }) => [name, []]));
+  for (let round = 1; round <= ROUNDS; round++)
+    for (const scenario of scenarios) {
+      const it = await once(bench, scenario, SECONDS);
+      measured.get(scenario.name)!.push(it);
+      const { load: done, cpu } = it;
+      const failed = done.failures > 0 ? `  ${done.failures} FAILED` : '';
+      say(
+        `  round ${round}  ${scenario.name.padEnd(20)} ${String(Math.round(cpu.total)).padStart(6)} µs ` +
+          `${String(Math.round(done.perSecond)).padStart(6)}/s  p50 ${done.p50} ms  p99 ${done.p99} ms${failed}`,
+      );
+    }
+  return measured;
+}
+
+/** Share of a core that the service and its PostgreSQL take while nothing happens. */
+async function atRest({ service, ours }: Bench): Promise<number> {
+  const cpu = (): number =>
+    [ofProcess(() => service.api.pid), ofProcess(() => service.projector.pid), ofServer(ours.pid)].reduce(
+      (sum, of) => sum + of(),
+      0,
+    );
+  await delay(5_000); // What the last commands left to do is done.
+  const [before, began] = [cpu(), performance.now()];
+  await delay(20_000);
+  return (cpu() - before) / ((performance.now() - began) * 1000);
+}
+
+/** Events a second that the live runner applies to records and register together, from the first event on. */
+async function catchUp({ service, ours }: Bench): Promise<number> {
+  await service.projector.stop();
+  const events = await forgetReadModels(ours);
+  await service.startProjector();
+  const began = performance.now();
+  await projected(ours.urls.owner);
+  return events / ((performance.now() - began) / 1000);
+}
+
+function report(measured: Map<string, Measured[]>, also: Record<string, unknown>): void {
+  const runs = (name: string): Measured[] => measured.get(name)!;
+  const cpu = (name: string): number => lowerQuartile(runs(name).map(each => each.cpu.total));
+  const perSecond = (name: string): number => median(runs(name).map(each => each.load.perSecond));
+  const ratio = (value: number): number => Math.round(value * 100) / 100;
+  const ratios = {
+    mixedCpuVsEmmett: ratio(cpu('mixed') / cpu('emmettAppend')),
+    pathCpuVsNestInsert: ratio(cpu('pathAlone') / cpu('nestInsert')),
+    mixedCpuVsNestInsert: ratio(cpu('mixed') / cpu('nestInsert')),
+    registrationCpuVsEmmett: ratio(cpu('register') / cpu('emmettAppend')),
+    importCpuVsEmmett3: ratio(cpu('import') / cpu('emmettAppendOfThree')),
+    mixedVsAuditTable: ratio(perSecond('mixed') / perSecond('auditTable')),
+    mixedVsEmmettBehindNest: ratio(perSecond('mixed') / perSecond('emmettBehindNest')),
+    p99VsP50: ratio(median(runs('mixed').map(each => each.load.p99 / each.load.p50))),
+  };
+  const byProcess = (name: string): Record<string, number> =>
+    Object.fromEntries(
+      Object.keys(runs(name)[0]!.cpu).map(part => [
+        part,
+        lowerQuartile(runs(name).map(each => each.cpu[part]!)),
+      ]),
+    );
+  const names = [...measured.keys()];
   const result = {
+    node: process.version,
     subjects: SUBJECTS,
     connections: CONNECTIONS,
     seconds: SECONDS,
+    cpu: Object.fromEntries(names.map(name => [name, byProcess(name)])),
+    perSecond: Object.fromEntries(names.map(name => [name, Math.round(perSecond(name))])),
     ratios,
-    rounds,
-    catchUp: caughtUp,
-    memoryMiB: memory,
+    ...also,
+    rounds: Object.fromEntries(measured),
   };
-  const file = argument('json');
-  if (file) writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
-  for (const [name, value] of Object.entries(ratios)) say(`${name.padEnd(28)} ${value}`);
-  for (const [name, value] of Object.entries(caughtUp))
-    say(`${`catch-up, ${name}`.padEnd(28)} ${value} events/s`);
-  for (const name of ['api', 'projector'] as const)
-    say(`${`memory of the ${name}, MiB`.padEnd(28)} ${memory.map(each => each[name]).join(' → ')}`);
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
+  say('\nCPU time of a command, µs (lower quartile of rounds)');
+  for (const name of names)
+    say(
+      `  ${name.padEnd(20)} ${Object.entries(byProcess(name))
+        .map(([part, value]) => `${part} ${Math.round(value)}`)
+        .join('  ')}   ${Math.round(perSecond(name))}/s`,
+    );
+  for (const [name, value] of Object.entries({ ...ratios, ...also }))
+    say(`${name.padEnd(26)} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
 }
 
-function format({ perSecond, p50, p99, failures }: Load): string {
-  return `${String(Math.round(perSecond)).padStart(6)}/s  p50 ${p50} ms  p99 ${p99} ms${failures > 0 ? `  ${failures} FAILED` : ''}`;
+/** Everything in one run, each round in the same order, on servers with fsync on. */
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'inzage-bench-'));
+  chmodSync(folder, 0o711);
+  const closing: (() => Promise<unknown>)[] = [];
+  try {
+    const [ours, theirs] = [
+      await startServer(join(folder, 'ours')),
+      await startServer(join(folder, 'theirs')),
+    ];
+    closing.push(
+      () => ours.stop(),
+      () => theirs.stop(),
+    );
+    const service = await runService(folder, ours.urls);
+    closing.unshift(() => service.stop());
+    const peer = async (name: string): Promise<Running> => {
+      const it = await run(`bench/peers/${name}.js`, { PEER_URL: theirs.urls.owner });
+      closing.unshift(() => it.stop());
+      return it;
+    };
+    const bench: Bench = {
+      service,
+      ours,
+      theirs,
+      peers: {
+        emmett: await peer('emmett'),
+        insert: await peer('nest-insert'),
+        audit: await peer('audit-table'),
+        emmettBehindNest: await peer('emmett-behind-nest'),
+      },
+    };
+    const measured = await rounds(bench);
+    const idleCores = Math.round((await atRest(bench)) * 10_000) / 10_000;
+    const period = await periodQueries(service.api.url, await officerToken(service.issuer));
+    const together = Math.round(await catchUp(bench));
+    report(measured, {
+      catchUp: { together },
+      periodQueryP99Ms: period.p99,
+      period,
+      idleCores,
+      memoryMiB: { api: service.api.memory(), projector: service.projector.memory() },
+    });
+  } finally {
+    for (const close of closing) await close().catch(() => undefined);
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 main().then(

@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { startEmbedded } from '#tools/embedded-postgres';
 import { importCustomers, projected } from './bulk';
 import { register, Subjects, type Existing } from './commands';
-import { load } from './load';
+import { load } from './generator';
 import { runService, serviceToken } from './service';
 
 const argument = (name: string): string | undefined => {
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
         if (failures > 0) throw new Error(`${failures} commands failed`);
       }
       while ((await head()) < to) await importCustomers(service.api.url, token, CUSTOMERS);
-      await projected(postgres.urls);
+      await projected(postgres.urls.owner);
       const sample: Sample = {
         events: await head(),
         seconds: Math.round((performance.now() - started) / 1000),

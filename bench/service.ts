@@ -9,6 +9,10 @@ import { CLIENTS, DEVELOPMENT_SECRET } from '#apps/issuer/clients';
 /** A process under measurement. */
 export interface Running {
   readonly url: string;
+  readonly pid: number;
+  /** Its standard output after the line that says where it is, by lines; its standard input. */
+  readonly lines: AsyncIterator<string>;
+  write(line: string): void;
   /** Resident memory in MiB. */
   memory(): number;
   stop(): Promise<void>;
@@ -26,20 +30,29 @@ export async function run(
     { stdio: ['pipe', 'pipe', 'inherit'], env: { PATH: process.env.PATH, ...env } },
   );
   process.once('exit', () => child.kill('SIGKILL'));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   let url: string | undefined;
-  for await (const line of createInterface({ input: child.stdout })) {
-    url = where.exec(line)?.[1];
-    if (url) break;
+  while (url === undefined) {
+    const line = await lines.next();
+    if (line.done) throw new Error(`${entry} did not start`);
+    url = where.exec(line.value)?.[1];
   }
-  if (!url) throw new Error(`${entry} did not start`);
-  child.stdout.resume();
-  return { url, memory: () => memoryOf(child), stop: () => stop(child) };
+  return {
+    url,
+    pid: child.pid!,
+    lines,
+    write: line => void child.stdin.write(`${line}\n`),
+    memory: () => memoryOf(child),
+    stop: () => stop(child),
+  };
 }
 
 export interface Service {
   readonly api: Running;
-  readonly projector: Running;
+  /** The one that runs, or ran last. */
+  projector: Running;
   readonly issuer: string;
+  startProjector(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -59,11 +72,18 @@ export async function runService(folder: string, urls: DatabaseUrls): Promise<Se
       LOG_LEVEL: 'warn',
     });
   const api = await part('api');
-  const projector = await part('projector');
-  const stopAll = async (): Promise<void> => {
-    for (const one of [api, projector, issuer]) await one.stop();
+  const service: Service = {
+    api,
+    projector: await part('projector'),
+    issuer: issuer.url,
+    async startProjector() {
+      service.projector = await part('projector');
+    },
+    async stop() {
+      for (const one of [api, service.projector, issuer]) await one.stop();
+    },
   };
-  return { api, projector, issuer: issuer.url, stop: stopAll };
+  return service;
 }
 
 async function stop(child: ChildProcess): Promise<void> {
@@ -78,14 +98,27 @@ function memoryOf(child: ChildProcess): number {
   return Math.round(Number(kib) / 1024);
 }
 
+/** A token of the privacy officer of the development issuer. */
+export async function officerToken(issuer: string): Promise<string> {
+  return token(issuer, {
+    client_id: 'privacy-officer',
+    client_secret: DEVELOPMENT_SECRET,
+    grant_type: 'urn:inzage:development:persona',
+    sub: 'olivia.officer',
+  });
+}
+
 export async function serviceToken(issuer: string): Promise<string> {
   const scope = CLIENTS.find(({ id }) => id === 'service')!.scopes.join(' ');
-  const form = new URLSearchParams({
+  return token(issuer, {
     client_id: 'service',
     client_secret: DEVELOPMENT_SECRET,
     grant_type: 'client_credentials',
     scope,
   });
-  const response = await fetch(`${issuer}/token`, { method: 'POST', body: form });
+}
+
+async function token(issuer: string, form: Record<string, string>): Promise<string> {
+  const response = await fetch(`${issuer}/token`, { method: 'POST', body: new URLSearchParams(form) });
   return ((await response.json()) as { access_token: string }).access_token;
 }
