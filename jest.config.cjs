@@ -3,7 +3,7 @@
  * `unit`         x.spec.ts in apps, libs, tools and test/architecture: no database, nothing started before it;
  * `integration`  x.integration.spec.ts, anywhere: on databases of its own in a real PostgreSQL;
  * `system`       all else in test: the service's processes, and faults.
- * PostgreSQL is started where a spec of the last two is among those that run.
+ * PostgreSQL is started where a spec of the last two is among those that run, and the service is compiled for the last.
  */
 const common = {
   testEnvironment: 'node',
@@ -18,10 +18,6 @@ const common = {
   setupFilesAfterEnv: ['<rootDir>/test/setup/retry.cjs'],
 };
 const sources = ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'];
-const onPostgres = {
-  globalSetup: '<rootDir>/test/setup/global-setup.cjs',
-  globalTeardown: '<rootDir>/test/setup/global-teardown.cjs',
-};
 
 module.exports = {
   projects: [
@@ -34,15 +30,17 @@ module.exports = {
     },
     {
       ...common,
-      ...onPostgres,
       displayName: 'integration',
+      globalSetup: '<rootDir>/test/setup/before-integration.cjs',
+      globalTeardown: '<rootDir>/test/setup/stop-postgres.cjs',
       roots: [...sources, '<rootDir>/test'],
       testRegex: ['\\.integration\\.spec\\.ts$'],
     },
     {
       ...common,
-      ...onPostgres,
       displayName: 'system',
+      globalSetup: '<rootDir>/test/setup/before-system.cjs',
+      globalTeardown: '<rootDir>/test/setup/stop-postgres.cjs',
       roots: ['<rootDir>/test'],
       testRegex: ['^(?!.*\\.integration\\.).*\\.spec\\.ts$'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/architecture/'],

@@ -27,12 +27,12 @@ interface Sample {
 }
 
 /**
- * `npm run bench -- --memory 1000000 [--json FILE]`: so many events through the real service, half of each step by
+ * `npm run bench:memory -- --events 1000000 [--json FILE]`: so many events through the real service, half of each step by
  * mixed commands over HTTP and half by imports, and what its processes take after each 100,000.
  */
 async function main(): Promise<void> {
-  const events = Number(argument('memory'));
-  if (!(events >= STEP)) throw new Error(`--memory takes a number of events, from ${STEP} on`);
+  const events = Number(argument('events'));
+  if (!(events >= STEP)) throw new Error(`--events takes a number of events, from ${STEP} on`);
   const folder = mkdtempSync(join(tmpdir(), 'inzage-memory-'));
   chmodSync(folder, 0o711);
   const postgres = await startEmbedded({ dataDir: join(folder, 'postgres'), say: () => undefined });

@@ -2,11 +2,9 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs
 import { join } from 'node:path';
 import { run } from '../doctor/doctor';
 import { newApp, temporaryFolder, type App } from '../setup/app';
-import { build } from '../../tools/build.cjs';
 
 let folder: string;
 let app: App | undefined;
-beforeAll(() => build());
 beforeEach(() => void (folder = temporaryFolder()));
 afterEach(async () => {
   await app?.dispose();

@@ -17,12 +17,14 @@ export interface Diagnosis {
   readonly said: string;
 }
 
+const cli = join(__dirname, '../../dist/apps/cli/main.js');
+
 /** The real process, with the settings of a service that runs. */
 export async function run(
   environment: Readonly<Record<string, string>>,
   { tool = 'doctor', args = [] }: { readonly tool?: string; readonly args?: readonly string[] } = {},
 ): Promise<{ exit: number | null; out: string; said: string }> {
-  const child = spawn(process.execPath, [join(__dirname, `../../dist/apps/cli/${tool}/main.js`), ...args], {
+  const child = spawn(process.execPath, [cli, tool, ...args], {
     env: { PATH: process.env.PATH, ...environment },
   });
   let [out, said] = ['', ''];

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { build } from '../../tools/build.cjs';
 import { App, temporaryFolder } from '../setup/app';
 import { freshDatabase } from '../setup/database';
 import { TcpProxy } from '../setup/tcp-proxy';
@@ -16,7 +15,6 @@ export interface Behind {
 }
 
 export async function startBehindProxies(): Promise<Behind> {
-  build();
   const database = await freshDatabase();
   const log = await TcpProxy.start(database.serviceUrl);
   const keyring = await TcpProxy.start(database.keyringUrl);

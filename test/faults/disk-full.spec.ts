@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmbedded, type EmbeddedPostgres } from '#tools/embedded-postgres';
-import { build } from '../../tools/build.cjs';
 import { done, Http, type Answered } from '../scenarios/http';
 import { App, temporaryFolder } from '../setup/app';
 import { freshDatabase, type TestDatabase } from '../setup/database';
@@ -33,7 +32,6 @@ function smallDisk(megabytes: number, owner: { uid: number; gid: number }): Smal
 }
 
 async function started(database: TestDatabase): Promise<App> {
-  build();
   const app = new App(temporaryFolder(), database, { env: { EVENTSTORE_URL: '' } });
   undo.push(() => app.dispose());
   return app.start();

@@ -10,9 +10,11 @@ export interface Copy {
   readonly ended: Promise<{ exit: number | null; out: string; said: string }>;
 }
 
+const cli = join(__dirname, '../../dist/apps/cli/main.js');
+
 /** The real tool, as a process. */
 export function startCopy(...args: readonly string[]): Copy {
-  const child = spawn(process.execPath, [join(__dirname, '../../dist/apps/cli/log-copy/main.js'), ...args], {
+  const child = spawn(process.execPath, [cli, 'log-copy', ...args], {
     env: { PATH: process.env.PATH },
   });
   let [out, said] = ['', ''];

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { openEventStoreDb } from '#libs/event-store/eventstoredb';
 import { PostgresEventStore } from '#libs/event-store/postgres';
 import { freshLog } from '../../libs/event-store/testing/postgres';
-import { build } from '../../tools/build.cjs';
 import { sql } from '../faults/erasing';
 import { Peer } from '../peers/eventstoredb';
 import type { TestDatabase } from '../setup/database';
@@ -25,7 +24,6 @@ describe.each([
     let target: TestDatabase;
     let events: number;
     beforeAll(async () => {
-      build();
       peer = url === undefined ? await Peer.start() : undefined;
       const at = url ?? peer!.url;
       middle = `${at}${at.includes('?') ? '&' : '?'}streamPrefix=copy_${randomBytes(6).toString('hex')}`;

@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PostgresEventStore } from '#libs/event-store/postgres';
 import { encodeRecord, decodeRecord, type StoredEvent } from '#libs/event-store';
 import { freshLog } from '../../libs/event-store/testing/postgres';
-import { build } from '../../tools/build.cjs';
 import { sql } from '../faults/erasing';
 import { freshDatabase, type TestDatabase } from '../setup/database';
 import { copy, startCopy, writeGrowth, writeHistory } from './copying';
@@ -18,7 +17,6 @@ let source: TestDatabase;
 let target: TestDatabase;
 let events: number;
 beforeAll(async () => {
-  build();
   [source, target] = [await freshLog(), await freshDatabase()];
   const store = await PostgresEventStore.open({ url: source.serviceUrl });
   events = await writeHistory(store, LONG);

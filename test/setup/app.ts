@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CLIENTS, DEVELOPMENT_SECRET, PERSONA_GRANT } from '#apps/issuer/clients';
-import { build } from '../../tools/build.cjs';
 import { freshDatabase, type TestDatabase } from './database';
 import { askToken } from './issuer';
 import { logEnvironment } from './log';
@@ -206,7 +205,6 @@ async function answers(url: string): Promise<boolean> {
 
 /** A service that is not started yet, on a data folder (and databases) of its own. */
 export async function newApp(options: AppOptions = {}): Promise<App> {
-  build();
   const database = options.postgres === 'embedded' ? undefined : await freshDatabase();
   return new App(temporaryFolder(), database, options);
 }

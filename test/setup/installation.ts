@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { readConfig } from '#apps/api/config';
 import { openCore, type Core } from '#apps/core/open';
 import type { DatabaseUrls } from '#tools/embedded-postgres';
-import { build } from '../../tools/build.cjs';
 import { App, temporaryFolder } from './app';
 import { selfSigned, writeCertificate } from './certificate';
 import { freshDatabase, type TestDatabase } from './database';
@@ -26,7 +25,6 @@ export class Installation {
   ) {}
 
   static async open(): Promise<Installation> {
-    build();
     const certificate = selfSigned();
     const tls = { cert: certificate.pem, key: certificate.key };
     const [database, issuer] = await Promise.all([freshDatabase(), startIssuer({ tls })]);

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { json } from 'node:stream/consumers';
 import type { IssuerOptions } from '#apps/issuer/start';
-import { build } from '../../tools/build.cjs';
 
 export interface TestIssuer {
   readonly url: string;
@@ -15,11 +14,14 @@ export interface TestIssuer {
 
 /** The development issuer as a process of its own: its package cannot be loaded inside jest. */
 export async function startIssuer(options: Partial<IssuerOptions> = {}): Promise<TestIssuer> {
-  build();
-  const script = join(__dirname, '../../dist/apps/issuer/main.js');
-  const child = spawn(process.execPath, [script, JSON.stringify(options)], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const script = join(__dirname, '../../apps/issuer/main.ts');
+  const child = spawn(
+    process.execPath,
+    ['-r', join(__dirname, 'register.cjs'), script, JSON.stringify(options)],
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  );
   const closed = once(child, 'close');
   let said = '';
   child.stderr.on('data', chunk => (said += String(chunk)));

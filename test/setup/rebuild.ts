@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import type { TestDatabase } from './database';
 import { logEnvironment } from './log';
 
+const cli = join(__dirname, '../../dist/apps/cli/main.js');
+
 /** `npm run projections:rebuild -- <name>`, on the databases of a test's service. */
 export function rebuild(
   { serviceUrl, ownerUrl, keyringUrl }: TestDatabase,
   name: string,
 ): Promise<{ code: number | null; said: string }> {
-  const child = spawn(process.execPath, [join(__dirname, '../../dist/apps/cli/rebuild/main.js'), name], {
+  const child = spawn(process.execPath, [cli, 'rebuild', name], {
     env: {
       PATH: process.env.PATH,
       DATABASE_URL: serviceUrl,

@@ -4,8 +4,8 @@ import { extname } from 'node:path';
 import { derivedId } from '#libs/kernel';
 import { linesOf, type Line } from '#libs/features/imports/lines';
 import { CLIENTS, DEVELOPMENT_SECRET } from '#apps/issuer/clients';
+import { command, say, UsageError } from '../command';
 
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const CHUNK = 2_000;
 const USAGE = `npm run import -- FILE.csv|FILE.ndjson
 
@@ -25,11 +25,8 @@ interface Report {
   }[];
 }
 
-async function main(file: string | undefined): Promise<number> {
-  if (file === undefined || !existsSync(file)) {
-    say(USAGE);
-    return 64;
-  }
+async function importFile(file: string): Promise<number> {
+  if (!existsSync(file)) throw new UsageError('There is no such file.');
   const url = process.env.INZAGE_URL ?? 'http://127.0.0.1:3000';
   const token = process.env.INZAGE_TOKEN ?? (await developmentToken(url));
   const key = importKey(`${file}.import.json`);
@@ -119,10 +116,9 @@ async function developmentToken(url: string): Promise<string> {
   return ((await response.json()) as { access_token: string }).access_token;
 }
 
-main(process.argv[2]).then(
-  code => process.exit(code),
-  (error: unknown) => {
-    say(error instanceof Error ? error.message : 'The import broke.');
-    process.exit(1);
-  },
-);
+export const run = command({
+  usage: USAGE,
+  options: {},
+  takes: 1,
+  run: (_options, file) => importFile(file),
+});

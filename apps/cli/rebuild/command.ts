@@ -8,8 +8,7 @@ import { eventTypes } from '#apps/core/event-types';
 import { openLog } from '#apps/core/log';
 import { registerProjection } from '#apps/core/projections';
 import { timerTable } from '#apps/core/timers';
-
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
+import { command, everySecond, say, UsageError } from '../command';
 
 /** Read models that can be built anew. The register is swapped only if it is the same, byte for byte; timers that were fired fire again, to no effect. */
 const PROJECTIONS: Readonly<Record<string, () => Projection>> = {
@@ -18,18 +17,15 @@ const PROJECTIONS: Readonly<Record<string, () => Projection>> = {
   timers: () => new TimersProjection(timerTable()),
 };
 
-async function main(name: string | undefined): Promise<number> {
-  const make = name === undefined ? undefined : PROJECTIONS[name];
-  if (!make) {
-    say(`npm run projections:rebuild -- ${Object.keys(PROJECTIONS).join('|')}`);
-    return 64;
-  }
+async function rebuildBeside(name: string): Promise<number> {
+  const make = Object.hasOwn(PROJECTIONS, name) ? PROJECTIONS[name] : undefined;
+  if (!make) throw new UsageError('There is no such read model.');
   const config = readConfig('development', process.env);
   const [urls, close] = await databasesBeside(config, say);
   const store = await openLog(config, urls, { found: false });
   const types = eventTypes();
   const started = Date.now();
-  let said = 0;
+  const every = everySecond();
   try {
     const events = await rebuild({
       store,
@@ -37,11 +33,8 @@ async function main(name: string | undefined): Promise<number> {
       ownerUrl: urls.owner,
       projection: make(),
       progress: ({ events: done, position, until }) => {
-        if (Date.now() - said < 1_000) return;
-        said = Date.now();
-        say(
-          `${done} events, at position ${position} of ${until}; ${Math.round((done / (Date.now() - started)) * 1000)}/s`,
-        );
+        const rate = Math.round((done / (Date.now() - started)) * 1000);
+        every(() => `${done} events, at position ${position} of ${until}; ${rate}/s`);
       },
       ...(name === 'register' && { differs: firstDifference }),
     });
@@ -59,10 +52,12 @@ async function main(name: string | undefined): Promise<number> {
   }
 }
 
-main(process.argv[2]).then(
-  code => process.exit(code),
-  (error: unknown) => {
-    say(error instanceof Error ? error.message : 'The rebuild broke.');
-    process.exit(1);
-  },
-);
+export const run = command({
+  usage: `npm run projections:rebuild -- ${Object.keys(PROJECTIONS).join('|')}
+
+  Makes a read model anew from the log, beside the live one, and swaps them. The register is swapped only if it is
+  the same, byte for byte. Exit code: 0 swapped, 1 not swapped, 64 this text.`,
+  options: {},
+  takes: 1,
+  run: (_options, name) => rebuildBeside(name),
+});

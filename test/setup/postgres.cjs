@@ -1,4 +1,4 @@
-// Starts one real PostgreSQL for the whole run; specs make databases of their own in it (test/setup/database.ts).
+// One real PostgreSQL for the whole run; specs make databases of their own in it (test/setup/database.ts).
 const { spawn } = require('node:child_process');
 const { chmodSync, mkdtempSync } = require('node:fs');
 const { tmpdir } = require('node:os');
@@ -6,23 +6,25 @@ const { join } = require('node:path');
 require('./register.cjs');
 
 // Waits for the end of its standard input, so of this process, however it ends; then stops and removes what is left.
-const UNDERTAKER = `
+const REMOVE_WITH_PARENT = `
   cat >/dev/null
   pid="$1/data/postgres/cluster/postmaster.pid"
   if [ -f "$pid" ]; then kill -INT "$(head -n 1 "$pid")"; fi
   while [ -f "$pid" ]; do sleep 0.1; done
   rm -rf "$1"`;
 
-module.exports = async () => {
+/** Two projects may ask for it in one run. */
+exports.startPostgres = async () => {
+  if (globalThis.__INZAGE_TEST_PG__) return;
   const { startEmbedded } = require('../../tools/embedded-postgres/index.ts');
   const folder = mkdtempSync(join(tmpdir(), 'inzage-test-'));
   chmodSync(folder, 0o711);
-  const undertaker = spawn('sh', ['-c', UNDERTAKER, 'sh', folder], {
+  const remover = spawn('sh', ['-c', REMOVE_WITH_PARENT, 'sh', folder], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  undertaker.unref();
-  undertaker.stdin.unref();
+  remover.unref();
+  remover.stdin.unref();
   const postgres = await startEmbedded({
     dataDir: join(folder, 'data'),
     say: line => console.log(line),

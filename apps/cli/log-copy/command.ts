@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import { compareLogs, copyLog, LogsDiffer, TargetRefused } from '#libs/event-store/copy';
 import { ConfigError, readConfig } from '#apps/api/config';
 import { databasesBeside, NoData } from '#apps/core/beside';
+import { command, everySecond, say, UsageError } from '../command';
 import { addressOf, openSource, openTarget, Refused } from './logs';
 import { RegisterOfBoth } from './register-of-both';
 
@@ -12,19 +12,19 @@ const USAGE = `npm run log:copy -- --to URL [--from URL] [--service-role ROLE]
   --service-role: role of DATABASE_URL, where the target is a PostgreSQL without tables.
   Interrupted, run it again: it goes on where the target ends. Exit code: 0 the same, 1 a difference, 64 this text.`;
 
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
+interface Options {
+  readonly to?: string;
+  readonly from?: string;
+  readonly 'service-role'?: string;
+}
 
-async function main(): Promise<number> {
-  const options = optionsOf(process.argv.slice(2));
-  if (!options) {
-    say(USAGE);
-    return 64;
-  }
+async function logCopy(options: Options): Promise<number> {
+  if (options.to === undefined) throw new UsageError('--to is missing.');
   const to = addressOf(options.to, '--to');
   const [from, end] = await sourceOf(options.from);
   const source = await openSource(from);
   try {
-    const target = await openTarget(to, source.logId, options.role);
+    const target = await openTarget(to, source.logId, options['service-role']);
     try {
       await copyAll(source, target);
     } finally {
@@ -81,27 +81,6 @@ async function sourceOf(
   return [addressOf(urls.service, 'DATABASE_URL'), end];
 }
 
-function optionsOf(args: string[]): { to: string; from?: string; role?: string } | undefined {
-  try {
-    const text = { type: 'string' } as const;
-    const { values } = parseArgs({ args, options: { from: text, to: text, 'service-role': text } });
-    const { to, from, 'service-role': role } = values;
-    if (to === undefined) return undefined;
-    return { to, ...(from !== undefined && { from }), ...(role !== undefined && { role }) };
-  } catch {
-    return undefined;
-  }
-}
-
-function everySecond(): (line: () => string) => void {
-  let told = Date.now();
-  return line => {
-    if (Date.now() - told < 1_000) return;
-    told = Date.now();
-    say(line());
-  };
-}
-
 function wordsOf(error: unknown): string {
   if (error instanceof LogsDiffer) return `The logs differ at ${error.message}.`;
   if (error instanceof Refused || error instanceof ConfigError || error instanceof NoData)
@@ -111,10 +90,11 @@ function wordsOf(error: unknown): string {
   return `The copy broke: ${code ?? message ?? 'unknown'}. Run it again: it goes on where the target ends.`;
 }
 
-main().then(
-  code => process.stdout.write('', () => process.exit(code)),
-  (error: unknown) => {
-    say(wordsOf(error));
-    process.exit(1);
-  },
-);
+const text = { type: 'string' } as const;
+
+export const run = command({
+  usage: USAGE,
+  options: { from: text, to: text, 'service-role': text },
+  run: logCopy,
+  failed: error => [wordsOf(error), 1],
+});

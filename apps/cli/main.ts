@@ -1,0 +1,36 @@
+import { say, USAGE_ERROR, type Command } from './command';
+
+/** Each is loaded when it is called, and what it needs with it. */
+const COMMANDS: ReadonlyMap<string, readonly [what: string, load: () => Promise<{ run: Command }>]> = new Map(
+  [
+    [
+      'doctor',
+      ['says whether keyring, log, read models and register agree', () => import('#apps/cli/doctor/command')],
+    ],
+    ['import', ['takes over existing customers from a file', () => import('#apps/cli/import/command')]],
+    ['log-copy', ['copies a log to another engine or database', () => import('#apps/cli/log-copy/command')]],
+    ['rebuild', ['makes a read model anew beside the live one', () => import('#apps/cli/rebuild/command')]],
+    ['secrets', ['makes the secrets file of a new installation', () => import('#apps/cli/secrets/command')]],
+  ],
+);
+
+const USAGE = `node dist/apps/cli/main.js COMMAND [OPTIONS]; each has --help
+
+${[...COMMANDS].map(([name, [what]]) => `  ${name.padEnd(10)}${what}`).join('\n')}`;
+
+/** @returns the exit code: the command's own, or 64 where there is no such command (sysexits.h) */
+async function main([name = '', ...args]: readonly string[]): Promise<number> {
+  if (name === '--help' || name === '-h') {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  const [, load] = COMMANDS.get(name) ?? [];
+  if (load) return (await load()).run(args);
+  say(USAGE);
+  return USAGE_ERROR;
+}
+
+void main(process.argv.slice(2)).then(code => {
+  // Written out first: a pipe may be slower than the exit.
+  process.stdout.write('', () => process.exit(code));
+});
