@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { pause } from '#libs/database';
 import { comparePositions, type Position } from '#libs/event-store';
 import { DomainError } from '#libs/kernel';
+import { tellAwaited } from './awaited';
 import { projectionState } from './checkpoint';
 import type { Failure } from './types';
 
@@ -60,6 +61,7 @@ export class Progress {
       };
       entry.waiters.add(waiter);
       entry.hurry.abort();
+      if (!this.local) tellAwaited(this.pool, projection);
       void this.poll(projection, entry);
     });
   }
@@ -93,8 +95,13 @@ export class Progress {
   async linger(projection: string, milliseconds: number, signal: AbortSignal): Promise<void> {
     const entry = this.entry(projection);
     if (entry.waiters.size > 0) return;
-    entry.hurry = new AbortController();
     await pause(milliseconds, entry.hurry.signal, signal);
+    entry.hurry = new AbortController();
+  }
+
+  /** Ends a worker's pause: another process waits for it. */
+  hurry(projection: string): void {
+    this.entries.get(projection)?.hurry.abort();
   }
 
   private forget(): void {

@@ -263,6 +263,16 @@ describe('read your writes', () => {
     }
   });
 
+  test('ends the pause of a busy log in another process, too', async () => {
+    start([new Tally()], { ...QUICK, lingerMs: 60_000 });
+    const elsewhere = new Progress(pool);
+    for (let i = 0; i < 2; i++) {
+      await note(store, 20);
+      await elsewhere.waitFor('tally', await head(), 20_000);
+    }
+    expect(await tallied(pool)).toEqual(await logged(store));
+  });
+
   test('asks anew once the database may have taken back what was projected last', async () => {
     await note(store, 3);
     const runner = start([new Tally()]);

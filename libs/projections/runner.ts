@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Pool } from 'pg';
 import { Lease, type LeaseOptions } from '#libs/database';
 import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
+import { hearAwaited } from './awaited';
 import { Fenced } from './checkpoint';
 import { Feed } from './feed';
 import type { Progress } from './progress';
@@ -68,6 +69,7 @@ export class ProjectionRunner {
     );
     hooks.active?.(true);
     this.progress.runsHere(true);
+    const hearing = hearAwaited(this.pool, name => this.progress.hurry(name), signal);
     try {
       const ended = await Promise.allSettled(
         workers.map(worker => worker.run(signal).finally(() => end.abort())),
@@ -77,6 +79,7 @@ export class ProjectionRunner {
         if (one.status === 'rejected' && !(one.reason instanceof Fenced)) throw one.reason;
     } finally {
       end.abort();
+      await hearing;
       this.progress.runsHere(false);
       hooks.active?.(false);
     }

@@ -13,8 +13,8 @@ export interface WorkerOptions {
   /** Events of one transaction, at most. */
   readonly batchSize: number;
   /**
-   * Pause after a batch that was not full, at most: a millisecond for each of its events, so that a busy log is applied in
-   * ever larger batches and a quiet one at once. A local reader that waits cuts it short.
+   * Pause of a busy log's reader: larger batches cost less for each event. Who waits for a position, in whatever process,
+   * cuts it short.
    */
   readonly lingerMs: number;
   /** Tries of the whole batch before the event at fault is looked for. */
@@ -26,6 +26,8 @@ export interface WorkerOptions {
   readonly retryFailedMs: number;
 }
 
+/** Events of one batch from which on a log is busy; below, the pause is a millisecond for each. */
+const BUSY = 8;
 /** How much later a checkpoint is written that moves past events of no concern. */
 const WRITE_WITHIN_MS = 100;
 
@@ -134,8 +136,9 @@ export class Worker {
     const { batchSize, lingerMs } = this.options;
     if (this.size < batchSize) this.size = Math.min(batchSize, this.size * 2);
     else this.failures = 0;
-    if (slice.caughtUp && slice.events.length > 0)
-      await this.progress.linger(this.projection.name, Math.min(lingerMs, slice.events.length), signal);
+    const { length } = slice.events;
+    if (slice.caughtUp && length > 0)
+      await this.progress.linger(this.projection.name, length < BUSY ? length : lingerMs, signal);
   }
 
   private async trouble(error: unknown, first: FedEvent | undefined, signal: AbortSignal): Promise<void> {

@@ -21,13 +21,15 @@ import { Tail } from './tail';
 export interface PostgresEventStoreOptions extends Partial<AppenderLimits> {
   /** Address of the log's database, for the service role. */
   readonly url: string;
-  /** A reader that has reached the end looks again after this, should no notification come. */
+  /** A reader that has reached the end looks again after this while no notifications are heard. */
   readonly pollMs?: number;
   /** Connections for reading, at most. */
   readonly readers?: number;
 }
 
 const RETRY_MS = 200;
+/** While notifications are heard: PostgreSQL loses none of a connection that stands. */
+const LISTENING_POLL_MS = 10_000;
 
 /** The log in PostgreSQL 14 or newer. */
 export class PostgresEventStore implements EventStore {
@@ -113,7 +115,8 @@ export class PostgresEventStore implements EventStore {
         atEnd = batch.caughtUp;
         yield batch;
       }
-      if (batch.caughtUp) await this.tail.grown(heard, this.pollMs, signal);
+      if (batch.caughtUp)
+        await this.tail.grown(heard, this.tail.connected ? LISTENING_POLL_MS : this.pollMs, signal);
     }
   }
 

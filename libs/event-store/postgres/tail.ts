@@ -11,6 +11,7 @@ export class Tail {
   #heard = 0;
   #waiting = new Set<() => void>();
   #client: Client | undefined;
+  #connected = false;
   #first: Promise<void> | undefined;
   readonly #closing = new AbortController();
 
@@ -20,6 +21,11 @@ export class Tail {
   listening(): Promise<void> {
     this.#first ??= new Promise(resolve => void this.#listenOn(resolve));
     return this.#first;
+  }
+
+  /** Whether it hears now. While it does not, readers poll more often. */
+  get connected(): boolean {
+    return this.#connected;
   }
 
   /** A number that grows with each notification. Take it before reading, give it to `grown` after. */
@@ -70,10 +76,12 @@ export class Tail {
       try {
         await client.connect();
         await client.query('listen events');
+        this.#connected = true;
         // What was appended before this LISTEN is read now.
         this.#wake();
         tried();
         await ended;
+        this.#connected = false;
       } catch {
         client.end().catch(() => undefined);
       }
