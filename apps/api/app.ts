@@ -77,9 +77,10 @@ export async function startApi(config: Config, infrastructure: Infrastructure): 
   }
 }
 
-/** Which subject a token's bearer is: the claimed identity, once its command is in the log. */
-function signInIdentities({ vault, store }: Core): SubjectAccess {
+/** Whether an audit is open, and which subject a token's bearer is: the claimed identity, once its command is in the log. */
+function signInIdentities({ vault, store, audits }: Core): SubjectAccess {
   return {
+    auditIsOpen: () => audits.areLetIn(),
     async subjectOf(iss, sub) {
       for (const { owner, pendingCommand } of await vault.find(
         'identity',

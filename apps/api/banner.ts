@@ -7,6 +7,7 @@ const PERSONS: Readonly<Record<Role, string>> = {
   service: '',
   staff: 'an.staff',
   'privacy-officer': 'olivia.officer',
+  auditor: 'astrid.auditor',
   customer: 'jan.customer',
 };
 

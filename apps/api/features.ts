@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { Looks } from '#libs/features/access';
+import { Audits, AuditsController } from '#libs/features/audits';
+import { PROOF_CONTROLLERS } from '#libs/features/proofs';
 import { APPLICATION_CONTROLLERS, SignIns, Views } from '#libs/features/portal';
 import { CatalogueModule } from '#libs/catalogue/http';
 import { Catalogues } from '#libs/catalogue';
@@ -61,6 +63,7 @@ export function features(core: Core): DynamicModule[] {
     [Transfers, core.transfers],
     [Payloads, core.payloads],
     [Looks, core.looks],
+    [Audits, core.audits],
     [Holders, core.holders],
     [Mediations, core.mediations],
     [Erasures, core.erasures],
@@ -111,6 +114,8 @@ export function features(core: Core): DynamicModule[] {
         ...APPLICATION_CONTROLLERS,
         ...MATTER_CONTROLLERS,
         ...OVERSIGHT_CONTROLLERS,
+        AuditsController,
+        ...PROOF_CONTROLLERS,
         ErasuresController,
         OrderController,
       ],

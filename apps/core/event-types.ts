@@ -1,4 +1,5 @@
 import { ACCESS_VERSIONS } from '#libs/features/access';
+import { AUDIT_VERSIONS } from '#libs/features/audits';
 import { CATALOGUE_VERSIONS } from '#libs/catalogue';
 import { MATTER_LOOK_VERSIONS, MATTER_VERSIONS } from '#libs/features/correspondence';
 import { FENCE_VERSIONS } from '#libs/features/erasure';
@@ -25,6 +26,7 @@ export function eventTypes(): EventTypes {
       ...Object.keys(MEDIATION_LOOK_VERSIONS),
       ...Object.keys(ORDER_VERSIONS),
       ...Object.keys(ORDER_LOOK_VERSIONS),
+      ...Object.keys(AUDIT_VERSIONS),
     ),
   );
 }

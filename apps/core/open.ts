@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { Looks } from '#libs/features/access';
+import { Audits } from '#libs/features/audits';
 import { Catalogues, cataloguesIn, shippedCatalogues } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
 import { createPool } from '#libs/database';
@@ -45,6 +46,7 @@ export interface Core {
   readonly transfers: Transfers;
   readonly payloads: Payloads;
   readonly looks: Looks;
+  readonly audits: Audits;
   readonly holders: Holders;
   readonly mediations: Mediations;
   readonly orders: Orders;
@@ -129,6 +131,7 @@ export async function openCore(
       looks: new Looks(runner, catalogues, clock, async (subject, purpose) =>
         requireNoObjection((await runner.load(subjectStreamOf(subject))).state, purpose),
       ),
+      audits: new Audits(runner, clock),
       holders: new Holders(vault, store),
       mediations: new Mediations(runner, vault, catalogues, clock),
       orders: new Orders(runner, vault, catalogues, clock),

@@ -1,5 +1,6 @@
 import { mediationEntries, MediationEndings, MediationsProjection } from '#libs/features/mediation';
 import { accessEntries, SignInsProjection } from '#libs/features/access';
+import { auditEntries } from '#libs/features/audits';
 import { matterEntries, MatterEndings, MattersProjection } from '#libs/features/correspondence';
 import { SubjectLinksProjection } from '#libs/features/oversight';
 import { fenceEntries } from '#libs/features/erasure';
@@ -33,6 +34,7 @@ export function entryTable(): EntryTable {
     matterEntries,
     fenceEntries,
     orderEntries,
+    auditEntries,
   );
 }
 

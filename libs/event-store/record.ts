@@ -3,7 +3,7 @@ import type { NewEvent } from './port';
 
 /** Who did it: a role and a pseudonym whose mapping is in the vault. For a service, its client id. */
 export interface Actor {
-  readonly role: 'service' | 'staff' | 'privacy-officer' | 'customer' | 'system';
+  readonly role: 'service' | 'staff' | 'privacy-officer' | 'auditor' | 'customer' | 'system';
   readonly id: string;
 }
 

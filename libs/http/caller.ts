@@ -1,7 +1,7 @@
 import type { Actor } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
 
-export const ROLES = ['service', 'staff', 'privacy-officer', 'customer'] as const;
+export const ROLES = ['service', 'staff', 'privacy-officer', 'auditor', 'customer'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** What a verified access token says of its bearer. */
@@ -25,7 +25,10 @@ export interface Caller {
   readonly self?: Uuid;
 }
 
-/** Tells which subject a sign-in identity is: the vault's blind index `identity`, never a name. */
+/** Tells who of those that the issuer names may come in here. */
 export interface SubjectAccess {
+  /** Which subject a sign-in identity is: by the vault's blind index `identity`, never by a name. */
   subjectOf(issuer: string, subject: string): Promise<Uuid | undefined>;
+  /** Whether an audit is open, for who has the role `auditor`. */
+  auditIsOpen(): Promise<boolean>;
 }

@@ -454,6 +454,21 @@ export const PROBLEMS = {
     title: 'The order concerns nobody who is known here',
     next: 'Answer the body that nothing is held.',
   },
+  'audit-not-open': {
+    status: 403,
+    title: 'No audit is open',
+    next: 'Ask a privacy officer to open one (/v1/audits).',
+  },
+  'beyond-the-register': {
+    status: 409,
+    title: 'The register does not have so many entries',
+    next: 'Ask for a size or number within `size`; wait for an entry that was written just now by its `position`.',
+  },
+  'bundle-not-representable': {
+    status: 409,
+    title: 'An entry is longer than 65535 bytes, which a bundle of tlog-tiles cannot hold',
+    next: 'Read the entry by its number, or the export.',
+  },
   'second-officer-needed': {
     status: 409,
     title: 'Who registered an order does not decide on it',

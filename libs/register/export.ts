@@ -57,11 +57,14 @@ export type ShownEntry = Omit<Entry, 'actor' | 'n'> & {
   readonly actor: { readonly id?: string; readonly role: string };
 };
 
+/** Roles of people whom the person concerned is told of by their function. */
+const BY_FUNCTION: ReadonlySet<string> = new Set(['staff', 'privacy-officer', 'auditor']);
+
 /** What the person concerned is shown: no number in the register, an employee's function, not the pseudonym (CJEU C-579/21). */
 export function asShownToSubject(entry: Entry): ShownEntry {
   const { n: _n, ...shown } = entry;
   const { id: _, ...actor } = entry.actor;
-  return actor.role === 'staff' || actor.role === 'privacy-officer' ? { ...shown, actor } : shown;
+  return BY_FUNCTION.has(actor.role) ? { ...shown, actor } : shown;
 }
 
 function versionsOf(fields: NonNullable<Entry['fields']>): string {

@@ -62,6 +62,14 @@ export const KINDS = {
   'secrecy-extended': {},
   objected: { processing: 'dpv:Restrict' },
   'objection-settled': {},
+  'audit-opened': {},
+  'audit-closed': {},
+  'signing-key-made': {},
+  'signing-key-rotated': {},
+  'signing-key-retired': {},
+  'signer-moved': {},
+  'fork-recorded': {},
+  'origin-begun': {},
 } as const satisfies Record<string, { readonly processing?: string }>;
 
 export type Kind = keyof typeof KINDS;

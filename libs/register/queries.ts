@@ -84,6 +84,15 @@ export async function entryByNumber(db: Db, n: string | number): Promise<StoredE
   return found.rows[0] && stored(found.rows[0]);
 }
 
+/** The bytes of the entries of `from` ≤ n < `to`, as the tree holds them. */
+export async function entryBytes(db: Db, from: bigint, to: bigint): Promise<Buffer[]> {
+  const found = await db.query<{ bytes: Buffer }>(
+    'select bytes from register_entries where n >= $1 and n < $2 order by n',
+    [from, to],
+  );
+  return found.rows.map(({ bytes }) => bytes);
+}
+
 /** The number of an entry by its place among those of an event on a subject. */
 export async function numberByPlace(
   db: Db,

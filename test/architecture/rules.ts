@@ -19,7 +19,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['commands'],
   ['catalogue', 'projections', 'http', 'timers'],
   ['register'],
-  ['features/access', 'recipients'],
+  ['features/access', 'features/audits', 'recipients'],
   ['features/subjects', 'features/records'],
   [
     'features/correspondence',
@@ -30,6 +30,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'features/imports',
     'features/portal',
     'features/oversight',
+    'features/proofs',
   ],
 ];
 

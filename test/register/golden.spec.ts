@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { accessEntries, ACCESS_VERSIONS } from '#libs/features/access';
+import { auditEntries, AUDIT_VERSIONS } from '#libs/features/audits';
 import { CATALOGUE_VERSIONS } from '#libs/catalogue';
 import { MATTER_LOOK_VERSIONS, MATTER_VERSIONS, matterEntries } from '#libs/features/correspondence';
 import { FENCE_VERSIONS, fenceEntries } from '#libs/features/erasure';
@@ -10,7 +11,7 @@ import { MEDIATION_LOOK_VERSIONS, MEDIATION_VERSIONS, mediationEntries } from '#
 import { ORDER_LOOK_VERSIONS, ORDER_VERSIONS, orderEntries } from '#libs/features/orders';
 import { catalogueEntries, entryText, EntryTable, refusalEntries, UndecidedEventType } from '#libs/register';
 import { subjectEntries, SUBJECT_VERSIONS } from '#libs/features/subjects';
-import { SAMPLES, sampleRecords } from './samples';
+import { SAMPLED, sampleRecords } from './samples';
 
 const table = new EntryTable(
   subjectEntries,
@@ -21,6 +22,7 @@ const table = new EntryTable(
   matterEntries,
   fenceEntries,
   orderEntries,
+  auditEntries,
 );
 
 function entriesOf(records: readonly EventRecord[]): string[] {
@@ -62,10 +64,11 @@ test('every event type has a decision, and every decision a sample', () => {
     ...MATTER_LOOK_VERSIONS,
     ...ORDER_VERSIONS,
     ...ORDER_LOOK_VERSIONS,
+    ...AUDIT_VERSIONS,
   });
   expect(table.undecided(types)).toEqual([]);
   expect(table.undecided(['NobodyDecided'])).toEqual(['NobodyDecided']);
-  expect(Object.keys(SAMPLES).sort()).toEqual(types.sort());
+  expect([...SAMPLED].sort()).toEqual(types.sort());
 });
 
 test('an event type without a decision stops the register', () => {

@@ -30,6 +30,7 @@ import {
 import { freshDatabase, type TestDatabase } from '../setup/database';
 import { sampleRecords, SUBJECT } from './samples';
 import { accessEntries } from '#libs/features/access';
+import { auditEntries } from '#libs/features/audits';
 import { matterEntries } from '#libs/features/correspondence';
 import { mediationEntries } from '#libs/features/mediation';
 import { orderEntries } from '#libs/features/orders';
@@ -46,6 +47,7 @@ const table = new EntryTable(
   matterEntries,
   fenceEntries,
   orderEntries,
+  auditEntries,
 );
 const register = new RegisterProjection(table);
 

@@ -1,4 +1,5 @@
 import type { AccessEventData } from '#libs/features/access';
+import { AUDITS_STREAM, registerLookStream, type AuditEventData } from '#libs/features/audits';
 import type { CatalogueEventData } from '#libs/catalogue';
 import type { RefusalEventData } from '#libs/commands';
 import type { FenceEventData } from '#libs/features/erasure';
@@ -360,7 +361,7 @@ export const SAMPLES: Samples = {
   ObjectionSettled: [{ objection: OBJECTION, purpose: 'fraud', outcome: 'compelling-grounds' }],
 };
 
-/** Further forms of types above, that came later: in the order in which they came. */
+/** Further forms of types above, and types, that came later: in the order in which they came. Their lines are added to the golden ones. */
 const LATER: readonly (readonly [type: string, data: object])[] = [
   [
     'ErasureBegun',
@@ -376,6 +377,27 @@ const LATER: readonly (readonly [type: string, data: object])[] = [
     'DataErased',
     { erasure: ERASURE, scope: { of: 'period', purpose: 'fraud', period: '2026-01' }, epoch: 1, kept: [] },
   ],
+  [
+    'AuditOpened',
+    {
+      audit: id(11),
+      by: 'external',
+      until: '2026-12-24T10:00:00.000Z',
+    } satisfies AuditEventData['AuditOpened'],
+  ],
+  ['AuditClosed', { audit: id(11) } satisfies AuditEventData['AuditClosed']],
+  [
+    'RegisterConsulted',
+    {
+      view: 'inclusion',
+      about: { size: '12', n: '7' },
+    } satisfies AuditEventData['RegisterConsulted'],
+  ],
+];
+
+/** Every type that has a sample. */
+export const SAMPLED: readonly string[] = [
+  ...new Set([...Object.keys(SAMPLES), ...LATER.map(([type]) => type)]),
 ];
 
 const MEDIATION_TYPES = Object.keys(MEDIATION_VERSIONS);
@@ -390,6 +412,8 @@ function streamOf(type: string): string {
   if (type === 'MatterLooked') return `look-matter-${id(8)}`;
   if (MATTER_TYPES.includes(type)) return `matter-${id(8)}`;
   if (type === 'OrderLooked') return `look-order-${id(9)}`;
+  if (type === 'RegisterConsulted') return registerLookStream(id(88));
+  if (type.startsWith('Audit')) return AUDITS_STREAM;
   if (type in ORDER_VERSIONS) return `order-${id(9)}`;
   if (MEDIATION_TYPES.includes(type)) return `mediation-${id(7)}`;
   return type === 'CataloguePublished' ? 'catalogue' : `subject-${SUBJECT}`;

@@ -11,8 +11,8 @@ import type { Tokens, Verified } from './tokens';
 const CLIENT_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
 /**
- * Decides who gets in, before a byte of the body is read: token, role, scopes, and that a customer reaches only
- * himself. Runs as a hook and not as a guard, because guards run after the body was parsed.
+ * Decides who gets in, before a byte of the body is read: token, role, scopes, that a customer reaches only himself, and an
+ * auditor anything only while an audit is open. Runs as a hook and not as a guard, because guards run after the body was parsed.
  */
 export class Admission {
   constructor(
@@ -53,7 +53,7 @@ export class Admission {
     if (known) {
       const role = roleOf(known.principal, prepared);
       const id = role === 'service' ? clientOf(known.principal) : known.pseudonym;
-      if (id !== undefined && role !== 'customer') {
+      if (id !== undefined && role !== 'customer' && role !== 'auditor') {
         exchange.caller = { principal: known.principal, role, actor: { role, id } };
         exchange.params = prepared.paramsOf(raw);
         return undefined;
@@ -74,6 +74,7 @@ export class Admission {
     const role = roleOf(principal, prepared);
     const id =
       role === 'service' ? clientOf(principal) : (verified.pseudonym ??= await this.pseudonymOf(principal));
+    if (role === 'auditor' && !(await this.access.auditIsOpen())) throw new DomainError('audit-not-open');
     // Looked up before anything is said of the path, so that an unknown and a foreign subject take the same way.
     const self =
       role === 'customer' ? await this.access.subjectOf(principal.issuer, principal.subject) : undefined;

@@ -45,6 +45,7 @@ export function codesOf(prepared: Prepared): ProblemCode[] {
     ...new Set<ProblemCode>([
       ...ANY,
       ...(open ? [] : [...CALLER, ...MACHINE]),
+      ...(!open && options.roles.includes('auditor') ? (['audit-not-open'] as const) : []),
       ...(options.scopes?.length ? (['forbidden-scope'] as const) : []),
       ...(endpoint.path.includes(':') ? (['not-found'] as const) : []),
       ...(paramsOf(endpoint.path).includes('subject') ? (['subject-erased'] as const) : []),

@@ -71,4 +71,32 @@ export const KIND_WORDS: Readonly<Record<Kind, Texts>> = {
   'secrecy-extended': t('geheimhouding verlengd', 'secret prolongé', 'secrecy extended'),
   objected: t('bezwaar gemaakt', 'opposition formulée', 'objected'),
   'objection-settled': t('bezwaar beslist', 'opposition tranchée', 'objection decided upon'),
+  'audit-opened': t('audit begonnen', 'audit ouvert', 'audit begun'),
+  'audit-closed': t('audit beëindigd', 'audit terminé', 'audit ended'),
+  'signing-key-made': t(
+    'sleutel van het register gemaakt',
+    'clé du registre créée',
+    'key of the register made',
+  ),
+  'signing-key-rotated': t(
+    'sleutel van het register vervangen',
+    'clé du registre remplacée',
+    'key of the register replaced',
+  ),
+  'signing-key-retired': t(
+    'sleutel van het register ingetrokken',
+    'clé du registre retirée',
+    'key of the register retired',
+  ),
+  'signer-moved': t(
+    'ondertekening van het register verplaatst',
+    'signature du registre déplacée',
+    'signing of the register moved',
+  ),
+  'fork-recorded': t(
+    'afwijking van het register vastgesteld',
+    'divergence du registre constatée',
+    'fork of the register recorded',
+  ),
+  'origin-begun': t('register opnieuw begonnen', 'registre recommencé', 'register begun anew'),
 };

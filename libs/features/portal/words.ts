@@ -89,6 +89,7 @@ const CODES: Words = {
   service: t('onze systemen', 'nos systèmes', 'our systems'),
   staff: t('medewerker', 'collaborateur', 'staff'),
   'privacy-officer': t('privacyverantwoordelijke', 'responsable vie privée', 'privacy officer'),
+  auditor: t('auditor', 'auditeur', 'auditor'),
   customer: t('de klant', 'le client', 'the customer'),
   system: t('automatisch', 'automatique', 'automatic'),
   // Legal bases

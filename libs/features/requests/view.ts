@@ -133,7 +133,7 @@ function shownDeadline(state: Registered, today: Day) {
 }
 
 function shownStep({ id, type, time, actor, data }: RequestEvent, values: Values | undefined, to: string) {
-  const named = to === 'officer' || (actor.role !== 'staff' && actor.role !== 'privacy-officer');
+  const named = to === 'officer' || !['staff', 'privacy-officer', 'auditor'].includes(actor.role);
   const facts = Object.entries(data as Readonly<Record<string, unknown>>).filter(
     ([name]) => !HIDDEN.includes(name),
   );

@@ -49,6 +49,7 @@ export const macs: HttpDeps['vault'] = {
 };
 
 const access: SubjectAccess = {
+  auditIsOpen: async () => true,
   subjectOf: async (_issuer, subject) => (subject === 'customer' ? OWN_SUBJECT : undefined),
 };
 

@@ -3,6 +3,7 @@ import { Controller } from '@nestjs/common';
 import { Type } from '@sinclair/typebox';
 import { Pool } from 'pg';
 import { Looks } from '#libs/features/access';
+import { Audits } from '#libs/features/audits';
 import {
   Answer,
   closed,
@@ -69,8 +70,8 @@ const search = query('/v1/register', {
   tag,
   summary: 'Search the processing register',
   description:
-    'By subject, period, kind, purpose, recipient, field and actor; newest first. With a subject it is a look.',
-  roles: ['privacy-officer'],
+    'By subject, period, kind, purpose, recipient, field and actor; newest first. A look, at the subject or at the register.',
+  roles: ['privacy-officer', 'auditor'],
   query: closed({
     ...filter,
     ...page,
@@ -88,7 +89,7 @@ const one = query('/v1/register/:n', {
   tag,
   summary: 'Read one entry by its number',
   description: 'With the exact bytes that are the leaf of the tree.',
-  roles: ['privacy-officer'],
+  roles: ['privacy-officer', 'auditor'],
   params: { n: /^(0|[1-9][0-9]{0,17})$/ },
   purpose: true,
   position: true,
@@ -134,6 +135,7 @@ export class RegisterController {
     private readonly db: Pool,
     private readonly freshness: Freshness,
     private readonly looks: Looks,
+    private readonly audits: Audits,
     private readonly silence: Silence,
     private readonly responsible: WhoIsResponsible,
   ) {}
@@ -149,6 +151,8 @@ export class RegisterController {
     const { order, limit, cursor, ...filters } = asked;
     const by = filterOf(filters);
     if (by.subject !== undefined) await this.look(by.subject, 'register', purpose, context);
+    // What was looked for can be anything that a caller writes: its kind is recorded, not its words.
+    else await this.audits.look('register', { by: Object.keys(filters).sort().join(' ') }, context);
     return this.page(by, { order, limit, cursor }, entry => entry);
   }
 
@@ -160,6 +164,7 @@ export class RegisterController {
     const { entry, bytes, leafHash } = found;
     if (entry.subject !== undefined)
       await this.looks.record(entry.subject, 'register-entry', purpose, context);
+    else await this.audits.look('entry', { n: params.n }, context);
     return {
       entry: entry,
       bytes: bytes.toString('base64url'),

@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { customerWith, done, Http } from '../scenarios/http';
+import { startApp, type App } from '../setup/app';
+import { isConsistent, mth, rootByInclusion } from './proofs';
+
+const OFFICER = 'privacy-officer:olivia';
+const AUDITOR = 'auditor:astrid';
+
+let app: App;
+let http: Http;
+beforeAll(async () => {
+  app = await startApp({ postgres: 'shared' });
+  http = new Http(app);
+  await customerWith(http, app, 'jan');
+});
+afterAll(() => app.dispose());
+
+const at = (path: string, parameters: Record<string, string> = {}, who = OFFICER) =>
+  http.query(who, path, parameters);
+const hash = (text: unknown): Buffer => Buffer.from(String(text), 'base64');
+const hashes = (list: unknown): Buffer[] => (list as string[]).map(hash);
+
+/** Bytes of the first entries, as the tiles have them. */
+async function entriesBefore(size: number): Promise<Buffer[]> {
+  const bundle = await fetchBytes(`/tlog/tile/entries/000.p/${size}`);
+  const entries: Buffer[] = [];
+  for (let i = 0; i < bundle.length;) {
+    const end = i + 2 + bundle.readUInt16BE(i);
+    entries.push(bundle.subarray(i + 2, end));
+    i = end;
+  }
+  return entries;
+}
+
+async function fetchBytes(
+  path: string,
+  who: Parameters<App['tokenFor']>[0] = 'privacy-officer',
+): Promise<Buffer> {
+  const response = await fetch(`${app.url}${path}`, {
+    headers: { authorization: `Bearer ${await app.tokenFor(who, { sub: 'olivia' })}` },
+  });
+  if (!response.ok) throw new Error(`${response.status}`);
+  expect(response.headers.get('content-type')).toBe('application/octet-stream');
+  return Buffer.from(await response.arrayBuffer());
+}
+
+describe('RFC 9162: proofs over HTTP', () => {
+  test('the root is that of the bytes, an entry is in it, and the tree only grew', async () => {
+    const { body: before } = await done(at('/v1/register/tree'));
+    await customerWith(http, app, 'piet');
+    const { body: after } = await done(at('/v1/register/tree'));
+    const size = Number(after.size);
+    expect(size).toBeGreaterThan(Number(before.size));
+    const entries = await entriesBefore(size);
+    expect(entries).toHaveLength(size);
+    expect(hash(after.root)).toEqual(mth(entries));
+    for (const n of [0, 1, size - 1]) {
+      const { body } = await done(at(`/v1/register/${n}/proof`, { size: String(size) }));
+      const leaf = createHash('sha256').update('\0').update(entries[n]!).digest();
+      expect(hash(body.leafHash)).toEqual(leaf);
+      expect(rootByInclusion(leaf, BigInt(n), BigInt(size), hashes(body.proof))).toEqual(mth(entries));
+    }
+    const { body } = await done(
+      at('/v1/register/consistency', { from: String(before.size), to: String(size) }),
+    );
+    const older = { size: BigInt(String(before.size)), root: hash(before.root) };
+    const newer = { size: BigInt(size), root: mth(entries) };
+    expect(isConsistent(older, newer, hashes(body.proof))).toBe(true);
+    expect([body.fromRoot, body.toRoot]).toEqual([before.root, after.root]);
+  });
+
+  test('C2SP tlog-tiles: a tile has the hashes of its leaves side by side', async () => {
+    const tile = await fetchBytes('/tlog/tile/0/000.p/3');
+    const leaves = (await entriesBefore(3)).map(bytes =>
+      createHash('sha256').update('\0').update(bytes).digest(),
+    );
+    expect(tile).toEqual(Buffer.concat(leaves));
+  });
+
+  test.each([
+    '0/000', // not full yet
+    '1/000.p/1',
+    '0/000.p/0',
+    '0/000.p/256',
+    '0/000.p/03',
+    '0/0.p/1',
+    '0/x000/000.p/1',
+    '64/000.p/1',
+    '00/000.p/1',
+    'entries/001.p/1',
+    '0/x999/x999/999.p/255',
+  ])('C2SP tlog-tiles: /tlog/tile/%s is not there', async path => {
+    expect(await at(`/tlog/tile/${path}`)).toMatchObject({ status: 404, body: { code: 'not-found' } });
+  });
+
+  test('each is a look, and makes an entry (P09, Art. 5(2))', async () => {
+    const { body: first } = await done(at('/v1/register/tree'));
+    await done(at(`/v1/register/0/proof`, { size: '1' }));
+    const { body } = await done(
+      at('/v1/register', { purpose: 'data-subject-request', kind: 'looked', limit: '2' }),
+    );
+    expect(body.entries).toMatchObject([
+      { n: Number(first.size) + 1, about: { view: 'register/inclusion', n: '0', size: '1' } },
+      { n: Number(first.size), about: { view: 'register/tree', size: String(first.size) } },
+    ]);
+    const { body: again } = await done(
+      at('/v1/register', { purpose: 'data-subject-request', kind: 'looked', limit: '1' }),
+    );
+    expect(again.entries).toMatchObject([{ about: { view: 'register/register', by: 'kind' } }]);
+  });
+});
+
+describe('bad input', () => {
+  const BEYOND = { status: 409, body: { code: 'beyond-the-register' } };
+  const INVALID = { status: 422, body: { code: 'invalid-request' } };
+  const MISSING = { status: 404, body: { code: 'not-found' } };
+  const [P53, P63] = [String(2n ** 53n), String(2n ** 63n)];
+
+  test.each<[string, Record<string, string>, object]>([
+    ['/v1/register/tree', { size: P53 }, BEYOND],
+    ['/v1/register/tree', { size: P63 }, BEYOND],
+    ['/v1/register/tree', { size: `${P63}0` }, INVALID],
+    ['/v1/register/tree', { size: '-1' }, INVALID],
+    ['/v1/register/tree', { size: '01' }, INVALID],
+    ['/v1/register/tree', { size: '1e3' }, INVALID],
+    ['/v1/register/tree', { size: '' }, INVALID],
+    ['/v1/register/tree', { size: '1', other: '1' }, { status: 422, body: { code: 'unknown-field' } }],
+    ['/v1/register/0/proof', { size: '0' }, INVALID],
+    ['/v1/register/3/proof', { size: '3' }, INVALID],
+    ['/v1/register/3/proof', { size: '2' }, INVALID],
+    [`/v1/register/${P53}/proof`, {}, BEYOND],
+    [`/v1/register/${P63}/proof`, {}, BEYOND],
+    ['/v1/register/00/proof', {}, MISSING],
+    ['/v1/register/-1/proof', {}, MISSING],
+    ['/v1/register/consistency', { from: '3', to: '2' }, INVALID],
+    ['/v1/register/consistency', { from: '0', to: P63 }, BEYOND],
+    ['/v1/register/consistency', { from: P63, to: '1' }, BEYOND],
+    ['/v1/register/consistency', { from: '0' }, INVALID],
+  ])('%s %j', async (path, parameters, answer) => {
+    expect(await at(path, parameters)).toMatchObject(answer);
+  });
+
+  test('of nothing: size 0 and equal sizes have an answer', async () => {
+    const empty = createHash('sha256').digest('base64');
+    expect((await done(at('/v1/register/tree', { size: '0' }))).body).toEqual({ size: '0', root: empty });
+    for (const size of ['0', '3'])
+      expect((await done(at('/v1/register/consistency', { from: size, to: size }))).body.proof).toEqual([]);
+    expect((await done(at('/v1/register/consistency', { from: '0', to: '3' }))).body).toMatchObject({
+      fromRoot: empty,
+      proof: [],
+    });
+  });
+});
+
+describe('an auditor', () => {
+  const PATHS = ['/v1/register/tree', '/v1/register/0/proof', '/tlog/tile/0/000.p/1'];
+
+  test('is let in while an audit is open, no sooner and no longer, and no further than the register', async () => {
+    const refused = { status: 403, body: { code: 'audit-not-open' } };
+    for (const path of PATHS) expect(await at(path, {}, AUDITOR)).toMatchObject(refused);
+    const { body } = await done(http.command(OFFICER, '/v1/audits', { by: 'external', days: 14 }));
+    for (const path of PATHS) expect((await at(path, {}, AUDITOR)).status).toBe(200);
+    const found = await done(
+      at('/v1/register', { purpose: 'data-subject-request', kind: 'audit-opened' }, AUDITOR),
+    );
+    expect(found.body.entries).toMatchObject([{ about: { audit: body.audit, by: 'external' } }]);
+    const forbidden = { status: 403, body: { code: 'forbidden-role' } };
+    expect(await at('/v1/requests', {}, AUDITOR)).toMatchObject(forbidden);
+    expect(await http.command(AUDITOR, '/v1/audits', { by: 'external', days: 14 })).toMatchObject(forbidden);
+    await done(http.command(OFFICER, `/v1/audits/${String(body.audit)}/close`, {}));
+    for (const path of PATHS) expect(await at(path, {}, AUDITOR)).toMatchObject(refused);
+  });
+
+  test.each([0, 93, 1.5])('for %d days is not an audit', async days => {
+    expect(await http.command(OFFICER, '/v1/audits', { by: 'external', days })).toMatchObject({
+      status: 422,
+      body: { code: 'invalid-request' },
+    });
+  });
+});
