@@ -37,7 +37,7 @@ function refuseDisorder(schema: TSchema, value: unknown, at: string): void {
   const given = value as Readonly<Record<string, unknown>>;
   const end = endBeforeFrom(given);
   if (end) throw new InvalidRequest('invalid-request', [{ pointer: `${at}/${end}`, rule: 'from-after-to' }]);
-  for (const [name, member] of Object.entries((schema as TObject).properties))
+  for (const [name, member] of Object.entries((schema as Partial<TObject>).properties ?? {}))
     if (name in given) refuseDisorder(member, given[name], `${at}/${name}`);
 }
 
