@@ -37,6 +37,11 @@ export class EventTypes {
     return [...this.#declared.values()].map(({ type, v }) => ({ type, v }));
   }
 
+  /** Names of all that it can read. */
+  get names(): Iterable<string> {
+    return this.#declared.keys();
+  }
+
   /**
    * The record of a stored event in the current version of its type.
    * @throws UnknownEventType when the type is not declared, its version is newer than the declared one,

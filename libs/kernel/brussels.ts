@@ -26,6 +26,7 @@ export function brusselsDay(instant: Date): Day {
 }
 
 function dayOf(instant: Date): Day {
+  if (instant.getUTCFullYear() < 1 || instant.getUTCFullYear() > 9998) return dayText(instant);
   let [year, month, day] = ['', '', ''];
   for (const part of parts.formatToParts(instant)) {
     if (part.type === 'year') year = part.value.padStart(4, '0');
@@ -40,11 +41,14 @@ export function midnight(day: Day): Date {
   return new Date(`${day}T00:00:00Z`);
 }
 
+/** The first instant that PostgreSQL and RFC 3339 both write: see {@link dayText}. */
+const FIRST = Date.parse('0001-01-01T00:00:00Z');
+
 /** When a day begins in Brussels: midnight there, to the hour that Brussels is ahead of UTC on that day. */
 export function dayBegins(day: Day): Date {
   const utc = midnight(day).getTime();
   const hour = [2, 1].find(ahead => brusselsDay(new Date(utc - ahead * 3_600_000)) === day) ?? 0;
-  return new Date(utc - hour * 3_600_000);
+  return new Date(Math.max(FIRST, utc - hour * 3_600_000));
 }
 
 /** When a day is over in Brussels. */
@@ -52,9 +56,20 @@ export function dayOver(day: Day): Date {
   return dayBegins(addDays(day, 1));
 }
 
-/** The day a number of days later (or earlier). */
+/** The day a number of days later (or earlier); see {@link dayText}. */
 export function addDays(day: Day, days: number): Day {
   const date = midnight(day);
   date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
+  return dayText(date);
+}
+
+/**
+ * The day of an instant in UTC. Of a year that has no four digits, the nearest day that has: logs hold days from before
+ * there were bounds, and what is reckoned from them must be something that read models and timers can keep (ADR 0022).
+ * @throws RangeError for an invalid date
+ */
+export function dayText(instant: Date): Day {
+  const year = instant.getUTCFullYear();
+  if (year < 1) return '0001-01-01';
+  return year > 9999 ? '9999-12-31' : instant.toISOString().slice(0, 10);
 }

@@ -27,6 +27,16 @@ export function isOfCalendar(day: Day): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day) && !day.startsWith('0000');
 }
 
+/**
+ * A day or a time of a stored event as PostgreSQL takes it: it knows no year 0000, which commands took before there were
+ * bounds. The event, and what the register says of it, stay as they are (ADR 0022).
+ */
+export function storable(moment: string): string;
+export function storable(moment: string | undefined): string | undefined;
+export function storable(moment: string | undefined): string | undefined {
+  return moment?.startsWith('0000') ? `0001-01-01${moment.slice(10)}` : moment;
+}
+
 /** Names that the end of a period has beside its beginning, `from`. */
 const ENDS = ['to', 'until'] as const;
 

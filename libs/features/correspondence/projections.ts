@@ -1,5 +1,6 @@
 import type { EventRecord } from '#libs/event-store';
 import type { PoolClient } from 'pg';
+import { storable } from '#libs/kernel';
 import type { ProjectedEvent, Projection } from '#libs/projections';
 import { matterOf, matterOwner, type MatterEvent } from './events';
 
@@ -27,7 +28,7 @@ export class MattersProjection implements Projection {
           opened.map(({ data }) => data.mailbox),
           opened.map(({ data }) => data.form),
           opened.map(({ time }) => time),
-          opened.map(({ data }) => data.latest),
+          opened.map(({ data }) => storable(data.latest)),
         ],
       });
     const ended = mine.filter(event => event.type === 'MatterEnded');

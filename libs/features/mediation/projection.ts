@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { storable } from '#libs/kernel';
 import type { ProjectedEvent, Projection } from '#libs/projections';
 import { mediationOf, type MediationEvent } from './events';
 
@@ -50,8 +51,8 @@ export class MediationsProjection implements Projection {
         values: [
           fresh.map(({ mediation }) => mediation),
           fresh.map(({ opened }) => opened.time),
-          fresh.map(({ opened }) => opened.data.until),
-          fresh.map(({ opened }) => opened.data.latest),
+          fresh.map(({ opened }) => storable(opened.data.until)),
+          fresh.map(({ opened }) => storable(opened.data.latest)),
           fresh.map(() => 'to-tell'),
           fresh.map(({ opened }) => opened.data.owner),
         ],

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { storable } from '#libs/kernel';
 import type { ProjectedEvent, Projection } from '#libs/projections';
 import { orderOf, type OrderEvent, type OrderEventType } from './events';
 
@@ -38,9 +39,9 @@ export class OrdersProjection implements Projection {
           fresh.map(({ data }) => data.body),
           fresh.map(({ data }) => data.ground),
           fresh.map(({ data }) => data.legitimacy),
-          fresh.map(({ data }) => data.deadline),
+          fresh.map(({ data }) => storable(data.deadline)),
           fresh.map(({ data }) => data.secrecy !== undefined),
-          fresh.map(({ data }) => data.secrecy?.until),
+          fresh.map(({ data }) => storable(data.secrecy?.until)),
         ],
       });
     const status = new Map<string, OrderStatus>();
@@ -51,7 +52,7 @@ export class OrdersProjection implements Projection {
       const becomes = BECOMES[type];
       if (becomes) status.set(orderOf(stream), becomes);
       if (type === 'SecrecyLifted') lifted.push(orderOf(stream));
-      if (event.type === 'SecrecyExtended') extended.set(orderOf(stream), event.data.until);
+      if (event.type === 'SecrecyExtended') extended.set(orderOf(stream), storable(event.data.until));
     }
     if (status.size > 0)
       await tx.query({

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { storable } from '#libs/kernel';
 import type { ProjectedEvent, Projection } from '#libs/projections';
 import { LETTERS } from './codes';
 import { requestOf, type Clock, type RequestEvent } from './events';
@@ -60,7 +61,7 @@ export class RequestsProjection implements Projection {
           fresh.map(({ registered }) => registered.data.kind),
           fresh.map(({ registered }) => registered.data.channel),
           fresh.map(({ registered }) => registered.data.requester),
-          fresh.map(({ registered }) => registered.data.receivedAt),
+          fresh.map(({ registered }) => storable(registered.data.receivedAt)),
           fresh.map(({ registered }) => registered.time),
         ],
       });
@@ -76,8 +77,8 @@ export class RequestsProjection implements Projection {
           all.map(([, { identity }]) => identity),
           all.map(([, { extended }]) => extended ?? false),
           all.map(([, { clock }]) => clock !== undefined),
-          all.map(([, { clock }]) => clock?.due),
-          all.map(([, { clock }]) => clock?.unpaused),
+          all.map(([, { clock }]) => storable(clock?.due)),
+          all.map(([, { clock }]) => storable(clock?.unpaused)),
           all.map(([, { outcome }]) => outcome),
         ],
       });

@@ -1,4 +1,4 @@
-import { addDays, type Day } from '#libs/kernel';
+import { addDays, dayText, midnight, type Day } from '#libs/kernel';
 import type { HolidayCalendar } from './holidays';
 
 /** 1 Monday … 7 Sunday. */
@@ -12,11 +12,12 @@ export function weekdayOf(day: Day): number {
  * is the same date all the same (CJEU C-171/03): to add a day would overrun.
  */
 export function monthsFrom(day: Day, months: number): { readonly day: Day; readonly lastOfMonth: boolean } {
-  const [year, month, number] = day.split('-').map(Number) as [number, number, number];
-  const last = new Date(Date.UTC(year, month - 1 + months + 1, 0));
+  const last = midnight(day);
+  const number = last.getUTCDate();
+  last.setUTCMonth(last.getUTCMonth() + months + 1, 0);
   const lastOfMonth = number > last.getUTCDate();
   if (!lastOfMonth) last.setUTCDate(number);
-  return { day: last.toISOString().slice(0, 10), lastOfMonth };
+  return { day: dayText(last), lastOfMonth };
 }
 
 export type NotWorking = 'saturday' | 'sunday' | 'holiday';
