@@ -1,9 +1,10 @@
 /**
- * The suite in three speeds, told apart by what a spec is called and where it stands:
+ * The suite in its speeds, told apart by what a spec is called and where it stands:
  * `unit`         x.spec.ts in apps, libs, tools and test/architecture: no database, nothing started before it;
  * `integration`  x.integration.spec.ts, anywhere: on databases of its own in a real PostgreSQL;
- * `system`       all else in test: the service's processes, and faults.
- * PostgreSQL is started where a spec of the last two is among those that run, and the service is compiled for the last.
+ * `faults`       test/faults: what breaks, provoked for real, with two cores best one file at a time;
+ * `system`       all else in test: the service's processes.
+ * PostgreSQL is started where a spec of the last three is among those that run, and the service is compiled for the last two.
  */
 const common = {
   testEnvironment: 'node',
@@ -16,6 +17,12 @@ const common = {
     '^#tools/(.*)$': '<rootDir>/tools/$1/index.ts',
   },
   setupFilesAfterEnv: ['<rootDir>/test/setup/retry.cjs'],
+};
+const onService = {
+  ...common,
+  globalSetup: '<rootDir>/test/setup/before-system.cjs',
+  globalTeardown: '<rootDir>/test/setup/stop-postgres.cjs',
+  testRegex: ['^(?!.*\\.integration\\.).*\\.spec\\.ts$'],
 };
 const sources = ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'];
 
@@ -37,16 +44,13 @@ module.exports = {
       testRegex: ['\\.integration\\.spec\\.ts$'],
     },
     {
-      ...common,
+      ...onService,
       displayName: 'system',
-      globalSetup: '<rootDir>/test/setup/before-system.cjs',
-      globalTeardown: '<rootDir>/test/setup/stop-postgres.cjs',
       roots: ['<rootDir>/test'],
-      testRegex: ['^(?!.*\\.integration\\.).*\\.spec\\.ts$'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/architecture/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(architecture|faults)/'],
     },
+    { ...onService, displayName: 'faults', roots: ['<rootDir>/test/faults'] },
   ],
   testTimeout: 180_000,
-  // Fault tests want the second core for what they provoke: where the result decides, one file at a time.
-  maxWorkers: process.env.CI ? 1 : 2,
+  maxWorkers: 2,
 };

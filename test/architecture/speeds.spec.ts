@@ -1,29 +1,28 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
 import { Client, Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { freshDatabase } from '../setup/database';
 
 const root = join(__dirname, '../..');
+const run = promisify(execFile);
 const REFUSED = 'a unit spec reaches no database';
 
 /** Specs of a project, as jest itself finds them. */
-function specsOf(...projects: string[]): string[] {
+async function specsOf(project: string): Promise<string[]> {
   const jest = join(root, 'node_modules/jest/bin/jest.js');
-  const listed = execFileSync(
-    process.execPath,
-    [jest, '--listTests', '--json', '--selectProjects', ...projects],
-    { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
-  );
-  return (JSON.parse(listed) as string[]).map(path => relative(root, path)).sort();
+  const args = [jest, '--listTests', '--json', '--selectProjects', project];
+  const { stdout } = await run(process.execPath, args, { cwd: root });
+  return (JSON.parse(stdout) as string[]).map(path => relative(root, path));
 }
 
-const [unit, integration, system] = ['unit', 'integration', 'system'].map(project => specsOf(project)) as [
-  string[],
-  string[],
-  string[],
-];
+let [unit, integration, system, faults]: string[][] = [];
+beforeAll(async () => {
+  const projects = ['unit', 'integration', 'system', 'faults'];
+  [unit, integration, system, faults] = await Promise.all(projects.map(specsOf));
+});
 
 test('each spec belongs to one speed', () => {
   const all = ['apps', 'libs', 'test', 'tools'].flatMap(folder =>
@@ -31,14 +30,15 @@ test('each spec belongs to one speed', () => {
       .filter(name => name.endsWith('.spec.ts'))
       .map(name => `${folder}/${name}`),
   );
-  expect([...unit, ...integration, ...system].sort()).toEqual(all.sort());
-  for (const project of [unit, integration, system]) expect(project).not.toEqual([]);
+  expect([unit, integration, system, faults].flat().sort()).toEqual(all.sort());
+  for (const project of [unit, integration, system, faults]) expect(project).not.toEqual([]);
 });
 
 test('which one follows from its name and its folder', () => {
   expect(unit).toContain('test/architecture/speeds.spec.ts');
-  expect(integration.filter(path => !path.endsWith('.integration.spec.ts'))).toEqual([]);
-  expect(system.filter(path => !path.startsWith('test/'))).toEqual([]);
+  expect(integration!.filter(path => !path.endsWith('.integration.spec.ts'))).toEqual([]);
+  expect(system!.filter(path => !path.startsWith('test/'))).toEqual([]);
+  expect(faults!.filter(path => !path.startsWith('test/faults/'))).toEqual([]);
 });
 
 describe('a unit spec reaches no database', () => {
