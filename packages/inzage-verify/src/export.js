@@ -199,7 +199,7 @@ async function* entriesOf(head, lines) {
       if (sizeOf(line['end']) !== count)
         return yield disproved(
           'end-differs',
-          `The export ends with ${String(line['end'])}, and has ${count} entries.`,
+          `The end of the export does not count its ${count} entries.`,
           among(next),
         );
       ended = true;
@@ -218,7 +218,7 @@ async function* entriesOf(head, lines) {
       );
     if (n >= head.to)
       return yield disproved('beyond-the-end', `Entry ${n} is beyond the export's end.`, among(n));
-    if (String(parseObject(entry)?.['n']) !== String(n))
+    if (parseObject(entry)?.['n'] !== Number(n))
       return yield disproved('number-differs', `Entry ${n} does not say that it is ${n}.`, among(n));
     yield { n, leaf: await leafHash(utf8(entry)), proof };
     next = n + 1n;

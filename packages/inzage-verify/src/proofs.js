@@ -91,14 +91,24 @@ export async function verifyInclusion(text, leaf, trust) {
  * @returns {Promise<Verdict>}
  */
 export async function verifyConsistency(text, trust) {
-  const proof = proofOf(parseObject(text)?.['proof']);
-  if (!proof) return notCompared('not-a-proof', 'The file is no consistency proof.');
+  const answer = parseObject(text);
+  const proof = proofOf(answer?.['proof']);
+  if (!answer || !proof) return notCompared('not-a-proof', 'The file is no consistency proof.');
   const outside = await openOutside(trust);
   if ('verdict' in outside) return outside;
   const [older, newer] = outside;
   if (!older || !newer || outside.length !== 2)
     return notCompared('two-checkpoints', 'A consistency proof is between two checkpoints.');
   const said = { origin: newer.origin, size: String(newer.size) };
+  if (
+    (answer['from'] ?? String(older.size)) !== String(older.size) ||
+    (answer['to'] ?? String(newer.size)) !== String(newer.size)
+  )
+    return notCompared(
+      'proof-of-other-sizes',
+      'The proof is between other sizes than the checkpoints.',
+      said,
+    );
   if (older.size === 0n)
     return notCompared('nothing-to-compare', 'Every tree begins with the empty one.', said);
   const result = await checkConsistency({

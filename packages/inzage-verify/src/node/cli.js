@@ -1,6 +1,7 @@
 // @ts-check
 import { parseArgs } from 'node:util';
 import { fromBase64 } from '../bytes.js';
+import { verifyCertificate } from '../certificate.js';
 import { NoEd25519 } from '../crypto.js';
 import { verifyEvents } from '../events.js';
 import { verifyExport } from '../export.js';
@@ -22,6 +23,8 @@ const USAGE = `Usage: inzage-verify COMMAND … --vkey KEY [--vkey KEY …] [--j
       that an entry is in the tree of a checkpoint
   consistency PROOF --checkpoint OLDER --checkpoint NEWER
       that one tree is the beginning of another
+  certificate FILE [--checkpoint NOTE] [--export FILE]
+      a certificate of an erasure; --export: the person's own export of the register
   events FILE --export FILE
       stored events against the hashes that the entries have of them
 
@@ -73,6 +76,14 @@ const COMMANDS = {
       if (values.checkpoint?.length !== 2) throw new Usage('Give --checkpoint twice.');
       return verifyConsistency(textOf(file), await trust());
     },
+  },
+  certificate: {
+    options: ['vkey', 'witness', 'checkpoint', 'export'],
+    run: async (file, { values, trust }) =>
+      verifyCertificate(textOf(file), {
+        ...(await trust()),
+        register: values.export === undefined ? undefined : chunksOf(values.export),
+      }),
   },
   events: {
     options: ['export'],

@@ -1,0 +1,134 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import vectors from '../../docs/formats/vectors/verdicts.json';
+import { main } from '../../packages/inzage-verify/src/node/cli.js';
+import { allCases, type Case } from './cases';
+
+const run = promisify(execFile);
+const PYTHON = join(__dirname, '../../packages/inzage-verify/verify.py');
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'inzage-verify-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Verdicts of both implementations, case by case. */
+async function bothOf(cases: readonly Case[]): Promise<{ node: unknown[]; python: unknown[] }> {
+  const commands = cases.map(({ args, files }, i) => {
+    const paths = new Map(
+      Object.entries(files).map(([name, content]) => [name, write(`${i}-${name}`, content)]),
+    );
+    return args.map(arg => paths.get(arg) ?? arg);
+  });
+  const each = write('each.jsonl', commands.map(args => `${JSON.stringify(args)}\n`).join(''));
+  const python = run('python3', [PYTHON, 'each', each], { maxBuffer: 1e8 });
+  const node: unknown[] = [];
+  for (const args of commands) {
+    let said = '';
+    await main([...args, '--json'], text => (said += text));
+    node.push(JSON.parse(said));
+  }
+  return {
+    node,
+    python: (await python).stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as unknown),
+  };
+}
+
+function write(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+describe('verify.py and inzage-verify', () => {
+  it('come to the verdict of each vector', async () => {
+    const cases = vectors.cases as unknown as (Case & { verdict: unknown })[];
+    const expected = cases.map(({ verdict }) => verdict);
+    expect(await bothOf(cases)).toEqual({ node: expected, python: expected });
+  });
+
+  it('have a vector for each command and each verdict', () => {
+    const verdicts = vectors.cases.map(({ args, verdict }) => `${args[0]} ${verdict.verdict}`);
+    for (const command of ['export', 'inclusion', 'consistency', 'certificate', 'events'])
+      for (const verdict of ['proved', 'disproved', 'not-compared'])
+        expect(verdicts).toContain(`${command} ${verdict}`);
+  });
+
+  it('come to the same verdict on 1,000 random tampers, and to proved only where nothing that is compared changed', async () => {
+    const seed = Number(process.env['INZAGE_TAMPER_SEED'] ?? Date.now() % 1e9);
+    const random = randomOf(seed);
+    const whole = (await allCases()).filter(({ name }) => /^whole: /.test(name));
+    const cases = Array.from({ length: 1000 }, (_, i) => tampered(whole[i % whole.length]!, random));
+    const { node, python } = await bothOf(cases);
+    const seeded = (verdicts: unknown[]): unknown => ({ seed, verdicts });
+    expect(seeded(python)).toEqual(seeded(node));
+    const passed = cases.filter((_, i) => (node[i] as { verdict: string }).verdict === 'proved');
+    expect({ seed, passed: passed.filter(({ compared }) => compared).map(({ name }) => name) }).toEqual({
+      seed,
+      passed: [],
+    });
+  });
+});
+
+/** One byte of one file changed, left out or put in. */
+function tampered(
+  { args, files, name }: Case,
+  random: (below: number) => number,
+): Case & { compared: boolean } {
+  const names = Object.keys(files);
+  const which = names[random(names.length)]!;
+  const bytes = Buffer.from(files[which]!);
+  const at = random(bytes.length);
+  const value = random(256);
+  const ways = [
+    () =>
+      Buffer.concat([
+        bytes.subarray(0, at),
+        Buffer.of(bytes[at]! ^ (1 << random(8))),
+        bytes.subarray(at + 1),
+      ]),
+    () => Buffer.concat([bytes.subarray(0, at), Buffer.of(value), bytes.subarray(at)]),
+    () => Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1)]),
+  ];
+  const way = random(3);
+  const content = ways[way]!();
+  const compared = isCompared(bytes, content);
+  return { name: `${name}, ${which} ${way} at ${at}`, args, files: { ...files, [which]: content }, compared };
+}
+
+/** Whether the change is in what is compared: not in the head of an export, nor in what JSON or a note passes over. */
+function isCompared(before: Buffer, after: Buffer): boolean {
+  const lines = (bytes: Buffer): string => {
+    const [head = '', ...rest] = bytes.toString('latin1').split('\n');
+    return [head.startsWith('{"format":"inzage/register-export') ? '' : head, ...rest]
+      .map(withoutSpace)
+      .join('\n');
+  };
+  return lines(before) !== lines(after);
+}
+
+function withoutSpace(line: string): string {
+  try {
+    return JSON.stringify(JSON.parse(line));
+  } catch {
+    return line;
+  }
+}
+
+/** Numbers below a bound, the same for the same seed (mulberry32). */
+function randomOf(seed: number): (below: number) => number {
+  let state = seed;
+  return below => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) % below;
+  };
+}
