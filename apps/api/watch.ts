@@ -10,10 +10,8 @@ import type { Metrics } from './http/metrics';
 export function watch(core: Core, health: Health, metrics: Metrics, log: Log): ProjectionHooks {
   health.register('log', async () => void (await core.store.head()));
   health.register('keyring', () => core.vault.ping());
-  health.register('projections', async () => {
-    const failed = (await projectionStates(core.pool)).filter(({ status }) => status === 'failed');
-    if (failed.length > 0) throw new Error('a projection stands at a failed event');
-  });
+  // A projection that stands still is told by metrics and log, and to who asks for what it makes: all else can be served.
+  health.register('read-models', async () => void (await core.pool.query('select 1')));
   metrics.gauge(
     'inzage_projection_failed',
     'Whether a projection stands at an event that it cannot apply.',

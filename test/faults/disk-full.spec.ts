@@ -129,7 +129,7 @@ whereAllowed(
     await panic;
     const late = registration('late@example.be');
     expect((await send(http, late)).status).toBe(503);
-    expect(await failing(app)).toEqual([503, ['log', 'keyring', 'projections']]);
+    expect(await failing(app)).toEqual([503, ['log', 'keyring', 'read-models']]);
 
     disk.empty();
     await postgres!.stop();

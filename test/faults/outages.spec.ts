@@ -54,7 +54,7 @@ test('the log gone: 503 that says when to come again; back: without a restart, n
   const refused = send(http, waiting);
   for (const answered of await Promise.all([send(http, fresh), send(http, acknowledged), record()]))
     expect(refusal(answered)).toEqual(unavailable('store-unavailable'));
-  expect(await failing(app)).toEqual([503, ['log', 'projections']]);
+  expect(await failing(app)).toEqual([503, ['log', 'read-models']]);
   // What the alert InzageRefusing goes by is told by the process itself; what only the database knows is not.
   const metrics = await fetch(`${app.url}/metrics`, { signal: AbortSignal.timeout(5_000) });
   const told = await metrics.text();
@@ -121,7 +121,7 @@ test('a network that swallows everything: 503 within seconds; when it is back, c
   const started = performance.now();
   const [answered, ready] = await Promise.all([record(), failing(app)]);
   expect(refusal(answered)).toEqual(unavailable('store-unavailable'));
-  expect(ready).toEqual([503, ['log', 'projections']]);
+  expect(ready).toEqual([503, ['log', 'read-models']]);
   expect(performance.now() - started).toBeLessThan(15_000);
   log.restore();
   await done(untilTaken(http, correction(subject, version, 'noor.c@example.be')));

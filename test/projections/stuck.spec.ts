@@ -1,0 +1,50 @@
+import { createPool } from '#libs/database';
+import { projectionState } from '#libs/projections';
+import { customerWith, done, Http } from '../scenarios/http';
+import { startApp, type App } from '../setup/app';
+import { testLog } from '../setup/log';
+import { poisonRegister } from '../setup/poison';
+import { until } from '../setup/until';
+
+let app: App;
+let http: Http;
+beforeAll(async () => {
+  app = await startApp({ postgres: 'shared' });
+  http = new Http(app);
+});
+afterAll(() => app.dispose());
+
+test('a projection that stands still takes down what depends on it, and nothing else', async () => {
+  const { subject } = await customerWith(http, app, 'before');
+  const log = await testLog(app.database!);
+  const pool = createPool(app.database!.serviceUrl, 'stuck');
+  const event = await poisonRegister(log, subject);
+  const { failure } = await until(
+    () => projectionState(pool, 'register'),
+    ({ status }) => status === 'failed',
+  );
+  expect(failure).toMatchObject({ event, type: 'OrderDisclosed' });
+
+  const ready = await fetch(`${app.url}/health/ready`);
+  expect([ready.status, await ready.json()]).toEqual([200, { status: 'ok' }]);
+
+  // Commands go on, and what they did is in the record.
+  const { subject: later } = await customerWith(http, app, 'later', 'later-p22.be');
+  const at = `/v1/subjects/${later}`;
+  const started = await done(http.command('service', `${at}/start-service`, { type: 'hosting' }));
+  const position = String(started.body.position);
+  await done(http.query('staff', `${at}/record`, { purpose: 'customer-care', position }));
+
+  // What reads the register says that it is behind, and when to come back.
+  const purpose = 'customer-care';
+  for (const path of ['/v1/register', `${at}/register`, '/v1/looks', '/v1/refusals']) {
+    const looks = path.includes('register') ? { purpose } : {};
+    const began = Date.now();
+    const { status, body, headers } = await http.query('privacy-officer', path, looks);
+    expect({ path, status, code: body.code }).toEqual({ path, status: 503, code: 'projection-behind' });
+    expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(Date.now() - began).toBeLessThan(3_000);
+  }
+  await pool.end();
+  await log.close();
+});
