@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const text = (...path: string[]): string => readFileSync(join(__dirname, '../..', ...path), 'utf8');
+const decisions = readdirSync(join(__dirname, '../../docs/adr')).filter(name => /^\d{4}-/.test(name));
+
+describe('decisions', () => {
+  test.each(decisions)('%s has its number, its state and its date', name => {
+    const [title, empty, state] = text('docs/adr', name).split('\n');
+    expect(title).toMatch(new RegExp(`^# ${name.slice(0, 4)}\\. \\S`));
+    expect(empty).toBe('');
+    expect(state).toMatch(/^(Accepted|Superseded by \[\d{4}\]\(\S+\)), \d{4}-\d\d-\d\d\.$/);
+  });
+
+  test('each number is there once, and the list has them all', () => {
+    const numbers = decisions.map(name => Number(name.slice(0, 4)));
+    expect(numbers).toEqual(numbers.map((_, at) => at + 1));
+    const listed = [...text('docs/adr/README.md').matchAll(/\]\((\d{4}-\S+\.md)\)/g)].map(([, name]) => name);
+    expect(listed).toEqual(decisions);
+  });
+});
+
+test('Node 24 is recommended, by all who name a version', () => {
+  expect(text('.nvmrc').trim()).toBe('24');
+  expect(text('docker/Dockerfile').match(/^FROM node:\d+/gm)).toEqual(['FROM node:24', 'FROM node:24']);
+  expect(text('.ci/run')).toContain('node@24');
+  expect(text('README.md')).toMatch(/Node\.js 24 is recommended.*22 .*20\.19/s);
+});
+
+test('no package runs a script at install', () => {
+  expect(text('.npmrc')).toMatch(/^ignore-scripts=true$/m);
+  // With scripts off npm runs none before or after another: what a script needs is in it.
+  const { scripts } = JSON.parse(text('package.json')) as { scripts: Record<string, string> };
+  const hooks = Object.keys(scripts).filter(
+    name => /^(pre|post)/.test(name) && name.replace(/^(pre|post)/, '') in scripts,
+  );
+  expect(hooks).toEqual([]);
+});
