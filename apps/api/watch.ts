@@ -44,11 +44,18 @@ export function watch(core: Core, health: Health, metrics: Metrics, log: Log): P
   metrics.gauge('inzage_sweep_failures', 'Failures in a row of each sweep.', async () =>
     byName(await sweepStates(core.pool), ({ failures }) => failures),
   );
+  const outages = new OnceAMinute();
   return {
-    troubled: ({ projection, error, failures }) =>
-      log.warn('A projection failed and tries again', { name: projection, code: error, count: failures }),
-    failed: (projection, { event, type, position, error }) =>
-      log.error('A projection stands at an event', { name: projection, event, type, position, code: error }),
+    troubled: ({ projection, error, failures, outage }) => {
+      const fields = { name: projection, code: error, count: failures };
+      // An outage is one for all projections, and can last: it is told once in a while.
+      if (!outage) log.warn('A projection failed and tries again', fields);
+      else if (outages.isDue()) log.warn('Projections wait for what is down, and try again', fields);
+    },
+    failed: (name, { at, error, cause }) =>
+      at
+        ? log.error('A projection stands at an event', { name, ...at, code: error, ...(cause && { cause }) })
+        : log.error('A projection cannot read the log on', { name, code: error, ...(cause && { cause }) }),
     active: active => log.info(active ? 'Projections run in this process' : 'Projections run elsewhere'),
   };
 }
@@ -59,6 +66,17 @@ export function timerHooks(log: Log): TimerHooks {
     troubled: ({ name, error, failures }) =>
       log.warn('A timer failed and tries again', { name, code: error, count: failures }),
   };
+}
+
+/** What lasts is told at its beginning and then once a minute. */
+class OnceAMinute {
+  private told = -Infinity;
+
+  isDue(): boolean {
+    if (performance.now() - this.told < 60_000) return false;
+    this.told = performance.now();
+    return true;
+  }
 }
 
 function byName<S extends { readonly name: string }>(

@@ -134,5 +134,14 @@ export class StoreUnavailable extends Error {
   }
 }
 
+/**
+ * What the engine holds is not a whole log of ours: a stream was cut, deleted or written to by others. It stops, visibly.
+ * The message names streams and places, which are nobody's values, so it may be told.
+ */
+export class LogDamaged extends Error {}
+
+/** Metadata is set by which the engine hides, then drops, events of the log. */
+export class LogCut extends LogDamaged {}
+
 /** A stored type or version that this program does not know: it must stop, not guess. */
 export class UnknownEventType extends Error {}

@@ -24,6 +24,8 @@ export interface Fields {
   readonly address?: string;
   readonly version?: string;
   readonly signal?: string;
+  /** What is wrong with the log: names a stream and a place in it. */
+  readonly cause?: string;
 }
 
 const ALLOWED: ReadonlySet<string> = new Set<keyof Fields>([
@@ -42,6 +44,7 @@ const ALLOWED: ReadonlySet<string> = new Set<keyof Fields>([
   'address',
   'version',
   'signal',
+  'cause',
 ]);
 
 /** Structured logs. Messages are fixed texts; what varies is in the fields; of an error, see {@link failureOf}. */

@@ -14,10 +14,15 @@ interface Row {
   failed_event: string | null;
   failed_type: string;
   failed_position: string;
-  failed_error: string;
+  failed_error: string | null;
+  failed_cause: string | null;
 }
 
-const COLUMNS = 'projection, position, status, failed_event, failed_type, failed_position, failed_error';
+const COLUMNS =
+  'projection, position, status, failed_event, failed_type, failed_position, failed_error, failed_cause';
+
+const NO_FAILURE = `failed_event = null, failed_type = null, failed_position = null, failed_error = null,
+  failed_cause = null, failed_at = null`;
 
 /** States of all projections that ever ran, for health, metrics and the operator. */
 export async function projectionStates(db: Pool | ClientBase): Promise<ProjectionState[]> {
@@ -50,15 +55,23 @@ export async function moveCheckpoint(
   const moved = await db.query({
     name: 'checkpoint-move',
     text: `update checkpoints set position = $3, moved_at = now(),
-             status = case status when 'failed' then 'running' else status end,
-             failed_event = null, failed_type = null, failed_position = null, failed_error = null, failed_at = null
+             status = case status when 'failed' then 'running' else status end, ${NO_FAILURE}
            where projection = $1 and position is not distinct from $2`,
     values: [name, from, to],
   });
   if (moved.rowCount !== 1) throw new Fenced(`checkpoint of ${name} was moved by another`);
 }
 
-/** Says at which event the projection stands still. @throws Fenced */
+/** The log can be read on from here, whatever stood in the way. */
+export async function clearFailure(db: Pool | ClientBase, name: string, at: Position | null): Promise<void> {
+  await db.query(
+    `update checkpoints set status = 'running', ${NO_FAILURE}
+      where projection = $1 and position is not distinct from $2 and status = 'failed' and failed_event is null`,
+    [name, at],
+  );
+}
+
+/** Says why the projection stands still. @throws Fenced */
 export async function markFailed(
   db: Pool | ClientBase,
   name: string,
@@ -67,9 +80,17 @@ export async function markFailed(
 ): Promise<void> {
   const marked = await db.query(
     `update checkpoints set status = 'failed', failed_event = $3, failed_type = $4, failed_position = $5,
-       failed_error = $6, failed_at = now()
+       failed_error = $6, failed_cause = $7, failed_at = now()
      where projection = $1 and position is not distinct from $2`,
-    [name, at, failure.event, failure.type, failure.position, failure.error],
+    [
+      name,
+      at,
+      failure.at?.event ?? null,
+      failure.at?.type ?? null,
+      failure.at?.position ?? null,
+      failure.error,
+      failure.cause ?? null,
+    ],
   );
   if (marked.rowCount !== 1) throw new Fenced(`checkpoint of ${name} was moved by another`);
 }
@@ -79,15 +100,15 @@ function stateOf(row: Row): ProjectionState {
     name: row.projection,
     position: row.position,
     status: row.status,
-    ...(row.failed_event === null
-      ? {}
-      : {
-          failure: {
-            event: row.failed_event,
-            type: row.failed_type,
-            position: row.failed_position,
-            error: row.failed_error,
-          },
-        }),
+    ...(row.failed_error === null ? {} : { failure: failureOf(row, row.failed_error) }),
+  };
+}
+
+function failureOf(row: Row, error: string): Failure {
+  const { failed_event: event, failed_type: type, failed_position: position, failed_cause: cause } = row;
+  return {
+    ...(event === null ? {} : { at: { event, type, position } }),
+    error,
+    ...(cause === null ? {} : { cause }),
   };
 }

@@ -20,4 +20,24 @@ export class Checkpoints1767225600100 implements MigrationInterface {
   }
 }
 
-export const projectionMigrations = [Checkpoints1767225600100];
+/** A projection can stand still because of the log itself, and of no event. */
+class FailuresOfTheLog1767225602000 implements MigrationInterface {
+  readonly name = 'FailuresOfTheLog1767225602000';
+  async up(q: QueryRunner): Promise<void> {
+    await q.query(`
+      alter table checkpoints
+        add column failed_cause text,
+        drop constraint checkpoints_check,
+        add constraint checkpoints_failed check ((status = 'failed') = (failed_error is not null))`);
+  }
+  async down(q: QueryRunner): Promise<void> {
+    await q.query(`
+      update checkpoints set status = 'running', failed_error = null, failed_at = null where failed_event is null;
+      alter table checkpoints
+        drop constraint checkpoints_failed,
+        add constraint checkpoints_check check ((status = 'failed') = (failed_event is not null)),
+        drop column failed_cause`);
+  }
+}
+
+export const projectionMigrations = [Checkpoints1767225600100, FailuresOfTheLog1767225602000];

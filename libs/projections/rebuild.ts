@@ -69,6 +69,11 @@ export async function rebuild(options: RebuildOptions): Promise<number> {
   const catchUp = async (until: Position | null): Promise<void> => {
     while (until !== null && (position === null || comparePositions(position, until) < 0)) {
       const batch = await batchAfter(position);
+      // Events of others under the log's prefix: looked at, and none of ours.
+      if (batch.events.length === 0 && !batch.caughtUp && batch.position !== position) {
+        position = batch.position;
+        continue;
+      }
       const events = batch.events
         .filter(stored => comparePositions(stored.position, until) <= 0)
         .map(stored => ({ stored, record: read(stored) }));

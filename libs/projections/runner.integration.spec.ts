@@ -91,7 +91,7 @@ describe('a projection', () => {
       name: 'tally',
       status: 'failed',
       position: '37',
-      failure: { event: poison, type: 'Poison', position: '38', error: 'RangeError' },
+      failure: { at: { event: poison, type: 'Poison', position: '38' }, error: 'RangeError' },
     });
     expect((await tallied(pool)).sort()).toEqual([...before].sort());
     expect(await code(progress.waitFor('tally', '37', 0))).toBe('done');
@@ -110,8 +110,7 @@ describe('a projection', () => {
     start([new Tally()]);
     const stopped = await until(state, failed);
     expect(stopped.failure).toMatchObject({
-      event: unknown,
-      type: 'FromTheFuture',
+      at: { event: unknown, type: 'FromTheFuture' },
       error: 'UnknownEventType',
     });
     expect(stopped.position).toBe('3');
@@ -199,7 +198,7 @@ describe('a projection that few events concern', () => {
     start([new Choosy()]);
     await note(store, 3);
     const [poison] = await note(store, 1, 'Poison');
-    expect(await until(state, failed)).toMatchObject({ position: '3', failure: { event: poison } });
+    expect(await until(state, failed)).toMatchObject({ position: '3', failure: { at: { event: poison } } });
   });
 });
 

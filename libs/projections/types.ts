@@ -27,12 +27,13 @@ export interface Projection {
   apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void>;
 }
 
-/** Where a projection stopped: the error's name, never its values. */
+/** Why a projection stands still: the error's name, never its values. */
 export interface Failure {
-  readonly event: string;
-  readonly type: string;
-  readonly position: Position;
+  /** The event that it cannot apply; absent where the log itself cannot be read on. */
+  readonly at?: { readonly event: string; readonly type: string; readonly position: Position };
   readonly error: string;
+  /** What is wrong with the log: names a stream and a place. */
+  readonly cause?: string;
 }
 
 export interface ProjectionState {
@@ -47,8 +48,8 @@ export interface ProjectionState {
 export interface ProjectionHooks {
   /** `delayMs`: age of the batch's last event when it was committed. */
   applied?(batch: { projection: string; events: number; milliseconds: number; delayMs: number }): void;
-  /** A try that failed and will be repeated. `error`: its class. */
-  troubled?(trouble: { projection: string; error: string; failures: number }): void;
+  /** A try that failed and will be repeated. `error`: its class; `outage`: something is down, and nothing else is wrong. */
+  troubled?(trouble: { projection: string; error: string; failures: number; outage: boolean }): void;
   failed?(projection: string, failure: Failure): void;
   /** This process began or ceased to be the one that runs the projections. */
   active?(active: boolean): void;

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { pause } from '#libs/database';
-import type { Position } from '#libs/event-store';
-import { Fenced, loadCheckpoint, markFailed, moveCheckpoint } from './checkpoint';
+import { LogDamaged, UnknownEventType, type Position } from '#libs/event-store';
+import { clearFailure, Fenced, loadCheckpoint, markFailed, moveCheckpoint } from './checkpoint';
 import { concerning } from './concerns';
 import type { FedEvent, Feed, Slice } from './feed';
 import type { Progress } from './progress';
@@ -45,6 +45,8 @@ export class Worker {
   /** When it must be, at the latest. */
   private writeAt = Infinity;
   private failures = 0;
+  /** It may be written that the log cannot be read on. */
+  private standing = true;
   private size: number;
 
   constructor(
@@ -68,6 +70,7 @@ export class Worker {
         this.progress.moved(this.projection.name, this.position);
         next = this.cut(await this.next(signal));
         await this.step(next);
+        await this.readOn();
         await this.recover(next, signal);
       } catch (error) {
         if (signal.aborted) return;
@@ -148,31 +151,53 @@ export class Worker {
       projection: this.projection.name,
       error: nameOf(error),
       failures: this.failures,
+      outage: isOutage(error),
     });
+    if (!first && isOfTheLog(error)) {
+      await this.fail(error);
+      return pause(retryFailedMs, signal);
+    }
     const backOff = Math.min(maxBackOffMs, backOffMs * 2 ** Math.min(this.failures - 1, 16));
     if (!first || isOutage(error) || this.failures < triesBeforeSearch) return pause(backOff, signal);
     if (this.size > 1) {
       this.size = Math.ceil(this.size / 2);
       return;
     }
-    await this.fail(error, first).catch((other: unknown) => {
-      if (other instanceof Fenced) throw other;
-    });
+    await this.fail(error, first);
     await pause(retryFailedMs, signal);
   }
 
-  private async fail(error: unknown, { stored }: FedEvent): Promise<void> {
+  /** Writes why it stands still: at an event, or because the log itself cannot be read on. @throws Fenced */
+  private async fail(error: unknown, event?: FedEvent): Promise<void> {
     const failure: Failure = {
-      event: stored.id,
-      type: stored.type,
-      position: stored.position,
+      ...(event && {
+        at: { event: event.stored.id, type: event.stored.type, position: event.stored.position },
+      }),
       error: nameOf(error),
+      ...(isOfTheLog(error) && { cause: error.message }),
     };
-    await this.write();
-    await markFailed(this.pool, this.projection.name, this.position, failure);
-    this.progress.failed(this.projection.name, this.position, failure);
-    this.hooks.failed?.(this.projection.name, failure);
+    try {
+      await this.write();
+      await markFailed(this.pool, this.projection.name, this.position, failure);
+      this.standing = true;
+      this.progress.failed(this.projection.name, this.position, failure);
+      this.hooks.failed?.(this.projection.name, failure);
+    } catch (other) {
+      if (other instanceof Fenced) throw other;
+    }
   }
+
+  /** The log was read on: if nothing else moves the checkpoint, what was written of it is taken back. */
+  private async readOn(): Promise<void> {
+    if (this.standing && this.written === this.position)
+      await clearFailure(this.pool, this.projection.name, this.written);
+    this.standing = false;
+  }
+}
+
+/** What says that the log is not whole. Its message is told: it names a stream and a place, and nobody's value. */
+function isOfTheLog(error: unknown): error is Error {
+  return error instanceof LogDamaged || error instanceof UnknownEventType;
 }
 
 function decodable(event: FedEvent): ProjectedEvent {

@@ -1,29 +1,85 @@
+import { randomBytes } from 'node:crypto';
 import { customer } from '../faults/erasing';
-import { Peer } from '../peers/eventstoredb';
+import { failing } from '../faults/behind';
+import { Peer, strangerOn, strangerOnPeer, type Stranger } from '../peers/eventstoredb';
 import { startApp, type App } from '../setup/app';
+import { until } from '../setup/until';
 import { diagnose } from './doctor';
 
-/** With the log on the engine that can be told to drop events. */
-let peer: Peer;
-let app: App;
-beforeAll(async () => {
-  peer = await Peer.start();
-  app = await startApp({ postgres: 'shared', env: { EVENTSTORE_URL: peer.url } });
-});
-afterAll(async () => {
-  await app.dispose();
-  await peer.stop();
-});
+/** With the log on the engine that can be told to drop events, and that others can share. */
+const server = process.env.EVENTSTORE_URL;
 
-test('a log on EventStoreDB: healthy, until metadata would cut a stream of it', async () => {
-  const { subject } = await customer(app, 'jan');
-  expect(await diagnose(app)).toMatchObject({ exit: 0, codes: [] });
+describe.each([
+  ['the peer for tests', undefined, describe],
+  ['the server of EVENTSTORE_URL', server, server === undefined ? describe.skip : describe],
+])('a log on EventStoreDB, %s:', (_, url, suite) => {
+  suite('the service', () => {
+    const prefix = `doctor_${randomBytes(6).toString('hex')}`;
+    let peer: Peer | undefined;
+    let stranger: Stranger;
+    let app: App;
+    beforeAll(async () => {
+      peer = url === undefined ? await Peer.start() : undefined;
+      stranger = url === undefined ? strangerOnPeer(peer!) : strangerOn(url);
+      const at = url ?? peer!.url;
+      app = await startApp({
+        postgres: 'shared',
+        env: {
+          EVENTSTORE_URL: `${at}${at.includes('?') ? '&' : '?'}streamPrefix=${prefix}`,
+        },
+      });
+    });
+    afterAll(async () => {
+      await app.dispose();
+      await stranger.leave();
+      await peer?.stop();
+    });
 
-  peer.log.foreign(`$$inzage.subject-${subject}`, { $maxCount: 1 }, '$metadata');
-  const cut = await diagnose(app);
-  expect(cut.exit).toBe(1);
-  expect(cut.codes).toContain('log-truncating-metadata');
+    const failed = async (): Promise<string[]> =>
+      (await (await fetch(`${app.url}/metrics`)).text())
+        .split('\n')
+        .filter(line => /^inzage_projection_failed\{.*\} 1$/.test(line));
 
-  peer.log.foreign('$$$all', { $maxAge: 3600 }, '$metadata');
-  expect(await diagnose(app)).toMatchObject({ exit: 1, codes: ['log-truncating-metadata'] });
+    test('metadata that would cut a stream stops projections, and everybody is told which stream; taken away, they go on', async () => {
+      const { subject } = await customer(app, 'jan');
+      expect(await diagnose(app)).toMatchObject({ exit: 0, codes: [] });
+
+      const stream = `${prefix}.subject-${subject}`;
+      await stranger.describe(stream, { $maxCount: 1000 });
+      await until(failed, names => names.length > 5);
+      expect(await failing(app)).toEqual([503, ['projections']]);
+      const cut = await diagnose(app);
+      expect(cut.exit).toBe(1);
+      expect(cut.codes).toEqual(expect.arrayContaining(['log-truncating-metadata', 'projection-failed']));
+      const where = cut.checks.flatMap(({ findings = [] }) => findings.flatMap(found => found.where));
+      expect(where.join()).toContain(
+        `lookups at the log itself: the stream ${stream} has the metadata $maxCount`,
+      );
+      expect(app.log()).toMatch(
+        new RegExp(`"level":"error".*"name":"records".*"cause":"the stream ${stream} has the metadata`),
+      );
+
+      await stranger.describe(stream, {});
+      await until(
+        () => failing(app),
+        answer => answer === 'ready',
+      );
+      expect(await failed()).toEqual([]);
+      expect(await diagnose(app)).toMatchObject({ exit: 0, codes: [] });
+    });
+
+    test('what others write under the prefix is passed over, and the doctor names their streams', async () => {
+      await stranger.write(`${prefix}.orders`, { any: 'thing' });
+      await stranger.write(`${prefix}.gone`, { any: 'thing' });
+      await stranger.tombstone(`${prefix}.gone`);
+      await customer(app, 'piet');
+      expect(await failing(app)).toBe('ready');
+      const found = await diagnose(app);
+      expect(found).toMatchObject({ exit: 1, codes: ['stream-foreign'] });
+      expect(JSON.stringify(found.checks)).toContain(`${prefix}.orders`);
+      // And a process starts with it.
+      expect(await app.stop()).toBe(0);
+      await app.start();
+    });
+  });
 });

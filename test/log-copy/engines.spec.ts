@@ -39,7 +39,7 @@ describe.each([
 
     test('there, with a SIGKILL on the way', async () => {
       const { child, ended } = startCopy('--from', source.serviceUrl, '--to', middle);
-      const reader = await until(async () => openEventStoreDb(middle, {}, { found: false }));
+      const reader = await until(async () => openEventStoreDb(middle, {}, { founding: { found: false } }));
       await until(async () =>
         (await reader.readAll(null, 50)).events.length === 50 ? true : Promise.reject(new Error()),
       );

@@ -20,6 +20,8 @@ export const CODES = {
     'Events are gone from the log. Stop all processes and restore the log from its newest backup. The register still has the hashes of what is missing.',
   'event-altered':
     'Somebody changed an event in the database. Stop all processes, keep a copy as evidence, restore the log from a backup before the change; find out who held the owner role.',
+  'stream-foreign':
+    "Somebody else writes under the log's streamPrefix: these streams are passed over. Give them another name, or this log a prefix of its own.",
   'event-unknown': 'Events of a newer version: start the same version everywhere.',
   // Secrets and keyring.
   'keyring-unreachable':

@@ -1,5 +1,4 @@
-import type { EventStore, StoredEvent } from '#libs/event-store';
-import { LogDamaged } from '#libs/event-store/eventstoredb';
+import { LogDamaged, type EventStore, type StoredEvent } from '#libs/event-store';
 import { NotLookable, type LogCheck, type LogReader, type SeenEvent } from './check';
 import { engineFinding } from './checks/engine';
 import type { Finding } from './findings';

@@ -20,6 +20,8 @@ export class World {
   /** The same as its owner, who can read its migrations and make temporary tables. */
   readonly owner: Pool;
   readonly read: (stored: StoredEvent) => EventRecord;
+  /** Streams under the log's prefix that are not the log's, met since it was opened. */
+  readonly foreignStreams = new Set<string>();
   private opening: Promise<EventStore> | undefined;
   private looking: Promise<KeyringInspection> | undefined;
 
@@ -39,7 +41,10 @@ export class World {
 
   /** @throws whatever keeps the service from opening its log */
   openLog(): Promise<EventStore> {
-    return (this.opening ??= openLog(this.config, this.urls, { found: false }));
+    return (this.opening ??= openLog(this.config, this.urls, {
+      found: false,
+      foreign: stream => void this.foreignStreams.add(stream),
+    }));
   }
 
   /** @throws whatever keeps the service from opening its vault */

@@ -2,8 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { comparePositions, StoreUnavailable, type Batch, type Position } from '../port';
 import type { Connection } from './connection';
 import { AccessDenied, asPortError, CutShort, isPassing } from './failures';
+import type { Head } from './head';
+import type { Ours } from './messages';
 import type { Reader } from './reader';
-import { Subscription } from './subscription';
+import { assertUncut } from './settings';
+import { Subscription, type Taken } from './subscription';
 
 /** While catching up, a batch that is not full waits this long for more. */
 const GATHER_MS = 100;
@@ -18,7 +21,8 @@ const GATHER_MS = 100;
 export async function* batches(
   connection: Connection,
   reader: Reader,
-  prefix: string,
+  head: Head,
+  ours: Ours,
   after: Position | null,
   limit: number,
   signal: AbortSignal,
@@ -27,18 +31,21 @@ export async function* batches(
   let position = after;
   let pause = 0;
   while (!signal.aborted) {
-    const subscription = new Subscription(position, prefix, limit);
+    const subscription = new Subscription(position, ours, limit);
     const stop = (): void => subscription.close();
     signal.addEventListener('abort', stop, { once: true });
     try {
       if (position !== null) await reader.assertReached(position);
       await subscription.open(connection);
       while (!signal.aborted) {
-        const batch = await next(subscription, reader, silenceMs);
+        const batch = await next(subscription, head, silenceMs);
+        for (const stream of subscription.takeSuspects()) await assertUncut(reader, stream);
         if (!batch || signal.aborted) continue;
-        position = batch.position;
+        const { events, caughtUp } = batch;
+        position = await placeOf(batch, reader);
+        head.learn({ event: events.at(-1)?.position ?? null, upTo: position });
         pause = 0;
-        yield batch;
+        yield { events, position, caughtUp };
       }
     } catch (error) {
       if (signal.aborted) return;
@@ -56,12 +63,18 @@ function isOutage(error: unknown): boolean {
   return isPassing(error) || (error instanceof StoreUnavailable && !(error instanceof AccessDenied));
 }
 
+/**
+ * Where a batch ends: always at an event, so that it is a place of the log for every server. What it says of how far it
+ * looked is none from 24 on, but the place of the event that comes next, if any does.
+ */
+async function placeOf({ position, looked }: Taken, reader: Reader): Promise<Position> {
+  if (comparePositions(looked, position) <= 0) return position;
+  const last = await reader.lastBefore({ at: looked });
+  return last !== undefined && comparePositions(last, position) > 0 ? last : position;
+}
+
 /** The next batch; nothing when there was nothing for a while and nothing is missed. */
-async function next(
-  subscription: Subscription,
-  reader: Reader,
-  silenceMs: number,
-): Promise<Batch | undefined> {
+async function next(subscription: Subscription, head: Head, silenceMs: number): Promise<Taken | undefined> {
   let missed: Position | null = null;
   for (;;) {
     if (subscription.isReady) return subscription.take();
@@ -71,6 +84,6 @@ async function next(
     if (!subscription.isLive) throw new CutShort('a subscription went silent');
     if (missed !== null && comparePositions(missed, subscription.position) > 0)
       throw new CutShort('a subscription misses events');
-    missed = await reader.head();
+    missed = await head.position();
   }
 }

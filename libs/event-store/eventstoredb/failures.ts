@@ -1,10 +1,4 @@
-import { StoreUnavailable } from '../port';
-
-/** What the engine holds is not a whole log of ours: a stream was cut, deleted or written to by others. It stops, visibly. */
-export class LogDamaged extends Error {}
-
-/** Metadata is set by which the engine hides, then drops, events of the log. */
-export class LogCut extends LogDamaged {}
+import { LogDamaged, StoreUnavailable } from '../port';
 
 /** Who only looks founds no log. */
 export class NoLog extends Error {}
@@ -19,6 +13,7 @@ interface RpcError extends Error {
 /** gRPC's status codes, as far as they are told apart here. */
 const CANCELLED = 1;
 const UNKNOWN = 2;
+const INVALID_ARGUMENT = 3;
 const DEADLINE_EXCEEDED = 4;
 const PERMISSION_DENIED = 7;
 const RESOURCE_EXHAUSTED = 8;
@@ -86,6 +81,9 @@ export function safeCause(error: unknown): string {
 /** What the caller of the port gets when a call came to nothing. */
 export function asPortError(error: unknown): Error {
   if (isDeleted(error)) return new LogDamaged('a stream of the log was deleted');
+  // Nothing else that is sent can be: what a caller gives is checked before.
+  if (rpc(error)?.code === INVALID_ARGUMENT)
+    return new LogDamaged('the log does not have a position that was read from it: it is another copy');
   if (rpc(error)?.code === UNAUTHENTICATED) return new AccessDenied(false);
   if (rpc(error)?.code === PERMISSION_DENIED) return new AccessDenied(true);
   if (rpc(error) || isPassing(error))

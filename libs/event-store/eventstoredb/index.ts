@@ -1,4 +1,4 @@
-export { LogCut, LogDamaged, NoLog } from './failures';
+export { NoLog } from './failures';
 export { openEventStoreDb } from './open';
 export { DEFAULT_LIMITS, EventStoreDb, type EventStoreDbLimits } from './store';
 export { EventStoreDbWholeLog } from './whole-log';

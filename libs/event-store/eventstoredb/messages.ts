@@ -181,9 +181,41 @@ export function streamOf(recorded: Recorded): string {
   return Buffer.from(recorded.getStreamIdentifier()!.getStreamName_asU8()).toString('utf8');
 }
 
-/** @throws UnknownEventType for an event in one of our streams that this adapter did not write */
-export function storedEvent(recorded: Recorded, prefix: string): EngineEvent {
+/** Which streams are this log's, among those under its prefix. */
+export interface Ours {
+  readonly prefix: string;
+  /** Whether a stream, its name without the prefix, is of a kind that this service writes. */
+  readonly knows: (stream: string) => boolean;
+  /** Told of each event that is passed over: it is under the prefix, and in no stream of this log. */
+  readonly foreign: (stream: string) => void;
+}
+
+/**
+ * The event, where it is one of this log; nothing for what somebody else wrote under the prefix to a stream of theirs.
+ * @throws UnknownEventType for an event in one of our streams that this adapter did not write
+ */
+export function ownEvent(recorded: Recorded, ours: Ours): EngineEvent | undefined {
   const metadata = metadataOf(recorded);
+  const stream = streamOf(recorded).slice(ours.prefix.length);
+  if (metadata) return storedEvent(recorded, stream, metadata);
+  if (ours.knows(stream)) throw notOurs(recorded, ours.prefix + stream);
+  ours.foreign(ours.prefix + stream);
+  return undefined;
+}
+
+/** An event of one of our streams. @throws UnknownEventType when this adapter did not write it */
+export function eventOfOurs(recorded: Recorded, prefix: string): EngineEvent {
+  const stream = streamOf(recorded).slice(prefix.length);
+  const metadata = metadataOf(recorded);
+  if (!metadata) throw notOurs(recorded, prefix + stream);
+  return storedEvent(recorded, stream, metadata);
+}
+
+export function positionOf(recorded: Recorded): Position {
+  return position(recorded.getCommitPosition(), recorded.getPreparePosition());
+}
+
+function storedEvent(recorded: Recorded, stream: string, metadata: Metadata): EngineEvent {
   return {
     event: {
       id: metadata.id,
@@ -191,9 +223,9 @@ export function storedEvent(recorded: Recorded, prefix: string): EngineEvent {
       bytes: bufferOf(recorded.getData_asU8()),
       commandId: metadata.$correlationId,
       fingerprint: metadata.fingerprint,
-      stream: streamOf(recorded).slice(prefix.length),
+      stream,
       revision: Number(recorded.getStreamRevision()),
-      position: position(recorded.getCommitPosition(), recorded.getPreparePosition()),
+      position: positionOf(recorded),
     },
     engineId: recorded.getId()!.getString(),
     index: metadata.index,
@@ -201,7 +233,8 @@ export function storedEvent(recorded: Recorded, prefix: string): EngineEvent {
   };
 }
 
-function metadataOf(recorded: Recorded): Metadata {
+/** Nothing for an event that this adapter did not write. */
+function metadataOf(recorded: Recorded): Metadata | undefined {
   try {
     const metadata = JSON.parse(
       bufferOf(recorded.getCustomMetadata_asU8()).toString('utf8'),
@@ -212,8 +245,12 @@ function metadataOf(recorded: Recorded): Metadata {
   } catch {
     // said below
   }
-  throw new UnknownEventType(
-    `an event that this service did not write, at ${recorded.getCommitPosition()}/${recorded.getPreparePosition()}`,
+  return undefined;
+}
+
+function notOurs(recorded: Recorded, stream: string): UnknownEventType {
+  return new UnknownEventType(
+    `the stream ${stream} has an event that this service did not write, at ${positionOf(recorded)}`,
   );
 }
 

@@ -1,15 +1,22 @@
-import { canonicalBytes, isUuid, randomId, type Uuid } from '#libs/kernel';
 import { Appends } from './appends';
 import { parseAddress, type EventStoreDbAddress } from './connection-string';
-import { AccessDenied, LogDamaged, NoLog } from './failures';
-import { appendRequest } from './messages';
+import { AccessDenied } from './failures';
+import { Head } from './head';
+import { IdentityStream, type Founding, type Identity } from './identity';
+import type { Ours } from './messages';
 import { connect, reach } from './reach';
 import { Reader } from './reader';
 import { assertUncut } from './settings';
 import { DEFAULT_LIMITS, EventStoreDb, type EventStoreDbLimits } from './store';
 
-/** What becomes of a log that is not there yet: it gets this identity, by default a new one, or it is not made. */
-export type Founding = { readonly as?: Uuid } | { readonly found: false };
+/** For who has no streams of kinds: all under the prefix are the log's. */
+const EVERY_STREAM: Omit<Ours, 'prefix'> = { knows: () => true, foreign: () => undefined };
+
+export interface OpenOptions {
+  readonly limits?: Partial<EventStoreDbLimits>;
+  readonly founding?: Founding;
+  readonly streams?: Partial<Omit<Ours, 'prefix'>>;
+}
 
 /**
  * Connects to EventStoreDB and makes sure of it: that the certificate and the password are accepted, that the version is
@@ -19,63 +26,48 @@ export type Founding = { readonly as?: Uuid } | { readonly found: false };
 export async function openEventStoreDb(
   url: string,
   limits: Partial<EventStoreDbLimits> = {},
-  founding: Founding = {},
+  options: Omit<OpenOptions, 'limits'> = {},
 ): Promise<EventStoreDb> {
-  return (await openParts(url, limits, founding)).store;
+  return (await openParts(url, { ...options, limits })).store;
 }
 
 /** The same, with the reader that it stands on. */
 export async function openParts(
   url: string,
-  limits: Partial<EventStoreDbLimits>,
-  founding: Founding,
+  { limits, founding = {}, streams }: OpenOptions,
 ): Promise<{ readonly store: EventStoreDb; readonly reader: Reader }> {
   const address = parseAddress(url);
   const all = { ...DEFAULT_LIMITS, ...limits };
   const connection = connect(address.url);
   try {
     await reach(connection, address, all.patienceMs);
-    const reader = new Reader(connection, address.prefix, all);
+    const ours: Ours = { prefix: address.prefix, ...EVERY_STREAM, ...streams };
+    const reader = new Reader(connection, ours, all);
     const appends = new Appends(connection, all.silenceMs);
-    const logId = await identity(reader, appends, address, founding);
-    return { store: new EventStoreDb(logId, connection, reader, appends, address.prefix, all), reader };
+    const stream = new IdentityStream(reader, appends, address.logStream, address.prefix);
+    const identity = await identify(reader, stream, address, founding);
+    const head = new Head(reader);
+    head.learn({ event: null, upTo: identity.at });
+    const store = new EventStoreDb(identity, connection, reader, appends, head, ours, all);
+    return { store, reader };
   } catch (error) {
     await connection.close().catch(() => undefined);
     throw error;
   }
 }
 
-/** The log's identity, which position tokens carry. The first to start writes it; whoever comes second reads it. */
-async function identity(
+/** Makes sure of what this service may do and that nothing is cut, and asks who the log is. */
+async function identify(
   reader: Reader,
-  appends: Appends,
-  address: EventStoreDbAddress,
+  stream: IdentityStream,
+  { prefix, logStream }: EventStoreDbAddress,
   founding: Founding,
-): Promise<Uuid> {
-  const read = async (): Promise<Uuid | undefined> => {
-    const first = await reader.single(address.logStream, 'first');
-    return first && idIn(Buffer.from(first.getData_asU8()));
-  };
+): Promise<Identity> {
   try {
-    const id = await read();
-    await assertUncut(reader, '$all', 'the whole of EventStoreDB ($all)');
-    await assertUncut(reader, address.logStream, 'the identity of the log');
-    for (const stream of ['catalogue', 'erasures'])
-      await assertUncut(reader, address.prefix + stream, `the stream ${stream} of the log`);
-    const head = await reader.head();
-    if (id) return id;
-    if (head !== null)
-      throw new LogDamaged(
-        'there are events of this log, and its identity is not there: its stream was deleted',
-      );
-    if ('found' in founding)
-      throw new NoLog('EventStoreDB has no log of this service, under this streamPrefix.');
-    await appends.attempt(
-      appendRequest(address.logStream, 'no-stream', [logOpened(founding.as ?? randomId())]),
-    );
-    const written = await read();
-    if (!written) throw new Error('EventStoreDB does not let this service write.');
-    return written;
+    await reader.end();
+    for (const each of ['$all', logStream, `${prefix}catalogue`, `${prefix}erasures`])
+      await assertUncut(reader, each);
+    return await stream.readOrFound(founding);
   } catch (error) {
     if (error instanceof AccessDenied) throw new Error(error.known ? NOT_ALLOWED : NOT_ACCEPTED);
     throw error;
@@ -87,23 +79,3 @@ const NOT_ACCEPTED = 'EventStoreDB does not accept the user and password of EVEN
 const NOT_ALLOWED =
   'EventStoreDB does not allow the user of EVENTSTORE_URL (or, without one, anybody) what this service needs: to read $all and ' +
   'its metadata ($acl with $r and $mr in the metadata of $all), to read and write the streams of this installation.';
-
-function logOpened(log: Uuid): Parameters<typeof appendRequest>[2][number] {
-  return {
-    id: randomId(),
-    type: 'LogOpened',
-    bytes: canonicalBytes({ log, format: 1 }),
-    commandId: log,
-    fingerprint: '-',
-  };
-}
-
-function idIn(data: Buffer): Uuid {
-  try {
-    const { log, format } = JSON.parse(data.toString('utf8')) as { log?: unknown; format?: unknown };
-    if (format === 1 && typeof log === 'string' && isUuid(log)) return log;
-  } catch {
-    // said below
-  }
-  throw new LogDamaged('the identity of the log is not of a form that this version knows');
-}

@@ -7,7 +7,7 @@ let peer: Peer;
 let store: EventStore;
 beforeEach(async () => {
   peer = await Peer.start();
-  store = await openEventStoreDb(peer.url, { silenceMs: 400, patienceMs: 2000 });
+  store = await openEventStoreDb(peer.url, { silenceMs: 400, patienceMs: 4000 });
 });
 afterEach(async () => {
   await store.close();

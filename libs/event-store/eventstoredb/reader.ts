@@ -1,16 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb';
-import { comparePositions, type Position, type Revision, type StoredEvent } from '../port';
+import { comparePositions, LogDamaged, type Position, type Revision } from '../port';
 import type { Connection, ReadCall } from './connection';
-import { asPortError, CutShort, isPassing, LogDamaged } from './failures';
+import { asPortError, CutShort, isPassing } from './failures';
 import {
   type Place,
   allRead,
-  position,
+  eventOfOurs,
+  ownEvent,
+  positionOf,
   recordedOf,
-  storedEvent,
   streamRead,
   type EngineEvent,
+  type Ours,
   type Recorded,
 } from './messages';
 
@@ -23,11 +25,26 @@ export interface ReadLimits {
 
 const FIRST_PAUSE_MS = 20;
 
+/**
+ * The server says nothing while it looks through events of others, some 2 million in a second. One that answers something
+ * else meanwhile is let look for so many silences.
+ */
+const SCAN_SILENCES = 6;
+
+/** A run of all streams. */
+export interface Run {
+  readonly events: readonly EngineEvent[];
+  /** Where the last event was that was looked at, ours or not; absent when there was none. */
+  readonly last: Position | undefined;
+  /** True when there was no more in this direction. */
+  readonly ended: boolean;
+}
+
 /** Reads that are whole or fail: nothing that was cut short is taken for the end. */
 export class Reader {
   constructor(
     private readonly connection: Connection,
-    private readonly prefix: string,
+    private readonly ours: Ours,
     private readonly limits: ReadLimits,
   ) {}
 
@@ -41,13 +58,13 @@ export class Reader {
     direction: 'forwards' | 'backwards',
     limit: number,
   ): Promise<EngineEvent[]> {
-    const request = streamRead(this.prefix + name, from, direction, limit);
+    const request = streamRead(this.ours.prefix + name, from, direction, limit);
     return this.persist(async () => {
       const events: EngineEvent[] = [];
       let last: Revision | undefined;
       await this.receive(request, response => {
         const recorded = recordedOf(response);
-        if (recorded) events.push(storedEvent(recorded, this.prefix));
+        if (recorded) events.push(eventOfOurs(recorded, this.ours.prefix));
         else if (response.hasStreamNotFound()) last = -1;
         else if (response.hasLastStreamPosition()) last = Number(response.getLastStreamPosition());
       });
@@ -80,50 +97,66 @@ export class Reader {
     });
   }
 
-  /** Up to `limit` of our events from a position on, that one included, in the store's order or against it. */
-  async all(from: Place, direction: 'forwards' | 'backwards', limit: number): Promise<StoredEvent[]> {
-    return (await this.allWhole(from, direction, limit)).map(({ event }) => event);
-  }
-
-  /** The same, with what the engine has with each event. */
-  async allWhole(from: Place, direction: 'forwards' | 'backwards', limit: number): Promise<EngineEvent[]> {
-    const request = allRead(from, direction, limit, this.prefix);
+  /** Up to `limit` events under our prefix from a position on, that one included, in the store's order or against it. */
+  async all(from: Place, direction: 'forwards' | 'backwards', limit: number): Promise<Run> {
+    const request = allRead(from, direction, limit, this.ours.prefix);
     return this.persist(async () => {
       const events: EngineEvent[] = [];
-      await this.receive(request, response => {
-        const recorded = recordedOf(response);
-        if (recorded) events.push(storedEvent(recorded, this.prefix));
-        // The server would look on for one more; what was asked for is here.
-        return events.length === limit;
-      });
-      return events;
+      let [looked, last] = [0, undefined as Position | undefined];
+      await this.receive(
+        request,
+        response => {
+          const recorded = recordedOf(response);
+          if (!recorded) return false;
+          looked += 1;
+          last = positionOf(recorded);
+          const event = ownEvent(recorded, this.ours);
+          if (event) events.push(event);
+          // The server would look on for one more; what was asked for is here.
+          return looked === limit;
+        },
+        SCAN_SILENCES,
+      );
+      return { events, last, ended: looked < limit };
     });
   }
 
-  /** Position of our last event, null when there is none. */
-  async head(): Promise<Position | null> {
-    const [last] = await this.all('end', 'backwards', 1);
-    return last?.position ?? null;
+  /** Position of the last event before a place, whoever wrote it; absent when there is none. */
+  async lastBefore(place: Place): Promise<Position | undefined> {
+    const request = allRead(place, 'backwards', 1);
+    return this.persist(async () => {
+      let found: Position | undefined;
+      await this.receive(request, response => {
+        const recorded = recordedOf(response);
+        if (recorded) found = positionOf(recorded);
+      });
+      return found;
+    });
   }
 
   /** @throws LogDamaged when the log ends before a position that was read from it */
   async assertReached(reached: Position): Promise<void> {
-    const request = allRead('end', 'backwards', 1);
-    const end = await this.persist(async () => {
-      let found: Position | undefined;
-      await this.receive(request, response => {
-        const recorded = recordedOf(response);
-        if (recorded) found = position(recorded.getCommitPosition(), recorded.getPreparePosition());
-      });
-      if (found === undefined) throw new CutShort('a read ended before the end of the log');
-      return found;
-    });
+    const end = await this.end();
     if (comparePositions(reached, end) > 0)
       throw new LogDamaged('the log ends before what was read of it: it was restored to an older state');
   }
 
+  /** Position of the server's last event, whoever wrote it. */
+  async end(): Promise<Position> {
+    return this.persist(async () => {
+      const end = await this.lastBefore('end');
+      // Every server has written something of its own.
+      if (end === undefined) throw new CutShort('a read ended before the end of the log');
+      return end;
+    });
+  }
+
   /** One call, message by message, until its end or until `take` says that it is enough. */
-  private receive(request: ReadReq, take: (response: ReadResp) => boolean | void): Promise<void> {
+  private receive(
+    request: ReadReq,
+    take: (response: ReadResp) => boolean | void,
+    silences = 1,
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       let call: ReadCall | undefined;
       let over = false;
@@ -139,7 +172,17 @@ export class Reader {
         // At once, grpc-js can lose the cancellation.
         setImmediate(() => call?.cancel());
       };
-      const timer = setTimeout(() => leave(new CutShort('a read went silent')), this.limits.silenceMs);
+      const silent = (): void => leave(new CutShort('a read went silent'));
+      let left = silences;
+      const timer = setTimeout(() => {
+        left -= 1;
+        if (left > 0)
+          this.receive(allRead('end', 'backwards', 1), () => false).then(
+            () => over || timer.refresh(),
+            silent,
+          );
+        else silent();
+      }, this.limits.silenceMs);
       const listen = (started: ReadCall): void => {
         call = started;
         if (over) setImmediate(() => started.cancel());

@@ -1,26 +1,29 @@
-import { LogCut } from './failures';
+import { LogCut } from '../port';
 import type { Recorded } from './messages';
 import type { Reader } from './reader';
 
 /** Metadata of a stream that makes the server hide and then drop its events. */
 const CUTTING = ['$maxAge', '$maxCount', '$tb'];
 
-/** @throws LogCut when a metadata event (of a stream of ours, or of all) would cut what must stay for ever */
-export function refuseCutting(metadata: Recorded, about: string): void {
+/** What of a metadata event would cut the stream that it is about, while it is the newest. */
+export function cutting(metadata: Recorded): string[] {
   const data = parse(Buffer.from(metadata.getData_asU8()));
-  const found = CUTTING.filter(setting => data[setting] !== undefined && data[setting] !== null);
-  if (found.length > 0) {
-    throw new LogCut(
-      `${about} has the metadata ${found.join(', ')}, by which EventStoreDB drops events of the log. ` +
-        'Take it away before the next scavenge, and look for events that are missing.',
-    );
-  }
+  return CUTTING.filter(setting => data[setting] !== undefined && data[setting] !== null);
 }
 
-/** Reads the metadata of a stream, its name given in full, and refuses what would cut it. */
-export async function assertUncut(reader: Reader, stream: string, about: string): Promise<void> {
+/**
+ * Reads the metadata that a stream has now, its name given in full. Only the newest counts: what an older one said was
+ * taken away.
+ * @throws LogCut when it would cut what must stay for ever
+ */
+export async function assertUncut(reader: Reader, stream: string): Promise<void> {
   const metadata = await reader.single(`$$${stream}`, 'last');
-  if (metadata) refuseCutting(metadata, about);
+  const found = metadata ? cutting(metadata) : [];
+  if (found.length === 0) return;
+  throw new LogCut(
+    `the stream ${stream} has the metadata ${found.join(', ')}, by which EventStoreDB drops events of the log: ` +
+      'take it away before the next scavenge, and look for events that are missing',
+  );
 }
 
 function parse(data: Buffer): Record<string, unknown> {

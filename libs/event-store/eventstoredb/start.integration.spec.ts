@@ -144,7 +144,7 @@ describe('the identity of the log', () => {
 
   test('that is gone while its events are there stops the start', async () => {
     const peer = started(await Peer.start());
-    peer.log.append('inzage.subject-1', -1, [
+    peer.log.append('inzage.catalogue', -1, [
       {
         id: '1',
         type: 'Noted',

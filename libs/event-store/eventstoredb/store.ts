@@ -6,6 +6,7 @@ import {
   comparePositions,
   EventIdConflict,
   EventTooLarge,
+  LogDamaged,
   StoreUnavailable,
   WrongExpectedRevision,
   type Appended,
@@ -20,9 +21,11 @@ import {
 import { type Appends } from './appends';
 import { batches } from './batches';
 import type { Connection } from './connection';
-import { AccessDenied, LogDamaged } from './failures';
+import { AccessDenied } from './failures';
 import { KnownEvents } from './known-events';
-import { appendRequest, START, type AppendRequest, type EngineEvent } from './messages';
+import { type Head } from './head';
+import type { Identity } from './identity';
+import { appendRequest, START, type AppendRequest, type EngineEvent, type Ours } from './messages';
 import { type Reader } from './reader';
 import { assertUncut } from './settings';
 
@@ -58,14 +61,19 @@ export class EventStoreDb implements EventStore {
   private acceptedBytes = 0;
 
   constructor(
-    readonly logId: Uuid,
+    private readonly identity: Identity,
     private readonly connection: Connection,
     private readonly reader: Reader,
     private readonly appends: Appends,
-    private readonly prefix: string,
+    private readonly end: Head,
+    private readonly ours: Ours,
     private readonly limits: EventStoreDbLimits,
   ) {
     this.known = new KnownEvents(limits.knownEvents, stream => this.turns.has(stream));
+  }
+
+  get logId(): Uuid {
+    return this.identity.log;
   }
 
   async append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
@@ -101,18 +109,21 @@ export class EventStoreDb implements EventStore {
   }
 
   async readAll(after: Position | null, limit: number): Promise<Batch> {
-    const found = await this.reader.all(
+    const run = await this.reader.all(
       after === null ? 'start' : { at: after },
       'forwards',
+      // A read begins with the event at the position itself.
       after === null ? limit : limit + 1,
     );
-    // A read begins with the event at the position itself.
-    const events = found.filter(event => after === null || comparePositions(event.position, after) > 0);
-    events.length = Math.min(events.length, limit);
-    const position = events.at(-1)?.position ?? after ?? START;
-    if (events.length === limit) return { events, position, caughtUp: false };
+    const found = run.events
+      .map(({ event }) => event)
+      .filter(event => after === null || comparePositions(event.position, after) > 0);
+    const events = found.slice(0, limit);
+    const position =
+      found.length > limit ? events.at(-1)!.position : laterOf(run.last ?? START, after ?? START);
+    if (!run.ended) return { events, position, caughtUp: false };
     // The end of such a read is not marked: what says that nothing more was there is the end itself.
-    const head = await this.reader.head();
+    const head = await this.end.position();
     return { events, position, caughtUp: head === null || comparePositions(head, position) <= 0 };
   }
 
@@ -124,7 +135,8 @@ export class EventStoreDb implements EventStore {
     return batches(
       this.connection,
       this.reader,
-      this.prefix,
+      this.end,
+      this.ours,
       after,
       options.limit,
       signal,
@@ -132,8 +144,8 @@ export class EventStoreDb implements EventStore {
     );
   }
 
-  async head(): Promise<Position | null> {
-    return this.reader.head();
+  head(): Promise<Position | null> {
+    return this.end.position();
   }
 
   async close(): Promise<void> {
@@ -159,7 +171,7 @@ export class EventStoreDb implements EventStore {
     expected: ExpectedRevision,
     events: readonly NewEvent[],
   ): Promise<Appended> {
-    const request = appendRequest(this.prefix + stream, expected, events);
+    const request = appendRequest(this.ours.prefix + stream, expected, events);
     // What is before the expected revision the server doesn't look at: an event that is there must not come twice.
     if (expected !== 'no-stream') await this.learn(stream, expected);
     const before = await this.outcome(stream, request);
@@ -204,6 +216,7 @@ export class EventStoreDb implements EventStore {
     const first = numeric(expected) + 1;
     if (revision !== first + events.length - 1)
       throw new LogDamaged('a stream of the log was cut: it goes on elsewhere than where it ended');
+    this.end.learn({ event: position, upTo: position });
     this.known.learn(
       stream,
       events.map(({ id, commandId }, i) => ({ id, commandId, revision: first + i })),
@@ -246,7 +259,7 @@ export class EventStoreDb implements EventStore {
   ): Promise<EngineEvent[]> {
     const events = await this.reader.stream(stream, from, direction, limit);
     if (events.length + this.known.next(stream) > 0 && !this.known.isChecked(stream)) {
-      await assertUncut(this.reader, this.prefix + stream, 'a stream of the log');
+      await assertUncut(this.reader, this.ours.prefix + stream);
       this.known.setChecked(stream);
     }
     // Last, with nothing to wait for after it: who asked can go on with what is known.
@@ -271,6 +284,10 @@ function isRepeated(
     stored.index === index &&
     stored.size === size
   );
+}
+
+function laterOf(a: Position, b: Position): Position {
+  return comparePositions(a, b) > 0 ? a : b;
 }
 
 function numeric(expected: ExpectedRevision): number {

@@ -2,11 +2,30 @@ import type { ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import { comparePositions, type Batch, type Position, type StoredEvent } from '../port';
 import type { Connection, ReadCall } from './connection';
 import { CutShort } from './failures';
-import { allSubscription, position, recordedOf, START, storedEvent, streamOf } from './messages';
-import { refuseCutting } from './settings';
+import {
+  allSubscription,
+  ownEvent,
+  position,
+  positionOf,
+  recordedOf,
+  START,
+  streamOf,
+  type Ours,
+  type Recorded,
+} from './messages';
+import { cutting } from './settings';
 
 /** Bytes of events that are held for a consumer, at most; one message more can be on its way. */
 const HELD_BYTES = 8 * 1024 * 1024;
+
+/** How often at most it is told that the server has looked through events of others. */
+const NEWS_EVERY_MS = 1_000;
+
+/** What a subscription has brought. */
+export interface Taken extends Batch {
+  /** Everything before here was looked at: later than the batch's position where others wrote since. */
+  readonly looked: Position;
+}
 
 /**
  * One subscription to all streams of ours, until it breaks. The call is paused when a batch is held that nobody takes:
@@ -16,8 +35,14 @@ export class Subscription {
   private call: ReadCall | undefined;
   private held: StoredEvent[] = [];
   private heldBytes = 0;
-  /** Everything up to here was looked at by the server; what of it is ours was taken or is held. */
+  /** Position of the last event that came, whoever wrote it; what of it is ours was taken or is held. */
   private reached: Position;
+  /** Everything before here was looked at by the server. No place of an event: from 24 on, it may be that of the next one. */
+  private looked: Position;
+  private toldAt = 0;
+  private telling: NodeJS.Timeout | undefined;
+  /** Streams, by their full names, whose metadata would have cut them when it was set. */
+  private suspects = new Set<string>();
   private live = false;
   /** Something to tell besides events: the position moved, or the end was reached. */
   private news = false;
@@ -26,15 +51,15 @@ export class Subscription {
 
   constructor(
     after: Position | null,
-    private readonly prefix: string,
+    private readonly ours: Ours,
     private readonly limit: number,
   ) {
-    this.reached = after ?? START;
+    this.reached = this.looked = after ?? START;
   }
 
   async open(connection: Connection): Promise<void> {
     // Metadata of our streams comes along, for what could cut them.
-    const request = allSubscription(this.reached, [this.prefix, `$$${this.prefix}`]);
+    const request = allSubscription(this.reached, [this.ours.prefix, `$$${this.ours.prefix}`]);
     await connection.read(request, call => {
       this.call = call;
       call.on('data', (response: ReadResp) => this.receive(response));
@@ -45,7 +70,14 @@ export class Subscription {
 
   /** Position up to which this subscription has seen everything. */
   get position(): Position {
-    return this.reached;
+    return later(this.looked, this.reached);
+  }
+
+  /** Streams that are to be looked at, each once. */
+  takeSuspects(): readonly string[] {
+    const found = [...this.suspects];
+    this.suspects.clear();
+    return found;
   }
 
   get isLive(): boolean {
@@ -57,19 +89,18 @@ export class Subscription {
   }
 
   /** What is there now; nothing when there is nothing new. Once broken, what was held comes first, then the cause is thrown. */
-  take(): Batch | undefined {
+  take(): Taken | undefined {
     const events = this.held.splice(0, this.limit);
     this.heldBytes = this.held.reduce((sum, event) => sum + event.bytes.length, 0);
     if (!this.isFull) this.call?.resume();
     const last = events.at(-1);
     if (!last && this.broken) throw this.broken.cause;
     if (!last && !this.news) return undefined;
-    if (this.held.length === 0) this.news = false;
-    return {
-      events,
-      position: last && this.held.length > 0 ? last.position : this.reached,
-      caughtUp: this.live && this.held.length === 0,
-    };
+    if (last && this.held.length > 0)
+      return { events, position: last.position, looked: last.position, caughtUp: false };
+    this.news = false;
+    this.toldAt = Date.now();
+    return { events, position: this.reached, looked: this.position, caughtUp: this.live };
   }
 
   /** True when a batch is worth taking: a full one, or all there is at the end of the log. */
@@ -97,6 +128,7 @@ export class Subscription {
 
   close(): void {
     const call = this.call;
+    clearTimeout(this.telling);
     this.break(new CutShort('closed'));
     setImmediate(() => call?.cancel());
   }
@@ -109,13 +141,10 @@ export class Subscription {
     const recorded = recordedOf(response);
     const checkpoint = response.getCheckpoint();
     try {
-      if (recorded && streamOf(recorded).startsWith('$$')) {
-        refuseCutting(recorded, 'a stream of the log');
-        this.move(position(recorded.getCommitPosition(), recorded.getPreparePosition()));
-      } else if (recorded) {
-        this.hold(storedEvent(recorded, this.prefix).event);
+      if (recorded) {
+        this.receiveEvent(recorded);
       } else if (checkpoint) {
-        this.move(position(checkpoint.getCommitPosition(), checkpoint.getPreparePosition()));
+        this.look(position(checkpoint.getCommitPosition(), checkpoint.getPreparePosition()));
       } else if (response.hasCaughtUp()) {
         this.live = true;
         this.news = true;
@@ -129,23 +158,53 @@ export class Subscription {
     this.wake?.();
   }
 
-  private hold(event: StoredEvent): void {
+  private receiveEvent(recorded: Recorded): void {
+    const at = positionOf(recorded);
     // A server that goes over to live events can say one twice.
-    if (comparePositions(event.position, this.reached) <= 0) return;
-    this.reached = event.position;
+    if (comparePositions(at, this.reached) <= 0) return;
+    const stream = streamOf(recorded);
+    // Only the stream's newest metadata counts: whether this is it is asked before anything more is given.
+    if (stream.startsWith('$$')) {
+      if (cutting(recorded).length > 0) this.suspects.add(stream.slice(2));
+      if (this.suspects.size > 0) this.news = true;
+    } else {
+      const own = ownEvent(recorded, this.ours);
+      if (own) this.hold(own.event);
+    }
+    this.reached = at;
+    this.tell();
+  }
+
+  private hold(event: StoredEvent): void {
     this.held.push(event);
     this.heldBytes += event.bytes.length;
     if (this.isFull) this.call?.pause();
   }
 
-  private move(to: Position): void {
-    if (comparePositions(to, this.reached) <= 0) return;
-    this.reached = to;
-    this.news = true;
+  private look(upTo: Position): void {
+    if (comparePositions(upTo, this.position) <= 0) return;
+    this.looked = upTo;
+    this.tell();
+  }
+
+  /** There are news, at the latest when they are due. */
+  private tell(): void {
+    this.telling ??= setTimeout(
+      () => {
+        this.telling = undefined;
+        this.news = true;
+        this.wake?.();
+      },
+      this.toldAt + NEWS_EVERY_MS - Date.now(),
+    );
   }
 
   private break(cause: unknown): void {
     this.broken ??= { cause };
     this.wake?.();
   }
+}
+
+function later(a: Position, b: Position): Position {
+  return comparePositions(a, b) > 0 ? a : b;
 }

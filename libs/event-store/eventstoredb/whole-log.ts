@@ -1,7 +1,8 @@
 import type { Uuid } from '#libs/kernel';
 import { PAGE, TargetRefused, type LogTarget, type WholeAppend, type WholeEvent } from '../copy/types';
 import { comparePositions, type Position } from '../port';
-import { openParts, type Founding } from './open';
+import type { Founding } from './identity';
+import { openParts } from './open';
 import type { Reader } from './reader';
 import type { EventStoreDb } from './store';
 
@@ -29,7 +30,7 @@ export class EventStoreDbWholeLog implements LogTarget {
   }
 
   private static async open(url: string, founding: Founding): Promise<EventStoreDbWholeLog> {
-    const { store, reader } = await openParts(url, {}, founding);
+    const { store, reader } = await openParts(url, { founding });
     return new EventStoreDbWholeLog(store, reader);
   }
 
@@ -41,13 +42,13 @@ export class EventStoreDbWholeLog implements LogTarget {
     for (let after: Position | undefined; ;) {
       // A read begins with the event at the position itself.
       const from = after;
-      const found = await this.reader.allWhole(from === undefined ? 'start' : { at: from }, 'forwards', PAGE);
-      const page = found.filter(
+      const run = await this.reader.all(from === undefined ? 'start' : { at: from }, 'forwards', PAGE);
+      const page = run.events.filter(
         ({ event }) => from === undefined || comparePositions(event.position, from) > 0,
       );
-      if (page.length === 0) return;
-      yield page;
-      after = page.at(-1)!.event.position;
+      if (page.length > 0) yield page;
+      if (run.ended || run.last === undefined) return;
+      after = run.last;
     }
   }
 

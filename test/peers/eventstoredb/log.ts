@@ -25,6 +25,11 @@ export class PeerLog {
   /** Beyond 2^53, so that whoever counts in doubles is found out. */
   private next = 2n ** 60n + 1n;
 
+  /** Where the next event will be. */
+  get end(): bigint {
+    return this.next;
+  }
+
   stream(name: string): readonly PeerEvent[] {
     return this.streams.get(name) ?? [];
   }

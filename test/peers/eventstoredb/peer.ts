@@ -36,6 +36,8 @@ export class Peer {
   readonly subscriptions: PeerSubscription[] = [];
   appendsSeen = 0;
   readsSeen = 0;
+  /** Events that reads of all streams had to look at. */
+  lookedAt = 0;
   private alive = true;
   /** Parted from the other nodes: it answers, and knows no leader. */
   parted = false;
@@ -49,6 +51,11 @@ export class Peer {
     private readonly front: Front,
     private readonly options: PeerOptions,
   ) {}
+
+  /** From 24 on a checkpoint says where the server would read on, which is the place of no event, or of the next one. */
+  get checkpointsAreNext(): boolean {
+    return Number.parseInt(this.options.version ?? '', 10) >= 24;
+  }
 
   /** True when a call comes with what this node asks for. */
   accepts(metadata: Metadata): boolean {
@@ -74,6 +81,8 @@ export class Peer {
       : ServerCredentials.createInsecure();
     const cluster: Cluster = { nodes: [], leader: 0 };
     const log = new PeerLog();
+    // Every server begins with records of its own.
+    log.foreign('$users', {});
     for (let i = 0; i < size; i++) {
       const server = new Server();
       const port = await new Promise<number>((resolve, reject) =>

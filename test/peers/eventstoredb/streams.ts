@@ -77,6 +77,8 @@ export async function read(peer: Peer, call: ReadCall): Promise<void> {
   call.on('error', () => undefined);
   if (!peer.accepts(call.metadata)) return void call.emit('error', errorOf(peer, 'unauthenticated'));
   if (mustLead(peer, call.metadata)) return void call.emit('error', notLeader(peer));
+  if (isBeyond(peer, options))
+    return void call.emit('error', say.failure(status.INVALID_ARGUMENT, 'invalid'));
   if (options.hasSubscription()) return new PeerSubscription(peer, call).run();
   const fault = peer.faults.nextRead();
   const error = fault && errorOf(peer, fault);
@@ -89,6 +91,12 @@ export async function read(peer: Peer, call: ReadCall): Promise<void> {
   if (fault === 'cut') return peer.cut();
   if (fault !== 'short' && end) await send(call, end);
   call.end();
+}
+
+/** From 24 on a server refuses a place that its log does not have yet. */
+function isBeyond(peer: Peer, options: ReadReq.Options): boolean {
+  const at = options.getAll()?.getPosition()?.getCommitPosition();
+  return peer.checkpointsAreNext && at !== undefined && BigInt(at) > peer.log.end;
 }
 
 function ofStream(peer: Peer, options: ReadReq.Options): { events: PeerEvent[]; end: ReadResp } {
@@ -114,12 +122,11 @@ function ofAll(peer: Peer, options: ReadReq.Options): { events: PeerEvent[]; end
   const events: PeerEvent[] = [];
   const count = Number(options.getCount());
   const { events: all } = peer.log;
-  if (forwards) {
-    for (let i = start; i < all.length && events.length < count; i++)
-      if (matched(all[i]!)) events.push(all[i]!);
-  } else {
-    for (let i = from === undefined ? all.length - 1 : start - 1; i >= 0 && events.length < count; i--)
-      if (matched(all[i]!)) events.push(all[i]!);
+  const step = forwards ? 1 : -1;
+  const first = forwards ? start : from === undefined ? all.length - 1 : start - 1;
+  for (let i = first; all[i] !== undefined && events.length < count; i += step) {
+    peer.lookedAt += 1;
+    if (matched(all[i]!)) events.push(all[i]!);
   }
   return { events, end: undefined };
 }

@@ -68,13 +68,19 @@ export class PeerSubscription {
     this.deaf = true;
   }
 
+  private placeOf(event: PeerEvent): bigint {
+    const { log, checkpointsAreNext } = this.peer;
+    if (!checkpointsAreNext) return event.position;
+    return log.events[log.indexAt(event.position) + 1]?.position ?? log.end;
+  }
+
   private async tell(event: PeerEvent): Promise<void> {
     if (this.deaf || this.call.cancelled) return;
     if (matches(this.call.request.getOptions()!)(event)) {
       await send(this.call, say.eventMessage(event));
       this.sent += 1;
     } else if (++this.unmatched % CHECKPOINT_EVERY === 0) {
-      await this.checkpoint(event.position);
+      await this.checkpoint(this.placeOf(event));
     }
   }
 }

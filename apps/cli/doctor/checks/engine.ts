@@ -1,4 +1,4 @@
-import { LogCut, LogDamaged } from '#libs/event-store/eventstoredb';
+import { LogCut, LogDamaged } from '#libs/event-store';
 import type { Check } from '../check';
 import { finding, type Finding } from '../findings';
 

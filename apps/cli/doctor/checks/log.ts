@@ -31,6 +31,7 @@ export const log: LogCheck = {
       },
       async end() {
         for (const stream of await brokenStreams(world)) tally.add('log-gap', `revisions of ${stream}`);
+        for (const stream of world.foreignStreams) tally.add('stream-foreign', stream);
         return tally.findings();
       },
     });

@@ -19,8 +19,9 @@ export const projections: Check = {
     const head = await log.head();
     for (const { name, position, failure } of states) {
       if (failure) {
-        const { event, type, position: at, error } = failure;
-        tally.add('projection-failed', `${name} at ${type} ${event}, position ${at}: ${error}`);
+        const { at, error, cause } = failure;
+        const where = at ? `${at.type} ${at.event}, position ${at.position}` : 'the log itself';
+        tally.add('projection-failed', `${name} at ${where}: ${cause ?? error}`);
       }
       if (position !== null && !(await isReached(log, position, head)))
         tally.add('checkpoint-ahead', `${name} at ${position}, the log ends at ${head ?? 'nothing'}`);
