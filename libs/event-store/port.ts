@@ -105,6 +105,12 @@ export function comparePositions(a: Position, b: Position): number {
   return 0;
 }
 
+/** Whether a position comes before another; null: before the first event. */
+export function isBefore(a: Position | null, b: Position | null): boolean {
+  if (b === null) return false;
+  return a === null || comparePositions(a, b) < 0;
+}
+
 export class WrongExpectedRevision extends Error {
   constructor(
     readonly stream: string,

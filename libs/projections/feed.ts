@@ -1,6 +1,6 @@
 import { pause } from '#libs/database';
 import {
-  comparePositions,
+  isBefore,
   type EventRecord,
   type EventStore,
   type Position,
@@ -179,9 +179,4 @@ export class Feed {
       return { stored, undecodable };
     }
   }
-}
-
-function isBefore(a: Position | null, b: Position | null): boolean {
-  if (b === null) return false;
-  return a === null || comparePositions(a, b) < 0;
 }

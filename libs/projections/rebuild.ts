@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import {
   comparePositions,
+  isBefore,
   type Batch,
   type EventRecord,
   type EventStore,
@@ -8,14 +9,12 @@ import {
   type StoredEvent,
 } from '#libs/event-store';
 import { concerning } from './concerns';
-import type { Projection } from './types';
+import { moveCheckpoint } from './checkpoint';
+import { nameOf } from './failure';
+import type { ProjectedEvent, Projection } from './types';
 
-/** Where a rebuilt table differs from the live one. Both stay as they are. */
-export class RebuildDiffers extends Error {
-  constructor(readonly difference: string) {
-    super(`The rebuilt read model is not the live one, so both stay as they are: ${difference}`);
-  }
-}
+/** Why a rebuild did not end in a swap. The live read model stays as it is. */
+export class RebuildStopped extends Error {}
 
 export interface RebuildOptions {
   readonly store: EventStore;
@@ -28,17 +27,22 @@ export interface RebuildOptions {
     readonly position: Position | null;
     readonly until: Position | null;
   }) => void;
-  /** Compares what was rebuilt with what is live, inside the transaction of the swap. Answers the first difference. */
-  readonly differs?: (client: Client, rebuilt: string) => Promise<string | undefined>;
+  /**
+   * Compares what was rebuilt with what is live, inside the transaction of the swap. Answers the first difference.
+   * `further`: what was rebuilt has come further in the log, so that it may have more.
+   */
+  readonly differs?: (client: Client, rebuilt: string, further: boolean) => Promise<string | undefined>;
 }
 
 const BATCH = 1_000;
 
 /**
- * Builds a read model anew beside the live one (schema `rebuild_<name>`) while queries and the live projection go on, then
- * swaps tables in one transaction that holds the live checkpoint: at one position both say the same of the log.
+ * Builds a read model anew beside the live one (schema `rebuild_<name>`), to the head of the log, while queries and the
+ * live projection go on; then swaps tables in one transaction that holds the live checkpoint and moves it along: a
+ * projection that stood at an event goes on after it where this program gets past it.
  * Interrupted, it leaves the live tables alone and starts again.
  * @returns how many events were applied
+ * @throws RebuildStopped at an event that it cannot apply, before the head, or where what was rebuilt differs
  */
 export async function rebuild(options: RebuildOptions): Promise<number> {
   const { store, read, projection, ownerUrl, progress } = options;
@@ -66,25 +70,43 @@ export async function rebuild(options: RebuildOptions): Promise<number> {
     reading = { after, batch };
   };
 
-  const catchUp = async (until: Position | null): Promise<void> => {
-    while (until !== null && (position === null || comparePositions(position, until) < 0)) {
-      const batch = await batchAfter(position);
-      // Events of others under the log's prefix: looked at, and none of ours.
-      if (batch.events.length === 0 && !batch.caughtUp && batch.position !== position) {
-        position = batch.position;
-        continue;
-      }
-      const events = batch.events
-        .filter(stored => comparePositions(stored.position, until) <= 0)
-        .map(stored => ({ stored, record: read(stored) }));
-      if (events.length === 0) break;
-      if (events.length === batch.events.length && !batch.caughtUp) readAhead(batch.position);
-      const mine = concerning(projection, events);
-      if (mine.length > 0) await projection.apply(mine, client as never);
-      position = events.at(-1)!.stored.position;
-      applied += events.length;
-      progress?.({ events: applied, position, until });
+  const apply = async (events: readonly ProjectedEvent[]): Promise<void> => {
+    const mine = concerning(projection, events);
+    if (mine.length === 0) return;
+    await client.query('savepoint page');
+    try {
+      await projection.apply(mine, client as never);
+    } catch (error) {
+      await client.query('rollback to page');
+      if (mine.length === 1) throw new RebuildStopped(stoppedAt(mine[0]!.stored, error));
+      // Half by half, until the event at fault is found.
+      const half = Math.ceil(mine.length / 2);
+      await apply(mine.slice(0, half));
+      await apply(mine.slice(half));
     }
+    await client.query('release page');
+  };
+  const decoded = (stored: StoredEvent): ProjectedEvent => {
+    try {
+      return { stored, record: read(stored) };
+    } catch (error) {
+      throw new RebuildStopped(stoppedAt(stored, error));
+    }
+  };
+  const catchUp = async (until: Position | null): Promise<void> => {
+    while (until !== null && isBefore(position, until)) {
+      const batch = await batchAfter(position);
+      if (batch.events.length === 0 && !batch.caughtUp && batch.position === position) break;
+      const events = batch.events.filter(stored => comparePositions(stored.position, until) <= 0);
+      if (events.length === batch.events.length && !batch.caughtUp) readAhead(batch.position);
+      await apply(events.map(decoded));
+      applied += events.length;
+      progress?.({ events: applied, position: events.at(-1)?.position ?? position, until });
+      // All up to there was looked at: a checkpoint may stand beyond the last event.
+      position = events.length < batch.events.length || batch.caughtUp ? until : batch.position;
+    }
+    if (until !== null && isBefore(position, until))
+      throw new RebuildStopped('The log cannot be read to its head. The live read model stays as it is.');
   };
   const inTransaction = async (work: () => Promise<void>): Promise<void> => {
     await client.query('begin');
@@ -103,20 +125,26 @@ export async function rebuild(options: RebuildOptions): Promise<number> {
     await client.query(`create schema ${schema}`);
     for (const table of tables)
       await client.query(`create table ${schema}.${table} (like public.${table} including all)`);
-    // As far as the live one is now, page by page; what comes meanwhile is little.
-    for (let until = await liveCheckpoint(client, projection.name); ;) {
-      const before: Position | null = position;
+    // To the head, page by page; what comes meanwhile is little.
+    for (let until = await store.head(); ;) {
+      const before: number = applied;
       await inTransaction(() => catchUp(until));
-      const next = await liveCheckpoint(client, projection.name);
-      if (next === until || position === before) break;
+      const next = await store.head();
+      if (next === until || applied - before < BATCH) break;
       until = next;
     }
     await inTransaction(async () => {
-      // Whoever projects waits here, and finds the checkpoint where it left it.
-      await catchUp(await liveCheckpoint(client, projection.name, true));
-      const difference = await options.differs?.(client, schema);
-      if (difference !== undefined) throw new RebuildDiffers(difference);
+      // Whoever projects waits here, and finds the checkpoint where it left it or moved on.
+      const live = await liveCheckpoint(client, projection.name);
+      await catchUp(live);
+      const further = position !== null && isBefore(live, position);
+      const difference = await options.differs?.(client, schema, further);
+      if (difference !== undefined)
+        throw new RebuildStopped(
+          `The rebuilt read model is not the live one, so both stay as they are: ${difference}`,
+        );
       for (const table of tables) await swap(client, schema, table);
+      if (further) await moveCheckpoint(client, projection.name, live, position!);
     });
     await client.query(`drop schema ${schema} cascade`);
     return applied;
@@ -125,12 +153,21 @@ export async function rebuild(options: RebuildOptions): Promise<number> {
   }
 }
 
-async function liveCheckpoint(client: Client, name: string, hold = false): Promise<Position | null> {
+/** Where the live projection is; held until the end of the transaction. */
+async function liveCheckpoint(client: Client, name: string): Promise<Position | null> {
+  await client.query('insert into public.checkpoints (projection) values ($1) on conflict do nothing', [
+    name,
+  ]);
   const found = await client.query<{ position: string | null }>(
-    `select position from public.checkpoints where projection = $1 ${hold ? 'for update' : ''}`,
+    'select position from public.checkpoints where projection = $1 for update',
     [name],
   );
-  return found.rows[0]?.position ?? null;
+  return found.rows[0]!.position;
+}
+
+/** By the event's id and type and the error's class: its message may carry values. */
+function stoppedAt({ id, type, position }: StoredEvent, error: unknown): string {
+  return `Stopped before the head of the log, at event ${id} (${type}, position ${position}): ${nameOf(error)}. The live read model stays as it is.`;
 }
 
 /** The rebuilt table takes the live one's name, place and grants. */

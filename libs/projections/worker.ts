@@ -3,6 +3,7 @@ import { pause } from '#libs/database';
 import { LogDamaged, UnknownEventType, type Position } from '#libs/event-store';
 import { clearFailure, Fenced, loadCheckpoint, markFailed, moveCheckpoint } from './checkpoint';
 import { concerning } from './concerns';
+import { nameOf } from './failure';
 import type { FedEvent, Feed, Slice } from './feed';
 import type { Progress } from './progress';
 import { isOutage } from './outage';
@@ -203,12 +204,4 @@ function isOfTheLog(error: unknown): error is Error {
 function decodable(event: FedEvent): ProjectedEvent {
   if ('undecodable' in event) throw event.undecodable;
   return event;
-}
-
-/** The class of an error, and a database error's SQLSTATE: never its message, which may carry values. */
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  const code = (error as { code?: unknown }).code;
-  const name = error.name === 'Error' || error.name === 'error' ? error.constructor.name : error.name;
-  return typeof code === 'string' && /^[A-Z0-9_]{2,40}$/.test(code) ? `${name} ${code}` : name;
 }

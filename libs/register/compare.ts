@@ -1,15 +1,22 @@
 import type { ClientBase } from 'pg';
 
-/** The first entry in which a rebuilt register is not the live one, byte for byte, or the first root of its tree; undefined when they are the same. */
-export async function firstDifference(client: ClientBase, rebuilt: string): Promise<string | undefined> {
+/** The first entry in which a rebuilt register is not the live one, byte for byte, or the first root of its tree; undefined when they are the same.
+ * Where the rebuilt one has come further in the log it may have more at its end. */
+export async function firstDifference(
+  client: ClientBase,
+  rebuilt: string,
+  further = false,
+): Promise<string | undefined> {
   const found = await client.query<{ n: string; what: string }>(
     `select coalesce(live.n, built.n) as n,
             case when built.n is null then 'is not in the rebuilt register'
                  when live.n is null then 'is not in the live register'
                  else 'has other bytes' end as what
        from public.register_entries live full join ${rebuilt}.register_entries built on built.n = live.n
-      where live.bytes is distinct from built.bytes
+      where live.bytes is distinct from built.bytes and not ($1 and live.n is null and built.n > (
+              select coalesce(max(n), -1) from public.register_entries))
       order by 1 limit 1`,
+    [further],
   );
   const [row] = found.rows;
   if (row) return `entry ${row.n} ${row.what}`;

@@ -4,6 +4,7 @@ import { customerWith, done, Http } from '../scenarios/http';
 import { startApp, type App } from '../setup/app';
 import { testLog } from '../setup/log';
 import { poisonRegister } from '../setup/poison';
+import { rebuild } from '../setup/rebuild';
 import { until } from '../setup/until';
 
 let app: App;
@@ -45,6 +46,14 @@ test('a projection that stands still takes down what depends on it, and nothing 
     expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
     expect(Date.now() - began).toBeLessThan(3_000);
   }
+
+  // A rebuild does not get past it either, says so, and leaves all as it was; of what gets past it, it reaches the head.
+  const stopped = await rebuild(app.database!, 'register');
+  expect(stopped.code).toBe(1);
+  expect(stopped.said).toContain(event);
+  expect(stopped.said).not.toMatch(/swapped/);
+  expect(await rebuild(app.database!, 'records')).toMatchObject({ code: 0 });
+  expect((await projectionState(pool, 'register')).failure).toMatchObject({ event });
   await pool.end();
   await log.close();
 });

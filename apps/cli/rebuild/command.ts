@@ -1,4 +1,4 @@
-import { rebuild, RebuildDiffers, type Projection } from '#libs/projections';
+import { rebuild, RebuildStopped, type Projection } from '#libs/projections';
 import { RecordsProjection } from '#libs/features/records';
 import { firstDifference } from '#libs/register';
 import { TimersProjection } from '#libs/timers';
@@ -39,11 +39,11 @@ async function rebuildBeside(name: string): Promise<number> {
       ...(name === 'register' && { differs: firstDifference }),
     });
     say(
-      `${name}: rebuilt from ${events} events in ${((Date.now() - started) / 1000).toFixed(1)} s and swapped.`,
+      `${name}: rebuilt from ${events} events, to the head of the log, in ${((Date.now() - started) / 1000).toFixed(1)} s and swapped.`,
     );
     return 0;
   } catch (error) {
-    if (!(error instanceof RebuildDiffers)) throw error;
+    if (!(error instanceof RebuildStopped)) throw error;
     say(error.message);
     return 1;
   } finally {
