@@ -8,7 +8,8 @@ import { verifyExport } from '../export.js';
 import { parseKey } from '../note.js';
 import { verifyConsistency, verifyInclusion } from '../proofs.js';
 import { EXIT, notCompared } from '../verdict.js';
-import { bytesOf, chunksOf, textOf, Unreadable } from './files.js';
+import { watch, witness } from './running.js';
+import { bytesOf, chunksOf, messageOf, textOf, Unreadable } from './files.js';
 
 /**
  * @typedef {import('../verdict.js').Verdict} Verdict
@@ -27,6 +28,12 @@ const USAGE = `Usage: inzage-verify COMMAND … --vkey KEY [--vkey KEY …] [--j
       a certificate of an erasure; --export: the person's own export of the register
   events FILE --export FILE
       stored events against the hashes that the entries have of them
+  watch URL --state FILE [--token-file FILE] [--every SECONDS]
+      looks at a running log, and whether it still is what it was at the last look
+  witness --key FILE --log KEY --dir FOLDER [--listen HOST:PORT]
+      cosigns what is consistent (C2SP tlog-witness), and keeps the proof of what is not
+  witness --new-key FILE --name NAME
+      makes the key of a witness
 
 NOTE, PROOF and FILE are files. KEY is name+id+base64, of a retired key name+id+base64@size; it comes from somebody whom
 you trust, never with what is checked. --witness: the checkpoint must bear the cosignature of this key.
@@ -111,7 +118,16 @@ export async function main(
   say = text => process.stdout.write(text),
   complain = text => process.stderr.write(text),
 ) {
+  /** @param {unknown} error of the file system or the network: nothing ran */
+  const failed = error => {
+    if (error instanceof Usage) throw error;
+    complain(`${messageOf(error)}\n`);
+    return 2;
+  };
   try {
+    const running = args[0] === 'witness' ? witness : args[0] === 'watch' ? watch : undefined;
+    if (running)
+      return await running({ args: args.slice(1), say, keysOf, usage: why => new Usage(why) }).catch(failed);
     const { values, positionals } = parse(args);
     if (values.help) return (say(USAGE), 0);
     const [name = '', file, ...more] = positionals;
@@ -136,7 +152,7 @@ function parse(args) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new Usage(error instanceof Error ? error.message : String(error));
+    throw new Usage(messageOf(error));
   }
 }
 

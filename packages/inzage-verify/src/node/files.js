@@ -44,6 +44,21 @@ export async function* chunksOf(path) {
  */
 function unreadable(path, error) {
   if (error instanceof Unreadable) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   return new Unreadable(`${path} cannot be read${code ? ` (${code})` : ''}.`);
+}
+
+/**
+ * Code of an error of the system, such as `ENOENT`; empty if it has none.
+ * @param {unknown} error
+ */
+export function codeOf(error) {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}
+
+/** @param {unknown} error */
+export function messageOf(error) {
+  return typeof error === 'object' && error !== null && 'message' in error
+    ? String(error.message)
+    : String(error);
 }
