@@ -12,6 +12,7 @@ const common = {
   // ESM-only packages that our CommonJS code requires: Node does that by itself, jest needs them transformed.
   transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|cookie|content-disposition|any-ascii)/)'],
   moduleNameMapper: {
+    '^#features/(.*)$': '<rootDir>/libs/features/$1.ts',
     '^#libs/(.*)$': '<rootDir>/libs/$1/index.ts',
     '^#apps/(.*)$': '<rootDir>/apps/$1.ts',
     '^#tools/(.*)$': '<rootDir>/tools/$1/index.ts',

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { EmbeddedPostgres } from '#tools/embedded-postgres';
-import { RecordsProjection } from '#libs/features/records';
-import { registerProjection } from '#apps/core/projections';
+import { Composition } from '#libs/feature';
+import { FEATURES } from '#libs/features';
 import { register } from './commands';
 
 /** Customers through the import's end of the API: all fields, two purposes, keys and a login name each. */
@@ -44,7 +44,8 @@ export async function projected(ownerUrl: string): Promise<void> {
 export async function forgetReadModels({ superuserUrl, urls }: EmbeddedPostgres): Promise<number> {
   const url = new URL(superuserUrl);
   url.pathname = new URL(urls.owner).pathname;
-  const both = [new RecordsProjection(), registerProjection()];
+  const features = new Composition(FEATURES);
+  const both = ['records', 'register'].map(name => features.readModel(name));
   return withClient(url.href, async client => {
     await client.query('set session_replication_role = replica'); // The register refuses it of anybody else.
     await client.query(`truncate ${both.flatMap(({ tables }) => tables ?? []).join(', ')}`);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { DatabaseUrls } from '#tools/embedded-postgres';
+import type { DatabaseUrls } from '#libs/database';
 import { CLIENTS, DEVELOPMENT_SECRET } from '#apps/issuer/clients';
 
 /** A process under measurement. */

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { variablesTable } from '#apps/api/variables';
+import { variablesTable } from '#libs/config';
 
 /** Writes the table of variables into docs/configuration.md: `npm run docs:configuration`. */
 const file = 'docs/configuration.md';

@@ -1,61 +1,56 @@
-import type { SubjectAccess } from '#libs/http';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { Config } from '#libs/config';
+import { EventStore } from '#libs/event-store';
+import { FEATURES } from '#libs/features';
+import { Audits } from '#libs/features/audits';
 import { lookupForm, subjectOfOwner, subjectStream } from '#libs/features/subjects';
-import { openCore, type Core } from '#apps/core/open';
-import { projectionRunner } from '#apps/core/projections';
-import { timerWorker } from '#apps/core/timers';
-import type { Config } from './config';
-import { features } from './features';
-import { createApp } from './http/app';
+import type { SubjectAccess } from '#libs/http';
+import { Opened, projectionRunner, timerWorker } from '#libs/platform';
+import { PostgresVault } from '#libs/vault';
+import { createApp, type HttpParts, type HttpSettings } from './http/app';
 import { Health } from './http/health';
 import { Metrics } from './http/metrics';
 import { serveMetrics } from './http/metrics-server';
 import type { Infrastructure, RunningApi } from './infrastructure';
-import { timerHooks, watch } from './watch';
+import { serviceModule } from './service';
 import { VERSION } from './version';
+import { timerHooks, watch } from './watch';
 
 /** Signature algorithms of access tokens; none but these. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 
 /**
- * Starts the application on what {@link Infrastructure} has ready. A process that only projects answers for its health and metrics alone.
+ * Starts the application on what {@link Infrastructure} has ready. A process that only projects has the features in a
+ * container without endpoints, and answers for its health and metrics alone.
  */
 export async function startApi(config: Config, infrastructure: Infrastructure): Promise<RunningApi> {
   const { database, issuer, log } = infrastructure;
-  const core = await openCore(config, database);
-  const opened: (() => Promise<void>)[] = [() => core.close()];
+  const opened = new Opened();
   try {
+    const service = await serviceModule({ config, database, features: FEATURES, opened });
+    const apart = config.run.api
+      ? undefined
+      : await NestFactory.createApplicationContext(service, { logger: false, abortOnError: false });
     const [health, metrics] = [new Health(), new Metrics()];
-    const hooks = watch(core, health, metrics, log);
-    const app = await createApp(config.run.api ? features(core) : [], {
-      settings: {
-        issuer: {
-          issuer,
-          audience: config.oidc.audience,
-          algorithms: ALGORITHMS,
-          rolesClaim: config.oidc.rolesClaim,
-          tokenType: config.oidc.tokenType,
-        },
-        bodyLimit: config.bodyLimit,
-        maxRequests: config.maxRequests,
-        version: VERSION,
-        metrics: config.metrics === 'open' ? 'open' : 'off',
-      },
-      vault: core.vault,
-      access: signInIdentities(core),
-      logId: core.store.logId,
+    const app = await createApp(apart ? [] : [service], {
+      settings: settingsOf(config, issuer),
+      parts: container => httpParts(apart ?? container),
       log,
       health,
       metrics,
     });
-    opened.push(() => app.close());
+    opened.with(app, () => app.close());
+    const container = apart ?? app;
+    const hooks = watch(container, health, metrics, log);
     const scraped =
       typeof config.metrics === 'string' ? undefined : await serveMetrics(metrics.registry, config.metrics);
-    if (scraped) opened.push(() => scraped.close());
+    if (scraped) opened.with(scraped, () => scraped.close());
     await app.listen(config.port, config.host);
     const url = await app.getUrl();
     // Last: a port that is taken must not cost another process the turn.
-    const projections = config.run.projector ? projectionRunner(core, { hooks }) : undefined;
-    const timers = config.run.projector ? timerWorker(core, timerHooks(log)) : undefined;
+    const projections = config.run.projector ? projectionRunner(container, { hooks }) : undefined;
+    const timers = config.run.projector ? await timerWorker(container, timerHooks(log)) : undefined;
     projections?.start();
     timers?.start();
     return {
@@ -68,17 +63,34 @@ export async function startApi(config: Config, infrastructure: Infrastructure): 
         await scraped?.close();
         await timers?.stop();
         await projections?.stop();
-        await core.close();
+        await opened.close();
       },
     };
   } catch (error) {
-    for (const close of opened.reverse()) await close().catch(() => undefined);
+    await opened.close();
     throw error;
   }
 }
 
+function settingsOf({ oidc, bodyLimit, maxRequests, metrics }: Config, issuer: string): HttpSettings {
+  const { audience, rolesClaim, tokenType } = oidc;
+  return {
+    issuer: { issuer, audience, algorithms: ALGORITHMS, rolesClaim, tokenType },
+    bodyLimit,
+    maxRequests,
+    version: VERSION,
+    metrics: metrics === 'open' ? 'open' : 'off',
+  };
+}
+
+function httpParts(container: INestApplicationContext): HttpParts {
+  const [vault, store] = [container.get(PostgresVault), container.get(EventStore)];
+  const audits = container.get(Audits, { strict: false });
+  return { vault, access: signInIdentities(vault, store, audits), logId: store.logId };
+}
+
 /** Whether an audit is open, and which subject a token's bearer is: the claimed identity, once its command is in the log. */
-function signInIdentities({ vault, store, audits }: Core): SubjectAccess {
+function signInIdentities(vault: PostgresVault, store: EventStore, audits: Audits): SubjectAccess {
   return {
     auditIsOpen: () => audits.areLetIn(),
     async subjectOf(iss, sub) {

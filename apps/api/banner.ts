@@ -1,6 +1,6 @@
 import { tokenCommand } from '#apps/issuer/clients';
 import { ROLES, type Role } from '#libs/http';
-import type { Config } from './config';
+import type { Config } from '#libs/config';
 
 /** People of the banner's commands: any name does, the local issuer asks for no proof. */
 const PERSONS: Readonly<Record<Role, string>> = {

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import type { DatabaseUrls } from '#tools/embedded-postgres';
+import type { DatabaseUrls } from '#libs/database';
 
 const OLDEST = 14;
 

@@ -1,4 +1,4 @@
-import type { DatabaseUrls } from '#tools/embedded-postgres';
+import type { DatabaseUrls } from '#libs/database';
 import type { Log } from '#libs/logging';
 
 /** What the process has ready before the application starts. */

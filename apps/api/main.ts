@@ -12,10 +12,11 @@ import { createLog } from '#libs/logging';
 import { startIssuer } from '#apps/issuer/start';
 import { startApi } from './app';
 import { banner, newSecretsNote } from './banner';
-import { readConfig, type Config } from './config';
+import { readConfig, type Config } from '#libs/config';
 import { checkDatabases } from './databases';
 import { Lifecycle, StartInterrupted } from './lifecycle';
-import { migrateAll } from '#apps/core/migrations';
+import { FEATURES } from '#libs/features';
+import { migrateAll } from '#libs/platform';
 import { startFailure, StartRefused } from './start-failure';
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -71,7 +72,7 @@ async function start(config: Config, lifecycle: Lifecycle): Promise<void> {
   // In production nothing is kept in a folder of this machine, and several processes may share it.
   const lock = config.profile === 'development' ? lockDataFolder(config, lifecycle) : undefined;
   const { urls: database, folder } = await openDatabases(config, lifecycle);
-  await migrateAll(database);
+  await migrateAll(database, FEATURES);
   const issuer = await openIssuer(config, lifecycle);
   const hadSecrets = existsSync(config.secretsFile);
   const fatal = (what: string, error: unknown): void => lifecycle.broken(what, error);

@@ -1,4 +1,4 @@
-import { ConfigError } from './config';
+import { ConfigError } from '#libs/config';
 
 /** sysexits.h: EX_CONFIG. */
 const CONFIGURATION = 78;

@@ -1,48 +1,63 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { Pool } from 'pg';
+import { EventStore } from '#libs/event-store';
+import { Composition } from '#libs/feature';
+import { Clock } from '#libs/kernel';
 import type { Log } from '#libs/logging';
 import { projectionDelays, projectionStates, type ProjectionHooks } from '#libs/projections';
 import { sweepStates, timerStates, type TimerHooks } from '#libs/timers';
-import type { Core } from '#apps/core/open';
-import { projectionsOf } from '#apps/core/projections';
+import { PostgresVault } from '#libs/vault';
 import type { Health } from './http/health';
 import type { Metrics } from './http/metrics';
 
 /** What an operator can see of the parts: readiness checks, metrics, and lines in the log when a projection is in trouble. */
-export function watch(core: Core, health: Health, metrics: Metrics, log: Log): ProjectionHooks {
-  health.register('log', async () => void (await core.store.head()));
-  health.register('keyring', () => core.vault.ping());
+export function watch(
+  container: INestApplicationContext,
+  health: Health,
+  metrics: Metrics,
+  log: Log,
+): ProjectionHooks {
+  const [store, vault, clock, db] = [
+    container.get(EventStore),
+    container.get(PostgresVault),
+    container.get(Clock),
+    container.get(Pool),
+  ];
+  health.register('log', async () => void (await store.head()));
+  health.register('keyring', () => vault.ping());
   // A projection that stands still is told by metrics and log, and to who asks for what it makes: all else can be served.
-  health.register('read-models', async () => void (await core.pool.query('select 1')));
+  health.register('read-models', async () => void (await db.query('select 1')));
   metrics.gauge(
     'inzage_projection_failed',
     'Whether a projection stands at an event that it cannot apply.',
     async () =>
       Object.fromEntries(
-        (await projectionStates(core.pool)).map(({ name, status }) => [name, status === 'failed' ? 1 : 0]),
+        (await projectionStates(db)).map(({ name, status }) => [name, status === 'failed' ? 1 : 0]),
       ),
   );
-  const names = projectionsOf(core).map(({ name }) => name);
+  const names = container.get(Composition).checkpoints();
   metrics.gauge(
     'inzage_projection_delay_seconds',
     'How long the oldest event waits that a projection has not applied.',
     async () => {
-      const states = await projectionStates(core.pool);
+      const states = await projectionStates(db);
       const positions = new Map(states.map(({ name, position }) => [name, position]));
       const delays = await projectionDelays(
-        core.store,
+        store,
         names.map(name => ({ name, position: positions.get(name) ?? null })),
-        core.clock.now(),
+        clock.now(),
       );
       return Object.fromEntries(Object.entries(delays).map(([name, delay]) => [name, delay / 1000]));
     },
   );
   metrics.gauge('inzage_timers_overdue', 'Timers that are due and not done, by name.', async () =>
-    byName(await timerStates(core.pool, core.clock.now()), ({ overdue }) => overdue),
+    byName(await timerStates(db, clock.now()), ({ overdue }) => overdue),
   );
   metrics.gauge('inzage_timers_failing', 'Timers that failed and will be tried again, by name.', async () =>
-    byName(await timerStates(core.pool, core.clock.now()), ({ failing }) => failing),
+    byName(await timerStates(db, clock.now()), ({ failing }) => failing),
   );
   metrics.gauge('inzage_sweep_failures', 'Failures in a row of each sweep.', async () =>
-    byName(await sweepStates(core.pool), ({ failures }) => failures),
+    byName(await sweepStates(db), ({ failures }) => failures),
   );
   const outages = new OnceAMinute();
   return {

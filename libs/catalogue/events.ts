@@ -1,3 +1,4 @@
+import { firstVersion } from '#libs/event-store';
 import { createHash } from 'node:crypto';
 import { canonicalBytes } from '#libs/kernel';
 import type { Catalogue } from './types';
@@ -18,7 +19,7 @@ export interface CatalogueEventData {
   CataloguePublished: CataloguePublished;
 }
 
-export const CATALOGUE_VERSIONS = { CataloguePublished: 1 } as const;
+export const CATALOGUE_EVENTS = { CataloguePublished: firstVersion };
 
 /** SHA-256 of the canonical JSON (RFC 8785), base64url: the same content has the same digest. */
 export function digestOf(catalogue: Catalogue): string {

@@ -10,7 +10,7 @@ import {
 import { canonicalText, derivedId, type Clock, type Uuid } from '#libs/kernel';
 import { CatalogueRefused, deepFreeze } from './check';
 import { firstDifference } from './difference';
-import { CATALOGUE_STREAM, CATALOGUE_VERSIONS, digestOf, type CataloguePublished } from './events';
+import { CATALOGUE_STREAM, CATALOGUE_EVENTS, digestOf, type CataloguePublished } from './events';
 import type { Catalogue, Purpose } from './types';
 
 /** Versions read at a time: a version is at most one event. */
@@ -21,7 +21,7 @@ const MAX_ROUNDS = 20;
 const IDS = Buffer.from('inzage:catalogue:1');
 const SYSTEM = { role: 'system', id: 'publication' } as const;
 
-const types = new EventTypes(Object.entries(CATALOGUE_VERSIONS).map(([type, v]) => ({ type, v })));
+const types = new EventTypes(CATALOGUE_EVENTS);
 
 /** A version as the log has it. */
 export interface Published extends CataloguePublished {
@@ -123,7 +123,7 @@ function publicationOf(catalogue: Catalogue, logId: Uuid, time: string): EventRe
   return {
     id: derivedId(IDS, logId, version, digest, 'event'),
     type: 'CataloguePublished',
-    v: CATALOGUE_VERSIONS.CataloguePublished,
+    v: types.currentVersion('CataloguePublished'),
     stream: CATALOGUE_STREAM,
     time,
     command: derivedId(IDS, logId, version, digest, 'command'),

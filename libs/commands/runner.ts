@@ -1,12 +1,13 @@
+import type { Catalogues } from '#libs/catalogue';
 import {
   encodeRecord,
   EventIdConflict,
   WrongExpectedRevision,
   type EventRecord,
   type EventStore,
+  type EventTypes,
   type ExpectedRevision,
   type Revision,
-  type StoredEvent,
 } from '#libs/event-store';
 import { DomainError, type Clock } from '#libs/kernel';
 import { KeyFenced, type Vault } from '#libs/vault';
@@ -14,33 +15,48 @@ import { fingerprintOf, isSameRequest } from './fingerprint';
 import { refusalStream, type ProcessingRefused } from './refusals';
 import { sealData } from './seal';
 import { Streams, type LoadedStream, type StreamOf } from './streams';
-import type { CommandContext, Decided, Given, Outcome } from './types';
+import type { CommandContext, Decided, DecisionContext, Given, Outcome } from './types';
 
 /** Tries against concurrent writers of the same stream before the caller is asked to try again. */
 const MAX_CONFLICTS = 20;
 /** Tries against fences: one that a fresh state does not explain is final. */
 const MAX_FENCES = 2;
 
-export interface Command<S, M> {
+export interface Command<S, M, D extends Decided<M> = Decided<M>> {
   readonly stream: StreamOf<S, M>;
   /** The stream's name follows from the command's id: only this command begins it, so it is not read before the append. */
   readonly begins?: boolean;
   readonly context: CommandContext;
-  /** Event types of the feature with their current versions. */
-  readonly versions: Readonly<Record<keyof M & string, number>>;
   /** The decision. It may be asked again, with a later state, until its events are appended. */
   readonly decide: (
     state: S,
-    given: Given,
+    context: DecisionContext,
     loaded: LoadedStream<S>,
-  ) => readonly Decided<M>[] | Promise<readonly Decided<M>[]>;
+  ) => readonly D[] | Promise<readonly D[]>;
   /** Runs when the events are sealed and before they are appended: claims of unique values. */
   readonly beforeAppend?: (records: readonly EventRecord[]) => Promise<void>;
   /** Where a refusal that belongs in the register goes, and under which command name. */
   readonly refusal?: { readonly subject?: string; readonly command: string };
 }
 
-export type RunOutcome<S> = Outcome & { readonly state: S };
+/** What a command came to, with the state after it. `M`: the events that it can write, type to data. */
+export type RunOutcome<S, M = unknown> = Outcome & {
+  readonly state: S;
+  /** For the compiler alone: never there. */
+  readonly writes?: M;
+};
+
+/**
+ * Data of the first event of a type that a command wrote, now or when it was carried out before. Undefined where there
+ * is none: nothing changed, or it was a dry run, whose events are sketches.
+ */
+export function written<M, T extends keyof M & string>(
+  { outcome, events }: RunOutcome<unknown, M>,
+  type: T,
+): M[T] | undefined {
+  if (outcome === 'dry-run') return undefined;
+  return events.find(event => event.type === type)?.data as M[T] | undefined;
+}
 
 /**
  * The one way from a decision to the log: load, look for the command, decide, seal, append, remember.
@@ -56,13 +72,15 @@ export class CommandRunner {
     private readonly store: EventStore,
     private readonly vault: Vault,
     private readonly clock: Clock,
-    private readonly read: (stored: StoredEvent) => EventRecord,
-    private readonly catalogueVersion: () => string,
+    private readonly types: EventTypes,
+    private readonly catalogues: Pick<Catalogues, 'current'>,
   ) {
-    this.streams = new Streams(store, read);
+    this.streams = new Streams(store, types);
   }
 
-  async run<S, M>(command: Command<S, M>): Promise<RunOutcome<S>> {
+  async run<S, M, D extends Decided<M> = Decided<M>>(
+    command: Command<S, M, D>,
+  ): Promise<RunOutcome<S, Pick<M, D['type']>>> {
     const { stream, context } = command;
     let fresh = false;
     let fences = 0;
@@ -162,14 +180,13 @@ export class CommandRunner {
   async note<M>(
     stream: { readonly name: string; readonly owner: string },
     context: CommandContext,
-    versions: Readonly<Record<keyof M & string, number>>,
     decided: readonly Decided<M>[],
     role = 'event',
   ): Promise<Outcome> {
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
       const [last] = await this.store.readStream(stream.name, { direction: 'backwards', limit: 1 });
-      const given = this.given(context, last ? this.read(last).time : '');
-      const records = await this.seal({ stream, context, versions }, decided, given, role);
+      const given = this.given(context, last ? this.types.read(last).time : '');
+      const records = await this.seal({ stream, context }, decided, given, role);
       try {
         const appended = await this.store.append(
           stream.name,
@@ -202,7 +219,6 @@ export class CommandRunner {
       { name, owner },
       // What was refused holds nothing of the request, so nothing that it could be found by.
       { ...context, request: undefined },
-      { ProcessingRefused: 1 },
       [{ type: 'ProcessingRefused', data }],
       'refusal',
     );
@@ -223,7 +239,7 @@ export class CommandRunner {
       repeated: true,
       revision: last.revision,
       position: last.position,
-      events: stored.map(this.read),
+      events: stored.map(each => this.types.read(each)),
     };
   }
 
@@ -234,23 +250,25 @@ export class CommandRunner {
     return before;
   }
 
-  private async repeated<S, M>(
-    { stream, context }: Command<S, M>,
+  private async repeated<S, M, D extends Decided<M>>(
+    { stream, context }: Command<S, M, D>,
     { state }: LoadedStream<S>,
-  ): Promise<RunOutcome<S>> {
+  ): Promise<RunOutcome<S, Pick<M, D['type']>>> {
     return { ...(await this.told(stream.name, context)), state };
   }
 
-  private given(context: CommandContext, lastTime: string): Given {
-    const now = this.clock.now();
+  private given(context: CommandContext, lastTime: string): DecisionContext {
+    const at = this.clock.now();
+    const now = lastTime > at.toISOString() ? new Date(lastTime) : at;
     return {
-      now: lastTime > now.toISOString() ? new Date(lastTime) : now,
+      now,
+      catalogue: this.catalogues.current(now),
       id: (role, index = 0) => this.vault.idFrom(context.commandId, role, index),
     };
   }
 
   private async seal<S, M>(
-    command: Pick<Command<S, M>, 'context' | 'versions'> & { stream: { name: string; owner: string } },
+    command: Pick<Command<S, M>, 'context'> & { stream: { name: string; owner: string } },
     decided: readonly Decided<M>[],
     given: Given,
     role = 'event',
@@ -276,7 +294,7 @@ export class CommandRunner {
   }
 
   private record<S, M>(
-    command: Pick<Command<S, M>, 'context' | 'versions'> & { stream: { name: string } },
+    command: Pick<Command<S, M>, 'context'> & { stream: { name: string } },
     type: keyof M & string,
     id: string,
     given: Given,
@@ -287,13 +305,13 @@ export class CommandRunner {
     return {
       id,
       type,
-      v: command.versions[type],
+      v: this.types.currentVersion(type),
       stream: command.stream.name,
       time: given.now.toISOString(),
       command: context.commandId,
       ...(fingerprint === undefined ? {} : { fingerprint }),
       actor: context.actor,
-      catalogue: this.catalogueVersion(),
+      catalogue: this.catalogues.current(this.clock.now()).version,
       ...(context.trace === undefined ? {} : { trace: context.trace }),
       data,
     };

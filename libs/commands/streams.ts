@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { EventRecord, EventStore, Revision, StoredEvent } from '#libs/event-store';
+import type { EventRecord, EventStore, EventTypes, Revision } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
 import type { Fold, Loaded } from './types';
 
@@ -32,7 +32,7 @@ export class Streams {
 
   constructor(
     private readonly store: EventStore,
-    private readonly read: (stored: StoredEvent) => EventRecord,
+    private readonly types: EventTypes,
     max = 30_000,
   ) {
     this.cache = new LRUCache({
@@ -50,7 +50,8 @@ export class Streams {
     for (let page = PAGE; page === PAGE;) {
       const events = await this.store.readStream(stream.name, { from: loaded.revision + 1, limit: PAGE });
       page = events.length;
-      for (const stored of events) loaded = this.evolve(stream, loaded, this.read(stored), stored.revision);
+      for (const stored of events)
+        loaded = this.evolve(stream, loaded, this.types.read(stored), stored.revision);
     }
     this.keep(stream.name, loaded);
     return { ...loaded, fresh: true };
@@ -70,7 +71,7 @@ export class Streams {
       for (const stored of await this.store.readStream(stream.name, { from, limit })) {
         state = stream.fold.evolve(
           state,
-          this.read(stored) as Parameters<typeof stream.fold.evolve>[1],
+          this.types.read(stored) as Parameters<typeof stream.fold.evolve>[1],
           stored.revision,
         );
       }

@@ -1,3 +1,4 @@
+import type { Catalogue } from '#libs/catalogue';
 import type { Actor, EventRecord, Position, Revision } from '#libs/event-store';
 import type { Json, Uuid } from '#libs/kernel';
 import type { Envelope, Sealed } from '#libs/vault';
@@ -48,6 +49,9 @@ export type Decided<M> = {
   [T in keyof M & string]: { readonly type: T; readonly data: Unsealed<M[T]> };
 }[keyof M & string];
 
+/** What a decision answers that can yield events of these types; an empty list: nothing changes. */
+export type Yields<M, T extends keyof M & string> = Decided<Pick<M, T>>[];
+
 /** Constructs a decided event with the compiler's help. */
 export function decided<M, T extends keyof M & string>(
   type: T,
@@ -82,6 +86,11 @@ export interface Given {
   readonly now: Date;
   /** Ids that follow from the command: `id('link')`, `id('service', 1)`. The same for a retry. */
   readonly id: (role: string, index?: number) => Uuid;
+}
+
+/** What a decision is made in: time, ids, and the catalogue that is in force then. */
+export interface DecisionContext extends Given {
+  readonly catalogue: Catalogue;
 }
 
 /** A stream's folded state and what idempotency needs. Never mutated: it is cached by revision. */

@@ -2,3 +2,4 @@ export * from './pool';
 export * from './migrate';
 export * from './lease';
 export * from './pause';
+export * from './urls';

@@ -53,39 +53,44 @@ export interface Batch {
  *   EventStoreDB cannot tell. Nothing rests on it: ids follow from the command, and a command has one stream (ADR 0006);
  * - all events have one total order without loss, in which each stream's order holds; a reader never skips;
  * - after a broken connection the outcome is looked up before anyone is answered.
+ *
+ * A class without code, so that it is Nest's token of the log too.
  */
-export interface EventStore {
+export abstract class EventStore {
   /** Identity of this log, for position tokens. */
-  readonly logId: Uuid;
+  abstract readonly logId: Uuid;
 
   /**
    * @throws WrongExpectedRevision, EventIdConflict, EventTooLarge, AppendQueueFull, StoreUnavailable
    */
-  append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
+  abstract append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
 
   /** Events of one stream; an unknown stream is empty. */
-  readStream(
+  abstract readStream(
     stream: string,
     options?: { from?: Revision; direction?: 'forwards' | 'backwards'; limit?: number },
   ): Promise<StoredEvent[]>;
 
   /** The events that a command left in a stream, in order; empty when it left none. */
-  findCommand(stream: string, commandId: Uuid): Promise<StoredEvent[]>;
+  abstract findCommand(stream: string, commandId: Uuid): Promise<StoredEvent[]>;
 
   /** Up to `limit` events after a position (null: from the first). */
-  readAll(after: Position | null, limit: number): Promise<Batch>;
+  abstract readAll(after: Position | null, limit: number): Promise<Batch>;
 
   /**
    * Batches from a position on, for ever, until the signal aborts. Pulled: a slow consumer holds the store back,
    * nothing piles up in memory. An empty batch is given when the position moves or the end is reached first.
    */
-  batches(after: Position | null, options: { limit: number; signal: AbortSignal }): AsyncIterable<Batch>;
+  abstract batches(
+    after: Position | null,
+    options: { limit: number; signal: AbortSignal },
+  ): AsyncIterable<Batch>;
 
   /** Position of the last event, null for an empty log. */
-  head(): Promise<Position | null>;
+  abstract head(): Promise<Position | null>;
 
   /** Finishes what was accepted, then closes. */
-  close(): Promise<void>;
+  abstract close(): Promise<void>;
 }
 
 /** Bytes of one event, at most: alike on both engines (EventStoreDB's append limit is 1 MiB). */

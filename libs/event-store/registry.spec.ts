@@ -1,6 +1,6 @@
 import { UnknownEventType, type StoredEvent } from './port';
 import { decodeRecord } from './record';
-import { EventTypes, firstVersions } from './registry';
+import { EventTypes, firstVersion, type EventShapes } from './registry';
 
 /** Bytes as an older program stored them: version 1 of a type that has three versions by now. */
 const OLD =
@@ -22,29 +22,27 @@ function stored(text: string, over: Partial<StoredEvent> = {}): StoredEvent {
   };
 }
 
-const third = {
-  type: 'SubjectRegistered',
-  v: 3,
-  upcasters: [
-    (data: unknown) => ({ kind: `${(data as { kind: string }).kind}-person` }),
-    (data: unknown) => ({ ...(data as object), policy: '2018-05-25' }),
+const third: EventShapes = {
+  SubjectRegistered: [
+    data => ({ kind: `${(data as { kind: string }).kind}-person` }),
+    data => ({ ...(data as object), policy: '2018-05-25' }),
   ],
 };
 
 test('an event of the current version is read as stored', () => {
   const event = stored(OLD);
-  expect(new EventTypes(firstVersions('SubjectRegistered')).read(event)).toEqual(decodeRecord(event.bytes));
+  expect(new EventTypes({ SubjectRegistered: firstVersion }).read(event)).toEqual(decodeRecord(event.bytes));
 });
 
 test('old bytes are read in the current shape, through every version between', () => {
-  const record = new EventTypes([third]).read(stored(OLD));
+  const record = new EventTypes(third).read(stored(OLD));
   expect(record).toEqual({
     ...decodeRecord(Buffer.from(OLD)),
     v: 3,
     data: { kind: 'legal-person', policy: '2018-05-25' },
   });
   const second = OLD.replace('"v":1', '"v":2').replace('"legal"', '"natural-person"');
-  expect(new EventTypes([third]).read(stored(second)).data).toEqual({
+  expect(new EventTypes(third).read(stored(second)).data).toEqual({
     kind: 'natural-person',
     policy: '2018-05-25',
   });
@@ -62,18 +60,24 @@ test.each([
   ['bytes of another stream', OLD.replace('subject-1', 'subject-2'), 'SubjectRegistered'],
   ['bytes that are no JSON', OLD.slice(1), 'SubjectRegistered'],
 ])('%s stops the reader', (_, text, type) => {
-  const types = new EventTypes([third, ...firstVersions('DataCollected')]);
+  const types = new EventTypes(third, { DataCollected: firstVersion });
   expect(() => types.read(stored(text, { type }))).toThrow(UnknownEventType);
 });
 
 test('the reason names the event and quotes nothing of its bytes', () => {
-  const types = new EventTypes([third]);
+  const types = new EventTypes(third);
   const broken = stored('{"familyName":"Peeters"');
   expect(() => types.read(broken)).toThrow(broken.id);
   expect(() => types.read(broken)).not.toThrow(/Peeters/);
 });
 
-test('declarations that cannot be right are refused when they are put together', () => {
-  expect(() => new EventTypes([...firstVersions('A', 'A')])).toThrow('twice');
-  expect(() => new EventTypes([{ type: 'A', v: 2 }])).toThrow('upcasters');
+test('a type is written in the version that its upcasters lead to, and in no other', () => {
+  const types = new EventTypes(third, { DataCollected: firstVersion });
+  expect(types.currentVersion('SubjectRegistered')).toBe(3);
+  expect(types.currentVersion('DataCollected')).toBe(1);
+  expect(() => types.currentVersion('SubjectSainted')).toThrow(UnknownEventType);
+});
+
+test('a type that two features declare is refused when they are put together', () => {
+  expect(() => new EventTypes({ A: firstVersion }, { A: firstVersion })).toThrow('twice');
 });

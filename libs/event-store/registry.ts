@@ -4,42 +4,45 @@ import { decodeRecord, type EventRecord } from './record';
 /** Data of one version of a type's shape to the next version's. Pure: it sees stored data alone. */
 export type Upcaster = (data: unknown) => unknown;
 
-/** What a feature declares of each type that it writes. */
-export interface EventTypeDeclaration {
-  readonly type: string;
-  /** The current version of its shape, from 1. */
-  readonly v: number;
-  /** One for each older version, oldest first: `[0]` makes version 2 of version 1. */
-  readonly upcasters?: readonly Upcaster[];
-}
+/**
+ * The upcasters of an event type, one for each older version, oldest first: `[0]` makes version 2 of version 1. The
+ * current version is one more than there are, so that it stands nowhere else: an upcaster that is added raises it.
+ */
+export type Upcasters = readonly Upcaster[];
 
-/** Declarations of types that have had one shape so far. */
-export function firstVersions(...types: readonly string[]): EventTypeDeclaration[] {
-  return types.map(type => ({ type, v: 1 }));
-}
+/** Every event type of a feature. */
+export type EventShapes<T extends string = string> = Readonly<Record<T, Upcasters>>;
 
-/** Every event type that this program can read. What is not declared here stops the reader. */
+/** A type that has had one shape so far. */
+export const firstVersion: Upcasters = [];
+
+/** Every event type that this program can read and write. What is not declared here stops the reader. */
 export class EventTypes {
-  readonly #declared = new Map<string, EventTypeDeclaration>();
+  readonly #declared = new Map<string, Upcasters>();
 
-  /** @throws RangeError when a type is declared twice or an older version cannot be read */
-  constructor(declarations: readonly EventTypeDeclaration[]) {
-    for (const declaration of declarations) {
-      const { type, v, upcasters = [] } = declaration;
+  /** @throws RangeError when a type is declared twice */
+  constructor(...features: readonly EventShapes[]) {
+    for (const [type, upcasters] of features.flatMap(shapes => Object.entries(shapes))) {
       if (this.#declared.has(type)) throw new RangeError(`${type} is declared twice`);
-      if (upcasters.length !== v - 1) throw new RangeError(`${type} v${v} needs ${v - 1} upcasters`);
-      this.#declared.set(type, declaration);
+      this.#declared.set(type, upcasters);
     }
+  }
+
+  /** The version in which events of a type are written. @throws UnknownEventType when the type is not declared */
+  currentVersion(type: string): number {
+    const upcasters = this.#declared.get(type);
+    if (!upcasters) throw new UnknownEventType(`the type ${type} is not declared`);
+    return upcasters.length + 1;
   }
 
   /** Every type with its current version. */
   declared(): { readonly type: string; readonly v: number }[] {
-    return [...this.#declared.values()].map(({ type, v }) => ({ type, v }));
+    return [...this.#declared].map(([type, upcasters]) => ({ type, v: upcasters.length + 1 }));
   }
 
   /** Names of all that it can read. */
-  get names(): Iterable<string> {
-    return this.#declared.keys();
+  get names(): string[] {
+    return [...this.#declared.keys()];
   }
 
   /**
@@ -48,10 +51,10 @@ export class EventTypes {
    *   or the bytes are not the record that the store says they are: the reader stops, it does not guess
    */
   read(stored: StoredEvent): EventRecord {
-    const declaration = this.#declared.get(stored.type);
-    if (!declaration) throw new UnknownEventType(`event ${stored.id} has the undeclared type ${stored.type}`);
+    const upcasters = this.#declared.get(stored.type);
+    if (!upcasters) throw new UnknownEventType(`event ${stored.id} has the undeclared type ${stored.type}`);
     const record = recordOf(stored);
-    const { v, upcasters = [] } = declaration;
+    const v = upcasters.length + 1;
     if (record.v === v) return record;
     if (!Number.isInteger(record.v) || record.v < 1 || record.v > v) {
       throw new UnknownEventType(`event ${stored.id} has another version of ${stored.type} than 1 to ${v}`);

@@ -1,6 +1,7 @@
 import type { TObject, TSchema } from '@sinclair/typebox';
 import type { ProblemCode } from '#libs/kernel';
 import type { Role } from './caller';
+import { schemaOf, type Dto } from './schema';
 import type { Scope } from './scopes';
 
 interface Options {
@@ -19,7 +20,8 @@ interface Options {
   readonly about?: string;
   /** Forms of path parameters that are not UUIDs: patterns. What does not fit is `not-found`. */
   readonly params?: Readonly<Record<string, RegExp>>;
-  readonly body?: TSchema;
+  /** A class with decorators of class-validator, or a schema. */
+  readonly body?: TSchema | Dto;
   /** Problems of its own; those of form, caller and machine are added. */
   readonly problems?: readonly ProblemCode[];
 }
@@ -42,7 +44,7 @@ export interface QueryOptions extends Options {
   /** POST where a value must not stand in a URL. */
   readonly method?: 'GET' | 'POST';
   /** Query parameters: strings, numbers, booleans; each at most once. */
-  readonly query?: TObject;
+  readonly query?: TObject | Dto;
   /** Needs `?purpose=`: why the caller looks. */
   readonly purpose?: true;
   /** Takes `?position=`: the read model must have come that far. */
@@ -71,14 +73,22 @@ export function command<const P extends `/${string}`, const O extends CommandOpt
   path: P,
   options: O,
 ): Declared<'command', P, O> {
-  return { kind: 'command', method: 'POST', path, options: checked(path, options) };
+  return { kind: 'command', method: 'POST', path, options: checked(path, asSchemas(options)) };
 }
 
 export function query<const P extends `/${string}`, const O extends QueryOptions>(
   path: P,
   options: O,
 ): Declared<'query', P, O> {
-  return { kind: 'query', method: options.method ?? 'GET', path, options: checked(path, options) };
+  return { kind: 'query', method: options.method ?? 'GET', path, options: checked(path, asSchemas(options)) };
+}
+
+/** Classes by their schemas: the type of the options keeps the class, which says what a call has. */
+function asSchemas<O extends CommandOptions | QueryOptions>(options: O): O {
+  const schema = (given: TSchema | Dto | undefined): TSchema | undefined =>
+    typeof given === 'function' ? schemaOf(given) : given;
+  const { body, query } = options as QueryOptions;
+  return { ...options, ...(body && { body: schema(body) }), ...(query && { query: schema(query) }) };
 }
 
 /** Names of the parameters of a path. */
@@ -96,7 +106,10 @@ export function aboutOf(endpoint: Pick<Declared, 'path' | 'options'>): string | 
 function checked<O extends CommandOptions | QueryOptions>(path: string, options: O): O {
   const { roles, scopes, about } = options;
   const { query, purpose, position } = options as QueryOptions;
-  if ((purpose && query?.properties.purpose) || (position && query?.properties.position)) {
+  if (
+    (purpose && query && 'purpose' in propertiesOf(query)) ||
+    (position && query && 'position' in propertiesOf(query))
+  ) {
     throw new Error(`${path}: a parameter of the query has the name of a common one`);
   }
   if (roles === 'anyone') return options;
@@ -106,4 +119,8 @@ function checked<O extends CommandOptions | QueryOptions>(path: string, options:
     throw new Error(`${path}: a customer may call it, so it must say whom it is about`);
   }
   return options;
+}
+
+function propertiesOf(query: TObject | Dto): object {
+  return (query as TObject).properties;
 }

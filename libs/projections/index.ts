@@ -5,3 +5,4 @@ export * from './progress';
 export * from './runner';
 export * from './rebuild';
 export * from './delay';
+export * from './freshness';

@@ -1,7 +1,6 @@
 export * from './kinds';
 export * from './entry';
 export * from './entries';
-export * from './features';
 export * from './projection';
 export * from './queries';
 export { ownEntries } from './own';

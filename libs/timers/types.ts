@@ -3,17 +3,16 @@ import type { EventRecord } from '#libs/event-store';
 import type { Json } from '#libs/kernel';
 
 /**
- * Timers: what is to be done at a time, kept durable. A feature registers its own in two places:
+ * Timers: what is to be done at a time, kept durable. A feature declares its own in its descriptor (`timers`):
  *
- * 1. `libs/<feature>/timers.ts`, pure: for each event type that sets or ends a date, what it {@link schedule}s or
- *    {@link cancel}s ({@link TimerFunctions}, added to `timerTable()` in apps/core/timers.ts). A date that was decided is
- *    in the event, so the log alone says which timers stand, and a rebuild gives the same.
- * 2. a {@link TimerHandler} for each of its timer names (`timerHandlers()` in apps/core/timers.ts). It is called at or
- *    after the due time, at least once, by one process at a time. It loads the state fresh, decides whether there is
- *    still something to do, and appends under `timer.context`, whose command id follows from name, key and due time.
- *    When it returns, the timer is gone, or moved to the time that it answers: what is due next follows from rules that
- *    may change meanwhile, so it is asked for anew each time. When it throws, it is called again after a growing pause
- *    (1 s to 5 min).
+ * 1. `set`, pure: for each event type that sets or ends a date, what it {@link schedule}s or {@link cancel}s
+ *    ({@link TimerFunctions}). A date that was decided is in the event, so the log alone says which timers stand, and a
+ *    rebuild gives the same.
+ * 2. `due`: the command of each of its timer names. The bus carries it out at or after the due time, at least once, in
+ *    one process at a time. Its handler loads the state fresh, decides whether there is still something to do, and
+ *    appends under `timer.context`, whose command id follows from name, key and due time. When it returns, the timer is
+ *    gone, or moved to the time that it answers: what is due next follows from rules that may change meanwhile, so it is
+ *    asked for anew each time. When it throws, it is called again after a growing pause (1 s to 5 min).
  *
  * For what is found by looking around rather than by an event there are {@link Sweep}s.
  */

@@ -16,12 +16,17 @@ export interface Violation {
 const LAYERS: readonly (readonly string[])[] = [
   ['kernel', 'logging', 'letters'],
   ['database', 'event-store', 'vault'],
+  ['config', 'catalogue'],
   ['commands'],
-  ['catalogue', 'projections', 'http', 'timers'],
+  ['projections', 'http', 'timers'],
   ['register'],
-  ['features/access', 'features/audits', 'recipients'],
-  ['features/subjects', 'features/records'],
+  ['feature', 'recipients'],
+  ['platform'],
+  ['features/audits', 'features/subjects'],
+  ['features/access'],
+  ['features/records'],
   [
+    'features/catalogue',
     'features/correspondence',
     'features/requests',
     'features/mediation',
@@ -31,14 +36,16 @@ const LAYERS: readonly (readonly string[])[] = [
     'features/portal',
     'features/oversight',
     'features/proofs',
+    'features/register',
   ],
+  ['features'],
 ];
 
 /** Files that hold decisions and what they decide about: pure TypeScript. */
 const DOMAIN =
   /^libs\/(?:features\/)?[^/]+\/(events|state|vocabulary|lookup|decide)(\.ts$|\/)|^libs\/(?:features\/)?[^/]+\/decisions\//;
 const IMPURE = /^(@nestjs\/|pg$|typeorm$|node:(fs|net|http|child_process)|@eventstore\/)/;
-const OWN = /^#libs\/((?:features\/)?[^/]+)/;
+const OWN = /^#(?:libs\/((?:features\/)?[^/]+)|(features\/[^/]+))/;
 
 function layerOf(lib: string): number {
   return LAYERS.findIndex(layer => layer.includes(lib));
@@ -53,10 +60,11 @@ export function violations(sources: readonly Source[]): Violation[] {
   const found: Violation[] = [];
   for (const source of sources) {
     const say = (rule: string, what: string): unknown => found.push({ path: source.path, rule, found: what });
-    const lib = /^libs\/((?:features\/)?[^/]+)\//.exec(source.path)?.[1];
+    const lib = /^libs\/(features(?=\/index\.ts)|(?:features\/)?[^/]+)\//.exec(source.path)?.[1];
     const isTest = /\.spec\.ts$|\/testing\//.test(source.path);
     for (const name of importsOf(source)) {
-      const target = OWN.exec(name)?.[1];
+      const [, byLib, byFile] = OWN.exec(name) ?? [];
+      const target = byLib ?? byFile;
       if (DOMAIN.test(source.path) && IMPURE.test(name)) say('domain-is-pure', name);
       if (lib && /^#apps\/|\/apps\//.test(name)) say('libs-know-no-app', name);
       if (lib && target && target !== lib && !isTest) {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { readConfig } from '#apps/api/config';
+import { readConfig } from '#libs/config';
 
 const docker = join(__dirname, '../../docker');
 

@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { readConfig } from '#apps/api/config';
-import { VARIABLES, type Variable } from '#apps/api/variables';
+import { readConfig } from '#libs/config';
+import { VARIABLES, type Variable } from '#libs/config';
 import { temporaryFolder } from '../setup/app';
 
 interface Probe {

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
-import { registerProjection } from '#apps/core/projections';
+import { Composition } from '#libs/feature';
+import { FEATURES } from '#libs/features';
 import { sql } from '../faults/erasing';
 import { diagnose, run, settingsOf, written } from './doctor';
 import { Installation } from './installation';
@@ -60,7 +61,7 @@ describe('RFC 9162: the tree of the register', () => {
   async function completed(): Promise<void> {
     const client = new Client({ connectionString: here.app.database!.ownerUrl });
     await client.connect();
-    await registerProjection().apply([], client as never);
+    await new Composition(FEATURES).readModel('register').apply([], client as never);
     await client.end();
   }
   const ENTRY = 'n, time, subject, event_id, kind, purpose, recipient, actor, fields, bytes';

@@ -1,6 +1,7 @@
 import { migrate } from '#libs/database';
 import { Catalogues, digestOf, shippedCatalogues, type Catalogue } from '#libs/catalogue';
-import { CatalogueModule } from '#libs/catalogue/http';
+import { CatalogueModule } from '#features/catalogue/catalogue.module';
+import { Clock } from '#libs/kernel';
 import { eventStoreMigrations, PostgresEventStore } from '#libs/event-store/postgres';
 import { serve, type Harness } from '../../apps/api/http/testing/harness';
 import { freshDatabase, type TestDatabase } from '../setup/database';
@@ -18,7 +19,16 @@ beforeAll(async () => {
   await migrate(database.ownerUrl, database.serviceRole, eventStoreMigrations);
   store = await PostgresEventStore.open({ url: database.serviceUrl });
   const catalogues = await Catalogues.start(store, [first, next], clock);
-  harness = await serve([], { modules: [CatalogueModule.of({ catalogues, clock })] });
+  const parts = {
+    module: class Parts {},
+    global: true,
+    providers: [
+      { provide: Catalogues, useValue: catalogues },
+      { provide: Clock, useValue: clock },
+    ],
+    exports: [Catalogues, Clock],
+  };
+  harness = await serve([], { modules: [parts, { module: CatalogueModule }] });
 });
 afterAll(async () => {
   await harness.close();

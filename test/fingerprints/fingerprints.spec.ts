@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { RequestContent } from '#libs/commands';
 import { decodeRecord, encodeRecord, type EventRecord } from '#libs/event-store';
 import { accessStream } from '#libs/features/access';
-import { SignIns } from '#libs/features/portal';
+import { Looks } from '#libs/features/access';
+import { SignIns } from '#features/portal/sign-ins';
 import { subjectOwner, subjectStream } from '#libs/features/subjects';
 import { canonicalBytes, type Json } from '#libs/kernel';
 import { TestCore } from '../setup/core';
@@ -167,7 +168,7 @@ describe('given a command that seals nothing', () => {
 
   test('looks, searches and refusals keep none', async () => {
     const { subject } = await customer();
-    const { looks } = own.core;
+    const looks = own.core.get(Looks);
     await looks.record(subject, 'record', 'customer-care', own.context());
     await looks.search('email', [], 'customer-care', own.context());
     const collect = own.carryOut(

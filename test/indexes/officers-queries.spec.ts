@@ -1,10 +1,11 @@
 import { Client, type ClientBase, type Pool } from 'pg';
-import { migrateAll } from '#apps/core/migrations';
+import { FEATURES } from '#libs/features';
+import { migrateAll } from '#libs/platform';
 import { acceptances, outsidePolicy } from '#libs/features/oversight';
 import { sharingsOfSubject, subjectsOfRecipient } from '#libs/features/records';
 import { findEntries } from '#libs/register';
 import { listMatters } from '#libs/features/correspondence';
-import { listMediations } from '#libs/features/mediation';
+import { listMediations } from '#features/mediation/queries/list-mediations';
 import { listOrders } from '#libs/features/orders';
 import { openRequests, requestsOf } from '#libs/features/requests';
 import { freshDatabase, type TestDatabase } from '../setup/database';
@@ -73,11 +74,14 @@ describe('lists of officers go by their index on a log of 100,000 events', () =>
 
   beforeAll(async () => {
     database = await freshDatabase();
-    await migrateAll({
-      owner: database.ownerUrl,
-      service: database.serviceUrl,
-      keyring: database.keyringUrl,
-    });
+    await migrateAll(
+      {
+        owner: database.ownerUrl,
+        service: database.serviceUrl,
+        keyring: database.keyringUrl,
+      },
+      FEATURES,
+    );
     client = new Client({ connectionString: database.superUrl });
     await client.connect();
     await client.query(FILL);

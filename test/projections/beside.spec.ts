@@ -1,22 +1,16 @@
 import fc from 'fast-check';
 import type { Pool } from 'pg';
-import { accessEntries } from '#libs/features/access';
 import { createPool, migrate } from '#libs/database';
 import { encodeRecord } from '#libs/event-store';
 import type { ProjectedEvent, Projection } from '#libs/projections';
 import { recordMigrations, RecordsProjection } from '#libs/features/records';
-import {
-  catalogueEntries,
-  EntryTable,
-  refusalEntries,
-  registerMigrations,
-  RegisterProjection,
-} from '#libs/register';
-import { subjectEntries } from '#libs/features/subjects';
+import { Composition } from '#libs/feature';
+import { FEATURES } from '#libs/features';
+import { registerMigrations, RegisterProjection } from '#libs/register';
 import { histories } from '../../libs/features/records/testing/histories';
 import { freshDatabase, type TestDatabase } from '../setup/database';
 
-const entries = new EntryTable(subjectEntries, accessEntries, refusalEntries, catalogueEntries);
+const entries = new Composition(FEATURES).entries();
 
 let database: TestDatabase;
 let owner: Pool;

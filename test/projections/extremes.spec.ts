@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { readConfig } from '#apps/api/config';
-import { eventTypes } from '#apps/core/event-types';
-import { openCore, type Core } from '#apps/core/open';
-import { projectionsOf } from '#apps/core/projections';
+import { readConfig } from '#libs/config';
+import { Composition } from '#libs/feature';
+import { FEATURES } from '#libs/features';
 import { digestOf, shippedCatalogues, type CataloguePublished } from '#libs/catalogue';
 import { encodeRecord, WrongExpectedRevision, type EventRecord } from '#libs/event-store';
 import { derivedId, isDay, isTime, type Day, type Json } from '#libs/kernel';
@@ -12,6 +11,7 @@ import { timerStates } from '#libs/timers';
 import type { Sealed } from '#libs/vault';
 import { Peer } from '../peers/eventstoredb';
 import { Http } from '../scenarios/http';
+import { Core } from '../setup/core';
 import { newApp, type App } from '../setup/app';
 import { recordsOfEveryType } from '../setup/event-samples';
 import { replay } from '../setup/replay';
@@ -127,7 +127,7 @@ async function append(core: Core, records: readonly EventRecord[]): Promise<void
 
 test('there is a history of every event type that the program reads', () => {
   const types = new Set(recordsOfEveryType().map(({ type }) => type));
-  expect([...eventTypes().names].filter(type => !types.has(type))).toEqual([]);
+  expect([...new Composition(FEATURES).eventTypes().names].filter(type => !types.has(type))).toEqual([]);
   expect(ACCEPTED.filter(day => !isDay(day) || !isTime(`${day}T00:00:00Z`))).toEqual([]);
   expect(BEFORE.filter(isDay)).toEqual([]);
 });
@@ -143,7 +143,7 @@ describe.each(['PostgreSQL', 'EventStoreDB'] as const)('on %s', engine => {
     app = await (await newApp({ postgres: 'shared', ...(env && { env }) })).start();
     const { ownerUrl, serviceUrl, keyringUrl } = app.database!;
     const config = readConfig('development', { INZAGE_DATA_DIR: app.dataDir, ...env });
-    core = await openCore(config, { owner: ownerUrl, service: serviceUrl, keyring: keyringUrl });
+    core = await Core.open(config, { owner: ownerUrl, service: serviceUrl, keyring: keyringUrl });
   });
   afterAll(async () => {
     await core.close();
@@ -157,7 +157,7 @@ describe.each(['PostgreSQL', 'EventStoreDB'] as const)('on %s', engine => {
       projectionStates(core.pool).then(all =>
         all.flatMap(({ name, failure }) => (failure ? [{ name, ...failure }] : [])),
       );
-    for (const { name } of projectionsOf(core))
+    for (const name of new Composition(FEATURES).checkpoints())
       await core.progress.waitFor(name, head!, 60_000).catch(async (error: unknown) => {
         expect({ name, failed: await failed() }).toEqual({ name, failed: [] });
         throw error;

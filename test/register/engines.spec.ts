@@ -1,9 +1,10 @@
 import type { Pool } from 'pg';
-import { entryTable } from '#apps/core/projections';
 import { createPool, migrate } from '#libs/database';
 import { decodeRecord, encodeRecord, type EventRecord, type EventStore } from '#libs/event-store';
 import { openEventStoreDb } from '#libs/event-store/eventstoredb';
 import { eventStoreMigrations, PostgresEventStore } from '#libs/event-store/postgres';
+import { Composition } from '#libs/feature';
+import { FEATURES } from '#libs/features';
 import { derivedId } from '#libs/kernel';
 import { registerMigrations, RegisterProjection, RegisterTree } from '#libs/register';
 import { Peer } from '../peers/eventstoredb';
@@ -47,7 +48,7 @@ async function write(store: EventStore, records: readonly EventRecord[]): Promis
 /** The register of a log, in batches of some size. */
 async function registerOf(store: EventStore, limit: number): Promise<{ bytes: Buffer; root: Buffer }> {
   const pool: Pool = createPool(database.ownerUrl, 'register');
-  const register = new RegisterProjection(entryTable());
+  const register = new RegisterProjection(new Composition(FEATURES).entries());
   const client = await pool.connect();
   try {
     await client.query('truncate register_entries, register_tree');

@@ -1,29 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { accessEntries, ACCESS_VERSIONS } from '#libs/features/access';
-import { auditEntries, AUDIT_VERSIONS } from '#libs/features/audits';
-import { CATALOGUE_VERSIONS } from '#libs/catalogue';
-import { MATTER_LOOK_VERSIONS, MATTER_VERSIONS, matterEntries } from '#libs/features/correspondence';
-import { FENCE_VERSIONS, fenceEntries } from '#libs/features/erasure';
 import { encodeRecord, type EventRecord } from '#libs/event-store';
+import { Composition } from '#libs/feature';
+import { FEATURES } from '#libs/features';
 import { canonicalText } from '#libs/kernel';
-import { MEDIATION_LOOK_VERSIONS, MEDIATION_VERSIONS, mediationEntries } from '#libs/features/mediation';
-import { ORDER_LOOK_VERSIONS, ORDER_VERSIONS, orderEntries } from '#libs/features/orders';
-import { catalogueEntries, entryText, EntryTable, refusalEntries, UndecidedEventType } from '#libs/register';
-import { subjectEntries, SUBJECT_VERSIONS } from '#libs/features/subjects';
+import { entryText, KINDS, readEntry, UndecidedEventType } from '#libs/register';
 import { SAMPLED, sampleRecords } from './samples';
 
-const table = new EntryTable(
-  subjectEntries,
-  accessEntries,
-  refusalEntries,
-  catalogueEntries,
-  mediationEntries,
-  matterEntries,
-  fenceEntries,
-  orderEntries,
-  auditEntries,
-);
+const features = new Composition(FEATURES);
+const table = features.entries();
 
 function entriesOf(records: readonly EventRecord[]): string[] {
   const texts: string[] = [];
@@ -52,23 +37,22 @@ test('an entry follows from the event and its number alone, whatever the order o
 });
 
 test('every event type has a decision, and every decision a sample', () => {
-  const types = Object.keys({
-    ...SUBJECT_VERSIONS,
-    ...ACCESS_VERSIONS,
-    ...CATALOGUE_VERSIONS,
-    ...FENCE_VERSIONS,
-    ProcessingRefused: 1,
-    ...MEDIATION_VERSIONS,
-    ...MEDIATION_LOOK_VERSIONS,
-    ...MATTER_VERSIONS,
-    ...MATTER_LOOK_VERSIONS,
-    ...ORDER_VERSIONS,
-    ...ORDER_LOOK_VERSIONS,
-    ...AUDIT_VERSIONS,
-  });
+  const types = features.eventTypes().names;
   expect(table.undecided(types)).toEqual([]);
   expect(table.undecided(['NobodyDecided'])).toEqual(['NobodyDecided']);
   expect([...SAMPLED].sort()).toEqual(types.sort());
+});
+
+test('every kind that a feature makes entries of is among the golden ones', () => {
+  const root = join(__dirname, '../../libs/features');
+  const texts = features.features
+    .map(({ name }) => join(root, name, 'register-entries.ts'))
+    .filter(existsSync);
+  const named = texts.map(file => readFileSync(file, 'utf8')).join('\n');
+  const made = Object.keys(KINDS).filter(kind => named.includes(`'${kind}'`));
+  const kinds = new Set<string>(entriesOf(sampleRecords()).map(text => readEntry(Buffer.from(text)).kind));
+  expect(made.length).toBeGreaterThan(50);
+  expect(made.filter(kind => !kinds.has(kind))).toEqual([]);
 });
 
 test('an event type without a decision stops the register', () => {

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventTypes } from '#apps/core/event-types';
-import { entryTable } from '#apps/core/projections';
+import { Composition } from '#libs/feature';
+import { FEATURES } from '#libs/features';
 import { encodeRecord, type EventRecord } from '#libs/event-store';
 import { sampleRecords } from './samples';
 
 type Kinds = Record<string, readonly (readonly string[])[]>;
 
 const frozen = JSON.parse(readFileSync(join(__dirname, 'kinds.json'), 'utf8')) as Kinds;
-const types = eventTypes();
-const table = entryTable();
+const features = new Composition(FEATURES);
+const [types, table] = [features.eventTypes(), features.entries()];
 
 /** An event with next to nothing in its data, of the types that have no sample among those of the golden entries. */
 function bare(type: string, v: number): EventRecord {

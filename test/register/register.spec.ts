@@ -8,18 +8,15 @@ import type { ProjectedEvent } from '#libs/projections';
 import {
   allEntries,
   asShownToSubject,
-  catalogueEntries,
   csvHeader,
   csvRow,
   entryByNumber,
-  EntryTable,
   entryText,
   findEntries,
   jsonHead,
   jsonLine,
   KINDS,
   leafHash,
-  refusalEntries,
   registerMigrations,
   RegisterProjection,
   registerSize,
@@ -27,28 +24,13 @@ import {
   type Kind,
   type RegisterFilter,
 } from '#libs/register';
+import { Composition } from '#libs/feature';
+import { FEATURES } from '#libs/features';
 import { freshDatabase, type TestDatabase } from '../setup/database';
 import { sampleRecords, SUBJECT } from './samples';
-import { accessEntries } from '#libs/features/access';
-import { auditEntries } from '#libs/features/audits';
-import { matterEntries } from '#libs/features/correspondence';
-import { mediationEntries } from '#libs/features/mediation';
-import { orderEntries } from '#libs/features/orders';
 import { assertServiceRole } from '#libs/event-store/postgres';
-import { fenceEntries } from '#libs/features/erasure';
-import { subjectEntries } from '#libs/features/subjects';
 
-const table = new EntryTable(
-  subjectEntries,
-  accessEntries,
-  refusalEntries,
-  catalogueEntries,
-  mediationEntries,
-  matterEntries,
-  fenceEntries,
-  orderEntries,
-  auditEntries,
-);
+const table = new Composition(FEATURES).entries();
 const register = new RegisterProjection(table);
 
 const samples: ProjectedEvent[] = sampleRecords().map((record, i) => ({

@@ -1,20 +1,17 @@
-import type { AccessEventData } from '#libs/features/access';
 import { AUDITS_STREAM, registerLookStream, type AuditEventData } from '#libs/features/audits';
+import type { AccessEventData } from '#libs/features/access';
 import type { CatalogueEventData } from '#libs/catalogue';
 import type { RefusalEventData } from '#libs/commands';
 import type { FenceEventData } from '#libs/features/erasure';
 import type { EventRecord } from '#libs/event-store';
+import { MATTER_EVENTS, type MatterEventData, type MatterLookEventData } from '#libs/features/correspondence';
 import {
-  MATTER_VERSIONS,
-  type MatterEventData,
-  type MatterLookEventData,
-} from '#libs/features/correspondence';
-import {
-  MEDIATION_VERSIONS,
+  MEDIATION_EVENTS,
   type MediationEventData,
   type MediationLookEventData,
 } from '#libs/features/mediation';
-import { ORDER_VERSIONS, type OrderEventData, type OrderLookEventData } from '#libs/features/orders';
+import { ORDER_EVENTS, type OrderEventData, type OrderLookEventData } from '#libs/features/orders';
+import { REQUEST_EVENTS, type RequestEventData, type RequestLookEventData } from '#libs/features/requests';
 import type { SealedValues, SubjectEventData } from '#libs/features/subjects';
 import type { Sealed } from '#libs/vault';
 
@@ -31,9 +28,13 @@ export interface AllEventData
     MatterLookEventData,
     FenceEventData,
     OrderEventData,
-    OrderLookEventData {}
+    OrderLookEventData,
+    RequestEventData,
+    RequestLookEventData,
+    AuditEventData {}
 
-type Samples = { readonly [T in keyof AllEventData]: readonly AllEventData[T][] };
+/** Of each type of the first table a list; the others are in {@link LATER}. */
+type Samples = { readonly [T in keyof AllEventData]?: readonly AllEventData[T][] };
 
 export const SUBJECT = '5ab1ec70-0000-8000-8000-000000000001';
 const id = (n: number): string => `1d000000-0000-8000-8000-${String(n).padStart(12, '0')}`;
@@ -361,8 +362,14 @@ export const SAMPLES: Samples = {
   ObjectionSettled: [{ objection: OBJECTION, purpose: 'fraud', outcome: 'compelling-grounds' }],
 };
 
-/** Further forms of types above, and types, that came later: in the order in which they came. Their lines are added to the golden ones. */
-const LATER: readonly (readonly [type: string, data: object])[] = [
+type Later<T extends keyof AllEventData = keyof AllEventData> = T extends unknown
+  ? readonly [type: T, data: AllEventData[T]]
+  : never;
+
+const CLOCK = { due: '2026-12-24', unpaused: '2026-12-24', holidays: 'be-2026' };
+
+/** Further types, and further forms of types above, that came later: in the order in which they came. */
+const LATER: readonly Later[] = [
   [
     'ErasureBegun',
     {
@@ -383,25 +390,99 @@ const LATER: readonly (readonly [type: string, data: object])[] = [
       audit: id(11),
       by: 'external',
       until: '2026-12-24T10:00:00.000Z',
-    } satisfies AuditEventData['AuditOpened'],
+    },
   ],
-  ['AuditClosed', { audit: id(11) } satisfies AuditEventData['AuditClosed']],
+  ['AuditClosed', { audit: id(11) }],
   [
     'RegisterConsulted',
     {
       view: 'inclusion',
       about: { size: '12', n: '7' },
-    } satisfies AuditEventData['RegisterConsulted'],
+    },
+  ],
+  [
+    'RequestRegistered',
+    {
+      kind: 'access',
+      channel: 'email',
+      requester: 'customer',
+      subject: SUBJECT,
+      receivedAt: '2026-11-23T10:00:00.000Z',
+      language: 'nl',
+      purpose: 'data-subject-requests/1',
+      basis: 'A6-1-c',
+      clock: CLOCK,
+      matter: id(8),
+      sealed: sealed('data-subject-requests', 'email', 'reference', 'text'),
+    },
+  ],
+  [
+    'RequestRegistered',
+    {
+      kind: 'objection',
+      channel: 'telephone',
+      requester: 'unknown',
+      receivedAt: '2026-11-23T10:00:00.000Z',
+      language: 'fr',
+      purpose: 'data-subject-requests/1',
+      basis: 'A6-1-c',
+    },
+  ],
+  ['RequestLinked', { subject: SUBJECT }],
+  ['ConfirmationAsked', {}],
+  ['RequestConfirmed', { subject: SUBJECT, channel: 'letter', receivedAt: '2026-11-23T10:00:00.000Z' }],
+  [
+    'ProofAsked',
+    { subject: SUBJECT, reason: 'sender-unknown', clock: { unpaused: '2026-12-24', holidays: 'be-2026' } },
+  ],
+  [
+    'IdentityVerified',
+    { subject: SUBJECT, how: 'mandate-seen', receivedAt: '2026-11-23T10:00:00.000Z', clock: CLOCK },
+  ],
+  ['IdentityRejected', { reason: 'no-mandate', receivedAt: '2026-11-23T10:00:00.000Z' }],
+  [
+    'RequestExtended',
+    { subject: SUBJECT, reason: 'complexity', clock: CLOCK, sealed: sealed('data-subject-requests', 'note') },
+  ],
+  [
+    'RequestRefused',
+    {
+      subject: SUBJECT,
+      reason: 'rights-of-others',
+      scope: 'part',
+      authority: 'GBA/APD',
+      court: 'court-of-first-instance',
+    },
+  ],
+  [
+    'CarryingOutBegun',
+    {
+      execution: id(12),
+      subject: SUBJECT,
+      act: 'correct',
+      version: 3,
+      purposes: ['contract'],
+      sealed: sealed('data-subject-requests', 'values'),
+    },
+  ],
+  ['CarriedOut', { execution: id(12), subject: SUBJECT, act: 'correct' }],
+  ['CarryingOutFailed', { execution: id(12), subject: SUBJECT, act: 'erase', code: 'kept-by-law' }],
+  ['LetterSent', { subject: SUBJECT, letter: 'access-answer', channel: 'email', language: 'en' }],
+  ['RequestClosed', { subject: SUBJECT, outcome: 'partly-refused', keptUntil: '2029-11-24' }],
+  ['RequestReminded', { subject: SUBJECT, about: 'due-soon', due: '2026-12-24' }],
+  [
+    'RequestLooked',
+    { request: id(11), purpose: 'data-subject-requests/1', basis: 'A6-1-c', view: 'request' },
   ],
 ];
 
-/** Every type that has a sample. */
+/** Every type that there is a sample of. */
 export const SAMPLED: readonly string[] = [
   ...new Set([...Object.keys(SAMPLES), ...LATER.map(([type]) => type)]),
 ];
 
-const MEDIATION_TYPES = Object.keys(MEDIATION_VERSIONS);
-const MATTER_TYPES = Object.keys(MATTER_VERSIONS);
+const MEDIATION_TYPES = Object.keys(MEDIATION_EVENTS);
+const MATTER_TYPES = Object.keys(MATTER_EVENTS);
 
 /** In which stream an event of a type is. */
 function streamOf(type: string): string {
@@ -414,7 +495,9 @@ function streamOf(type: string): string {
   if (type === 'OrderLooked') return `look-order-${id(9)}`;
   if (type === 'RegisterConsulted') return registerLookStream(id(88));
   if (type.startsWith('Audit')) return AUDITS_STREAM;
-  if (type in ORDER_VERSIONS) return `order-${id(9)}`;
+  if (type === 'RequestLooked') return `look-request-${id(11)}`;
+  if (type in REQUEST_EVENTS) return `request-${id(11)}`;
+  if (type in ORDER_EVENTS) return `order-${id(9)}`;
   if (MEDIATION_TYPES.includes(type)) return `mediation-${id(7)}`;
   return type === 'CataloguePublished' ? 'catalogue' : `subject-${SUBJECT}`;
 }

@@ -3,7 +3,8 @@ import { createPool, migrate } from '#libs/database';
 import { encodeRecord } from '#libs/event-store';
 import type { ProjectedEvent } from '#libs/projections';
 import { firstDifference, registerMigrations, RegisterProjection, RegisterTree } from '#libs/register';
-import { entryTable } from '#apps/core/projections';
+import { Composition } from '#libs/feature';
+import { FEATURES } from '#libs/features';
 import { freshDatabase, type TestDatabase } from '../setup/database';
 import { isConsistent, mth, rootByInclusion } from './proofs';
 import { sampleRecords } from './samples';
@@ -38,7 +39,7 @@ const event = ((): ProjectedEvent => {
 async function apply(count: number, events = [event]): Promise<void> {
   const tx = await service.connect();
   await tx.query('begin');
-  await new RegisterProjection(entryTable()).apply(
+  await new RegisterProjection(new Composition(FEATURES).entries()).apply(
     Array.from({ length: count }, (_, i) => events[i % events.length]!),
     tx,
   );
@@ -109,7 +110,7 @@ describe('RFC 9162: the tree of the register', () => {
   test('is in the transaction of its entries: what is rolled back leaves neither', async () => {
     const tx = await service.connect();
     await tx.query('begin');
-    await new RegisterProjection(entryTable()).apply(
+    await new RegisterProjection(new Composition(FEATURES).entries()).apply(
       Array.from({ length: 300 }, () => event),
       tx,
     );
@@ -129,7 +130,7 @@ describe('RFC 9162: the tree of the register', () => {
       create table rebuilt.register_tree (like public.register_tree including all);
       create table rebuilt.register_silences (like public.register_silences including all);
       set search_path to rebuilt, public`);
-    await new RegisterProjection(entryTable()).apply(
+    await new RegisterProjection(new Composition(FEATURES).entries()).apply(
       Array.from({ length: 520 }, () => event),
       client,
     );

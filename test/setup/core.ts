@@ -1,25 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { rmSync } from 'node:fs';
-import { readConfig } from '#apps/api/config';
-import { migrateAll } from '#apps/core/migrations';
-import { openCore, type Core } from '#apps/core/open';
-import { projectionRunner } from '#apps/core/projections';
-import type { CommandContext } from '#libs/commands';
-import type { Clock } from '#libs/kernel';
-import {
-  SubjectCommand,
-  SubjectCommandHandler,
-  type SubjectCommandName,
-  type SubjectOutcome,
-} from '#libs/features/subjects';
+import { join } from 'node:path';
+import { CommandBus } from '@nestjs/cqrs';
+import { Test, type TestingModule, type TestingModuleBuilder } from '@nestjs/testing';
+import { Pool } from 'pg';
+import { serviceModule } from '#apps/api/service';
+import { Catalogues } from '#libs/catalogue';
+import { CommandRunner, type CommandContext } from '#libs/commands';
+import { readConfig, type Config } from '#libs/config';
+import type { DatabaseUrls } from '#libs/database';
+import { EventStore, EventTypes } from '#libs/event-store';
+import { Composition } from '#libs/feature';
+import { FEATURES } from '#libs/features';
+import { SubjectCommand, type SubjectCommandName, type SubjectOutcome } from '#libs/features/subjects';
+import { Clock } from '#libs/kernel';
+import { migrateAll, Opened, projectionRunner } from '#libs/platform';
+import { Progress } from '#libs/projections';
+import { PostgresVault } from '#libs/vault';
 import { temporaryFolder } from './app';
 import { freshDatabase, type TestDatabase } from './database';
 import { logEnvironment } from './log';
 
 /** A clock that a test sets. */
-export class TestClock implements Clock {
-  constructor(private at = new Date()) {}
+export class TestClock extends Clock {
+  constructor(private at = new Date()) {
+    super();
+  }
 
   now(): Date {
     return new Date(this.at);
@@ -27,6 +33,66 @@ export class TestClock implements Clock {
 
   pass(milliseconds: number): void {
     this.at = new Date(this.at.getTime() + milliseconds);
+  }
+}
+
+/** Puts something else in the place of a provider. */
+type Override = (builder: TestingModuleBuilder) => TestingModuleBuilder;
+
+/** The parts of a process: Nest's container with the platform and all features, and what tests ask of it most. */
+export class Core {
+  readonly clock: Clock;
+  readonly store: EventStore;
+  readonly vault: PostgresVault;
+  readonly pool: Pool;
+  readonly types: EventTypes;
+  readonly catalogues: Catalogues;
+  readonly runner: CommandRunner;
+  readonly progress: Progress;
+  readonly bus: CommandBus;
+
+  private constructor(
+    readonly container: TestingModule,
+    private readonly opened: Opened,
+  ) {
+    this.clock = container.get(Clock);
+    this.store = container.get(EventStore);
+    this.vault = container.get(PostgresVault);
+    this.pool = container.get(Pool);
+    this.types = container.get(EventTypes);
+    this.catalogues = container.get(Catalogues);
+    this.runner = container.get(CommandRunner);
+    this.progress = container.get(Progress);
+    this.bus = container.get(CommandBus);
+  }
+
+  static async open(
+    config: Config,
+    database: DatabaseUrls,
+    clock?: Clock,
+    override: Override = builder => builder,
+  ): Promise<Core> {
+    const opened = new Opened();
+    try {
+      const ground = { config, database, features: FEATURES, opened, ...(clock && { clock }) };
+      const service = await serviceModule(ground);
+      const container = await override(Test.createTestingModule({ imports: [service] })).compile();
+      await container.init();
+      return new Core(container, opened);
+    } catch (error) {
+      await opened.close();
+      throw error;
+    }
+  }
+
+  /** Of a provider of a feature. */
+  get<T>(token: abstract new (...args: never[]) => T): T {
+    return this.container.get<T>(token, { strict: false });
+  }
+
+  async close(): Promise<void> {
+    await this.container.close();
+    await this.opened.close();
   }
 }
 
@@ -39,11 +105,11 @@ export class TestCore {
     private readonly own: boolean,
   ) {}
 
-  static async open(clock?: Clock): Promise<TestCore> {
+  static async open(clock?: Clock, override?: Override): Promise<TestCore> {
     const database = await freshDatabase();
     const folder = temporaryFolder();
-    await migrateAll(urlsOf(database));
-    return new TestCore(await openOn(database, folder, clock), database, folder, true);
+    await migrateAll(urlsOf(database), FEATURES);
+    return new TestCore(await openOn(database, folder, clock, override), database, folder, true);
   }
 
   /** One more, as another process on the same databases. */
@@ -62,10 +128,8 @@ export class TestCore {
       readonly request?: CommandContext['request'];
     } = {},
   ): Promise<SubjectOutcome> {
-    const { runner, vault, catalogues, claims } = this.core;
-    const handler = new SubjectCommandHandler(runner, vault, catalogues, claims);
     const context = { ...this.context(options.commandId), request: options.request };
-    return handler.execute(new SubjectCommand(name, subject, body, context, options.version));
+    return this.core.bus.execute(new SubjectCommand(name, subject, body, context, options.version));
   }
 
   /** What a service's command brings. */
@@ -74,13 +138,13 @@ export class TestCore {
     return { commandId, actor, dryRun: false };
   }
 
-  /** Applies all that the log holds to the read models, then stops. */
+  /** Applies all that the log holds to all that follows it, then stops. */
   async project(): Promise<void> {
     const { core } = this;
-    const runner = projectionRunner(core);
+    const runner = projectionRunner(core.container);
     runner.start();
     const head = await core.store.head();
-    for (const name of ['records', 'register', 'lookups', 'timers', 'requests', 'request-executions'])
+    for (const name of core.container.get(Composition).checkpoints())
       if (head !== null) await core.progress.waitFor(name, head, 20_000);
     await runner.stop();
   }
@@ -93,16 +157,21 @@ export class TestCore {
   }
 }
 
-function urlsOf(database: TestDatabase): Parameters<typeof migrateAll>[0] {
+function urlsOf(database: TestDatabase): DatabaseUrls {
   return { owner: database.ownerUrl, service: database.serviceUrl, keyring: database.keyringUrl };
 }
 
-async function openOn(database: TestDatabase, folder: string, clock?: Clock): Promise<Core> {
+async function openOn(
+  database: TestDatabase,
+  folder: string,
+  clock?: Clock,
+  override?: Override,
+): Promise<Core> {
   const secrets = join(folder, 'secrets.json');
   const config = readConfig('development', {
     INZAGE_DATA_DIR: folder,
     INZAGE_SECRETS_FILE: secrets,
     ...logEnvironment(database.serviceUrl),
   });
-  return openCore(config, urlsOf(database), clock);
+  return Core.open(config, urlsOf(database), clock, override);
 }

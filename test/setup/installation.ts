@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfig } from '#apps/api/config';
-import { openCore, type Core } from '#apps/core/open';
-import type { DatabaseUrls } from '#tools/embedded-postgres';
+import { readConfig } from '#libs/config';
+import type { DatabaseUrls } from '#libs/database';
 import { App, temporaryFolder } from './app';
+import { Core } from './core';
 import { selfSigned, writeCertificate } from './certificate';
 import { freshDatabase, type TestDatabase } from './database';
 import { startIssuer, type TestIssuer } from './issuer';
@@ -40,7 +40,7 @@ export class Installation {
 
   /** The parts of a process, in this one. */
   core(): Promise<Core> {
-    return openCore(readConfig('production', this.settings()), this.urls);
+    return Core.open(readConfig('production', this.settings()), this.urls);
   }
 
   /** One more process, ready. */

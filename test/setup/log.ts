@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { openLog } from '#apps/core/log';
+import { Composition } from '#libs/feature';
+import { FEATURES } from '#libs/features';
+import { openLog } from '#libs/platform';
 import type { EventStore } from '#libs/event-store';
 import type { TestDatabase } from './database';
 
@@ -18,5 +20,5 @@ export function logEnvironment(of: string): { EVENTSTORE_URL?: string } {
 export function testLog({ ownerUrl, serviceUrl, keyringUrl }: TestDatabase): Promise<EventStore> {
   const { EVENTSTORE_URL: eventStoreUrl } = logEnvironment(serviceUrl);
   const urls = { owner: ownerUrl, service: serviceUrl, keyring: keyringUrl };
-  return openLog(eventStoreUrl === undefined ? {} : { eventStoreUrl }, urls);
+  return openLog(eventStoreUrl === undefined ? {} : { eventStoreUrl }, urls, new Composition(FEATURES));
 }

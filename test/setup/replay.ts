@@ -1,9 +1,10 @@
-import { migrateAll } from '#apps/core/migrations';
-import type { Core } from '#apps/core/open';
-import { projectionRunner, projectionsOf } from '#apps/core/projections';
 import { createPool } from '#libs/database';
-import { Progress } from '#libs/projections';
+import { FEATURES } from '#libs/features';
+import { followersOf, migrateAll } from '#libs/platform';
+import { Progress, ProjectionRunner } from '#libs/projections';
+import type { EventRecord, StoredEvent } from '#libs/event-store';
 import type { Pool } from 'pg';
+import type { Core } from './core';
 import { freshDatabase } from './database';
 
 /** Rows of a read model, or how many there are where both sides have the same. */
@@ -22,18 +23,19 @@ export interface Replay {
 /** Applies the whole log anew to an empty database beside, by every projection, and compares all that they write. */
 export async function replay(core: Core, keyringUrl: string): Promise<Replay> {
   const beside = await freshDatabase();
-  await migrateAll({ owner: beside.ownerUrl, service: beside.serviceUrl, keyring: keyringUrl });
+  await migrateAll({ owner: beside.ownerUrl, service: beside.serviceUrl, keyring: keyringUrl }, FEATURES);
   const pool = createPool(beside.serviceUrl, 'replay');
-  const anew: Core = { ...core, pool, workers: pool, leases: pool, progress: new Progress(pool) };
-  const runner = projectionRunner(anew);
+  const progress = new Progress(pool);
+  const projections = followersOf(core.container, { workers: pool, progress });
+  const read = (stored: StoredEvent): EventRecord => core.types.read(stored);
+  const runner = new ProjectionRunner(pool, core.store, read, projections, progress);
   try {
     const head = await core.store.head();
-    const projections = projectionsOf(anew);
     runner.start();
     if (head !== null)
       for (const { name } of projections) {
         await core.progress.waitFor(name, head, 20_000);
-        await anew.progress.waitFor(name, head, 60_000);
+        await progress.waitFor(name, head, 60_000);
       }
     const rows: Record<string, number> = {};
     const differences: Difference[] = [];

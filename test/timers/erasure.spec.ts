@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { migrateAll } from '#apps/core/migrations';
 import { Catalogues, shippedCatalogues, type Catalogue } from '#libs/catalogue';
-import { Erasures, erasureTimerHandlers, erasureTimers, Fencing } from '#libs/features/erasure';
+import { CommandRunner } from '#libs/commands';
+import { EventStore, EventTypes } from '#libs/event-store';
+import { Composition } from '#libs/feature';
+import { FEATURES } from '#libs/features';
+import { Fencing } from '#libs/features/erasure';
+import { migrateAll, Pools } from '#libs/platform';
+import { PostgresVault } from '#libs/vault';
 import { rebuild } from '#libs/projections';
 import { subjectStreamOf, type SubjectState } from '#libs/features/subjects';
-import { TimersProjection, TimerTable, TimerWorker } from '#libs/timers';
+import { TimersProjection, TimerWorker } from '#libs/timers';
 import { TestClock, TestCore } from '../setup/core';
 import { until } from '../setup/until';
 
@@ -18,11 +23,17 @@ let clock: TestClock;
 let worker: TimerWorker;
 beforeEach(async () => {
   clock = new TestClock(new Date('2026-11-24T09:00:00Z'));
-  own = await TestCore.open(clock);
-  const { runner, store, vault, read, catalogues, workers } = own.core;
-  const fencing = new Fencing(runner, store, vault, read, { cacheMs: 0 });
-  const handlers = erasureTimerHandlers(new Erasures(runner, vault, catalogues, fencing, clock));
-  worker = new TimerWorker(workers, clock, vault, handlers, [], {
+  // Keys are cached nowhere, so that nothing is waited out.
+  own = await TestCore.open(clock, builder =>
+    builder.overrideProvider(Fencing).useFactory({
+      factory: (...parts: ConstructorParameters<typeof Fencing>) =>
+        new Fencing(parts[0], parts[1], parts[2], parts[3], { cacheMs: 0 }),
+      inject: [CommandRunner, EventStore, PostgresVault, EventTypes],
+    }),
+  );
+  const { container, vault, bus } = own.core;
+  const handlers = container.get(Composition).timerHandlers(command => bus.execute(command));
+  worker = new TimerWorker(container.get(Pools).workers, clock, vault, handlers, [], {
     pollMs: 5,
     lease: { ttlMs: 500, askMs: 10 },
   });
@@ -128,7 +139,7 @@ test('P22: an upgrade sets timers for what happened before it', async () => {
   await settled();
   expect(await living(subject)).toContain('hosting contract');
 
-  await migrateAll({ owner: ownerUrl, service: serviceUrl, keyring: keyringUrl });
+  await migrateAll({ owner: ownerUrl, service: serviceUrl, keyring: keyringUrl }, FEATURES);
   const upgraded = await own.another(clock);
   await settled(upgraded);
   await upgraded.close();
@@ -141,13 +152,13 @@ test('timers that are made anew from the log do nothing twice', async () => {
   await own.carryOut('end-service', subject, { service: await serviceOf(subject, 'hosting') });
   clock.pass(366 * DAY_MS);
   await settled();
-  const { store, read, pool } = own.core;
+  const { store, types, pool } = own.core;
   const before = await store.head();
   const timers = 'select name, key, due from timers order by name, key';
   const { rows: standing } = await pool.query(timers);
 
-  const projection = new TimersProjection(new TimerTable(erasureTimers));
-  await rebuild({ store, read, ownerUrl: own.database.ownerUrl, projection });
+  const projection = new TimersProjection(own.core.container.get(Composition).timers());
+  await rebuild({ store, read: stored => types.read(stored), ownerUrl: own.database.ownerUrl, projection });
   await settled();
   expect(await store.head()).toEqual(before);
   expect((await pool.query(timers)).rows).toEqual(standing);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { projectionRunner } from '#apps/core/projections';
-import { sweeps } from '#apps/core/timers';
-import { expirySweep } from '#libs/features/oversight';
+import { CommandBus } from '@nestjs/cqrs';
+import { ExpirySweep } from '#features/oversight/expiry.sweep';
+import { ExpireSubject } from '#libs/features/erasure';
+import { projectionRunner } from '#libs/platform';
 import { subjectStreamOf } from '#libs/features/subjects';
 import { TestClock, TestCore } from '../setup/core';
 
@@ -30,7 +31,7 @@ async function unused(): Promise<string> {
 const linksCurrent = async (): Promise<void> =>
   own.core.progress.waitFor('subject-links', (await own.core.store.head())!, 20_000);
 async function projecting(work: () => Promise<void>): Promise<void> {
-  const runner = projectionRunner(own.core);
+  const runner = projectionRunner(own.core.container);
   runner.start();
   await work();
   await runner.stop();
@@ -43,12 +44,17 @@ test('P05: one that fails keeps none of the others, and the failure is told at t
   await projecting(linksCurrent);
   clock.pass(100 * DAY_MS);
   const [failing] = subjects;
-  const expire = async (subject: string): Promise<void> => {
-    if (subject === failing) throw new RangeError('not this one');
-    await own.core.erasures.expire(subject);
-  };
-  const sweep = expirySweep(own.core.pool, clock, expire, () => Promise.resolve());
-  await expect(sweep.run(null)).rejects.toThrow('not this one');
+  const { pool, store, progress, bus } = own.core;
+  class FailingBus extends CommandBus {
+    override async execute(command: object): Promise<never> {
+      if (command instanceof ExpireSubject && command.subject === failing)
+        throw new RangeError('not this one');
+      return bus.execute(command);
+    }
+  }
+  const failingBus = Object.create(FailingBus.prototype) as CommandBus;
+  const swept = new ExpirySweep(pool, clock, store, progress, failingBus).run();
+  await projecting(async () => expect(swept).rejects.toThrow('not this one'));
   expect(await Promise.all(subjects.map(erasureOf))).toEqual(['none', 'begun', 'begun']);
 });
 
@@ -60,9 +66,7 @@ test('P05: who was linked and unlinked since the read model last looked does not
   const { link } = events[0]!.data as { link: string };
   await own.carryOut('unlink-login', linked, { link });
 
-  const swept = sweeps(own.core)
-    .find(({ name }) => name === 'outside-policy')!
-    .run(null);
+  const swept = own.core.get(ExpirySweep).run();
   await projecting(async () => void (await swept));
   expect(await erasureOf(linked)).toBe('none');
   expect(await erasureOf(loose)).toBe('begun');

@@ -4,5 +4,5 @@ export { acquireLock, LockHeld, type Holder, type Lock } from './lock';
 export { makeDataFolder } from './place';
 export { freePort } from './cluster';
 export { writeDurably } from './files';
-export type { DatabaseUrls } from './roles';
+export type { DatabaseUrls } from '#libs/database';
 export { processStart } from './process';

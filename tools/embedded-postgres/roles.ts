@@ -1,15 +1,6 @@
 import { Client } from 'pg';
+import type { DatabaseUrls } from '#libs/database';
 import type { Place } from './place';
-
-/** Addresses of an installation's databases. */
-export interface DatabaseUrls {
-  /** The service's own role: may only what migrations granted. */
-  readonly service: string;
-  /** Owner of the log's database: migrates and rebuilds. */
-  readonly owner: string;
-  /** The keyring's database, by the role that owns it. */
-  readonly keyring: string;
-}
 
 const ROLES = { owner: 'inzage_owner', service: 'inzage_service', keyring: 'inzage_keyring' } as const;
 const LOG = 'inzage';

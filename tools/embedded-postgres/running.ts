@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { lockHolder } from './lock';
 import type { Remembered } from './place';
-import { databaseUrls, type DatabaseUrls } from './roles';
+import type { DatabaseUrls } from '#libs/database';
+import { databaseUrls } from './roles';
 
 /** Whether a data folder has an embedded PostgreSQL. */
 export function hasEmbedded(dataDir: string): boolean {

@@ -3,7 +3,8 @@ import { usableBinaries } from './binaries';
 import { askToStop, makeCluster, startCluster, stopCluster } from './cluster';
 import { acquireLock } from './lock';
 import { findPlace, makeDataFolder, SYSTEM_FOLDER } from './place';
-import { databaseUrls, makeDatabases, superuserUrl, type DatabaseUrls } from './roles';
+import type { DatabaseUrls } from '#libs/database';
+import { databaseUrls, makeDatabases, superuserUrl } from './roles';
 
 export interface EmbeddedOptions {
   readonly dataDir: string;

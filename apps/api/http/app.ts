@@ -1,7 +1,8 @@
-import type { DynamicModule, Type } from '@nestjs/common';
+import type { DynamicModule, INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
 import type { Declared, SubjectAccess } from '#libs/http';
 import { DomainError, systemClock, type Clock, type Uuid } from '#libs/kernel';
 import type { Log } from '#libs/logging';
@@ -38,15 +39,20 @@ export interface HttpSettings {
 
 export interface HttpDeps {
   readonly settings: HttpSettings;
-  readonly vault: Pick<Vault, 'commandId' | 'pseudonym'>;
-  readonly access: SubjectAccess;
-  /** Identity of the log, for position tokens. */
-  readonly logId: Uuid;
+  /** What the application's container has opened, or whatever else has. */
+  readonly parts: (container: INestApplicationContext) => HttpParts;
   /** That of token lifetimes: the machine's, as the issuer's is. */
   readonly clock?: Clock;
   readonly log: Log;
   readonly health: Health;
   readonly metrics: Metrics;
+}
+
+export interface HttpParts {
+  readonly vault: Pick<Vault, 'commandId' | 'pseudonym'>;
+  readonly access: SubjectAccess;
+  /** Identity of the log, for position tokens. */
+  readonly logId: Uuid;
 }
 
 /**
@@ -57,13 +63,40 @@ export async function createApp(
   modules: readonly (Type | DynamicModule)[],
   deps: HttpDeps,
 ): Promise<NestFastifyApplication> {
-  const { settings, vault, access, logId, clock = systemClock, log, health, metrics } = deps;
+  const { settings, log, health, metrics } = deps;
   const endpoints: Prepared[] = [];
   const filter = new ProblemFilter(log, path => methodsAt(endpoints, path), metrics.commandDone);
   const adapter = createAdapter(settings.bodyLimit, (request, reply) =>
     filter.refuse(new DomainError('not-found'), request, reply),
   );
-  const fastify = adapter.getInstance();
+  let document: ReturnType<typeof openApi> | undefined;
+  const describe = (): ReturnType<typeof openApi> =>
+    (document ??= openApi(endpoints, settings.version, settings.issuer.issuer));
+  const root = withSystem(modules, { health, metrics, document: describe }, settings.metrics === 'open');
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    logger: false,
+    bodyParser: false,
+    abortOnError: false,
+  });
+  addHooks(adapter.getInstance(), endpoints, deps, deps.parts(app));
+  app.useGlobalFilters(filter);
+  await app.init();
+  describe();
+  SwaggerModule.setup(DOCS, app, () => describe() as unknown as OpenAPIObject, {
+    raw: false,
+    customSiteTitle: 'Inzage',
+  });
+  await adapter.getInstance().ready();
+  return app;
+}
+
+/** What happens to every request before and after its handler, and to every route when it is made. */
+function addHooks(
+  fastify: FastifyInstance,
+  endpoints: Prepared[],
+  { settings, clock = systemClock, log, health, metrics }: HttpDeps,
+  { vault, access, logId }: HttpParts,
+): void {
   const places = new Places(settings.maxRequests);
   metrics.gauge('inzage_requests', 'Requests that are worked on.', () => places.taken);
   const admission = new Admission(
@@ -100,25 +133,6 @@ export async function createApp(
     done();
   });
   addBodyParsers(fastify);
-
-  let document: ReturnType<typeof openApi> | undefined;
-  const describe = (): ReturnType<typeof openApi> =>
-    (document ??= openApi(endpoints, settings.version, settings.issuer.issuer));
-  const root = withSystem(modules, { health, metrics, document: describe }, settings.metrics === 'open');
-  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
-    logger: false,
-    bodyParser: false,
-    abortOnError: false,
-  });
-  app.useGlobalFilters(filter);
-  await app.init();
-  describe();
-  SwaggerModule.setup(DOCS, app, () => describe() as unknown as OpenAPIObject, {
-    raw: false,
-    customSiteTitle: 'Inzage',
-  });
-  await fastify.ready();
-  return app;
 }
 
 /** Methods of the endpoints whose path fits, to tell a wrong method from a wrong address. */

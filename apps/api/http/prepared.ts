@@ -1,4 +1,4 @@
-import type { TSchema } from '@sinclair/typebox';
+import type { TObject, TSchema } from '@sinclair/typebox';
 import {
   aboutOf,
   clearPart,
@@ -14,7 +14,8 @@ import { compileCheck } from './check';
 import { refuseText } from './json';
 
 /** The options of a command or a query, as whichever is looked for. */
-type Options = Omit<CommandOptions, 'roles'> & QueryOptions;
+type Options = Omit<CommandOptions, 'roles' | 'body'> &
+  Omit<QueryOptions, 'body' | 'query'> & { readonly body?: TSchema; readonly query?: TObject };
 type Texts = Readonly<Record<string, string>>;
 
 /** An endpoint made ready: everything that can be worked out before the first request is. */
@@ -122,7 +123,7 @@ interface Parameter {
 
 function parametersOf({ kind, options }: Declared): ReadonlyMap<string, Parameter> {
   const parameters = new Map<string, Parameter>();
-  const { query, purpose, position } = options as QueryOptions;
+  const { query, purpose, position } = options as Options;
   for (const [name, schema] of Object.entries((query?.properties ?? {}) as Record<string, TSchema>)) {
     parameters.set(name, {
       type: schema.type as Parameter['type'],

@@ -1,6 +1,6 @@
-import { readConfig } from '#apps/api/config';
+import { readConfig } from '#libs/config';
 import { startFailure } from '#apps/api/start-failure';
-import { databasesBeside, NoData } from '#apps/core/beside';
+import { databasesBeside, NoData } from '../beside';
 import { examine, isHealthy, type Result } from './examine';
 import { command, CONFIGURATION, everySecond, UNAVAILABLE, say } from '../command';
 import { json, text } from './report';

@@ -1,13 +1,13 @@
 import { type Pool } from 'pg';
 import { createPool } from '#libs/database';
-import type { DatabaseUrls } from '#tools/embedded-postgres';
+import type { DatabaseUrls } from '#libs/database';
 import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
 import { systemClock, type Clock } from '#libs/kernel';
 import { KeyringInspection } from '#libs/vault';
-import type { Config } from '#apps/api/config';
-import { fileClock } from '#apps/core/clock';
-import { eventTypes } from '#apps/core/event-types';
-import { openLog } from '#apps/core/log';
+import type { Config } from '#libs/config';
+import { Composition } from '#libs/feature';
+import { FEATURES } from '#libs/features';
+import { fileClock, openLog } from '#libs/platform';
 import { NotLookable } from './check';
 
 const READ_ONLY = '-c default_transaction_read_only=on';
@@ -15,6 +15,7 @@ const READ_ONLY = '-c default_transaction_read_only=on';
 /** What the checks look at, opened when the first of them asks. Connections are read-only by the database's own word. */
 export class World {
   readonly clock: Clock;
+  readonly features = new Composition(FEATURES);
   /** The log's database as the service's role sees it. */
   readonly service: Pool;
   /** The same as its owner, who can read its migrations and make temporary tables. */
@@ -35,13 +36,13 @@ export class World {
     // A page of the log or of the records is soon read; what takes longer says so itself.
     this.service = createPool(urls.service, 'doctor', { max: 4, options: READ_ONLY });
     this.owner = createPool(urls.owner, 'doctor', { max: 2, statement_timeout: 0 });
-    const types = eventTypes();
+    const types = this.features.eventTypes();
     this.read = stored => types.read(stored);
   }
 
   /** @throws whatever keeps the service from opening its log */
   openLog(): Promise<EventStore> {
-    return (this.opening ??= openLog(this.config, this.urls, {
+    return (this.opening ??= openLog(this.config, this.urls, this.features, {
       found: false,
       foreign: stream => void this.foreignStreams.add(stream),
     }));

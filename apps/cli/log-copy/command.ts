@@ -1,6 +1,6 @@
 import { compareLogs, copyLog, LogsDiffer, TargetRefused } from '#libs/event-store/copy';
-import { ConfigError, readConfig } from '#apps/api/config';
-import { databasesBeside, NoData } from '#apps/core/beside';
+import { ConfigError, readConfig } from '#libs/config';
+import { databasesBeside, NoData } from '../beside';
 import { command, everySecond, say, UsageError } from '../command';
 import { addressOf, openSource, openTarget, Refused } from './logs';
 import { RegisterOfBoth } from './register-of-both';

@@ -1,7 +1,8 @@
 import { Client } from 'pg';
 import { migrate } from '#libs/database';
 import type { LogSource, LogTarget } from '#libs/event-store/copy';
-import { LOG_MIGRATIONS } from '#apps/core/migrations';
+import { FEATURES } from '#libs/features';
+import { logMigrations } from '#libs/platform';
 
 /** What the command line asks for cannot be done; the message says what to do. */
 export class Refused extends Error {}
@@ -42,7 +43,7 @@ export async function openTarget(
       throw new Refused(
         "The target has no tables yet: --to must be its owner's address, and --service-role must name the role of DATABASE_URL.",
       );
-    await migrate(url, serviceRole, LOG_MIGRATIONS);
+    await migrate(url, serviceRole, logMigrations(FEATURES));
   }
   await adoptIdentity(url, logId);
   return PostgresWholeLog.open(url);

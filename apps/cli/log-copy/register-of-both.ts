@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { WholeEvent } from '#libs/event-store/copy';
 import { entryText } from '#libs/register';
-import { eventTypes } from '#apps/core/event-types';
-import { entryTable } from '#apps/core/projections';
+import { Composition } from '#libs/feature';
+import { FEATURES } from '#libs/features';
 
+const features = new Composition(FEATURES);
 const NEWLINE = Buffer.from('\n');
 
 /** The register as a log makes it, entry by entry, in memory of one entry. */
 class Register {
   private readonly hash = createHash('sha256');
-  private readonly types = eventTypes();
-  private readonly table = entryTable();
+  private readonly types = features.eventTypes();
+  private readonly table = features.entries();
   entries = 0;
 
   add({ event }: WholeEvent): string[] {

@@ -1,29 +1,22 @@
-import { rebuild, RebuildStopped, type Projection } from '#libs/projections';
-import { RecordsProjection } from '#libs/features/records';
+import { rebuild, RebuildStopped } from '#libs/projections';
 import { firstDifference } from '#libs/register';
-import { TimersProjection } from '#libs/timers';
-import { readConfig } from '#apps/api/config';
-import { databasesBeside } from '#apps/core/beside';
-import { eventTypes } from '#apps/core/event-types';
-import { openLog } from '#apps/core/log';
-import { registerProjection } from '#apps/core/projections';
-import { timerTable } from '#apps/core/timers';
+import { readConfig } from '#libs/config';
+import { databasesBeside } from '../beside';
 import { command, everySecond, say, UsageError } from '../command';
+import { Composition } from '#libs/feature';
+import { FEATURES } from '#libs/features';
+import { openLog } from '#libs/platform';
 
 /** Read models that can be built anew. The register is swapped only if it is the same, byte for byte; timers that were fired fire again, to no effect. */
-const PROJECTIONS: Readonly<Record<string, () => Projection>> = {
-  records: () => new RecordsProjection(),
-  register: registerProjection,
-  timers: () => new TimersProjection(timerTable()),
-};
+const PROJECTIONS = ['records', 'register', 'timers'];
+const features = new Composition(FEATURES);
 
 async function rebuildBeside(name: string): Promise<number> {
-  const make = Object.hasOwn(PROJECTIONS, name) ? PROJECTIONS[name] : undefined;
-  if (!make) throw new UsageError('There is no such read model.');
+  if (!PROJECTIONS.includes(name)) throw new UsageError('There is no such read model.');
   const config = readConfig('development', process.env);
   const [urls, close] = await databasesBeside(config, say);
-  const store = await openLog(config, urls, { found: false });
-  const types = eventTypes();
+  const store = await openLog(config, urls, features, { found: false });
+  const types = features.eventTypes();
   const started = Date.now();
   const every = everySecond();
   try {
@@ -31,7 +24,7 @@ async function rebuildBeside(name: string): Promise<number> {
       store,
       read: stored => types.read(stored),
       ownerUrl: urls.owner,
-      projection: make(),
+      projection: features.readModel(name),
       progress: ({ events: done, position, until }) => {
         const rate = Math.round((done / (Date.now() - started)) * 1000);
         every(() => `${done} events, at position ${position} of ${until}; ${rate}/s`);

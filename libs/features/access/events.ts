@@ -1,3 +1,4 @@
+import { firstVersion } from '#libs/event-store';
 import type { LegalBasis } from '#libs/catalogue';
 import type { Uuid } from '#libs/kernel';
 import type { Sealed } from '#libs/vault';
@@ -38,7 +39,11 @@ export interface AccessEventData {
   SubjectsSearched: SubjectsSearched;
 }
 
-export const ACCESS_VERSIONS = { SignedIn: 1, RecordLooked: 1, SubjectsSearched: 1 } as const;
+export const ACCESS_EVENTS = {
+  SignedIn: firstVersion,
+  RecordLooked: firstVersion,
+  SubjectsSearched: firstVersion,
+};
 
 export function accessStream(subject: Uuid): string {
   return `access-${subject}`;

@@ -1,25 +1,20 @@
-import { type Catalogues, purposeOf, type Purpose } from '#libs/catalogue';
-import { type CommandRunner, type CommandContext } from '#libs/commands';
-import { DomainError, type Clock, type Uuid } from '#libs/kernel';
-import {
-  ACCESS_VERSIONS,
-  accessStream,
-  searchStream,
-  type AccessEventData,
-  type RecordLooked,
-} from './events';
+import { Injectable } from '@nestjs/common';
+import { Catalogues, purposeOf, type Purpose } from '#libs/catalogue';
+import { CommandRunner, type CommandContext } from '#libs/commands';
+import { DomainError, Clock, type Uuid } from '#libs/kernel';
+import { requireNoObjection, subjectStreamOf } from '#libs/features/subjects';
+import { accessStream, searchStream, type AccessEventData, type RecordLooked } from './events';
 
 /**
  * Every look at a record is an event before anything is shown (P09, Art. 5(2)): a look that cannot be recorded is not
  * allowed. Who looked is the event's actor, why is the stated purpose.
  */
+@Injectable()
 export class Looks {
   constructor(
     private readonly runner: CommandRunner,
     private readonly catalogues: Catalogues,
     private readonly clock: Clock,
-    /** Throws where the subject objected to the purpose; asked of those that rest on a legitimate interest only. */
-    private readonly objections: (subject: Uuid, purpose: Purpose) => Promise<void>,
   ) {}
 
   /** @throws DomainError `purpose-unknown`, `purpose-required` for a purpose that allows no looking, `purpose-objected` */
@@ -31,11 +26,11 @@ export class Looks {
   ): Promise<void> {
     const stated = this.purpose(purpose);
     const { id, basis } = stated;
-    if (basis === 'A6-1-f') await this.objections(subject, stated);
+    if (basis === 'A6-1-f')
+      requireNoObjection((await this.runner.load(subjectStreamOf(subject))).state, stated);
     await this.runner.note<AccessEventData>(
       { name: accessStream(subject), owner: `subject:${subject}` },
       context,
-      ACCESS_VERSIONS,
       [{ type: 'RecordLooked', data: { purpose: id, basis, view } }],
     );
   }
@@ -47,7 +42,6 @@ export class Looks {
     await this.runner.note<AccessEventData>(
       { name: searchStream(actor.id), owner: `actor:${actor.id}` },
       context,
-      ACCESS_VERSIONS,
       [{ type: 'SubjectsSearched', data: { purpose: id, basis, by, found } }],
     );
   }

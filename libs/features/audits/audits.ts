@@ -1,16 +1,12 @@
-import type { CommandContext, CommandRunner, RunOutcome } from '#libs/commands';
-import type { Clock, Uuid } from '#libs/kernel';
+import { Injectable } from '@nestjs/common';
+import { CommandRunner, type CommandContext, type RunOutcome } from '#libs/commands';
+import { Clock, type Uuid } from '#libs/kernel';
 import { decideClose, decideOpen } from './decisions';
-import {
-  AUDIT_VERSIONS,
-  registerLookStream,
-  type AuditBody,
-  type AuditEventData,
-  type RegisterView,
-} from './events';
+import { registerLookStream, type AuditBody, type AuditEventData, type RegisterView } from './events';
 import { AUDITS, isOpen, type Audit, type AuditsState, type StreamEvents } from './state';
 
 /** The times in which auditors are let in, and what they and officers saw of the register. */
+@Injectable()
 export class Audits {
   constructor(
     private readonly runner: CommandRunner,
@@ -51,7 +47,6 @@ export class Audits {
     await this.runner.note<AuditEventData>(
       { name: registerLookStream(actor.id), owner: `actor:${actor.id}` },
       context,
-      AUDIT_VERSIONS,
       [{ type: 'RegisterConsulted', data: { view, about: Object.fromEntries(said) } }],
     );
   }
@@ -65,7 +60,6 @@ export class Audits {
     return this.runner.run<AuditsState, StreamEvents>({
       stream: AUDITS,
       context,
-      versions: AUDIT_VERSIONS,
       decide,
     });
   }

@@ -1,3 +1,4 @@
+import { firstVersion, type EventShapes } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
 
 /**
@@ -37,7 +38,11 @@ export interface AuditEventData {
   RegisterConsulted: RegisterConsulted;
 }
 
-export const AUDIT_VERSIONS = { AuditOpened: 1, AuditClosed: 1, RegisterConsulted: 1 } as const;
+export const AUDIT_EVENTS: EventShapes<keyof AuditEventData> = {
+  AuditOpened: firstVersion,
+  AuditClosed: firstVersion,
+  RegisterConsulted: firstVersion,
+};
 
 export const AUDITS_STREAM = 'audits';
 

@@ -1,5 +1,5 @@
 import type { LegalBasis } from '#libs/catalogue';
-import type { EventRecord } from '#libs/event-store';
+import { firstVersion, type EventRecord, type EventShapes } from '#libs/event-store';
 import type { Day, Uuid } from '#libs/kernel';
 import type { Sealed } from '#libs/vault';
 
@@ -44,10 +44,10 @@ export interface MatterEventData {
 export type MatterEventType = keyof MatterEventData;
 export type MatterEvent = { [T in MatterEventType]: EventRecord<T, MatterEventData[T]> }[MatterEventType];
 
-export const MATTER_VERSIONS: Readonly<Record<MatterEventType, number>> = {
-  MatterOpened: 1,
-  MatterNoted: 1,
-  MatterEnded: 1,
+export const MATTER_EVENTS: EventShapes<MatterEventType> = {
+  MatterOpened: firstVersion,
+  MatterNoted: firstVersion,
+  MatterEnded: firstVersion,
 };
 
 /** Event of `look-matter-<id>` ★: the matter was shown to the actor (P09). */
@@ -58,7 +58,7 @@ export interface MatterLooked {
 export interface MatterLookEventData {
   MatterLooked: MatterLooked;
 }
-export const MATTER_LOOK_VERSIONS = { MatterLooked: 1 } as const;
+export const MATTER_LOOK_EVENTS = { MatterLooked: firstVersion };
 
 export function matterStream(matter: Uuid): string {
   return `matter-${matter}`;

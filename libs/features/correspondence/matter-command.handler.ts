@@ -1,16 +1,11 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Catalogues } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
-import type { EventStore } from '#libs/event-store';
+import { EventStore } from '#libs/event-store';
 import { MatterCommand, ruleOf, type MatterOutcome } from './command';
 import { streamInto, type Close } from './decisions';
-import { MATTER_VERSIONS, type MatterEventData } from './events';
+import { type MatterEventData } from './events';
 import { matterStreamOf, type MatterState } from './state';
-
-/** The log, as Nest can be told of it. */
-export abstract class StreamReader implements Pick<EventStore, 'readStream'> {
-  abstract readStream: EventStore['readStream'];
-}
 
 /** Carries out every command on a matter: decides and appends. */
 @CommandHandler(MatterCommand)
@@ -18,7 +13,7 @@ export class MatterCommandHandler implements ICommandHandler<MatterCommand, Matt
   constructor(
     private readonly runner: CommandRunner,
     private readonly catalogues: Catalogues,
-    private readonly store: StreamReader,
+    private readonly store: EventStore,
   ) {}
 
   async execute({ name, matter, body, context }: MatterCommand): Promise<MatterOutcome> {
@@ -27,7 +22,6 @@ export class MatterCommandHandler implements ICommandHandler<MatterCommand, Matt
     return this.runner.run<MatterState, MatterEventData>({
       stream: matterStreamOf(matter),
       context,
-      versions: MATTER_VERSIONS,
       decide: (state, given) =>
         ruleOf(name)(body, { state, given, catalogue: this.catalogues.current(given.now), intoKnown }),
     });

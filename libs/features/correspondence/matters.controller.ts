@@ -16,7 +16,7 @@ import {
 } from '#libs/http';
 import type { CommandContext } from '#libs/commands';
 import type { Json } from '#libs/kernel';
-import { Freshness } from '#libs/features/records/http';
+import { Freshness } from '#libs/projections';
 import { PostgresVault } from '#libs/vault';
 import { MatterCommand, type MatterOutcome } from './command';
 import { CloseBody, NoteBody, OpenBody, type Open } from './decisions';

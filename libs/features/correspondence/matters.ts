@@ -1,14 +1,10 @@
-import { type Catalogues } from '#libs/catalogue';
-import {
-  type CommandRunner,
-  refusalStream,
-  type CommandContext,
-  type ProcessingRefused,
-} from '#libs/commands';
-import { DomainError, type Clock, type Json, type Uuid } from '#libs/kernel';
-import type { Vault } from '#libs/vault';
+import { Inject, Injectable } from '@nestjs/common';
+import { Catalogues } from '#libs/catalogue';
+import { CommandRunner, refusalStream, type CommandContext, type ProcessingRefused } from '#libs/commands';
+import { DomainError, Clock, type Json, type Uuid } from '#libs/kernel';
+import { PostgresVault, type Vault } from '#libs/vault';
 import { requireOwnPurpose } from './decisions';
-import { MATTER_LOOK_VERSIONS, matterOwner, type MatterLookEventData } from './events';
+import { matterOwner, type MatterLookEventData } from './events';
 import { matterStreamOf, type MatterState } from './state';
 
 export interface OpenedMatter {
@@ -18,10 +14,11 @@ export interface OpenedMatter {
 }
 
 /** Reads one matter from its own stream, which is never behind: for the matter only, and on record (P07, P09). */
+@Injectable()
 export class Matters {
   constructor(
     private readonly runner: CommandRunner,
-    private readonly vault: Pick<Vault, 'openAll'>,
+    @Inject(PostgresVault) private readonly vault: Pick<Vault, 'openAll'>,
     private readonly catalogues: Catalogues,
     private readonly clock: Clock,
   ) {}
@@ -34,7 +31,6 @@ export class Matters {
     await this.runner.note<MatterLookEventData>(
       { name: `look-matter-${matter}`, owner: matterOwner(matter) },
       context,
-      MATTER_LOOK_VERSIONS,
       [{ type: 'MatterLooked', data: { purpose: id, basis } }],
     );
     if (state.parts.length === 0) return { state };
@@ -59,7 +55,6 @@ export class Matters {
         await this.runner.note<{ ProcessingRefused: ProcessingRefused }>(
           { name: refusalStream(undefined), owner: 'unlinked' },
           context,
-          { ProcessingRefused: 1 },
           [{ type: 'ProcessingRefused', data: { ...error.refusal, command: 'look-at-matter' } }],
           'refusal',
         );

@@ -1,8 +1,7 @@
+import type { FeatureTimers } from '#libs/feature';
 import { dayOver } from '#libs/kernel';
-import { cancel, schedule, type TimerFunctions, type TimerHandler } from '#libs/timers';
-import { MatterCommand } from './command';
+import { cancel, schedule, type TimerFunctions } from '#libs/timers';
 import { matterOf, type MatterEventData } from './events';
-import type { MatterCommandHandler } from './matter-command.handler';
 
 const END = 'matter/end';
 
@@ -12,12 +11,11 @@ export const matterTimers: TimerFunctions<MatterEventData> = {
   MatterEnded: (_, { stream }) => [cancel(END, matterOf(stream))],
 };
 
-export function matterTimerHandlers(
-  matters: Pick<MatterCommandHandler, 'execute'>,
-): Readonly<Record<string, TimerHandler>> {
-  return {
-    [END]: async ({ key, context }) => {
-      await matters.execute(new MatterCommand('lapse', key, {}, context));
-    },
-  };
-}
+/** The command that is due then. */
+export const matterDue: FeatureTimers = {
+  set: matterTimers,
+  due: {
+    [END]: async ({ key, context }) =>
+      new (await import('#features/correspondence/command')).MatterCommand('lapse', key, {}, context),
+  },
+};

@@ -23,12 +23,12 @@ afterAll(() => own.close());
 
 /** Erasures that do not wait for other processes' caches: there are none here. */
 function erasures(step: (step: ErasureStep) => void = () => undefined): Erasures {
-  const { runner, store, vault, read, catalogues } = own.core;
+  const { runner, store, vault, types, catalogues } = own.core;
   return new Erasures(
     runner,
     vault,
     catalogues,
-    new Fencing(runner, store, vault, read, { cacheMs: 0, step }),
+    new Fencing(runner, store, vault, types, { cacheMs: 0, step }),
     clock,
   );
 }
@@ -72,12 +72,12 @@ async function register(): Promise<string[]> {
 
 /** All envelopes in the log of a subject, and whether they open. */
 async function opened(subject: string): Promise<Record<string, number>> {
-  const { store, read, vault } = own.core;
+  const { store, types, vault } = own.core;
   const counts = { open: 0, erased: 0 };
   for (const name of [`subject-${subject}`, `access-${subject}`]) {
     for (const stored of await store.readStream(name)) {
       const found: { key: string; box: string }[] = [];
-      JSON.stringify(read(stored).data, (_, value: unknown) => {
+      JSON.stringify(types.read(stored).data, (_, value: unknown) => {
         if (typeof value === 'object' && value !== null && 'box' in value) found.push(value as never);
         return value;
       });
@@ -270,19 +270,21 @@ describe('a sequence that resumes', () => {
     expect(await opened(subject)).toEqual({ open: 1, erased: 4 });
     const types = (await own.core.store.readStream(`subject-${subject}`)).map(({ type }) => type);
     expect(types.filter(type => type === 'SubjectErased')).toHaveLength(1);
-    const fences = (await own.core.store.readStream('erasures')).map(stored => own.core.read(stored).data);
+    const fences = (await own.core.store.readStream('erasures')).map(
+      stored => own.core.types.read(stored).data,
+    );
     expect(fences.filter(data => (data as { cause: string }).cause === erasure)).toHaveLength(1);
   });
 
   test('many at once, by two processes each', async () => {
     const subjects = await Promise.all(Array.from({ length: 20 }, () => customer()));
     const second = await own.another(clock);
-    const { runner, store, vault, read, catalogues } = second.core;
+    const { runner, store, vault, types, catalogues } = second.core;
     const theirs = new Erasures(
       runner,
       vault,
       catalogues,
-      new Fencing(runner, store, vault, read, { cacheMs: 0 }),
+      new Fencing(runner, store, vault, types, { cacheMs: 0 }),
       clock,
     );
     const ours = erasures();

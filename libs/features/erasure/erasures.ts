@@ -1,27 +1,19 @@
-import { type Catalogues, type Purpose } from '#libs/catalogue';
-import { type CommandRunner, type CommandContext, type RunOutcome } from '#libs/commands';
-import {
-  addDays,
-  brusselsDay,
-  canonicalText,
-  DomainError,
-  type Clock,
-  type Day,
-  type Uuid,
-} from '#libs/kernel';
+import { Injectable } from '@nestjs/common';
+import { Catalogues, type Purpose } from '#libs/catalogue';
+import { CommandRunner, type CommandContext, type RunOutcome } from '#libs/commands';
+import { addDays, brusselsDay, canonicalText, DomainError, Clock, type Day, type Uuid } from '#libs/kernel';
 import {
   linkRefs,
   openedLinks,
-  SUBJECT_VERSIONS,
   subjectOwner,
   subjectStreamOf,
   type Erasure,
   type SubjectEventData,
   type SubjectState,
 } from '#libs/features/subjects';
-import { type PostgresVault, type KeyRef } from '#libs/vault';
+import { PostgresVault, type KeyRef } from '#libs/vault';
 import { decideErase, decideErased, type Erase, type Known } from './decide';
-import type { Fencing } from './fencing';
+import { Fencing } from './fencing';
 import { nextKeptEnd, type Rules } from './kept';
 import { isUnused, reviewRetention } from './retention';
 
@@ -36,6 +28,7 @@ const WAITS: ReadonlySet<string> = new Set(['subject-restricted', 'transfer-unde
  * in flight conflicts; fences in the journal and in the keyring; the life of cached keys waited out; then it is said.
  * A command begins it, a timer carries it on: by whatever process, as often as need be.
  */
+@Injectable()
 export class Erasures {
   constructor(
     private readonly runner: CommandRunner,
@@ -59,7 +52,6 @@ export class Erasures {
     return this.runner.run<SubjectState, SubjectEventData>({
       stream: subjectStreamOf(subject),
       context,
-      versions: SUBJECT_VERSIONS,
       decide: async (state, given) => {
         const keys = await this.vault.keysOf(owner);
         const actors = command.scope.of === 'subject' ? await this.actorsOf(state) : [];
@@ -154,7 +146,6 @@ export class Erasures {
         ...context,
         commandId: this.vault.idFrom(erasure, 'erased'),
       },
-      versions: SUBJECT_VERSIONS,
       decide: state => decideErased(state, { erasure, epoch }),
     });
     this.fencing.step('erased');

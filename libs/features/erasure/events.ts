@@ -1,3 +1,4 @@
+import { firstVersion } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
 import type { KeyRef } from '#libs/vault';
 
@@ -19,6 +20,6 @@ export interface FenceEventData {
   KeysFenced: KeysFenced;
 }
 
-export const FENCE_VERSIONS = { KeysFenced: 1 } as const;
+export const FENCE_EVENTS = { KeysFenced: firstVersion };
 
 export const FENCE_STREAM = 'erasures';

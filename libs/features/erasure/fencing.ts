@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandContext, CommandRunner } from '#libs/commands';
-import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
+import type { EventStore, EventTypes, StoredEvent } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
 import { KEY_CACHE_MS, type FenceList, type KeyRef, type PostgresVault } from '#libs/vault';
-import { FENCE_STREAM, FENCE_VERSIONS, type FenceEventData, type KeysFenced } from './events';
+import { FENCE_STREAM, type FenceEventData, type KeysFenced } from './events';
 
 /** Keys of one event of the journal, so that it stays far below the size of an event. */
 const KEYS_OF_EVENT = 500;
@@ -38,7 +38,7 @@ export class Fencing {
     private readonly runner: Pick<CommandRunner, 'note'>,
     private readonly store: EventStore,
     private readonly vault: FencingVault,
-    private readonly read: (stored: StoredEvent) => EventRecord,
+    private readonly types: EventTypes,
     private readonly options: FencingOptions = {},
   ) {}
 
@@ -110,7 +110,6 @@ export class Fencing {
       this.runner.note<FenceEventData>(
         { name: FENCE_STREAM, owner: FENCE_STREAM },
         { ...by, commandId, dryRun: false },
-        FENCE_VERSIONS,
         portions(cause, list, this.vault.epochs.newest),
       );
     const mine = this.turn.then(note, note);
@@ -120,7 +119,7 @@ export class Fencing {
   }
 
   private listOf(events: readonly StoredEvent[]): FenceList {
-    const all = events.map(stored => this.read(stored).data as KeysFenced);
+    const all = events.map(stored => this.types.read(stored).data as KeysFenced);
     return { keys: all.flatMap(({ keys }) => keys), barred: all.flatMap(({ barred }) => barred) };
   }
 }

@@ -1,10 +1,10 @@
 export * from './events';
 export * from './decide';
-export * from './erasures';
-export * from './fencing';
+export { BeginErasure } from './commands/begin-erasure';
+export { EndKeys } from './commands/end-keys';
+export { ExpireSubject } from './commands/expire-subject';
+export { Erasures } from './erasures';
+export { Fencing } from './fencing';
 export * from './kept';
 export * from './retention';
-export { orphanSweep } from './orphans';
 export { fenceEntries } from './register-entries';
-export { erasureTimerHandlers, erasureTimers } from './timers';
-export { ErasuresController } from './erasures.controller';

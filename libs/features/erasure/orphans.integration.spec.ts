@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { Composition } from '#libs/feature';
 import type { MadeKey } from '#libs/vault';
 import { TestCore } from '../../../test/setup/core';
-import { orphanSweep } from './orphans';
+import { OrphanSweep } from './orphans';
 
 let own: TestCore;
 beforeAll(async () => void (own = await TestCore.open()));
 afterAll(() => own.close());
 
 /** What a day's pause between the looks stands for is provoked here, not waited for. */
-const sweep = () => orphanSweep(own.core.vault, own.core.store, own.core.clock, { ageMs: 0 });
+const sweep = () => Object.assign(own.core.get(OrphanSweep), { ageMs: 0 });
 
 async function minted(owner: string, purpose = 'contract'): Promise<string> {
   const [sealed] = await own.core.vault.seal(randomUUID(), [
@@ -64,8 +65,8 @@ test('what was in flight when its key was retired opens, and the key is as befor
 
   // The event comes after all.
   const { runner, vault, store } = own.core;
-  await runner.note<{ Noted: unknown }>({ name: `access-${subject}`, owner }, own.context(), { Noted: 1 }, [
-    { type: 'Noted', data: { sealed: inFlight } },
+  await runner.note<{ SignedIn: unknown }>({ name: `access-${subject}`, owner }, own.context(), [
+    { type: 'SignedIn', data: { sealed: inFlight } },
   ]);
   expect((await store.readStream(`access-${subject}`)).length).toBe(1);
   await sweep().run(mark ?? null);
@@ -84,11 +85,13 @@ test('each key is looked at once, and none of other owners', async () => {
       return store.readStream(...args);
     },
   };
-  const mark = await orphanSweep(vault, reading, clock, { ageMs: 0 }).run(null);
+  const features = own.core.container.get(Composition);
+  const watched = Object.assign(new OrphanSweep(vault, reading, clock, features), { ageMs: 0 });
+  const mark = await watched.run(null);
   expect(looked.length).toBeGreaterThan(0);
   expect(looked.some(stream => stream.includes('actor'))).toBe(false);
   looked.length = 0;
-  await orphanSweep(vault, reading, clock, { ageMs: 0 }).run(mark ?? null);
+  await watched.run(mark ?? null);
   expect(looked).toEqual([]);
   const all: MadeKey[] = await vault.keysMadeBefore(new Date(), 1_000);
   expect(all.some(({ owner }) => owner.startsWith('actor:'))).toBe(true);

@@ -61,8 +61,8 @@ const lookups = (subject: string): Promise<unknown[]> =>
   );
 
 test('Art. 17: whatever was erased of one, the records and look-ups of all others are what they were', async () => {
-  const { runner, store, vault, read, catalogues } = own.core;
-  const fencing = new Fencing(runner, store, vault, read, { cacheMs: 0 });
+  const { runner, store, vault, types, catalogues } = own.core;
+  const fencing = new Fencing(runner, store, vault, types, { cacheMs: 0 });
   const erasures = new Erasures(runner, vault, catalogues, fencing, own.core.clock);
   const scopes = fc.array(fc.constantFrom('purpose', 'field', 'superseded', 'subject'), {
     minLength: 1,

@@ -1,8 +1,8 @@
 import type { AccessEventData } from '#libs/features/access';
-import { dayOver, dayBegins } from '#libs/kernel';
+import type { FeatureTimers } from '#libs/feature';
+import { dayOver } from '#libs/kernel';
 import type { KeptKey, SealedValues, SubjectEventData } from '#libs/features/subjects';
-import { cancel, schedule, type TimerChange, type TimerFunctions, type TimerHandler } from '#libs/timers';
-import type { Erasures } from './erasures';
+import { cancel, schedule, type TimerChange, type DueTimer, type TimerFunctions } from '#libs/timers';
 import { lastDay } from './kept';
 
 /** Carries an erasure on, from wherever it is. */
@@ -57,18 +57,22 @@ function afterYears(purposes: readonly SealedValues[], record: Stream): TimerCha
   return yearly ? afterPeriod(RETENTION.year, yearly.sealed.period, record) : [];
 }
 
-export function erasureTimerHandlers(erasures: Erasures): Record<string, TimerHandler> {
-  const retention: TimerHandler = async ({ key, context }) => {
-    const again = await erasures.retire(key, context);
-    return again === undefined ? undefined : dayBegins(again);
-  };
-  return {
-    [CARRY_ON]: ({ key, payload, context, signal }) =>
-      erasures.carryOn(payload.subject!, key, context, signal),
-    [KEPT_ENDS]: async ({ key, context }) => {
-      const again = await erasures.endKept(key, context);
-      return again === undefined ? undefined : dayBegins(again);
-    },
-    ...Object.fromEntries(Object.values(RETENTION).map(name => [name, retention])),
-  };
-}
+const review = async ({ key, context }: DueTimer) =>
+  new (await import('#features/erasure/commands/review-retention')).ReviewRetention(key, context);
+
+/** The command of each. */
+export const erasureDue: FeatureTimers = {
+  set: erasureTimers,
+  due: {
+    [CARRY_ON]: async ({ key, payload, context, signal }) =>
+      new (await import('#features/erasure/commands/carry-on-erasure')).CarryOnErasure(
+        payload.subject!,
+        key,
+        context,
+        signal,
+      ),
+    [KEPT_ENDS]: async ({ key, context }) =>
+      new (await import('#features/erasure/commands/end-kept')).EndKept(key, context),
+    ...Object.fromEntries(Object.values(RETENTION).map(name => [name, review])),
+  },
+};

@@ -1,15 +1,12 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { Type, type Static } from '@sinclair/typebox';
 import type { CommandContext } from '#libs/commands';
 import { closed } from '#libs/http';
 import { DomainError, type Json, type ProblemCode, type ValueError } from '#libs/kernel';
-import {
-  RegisterBody,
-  SubjectCommand,
-  type SubjectCommandHandler,
-  type SubjectCommandName,
-} from '#libs/features/subjects';
-import type { PostgresVault } from '#libs/vault';
+import { RegisterBody, SubjectCommand, type SubjectCommandName } from '#libs/features/subjects';
+import { PostgresVault } from '#libs/vault';
 import type { Line } from './lines';
 
 /** A customer of an import: what is registered, and what links to it (P05). Values have the source `migration`. */
@@ -44,10 +41,11 @@ const shape = TypeCompiler.Compile(CustomerBody);
  * Takes over existing customers. Each line is commands of its own, whose ids follow from the import's Idempotency-Key and
  * the line's number: a run that was interrupted is simply run again, and nothing comes twice.
  */
+@Injectable()
 export class Imports {
   constructor(
-    private readonly handler: Pick<SubjectCommandHandler, 'execute'>,
-    private readonly vault: Pick<PostgresVault, 'idFrom'>,
+    @Inject(CommandBus) private readonly bus: Pick<CommandBus, 'execute'>,
+    @Inject(PostgresVault) private readonly vault: Pick<PostgresVault, 'idFrom'>,
   ) {}
 
   async run(lines: AsyncIterable<Line>, context: CommandContext): Promise<ImportReport> {
@@ -95,7 +93,7 @@ export class Imports {
       const commandId = this.vault.idFrom(this.vault.idFrom(context.commandId, 'line', number), step, index);
       const whole = { name, body: body as Json };
       const request = { whole, clear: { name }, before: whole };
-      return this.handler.execute(
+      return this.bus.execute(
         new SubjectCommand(name, subject, body as never, { ...context, commandId, request }),
       );
     };

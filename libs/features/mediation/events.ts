@@ -1,5 +1,5 @@
 import type { LegalBasis } from '#libs/catalogue';
-import type { EventRecord } from '#libs/event-store';
+import { firstVersion, type EventRecord, type EventShapes } from '#libs/event-store';
 import type { Day, Uuid } from '#libs/kernel';
 import type { Language } from '#libs/letters';
 import type { Sealed } from '#libs/vault';
@@ -9,9 +9,12 @@ import type { Sealed } from '#libs/vault';
  * fenced when the matter ends. `owner` is the subject who holds the domain name; absent where nobody here does.
  */
 
-export type Channel = 'email' | 'letter' | 'telephone';
-export type OwnerChannel = Channel | 'application';
-export type OwnerChoice = 'accepted' | 'declined';
+export const CHANNELS = ['email', 'letter', 'telephone'] as const;
+export type Channel = (typeof CHANNELS)[number];
+export const OWNER_CHANNELS = [...CHANNELS, 'application'] as const;
+export type OwnerChannel = (typeof OWNER_CHANNELS)[number];
+export const CHOICES = ['accepted', 'declined'] as const;
+export type OwnerChoice = (typeof CHOICES)[number];
 
 /** Value names: `familyName`, `givenName`, `email`, `domain`, `message`. */
 export interface MediationOpened {
@@ -70,14 +73,14 @@ export type MediationEvent = {
   [T in MediationEventType]: EventRecord<T, MediationEventData[T]>;
 }[MediationEventType];
 
-export const MEDIATION_VERSIONS: Readonly<Record<MediationEventType, number>> = {
-  MediationOpened: 1,
-  ThirdPartyTold: 1,
-  OwnerInformed: 1,
-  OwnerAnswered: 1,
-  AnswerPeriodEnded: 1,
-  ThirdPartyAnswered: 1,
-  MediationEnded: 1,
+export const MEDIATION_EVENTS: EventShapes<MediationEventType> = {
+  MediationOpened: firstVersion,
+  ThirdPartyTold: firstVersion,
+  OwnerInformed: firstVersion,
+  OwnerAnswered: firstVersion,
+  AnswerPeriodEnded: firstVersion,
+  ThirdPartyAnswered: firstVersion,
+  MediationEnded: firstVersion,
 };
 
 /** Event of `look-mediation-<id>` ★: the matter was shown to the actor (P09). */
@@ -89,7 +92,7 @@ export interface MediationLooked {
 export interface MediationLookEventData {
   MediationLooked: MediationLooked;
 }
-export const MEDIATION_LOOK_VERSIONS = { MediationLooked: 1 } as const;
+export const MEDIATION_LOOK_EVENTS = { MediationLooked: firstVersion };
 
 export function mediationStream(mediation: Uuid): string {
   return `mediation-${mediation}`;

@@ -1,14 +1,1 @@
-export { MediationCommand, type MediationOutcome } from './command';
-export { ANSWER_DAYS, LATEST_DAYS } from './decisions';
-export { MediationEndings, type EndOfMatter } from './ending.projection';
 export * from './events';
-export { listMediations, type ListedMediation } from './list';
-export { MediationCommandHandler } from './mediation-command.handler';
-export { MediationController } from './mediation.controller';
-export { Mediations } from './mediations';
-export { mediationMigrations } from './migrations';
-export { MediationsProjection } from './projection';
-export { mediationEntries } from './register-entries';
-export { textToThirdParty } from './texts';
-export { LATEST_END, mediationTimers, PERIOD_END } from './timers';
-export { mediationTimerHandlers } from './timer-handlers';

@@ -1,26 +1,19 @@
 import { Controller } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Type } from '@sinclair/typebox';
-import { Pool } from 'pg';
-import { closed, command, DayText, Endpoint, oneOf, query, TimeText, UuidText } from '#libs/http';
+import { written } from '#libs/commands';
+import { closed, command, DayText, Endpoint, query, TimeText, UuidText } from '#libs/http';
 import type { Call, Result } from '#libs/http';
-import { DomainError } from '#libs/kernel';
-import { Freshness } from '#libs/features/records/http';
 import { PostgresVault } from '#libs/vault';
-import { MediationCommand, type MediationOutcome } from './command';
-import {
-  AnswerBody,
-  InformBody,
-  OpenBody,
-  OwnAnswerBody,
-  ReplyBody,
-  TellBody,
-  WithdrawBody,
-} from './decisions';
-import type { ThirdPartyAnswered } from './events';
-import { listMediations } from './list';
-import { Mediations } from './mediations';
-import { MEDIATION_STATUSES } from './projection';
+import { AnswerMediation, AnswerMediationBody, OwnAnswerBody } from './commands/answer-mediation';
+import { AnswerThirdParty, AnswerThirdPartyBody } from './commands/answer-third-party';
+import { InformOwner, InformOwnerBody } from './commands/inform-owner';
+import { OpenMediation, OpenMediationBody } from './commands/open-mediation';
+import { TellThirdParty, TellThirdPartyBody } from './commands/tell-third-party';
+import { WithdrawMediation, WithdrawMediationBody } from './commands/withdraw-mediation';
+import { Mediations, type OpenedMediation } from './mediations';
+import { ListMediations, ListMediationsQuery, PageOfMediationsQuery } from './queries/list-mediations';
+import { ReadMediation } from './queries/read-mediation';
 import { TO_OWNER, textToThirdParty } from './texts';
 
 const tag = 'mediation';
@@ -36,7 +29,7 @@ const open = command('/v1/mediations', {
     'it or not; who asks learns nothing of the owner, now or later.',
   roles: ['service', 'staff'],
   scopes: ['matters:write'],
-  body: OpenBody,
+  body: OpenMediationBody,
   answer: closed({ mediation: UuidText }),
   creates: true,
   problems: ['malformed-value'],
@@ -45,7 +38,7 @@ const tell = command('/v1/mediations/:mediation/tell-third-party', {
   ...staff,
   summary: 'Record that the third party was told that its name is passed on',
   description: 'First of all steps. Answers the text.',
-  body: TellBody,
+  body: TellThirdPartyBody,
   answer: closed({ text: Say }),
   problems: ['malformed-value', 'mediation-ended'],
 });
@@ -53,7 +46,7 @@ const inform = command('/v1/mediations/:mediation/inform-owner', {
   ...staff,
   summary: 'Record that the owner was informed',
   description: 'Only after the third party was told. Answers the text, with who seeks contact and why.',
-  body: InformBody,
+  body: InformOwnerBody,
   answer: closed({
     owner: Type.Optional(UuidText),
     text: Type.Optional(text),
@@ -72,7 +65,7 @@ const inform = command('/v1/mediations/:mediation/inform-owner', {
 const answer = command('/v1/mediations/:mediation/answer', {
   ...staff,
   summary: "Record the owner's choice, or another one",
-  body: AnswerBody,
+  body: AnswerMediationBody,
   problems: ['owner-not-informed', 'mediation-ended'],
 });
 const ownAnswer = command('/v1/subjects/:subject/mediations/:mediation/answer', {
@@ -89,20 +82,16 @@ const reply = command('/v1/mediations/:mediation/answer-third-party', {
   description:
     'Unless the owner chose to make contact, the text and its day are the same whatever happened. ' +
     'From then on nothing reads what the third party gave.',
-  body: ReplyBody,
+  body: AnswerThirdPartyBody,
   answer: closed({ text: Say }),
   problems: ['answer-not-due', 'third-party-not-told', 'mediation-ended'],
 });
 const withdraw = command('/v1/mediations/:mediation/withdraw', {
   ...staff,
   summary: 'End a mediation that the third party withdrew',
-  body: WithdrawBody,
+  body: WithdrawMediationBody,
 });
 
-const page = {
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
-  cursor: Type.Optional(Type.String({ maxLength: 128 })),
-};
 const Listed = Type.Object({
   mediation: UuidText,
   opened: TimeText,
@@ -142,7 +131,7 @@ const list = query('/v1/mediations', {
   ...staff,
   summary: 'List mediations, the oldest first',
   description: 'No personal value is in it; reading one is a look of its own.',
-  query: closed({ ...page, status: Type.Optional(oneOf(MEDIATION_STATUSES)) }),
+  query: ListMediationsQuery,
   position: true,
   response: Page,
   problems: ['projection-behind'],
@@ -169,7 +158,7 @@ const ownList = query('/v1/subjects/:subject/mediations', {
   tag,
   summary: 'List the mediations that the owner was informed of',
   roles: ['customer'],
-  query: closed(page),
+  query: PageOfMediationsQuery,
   position: true,
   response: Page,
   problems: ['projection-behind'],
@@ -179,33 +168,32 @@ const ownList = query('/v1/subjects/:subject/mediations', {
 @Controller()
 export class MediationController {
   constructor(
-    private readonly bus: CommandBus,
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
     private readonly vault: PostgresVault,
-    private readonly db: Pool,
-    private readonly freshness: Freshness,
     private readonly mediations: Mediations,
   ) {}
 
   @Endpoint(open)
   async open({ body, context }: Call<typeof open>): Promise<Result<typeof open>> {
     const mediation = this.vault.idFrom(context.commandId, 'mediation');
-    const outcome = await this.run(new MediationCommand('open', mediation, body, context));
-    return { outcome: ended(outcome), answer: { mediation }, location: `/v1/mediations/${mediation}` };
+    const outcome = await this.commands.execute(new OpenMediation(mediation, body, context));
+    return { outcome, answer: { mediation }, location: `/v1/mediations/${mediation}` };
   }
 
   @Endpoint(tell)
   async tell({ params, body, context }: Call<typeof tell>): Promise<Result<typeof tell>> {
-    const outcome = await this.run(new MediationCommand('tell-third-party', params.mediation, body, context));
-    return { outcome: ended(outcome), answer: { text: textToThirdParty('told', outcome.state.language) } };
+    const outcome = await this.commands.execute(new TellThirdParty(params.mediation, body, context));
+    return { outcome, answer: { text: textToThirdParty('told', outcome.state.language) } };
   }
 
   @Endpoint(inform)
   async inform({ params, body, context }: Call<typeof inform>): Promise<Result<typeof inform>> {
-    const outcome = await this.run(new MediationCommand('inform-owner', params.mediation, body, context));
+    const outcome = await this.commands.execute(new InformOwner(params.mediation, body, context));
     const { state, thirdParty = {} } = await this.mediations.open(params.mediation);
     const { familyName, givenName, message } = thirdParty as Readonly<Record<string, string>>;
     return {
-      outcome: ended(outcome),
+      outcome,
       answer: {
         ...(state.owner !== undefined && { owner: state.owner }),
         text: TO_OWNER[state.language],
@@ -218,53 +206,43 @@ export class MediationController {
 
   @Endpoint(answer)
   async answer({ params, body, context }: Call<typeof answer>): Promise<Result<typeof answer>> {
-    return {
-      outcome: ended(await this.run(new MediationCommand('answer', params.mediation, body, context))),
-    };
+    return { outcome: await this.commands.execute(new AnswerMediation(params.mediation, body, context)) };
   }
 
   @Endpoint(ownAnswer)
   async ownAnswer({ params, body, context }: Call<typeof ownAnswer>): Promise<Result<typeof ownAnswer>> {
-    const { mediation, subject: by } = params;
-    const whole = { ...body, channel: 'application', by } as const;
-    return { outcome: ended(await this.run(new MediationCommand('answer', mediation, whole, context))) };
+    const whole = { ...body, channel: 'application' } as const;
+    const command = new AnswerMediation(params.mediation, whole, context, params.subject);
+    return { outcome: await this.commands.execute(command) };
   }
 
   @Endpoint(reply)
   async reply({ params, body, context }: Call<typeof reply>): Promise<Result<typeof reply>> {
-    const outcome = await this.run(
-      new MediationCommand('answer-third-party', params.mediation, body, context),
-    );
-    const answered = outcome.events.find(({ type }) => type === 'ThirdPartyAnswered');
-    // On a dry run events are sketches: what would be written is not told before it is due.
-    const said = (answered?.data as Partial<ThirdPartyAnswered> | undefined)?.answer;
+    const outcome = await this.commands.execute(new AnswerThirdParty(params.mediation, body, context));
+    // Not on a dry run: what would be written is not told before it is due.
+    const said = written(outcome, 'ThirdPartyAnswered')?.answer;
     return {
-      outcome: ended(outcome),
+      outcome,
       answer: said === undefined ? {} : { text: textToThirdParty(said, outcome.state.language) },
     };
   }
 
   @Endpoint(withdraw)
-  async withdraw({ params, body, context }: Call<typeof withdraw>): Promise<Result<typeof withdraw>> {
-    return {
-      outcome: ended(await this.run(new MediationCommand('withdraw', params.mediation, body, context))),
-    };
+  async withdraw({ params, context }: Call<typeof withdraw>): Promise<Result<typeof withdraw>> {
+    return { outcome: await this.commands.execute(new WithdrawMediation(params.mediation, context)) };
   }
 
   @Endpoint(list)
   async list({ query: asked, position }: Call<typeof list>): Promise<Result<typeof list>> {
-    await this.freshness.of('mediations', position);
-    const { limit = 100, cursor, status } = asked;
-    return listMediations(this.db, { status }, { limit, cursor });
+    return this.queries.execute(new ListMediations(asked, position));
   }
 
   @Endpoint(one)
   async one({ params, purpose, context }: Call<typeof one>): Promise<Result<typeof one>> {
-    const { state, thirdParty } = await this.mediations.open(params.mediation);
-    await this.mediations.look(state, purpose, context);
-    const { owner, told, informed } = state;
+    const opened = await this.queries.execute(new ReadMediation(params.mediation, purpose, context));
+    const { owner, told, informed } = opened.state;
     return {
-      ...shownOf(state, thirdParty),
+      ...shownOf(opened),
       ...(owner !== undefined && { owner }),
       ...(told !== undefined && { told }),
       informed,
@@ -273,32 +251,17 @@ export class MediationController {
 
   @Endpoint(own)
   async own({ params, purpose, context }: Call<typeof own>): Promise<Result<typeof own>> {
-    const { state, thirdParty } = await this.mediations.open(params.mediation);
-    if (state.owner !== params.subject || !state.informed) throw new DomainError('not-found');
-    await this.mediations.look(state, purpose, context);
-    return shownOf(state, thirdParty);
+    const { mediation, subject } = params;
+    return shownOf(await this.queries.execute(new ReadMediation(mediation, purpose, context, subject)));
   }
 
   @Endpoint(ownList)
   async ownList({ params, query: asked, position }: Call<typeof ownList>): Promise<Result<typeof ownList>> {
-    await this.freshness.of('mediations', position);
-    const { limit = 100, cursor } = asked;
-    return listMediations(this.db, { owner: params.subject }, { limit, cursor });
-  }
-
-  private run(mediationCommand: MediationCommand): Promise<MediationOutcome> {
-    return this.bus.execute<MediationCommand, MediationOutcome>(mediationCommand);
+    return this.queries.execute(new ListMediations({ ...asked, owner: params.subject }, position));
   }
 }
 
-function ended({ outcome, repeated, position }: MediationOutcome): Result<typeof answer>['outcome'] {
-  return { outcome, repeated, ...(position !== undefined && { position }) };
-}
-
-function shownOf(
-  state: Awaited<ReturnType<Mediations['open']>>['state'],
-  thirdParty: Awaited<ReturnType<Mediations['open']>>['thirdParty'],
-) {
+function shownOf({ state, thirdParty }: OpenedMediation) {
   const { id, status, openedAt, until, latest, choice, outcome } = state;
   return {
     mediation: id,

@@ -1,18 +1,16 @@
 import { shippedCatalogues, type Catalogue } from '#libs/catalogue';
 import { ToSeal } from '#libs/commands';
 import { DomainError, type ProblemCode } from '#libs/kernel';
-import {
-  decideAnswer,
-  decideEndPeriod,
-  decideInform,
-  decideLapse,
-  decideOpen,
-  decideReply,
-  decideTell,
-  decideWithdraw,
-  type MediationDecided,
-} from './decisions';
-import { mediationStream, type MediationEvent } from './events';
+import { decideAnswer } from './commands/answer-mediation';
+import { decideAnswerThirdParty } from './commands/answer-third-party';
+import { decideEndPeriod } from './commands/end-answer-period';
+import { decideInform } from './commands/inform-owner';
+import { decideLapse } from './commands/lapse-mediation';
+import { decideOpen } from './commands/open-mediation';
+import { decideTell } from './commands/tell-third-party';
+import { decideWithdraw } from './commands/withdraw-mediation';
+import { mediationStream, type MediationEvent, type MediationEventType } from './events';
+import type { MediationYields } from './guards';
 import { evolve, initial, type MediationState } from './state';
 import { textToThirdParty } from './texts';
 
@@ -24,7 +22,10 @@ const DAY0 = '2026-03-02T09:00:00Z';
 const LAST_DAY = '2026-03-23T22:00:00Z';
 const AFTER = '2026-03-24T09:00:00Z';
 
-const at = (time: string) => ({ now: new Date(time), id: () => ID });
+/** What a decision of this feature answers. */
+type MediationDecided = MediationYields<MediationEventType>[number];
+
+const at = (time: string) => ({ now: new Date(time), id: () => ID, catalogue });
 
 function stored(decided: MediationDecided, index: number): MediationEvent {
   const data = JSON.parse(
@@ -60,12 +61,13 @@ const asked = {
   email: 'els@example.org',
   message: 'I like the name',
 };
-const opened = (owner?: string) => decideOpen(initial, asked, at(DAY0), catalogue, owner);
+const opened = (owner?: string) => decideOpen(initial, asked, { ...at(DAY0), owner });
 const told = decideTell(after(opened(OWNER)), { channel: 'email' }, at(DAY0));
-const informed = decideInform(after(opened(OWNER), told), { channel: 'email' }, catalogue);
+const informed = decideInform(after(opened(OWNER), told), { channel: 'email' }, { catalogue });
 const choose = (state: MediationState, choice: 'accepted' | 'declined', by?: string) =>
-  decideAnswer(state, { choice, channel: 'application' }, by);
-const reply = (state: MediationState, time: string) => decideReply(state, { channel: 'email' }, at(time));
+  decideAnswer(state, { choice, channel: 'application' }, { by });
+const reply = (state: MediationState, time: string) =>
+  decideAnswerThirdParty(state, { channel: 'email' }, at(time));
 
 describe('P15 the third party', () => {
   test('its data is sealed under the key of the matter, for mediation alone', () => {
@@ -82,7 +84,7 @@ describe('P15 the third party', () => {
 
   test('is told first that its name is passed on: before that, nobody informs the owner', () => {
     refused('third-party-not-told', () =>
-      decideInform(after(opened(OWNER)), { channel: 'email' }, catalogue),
+      decideInform(after(opened(OWNER)), { channel: 'email' }, { catalogue }),
     );
     expect(informed).toMatchObject([{ type: 'OwnerInformed', data: { owner: OWNER } }]);
     expect(decideTell(after(opened(OWNER), told), { channel: 'letter' }, at(DAY0))).toEqual([]);
@@ -158,27 +160,27 @@ describe('P15 the owner', () => {
   });
 
   test('where nobody is the owner, nobody is informed', () => {
-    refused('owner-unknown', () => decideInform(after(opened(), told), { channel: 'email' }, catalogue));
+    refused('owner-unknown', () => decideInform(after(opened(), told), { channel: 'email' }, { catalogue }));
   });
 });
 
 describe('P15 the matter', () => {
   test("the owner's time ends by the date, once", () => {
     const state = after(opened(OWNER), told, informed);
-    expect(decideEndPeriod(state, at(LAST_DAY))).toEqual([]);
-    const over = decideEndPeriod(state, at(AFTER));
+    expect(decideEndPeriod(state, undefined, at(LAST_DAY))).toEqual([]);
+    const over = decideEndPeriod(state, undefined, at(AFTER));
     expect(over).toEqual([{ type: 'AnswerPeriodEnded', data: { until: '2026-03-23' } }]);
-    expect(decideEndPeriod(after(opened(OWNER), told, informed, over), at(AFTER))).toEqual([]);
+    expect(decideEndPeriod(after(opened(OWNER), told, informed, over), undefined, at(AFTER))).toEqual([]);
     refused('answer-period-over', () =>
-      decideInform(after(opened(OWNER), told, over), { channel: 'email' }, catalogue),
+      decideInform(after(opened(OWNER), told, over), { channel: 'email' }, { catalogue }),
     );
   });
 
   test('ends by its latest day whatever was left undone', () => {
-    expect(decideLapse(after(opened(OWNER)), at('2026-04-06T09:00:00Z'))).toEqual([]);
-    const lapsed = decideLapse(after(opened(OWNER)), at('2026-04-07T09:00:00Z'));
+    expect(decideLapse(after(opened(OWNER)), undefined, at('2026-04-06T09:00:00Z'))).toEqual([]);
+    const lapsed = decideLapse(after(opened(OWNER)), undefined, at('2026-04-07T09:00:00Z'));
     expect(lapsed).toEqual([{ type: 'MediationEnded', data: { outcome: 'lapsed' } }]);
-    expect(decideLapse(after(opened(OWNER), lapsed), at('2026-04-08T09:00:00Z'))).toEqual([]);
+    expect(decideLapse(after(opened(OWNER), lapsed), undefined, at('2026-04-08T09:00:00Z'))).toEqual([]);
   });
 
   test('once it has ended nothing more is done with it', () => {

@@ -1,25 +1,33 @@
-import { type Catalogues, purposeOf } from '#libs/catalogue';
-import { type CommandRunner, type CommandContext } from '#libs/commands';
-import { DomainError, type Clock, type Json, type Uuid } from '#libs/kernel';
-import type { Vault } from '#libs/vault';
-import { MEDIATION_LOOK_VERSIONS, mediationOwner, type MediationLookEventData } from './events';
+import { Inject, Injectable } from '@nestjs/common';
+import { Catalogues, purposeOf } from '#libs/catalogue';
+import { CommandRunner, type CommandContext } from '#libs/commands';
+import { DomainError, Clock, type Json, type Uuid } from '#libs/kernel';
+import { PostgresVault, type Vault } from '#libs/vault';
+import { mediationOwner, type MediationLookEventData } from './events';
 import { mediationStreamOf, type MediationState } from './state';
 
 type ThirdParty = Readonly<
   Partial<Record<'domain' | 'familyName' | 'givenName' | 'email' | 'message', Json>>
 >;
 
+export interface OpenedMediation {
+  readonly state: MediationState;
+  /** The third party's data; undefined once it is unreadable. */
+  readonly thirdParty: ThirdParty | undefined;
+}
+
 /** Reads one mediation from its own stream, which is never behind, and records that it was looked at. */
+@Injectable()
 export class Mediations {
   constructor(
     private readonly runner: CommandRunner,
-    private readonly vault: Pick<Vault, 'open'>,
+    @Inject(PostgresVault) private readonly vault: Pick<Vault, 'open'>,
     private readonly catalogues: Catalogues,
     private readonly clock: Clock,
   ) {}
 
-  /** @returns the third party's data too; undefined once it is unreadable. @throws DomainError `not-found` */
-  async open(mediation: Uuid): Promise<{ state: MediationState; thirdParty: ThirdParty | undefined }> {
+  /** @throws DomainError `not-found` */
+  async open(mediation: Uuid): Promise<OpenedMediation> {
     const { state } = await this.runner.load(mediationStreamOf(mediation));
     if (!state.thirdParty) throw new DomainError('not-found');
     const { event, sealed } = state.thirdParty;
@@ -35,7 +43,6 @@ export class Mediations {
     await this.runner.note<MediationLookEventData>(
       { name: `look-mediation-${id}`, owner: mediationOwner(id) },
       context,
-      MEDIATION_LOOK_VERSIONS,
       [
         {
           type: 'MediationLooked',

@@ -1,12 +1,13 @@
+import type { FeatureTimers } from '#libs/feature';
 import { dayOver } from '#libs/kernel';
 import { cancel, schedule, type TimerFunctions } from '#libs/timers';
 import { mediationOf, type MediationEventData } from './events';
 
-export const PERIOD_END = 'mediation/answer-period';
-export const LATEST_END = 'mediation/latest';
+const PERIOD_END = 'mediation/answer-period';
+const LATEST_END = 'mediation/latest';
 
 /** The owner's time, and the matter's. Both stand from the opening, whether somebody owns the name here or not. */
-export const mediationTimers: TimerFunctions<MediationEventData> = {
+const set: TimerFunctions<MediationEventData> = {
   MediationOpened: ({ until, latest }, { stream }) => [
     schedule(PERIOD_END, mediationOf(stream), dayOver(until)),
     schedule(LATEST_END, mediationOf(stream), dayOver(latest)),
@@ -15,4 +16,15 @@ export const mediationTimers: TimerFunctions<MediationEventData> = {
     cancel(PERIOD_END, mediationOf(stream)),
     cancel(LATEST_END, mediationOf(stream)),
   ],
+};
+
+/** What sets them, and the command of each. */
+export const mediationTimers: FeatureTimers = {
+  set,
+  due: {
+    [PERIOD_END]: async ({ key, context }) =>
+      new (await import('#features/mediation/commands/end-answer-period')).EndAnswerPeriod(key, context),
+    [LATEST_END]: async ({ key, context }) =>
+      new (await import('#features/mediation/commands/lapse-mediation')).LapseMediation(key, context),
+  },
 };

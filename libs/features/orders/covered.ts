@@ -1,10 +1,11 @@
+import { Inject, Injectable } from '@nestjs/common';
 import { accessStream, type SignedIn } from '#libs/features/access';
 import { purposeName, type Field } from '#libs/catalogue';
-import type { CommandRunner } from '#libs/commands';
-import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
+import { CommandRunner } from '#libs/commands';
+import { EventTypes, type EventRecord, EventStore } from '#libs/event-store';
 import { brusselsDay, type Json, type Uuid } from '#libs/kernel';
 import { heldFor, subjectStream, subjectStreamOf, type SealedValues } from '#libs/features/subjects';
-import type { Sealed, Vault } from '#libs/vault';
+import { PostgresVault, type Sealed, type Vault } from '#libs/vault';
 import type { Covered } from './decisions';
 import type { Days, DisclosedValue, OrderDisclosed } from './events';
 
@@ -31,12 +32,13 @@ export interface DisclosedData {
 const PAGE = 500;
 
 /** Finds and opens what an order covers, in the subject's own streams, which are never behind. */
+@Injectable()
 export class Coverage {
   constructor(
     private readonly runner: CommandRunner,
-    private readonly store: Pick<EventStore, 'readStream'>,
-    private readonly read: (stored: StoredEvent) => EventRecord,
-    private readonly vault: Pick<Vault, 'openAll'>,
+    @Inject(EventStore) private readonly store: Pick<EventStore, 'readStream'>,
+    private readonly types: EventTypes,
+    @Inject(PostgresVault) private readonly vault: Pick<Vault, 'openAll'>,
   ) {}
 
   /** What of these fields can be read: as held now, or in force (and sign-ins made) in the period. */
@@ -155,7 +157,7 @@ export class Coverage {
     for (let from = 0, page = PAGE; page === PAGE; from += page) {
       const stored = await this.store.readStream(stream, { from, limit: PAGE });
       page = stored.length;
-      yield* stored.map(this.read);
+      yield* stored.map(each => this.types.read(each));
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Field, LegalBasis } from '#libs/catalogue';
-import type { EventRecord } from '#libs/event-store';
+import { firstVersion, type EventRecord, type EventShapes } from '#libs/event-store';
 import type { Day, Uuid } from '#libs/kernel';
 import type { Sealed } from '#libs/vault';
 
@@ -88,14 +88,14 @@ export interface OrderEventData {
 export type OrderEventType = keyof OrderEventData;
 export type OrderEvent = { [T in OrderEventType]: EventRecord<T, OrderEventData[T]> }[OrderEventType];
 
-export const ORDER_VERSIONS: Readonly<Record<OrderEventType, number>> = {
-  OrderRegistered: 1,
-  OrderApproved: 1,
-  OrderRefused: 1,
-  OrderWithdrawn: 1,
-  OrderDisclosed: 1,
-  SecrecyLifted: 1,
-  SecrecyExtended: 1,
+export const ORDER_EVENTS: EventShapes<OrderEventType> = {
+  OrderRegistered: firstVersion,
+  OrderApproved: firstVersion,
+  OrderRefused: firstVersion,
+  OrderWithdrawn: firstVersion,
+  OrderDisclosed: firstVersion,
+  SecrecyLifted: firstVersion,
+  SecrecyExtended: firstVersion,
 };
 
 /** Event of `look-order-<id>` ★: the order was shown to the actor. It stands with no subject: it would tell of the order. */
@@ -106,7 +106,7 @@ export interface OrderLooked {
 export interface OrderLookEventData {
   OrderLooked: OrderLooked;
 }
-export const ORDER_LOOK_VERSIONS = { OrderLooked: 1 } as const;
+export const ORDER_LOOK_EVENTS = { OrderLooked: firstVersion };
 
 export function orderStream(order: Uuid): string {
   return `order-${order}`;

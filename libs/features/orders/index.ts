@@ -1,13 +1,6 @@
 export { BODIES, GROUNDS } from './bodies';
 export { OrderCommand, type OrderOutcome } from './command';
-export { Coverage } from './covered';
 export * from './events';
 export { listOrders, type ListedOrder } from './list';
-export { orderMigrations } from './migrations';
-export { OrderCommandHandler } from './order-command.handler';
-export { OrderController } from './order.controller';
-export { Orders } from './orders';
-export { OrdersProjection } from './projection';
 export { orderEntries } from './register-entries';
 export { orderSilences } from './silence';
-export { orderTimerHandlers, orderTimers } from './timers';

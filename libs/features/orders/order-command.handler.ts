@@ -19,7 +19,7 @@ import {
   type OrderDecided,
   type RegisterOrder,
 } from './decisions';
-import { ORDER_VERSIONS, type OrderEventData } from './events';
+import { type OrderEventData } from './events';
 import { orderStreamOf, type OrderState } from './state';
 
 /** Carries out every command on an order: finds whom it concerns or what it covers, decides, appends. */
@@ -36,7 +36,6 @@ export class OrderCommandHandler implements ICommandHandler<OrderCommand, OrderO
     return this.runner.run<OrderState, OrderEventData>({
       stream: orderStreamOf(order),
       context,
-      versions: ORDER_VERSIONS,
       decide: async (state, given): Promise<readonly OrderDecided[]> => {
         switch (name) {
           case 'register':

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Pool } from 'pg';
 import { Endpoint } from '#libs/http';
 import type { Call, Result } from '#libs/http';
-import { Freshness } from '#libs/features/records/http';
+import { Freshness } from '#libs/projections';
 import { PostgresVault } from '#libs/vault';
 import { BODIES, CHECKED_ON, GROUNDS, type Ground } from './bodies';
 import { OrderCommand, type OrderOutcome } from './command';

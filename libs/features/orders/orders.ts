@@ -1,19 +1,21 @@
-import { type Catalogues } from '#libs/catalogue';
-import { type CommandRunner, type CommandContext } from '#libs/commands';
-import type { Clock, Uuid } from '#libs/kernel';
-import type { Opened, Vault } from '#libs/vault';
+import { Inject, Injectable } from '@nestjs/common';
+import { Catalogues } from '#libs/catalogue';
+import { CommandRunner, type CommandContext } from '#libs/commands';
+import { Clock, type Uuid } from '#libs/kernel';
+import { PostgresVault, type Opened, type Vault } from '#libs/vault';
 import { orderPurpose, requireThere, type Registered } from './decisions';
-import { ORDER_LOOK_VERSIONS, orderOwner, type OrderLookEventData } from './events';
+import { orderOwner, type OrderLookEventData } from './events';
 import { orderStreamOf } from './state';
 
 /**
  * Reads one order from its own stream, and records the look in a stream of its own: in the stream of whom it concerns it
  * would tell of the order. The order is its own purpose.
  */
+@Injectable()
 export class Orders {
   constructor(
     private readonly runner: CommandRunner,
-    private readonly vault: Pick<Vault, 'openAll'>,
+    @Inject(PostgresVault) private readonly vault: Pick<Vault, 'openAll'>,
     private readonly catalogues: Catalogues,
     private readonly clock: Clock,
   ) {}
@@ -38,7 +40,6 @@ export class Orders {
     await this.runner.note<OrderLookEventData>(
       { name: `look-order-${order}`, owner: orderOwner(order) },
       context,
-      ORDER_LOOK_VERSIONS,
       [{ type: 'OrderLooked', data: { purpose, basis } }],
     );
     return { state, opened };

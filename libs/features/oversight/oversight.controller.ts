@@ -15,9 +15,10 @@ import {
   type Call,
   type Result,
 } from '#libs/http';
-import { DomainError, type Clock } from '#libs/kernel';
+import { DomainError, Clock } from '#libs/kernel';
 import { sharingsOfSubject, subjectsOfRecipient } from '#libs/features/records';
-import { CustomerRecords, Freshness } from '#libs/features/records/http';
+import { CustomerRecords } from '#libs/features/records/http';
+import { Freshness } from '#libs/projections';
 import { findEntries, type Entry } from '#libs/register';
 import { acceptances, EXPIRES_AFTER, outsidePolicy, UNLINKED_AFTER } from './queries';
 
@@ -156,11 +157,6 @@ const accepted = query('/v1/acceptances', {
   problems: ['document-version-unknown', 'projection-behind'],
 });
 
-/** The present, as Nest can be told of it. */
-export abstract class OversightClock implements Clock {
-  abstract now(): Date;
-}
-
 /** What privacy officers ask across subjects: by pseudonym, each list paged by key. */
 @Controller()
 export class OversightController {
@@ -170,7 +166,7 @@ export class OversightController {
     private readonly records: CustomerRecords,
     private readonly looked: Looks,
     private readonly catalogues: Catalogues,
-    private readonly clock: OversightClock,
+    private readonly clock: Clock,
   ) {}
 
   @Endpoint(recipients)

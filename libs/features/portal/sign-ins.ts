@@ -1,11 +1,13 @@
-import { ACCESS_VERSIONS, accessStream, type AccessEventData } from '#libs/features/access';
-import { type Catalogues } from '#libs/catalogue';
-import { type CommandRunner, type CommandContext, type Outcome } from '#libs/commands';
-import { type Clock, type Uuid } from '#libs/kernel';
+import { Injectable } from '@nestjs/common';
+import { accessStream, type AccessEventData } from '#libs/features/access';
+import { Catalogues } from '#libs/catalogue';
+import { CommandRunner, type CommandContext, type Outcome } from '#libs/commands';
+import { Clock, type Uuid } from '#libs/kernel';
 import { subjectOwner, subjectStreamOf } from '#libs/features/subjects';
 import { decideSignIn, type SignIn } from './sign-in';
 
 /** Records sign-ins of customers: decided on the subject, kept apart from its record, which they do not disturb. */
+@Injectable()
 export class SignIns {
   constructor(
     private readonly runner: CommandRunner,
@@ -26,6 +28,6 @@ export class SignIns {
     const now = this.clock.now();
     const events = decideSignIn(state, body, now, this.catalogues.current(now));
     if (context.dryRun) return { outcome: 'dry-run', repeated: false };
-    return this.runner.note<AccessEventData>(stream, context, ACCESS_VERSIONS, events);
+    return this.runner.note<AccessEventData>(stream, context, events);
   }
 }

@@ -1,11 +1,13 @@
-import type { Pool } from 'pg';
-import { type Catalogues, type Catalogue } from '#libs/catalogue';
+import { Inject, Injectable } from '@nestjs/common';
+import { Pool } from 'pg';
+import { Catalogues, type Catalogue } from '#libs/catalogue';
 import type { Position } from '#libs/event-store';
-import { brusselsDay, type Clock, type Day, type Uuid } from '#libs/kernel';
+import { brusselsDay, Clock, type Day, type Uuid } from '#libs/kernel';
 import { sharingsOfSubject, type CustomerRecord } from '#libs/features/records';
-import { type CustomerRecords, type Freshness } from '#libs/features/records/http';
+import { CustomerRecords } from '#libs/features/records/http';
+import { Freshness } from '#libs/projections';
 import { asShownToSubject, findEntries, type Entry, type ShownEntry } from '#libs/register';
-import type { Vault } from '#libs/vault';
+import { PostgresVault, type Vault } from '#libs/vault';
 import { accessesOf, type Access } from './accesses';
 import { overview, type Overview } from './overview';
 
@@ -18,10 +20,11 @@ const TIMELINE = 500;
 export type Reader = 'subject' | 'officer';
 
 /** What is held on a subject, read from all read models, fresh as of the question. */
+@Injectable()
 export class Views {
   constructor(
     readonly db: Pool,
-    private readonly vault: Pick<Vault, 'openAll'>,
+    @Inject(PostgresVault) private readonly vault: Pick<Vault, 'openAll'>,
     private readonly records: CustomerRecords,
     private readonly freshness: Freshness,
     private readonly catalogues: Catalogues,

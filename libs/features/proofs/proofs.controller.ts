@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { Type } from '@sinclair/typebox';
 import { Pool } from 'pg';
-import { Freshness } from '#libs/features/records/http';
+import { Freshness } from '#libs/projections';
 import { closed, described, Endpoint, query, type Call, type Result } from '#libs/http';
 import { RegisterTree } from '#libs/register';
 import { Audits } from '#libs/features/audits';

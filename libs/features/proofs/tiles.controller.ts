@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { Pool } from 'pg';
-import { Freshness } from '#libs/features/records/http';
+import { Freshness } from '#libs/projections';
 import { Answer, Endpoint, query, type Call, type Result } from '#libs/http';
 import { DomainError } from '#libs/kernel';
 import { BLOCK, entryBytes, RegisterTree } from '#libs/register';

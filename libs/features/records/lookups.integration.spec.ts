@@ -6,7 +6,7 @@ import { derivedId, randomId, type Json } from '#libs/kernel';
 import { projectionMigrations, ProjectionRunner, projectionState, Progress } from '#libs/projections';
 import {
   lookupForm,
-  SUBJECT_VERSIONS,
+  SUBJECT_EVENTS,
   type SubjectEventData,
   type SubjectEventType,
 } from '#libs/features/subjects';
@@ -19,7 +19,7 @@ import { recordMigrations } from './migrations';
 import { RecordsProjection } from './projection';
 import { sealed } from './testing/sealing';
 
-const types = new EventTypes(Object.entries(SUBJECT_VERSIONS).map(([type, v]) => ({ type, v })));
+const types = new EventTypes(SUBJECT_EVENTS);
 const JAN = derivedId(Buffer.from('x'), 'jan');
 const OWNER = `subject:${JAN}`;
 const HOME = { street: 'Kerkstraat', number: '1', postalCode: '9000', city: 'Gent', country: 'BE' };

@@ -1,12 +1,14 @@
-import type { Pool } from 'pg';
+import { Inject, Injectable } from '@nestjs/common';
+import { Pool } from 'pg';
 import { accessStream, type SignedIn } from '#libs/features/access';
-import { type Catalogues, purposeName, type Recipient } from '#libs/catalogue';
-import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
-import { brusselsDay, DomainError, type Clock, type Json, type Uuid } from '#libs/kernel';
-import { type CustomerRecords, type Freshness } from '#libs/features/records/http';
+import { Catalogues, purposeName, type Recipient } from '#libs/catalogue';
+import { EventTypes, type EventRecord, EventStore } from '#libs/event-store';
+import { brusselsDay, DomainError, Clock, type Json, type Uuid } from '#libs/kernel';
+import { CustomerRecords } from '#libs/features/records/http';
+import { Freshness } from '#libs/projections';
 import type { CustomerRecord } from '#libs/features/records';
 import { allEntries, asShownToSubject } from '#libs/register';
-import type { Vault } from '#libs/vault';
+import { PostgresVault, type Vault } from '#libs/vault';
 import { isCarriedOut, requireProven } from './decisions';
 import { requestsOf } from './list';
 import type { OpenedRequest } from './view';
@@ -18,14 +20,15 @@ export type Disclosed = Readonly<Record<string, unknown>> & { readonly format: s
 const RIGHTS = ['rectification', 'erasure', 'restriction', 'portability', 'objection', 'complaint GBA/APD'];
 
 /** Everything that is held on a subject, and what of it he may take along. */
+@Injectable()
 export class Disclosures {
   constructor(
     private readonly records: CustomerRecords,
     private readonly freshness: Freshness,
     private readonly db: Pool,
-    private readonly store: Pick<EventStore, 'readStream'>,
-    private readonly read: (stored: StoredEvent) => EventRecord,
-    private readonly vault: Pick<Vault, 'openAll'>,
+    @Inject(EventStore) private readonly store: Pick<EventStore, 'readStream'>,
+    private readonly types: EventTypes,
+    @Inject(PostgresVault) private readonly vault: Pick<Vault, 'openAll'>,
     private readonly catalogues: Catalogues,
     private readonly clock: Clock,
   ) {}
@@ -84,7 +87,7 @@ export class Disclosures {
       page = stored.length;
       for (const one of stored) {
         if (one.type !== 'SignedIn') continue;
-        const record = this.read(one);
+        const record = this.types.read(one);
         signedIn.push({ record, data: record.data as SignedIn });
       }
     }

@@ -1,5 +1,5 @@
 import type { LegalBasis } from '#libs/catalogue';
-import type { EventRecord } from '#libs/event-store';
+import { firstVersion, type EventRecord, type EventShapes } from '#libs/event-store';
 import type { Day, Uuid } from '#libs/kernel';
 import type { Language } from '#libs/letters';
 import type { Sealed } from '#libs/vault';
@@ -154,22 +154,22 @@ export type RequestEventType = keyof RequestEventData;
 /** An event of a request's stream, as read. */
 export type RequestEvent = { [T in RequestEventType]: EventRecord<T, RequestEventData[T]> }[RequestEventType];
 
-export const REQUEST_VERSIONS: Readonly<Record<RequestEventType, number>> = {
-  RequestRegistered: 1,
-  RequestLinked: 1,
-  ConfirmationAsked: 1,
-  RequestConfirmed: 1,
-  ProofAsked: 1,
-  IdentityVerified: 1,
-  IdentityRejected: 1,
-  RequestExtended: 1,
-  RequestRefused: 1,
-  CarryingOutBegun: 1,
-  CarriedOut: 1,
-  CarryingOutFailed: 1,
-  LetterSent: 1,
-  RequestClosed: 1,
-  RequestReminded: 1,
+export const REQUEST_EVENTS: EventShapes<RequestEventType> = {
+  RequestRegistered: firstVersion,
+  RequestLinked: firstVersion,
+  ConfirmationAsked: firstVersion,
+  RequestConfirmed: firstVersion,
+  ProofAsked: firstVersion,
+  IdentityVerified: firstVersion,
+  IdentityRejected: firstVersion,
+  RequestExtended: firstVersion,
+  RequestRefused: firstVersion,
+  CarryingOutBegun: firstVersion,
+  CarriedOut: firstVersion,
+  CarryingOutFailed: firstVersion,
+  LetterSent: firstVersion,
+  RequestClosed: firstVersion,
+  RequestReminded: firstVersion,
 };
 
 /**
@@ -185,7 +185,7 @@ export interface RequestLooked {
 export interface RequestLookEventData {
   RequestLooked: RequestLooked;
 }
-export const REQUEST_LOOK_VERSIONS = { RequestLooked: 1 } as const;
+export const REQUEST_LOOK_EVENTS = { RequestLooked: firstVersion };
 
 export function requestStream(request: Uuid): string {
   return `request-${request}`;

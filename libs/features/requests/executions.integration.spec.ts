@@ -1,22 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { CommandContext } from '#libs/commands';
-import { CustomerRecords, Freshness } from '#libs/features/records/http';
-import { SubjectCommand, SubjectCommandHandler, subjectStreamOf } from '#libs/features/subjects';
+import { BeginErasure } from '#libs/features/erasure';
+import { CustomerRecords } from '#libs/features/records/http';
+import { Freshness } from '#libs/projections';
+import { SubjectCommand, subjectStreamOf } from '#libs/features/subjects';
 import { Executions, RequestCommand, RequestCommandHandler, requestStreamOf } from '#libs/features/requests';
 import { TestCore } from '../../../test/setup/core';
 
 let test1: TestCore;
 let requests: RequestCommandHandler;
-let subjects: SubjectCommandHandler;
 let executions: Executions;
-let erased: object[] = [];
+let erased: BeginErasure[] = [];
 
 beforeAll(async () => {
   test1 = await TestCore.open();
-  const { runner, vault, catalogues, claims } = test1.core;
-  requests = new RequestCommandHandler(runner, catalogues);
-  subjects = new SubjectCommandHandler(runner, vault, catalogues, claims);
-  executions = new Executions(runner, vault, subjects, async what => erased.push(what));
+  const { runner, vault, bus } = test1.core;
+  requests = test1.core.get(RequestCommandHandler);
+  executions = new Executions(runner, vault, {
+    execute: async (command: object): Promise<never> =>
+      command instanceof BeginErasure ? (erased.push(command) as never) : bus.execute(command),
+  });
 });
 afterAll(() => test1.close());
 beforeEach(() => (erased = []));
@@ -37,7 +40,7 @@ async function rectification(): Promise<{ subject: string; request: string }> {
   const registering = context();
   const subject = vault.idFrom(registering.commandId, 'subject');
   const values = { familyName: 'Peeters', givenName: 'Jan', email: 'jan@example.be', address: ADDRESS };
-  await subjects.execute(
+  await test1.core.bus.execute(
     new SubjectCommand(
       'register',
       subject,
@@ -91,19 +94,14 @@ test('however many take a step, and however often, it is done once', async () =>
 test('a crash after the correction and before its end: the end follows, the correction does not', async () => {
   const { subject, request } = await rectification();
   const begun = await begin(request, 'nieuw@example.be');
-  const { runner, vault } = test1.core;
+  const { runner, vault, bus } = test1.core;
   class Crash extends Error {}
-  const crashing = new Executions(
-    runner,
-    vault,
-    {
-      execute: async command => {
-        await subjects.execute(command);
-        throw new Crash();
-      },
+  const crashing = new Executions(runner, vault, {
+    execute: async (command: object): Promise<never> => {
+      await bus.execute(command);
+      throw new Crash();
     },
-    async () => undefined,
-  );
+  });
   await expect(crashing.carryOn(begun)).rejects.toThrow(Crash);
   expect(await corrections(subject)).toBe(1);
   expect(await executions.carryOn(begun)).toMatchObject({ result: 'done' });
@@ -121,5 +119,6 @@ test('an erasure is begun with the request as its source', async () => {
   const carryOut = { erase: { purpose: 'contract' } };
   const { events } = await requests.execute(new RequestCommand('carry-out', request, carryOut, context()));
   expect(await executions.carryOn(events[0]!)).toMatchObject({ result: 'done' });
-  expect(erased).toEqual([{ subject, request, purpose: 'contract', reason: 'no-longer-needed' }]);
+  const scope = { of: 'purpose', purpose: 'contract' };
+  expect(erased).toMatchObject([{ subject, body: { request, scope, reason: 'no-longer-needed' } }]);
 });

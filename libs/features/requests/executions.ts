@@ -1,11 +1,14 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import type { CommandContext } from '#libs/commands';
-import { type CommandRunner } from '#libs/commands';
+import { CommandRunner } from '#libs/commands';
 import type { EventRecord, Position } from '#libs/event-store';
 import { DomainError, type Json, type ProblemCode } from '#libs/kernel';
-import { SubjectCommand, type SubjectCommandHandler } from '#libs/features/subjects';
-import { type PostgresVault } from '#libs/vault';
+import { BeginErasure } from '#libs/features/erasure';
+import { SubjectCommand } from '#libs/features/subjects';
+import { PostgresVault } from '#libs/vault';
 import { decideEndCarryingOut } from './decisions';
-import { REQUEST_VERSIONS, requestOf, type CarryingOutBegun, type RequestEventData } from './events';
+import { requestOf, type CarryingOutBegun, type RequestEventData } from './events';
 import { requestStreamOf, type RequestState } from './state';
 
 export interface Ended {
@@ -15,29 +18,17 @@ export interface Ended {
   readonly position?: Position;
 }
 
-/** Begins (or goes on with) the erasure of a subject's data: all that may go, or that of one purpose. */
-export type Erase = (
-  what: {
-    readonly subject: string;
-    readonly purpose?: string;
-    readonly request: string;
-    /** Art. 17(1)(a), (c). */
-    readonly reason: 'no-longer-needed' | 'objection';
-  },
-  context: CommandContext,
-) => Promise<unknown>;
-
 /**
  * A request carried out in the subject's own stream, in steps that may each be taken again: the subject's command, then
  * its end in the request's stream. Each step's command follows from the event that began it, so it does not matter who
  * takes it, or how often.
  */
+@Injectable()
 export class Executions {
   constructor(
     private readonly runner: CommandRunner,
     private readonly vault: PostgresVault,
-    private readonly subjects: Pick<SubjectCommandHandler, 'execute'>,
-    private readonly erase: Erase,
+    @Inject(CommandBus) private readonly bus: Pick<CommandBus, 'execute'>,
   ) {}
 
   /** @returns how it ended; throws where nobody knows yet, to be taken again */
@@ -54,7 +45,6 @@ export class Executions {
     const { position } = await this.runner.run<RequestState, RequestEventData>({
       stream,
       context: this.context(begun, 'end'),
-      versions: REQUEST_VERSIONS,
       decide: now => decideEndCarryingOut(now, begun.data, code),
     });
     return {
@@ -96,22 +86,25 @@ export class Executions {
           request,
           ...(purposes && { purposes: [...purposes] }),
         };
-        await this.subjects.execute(new SubjectCommand('correct', subject, body, context, version));
+        await this.bus.execute(new SubjectCommand('correct', subject, body, context, version));
         return;
       }
       case 'restrict': {
         const body = { ground: ground!, request };
-        await this.subjects.execute(new SubjectCommand('restrict', subject, body, context));
+        await this.bus.execute(new SubjectCommand('restrict', subject, body, context));
         return;
       }
       case 'object': {
         const body = { purpose: purpose!, request };
-        await this.subjects.execute(new SubjectCommand('uphold-objection', subject, body, context));
+        await this.bus.execute(new SubjectCommand('uphold-objection', subject, body, context));
         return;
       }
       case 'erase': {
+        // Art. 17(1)(a), (c).
         const reason = state.kind === 'objection' ? 'objection' : 'no-longer-needed';
-        await this.erase({ subject, request, reason, ...(purpose !== undefined && { purpose }) }, context);
+        const scope =
+          purpose === undefined ? { of: 'subject' as const } : { of: 'purpose' as const, purpose };
+        await this.bus.execute(new BeginErasure(subject, { scope, reason, request }, context));
         return;
       }
       case 'disclose':

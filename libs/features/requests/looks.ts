@@ -1,11 +1,13 @@
-import { type Looks } from '#libs/features/access';
-import { type Catalogues, purposeOf } from '#libs/catalogue';
-import { type CommandRunner, type CommandContext } from '#libs/commands';
-import { DomainError, type Clock } from '#libs/kernel';
-import { REQUEST_LOOK_VERSIONS, type RequestLookEventData } from './events';
+import { Injectable } from '@nestjs/common';
+import { Looks } from '#libs/features/access';
+import { Catalogues, purposeOf } from '#libs/catalogue';
+import { CommandRunner, type CommandContext } from '#libs/commands';
+import { DomainError, Clock } from '#libs/kernel';
+import { type RequestLookEventData } from './events';
 import type { RequestState } from './state';
 
 /** Looks at requests: at the subject's, where one is known, else at the request itself (P09). */
+@Injectable()
 export class RequestLooks {
   constructor(
     private readonly looks: Looks,
@@ -29,7 +31,6 @@ export class RequestLooks {
     await this.runner.note<RequestLookEventData>(
       { name: `look-request-${request}`, owner: `request:${request}` },
       context,
-      REQUEST_LOOK_VERSIONS,
       [{ type: 'RequestLooked', data: { request, purpose: id, basis, view } }],
     );
   }

@@ -16,9 +16,10 @@ import {
   type Call,
   type Result,
 } from '#libs/http';
-import { DomainError, type Clock } from '#libs/kernel';
+import { DomainError, Clock } from '#libs/kernel';
 import { LANGUAGES, letterPage, letterText, type Language } from '#libs/letters';
-import { CustomerRecords, Freshness } from '#libs/features/records/http';
+import { CustomerRecords } from '#libs/features/records/http';
+import { Freshness } from '#libs/projections';
 import { LETTER_NAMES, REQUEST_KINDS, type LetterName } from './codes';
 import { Disclosures } from './document';
 import { letterOf } from './letters';
@@ -185,11 +186,6 @@ const ownDocument = query('/v1/subjects/:subject/requests/:request/document', {
   problems: [...reads, 'act-not-fitting', 'not-carried-out', 'projection-behind', 'subject-erased'],
 });
 
-/** The present, as Nest can be told of it. */
-export abstract class Present implements Clock {
-  abstract now(): Date;
-}
-
 /** Requests as officers and the person concerned see them. */
 @Controller()
 export class RequestQueriesController {
@@ -201,7 +197,7 @@ export class RequestQueriesController {
     private readonly disclosures: Disclosures,
     private readonly records: CustomerRecords,
     private readonly catalogues: Catalogues,
-    private readonly clock: Present,
+    private readonly clock: Clock,
     private readonly runner: CommandRunner,
   ) {}
 

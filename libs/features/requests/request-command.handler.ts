@@ -4,7 +4,7 @@ import { CommandRunner } from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
 import { subjectStreamOf } from '#libs/features/subjects';
 import { RequestCommand, ruleOf, type RequestBodyOf, type RequestOutcome } from './command';
-import { REQUEST_VERSIONS, type RequestEventData } from './events';
+import { type RequestEventData } from './events';
 import { requireTrueOfSubject, requireSettled } from './of-subject';
 import { requestStreamOf, type RequestState } from './state';
 
@@ -23,7 +23,6 @@ export class RequestCommandHandler implements ICommandHandler<RequestCommand, Re
     return this.runner.run<RequestState, RequestEventData>({
       stream: requestStreamOf(request),
       context,
-      versions: REQUEST_VERSIONS,
       refusal: { command: name, ...(subject !== undefined && subjectKnown && { subject }) },
       decide: async (state, given) => {
         if (name === 'send-letter')

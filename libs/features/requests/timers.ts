@@ -1,10 +1,8 @@
-import type { CommandContext } from '#libs/commands';
-import { addDays, type Day, type Uuid } from '#libs/kernel';
-import { cancel, schedule, type TimerChange, type TimerFunctions, type TimerHandler } from '#libs/timers';
+import type { FeatureTimers } from '#libs/feature';
+import { addDays, type Day } from '#libs/kernel';
+import { cancel, schedule, type TimerChange, type DueTimer, type TimerFunctions } from '#libs/timers';
 import { LETTERS } from './codes';
-import { RequestCommand } from './command';
 import { requestOf, requestOwner, type Clock, type RequestEventData } from './events';
-import type { RequestCommandHandler } from './request-command.handler';
 
 /** Officers are reminded so many days before a request is due: the controller's decision. */
 const REMIND_DAYS_BEFORE = 7;
@@ -46,25 +44,23 @@ export const requestTimers: TimerFunctions<RequestEventData> = {
   ],
 };
 
-/** Ends all keys of an owner, for good. */
-export type EndKeys = (owner: string, cause: Uuid, context: CommandContext) => Promise<void>;
+const remind =
+  (about: 'due-soon' | 'overdue') =>
+  async ({ key, payload, context }: DueTimer) => {
+    const { RequestCommand } = await import('#features/requests/command');
+    return new RequestCommand('remind', key, { about, due: payload.due! }, context);
+  };
 
 /**
  * What is done when they come due: a word in the request's own stream, unless it was answered or moved meanwhile; when
  * the retention of a closed request is over, the end of its keys.
  */
-export function requestTimerHandlers(
-  requests: Pick<RequestCommandHandler, 'execute'>,
-  endKeys: EndKeys,
-): Readonly<Record<string, TimerHandler>> {
-  const remind =
-    (about: 'due-soon' | 'overdue'): TimerHandler =>
-    async ({ key, payload, context }) => {
-      await requests.execute(new RequestCommand('remind', key, { about, due: payload.due! }, context));
-    };
-  return {
+export const requestDue: FeatureTimers = {
+  set: requestTimers,
+  due: {
     [TIMERS['due-soon']]: remind('due-soon'),
     [TIMERS.overdue]: remind('overdue'),
-    [EXPIRE]: ({ key, context }) => endKeys(requestOwner(key), key, context),
-  };
-}
+    [EXPIRE]: async ({ key, context }) =>
+      new (await import('#libs/features/erasure')).EndKeys(requestOwner(key), key, context),
+  },
+};

@@ -1,7 +1,8 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { Catalogue } from '#libs/catalogue';
-import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
+import { EventTypes, EventStore } from '#libs/event-store';
 import { brusselsDay, DomainError, type Day, type Json, type Uuid } from '#libs/kernel';
-import type { Opened, Vault } from '#libs/vault';
+import { PostgresVault, type Opened, type Vault } from '#libs/vault';
 import { trailText } from './deadlines';
 import { requestStream, type RequestEvent } from './events';
 import { requireRegistered, type Registered } from './decisions';
@@ -20,11 +21,12 @@ export interface OpenedRequest {
 const PAGE = 500;
 
 /** Requests are short and read one at a time: from their own stream, which is never behind. */
+@Injectable()
 export class Requests {
   constructor(
-    private readonly store: Pick<EventStore, 'readStream'>,
-    private readonly read: (stored: StoredEvent) => EventRecord,
-    private readonly vault: Pick<Vault, 'openAll'>,
+    @Inject(EventStore) private readonly store: Pick<EventStore, 'readStream'>,
+    private readonly types: EventTypes,
+    @Inject(PostgresVault) private readonly vault: Pick<Vault, 'openAll'>,
   ) {}
 
   /** @throws DomainError `not-found`; KeyUnavailable, KeyringUnavailable */
@@ -36,7 +38,7 @@ export class Requests {
         limit: PAGE,
       });
       page = stored.length;
-      events.push(...stored.map(one => this.read(one) as RequestEvent));
+      events.push(...stored.map(one => this.types.read(one) as RequestEvent));
     }
     const state = events.reduce<RequestState>(evolve, initial);
     requireRegistered(state);

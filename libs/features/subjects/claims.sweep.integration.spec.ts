@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { TestClock, TestCore } from '../../../test/setup/core';
 import { ABANDONED_MS } from './claims';
-import { claimSweep, subjectOwner, type Register } from '.';
+import { ClaimSweep } from './claims.sweep';
+import { subjectOwner, type Register } from '.';
 
 const clock = new TestClock();
 let own: TestCore;
@@ -16,7 +17,7 @@ async function registered(): Promise<string> {
 }
 
 test('a claim whose command was interrupted ends as its stream says, and not while it may be at work', async () => {
-  const { vault, claims } = own.core;
+  const { vault } = own.core;
   const [subject, command, login] = [await registered(), randomUUID(), 'jan'];
   const owner = subjectOwner(subject);
 
@@ -27,26 +28,26 @@ test('a claim whose command was interrupted ends as its stream says, and not whi
   await vault.claim('login', 'lost', owner, command, sealed!.key);
   // Interrupted between append and confirmation.
   await own.carryOut('link-login', subject, { login });
-  const sweep = claimSweep(vault, claims, clock);
+  const sweep = own.core.get(ClaimSweep);
 
-  await sweep.run(null);
+  await sweep.run();
   expect(await vault.find('login', 'lost')).toEqual([{ owner, pendingCommand: command }]);
   clock.pass(ABANDONED_MS + 1);
-  await sweep.run(null);
+  await sweep.run();
   expect(await vault.find('login', 'lost')).toEqual([]);
   expect(await vault.find('login', login)).toEqual([{ owner }]);
 });
 
 test('a claim whose event is in the log is confirmed', async () => {
-  const { vault, claims, store } = own.core;
+  const { vault, store } = own.core;
   const [subject, command] = [await registered(), randomUUID()];
   await own.carryOut('link-login', subject, { login: 'marie' }, { commandId: command });
   const [event] = await store.findCommand(`subject-${subject}`, command);
-  const { key } = (own.core.read(event!).data as { sealed: { key: string } }).sealed;
+  const { key } = (own.core.types.read(event!).data as { sealed: { key: string } }).sealed;
   // As it was before the confirmation.
   await vault.releaseClaim('login', 'marie', subjectOwner(subject));
   await vault.claim('login', 'marie', subjectOwner(subject), command, key);
   clock.pass(ABANDONED_MS + 1);
-  await claimSweep(vault, claims, clock).run(null);
+  await own.core.get(ClaimSweep).run();
   expect(await vault.find('login', 'marie')).toEqual([{ owner: subjectOwner(subject) }]);
 });

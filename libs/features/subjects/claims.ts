@@ -1,7 +1,8 @@
-import type { CommandRunner } from '#libs/commands';
-import type { EventRecord, EventStore } from '#libs/event-store';
-import { DomainError, type Clock, type Json, type ProblemCode, type Uuid } from '#libs/kernel';
-import type { PostgresVault, UniqueLookup } from '#libs/vault';
+import { Injectable } from '@nestjs/common';
+import { CommandRunner } from '#libs/commands';
+import { type EventRecord, EventStore } from '#libs/event-store';
+import { DomainError, Clock, type Json, type ProblemCode, type Uuid } from '#libs/kernel';
+import { PostgresVault, type UniqueLookup } from '#libs/vault';
 import { linkRefs, noLinks, openedLinks, type OpenedLinks } from './links';
 import { subjectOfOwner, subjectStreamOf } from './stream';
 import { subjectStream, type Link, type SubjectState } from './state';
@@ -34,6 +35,7 @@ export const ABANDONED_MS = 60_000;
  * Claims of unique values: pending with the command's id, then the append, then confirmed. Never one transaction with
  * the log: whoever meets a claim that stands in the way asks the holder's stream, which is the truth.
  */
+@Injectable()
 export class Claims {
   constructor(
     private readonly vault: PostgresVault,

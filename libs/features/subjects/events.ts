@@ -1,6 +1,6 @@
 import type { Field, LegalBasis, PaymentMethod, ServiceType } from '#libs/catalogue';
 import type { Resealed } from '#libs/commands';
-import type { EventRecord } from '#libs/event-store';
+import { firstVersion, type EventRecord, type EventShapes } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
 import type { KeyRef, Sealed } from '#libs/vault';
 
@@ -273,34 +273,34 @@ export type SubjectEventType = keyof SubjectEventData;
 export type SubjectEvent = { [T in SubjectEventType]: EventRecord<T, SubjectEventData[T]> }[SubjectEventType];
 
 /** Current version of each type's shape. */
-export const SUBJECT_VERSIONS: Readonly<Record<SubjectEventType, number>> = {
-  SubjectRegistered: 1,
-  DataCollected: 1,
-  DataUsedFurther: 1,
-  DataCorrected: 1,
-  ServiceStarted: 1,
-  ServiceRenewed: 1,
-  ServiceEnded: 1,
-  LoginLinked: 1,
-  LoginUnlinked: 1,
-  IdentityLinked: 1,
-  IdentityUnlinked: 1,
-  DomainLinked: 1,
-  DomainUnlinked: 1,
-  DomainTransferBegun: 1,
-  DomainTransferFailed: 1,
-  DocumentAccepted: 1,
-  PaymentMethodChosen: 1,
-  PaymentMethodDropped: 1,
-  DataShared: 1,
-  SharingFailed: 1,
-  RenewalContacted: 1,
-  ProcessingRestricted: 1,
-  RestrictionLifted: 1,
-  ObjectionRaised: 1,
-  ObjectionSettled: 1,
-  ErasureBegun: 1,
-  DataResealed: 1,
-  DataErased: 1,
-  SubjectErased: 1,
+export const SUBJECT_EVENTS: EventShapes<SubjectEventType> = {
+  SubjectRegistered: firstVersion,
+  DataCollected: firstVersion,
+  DataUsedFurther: firstVersion,
+  DataCorrected: firstVersion,
+  ServiceStarted: firstVersion,
+  ServiceRenewed: firstVersion,
+  ServiceEnded: firstVersion,
+  LoginLinked: firstVersion,
+  LoginUnlinked: firstVersion,
+  IdentityLinked: firstVersion,
+  IdentityUnlinked: firstVersion,
+  DomainLinked: firstVersion,
+  DomainUnlinked: firstVersion,
+  DomainTransferBegun: firstVersion,
+  DomainTransferFailed: firstVersion,
+  DocumentAccepted: firstVersion,
+  PaymentMethodChosen: firstVersion,
+  PaymentMethodDropped: firstVersion,
+  DataShared: firstVersion,
+  SharingFailed: firstVersion,
+  RenewalContacted: firstVersion,
+  ProcessingRestricted: firstVersion,
+  RestrictionLifted: firstVersion,
+  ObjectionRaised: firstVersion,
+  ObjectionSettled: firstVersion,
+  ErasureBegun: firstVersion,
+  DataResealed: firstVersion,
+  DataErased: firstVersion,
+  SubjectErased: firstVersion,
 };

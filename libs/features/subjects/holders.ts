@@ -1,14 +1,16 @@
-import type { EventStore } from '#libs/event-store';
+import { Inject, Injectable } from '@nestjs/common';
+import { EventStore } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
-import type { LookupKind, PostgresVault } from '#libs/vault';
+import { type LookupKind, PostgresVault } from '#libs/vault';
 import { subjectStream } from './state';
 import { subjectOfOwner } from './stream';
 
 /** Tells who holds a value of the blind index, for what is not a search of a person: a mediation, an order. */
+@Injectable()
 export class Holders {
   constructor(
-    private readonly vault: Pick<PostgresVault, 'find'>,
-    private readonly store: Pick<EventStore, 'findCommand'>,
+    @Inject(PostgresVault) private readonly vault: Pick<PostgresVault, 'find'>,
+    @Inject(EventStore) private readonly store: Pick<EventStore, 'findCommand'>,
   ) {}
 
   /** The subject who holds a domain name, in its one form. */

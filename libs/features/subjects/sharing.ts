@@ -1,5 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import {
-  type Catalogues,
+  Catalogues,
   purposeName,
   purposeOf,
   sharingOf,
@@ -7,11 +8,11 @@ import {
   type Purpose,
   type PurposeRecipient,
 } from '#libs/catalogue';
-import { type CommandRunner } from '#libs/commands';
+import { CommandRunner } from '#libs/commands';
 import type { EventRecord } from '#libs/event-store';
 import { brusselsDay, type Json, type Uuid } from '#libs/kernel';
 import { make, type Made, type RecipientPayload, type SharedValues } from '#libs/recipients';
-import { type PostgresVault } from '#libs/vault';
+import { PostgresVault } from '#libs/vault';
 import type { SubjectOutcome } from './command';
 import type { Share } from './commands';
 import type { DataShared, RenewalContacted } from './events';
@@ -30,6 +31,7 @@ export interface Used {
  * Opens what a sharing or a renewal contact recorded, in the versions that it recorded. A repeated command answers what
  * went out then, whatever was corrected since. Undefined: on a dry run, and for what has been erased since.
  */
+@Injectable()
 export class Payloads {
   constructor(
     private readonly runner: CommandRunner,

@@ -6,7 +6,7 @@ import { PostgresVault } from '#libs/vault';
 import { behindFences } from './behind-fences';
 import { Claims, type Claim } from './claims';
 import { SubjectCommand, ruleOf, type SubjectOutcome } from './command';
-import { SUBJECT_VERSIONS, type SubjectEventData } from './events';
+import { type SubjectEventData } from './events';
 import { noLinks } from './links';
 import { envelopesOf, openedValues } from './opened';
 import type { SubjectState } from './state';
@@ -32,7 +32,6 @@ export class SubjectCommandHandler implements ICommandHandler<SubjectCommand, Su
         stream: subjectStreamOf(subject),
         begins: name === 'register',
         context,
-        versions: SUBJECT_VERSIONS,
         refusal: { command: name, subject },
         decide: async (state, given) => {
           const catalogue = this.catalogues.current(given.now);

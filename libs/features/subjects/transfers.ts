@@ -1,10 +1,11 @@
-import { type Catalogues } from '#libs/catalogue';
-import { type CommandRunner, type CommandContext } from '#libs/commands';
+import { Injectable } from '@nestjs/common';
+import { Catalogues } from '#libs/catalogue';
+import { CommandRunner, type CommandContext } from '#libs/commands';
 import type { EventRecord } from '#libs/event-store';
 import { DomainError, type Uuid } from '#libs/kernel';
-import { type PostgresVault } from '#libs/vault';
+import { PostgresVault } from '#libs/vault';
 import { behindFences } from './behind-fences';
-import { type Claims, type Claim } from './claims';
+import { Claims, type Claim } from './claims';
 import {
   decideCompleteTransfer,
   decideFailTransfer,
@@ -12,7 +13,7 @@ import {
   type FailTransfer,
 } from './commands';
 import type { SubjectDecided } from './decisions';
-import { SUBJECT_VERSIONS, type DomainTransferBegun, type SubjectEventData } from './events';
+import { type DomainTransferBegun, type SubjectEventData } from './events';
 import type { SubjectState } from './state';
 import { subjectOwner, subjectStreamOf } from './stream';
 
@@ -21,6 +22,7 @@ import { subjectOwner, subjectStreamOf } from './stream';
  * the new holder's stream receives, the old one's completes; or it fails, and the claim is where it was.
  * Each step's command follows from the event that began the transfer, so it does not matter who takes it, or how often.
  */
+@Injectable()
 export class Transfers {
   constructor(
     private readonly runner: CommandRunner,
@@ -64,7 +66,6 @@ export class Transfers {
       await this.runner.run<SubjectState, SubjectEventData>({
         stream: subjectStreamOf(to),
         context,
-        versions: SUBJECT_VERSIONS,
         decide: (state, given) =>
           behindFences(
             state,
@@ -104,7 +105,6 @@ export class Transfers {
     await this.runner.run<SubjectState, SubjectEventData>({
       stream: subjectStreamOf(subject),
       context: this.context(begun, name),
-      versions: SUBJECT_VERSIONS,
       decide,
     });
   }

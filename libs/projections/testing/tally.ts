@@ -1,12 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { createPool, leaseMigrations, migrate } from '#libs/database';
-import {
-  encodeRecord,
-  EventTypes,
-  firstVersions,
-  type EventStore,
-  type StoredEvent,
-} from '#libs/event-store';
+import { encodeRecord, EventTypes, firstVersion, type EventStore, type StoredEvent } from '#libs/event-store';
 import { randomId } from '#libs/kernel';
 import { freshDatabase, type TestDatabase } from '../../../test/setup/database';
 import { eventStoreMigrations } from '#libs/event-store/postgres';
@@ -43,7 +37,7 @@ export class Tally implements Projection {
   }
 }
 
-const types = new EventTypes(firstVersions('Noted', 'Poison'));
+const types = new EventTypes({ Noted: firstVersion, Poison: firstVersion });
 
 export function read(stored: StoredEvent): ReturnType<EventTypes['read']> {
   return types.read(stored);

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { SubjectAccess } from '#libs/http';
 import { derivedId, systemClock, type Clock } from '#libs/kernel';
 import { createLog } from '#libs/logging';
-import { createApp, type HttpDeps } from '../app';
+import { createApp, type HttpParts } from '../app';
 import { Health } from '../health';
 import { Metrics } from '../metrics';
 import type { IssuerSettings } from '../tokens';
@@ -43,7 +43,7 @@ export interface Reply {
 const secret = Buffer.alloc(32, 7);
 
 /** The parts of a vault that HTTP asks for, without a keyring. */
-export const macs: HttpDeps['vault'] = {
+export const macs: HttpParts['vault'] = {
   commandId: (...parts) => derivedId(secret, ...parts),
   pseudonym: async (issuer, subject) => derivedId(secret, 'pseudonym', issuer, subject),
 };
@@ -85,9 +85,7 @@ export async function serve(
       version: '0.0.0',
       metrics: 'open',
     },
-    vault: macs,
-    access,
-    logId: LOG_ID,
+    parts: () => ({ vault: macs, access, logId: LOG_ID }),
     clock: options.clock ?? systemClock,
     log: createLog('debug', { write: line => void lines.push(line) }),
     health,

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { comparePositions, type Position } from '#libs/event-store';
 import { entryText, leafHash, readEntry, type EntryDraft } from '#libs/register';
-import { entryTable } from '#apps/core/projections';
 import type { LogCheck, SeenEvent } from '../check';
 import type { Code } from '../codes';
 import { Tally } from '../findings';
@@ -36,7 +35,7 @@ export const register: LogCheck = {
   name: 'register',
   async begin(world) {
     const tally = new Tally();
-    const table = entryTable();
+    const table = world.features.entries();
     const { position, size } = await snapshot(world);
     let n = 0;
     let over = false;

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { keyringMigrations } from '#libs/vault';
-import { LOG_MIGRATIONS } from '#apps/core/migrations';
+import { logMigrations } from '#libs/platform';
 import { NotLookable, type Check } from '../check';
 import { Tally } from '../findings';
 
@@ -9,9 +9,9 @@ type MigrationClass = new () => object;
 /** Both databases have the migrations of this program, and no others. */
 export const schema: Check = {
   name: 'schema',
-  async run({ urls }) {
+  async run({ urls, features }) {
     const tally = new Tally();
-    await compare(urls.owner, LOG_MIGRATIONS, 'log', tally);
+    await compare(urls.owner, logMigrations(features.features), 'log', tally);
     await compare(urls.keyring, keyringMigrations, 'keyring', tally);
     return tally.findings();
   },

@@ -1,6 +1,5 @@
 import { comparePositions, type Position } from '#libs/event-store';
 import { foldSilence, type Hidden } from '#libs/register';
-import { silenceTable } from '#apps/core/projections';
 import type { LogCheck } from '../check';
 import { Tally } from '../findings';
 import type { World } from '../world';
@@ -9,7 +8,7 @@ import type { World } from '../world';
 export const silences: LogCheck = {
   name: 'silences',
   async begin(world) {
-    const table = silenceTable();
+    const table = world.features.silences();
     const { position, live } = await snapshot(world);
     const made = new Map<string, Hidden>();
     return {

@@ -1,11 +1,7 @@
 import { RecordController } from './record.controller';
-import { RegisterController } from './register.controller';
 import { SearchController } from './search.controller';
 
-export { Freshness } from './freshness';
 export { CustomerRecords } from './records';
-export { RecordSchema } from './schemas';
-export { WhoIsResponsible } from './responsible';
-export { Silence } from './silence';
+export { EntrySchema, RecordSchema } from './schemas';
 export { Search } from './search';
-export const RECORD_CONTROLLERS = [RecordController, RegisterController, SearchController];
+export const RECORD_CONTROLLERS = [RecordController, SearchController];

@@ -1,15 +1,17 @@
-import type { Pool } from 'pg';
+import { Inject, Injectable } from '@nestjs/common';
+import { Pool } from 'pg';
 import type { Position } from '#libs/event-store';
 import { DomainError, type Uuid } from '#libs/kernel';
-import type { Vault } from '#libs/vault';
+import { PostgresVault, type Vault } from '#libs/vault';
 import { readRecord, type CustomerRecord } from '../read';
-import type { Freshness } from './freshness';
+import { Freshness } from '#libs/projections';
 
 /** Reads current records, fresh as of the question. */
+@Injectable()
 export class CustomerRecords {
   constructor(
     readonly db: Pool,
-    private readonly vault: Pick<Vault, 'openAll'>,
+    @Inject(PostgresVault) private readonly vault: Pick<Vault, 'openAll'>,
     private readonly freshness: Freshness,
   ) {}
 

@@ -1,4 +1,5 @@
-import type { EventStore, Position } from '#libs/event-store';
+import { Inject, Injectable } from '@nestjs/common';
+import { EventStore, type Position } from '#libs/event-store';
 import { DomainError, type Uuid } from '#libs/kernel';
 import {
   lookupForm,
@@ -9,10 +10,10 @@ import {
   subjectStream,
   type Address,
 } from '#libs/features/subjects';
-import type { LookupKind, Vault } from '#libs/vault';
+import { PostgresVault, type LookupKind, type Vault } from '#libs/vault';
 import type { CustomerRecord } from '../read';
-import type { Freshness } from './freshness';
-import type { CustomerRecords } from './records';
+import { Freshness } from '#libs/projections';
+import { CustomerRecords } from './records';
 
 export interface SearchBy {
   readonly login?: string;
@@ -29,10 +30,11 @@ interface Sought {
 }
 
 /** Exact look-ups by the blind index, each hit held against the current record: a superseded value finds nobody. */
+@Injectable()
 export class Search {
   constructor(
-    private readonly vault: Pick<Vault, 'find'>,
-    private readonly store: Pick<EventStore, 'findCommand'>,
+    @Inject(PostgresVault) private readonly vault: Pick<Vault, 'find'>,
+    @Inject(EventStore) private readonly store: Pick<EventStore, 'findCommand'>,
     private readonly records: CustomerRecords,
     private readonly freshness: Freshness,
   ) {}

@@ -1,3 +1,0 @@
-export * from './open';
-export * from './shared';
-export * from './steps';

@@ -1,0 +1,15 @@
+import { feature } from '#libs/feature';
+import type { RefusalEventData } from '#libs/commands';
+import { firstVersion } from '#libs/event-store';
+import { registerMigrations, RegisterProjection } from '#libs/register';
+import { refusalEntries } from './register-entries';
+
+export const register = feature<RefusalEventData>({
+  name: 'register',
+  streams: { 'refusal-': 'subject' },
+  events: { ProcessingRefused: firstVersion },
+  entries: refusalEntries,
+  readModels: { register: ({ entries, silences }) => new RegisterProjection(entries, silences) },
+  migrations: registerMigrations,
+  module: async () => (await import('#features/register/register.module')).RegisterModule,
+});

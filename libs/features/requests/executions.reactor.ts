@@ -1,0 +1,8 @@
+import type { Reactor } from '#libs/feature';
+
+/** Carries on what requests ask for in subjects' streams, also what a crash left half way. */
+export const requestExecutions: Reactor = {
+  on: ['CarryingOutBegun'],
+  react: async begun =>
+    new (await import('#features/requests/commands/carry-on-execution')).CarryOnExecution(begun),
+};

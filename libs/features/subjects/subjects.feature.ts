@@ -1,0 +1,14 @@
+import { feature } from '#libs/feature';
+import { domainTransfers } from './transfers.reactor';
+import { SUBJECT_EVENTS, type SubjectEventData } from './events';
+import { subjectEntries } from './register-entries';
+
+export const subjects = feature<SubjectEventData>({
+  name: 'subjects',
+  streams: { 'subject-': 'subject' },
+  events: SUBJECT_EVENTS,
+  entries: subjectEntries,
+  reactors: { 'domain-transfers': () => domainTransfers },
+  sweeps: [async () => (await import('#features/subjects/claims.sweep')).ClaimSweep],
+  module: async () => (await import('#features/subjects/subjects.module')).SubjectsModule,
+});

@@ -1,0 +1,8 @@
+import type { Reactor } from '#libs/feature';
+
+/** Carries on transfers of domain names, also those that a crash left half way. */
+export const domainTransfers: Reactor = {
+  on: ['DomainTransferBegun'],
+  react: async begun =>
+    new (await import('#features/subjects/commands/carry-on-transfer')).CarryOnTransfer(begun),
+};

@@ -1,0 +1,7 @@
+export { fileClock } from './file-clock';
+export { openLog } from './log';
+export { logMigrations, migrateAll } from './migrate';
+export { Opened } from './opened';
+export { DATABASE, PlatformModule, type Ground } from './platform.module';
+export { Pools } from './pools';
+export { followersOf, projectionRunner, sweepsOf, timerWorker } from './workers';

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { TestCore } from '../../test/setup/core';
+import { until } from '../../test/setup/until';
+import { projectionRunner, timerWorker } from './workers';
+
+let test1: TestCore;
+beforeAll(async () => void (test1 = await TestCore.open()));
+afterAll(() => test1.close());
+
+interface Held {
+  readonly holder: string;
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+}
+
+test('turns are renewed and events projected while queries hold every connection that they may have', async () => {
+  const { core } = test1;
+  const turns: boolean[] = [];
+  const lease = { ttlMs: 600, askMs: 50 };
+  const runner = projectionRunner(core.container, { lease, hooks: { active: is => turns.push(is) } });
+  const timers = await timerWorker(core.container);
+  const queries = await Promise.all(Array.from({ length: core.pool.options.max }, () => core.pool.connect()));
+  // One more that waits for a connection, as behind it all others would.
+  const waiting = core.pool.query('select 1');
+  const held = async (name: string): Promise<Held | undefined> => {
+    const { rows } = await queries[0]!.query<{ holder: string; until: Date }>(
+      'select holder, until from leases where name = $1',
+      [name],
+    );
+    return rows[0] && { holder: rows[0].holder, until: rows[0].until.getTime() };
+  };
+  try {
+    runner.start();
+    timers.start();
+    const [projecting, firing] = await Promise.all(
+      ['projections', 'timers'].map(name =>
+        until(
+          () => held(name),
+          is => is !== undefined,
+        ),
+      ),
+    );
+    const { position } = await test1.carryOut('register', randomUUID(), {
+      kind: 'natural-person',
+      policy: '2018-05-25',
+      collect: [],
+    });
+    await core.progress.waitFor('records', position!, 10_000);
+    for (const [name, before, ttlMs] of [
+      ['projections', projecting!, lease.ttlMs],
+      ['timers', firing!, 1_000],
+    ] as const) {
+      const later = await until(
+        () => held(name),
+        is => is!.until > before.until + 2 * ttlMs,
+      );
+      expect(later!.holder).toBe(before.holder);
+    }
+    expect(turns).toEqual([true]);
+  } finally {
+    for (const client of queries) client.release();
+    await waiting;
+    await timers.stop();
+    await runner.stop();
+  }
+});
