@@ -1,4 +1,4 @@
-import { compareLogs, copyLog, LogsDiffer, TargetRefused } from '#libs/event-store/copy';
+import { compareLogs, copyLog, countSince, LogsDiffer, TargetRefused } from '#libs/event-store/copy';
 import { ConfigError, readConfig } from '#libs/config';
 import { databasesBeside, NoData } from '../beside';
 import { command, everySecond, say, UsageError } from '../command';
@@ -43,7 +43,8 @@ async function copyAll(
 ): Promise<void> {
   const began = Date.now();
   const every = everySecond();
-  const { compared, copied } = await copyLog(source, target, done =>
+  const until = await source.head();
+  const { compared, copied } = await copyLog(source, target, until, done =>
     every(() => {
       const rate = Math.round((done.copied / (Date.now() - began)) * 1000);
       return `${done.compared} events were there, ${done.copied} copied, ${rate}/s`;
@@ -53,7 +54,7 @@ async function copyAll(
   const registers = new RegisterOfBoth();
   let events = 0;
   const count = compared + copied;
-  const since = await compareLogs(source, target, count, (one, other) => {
+  await compareLogs(source, target, count, (one, other) => {
     registers.add(one, other);
     events += 1;
     every(() => `${events} events compared`);
@@ -64,6 +65,7 @@ async function copyAll(
   process.stdout.write(
     `The same: ${count} events with all their bytes; a register of ${entries} entries, SHA-256 ${sha256}\n`,
   );
+  const since = await countSince(source, until);
   if (since > 0)
     process.stdout.write(
       `${since} more came to the source since: run it again, at last with the service stopped.\n`,

@@ -1,3 +1,4 @@
+import { comparePositions, type Position } from '../port';
 import type { LogSource, LogTarget, WholeAppend, WholeEvent } from './types';
 
 /** The first place where two logs are not the same. */
@@ -23,12 +24,14 @@ export type Progress = (state: { readonly compared: number; readonly copied: num
 /**
  * Copies what the target does not have yet. What it has must be the beginning of the source, event by event: so it is its
  * own checkpoint, whatever ended an earlier run, and a target with anything else in it is refused before anything is written.
+ * @param until where the source ended when this began: a log that grows as it is copied has no end
  * @returns how many events were there, and how many were copied
  * @throws LogsDiffer
  */
 export async function copyLog(
   from: LogSource,
   to: LogTarget,
+  until: Position | null,
   progress: Progress = () => undefined,
 ): Promise<{ compared: number; copied: number }> {
   const done = { compared: 0, copied: 0 };
@@ -41,7 +44,7 @@ export async function copyLog(
     progress(done);
   };
   let next = await there.next();
-  for await (const append of appendsOf(from)) {
+  for await (const append of appendsOf(from, until)) {
     if (!next.done) {
       for (const event of append) {
         done.compared += 1;
@@ -51,7 +54,7 @@ export async function copyLog(
       progress(done);
       continue;
     }
-    if (!fits(batch, append)) await flush();
+    if (!fits(batch, append, to.takesStreamsAgain)) await flush();
     batch.push(append);
   }
   if (!next.done) throw new LogsDiffer(done.compared + 1, 'the target has it, the source does not');
@@ -63,7 +66,6 @@ export async function copyLog(
  * Compares each event that a copy saw, its bytes and its company. The source may have grown since; the target has no more.
  * @param count how many events the copy saw
  * @param each is told of both sides of every pair that is the same
- * @returns how many events came to the source since
  * @throws LogsDiffer
  */
 export async function compareLogs(
@@ -71,22 +73,32 @@ export async function compareLogs(
   to: LogSource,
   count: number,
   each: (one: WholeEvent, other: WholeEvent) => void = () => undefined,
-): Promise<number> {
-  const others = eventsOf(to)[Symbol.asyncIterator]();
-  let place = 0;
-  for await (const one of eventsOf(from)) {
-    place += 1;
-    if (place > count) continue;
-    const next = await others.next();
-    const other = next.done ? undefined : next.value;
-    assertSame(place, one, other);
-    each(one, other!);
+): Promise<void> {
+  const [ones, others] = [from, to].map(log => eventsOf(log)[Symbol.asyncIterator]()) as [Events, Events];
+  for (let place = 1; place <= count; place++) {
+    const [one, other] = [await ones.next(), await others.next()];
+    if (one.done) throw new LogsDiffer(place, 'the source does not have it any more');
+    assertSame(place, one.value, other.done ? undefined : other.value);
+    each(one.value, other.value as WholeEvent);
   }
-  if (place < count) throw new LogsDiffer(place + 1, 'the source does not have it any more');
   if (!(await others.next()).done)
     throw new LogsDiffer(count + 1, 'the target has it, the copy did not write it');
-  return place - count;
+  await ones.return?.(undefined);
 }
+
+/** How many events came to a log after a position, until now. */
+export async function countSince(log: LogSource, after: Position | null): Promise<number> {
+  const head = await log.head();
+  let count = 0;
+  if (head === null || (after !== null && comparePositions(head, after) <= 0)) return count;
+  for await (const page of log.pages(after)) {
+    count += page.filter(({ event }) => comparePositions(event.position, head) <= 0).length;
+    if (comparePositions(page.at(-1)!.event.position, head) >= 0) break;
+  }
+  return count;
+}
+
+type Events = AsyncGenerator<WholeEvent>;
 
 function assertSame(place: number, one: WholeEvent, other: WholeEvent | undefined): void {
   const { event } = one;
@@ -100,11 +112,13 @@ function assertSame(place: number, one: WholeEvent, other: WholeEvent | undefine
     throw new LogsDiffer(place, `${at} was appended together with others in the target`);
 }
 
-async function* eventsOf(log: LogSource): AsyncGenerator<WholeEvent> {
-  for await (const page of log.pages()) yield* page;
+async function* eventsOf(log: LogSource): Events {
+  for await (const page of log.pages(null)) yield* page;
 }
 
-async function* appendsOf(log: LogSource): AsyncGenerator<WholeAppend> {
+/** Whole appends, to the one that has the event at `until`. */
+async function* appendsOf(log: LogSource, until: Position | null): AsyncGenerator<WholeAppend> {
+  if (until === null) return;
   let append: WholeEvent[] = [];
   let place = 0;
   for await (const one of eventsOf(log)) {
@@ -116,17 +130,17 @@ async function* appendsOf(log: LogSource): AsyncGenerator<WholeAppend> {
     if (append.length < one.size) continue;
     yield append;
     append = [];
+    if (comparePositions(one.event.position, until) >= 0) return;
   }
   if (append.length > 0) throw new LogsDiffer(place, 'the source ends within an append: it is damaged');
 }
 
-/** A stream is in a batch once, so that what an engine judges by its revision is written already. */
-function fits(batch: readonly WholeAppend[], append: WholeAppend): boolean {
+function fits(batch: readonly WholeAppend[], append: WholeAppend, streamsAgain: boolean): boolean {
   const bytesOf = (one: WholeAppend): number => one.reduce((sum, { event }) => sum + event.bytes.length, 0);
   const stream = append[0]!.event.stream;
   return (
     batch.length < BATCH &&
-    batch.every(([first]) => first!.event.stream !== stream) &&
+    (streamsAgain || batch.every(([first]) => first!.event.stream !== stream)) &&
     batch.reduce((sum, one) => sum + bytesOf(one), bytesOf(append)) <= BATCH_BYTES
   );
 }

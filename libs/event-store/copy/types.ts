@@ -1,5 +1,5 @@
 import type { Uuid } from '#libs/kernel';
-import type { StoredEvent } from '../port';
+import type { Position, StoredEvent } from '../port';
 
 /**
  * An event with what the port does not tell of it: its place in the append that it came with, and how many came together.
@@ -17,13 +17,17 @@ export type WholeAppend = readonly WholeEvent[];
 /** A log as a copy reads it, under the port. */
 export interface LogSource {
   readonly logId: Uuid;
-  /** All events in total order, page by page. */
-  pages(): AsyncIterable<readonly WholeEvent[]>;
+  /** Position of the last event, null for an empty log. */
+  head(): Promise<Position | null>;
+  /** All events after a position (null: from the first), in total order, page by page. */
+  pages(after: Position | null): AsyncIterable<readonly WholeEvent[]>;
   close(): Promise<void>;
 }
 
 /** A log as a copy writes it. Nobody else writes to it meanwhile. */
 export interface LogTarget extends LogSource {
+  /** False where a stream can be in one call of `append` once only. */
+  readonly takesStreamsAgain: boolean;
   /** Appends in this order, each whole, at the revisions that its events have. What was written is durable. */
   append(appends: readonly WholeAppend[]): Promise<void>;
 }

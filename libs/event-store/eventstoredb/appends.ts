@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
 import type { Position, Revision } from '../port';
 import type { BatchCall, Connection } from './connection';
@@ -7,7 +8,7 @@ import { batchAppendMessage, position, type AppendRequest } from './messages';
 
 export type Answer =
   | { readonly kind: 'appended'; readonly revision: Revision; readonly position: Position }
-  | { readonly kind: 'wrong-revision' | 'not-taken' | 'too-large' | 'denied' | 'deleted' }
+  | { readonly kind: 'wrong-revision' | 'busy' | 'not-taken' | 'too-large' | 'denied' | 'deleted' }
   /** It may be written or not, now or a little later. */
   | { readonly kind: 'unknown'; readonly cause: unknown };
 
@@ -15,10 +16,14 @@ export type Answer =
 export class Appends {
   private opening: Promise<AppendCall> | undefined;
 
-  /** @param silenceMs longest wait for an answer; longer than the server's own commit time-out, so that it speaks first */
+  /**
+   * @param silenceMs longest wait for an answer; longer than the server's own commit time-out, so that it speaks first
+   * @param probe asks the same node for something small; rejects when it does not answer
+   */
   constructor(
     private readonly connection: Connection,
     private readonly silenceMs: number,
+    private readonly probe: () => Promise<unknown>,
   ) {}
 
   /** Sends an append once. Never throws: what goes wrong on the way is an unknown outcome. */
@@ -26,13 +31,26 @@ export class Appends {
     try {
       const call = await this.current();
       if (call.over) return await this.attempt(request);
-      const answer = await call.send(request, this.silenceMs);
+      const answer = await call.send(request);
       // A node that is silent, or takes nothing, may no longer lead.
       if (answer.kind === 'not-taken' || (answer.kind === 'unknown' && answer.cause instanceof CutShort))
         this.leave(call);
       return answer;
     } catch (cause) {
       return { kind: 'unknown', cause };
+    }
+  }
+
+  /**
+   * Sends appends in this order on one call, without waiting between: the leader judges and writes them in the order in
+   * which they come. What is behind one that was not taken may be taken or not.
+   */
+  async inOrder(requests: readonly AppendRequest[]): Promise<Answer[]> {
+    try {
+      const call = await this.current();
+      return await Promise.all(requests.map(request => call.send(request)));
+    } catch (cause) {
+      return requests.map(() => ({ kind: 'unknown', cause }));
     }
   }
 
@@ -49,7 +67,7 @@ export class Appends {
 
   private async current(): Promise<AppendCall> {
     for (;;) {
-      const opening = (this.opening ??= AppendCall.open(this.connection));
+      const opening = (this.opening ??= AppendCall.open(this.connection, this.silenceMs, this.probe));
       const call = await opening.catch((cause: unknown) => ({ over: true, cause }) as const);
       if (call instanceof AppendCall && !call.over) return call;
       if (this.opening === opening) this.opening = undefined;
@@ -58,17 +76,39 @@ export class Appends {
   }
 }
 
+interface Waiting {
+  readonly settle: (answer: Answer) => void;
+  readonly since: number;
+}
+
+/** Of the longest silence: when a node that says nothing is asked whether it is there, and how long it has to say so. */
+const [PROBE_AFTER, PROBE_WITHIN] = [0.25, 0.2];
+/** A machine that is busy is not a node that is gone. */
+const PROBE_AT_LEAST_MS = 500;
+
 /** One call of the batch append, until it breaks. Then nobody knows the outcome of what was not answered. */
 class AppendCall {
-  private readonly waiting = new Map<string, (answer: Answer) => void>();
+  /** In the order in which they were sent. */
+  private readonly waiting = new Map<string, Waiting>();
   private stream: BatchCall | undefined;
+  /** When the node last answered anything of this call. */
+  private heard = 0;
+  private watching: NodeJS.Timeout | undefined;
   /** It takes no more. What it has taken may still be answered. */
   over = false;
 
-  private constructor(private readonly connection: Connection) {}
+  private constructor(
+    private readonly connection: Connection,
+    private readonly silenceMs: number,
+    private readonly probe: () => Promise<unknown>,
+  ) {}
 
-  static async open(connection: Connection): Promise<AppendCall> {
-    const call = new AppendCall(connection);
+  static async open(
+    connection: Connection,
+    silenceMs: number,
+    probe: () => Promise<unknown>,
+  ): Promise<AppendCall> {
+    const call = new AppendCall(connection, silenceMs, probe);
     await connection.batchAppend(stream => {
       call.stream = stream;
       stream.on('data', (response: BatchAppendResp) => call.settle(response));
@@ -78,20 +118,51 @@ class AppendCall {
     return call;
   }
 
-  send(request: AppendRequest, silenceMs: number): Promise<Answer> {
+  send(request: AppendRequest): Promise<Answer> {
     return new Promise(resolve => {
       const correlation = randomUUID();
-      const timer = setTimeout(() => {
-        this.break(new CutShort('an append went silent'));
-        this.stream?.cancel();
-        this.connection.renew();
-      }, silenceMs);
-      this.waiting.set(correlation, answer => {
-        clearTimeout(timer);
-        resolve(answer);
-      });
+      if (this.waiting.size === 0) this.heard = Date.now();
+      this.waiting.set(correlation, { settle: resolve, since: Date.now() });
+      this.watch();
       this.stream?.write(batchAppendMessage(correlation, request));
     });
+  }
+
+  /** While something waits: a node that answers others is busy and waited for; one that says nothing at all is asked. */
+  private watch(): void {
+    this.watching ??= setTimeout(() => void this.look(), this.silenceMs * PROBE_AFTER);
+  }
+
+  private async look(): Promise<void> {
+    const now = Date.now();
+    const quiet = now - this.heard;
+    if (this.waiting.size > 0 && quiet >= this.silenceMs) return this.giveUp();
+    // One whose answer was lost must not wait for as long as others are answered.
+    for (const [correlation, { settle, since }] of this.waiting) {
+      if (now - since < 2 * this.silenceMs) break;
+      this.waiting.delete(correlation);
+      settle({ kind: 'unknown', cause: new CutShort('an append was not answered') });
+    }
+    if (this.waiting.size > 0 && quiet >= this.silenceMs * PROBE_AFTER && !(await this.isThere(now)))
+      return this.giveUp();
+    this.watching = undefined;
+    if (this.waiting.size > 0) this.watch();
+  }
+
+  /** Whether the node answers something within its time; an answer to an append is one too. */
+  private async isThere(asked: number): Promise<boolean> {
+    const late = sleep(Math.max(this.silenceMs * PROBE_WITHIN, PROBE_AT_LEAST_MS), false, { ref: false });
+    const answered = this.probe().then(
+      () => true,
+      () => false,
+    );
+    return (await Promise.race([answered, late])) || this.heard > asked;
+  }
+
+  private giveUp(): void {
+    this.break(new CutShort('appends went silent'));
+    this.stream?.cancel();
+    this.connection.renew();
   }
 
   /** Takes no more, and ends when all is answered. */
@@ -104,13 +175,15 @@ class AppendCall {
     const correlation = response.getCorrelationId()?.getString() ?? '';
     const waiting = this.waiting.get(correlation);
     this.waiting.delete(correlation);
-    waiting?.(answerOf(response));
+    this.heard = Date.now();
+    waiting?.settle(answerOf(response));
   }
 
   private break(cause: unknown): void {
     // Our half too: the client waits for both when it is closed.
     this.finish();
-    for (const settle of this.waiting.values()) settle({ kind: 'unknown', cause });
+    clearTimeout(this.watching);
+    for (const { settle } of this.waiting.values()) settle({ kind: 'unknown', cause });
     this.waiting.clear();
   }
 }
@@ -138,8 +211,13 @@ function answerOf(response: BatchAppendResp): Answer {
     case undefined:
     default:
       // Time-outs of the server among them: it can still be replicated later.
-      return /^Server Is (Not Ready|(Too )?Busy)/.test(error?.getMessage() ?? '')
-        ? { kind: 'not-taken' }
-        : { kind: 'unknown', cause: new CutShort('the server does not know the outcome') };
+      return refusalOf(error?.getMessage() ?? '');
   }
+}
+
+function refusalOf(message: string): Answer {
+  // It has too much to do, and it leads: another would not take it.
+  if (/^Server Is (Too )?Busy/.test(message)) return { kind: 'busy' };
+  if (message.startsWith('Server Is Not Ready')) return { kind: 'not-taken' };
+  return { kind: 'unknown', cause: new CutShort('the server does not know the outcome') };
 }

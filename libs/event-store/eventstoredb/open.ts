@@ -12,6 +12,15 @@ import { DEFAULT_LIMITS, EventStoreDb, type EventStoreDbLimits } from './store';
 /** For who has no streams of kinds: all under the prefix are the log's. */
 const EVERY_STREAM: Omit<Ours, 'prefix'> = { knows: () => true, foreign: () => undefined };
 
+export interface OpenParts {
+  readonly store: EventStoreDb;
+  readonly reader: Reader;
+  readonly appends: Appends;
+  readonly ours: Ours;
+  readonly stream: IdentityStream;
+  readonly identity: Identity;
+}
+
 export interface OpenOptions {
   readonly limits?: Partial<EventStoreDbLimits>;
   readonly founding?: Founding;
@@ -35,7 +44,7 @@ export async function openEventStoreDb(
 export async function openParts(
   url: string,
   { limits, founding = {}, streams }: OpenOptions,
-): Promise<{ readonly store: EventStoreDb; readonly reader: Reader }> {
+): Promise<OpenParts> {
   const address = parseAddress(url);
   const all = { ...DEFAULT_LIMITS, ...limits };
   const connection = connect(address.url);
@@ -43,13 +52,13 @@ export async function openParts(
     await reach(connection, address, all.patienceMs);
     const ours: Ours = { prefix: address.prefix, ...EVERY_STREAM, ...streams };
     const reader = new Reader(connection, ours, all);
-    const appends = new Appends(connection, all.silenceMs);
+    const appends = new Appends(connection, all.silenceMs, () => reader.probe());
     const stream = new IdentityStream(reader, appends, address.logStream, address.prefix);
     const identity = await identify(reader, stream, address, founding);
     const head = new Head(reader);
     head.learn({ event: null, upTo: identity.at });
     const store = new EventStoreDb(identity, connection, reader, appends, head, ours, all);
-    return { store, reader };
+    return { store, reader, appends, ours, stream, identity };
   } catch (error) {
     await connection.close().catch(() => undefined);
     throw error;

@@ -141,6 +141,11 @@ export class Reader {
       throw new LogDamaged('the log ends before what was read of it: it was restored to an older state');
   }
 
+  /** Asks the leader for something small, once. @throws when it does not answer */
+  async probe(): Promise<void> {
+    await this.receive(allRead('end', 'backwards', 1), () => false);
+  }
+
   /** Position of the server's last event, whoever wrote it. */
   async end(): Promise<Position> {
     return this.persist(async () => {
@@ -176,11 +181,7 @@ export class Reader {
       let left = silences;
       const timer = setTimeout(() => {
         left -= 1;
-        if (left > 0)
-          this.receive(allRead('end', 'backwards', 1), () => false).then(
-            () => over || timer.refresh(),
-            silent,
-          );
+        if (left > 0) this.probe().then(() => over || timer.refresh(), silent);
         else silent();
       }, this.limits.silenceMs);
       const listen = (started: ReadCall): void => {

@@ -189,6 +189,7 @@ export class EventStoreDb implements EventStore {
           throw new AccessDenied(true);
         case 'deleted':
           throw new LogDamaged('a stream of the log was deleted');
+        case 'busy':
         case 'not-taken':
           break;
         case 'unknown':

@@ -1,17 +1,15 @@
 import type { Uuid } from '#libs/kernel';
 import { PAGE, TargetRefused, type LogTarget, type WholeAppend, type WholeEvent } from '../copy/types';
-import { comparePositions, type Position } from '../port';
+import { comparePositions, type ExpectedRevision, type Position, type StoredEvent } from '../port';
 import type { Founding } from './identity';
-import { openParts } from './open';
-import type { Reader } from './reader';
-import type { EventStoreDb } from './store';
+import { appendRequest } from './messages';
+import { openParts, type OpenParts } from './open';
 
 /** A log on EventStoreDB, read or written whole by who copies it. */
 export class EventStoreDbWholeLog implements LogTarget {
-  private constructor(
-    private readonly store: EventStoreDb,
-    private readonly reader: Reader,
-  ) {}
+  readonly takesStreamsAgain = true;
+
+  private constructor(private readonly parts: OpenParts) {}
 
   /** @throws NoLog, and what {@link openEventStoreDb} throws */
   static async openSource(url: string): Promise<EventStoreDbWholeLog> {
@@ -30,19 +28,22 @@ export class EventStoreDbWholeLog implements LogTarget {
   }
 
   private static async open(url: string, founding: Founding): Promise<EventStoreDbWholeLog> {
-    const { store, reader } = await openParts(url, { founding });
-    return new EventStoreDbWholeLog(store, reader);
+    return new EventStoreDbWholeLog(await openParts(url, { founding }));
   }
 
   get logId(): Uuid {
-    return this.store.logId;
+    return this.parts.store.logId;
   }
 
-  async *pages(): AsyncGenerator<readonly WholeEvent[]> {
-    for (let after: Position | undefined; ;) {
+  head(): Promise<Position | null> {
+    return this.parts.store.head();
+  }
+
+  async *pages(start: Position | null): AsyncGenerator<readonly WholeEvent[]> {
+    for (let after = start ?? undefined; ;) {
       // A read begins with the event at the position itself.
       const from = after;
-      const run = await this.reader.all(from === undefined ? 'start' : { at: from }, 'forwards', PAGE);
+      const run = await this.parts.reader.all(from === undefined ? 'start' : { at: from }, 'forwards', PAGE);
       const page = run.events.filter(
         ({ event }) => from === undefined || comparePositions(event.position, from) > 0,
       );
@@ -52,20 +53,45 @@ export class EventStoreDbWholeLog implements LogTarget {
     }
   }
 
-  /** One after the other: only an append that is answered is before the next one for sure. */
+  /**
+   * All at once on one call, on which the leader keeps the order. Where an answer is missing, each from there on is looked up
+   * or written, one after the other.
+   * @throws TargetRefused when a later one was written and an earlier one was not: that order cannot be mended
+   */
   async append(appends: readonly WholeAppend[]): Promise<void> {
-    for (const append of appends) {
-      const [{ event: first }] = append as [WholeEvent];
-      const expected = first.revision === 0 ? 'no-stream' : first.revision - 1;
-      await this.store.append(
-        first.stream,
-        expected,
-        append.map(({ event }) => event),
+    const { appends: calls, ours } = this.parts;
+    const answers = await calls.inOrder(
+      appends.map(append =>
+        appendRequest(ours.prefix + append[0]!.event.stream, expectedOf(append), eventsOf(append)),
+      ),
+    );
+    const missing = answers.findIndex(({ kind }) => kind !== 'appended');
+    if (missing < 0) return;
+    let written = false;
+    for (const append of appends.slice(missing)) {
+      const { repeated } = await this.parts.store.append(
+        append[0]!.event.stream,
+        expectedOf(append),
+        eventsOf(append),
       );
+      if (repeated && written)
+        throw new TargetRefused(
+          'a lost leader left the order of the copy broken: copy to another streamPrefix',
+        );
+      written ||= !repeated;
     }
   }
 
   async close(): Promise<void> {
-    await this.store.close();
+    await this.parts.store.close();
   }
+}
+
+function expectedOf([first]: WholeAppend): ExpectedRevision {
+  const { revision } = first!.event;
+  return revision === 0 ? 'no-stream' : revision - 1;
+}
+
+function eventsOf(append: WholeAppend): StoredEvent[] {
+  return append.map(({ event }) => event);
 }

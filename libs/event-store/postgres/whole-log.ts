@@ -2,6 +2,7 @@ import { Client, type Pool } from 'pg';
 import { createPool } from '#libs/database';
 import type { Uuid } from '#libs/kernel';
 import { PAGE, TargetRefused, type LogTarget, type WholeAppend, type WholeEvent } from '../copy/types';
+import type { Position } from '../port';
 import { Pending } from './queue';
 import { COLUMNS, pageOfLog, storedEvent, type Row } from './rows';
 import { AppendSession } from './session';
@@ -18,6 +19,7 @@ const LIMITS = { lockTimeoutMs: 30_000, statementTimeoutMs: 60_000 };
 
 /** A log in PostgreSQL, read or written whole by who copies it. */
 export class PostgresWholeLog implements LogTarget {
+  readonly takesStreamsAgain = false;
   private session: AppendSession | undefined;
 
   private constructor(
@@ -41,8 +43,15 @@ export class PostgresWholeLog implements LogTarget {
     }
   }
 
-  async *pages(): AsyncGenerator<readonly WholeEvent[]> {
-    for (let after = '0'; ;) {
+  async head(): Promise<Position | null> {
+    const { rows } = await this.pool.query<{ head: string | null }>(
+      'select max(position)::text as head from events',
+    );
+    return rows[0]!.head;
+  }
+
+  async *pages(start: Position | null): AsyncGenerator<readonly WholeEvent[]> {
+    for (let after = start ?? '0'; ;) {
       const { rows } = await this.pool.query<WholeRow>({ name: 'whole', text: READ, values: [after] });
       if (rows.length === 0) return;
       yield rows.map(wholeEvent);
