@@ -8,9 +8,10 @@ const root = join(__dirname, '../..');
 const resolve = Module._resolveFilename;
 
 Module._resolveFilename = function (request, ...rest) {
-  const [, house, path] = /^#(libs|apps|tools)\/(.*)$/.exec(request) ?? [];
+  const [, house, path] = /^#(libs|apps|tools|features)\/(.*)$/.exec(request) ?? [];
   if (house === 'libs' || house === 'tools')
     return resolve.call(this, join(root, house, path, 'index.ts'), ...rest);
+  if (house === 'features') return resolve.call(this, join(root, 'libs/features', `${path}.ts`), ...rest);
   if (house === 'apps') return resolve.call(this, join(root, house, `${path}.ts`), ...rest);
   return resolve.call(this, request, ...rest);
 };

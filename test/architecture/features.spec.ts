@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Composition } from '#libs/feature';
+import { FEATURES } from '#libs/features';
+
+const root = join(__dirname, '../..');
+const features = join(root, 'libs/features');
+const folders = readdirSync(features, { withFileTypes: true }).flatMap(each =>
+  each.isDirectory() ? [each.name] : [],
+);
+
+test('each folder of libs/features is in the list, once, and nothing else is', () => {
+  expect(FEATURES.map(({ name }) => name).sort()).toEqual(folders.sort());
+});
+
+test.each(folders)('%s is declared by one line outside its folder', folder => {
+  const outside = ['apps', 'libs', 'tools'].flatMap(top =>
+    readdirSync(join(root, top), { recursive: true, encoding: 'utf8' })
+      .map(name => `${top}/${name}`)
+      .filter(name => /(?<!\.spec)\.ts$/.test(name) && !name.startsWith(`libs/features/${folder}/`)),
+  );
+  const declares = outside.filter(name =>
+    readFileSync(join(root, name), 'utf8').includes(`/${folder}.feature'`),
+  );
+  expect(declares).toEqual(['libs/features/index.ts']);
+});
+
+test('the names of timers, read models, reactors and streams are each one feature’s', () => {
+  for (const part of [
+    FEATURES.flatMap(({ timers }) => Object.keys(timers?.due ?? {})),
+    new Composition(FEATURES).checkpoints(),
+    FEATURES.flatMap(({ streams }) => Object.keys(streams)),
+  ])
+    expect(part).toEqual([...new Set(part)]);
+});
