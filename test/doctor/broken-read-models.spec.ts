@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
 import { sql } from '../faults/erasing';
+import { done, Http } from '../scenarios/http';
 import { diagnose, run, settingsOf, written } from './doctor';
 import { Installation } from './installation';
 
@@ -12,6 +13,8 @@ const inPostgres = process.env.EVENTSTORE_URL === undefined ? test : test.skip;
 const keep = (table: string): string => `create table kept as table ${table}`;
 const restore = (table: string, columns = '*'): string =>
   `truncate ${table}; insert into ${table} ${columns === '*' ? '' : `(${columns})`} select ${columns} from kept; drop table kept`;
+
+const ADDRESS = { street: 'Dok', number: '5', postalCode: '9000', city: 'Gent', country: 'BE' };
 
 let here: Installation;
 beforeAll(async () => {
@@ -91,6 +94,37 @@ describe('RFC 9162: the tree of the register', () => {
   });
 });
 
+describe("an entry's hash of its event that was changed", () => {
+  const ENTRY = 'n, time, subject, event_id, kind, purpose, recipient, actor, fields, bytes';
+  const changed = `update register_entries set bytes = convert_to(regexp_replace(convert_from(bytes, 'utf8'),
+    '"eventHash":"[^"]{43}"', '"eventHash":"' || repeat('A', 43) || '"'), 'utf8') where n = 2`;
+
+  // The tree tells that it was the entry: a root over it stands, which no entry that was changed since has.
+  test('in a full block of the tree', async () => {
+    const http = new Http(here.app);
+    const values = { familyName: 'Peeters', email: 'a@example.be', address: ADDRESS };
+    const one = (): Promise<unknown> =>
+      done(
+        http.command('service', '/v1/subjects', {
+          kind: 'legal-person',
+          policy: '2018-05-25',
+          collect: [{ purpose: 'contract', values }],
+        }),
+      );
+    const roots = `select count(*)::int as n from register_tree`;
+    const { superUrl } = here.app.database!;
+    for (let full = false; !full; full = (await sql<{ n: number }>(superUrl, roots))[0]!.n > 0) {
+      await Promise.all(Array.from({ length: 50 }, one));
+      await here.projected();
+    }
+    const codes = await here.found(
+      () => here.inLog(`${keep('register_entries')}; ${changed}`),
+      () => here.inLog(restore('register_entries', ENTRY)),
+    );
+    expect(codes).toEqual(['register-entry-altered', 'tree-altered']);
+  });
+});
+
 describe('P16: what its subject may not know', () => {
   test('told too early: found, and the rebuild that the doctor asks for hides it again', async () => {
     await here.inLog(`update register_silences set until = now()`);
@@ -155,7 +189,7 @@ describe('the log', () => {
       () => here.inLog(restore('events')),
     );
     expect(codes[0]).toBe('log-gap');
-    expect(codes).toContain('register-entry-altered');
+    expect(codes).not.toContain('register-entry-altered');
   });
 
   inPostgres('an event that was changed so well that only the register knows', async () => {
@@ -165,6 +199,34 @@ describe('the log', () => {
       () => here.inLog(restore('events')),
     );
     expect(codes).toContain('event-altered');
+    expect(codes).not.toContain('register-entry-altered');
+  });
+
+  inPostgres('an event whose purpose was changed, which its entry still tells', async () => {
+    const forged = `convert_to(replace(convert_from(bytes, 'utf8'), '"A6-1-b"', '"A6-1-c"'), 'utf8')`;
+    const codes = await here.found(
+      () => here.inLog(`${keep('events')}; update events set bytes = ${forged} where type = 'DataCollected'`),
+      () => here.inLog(restore('events')),
+    );
+    expect(codes).toContain('event-altered');
+    expect(codes).not.toContain('register-entry-altered');
+  });
+
+  inPostgres('an event that was put in the place of another', async () => {
+    const id = '11111111-1111-8111-8111-111111111111';
+    const codes = await here.found(
+      () =>
+        here.inLog(
+          `${keep('events')}; update events set id = '${id}', stream = 'access-${id}', revision = 0, type = 'RecordLooked',
+             fingerprint = 'x', bytes = convert_to('{"actor":{"id":"x","role":"service"},"catalogue":"2018-05-25","command":"' ||
+               command_id || '","data":{"basis":"A6-1-b","purpose":"customer-care/1","view":"record"},"fingerprint":"x",' ||
+               '"id":"${id}","stream":"access-${id}","time":"2026-11-24T10:00:00.000Z","type":"RecordLooked","v":1}', 'utf8')
+             where position = (select max(position) from events where type = 'DataCollected')`,
+        ),
+      () => here.inLog(restore('events')),
+    );
+    // Its entry is there still, and no event makes it.
+    expect(codes).toEqual(expect.arrayContaining(['event-foreign', 'register-entry-foreign']));
     expect(codes).not.toContain('register-entry-altered');
   });
 

@@ -17,3 +17,22 @@ test('whatever refuses to open the vault is a finding', () => {
   expect(codes.length).toBeGreaterThan(8);
   expect(Object.keys(CODES)).toEqual(expect.arrayContaining(codes));
 });
+
+test('no advice destroys evidence: what somebody may have changed is copied before it is replaced', () => {
+  const replaced = Object.entries(CODES).filter(([code]) =>
+    /^(log-(gap|damaged)|event-(altered|foreign)|register-|record-|tree-)/.test(code),
+  );
+  expect(replaced.length).toBeGreaterThan(10);
+  const careless = replaced.filter(([, advice]) => {
+    const replaces = /restore|rebuild|anew|replace|truncate/i.exec(advice)?.index ?? Infinity;
+    return (
+      !(advice.search(/copy.* as evidence/i) < replaces && /copy.* as evidence/i.test(advice)) &&
+      replaces < Infinity
+    );
+  });
+  expect(careless).toEqual([]);
+  const operations = readFileSync(join(root, 'docs/operations.md'), 'utf8');
+  expect(operations.indexOf('evidence.register_entries as table')).toBeLessThan(
+    operations.indexOf('truncate register_entries'),
+  );
+});

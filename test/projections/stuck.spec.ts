@@ -24,7 +24,7 @@ test('a projection that stands still takes down what depends on it, and nothing 
     () => projectionState(pool, 'register'),
     ({ status }) => status === 'failed',
   );
-  expect(failure).toMatchObject({ event, type: 'OrderDisclosed' });
+  expect(failure).toMatchObject({ at: { event, type: 'OrderDisclosed' } });
 
   const ready = await fetch(`${app.url}/health/ready`);
   expect([ready.status, await ready.json()]).toEqual([200, { status: 'ok' }]);
@@ -53,7 +53,7 @@ test('a projection that stands still takes down what depends on it, and nothing 
   expect(stopped.said).toContain(event);
   expect(stopped.said).not.toMatch(/swapped/);
   expect(await rebuild(app.database!, 'records')).toMatchObject({ code: 0 });
-  expect((await projectionState(pool, 'register')).failure).toMatchObject({ event });
+  expect((await projectionState(pool, 'register')).failure).toMatchObject({ at: { event } });
   await pool.end();
   await log.close();
 });

@@ -15,13 +15,15 @@ export const CODES = {
   'log-truncating-metadata':
     'Take the named metadata ($maxAge, $maxCount, $tb) away before the next scavenge, then run the doctor again: events that are gone are named.',
   'log-damaged':
-    'Stop all processes and restore the log from its newest backup, then the keyring from one that is not older.',
+    'Keep a copy of both databases as evidence (pg_dump) before anything else. Stop all processes and restore the log from its newest backup, then the keyring from one that is not older.',
   'log-gap':
-    'Events are gone from the log. Stop all processes and restore the log from its newest backup. The register still has the hashes of what is missing.',
+    'Keep a copy of both databases as evidence (pg_dump) before anything else. Events are gone from the log: the register still has their entries, with their hashes, so do not rebuild it. Stop all processes and restore the log from its newest backup.',
   'event-altered':
-    'Somebody changed an event in the database. Stop all processes, keep a copy as evidence, restore the log from a backup before the change; find out who held the owner role.',
+    "Keep a copy of both databases as evidence (pg_dump) before anything else. Somebody changed an event: the register's entry has the hash of what it was, so do not rebuild or replace the register. Stop all processes, restore the log from a backup before the change; find out who held the owner role. Where the entry is in no full block of the tree yet, a checkpoint that somebody keeps tells whether it was the entry instead.",
   'stream-foreign':
     "Somebody else writes under the log's streamPrefix: these streams are passed over. Give them another name, or this log a prefix of its own.",
+  'event-foreign':
+    'Keep a copy of both databases as evidence (pg_dump) before anything else. The log has an event that the register has no entry of, between others that it has: it was put in afterwards. Stop all processes, restore the log from a backup before that; find out who held the owner role.',
   'event-unknown': 'Events of a newer version: start the same version everywhere.',
   // Secrets and keyring.
   'keyring-unreachable':
@@ -71,23 +73,25 @@ export const CODES = {
     'The log of the projector names the error; until it is gone, orphaned keys and abandoned claims stay.',
   // Read models against the log.
   'register-entry-altered':
-    'Somebody changed the register. Keep a copy as evidence, then restore it from a backup, or let it begin anew from the log (docs/operations.md).',
-  'register-entry-missing': 'Entries were taken out of the register: as for register-entry-altered.',
+    'Keep a copy of both databases as evidence (pg_dump) before anything else. Somebody changed the register: the event is as it was, or the tree has another entry as its leaf. Stop the projectors and restore the register from a backup, or set it aside and let it begin anew from the log (docs/operations.md); find out who held the owner role.',
+  'register-entry-missing':
+    'Keep a copy of both databases as evidence (pg_dump) before anything else. Entries were taken out of the register: as for register-entry-altered.',
   'register-entry-foreign':
-    'The register has entries that no event makes: as for register-entry-altered, unless log-gap or checkpoint-ahead says that the log lost events.',
+    'Keep a copy of both databases as evidence (pg_dump) before anything else. The register has entries that no event makes: as for register-entry-altered, unless log-gap or checkpoint-ahead says that the log lost events.',
   'register-index-altered':
-    'The entry is right, what finds it is not: npm run projections:rebuild -- register.',
+    'Keep a copy of both databases as evidence (pg_dump) before anything else. The entry is right, what finds it is not: npm run projections:rebuild -- register.',
   'tree-altered':
     'Somebody changed the tree of the register or its entries. Keep a copy as evidence. If no check names an entry, npm run projections:rebuild -- register refuses and says where; restore both tables from a backup.',
   'tree-missing':
-    'Roots of blocks were taken out of the tree of the register: npm run projections:rebuild -- register, and find out who did it.',
+    'Keep a copy of both databases as evidence (pg_dump) before anything else. Roots of blocks were taken out of the tree of the register: npm run projections:rebuild -- register, and find out who did it.',
   'register-silence-altered':
-    'What the person concerned may not know yet is not hidden as decided: npm run projections:rebuild -- register.',
+    'Keep a copy of both databases as evidence (pg_dump) before anything else. What the person concerned may not know yet is not hidden as decided: npm run projections:rebuild -- register.',
   'record-differs':
-    'The record is not what its events make of it: npm run projections:rebuild -- records. If it comes back, it is a fault of the program: report it.',
-  'record-missing': 'A customer has no record: npm run projections:rebuild -- records.',
+    'Keep a copy of both databases as evidence (pg_dump) before anything else. The record is not what its events make of it: npm run projections:rebuild -- records. If it comes back, it is a fault of the program: report it.',
+  'record-missing':
+    'Keep a copy of both databases as evidence (pg_dump) before anything else. A customer has no record: npm run projections:rebuild -- records.',
   'record-foreign':
-    'A record of somebody whom the log does not know: npm run projections:rebuild -- records, and find out who wrote it.',
+    'Keep a copy of both databases as evidence (pg_dump) before anything else. A record of somebody whom the log does not know: npm run projections:rebuild -- records, and find out who wrote it.',
   'lookup-missing':
     'Customers are not found by what they are known by: restore a newer keyring, or let the look-ups begin anew (docs/operations.md).',
 } as const satisfies Record<string, string>;

@@ -1,15 +1,16 @@
+import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { comparePositions, type Position } from '#libs/event-store';
-import { entryText, leafHash, readEntry, type EntryDraft } from '#libs/register';
+import { BLOCK, entryText, leafHash, readEntry, rootOf, type Entry, type EntryDraft } from '#libs/register';
 import type { LogCheck, SeenEvent } from '../check';
 import type { Code } from '../codes';
 import { Tally } from '../findings';
 import type { World } from '../world';
 
-/** An entry as the log makes it, with what its columns must say. */
+/** An entry as the log makes it. */
 interface Made {
-  readonly bytes: Buffer;
-  readonly columns: readonly unknown[];
+  readonly seen: SeenEvent;
+  readonly draft: EntryDraft;
 }
 
 interface Row {
@@ -37,24 +38,34 @@ export const register: LogCheck = {
     const tally = new Tally();
     const table = world.features.entries();
     const { position, size } = await snapshot(world);
+    const stands = blocks(world);
     let n = 0;
     let over = false;
     let unreadable = false;
     return {
       async page(events) {
-        const first = n;
         const made: Made[] = [];
         for (const seen of events) {
           unreadable ||= !over && !seen.record;
           over ||= unreadable || !isApplied(seen, position);
           if (over) break;
-          for (const draft of table.entriesOf(seen.record!)) made.push(entryOf(n++, seen, draft));
+          for (const draft of table.entriesOf(seen.record!)) made.push({ seen, draft });
         }
-        const rows = new Map((await entries(world, first, n)).map(row => [Number(row.n), row]));
-        made.forEach((entry, i) => {
-          const code = differs(entry, rows.get(first + i));
-          if (code) tally.add(code, `entry ${first + i}, event ${readEntry(entry.bytes).event}`);
-        });
+        const rows = await entries(world, n, n + made.length + AHEAD);
+        for (const { seen, draft } of made) {
+          // Entries of events that the log does not have any more are passed over; what follows is compared with its own.
+          const gone = rows.get(n)?.event_id === seen.stored.id ? 0 : distanceTo(seen.stored.id, rows, n);
+          if (gone === undefined) {
+            tally.add('event-foreign', `event ${seen.stored.id}, position ${seen.stored.position}`);
+            continue;
+          }
+          if (gone > 0)
+            tally.add('log-gap', `entries ${n} to ${n + gone - 1} are of events that the log lacks`, gone);
+          n += gone;
+          const code = await differs(n, seen, draft, rows.get(n), stands);
+          if (code) tally.add(code, `entry ${n}, event ${seen.stored.id}`);
+          n += 1;
+        }
       },
       end() {
         if (size > n && !unreadable)
@@ -64,6 +75,16 @@ export const register: LogCheck = {
     };
   },
 };
+
+/** How many entries further the register may be looked through for those of an event. */
+const AHEAD = 500;
+
+/** Entries before the first one of an event; 0 where that one was taken out, undefined where the register has none. */
+function distanceTo(event: string, rows: ReadonlyMap<number, Row>, from: number): number | undefined {
+  if (!rows.has(from)) return 0;
+  for (let ahead = 1; ahead <= AHEAD; ahead++) if (rows.get(from + ahead)?.event_id === event) return ahead;
+  return undefined;
+}
 
 /** Checkpoint and size at one moment: the entries up to there are never changed again. */
 async function snapshot({ service }: World): Promise<{ position: Position | null; size: number }> {
@@ -78,8 +99,8 @@ function isApplied({ stored }: SeenEvent, position: Position | null): boolean {
   return position !== null && comparePositions(stored.position, position) <= 0;
 }
 
-function entryOf(n: number, { stored, record }: SeenEvent, draft: EntryDraft): Made {
-  const columns = [
+function columnsOf({ record }: SeenEvent, draft: EntryDraft): unknown[] {
+  return [
     Date.parse(record!.time),
     draft.subject ?? null,
     record!.id,
@@ -89,36 +110,64 @@ function entryOf(n: number, { stored, record }: SeenEvent, draft: EntryDraft): M
     record!.actor.id,
     Object.keys(draft.fields ?? {}),
   ];
-  return { bytes: Buffer.from(entryText(n, stored, record!, draft)), columns };
 }
 
-async function entries({ service }: World, from: number, to: number): Promise<Row[]> {
-  if (from === to) return [];
+async function entries({ service }: World, from: number, to: number): Promise<Map<number, Row>> {
   const { rows } = await service.query<Row>(
     `select n, bytes, leaf_hash, time, subject, event_id, kind, purpose, recipient, actor, fields
       from register_entries where n >= $1 and n < $2 order by n`,
     [from, to],
   );
-  return rows;
+  return new Map(rows.map(row => [Number(row.n), row]));
 }
 
-function differs(made: Made, row: Row | undefined): Code | undefined {
+/**
+ * Which side changed, where an entry is not what its event makes: the entry has the hash of the event as it was. Another
+ * hash says that the event changed since, unless the tree says that the entry is not the one that became a leaf of it.
+ */
+async function differs(
+  n: number,
+  seen: SeenEvent,
+  draft: EntryDraft,
+  row: Row | undefined,
+  stands: (n: number) => Promise<boolean | undefined>,
+): Promise<Code | undefined> {
   if (!row) return 'register-entry-missing';
-  if (!row.bytes.equals(made.bytes))
-    return isOnlyHash(made.bytes, row.bytes) ? 'event-altered' : 'register-entry-altered';
+  const made = Buffer.from(entryText(n, seen.stored, seen.record!, draft));
+  if (!row.bytes.equals(made)) {
+    const entry = entryIn(row.bytes);
+    const same = entry?.eventHash === hash('sha256', seen.stored.bytes, 'base64url');
+    return !entry || same || (await stands(n)) === false ? 'register-entry-altered' : 'event-altered';
+  }
   if (!row.leaf_hash.equals(leafHash(row.bytes))) return 'register-entry-altered';
   const { time, subject, event_id, kind, purpose, recipient, actor, fields } = row;
   const columns = [time.getTime(), subject, event_id, kind, purpose, recipient, actor, fields];
-  return isDeepStrictEqual(columns, made.columns) ? undefined : 'register-index-altered';
+  return isDeepStrictEqual(columns, columnsOf(seen, draft)) ? undefined : 'register-index-altered';
 }
 
-/** The entry says all that the event says, and that the event had other bytes. */
-function isOnlyHash(made: Buffer, live: Buffer): boolean {
+function entryIn(bytes: Buffer): Entry | undefined {
   try {
-    const { eventHash: _a, ...one } = readEntry(made);
-    const { eventHash: _b, ...other } = readEntry(live);
-    return isDeepStrictEqual(one, other);
+    return readEntry(bytes);
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** Whether the entries of a full block are still the leaves of its root; undefined where there is no root yet. */
+function blocks({ service }: World): (n: number) => Promise<boolean | undefined> {
+  const known = new Map<number, Promise<boolean | undefined>>();
+  const ask = async (block: number): Promise<boolean | undefined> => {
+    const { rows } = await service.query<{ root: Buffer | null; leaves: Buffer[] }>(
+      `select (select hash from register_tree where level = 1 and n = $1) as root,
+          array(select leaf_hash from register_entries where n >= $1 * $2::bigint and n < ($1 + 1) * $2::bigint order by n) as leaves`,
+      [block, Number(BLOCK)],
+    );
+    const { root, leaves } = rows[0]!;
+    return root ? leaves.length === Number(BLOCK) && rootOf(leaves).equals(root) : undefined;
+  };
+  return n => {
+    const block = Math.floor(n / Number(BLOCK));
+    if (!known.has(block)) known.set(block, ask(block));
+    return known.get(block)!;
+  };
 }
