@@ -1,10 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { comparePositions } from '#libs/event-store';
 import { addDays, brusselsDay } from '#libs/kernel';
 import { customer, sql, type Customer } from '../faults/erasing';
 import { done, Http } from '../scenarios/http';
 import { startApp, type App } from '../setup/app';
-import { testLog } from '../setup/log';
+import { Projected } from '../setup/projected';
 import { findPlanted, type Found } from '../setup/planted';
 import { diagnose, written } from './doctor';
 
@@ -42,18 +40,9 @@ export class Installation {
 
   /** Waits until all that was written is in the read models and look-ups. */
   async projected(): Promise<void> {
-    const log = await testLog(this.app.database!);
-    const head = (await log.head())!;
-    await log.close();
-    for (const end = Date.now() + 30_000; Date.now() < end; await delay(50)) {
-      const rows = await sql<{ position: string | null }>(
-        this.app.database!.superUrl,
-        `select position from checkpoints where projection in ('records', 'register', 'lookups')`,
-      );
-      const behind = rows.filter(({ position }) => position === null || comparePositions(position, head) < 0);
-      if (rows.length === 3 && behind.length === 0) return;
-    }
-    throw new Error('the projections do not come to the end of the log');
+    const projected = await Projected.of(this.app.database!);
+    await projected.untilHead('records', 'register', 'lookups');
+    await projected.close();
   }
 
   /** Where a value of the customers stands in what the doctor has written. */

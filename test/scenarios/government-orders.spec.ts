@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startApp, temporaryFolder, type App } from '../setup/app';
+import { Projected } from '../setup/projected';
 import { until } from '../setup/until';
 import { rebuild } from '../setup/rebuild';
 import { customerWith, done, Http, type Answered } from './http';
@@ -13,6 +14,7 @@ const DOMAIN = 'jan-p16.be';
 
 let app: App;
 let http: Http;
+let projected: Projected;
 /** Two customers to whom the same was done; there is an order about the first. */
 let jan: { subject: string; login: string };
 let marie: { subject: string; login: string };
@@ -21,6 +23,7 @@ beforeAll(async () => {
   writeFileSync(clock, '+PT0S');
   app = await startApp({ postgres: 'shared', env: { INZAGE_CLOCK_FILE: clock } });
   http = new Http(app);
+  projected = await Projected.of(app.database!);
   jan = await customerWith(http, app, 'aaaa.p16', DOMAIN);
   marie = await customerWith(http, app, 'bbbb.p16', 'eva-p16.be');
   for (const { subject } of [jan, marie]) {
@@ -39,7 +42,10 @@ beforeAll(async () => {
     await http.command('service', `${at}/share`, { purpose: 'contract', recipient: 'broker' });
   }
 }, 180_000);
-afterAll(() => app.dispose());
+afterAll(async () => {
+  await projected.close();
+  await app.dispose();
+});
 
 async function version(subject: string): Promise<string> {
   const { headers } = await done(
@@ -83,6 +89,8 @@ async function allAnswersTo({ subject, login }: { subject: string; login: string
     parameters: Record<string, string> = {},
     looks = true,
   ): Promise<Answered> => {
+    // Each answer has the looks before it, however busy the projector is.
+    await projected.untilHead('register', 'records');
     const answered = await http.query(who, path.replace('{subject}', subject), {
       ...(looks && { purpose: 'data-subject-request' }),
       ...parameters,
