@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type ConfigError, readConfig, type Profile } from './config';
-import { VARIABLES, variablesTable, type Variable } from './variables';
+import { type ConfigError, readConfig } from './config';
+import type { Profile } from './variable';
+import { VARIABLES, variablesTable } from './variables';
 
 const complete = {
   OIDC_ISSUER: 'https://login.example.be',
@@ -36,7 +37,7 @@ test('development needs nothing', () => {
 });
 
 test('production says all that is missing at once, by name', () => {
-  const needed = VARIABLES.filter((variable: Variable) => variable.production).map(variable => variable.name);
+  const needed = VARIABLES.filter(variable => variable.production).map(variable => variable.name);
   expect(problems('production', {}).map(problem => problem.split(' ')[0])).toEqual(needed);
   expect(needed).toEqual(expect.arrayContaining(Object.keys(complete)));
 });

@@ -1,17 +1,10 @@
 import { resolve } from 'node:path';
+import { validateSync } from 'class-validator';
 import type { DatabaseUrls } from '#libs/database';
 import type { Level } from '#libs/logging';
-import { Settings } from './settings';
-import { VARIABLES, type Variable } from './variables';
-
-export const PROFILES = ['development', 'production'] as const;
-export type Profile = (typeof PROFILES)[number];
-
-const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const satisfies readonly Level[];
-
-/** `JWT`: that, and `at+jwt` too. */
-export const TOKEN_TYPES = ['at+jwt', 'JWT'] as const;
-export type TokenType = (typeof TOKEN_TYPES)[number];
+import { textsOf, type Environment } from './environment';
+import type { Profile } from './variable';
+import { Variables, VARIABLES, type TokenType } from './variables';
 
 /** Everything that an operator decides, checked. */
 export interface Config {
@@ -61,8 +54,6 @@ export class ConfigError extends Error {
   }
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
  * Reads the settings of a profile from the environment. No value of a variable that can hold a password is ever
  * part of a problem.
@@ -70,111 +61,59 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function readConfig(profile: Profile, environment: Environment): Config {
   const production = profile === 'production';
-  const settings = new Settings(environment);
-  if (production) {
-    for (const { name, meaning } of VARIABLES.filter((variable: Variable) => variable.production)) {
-      if (!settings.has(name)) settings.problem(`${name} is missing. ${meaning}`);
-    }
-  }
-  const dataDir = resolve(settings.text('INZAGE_DATA_DIR') ?? '.data');
-  const run = settings.oneOf('INZAGE_RUN', ['both', 'api', 'projector'], 'both');
-  const port = settings.whole('PORT', 0, 65_535) ?? 3000;
-  const issuerPort = settings.whole('INZAGE_ISSUER_PORT', 0, 65_535);
-  const metricsPort = settings.whole('INZAGE_METRICS_PORT', 0, 65_535);
-  const eventStoreUrl = settings.text('EVENTSTORE_URL');
-  const clockFile = settings.text('INZAGE_CLOCK_FILE');
-  const crashAt = settings.text('INZAGE_CRASH_AT');
-  const catalogues = settings.text('INZAGE_CATALOGUES');
-  if (production && clockFile !== undefined)
-    settings.problem("INZAGE_CLOCK_FILE is for development: in production the time is the machine's.");
-  if (production && crashAt !== undefined) settings.problem('INZAGE_CRASH_AT is for development.');
-  const config: Config = {
-    profile,
-    host: settings.text('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
-    port,
-    run: { api: run !== 'projector', projector: run !== 'api' },
-    dataDir,
-    secretsFile: resolve(settings.text('INZAGE_SECRETS_FILE') ?? resolve(dataDir, 'secrets.json')),
-    database: readDatabase(settings, production),
-    ...(eventStoreUrl === undefined ? {} : { eventStoreUrl }),
-    oidc: {
-      ...readIssuer(settings, production),
-      audience: settings.text('OIDC_AUDIENCE') ?? 'urn:inzage:api',
-      rolesClaim: settings.text('OIDC_ROLES_CLAIM') ?? 'roles',
-      tokenType: settings.oneOf('OIDC_TOKEN_TYPE', TOKEN_TYPES, 'at+jwt'),
-    },
-    metrics:
-      metricsPort === undefined
-        ? production
-          ? 'off'
-          : 'open'
-        : { host: settings.text('INZAGE_METRICS_HOST') ?? '127.0.0.1', port: metricsPort },
-    ...(issuerPort === undefined ? {} : { issuerPort }),
-    ...(catalogues === undefined ? {} : { catalogues: resolve(catalogues) }),
-    ...(clockFile === undefined ? {} : { clockFile: resolve(clockFile) }),
-    ...(crashAt === undefined ? {} : { crashAt }),
-    bodyLimit: settings.whole('INZAGE_BODY_LIMIT', 1_024, 64 * 1_024 * 1_024) ?? 65_536,
-    maxRequests: settings.whole('INZAGE_MAX_REQUESTS', 1, 100_000) ?? 2_000,
-    shutdownSeconds: settings.whole('INZAGE_SHUTDOWN_SECONDS', 1, 3_600) ?? 20,
-    logLevel: settings.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
-  };
-  if (settings.problems.length > 0) throw new ConfigError(profile, settings.problems);
-  return config;
-}
-
-const DATABASES = ['DATABASE_URL', 'DATABASE_ADMIN_URL', 'KEYRING_URL'] as const;
-
-function readDatabase(settings: Settings, production: boolean): Config['database'] {
-  const [service, owner, keyring] = DATABASES.map(name => settings.url(name, ['postgres:', 'postgresql:']));
-  const missing = DATABASES.filter(name => !settings.has(name));
-  if (missing.length === DATABASES.length) return 'embedded';
-  if (missing.length > 0 && !production) {
-    const given = DATABASES.filter(name => settings.has(name));
-    settings.problem(
-      `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing beside ${given.join(' and ')}: ` +
-        'set all three to use a PostgreSQL of your own, or none to use the embedded one.',
-    );
-  }
-  if (!service || !owner || !keyring) return 'embedded'; // Said above: this configuration is never answered.
-  for (const name of DATABASES) {
-    if (settings.url(name, ['postgres:', 'postgresql:'])?.username === '')
-      settings.problem(`${name} names no role.`);
-  }
-  if (service.username === owner.username) {
-    settings.problem(
-      'DATABASE_URL and DATABASE_ADMIN_URL name the same role: the service must not own log and register.',
-    );
-  }
-  const place = (url: URL): string => `${url.host}${url.pathname}`;
-  if (place(service) !== place(owner))
-    settings.problem('DATABASE_URL and DATABASE_ADMIN_URL name different databases.');
-  if (place(service) === place(keyring)) {
-    settings.problem(
-      'DATABASE_URL and KEYRING_URL name the same database: the keyring must be apart from the log.',
-    );
-  }
+  const set = variablesOf(profile, environment);
+  const dataDir = resolve(set.INZAGE_DATA_DIR);
   return {
-    service: settings.text('DATABASE_URL')!,
-    owner: settings.text('DATABASE_ADMIN_URL')!,
-    keyring: settings.text('KEYRING_URL')!,
+    profile,
+    host: set.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    port: Number(set.PORT),
+    run: { api: set.INZAGE_RUN !== 'projector', projector: set.INZAGE_RUN !== 'api' },
+    dataDir,
+    secretsFile: resolve(set.INZAGE_SECRETS_FILE ?? resolve(dataDir, 'secrets.json')),
+    database: databaseOf(set),
+    ...(set.EVENTSTORE_URL !== undefined && { eventStoreUrl: set.EVENTSTORE_URL }),
+    oidc: {
+      // As it is written: an issuer is compared by its exact text.
+      ...(set.OIDC_ISSUER !== undefined && { issuer: set.OIDC_ISSUER }),
+      audience: set.OIDC_AUDIENCE,
+      rolesClaim: set.OIDC_ROLES_CLAIM,
+      tokenType: set.OIDC_TOKEN_TYPE,
+    },
+    metrics: metricsOf(set, production),
+    ...(set.INZAGE_ISSUER_PORT !== undefined && { issuerPort: Number(set.INZAGE_ISSUER_PORT) }),
+    ...(set.INZAGE_CATALOGUES !== undefined && { catalogues: resolve(set.INZAGE_CATALOGUES) }),
+    ...(set.INZAGE_CLOCK_FILE !== undefined && { clockFile: resolve(set.INZAGE_CLOCK_FILE) }),
+    ...(set.INZAGE_CRASH_AT !== undefined && { crashAt: set.INZAGE_CRASH_AT }),
+    bodyLimit: Number(set.INZAGE_BODY_LIMIT),
+    maxRequests: Number(set.INZAGE_MAX_REQUESTS),
+    shutdownSeconds: Number(set.INZAGE_SHUTDOWN_SECONDS),
+    logLevel: set.LOG_LEVEL,
   };
 }
 
-function readIssuer(settings: Settings, production: boolean): { issuer?: string } {
-  const url = settings.url('OIDC_ISSUER', ['https:', 'http:']);
-  if (!url) return {};
-  const loopback = /^(localhost|127(\.\d+){3}|\[::1\]|.*\.localhost)$/.test(url.hostname);
-  if (production && url.protocol === 'http:') {
-    settings.problem(
-      loopback
-        ? 'OIDC_ISSUER is an issuer on loopback without TLS, such as the local one of the development profile: it gives a token to anybody.'
-        : 'OIDC_ISSUER is without TLS: it must be https.',
-    );
-  }
-  if (!production && url.protocol === 'http:' && !loopback) {
-    settings.problem('OIDC_ISSUER is without TLS and not on loopback: it must be https.');
-  }
-  if (url.search || url.hash) settings.problem('OIDC_ISSUER has a query or a fragment.');
-  // As it is written: an issuer is compared by its exact text.
-  return { issuer: settings.text('OIDC_ISSUER')! };
+/** The variables that are set, and what holds for the others; all of them pass the rules of the profile. */
+function variablesOf(profile: Profile, environment: Environment): Variables {
+  const problems = new Set<string>();
+  const texts = textsOf(environment, VARIABLES, problem => problems.add(problem));
+  const variables = Object.assign(new Variables(), texts);
+  const broken = validateSync(variables, {
+    groups: [profile],
+    validationError: { target: false, value: false },
+  });
+  for (const { constraints = {} } of broken)
+    for (const problem of Object.values(constraints)) problems.add(problem);
+  if (problems.size > 0) throw new ConfigError(profile, [...problems]);
+  return variables;
+}
+
+function databaseOf({ DATABASE_URL, DATABASE_ADMIN_URL, KEYRING_URL }: Variables): Config['database'] {
+  if (DATABASE_URL === undefined || DATABASE_ADMIN_URL === undefined || KEYRING_URL === undefined)
+    return 'embedded';
+  return { service: DATABASE_URL, owner: DATABASE_ADMIN_URL, keyring: KEYRING_URL };
+}
+
+function metricsOf(set: Variables, production: boolean): Config['metrics'] {
+  if (set.INZAGE_METRICS_PORT !== undefined)
+    return { host: set.INZAGE_METRICS_HOST, port: Number(set.INZAGE_METRICS_PORT) };
+  return production ? 'off' : 'open';
 }

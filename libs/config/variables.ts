@@ -1,145 +1,198 @@
-/** An environment variable that Inzage reads. Everything that can be set is here; the documentation follows from it. */
-export interface Variable {
-  readonly name: string;
-  /** What holds where it is not set, as text; absent: nothing does. */
-  readonly otherwise?: string;
-  /** Must be set in the production profile. */
-  readonly production?: true;
-  /** Holds a password: the variable of that name with `_FILE` names a file that has it instead. */
-  readonly secret?: true;
-  readonly meaning: string;
-}
+import type { Level } from '#libs/logging';
+import {
+  Address,
+  AllDatabasesOrNone,
+  DevelopmentOnly,
+  Issuer,
+  NamesRole,
+  OneOf,
+  OtherDatabaseThan,
+  OtherRoleThan,
+  POSTGRES,
+  SameDatabaseAs,
+  WholeNumber,
+} from './rules';
+import { EnvironmentVariable, variablesOf } from './variable';
 
-export const VARIABLES = [
-  { name: 'PORT', otherwise: '3000', meaning: 'Port of the HTTP API; 0 takes a free one.' },
-  {
-    name: 'HOST',
+const RUNS = ['both', 'api', 'projector'] as const;
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const satisfies readonly Level[];
+
+/** `JWT`: that, and `at+jwt` too. */
+const TOKEN_TYPES = ['at+jwt', 'JWT'] as const;
+export type TokenType = (typeof TOKEN_TYPES)[number];
+
+/**
+ * The environment variables that Inzage reads, each as text, with what holds where it is not set. Everything that can
+ * be set is here: what is refused and what is documented follow from it.
+ */
+export class Variables {
+  @EnvironmentVariable({ meaning: 'Port of the HTTP API; 0 takes a free one.' })
+  @WholeNumber(0, 65_535)
+  PORT = '3000';
+
+  @EnvironmentVariable({
     otherwise: '127.0.0.1; in production 0.0.0.0',
     meaning: 'Address that the HTTP API listens on.',
-  },
-  {
-    name: 'INZAGE_RUN',
-    otherwise: 'both',
+  })
+  HOST?: string;
+
+  @EnvironmentVariable({
     meaning:
       '`api` serves HTTP only, `projector` runs projections and timers only, `both` does both in one process.',
-  },
-  {
-    name: 'INZAGE_DATA_DIR',
-    otherwise: '.data',
+  })
+  @OneOf(...RUNS)
+  INZAGE_RUN: (typeof RUNS)[number] = 'both';
+
+  @EnvironmentVariable({
     meaning:
       "Folder of the embedded PostgreSQL, the local issuer's keys and the lock against a second start.",
-  },
-  {
-    name: 'INZAGE_SECRETS_FILE',
+  })
+  INZAGE_DATA_DIR = '.data';
+
+  @EnvironmentVariable({
     otherwise: 'secrets.json in INZAGE_DATA_DIR',
     production: true,
     meaning:
       'File of the master key and the id secret, mode 0600. Lost means that all personal data is lost: back it up apart from the databases.',
-  },
-  {
-    name: 'DATABASE_URL',
-    secret: true,
+  })
+  INZAGE_SECRETS_FILE?: string;
+
+  @EnvironmentVariable({
     otherwise: 'the embedded PostgreSQL',
     production: true,
+    secret: true,
     meaning:
       "Database of log, records and register, by the service's own role: `postgres://role:password@host/database`.",
-  },
-  {
-    name: 'DATABASE_ADMIN_URL',
-    secret: true,
+  })
+  @SameDatabaseAs('DATABASE_ADMIN_URL')
+  @OtherRoleThan('DATABASE_ADMIN_URL')
+  @OtherDatabaseThan('KEYRING_URL')
+  @NamesRole()
+  @Address(...POSTGRES)
+  @AllDatabasesOrNone()
+  DATABASE_URL?: string;
+
+  @EnvironmentVariable({
     otherwise: 'the embedded PostgreSQL',
     production: true,
+    secret: true,
     meaning:
       'The same database by the role that owns it; migrates and rebuilds. Never the role of DATABASE_URL.',
-  },
-  {
-    name: 'KEYRING_URL',
-    secret: true,
+  })
+  @NamesRole()
+  @Address(...POSTGRES)
+  @AllDatabasesOrNone()
+  DATABASE_ADMIN_URL?: string;
+
+  @EnvironmentVariable({
     otherwise: 'the embedded PostgreSQL',
     production: true,
+    secret: true,
     meaning:
       'Database of the keyring, by the role that owns it. Another database than that of DATABASE_URL, backed up apart.',
-  },
-  {
-    name: 'EVENTSTORE_URL',
+  })
+  @NamesRole()
+  @Address(...POSTGRES)
+  @AllDatabasesOrNone()
+  KEYRING_URL?: string;
+
+  @EnvironmentVariable({
     secret: true,
     meaning: 'Connection string of EventStoreDB, where the log is to be there instead of in PostgreSQL.',
-  },
-  {
-    name: 'OIDC_ISSUER',
+  })
+  EVENTSTORE_URL?: string;
+
+  @EnvironmentVariable({
     otherwise: 'a local issuer on loopback',
     production: true,
     meaning:
       'Issuer of the access tokens, as in their `iss`; https. Its keys are found by OpenID Connect Discovery.',
-  },
-  { name: 'OIDC_AUDIENCE', otherwise: 'urn:inzage:api', meaning: 'Audience that a token must name (`aud`).' },
-  {
-    name: 'OIDC_ROLES_CLAIM',
-    otherwise: 'roles',
+  })
+  @Issuer()
+  OIDC_ISSUER?: string;
+
+  @EnvironmentVariable({ meaning: 'Audience that a token must name (`aud`).' })
+  OIDC_AUDIENCE = 'urn:inzage:api';
+
+  @EnvironmentVariable({
     meaning: 'Claim that lists the roles; a path with dots, such as `realm_access.roles`.',
-  },
-  {
-    name: 'OIDC_TOKEN_TYPE',
-    otherwise: 'at+jwt',
+  })
+  OIDC_ROLES_CLAIM = 'roles';
+
+  @EnvironmentVariable({
     meaning:
-      'Type that access tokens bear (`typ`): `at+jwt` (RFC 9068), or `JWT` for an issuer that says no more, such as Keycloak. ' +
-      'With `JWT` both are accepted, and ID tokens are told apart by their audience and their own claims.',
-  },
-  {
-    name: 'INZAGE_METRICS_PORT',
+      'Type that access tokens bear (`typ`): `at+jwt` (RFC 9068), or `JWT` for an issuer that says no more, such as Keycloak. With `JWT` both are accepted, and ID tokens are told apart by their audience and their own claims.',
+  })
+  @OneOf(...TOKEN_TYPES)
+  OIDC_TOKEN_TYPE: TokenType = 'at+jwt';
+
+  @EnvironmentVariable({
     otherwise: '`/metrics` is with the API on PORT; in production it is nowhere',
     meaning: 'Port of `/metrics` alone, for the monitoring to reach and nobody else; 0 takes a free one.',
-  },
-  {
-    name: 'INZAGE_METRICS_HOST',
-    otherwise: '127.0.0.1',
+  })
+  @WholeNumber(0, 65_535)
+  INZAGE_METRICS_PORT?: string;
+
+  @EnvironmentVariable({
     meaning: 'Address that INZAGE_METRICS_PORT listens on. Numbers only are told there, but to whoever asks.',
-  },
-  {
-    name: 'INZAGE_ISSUER_PORT',
+  })
+  INZAGE_METRICS_HOST = '127.0.0.1';
+
+  @EnvironmentVariable({
     otherwise: 'PORT + 1 at the first start, then as it was',
     meaning: 'Port of the local issuer (development only).',
-  },
-  {
-    name: 'INZAGE_CATALOGUES',
+  })
+  @WholeNumber(0, 65_535)
+  INZAGE_ISSUER_PORT?: string;
+
+  @EnvironmentVariable({
     otherwise: 'the catalogues that come with the program',
     meaning:
       'Folder of catalogues, `<version>.json` each: what a start publishes of them is never edited, a change is a new file.',
-  },
-  { name: 'INZAGE_BODY_LIMIT', otherwise: '65536', meaning: 'Bytes of a request body, at most.' },
-  {
-    name: 'INZAGE_MAX_REQUESTS',
-    otherwise: '2000',
+  })
+  INZAGE_CATALOGUES?: string;
+
+  @EnvironmentVariable({ meaning: 'Bytes of a request body, at most.' })
+  @WholeNumber(1_024, 64 * 1_024 * 1_024)
+  INZAGE_BODY_LIMIT = '65536';
+
+  @EnvironmentVariable({
     meaning: 'Requests that are worked on at once, at most; one more is answered 503 `queue-full`.',
-  },
-  {
-    name: 'INZAGE_SHUTDOWN_SECONDS',
-    otherwise: '20',
-    meaning: 'How long accepted work may take to finish after SIGTERM or SIGINT.',
-  },
-  {
-    name: 'INZAGE_CLOCK_FILE',
+  })
+  @WholeNumber(1, 100_000)
+  INZAGE_MAX_REQUESTS = '2000';
+
+  @EnvironmentVariable({ meaning: 'How long accepted work may take to finish after SIGTERM or SIGINT.' })
+  @WholeNumber(1, 3_600)
+  INZAGE_SHUTDOWN_SECONDS = '20';
+
+  @EnvironmentVariable({
     otherwise: 'the time of the machine',
     meaning:
       'File that sets the time (development only): an offset such as `+P3M` or an instant such as `2026-11-24T09:00:00Z`; read at each use.',
-  },
-  {
-    name: 'INZAGE_CRASH_AT',
+  })
+  @DevelopmentOnly(": in production the time is the machine's.")
+  INZAGE_CLOCK_FILE?: string;
+
+  @EnvironmentVariable({
     meaning:
       'Step at which the process kills itself, such as `erasure:fenced` (development only, for tests of recovery).',
-  },
-  {
-    name: 'LOG_LEVEL',
-    otherwise: 'info',
-    meaning: 'Least level that is logged: `debug`, `info`, `warn`, `error` or `silent`.',
-  },
-] as const satisfies readonly Variable[];
+  })
+  @DevelopmentOnly('.')
+  INZAGE_CRASH_AT?: string;
 
-export type VariableName = (typeof VARIABLES)[number]['name'];
+  @EnvironmentVariable({
+    meaning: 'Least level that is logged: `debug`, `info`, `warn`, `error` or `silent`.',
+  })
+  @OneOf(...LOG_LEVELS)
+  LOG_LEVEL: Level = 'info';
+}
+
+export const VARIABLES = variablesOf(Variables);
 
 /** The table of docs/configuration.md. */
 export function variablesTable(): string {
-  const rows = VARIABLES.map((variable: Variable) => {
+  const rows = VARIABLES.map(variable => {
     const needed = variable.production ? 'needed' : '';
     const name = variable.secret ? `\`${variable.name}\` (\`_FILE\`)` : `\`${variable.name}\``;
     return `| ${name} | ${variable.otherwise ?? ''} | ${needed} | ${variable.meaning} |`;

@@ -3,7 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { Pool } from 'pg';
 import { Catalogues, cataloguesIn, shippedCatalogues } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
-import { CONFIG, type Config } from '#libs/config';
+import { CONFIG, configModule, type Config } from '#libs/config';
 import { createPool, type DatabaseUrls } from '#libs/database';
 import { EventStore, EventTypes } from '#libs/event-store';
 import { Composition, type Feature } from '#libs/feature';
@@ -131,7 +131,6 @@ function poolOf(url: string, name: string, opened: Opened, options = {}): Pool {
 export class PlatformModule {
   static on({ config, database, features, clock, opened }: Ground): DynamicModule {
     const ground: Provider[] = [
-      { provide: CONFIG, useValue: config },
       { provide: DATABASE, useValue: database },
       { provide: Composition, useValue: new Composition(features) },
       { provide: Opened, useValue: opened },
@@ -140,7 +139,7 @@ export class PlatformModule {
     const providers = [...ground, ...OPENED, ...clocks];
     return {
       module: PlatformModule,
-      imports: [CqrsModule.forRoot()],
+      imports: [configModule(config), CqrsModule.forRoot()],
       providers,
       exports: providers.map(each => (each as { provide: symbol }).provide),
     };

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { VARIABLES } from '#libs/config';
 
 const text = (...path: string[]): string => readFileSync(join(__dirname, '../..', ...path), 'utf8');
 const decisions = readdirSync(join(__dirname, '../../docs/adr')).filter(name => /^\d{4}-/.test(name));
@@ -35,4 +36,11 @@ test('no package runs a script at install', () => {
     name => /^(pre|post)/.test(name) && name.replace(/^(pre|post)/, '') in scripts,
   );
   expect(hooks).toEqual([]);
+});
+
+test('.env.example names variables that there are', () => {
+  const known = new Set(VARIABLES.map(({ name }) => name));
+  const named = [...text('.env.example').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name!);
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter(name => !known.has(name))).toEqual([]);
 });
