@@ -5,14 +5,20 @@ const { join } = require('node:path');
 const { transformSync } = require('@swc/core');
 
 const root = join(__dirname, '../..');
+/** As package.json's imports, from the sources. */
+const SOURCES = [
+  [/^#features\/(.*)$/, path => `libs/features/${path}.ts`],
+  [/^#libs\/(.*)$/, path => `libs/${path}/index.ts`],
+  [/^#apps\/(.*)$/, path => `apps/${path}.ts`],
+  [/^#tools\/(.*)$/, path => `tools/${path}/index.ts`],
+];
 const resolve = Module._resolveFilename;
 
 Module._resolveFilename = function (request, ...rest) {
-  const [, house, path] = /^#(libs|apps|tools|features)\/(.*)$/.exec(request) ?? [];
-  if (house === 'libs' || house === 'tools')
-    return resolve.call(this, join(root, house, path, 'index.ts'), ...rest);
-  if (house === 'features') return resolve.call(this, join(root, 'libs/features', `${path}.ts`), ...rest);
-  if (house === 'apps') return resolve.call(this, join(root, house, `${path}.ts`), ...rest);
+  for (const [pattern, file] of SOURCES) {
+    const [, path] = pattern.exec(request) ?? [];
+    if (path) return resolve.call(this, join(root, file(path)), ...rest);
+  }
   return resolve.call(this, request, ...rest);
 };
 
