@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { VARIABLES } from '#libs/config';
+import { kindsTable } from '#tools/glossary';
 
 const text = (...path: string[]): string => readFileSync(join(__dirname, '../..', ...path), 'utf8');
 const decisions = readdirSync(join(__dirname, '../../docs/adr')).filter(name => /^\d{4}-/.test(name));
@@ -43,4 +44,24 @@ test('.env.example names variables that there are', () => {
   const named = [...text('.env.example').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name!);
   expect(named.length).toBeGreaterThan(5);
   expect(named.filter(name => !known.has(name))).toEqual([]);
+});
+
+test('docs/glossary.md names every kind of entry (npm run docs:glossary writes them)', () => {
+  expect(text('docs/glossary.md')).toContain(kindsTable());
+});
+
+describe('what a document points to is there', () => {
+  const documents = readdirSync(join(__dirname, '../..'), { encoding: 'utf8' })
+    .concat(
+      readdirSync(join(__dirname, '../../docs'), { recursive: true, encoding: 'utf8' }).map(
+        name => `docs/${name}`,
+      ),
+    )
+    .filter(name => name.endsWith('.md'));
+
+  test.each(documents)('%s', name => {
+    const pointed = [...text(name).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, path]) => path!);
+    const missing = pointed.filter(path => !existsSync(join(__dirname, '../..', dirname(name), path)));
+    expect(missing).toEqual([]);
+  });
 });
