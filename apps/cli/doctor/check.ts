@@ -26,6 +26,3 @@ export interface LogReader {
   page(events: readonly SeenEvent[]): Promise<void>;
   end(): Promise<readonly Finding[]>;
 }
-
-/** Something cannot be looked at, for a reason that is a finding of another check. */
-export class NotLookable extends Error {}

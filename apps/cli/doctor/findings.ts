@@ -28,3 +28,6 @@ export class Tally {
 export function finding(code: Code, ...where: string[]): Finding {
   return { code, count: where.length, where: where.slice(0, EXAMPLES) };
 }
+
+/** Something cannot be looked at, for a reason that is a finding of another check. */
+export class NotLookable extends Error {}

@@ -1,7 +1,7 @@
 import { LogDamaged, type EventStore, type StoredEvent } from '#libs/event-store';
-import { NotLookable, type LogCheck, type LogReader, type SeenEvent } from './check';
+import type { LogCheck, LogReader, SeenEvent } from './check';
 import { engineFinding } from './checks/engine';
-import type { Finding } from './findings';
+import { NotLookable, type Finding } from './findings';
 import type { World } from './world';
 
 const PAGE = 1_000;

@@ -8,7 +8,7 @@ import type { Config } from '#libs/config';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
 import { fileClock, openLog } from '#libs/platform';
-import { NotLookable } from './check';
+import { NotLookable } from './findings';
 
 const READ_ONLY = '-c default_transaction_read_only=on';
 

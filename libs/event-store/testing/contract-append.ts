@@ -5,7 +5,7 @@ import {
   WrongExpectedRevision,
   type NewEvent,
 } from '../port';
-import type { Abilities, Sides } from './contract';
+import type { Abilities, Sides } from './sides';
 import { aStream, anEvent, events, failure, idsOf, outcome } from './events';
 
 /** Appends: expected revision, retries, ids of something else, size. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Child } from '../../../test/setup/child';
 import { comparePositions, type Batch, type EventStore, type Position, type StoredEvent } from '../port';
-import type { Sides } from './contract';
+import type { Sides } from './sides';
 import { aStream, idsOf, readToEnd } from './events';
 import type { Acknowledged, WritePlan } from './writer';
 

@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { randomId } from '#libs/kernel';
 import type { Batch, EventStore, Position, StoredEvent } from '../port';
-import type { Sides } from './contract';
+import type { Sides } from './sides';
 import { aStream, anEvent, events, readToEnd } from './events';
 
 setFlagsFromString('--expose-gc');

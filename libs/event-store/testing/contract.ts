@@ -1,32 +1,8 @@
-import type { EventStore } from '../port';
 import { describeAppending } from './contract-append';
 import { describeManyProcesses } from './contract-processes';
 import { describeReading } from './contract-read';
 import { aStream, events, idsOf, outcome } from './events';
-import type { Opener } from './writer';
-
-/** One log, with what the suite needs to come to it from several sides. */
-export interface StoreUnderTest {
-  /** Opens the log anew, as another process would. */
-  open(): Promise<EventStore>;
-  /** How a child process opens it. */
-  readonly opener: Opener;
-  /** Takes the log down. */
-  dispose(): Promise<void>;
-}
-
-/** The log as two processes have it open. */
-export interface Sides {
-  log: StoreUnderTest;
-  store: EventStore;
-  other: EventStore;
-}
-
-/** Where engines differ, and nothing above the port depends on it. */
-export interface Abilities {
-  /** Event ids that are on another stream are refused; else they are only seen within a stream. See the port. */
-  readonly seesIdsOfOtherStreams: boolean;
-}
+import type { Abilities, Sides, StoreUnderTest } from './sides';
 
 /** What any adapter of the port keeps. `makeStore` gives a log that nobody else writes to. */
 export function describeEventStoreContract(

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { openEventStoreDb, type EventStoreDb } from '../eventstoredb';
-import type { StoreUnderTest } from './contract';
+import type { StoreUnderTest } from './sides';
 
 /** The server that `url` names, with a log of its own on it: the stream prefix is new. */
 export function freshLogOn(url: string): StoreUnderTest {

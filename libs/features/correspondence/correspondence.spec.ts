@@ -12,7 +12,8 @@ import {
   type Open,
 } from './decisions';
 import type { MatterEvent } from './events';
-import { MAX_TEXT, readMessage } from './message';
+import { MAX_TEXT } from './events';
+import { readMessage } from './message';
 import { evolve, matterStreamOf, type MatterState } from './state';
 import { matterTimers } from './timers';
 

@@ -4,9 +4,8 @@ import { decided, ToSeal, type Decided, type Given } from '#libs/commands';
 import { closed, DayText, described, oneOf, TimeText, UuidText } from '#libs/http';
 import { addDays, brusselsDay, DomainError, type Day, type Json, type Uuid } from '#libs/kernel';
 import { parseEmail, parseText } from '#libs/features/subjects';
-import type { MatterEventData } from './events';
+import { MAX_TEXT, type MatterEventData } from './events';
 import { latestOf, type MatterState } from './state';
-import { MAX_TEXT } from './message';
 
 /** The only purpose that a matter's content is for (P07). */
 export const PURPOSE = 'correspondence';

@@ -60,6 +60,9 @@ export interface MatterLookEventData {
 }
 export const MATTER_LOOK_EVENTS = { MatterLooked: firstVersion };
 
+/** Characters of a message that are kept. */
+export const MAX_TEXT = 32_000;
+
 export function matterStream(matter: Uuid): string {
   return `matter-${matter}`;
 }

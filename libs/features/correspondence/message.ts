@@ -2,9 +2,8 @@ import type { Readable } from 'node:stream';
 import PostalMime from 'postal-mime';
 import { DomainError } from '#libs/kernel';
 import type { Imported, Open } from './decisions';
+import { MAX_TEXT } from './events';
 
-/** Characters of a message that are kept. */
-export const MAX_TEXT = 32_000;
 /** Bytes of a message as it comes in, attachments and all; what is longer is not parsed. */
 export const MAX_MESSAGE = 10 * 1024 * 1024;
 

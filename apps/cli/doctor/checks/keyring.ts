@@ -1,7 +1,7 @@
 import { VaultRefused } from '#libs/vault';
-import { NotLookable, type Check } from '../check';
+import type { Check } from '../check';
 import { CODES, type Code } from '../codes';
-import { finding, Tally } from '../findings';
+import { finding, NotLookable, Tally } from '../findings';
 
 /** Secrets, keyring and log belong together: the master key is the one that wrapped these keys. */
 export const keyring: Check = {

@@ -1,8 +1,8 @@
 import { Client } from 'pg';
 import { keyringMigrations } from '#libs/vault';
 import { logMigrations } from '#libs/platform';
-import { NotLookable, type Check } from '../check';
-import { Tally } from '../findings';
+import type { Check } from '../check';
+import { NotLookable, Tally } from '../findings';
 
 type MigrationClass = new () => object;
 
