@@ -10,7 +10,7 @@ function sources(folder: string): Source[] {
     .map(name => ({ path: `${folder}/${name}`, text: readFileSync(join(root, folder, name), 'utf8') }));
 }
 
-test('the house keeps its rules', () => {
+test('the layers keep their rules', () => {
   expect(violations([...sources('libs'), ...sources('apps')])).toEqual([]);
 });
 

