@@ -8,6 +8,7 @@ const COMMANDS: ReadonlyMap<string, readonly [what: string, load: () => Promise<
       ['says whether keyring, log, read models and register agree', () => import('#apps/cli/doctor/command')],
     ],
     ['import', ['takes over existing customers from a file', () => import('#apps/cli/import/command')]],
+    ['keys', ['rotates the master key while the service runs', () => import('#apps/cli/keys/command')]],
     ['log-copy', ['copies a log to another engine or database', () => import('#apps/cli/log-copy/command')]],
     ['rebuild', ['makes a read model anew beside the live one', () => import('#apps/cli/rebuild/command')]],
     ['secrets', ['makes the secrets file of a new installation', () => import('#apps/cli/secrets/command')]],

@@ -4,6 +4,7 @@ import { catalogue } from './catalogue/catalogue.feature';
 import { correspondence } from './correspondence/correspondence.feature';
 import { erasure } from './erasure/erasure.feature';
 import { imports } from './imports/imports.feature';
+import { masterKeys } from './master-keys/master-keys.feature';
 import { mediation } from './mediation/mediation.feature';
 import { orders } from './orders/orders.feature';
 import { oversight } from './oversight/oversight.feature';
@@ -28,6 +29,7 @@ export const FEATURES: readonly Feature[] = [
   correspondence,
   mediation,
   orders,
+  masterKeys,
   erasure,
   imports,
   portal,

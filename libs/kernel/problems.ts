@@ -193,6 +193,16 @@ export const PROBLEMS = {
     title: 'The subject was erased',
     next: 'Nothing: no data can be brought back.',
   },
+  'epoch-not-retired': {
+    status: 409,
+    title: 'The epoch of the master key is still in use, or unknown',
+    next: 'See /v1/master-key-epochs; an operator retires it with npm run keys.',
+  },
+  'epoch-still-held': {
+    status: 409,
+    title: 'A running process has the epoch of the master key in its memory',
+    next: 'See `processes`: each reads its secrets file again when that changes.',
+  },
   'kept-by-law': {
     status: 409,
     title: 'A law demands that this is kept (Art. 17(3)(b)), or its period is not over',

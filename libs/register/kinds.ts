@@ -70,6 +70,9 @@ export const KINDS = {
   'signer-moved': {},
   'fork-recorded': {},
   'origin-begun': {},
+  'master-key-destruction-stated': {},
+  // What was erased under that epoch is irrecoverable.
+  'master-key-destroyed': { processing: 'dpv:Erase' },
 } as const satisfies Record<string, { readonly processing?: string }>;
 
 export type Kind = keyof typeof KINDS;

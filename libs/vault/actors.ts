@@ -1,11 +1,12 @@
 import { canonicalText, randomId, type Uuid } from '#libs/kernel';
 import { Batch } from './batch';
+import type { BlindIndex } from './blind-index';
 import { decrypt, encrypt, prepare } from './envelope';
+import type { Epochs } from './epochs';
 import type { KeyRef } from './fences';
 import { Fresh, ticks } from './fresh';
 import type { Keyring } from './keyring';
 import type { Keys } from './keys';
-import { blindIndex } from './lookups';
 import { KeyUnavailable, type KeyScope } from './types';
 
 /** A person as the issuer of their tokens names them. */
@@ -23,13 +24,15 @@ export function actorScope(pseudonym: Uuid): KeyScope {
 export class Actors {
   private readonly known: Fresh<Uuid>;
   private readonly asked: Batch<Person, Uuid>;
+  private readonly blind: BlindIndex;
 
   constructor(
     private readonly keyring: Keyring,
     private readonly keys: Keys,
-    private readonly lookupKey: Buffer,
+    private readonly epochs: Epochs,
     options: { cacheMs: number; cacheSize: number },
   ) {
+    this.blind = epochs.blind;
     this.known = new Fresh(options.cacheMs, options.cacheSize);
     this.asked = new Batch(persons => this.read(persons));
   }
@@ -57,68 +60,69 @@ export class Actors {
   async keyOf(person: Person): Promise<KeyRef | undefined> {
     const [row] = await this.keyring.query<{ key: Uuid; pseudonym: Uuid; generation: number }>({
       text: `select a.key_id as key, a.pseudonym, k.generation from actors a join keys k using (key_id)
-        where a.blind = $1`,
-      values: [blindIndex(this.lookupKey, 'actor', nameOf(person))],
+        where a.blind = any ($1::bytea[])`,
+      values: [this.blind.all('actor', nameOf(person))],
     });
     return row && { ...actorScope(row.pseudonym), key: row.key, generation: row.generation };
   }
 
   private async read(persons: readonly Person[]): Promise<Uuid[]> {
     const readAt = ticks();
-    const blinds = persons.map(person => blindIndex(this.lookupKey, 'actor', nameOf(person)));
-    const found = await this.find(blinds);
-    const unknown = persons.filter((_, index) => !found.has(hex(blinds[index]!)));
-    if (unknown.length > 0) {
-      await this.make(unknown);
-      for (const [blind, pseudonym] of await this.find(blinds)) found.set(blind, pseudonym);
-    }
+    const found = await this.find(persons);
+    const unknown = persons.filter((_, index) => !found[index]);
+    const all = unknown.length === 0 ? found : await this.made(unknown).then(() => this.find(persons));
     return persons.map((person, index) => {
-      const pseudonym = found.get(hex(blinds[index]!));
+      const pseudonym = all[index];
       if (!pseudonym) throw new KeyUnavailable('a pseudonym was made and is not there');
       this.known.set(nameOf(person), pseudonym, readAt);
       return pseudonym;
     });
   }
 
-  private async find(blinds: readonly Buffer[]): Promise<Map<string, Uuid>> {
+  /** In the order of the persons. */
+  private async find(persons: readonly Person[]): Promise<(Uuid | undefined)[]> {
+    const blinds = persons.map(person => this.blind.all('actor', nameOf(person)));
     const rows = await this.keyring.query<{ blind: Buffer; pseudonym: Uuid }>({
       name: 'find-actors',
       text: 'select blind, pseudonym from actors where blind = any ($1::bytea[])',
-      values: [blinds],
+      values: [blinds.flat()],
     });
-    return new Map(rows.map(({ blind, pseudonym }) => [hex(blind), pseudonym]));
+    const found = new Map(rows.map(({ blind, pseudonym }) => [hex(blind), pseudonym]));
+    return blinds.map(all => all.map(blind => found.get(hex(blind))).find(each => each !== undefined));
   }
 
-  /** Whoever is first makes it; who comes second takes back the key that it made for nothing. */
+  private made(persons: readonly Person[]): Promise<void> {
+    return this.epochs.underActive(() => this.make(persons));
+  }
+
   private async make(persons: readonly Person[]): Promise<void> {
     const made = await Promise.all(
       persons.map(async person => {
         const pseudonym = randomId();
         const { id, key } = await this.keys.ofScope(actorScope(pseudonym));
         const box = encrypt(key, id, pseudonym, prepare({ ...person }).plaintext);
-        return { pseudonym, blind: blindIndex(this.lookupKey, 'actor', nameOf(person)), id, box };
+        return { pseudonym, person, id, box };
       }),
     );
+    const blinds = made.map(({ person }) => this.blind.of('actor', nameOf(person)));
+    const others = blinds.flatMap(({ others: all }, index) => all.map(blind => ({ item: index + 1, blind })));
     await this.keyring.query({
-      text: `with rows as (
-          select * from unnest($1::uuid[], $2::bytea[], $3::uuid[], $4::text[]) as r(pseudonym, blind, key_id, box)
-        ), mine as (
-          insert into actors (pseudonym, blind, key_id, box)
-          select pseudonym, blind, key_id, box from rows order by blind
-          on conflict (blind) do nothing returning key_id
-        )
-        delete from keys where key_id in (select key_id from rows except select key_id from mine)`,
+      text: 'select make_actors($1, $2::uuid[], $3::bytea[], $4::uuid[], $5::text[], $6::int[], $7::bytea[])',
       values: [
+        this.blind.epoch,
         made.map(({ pseudonym }) => pseudonym),
-        made.map(({ blind }) => blind),
+        blinds.map(({ active }) => active),
         made.map(({ id }) => id),
         made.map(({ box }) => box),
+        others.map(({ item }) => item),
+        others.map(({ blind }) => blind),
       ],
     });
   }
 }
 
-function nameOf(person: Person): string {
+/** What the blind index is made of. */
+export function nameOf(person: Person): string {
   return canonicalText([person.issuer, person.subject]);
 }
 

@@ -1,7 +1,7 @@
 import type { Uuid } from '#libs/kernel';
 import { Batch } from './batch';
 import { ticks } from './fresh';
-import type { Keyring } from './keyring';
+import type { Keyring, KeyringState } from './keyring';
 import type { KeyScope } from './types';
 
 /** A key that was fenced, or made after another of its scope: whoever caches its scope or itself lets go of it. */
@@ -19,6 +19,8 @@ const MOST = 10_000;
 export class Changes {
   /** Number up to which changes are known here. */
   private known: number | null = null;
+  /** Key of the change with that number. */
+  private last: Uuid | null = null;
   private checkedAt = -Infinity;
   private readonly checks: Batch<null, null>;
 
@@ -30,6 +32,7 @@ export class Changes {
     private readonly keyring: Keyring,
     private readonly life: number,
     private readonly changed: (changes: readonly KeyChange[] | 'all') => void,
+    private readonly told: (state: KeyringState) => Promise<void>,
   ) {
     this.checks = new Batch(async () => {
       await this.read();
@@ -55,19 +58,25 @@ export class Changes {
   private async read(): Promise<void> {
     const beganAt = ticks();
     try {
-      const rows = await this.keyring.query<ChangeRow>({
+      const rows = await this.keyring.anyway<ChangeRow>({
         name: 'key-changes',
-        text: `select h.head, c.key_id as key, c.owner, c.purpose, c.period
-          from (select coalesce(max(number), 0) as head from key_changes) h
+        text: `select h.head, i.id, (select l.key_id from key_changes l where l.number = $1::bigint) as last,
+            (select n.key_id from key_changes n where n.number = h.head) as newest, i.epoch, i.blind_epoch as "blindEpoch", c.key_id as key, c.owner, c.purpose, c.period
+          from (select coalesce(max(number), 0) as head from key_changes) h left join identity i on true
           left join key_changes c on c.number > $1::bigint and c.number <= $1::bigint + ${MOST}`,
         values: [this.known],
       });
-      const head = Number(rows[0]!.head);
+      const [state] = rows as [ChangeRow];
+      const head = Number(state.head);
       const behind = head - (this.known ?? head);
-      // A journal that went back is that of a restored keyring.
-      if (behind < 0 || behind > MOST) this.changed('all');
+      // A journal that went back, or goes on from another change, is that of a restored keyring.
+      const wentBack = behind < 0 || (this.known !== null && state.last !== this.last);
+      if (wentBack || behind > MOST) this.changed('all');
       else this.changed(rows.filter(row => row.key !== null));
+      await this.keyring.recognise(state.id, wentBack);
+      await this.told(state);
       this.known = head;
+      this.last = state.newest;
       this.checkedAt = beganAt;
     } catch (error) {
       // After an outage it may be another server, without the last that this one had: everything is read again.
@@ -77,6 +86,9 @@ export class Changes {
   }
 }
 
-interface ChangeRow extends KeyChange {
+interface ChangeRow extends KeyChange, KeyringState {
+  readonly id: Uuid | null;
   readonly head: string;
+  readonly last: Uuid | null;
+  readonly newest: Uuid | null;
 }

@@ -60,12 +60,16 @@ export class Fences {
     return list;
   }
 
-  /** Sets fences as the journal has them, for keys unknown here too: the restore gate. Again is the same. */
-  async apply(list: FenceList): Promise<void> {
+  /**
+   * Sets fences as the journal has them, for keys unknown here too: the restore gate. Again is the same.
+   * @returns the highest epoch of the master key that any of the keys, or a look-up row of theirs, was ever wrapped under
+   */
+  async apply(list: FenceList): Promise<number> {
+    let highest = 0;
     for (let start = 0; start < Math.max(list.keys.length, list.barred.length); start += CHUNK) {
       const keys = list.keys.slice(start, start + CHUNK);
-      await this.keyring.query({
-        text: 'select set_fences($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7)',
+      const [told] = await this.keyring.query<{ epoch: number | null }>({
+        text: 'select set_fences_told($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7) as epoch',
         values: [
           keys.map(({ key }) => key),
           keys.map(({ owner }) => owner),
@@ -76,8 +80,10 @@ export class Fences {
           this.clock.now(),
         ],
       });
+      highest = Math.max(highest, told!.epoch ?? 0);
       this.keys.letGo(keys);
     }
+    return highest;
   }
 
   async journalRead(): Promise<number> {

@@ -74,11 +74,11 @@ test('the first start makes the secrets, for its owner only, and says so; the ne
   expect(statSync(secretsFile).mode & 0o777).toBe(0o600);
   expect(readdirSync(join(folder, 'deeper'))).toEqual(['secrets.json']);
   expect(JSON.parse(readFileSync(secretsFile, 'utf8'))).toEqual({
-    format: 1,
+    format: 2,
     log: logId,
     masterKeys: [{ epoch: 1, key: expect.stringMatching(/^[\w-]{43}$/) as string }],
-    idSecret: expect.stringMatching(/^[\w-]{43}$/) as string,
-    lookupKey: expect.stringMatching(/^[\w-]{43}$/) as string,
+    commandIdKey: expect.stringMatching(/^[\w-]{43}$/) as string,
+    derivedIdKey: expect.stringMatching(/^[\w-]{43}$/) as string,
   });
   const [envelope] = await first.seal(EVENT, [{ ...SCOPE, values: { email: 'a@example.be' } }]);
 
@@ -148,28 +148,6 @@ describe('a start that does not fit is refused, and changes nothing', () => {
     expect(await right.open(EVENT, envelope!)).toMatchObject({ state: 'open' });
   });
 
-  test('a master-key epoch that is in use and not in the file', async () => {
-    const old = { epoch: 1, key: Buffer.alloc(32, 1) };
-    const next = { epoch: 2, key: Buffer.alloc(32, 4) };
-    const first = await testVault(database.keyringUrl);
-    opened.push(first);
-    const [before] = await first.seal(EVENT, [{ ...SCOPE, values: { language: 'nl' } }]);
-    // A second epoch is taken up, and old keys stay readable …
-    const second = await testVault(database.keyringUrl, {
-      secrets: { ...TEST_SECRETS, masterKeys: [old, next] },
-    });
-    opened.push(second);
-    const scope = { ...SCOPE, purpose: 'hosting' };
-    const [after] = await second.seal(EVENT, [{ ...scope, values: { language: 'fr' } }]);
-    expect(await second.open(EVENT, before!)).toMatchObject({ state: 'open' });
-    expect(await second.open(EVENT, after!)).toMatchObject({ state: 'open' });
-    // … and from then on both are needed.
-    await changes('master-key-missing', () => testVault(database.keyringUrl));
-    await changes('master-key-missing', () =>
-      testVault(database.keyringUrl, { secrets: { ...TEST_SECRETS, masterKeys: [next] } }),
-    );
-  });
-
   test('secrets or keyring of another log', async () => {
     await start({ logIsEmpty: true });
     await changes('secrets-of-another-log', () => start({ logId: randomId() }));
@@ -192,18 +170,18 @@ describe('a start that does not fit is refused, and changes nothing', () => {
       '',
       'null',
       JSON.stringify(good).slice(0, -20),
-      JSON.stringify({ ...good, format: 2 }),
-      JSON.stringify({ ...good, idSecret: `${String(good['idSecret'])}A` }),
-      JSON.stringify({ ...good, lookupKey: undefined }),
+      JSON.stringify({ ...good, format: 3 }),
+      JSON.stringify({ ...good, derivedIdKey: `${String(good['derivedIdKey'])}A` }),
+      JSON.stringify({ ...good, commandIdKey: undefined }),
       JSON.stringify({ ...good, masterKeys: [] }),
       JSON.stringify({ ...good, masterKeys: [null] }),
-      JSON.stringify({ ...good, masterKeys: [1, 1].map(epoch => ({ epoch, key: good['idSecret'] })) }),
+      JSON.stringify({ ...good, masterKeys: [1, 1].map(epoch => ({ epoch, key: good['derivedIdKey'] })) }),
     ];
     for (const text of damaged) {
       writeFileSync(secretsFile, text);
       const error = await refusal(start());
       expect(error.code).toBe('secrets-malformed');
-      expect(inspect(error, { showHidden: true })).not.toContain(String(good['idSecret']).slice(0, 12));
+      expect(inspect(error, { showHidden: true })).not.toContain(String(good['derivedIdKey']).slice(0, 12));
     }
   });
 

@@ -1,6 +1,6 @@
 import type { Uuid } from '#libs/kernel';
-import { KeyringError, type Keyring } from './keyring';
-import { checkValues, masterName, newSecrets, type Secrets } from './secrets';
+import { KeyringError, type Keyring, type KeyringState } from './keyring';
+import { checkValues, ID_KEYS, ID_SECRET, masterName, newSecrets, type Secrets } from './secrets';
 import { readSecretsFile, writeSecretsFile } from './secrets-file';
 import { VaultRefused } from './types';
 
@@ -11,14 +11,16 @@ export interface Belonging {
   readonly at: Date;
 }
 
-export interface Founded {
+export interface Founded extends KeyringState {
   readonly secrets: Secrets;
+  /** Of the keyring. */
+  readonly id: Uuid;
   /** True when this start founded the keyring: the moment to say how the secrets are backed up. */
   readonly generated: boolean;
 }
 
 /** Two first starts at once: the second waits here and finds what the first has made. */
-const FOUNDING_LOCK = 0x1e7a70;
+export const FOUNDING_LOCK = 0x1e7a70;
 
 /**
  * The secrets of this keyring and this log; made anew only where both are empty. Everything else that does not fit
@@ -35,7 +37,7 @@ export async function foundOrRecognise(
   const where = typeof source === 'string' ? source : 'the secrets given';
   return keyring.transaction(async run => {
     await run({ text: 'select pg_advisory_xact_lock($1)', values: [FOUNDING_LOCK] });
-    const [identity] = await run<{ log: Uuid }>({ text: 'select log from identity' }).catch(notMigrated);
+    const [identity] = await run<Identity>({ text: IDENTITY }).catch(notMigrated);
     const secrets = typeof source === 'string' ? await readSecretsFile(source) : source;
 
     assertSameLog(secrets, logId, where);
@@ -43,18 +45,56 @@ export async function foundOrRecognise(
       if (!logIsEmpty) throw emptyKeyring(secrets, logId, where);
       const founded = secrets ?? newSecrets(logId);
       if (!secrets && typeof source === 'string') await writeSecretsFile(source, founded);
+      const epoch = Math.max(...founded.masterKeys.map(each => each.epoch));
       await run({
-        text: 'insert into identity (log, founded_at) values ($1, $2)',
-        values: [logId, at],
+        text: 'insert into identity (log, founded_at, epoch, blind_epoch, fingerprints) values ($1, $2, $3, $4, $5)',
+        values: [logId, at, epoch, founded.lookupKey ? 0 : epoch, founded.idSecret ? null : 0],
       });
-      await register(run, checkValues(founded, logId));
-      return { secrets: founded, generated: true };
+      for (const { epoch: each } of founded.masterKeys)
+        await run({
+          text: 'insert into epochs (epoch, announced_at, activated_at) values ($1, $2, $2)',
+          values: [each, at],
+        });
+      for (const [secret, value] of checkValues(founded, logId))
+        await run({ text: 'insert into checks (secret, value) values ($1, $2)', values: [secret, value] });
+      const [made] = await run<Identity>({ text: IDENTITY });
+      return { ...made!, secrets: founded, generated: true };
     }
 
-    const found = assertBelongs(identity.log, secrets, logId, where);
-    await register(run, await recognise(run, found, logId, where));
-    return { secrets: found, generated: false };
+    const found = await recognise(run, assertBelongs(identity.log, secrets, logId, where), logId, where);
+    if (!found.idSecret) await endIdSecret(run, found, logId);
+    return { ...identity, secrets: found, generated: false };
   });
+}
+
+interface Identity extends KeyringState {
+  readonly id: Uuid;
+  readonly log: Uuid;
+}
+
+const IDENTITY = 'select id, log, epoch, blind_epoch as "blindEpoch" from identity';
+
+/**
+ * The keyring knows the secrets by what format 2 has, and notes how far copies of format 1 go: an epoch that is destroyed
+ * in every copy was destroyed with all of those that have it. Again is the same.
+ */
+export async function endIdSecret(run: Run, secrets: Secrets, logId: Uuid): Promise<void> {
+  for (const [secret, value] of checkValues(secrets, logId))
+    if (ID_KEYS.has(secret))
+      await run({
+        text: 'insert into checks (secret, value) values ($1, $2) on conflict do nothing',
+        values: [secret, value],
+      });
+  await run({ text: 'delete from checks where secret = $1', values: [ID_SECRET] });
+  const newest = Math.max(...secrets.masterKeys.map(({ epoch }) => epoch));
+  await run({ text: 'update identity set fingerprints = $1 where fingerprints is null', values: [newest] });
+}
+
+/** The file of a vault that is open, read again. @throws VaultRefused when it does not belong to the keyring any more */
+export async function recogniseAgain(keyring: Keyring, file: string, logId: Uuid): Promise<Secrets> {
+  const secrets = await readSecretsFile(file);
+  assertSameLog(secrets, logId, file);
+  return recognise(keyring.anyway, assertBelongs(logId, secrets, logId, file), logId, file);
 }
 
 /**
@@ -75,8 +115,7 @@ export async function recogniseOnly(
   if (!identity && logIsEmpty) return undefined;
   if (!identity) throw emptyKeyring(secrets, logId, secretsFile);
   const found = assertBelongs(identity.log, secrets, logId, secretsFile);
-  await recognise(keyring.query, found, logId, secretsFile);
-  return found;
+  return recognise(keyring.query, found, logId, secretsFile);
 }
 
 function assertSameLog(secrets: Secrets | null, logId: Uuid, where: string): void {
@@ -110,48 +149,57 @@ function assertBelongs(log: Uuid, secrets: Secrets | null, logId: Uuid, where: s
 
 type Run = Parameters<Parameters<Keyring['transaction']>[0]>[0];
 
-/** Compares the secrets with what the keyring keeps of them. @returns check values of newer epochs that it has not yet */
-async function recognise(
-  run: Run,
-  secrets: Secrets,
-  logId: Uuid,
-  where: string,
-): Promise<ReadonlyMap<string, Buffer>> {
+/**
+ * Compares the secrets with what the keyring keeps of them.
+ * @returns the secrets without epochs that the keyring does not know (they are not announced), or that are retired
+ */
+async function recognise(run: Run, secrets: Secrets, logId: Uuid, where: string): Promise<Secrets> {
   const given = checkValues(secrets, logId);
-  const rows = await run<{ secret: string; value: Buffer }>({ text: 'select secret, value from checks' });
+  const rows = await run<{ secret: string; value: Buffer }>({
+    text: 'select secret, value from checks order by secret desc',
+  });
+  const epochs = await run<{ epoch: number; active: boolean }>({
+    text: 'select epoch, activated_at is not null as active from epochs',
+  }).catch(notMigrated);
+  const announced = new Set(epochs.filter(({ active }) => !active).map(({ epoch }) => masterName(epoch)));
+  const known = new Set(rows.map(({ secret }) => secret));
   for (const { secret, value } of rows) {
+    // The file is in format 2 already, whatever the keyring has seen of that.
+    if (secret === ID_SECRET && !secrets.idSecret) continue;
     const own = given.get(secret);
-    if (!own)
-      throw new VaultRefused(
-        'master-key-missing',
-        `${where}: the ${secret}, which wrapped keys of this keyring, is not there: restore the newest backup of the file`,
-      );
+    // Nothing is wrapped under an epoch that is announced only.
+    if (!own && announced.has(secret)) continue;
+    if (!own) throw missing(secret, secrets, where);
     if (!own.equals(value))
       throw new VaultRefused(
         'secrets-of-another-keyring',
         `${where}: the ${secret} is not the one that this keyring was made with: restore the file that belongs to this keyring`,
       );
-    given.delete(secret);
   }
-  // What is left are newer epochs of the master key.
-  const newest = Math.max(...rows.map(row => epochOf(row.secret)));
-  for (const name of given.keys())
-    if (epochOf(name) <= newest)
+  if (secrets.idSecret && !known.has(ID_SECRET))
+    throw new VaultRefused(
+      'secrets-superseded',
+      `${where} is a copy from before the fingerprints of version 1 were ended: restore the file that was written then, or run npm run keys -- fingerprints on this one`,
+    );
+  const newest = Math.max(...epochs.map(({ epoch }) => epoch));
+  for (const { epoch } of secrets.masterKeys)
+    if (epoch < newest && !epochs.some(each => each.epoch === epoch))
       throw new VaultRefused(
         'secrets-of-another-keyring',
-        `${where}: the ${name} is older than the keyring's newest and unknown to it`,
+        `${where}: the ${masterName(epoch)} is older than the keyring's newest and unknown to it`,
       );
-  return given;
+  return { ...secrets, masterKeys: secrets.masterKeys.filter(({ epoch }) => known.has(masterName(epoch))) };
 }
 
-function epochOf(name: string): number {
-  const epoch = Number(/\d+$/.exec(name)?.[0] ?? 0);
-  return name === masterName(epoch) ? epoch : 0;
-}
-
-async function register(run: Run, checks: ReadonlyMap<string, Buffer>): Promise<void> {
-  for (const [secret, value] of checks)
-    await run({ text: 'insert into checks (secret, value) values ($1, $2)', values: [secret, value] });
+function missing(secret: string, { masterKeys }: Secrets, where: string): VaultRefused {
+  const epoch = Number(/^master key, epoch (\d+)$/.exec(secret)?.[1] ?? 0);
+  const goesOn = epoch > 0 && masterKeys.every(each => each.epoch > epoch);
+  return new VaultRefused(
+    'master-key-missing',
+    goesOn
+      ? `${where}: the ${secret}, which wrapped keys of this keyring, was taken out of the file: the keyring is a copy from before that; restore a newer one`
+      : `${where}: the ${secret}, which wrapped keys of this keyring, is not there: restore the newest backup of the file`,
+  );
 }
 
 function notMigrated(error: unknown): never {

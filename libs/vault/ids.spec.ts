@@ -1,6 +1,6 @@
 import { isUuid } from '#libs/kernel';
 import { Ids } from './ids';
-import { blindIndex } from './lookups';
+import { blindIndex } from './blind-index';
 import { checkValues } from './secrets';
 import { TEST_LOG, TEST_SECRETS } from './testing';
 import { Wrapping } from './wrapping';
@@ -31,7 +31,7 @@ test('golden fingerprint of version 1, of the canonical body', () => {
 });
 
 test('golden blind index', () => {
-  expect(blindIndex(TEST_SECRETS.lookupKey, 'login', 'jan@voorbeeld.be').toString('hex')).toBe(
+  expect(blindIndex(TEST_SECRETS.lookupKey!, 'login', 'jan@voorbeeld.be').toString('hex')).toBe(
     '9bc34ba974af2f6149b54798fe12764c9d219f4a5a596f6c0f669623aa338e4f',
   );
 });
@@ -52,7 +52,7 @@ test('golden wrapped key', () => {
     purpose: 'contract',
     period: 'contract',
   };
-  const key = new Wrapping(TEST_SECRETS).unwrap(wrapped, '0b4b7d5c-6c5e-8d3a-9a51-3f1f5e9a7c01', scope, 1);
+  const key = new Wrapping(TEST_SECRETS, 1).unwrap(wrapped, '0b4b7d5c-6c5e-8d3a-9a51-3f1f5e9a7c01', scope, 1);
   expect(key.export()).toEqual(Buffer.alloc(32, 0x22));
 });
 

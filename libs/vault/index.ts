@@ -7,4 +7,5 @@ export type { Person } from './actors';
 export { KEY_CACHE_MS } from './fresh';
 export { newSecrets, type Secrets } from './secrets';
 export { createSecretsFile } from './secrets-file';
+export { Rotation, RotationRefused, type Remains, type RotationStatus, type ValuesOf } from './rotation';
 export { KeyringInspection, type KeyState } from './inspection';

@@ -33,7 +33,7 @@ export class KeyringInspection {
     const keyring = new Keyring(options.keyringUrl, { readOnly: true });
     try {
       const secrets = await recogniseOnly(keyring, options.secretsFile, options);
-      return new KeyringInspection(keyring, secrets && new Wrapping(secrets));
+      return new KeyringInspection(keyring, secrets && new Wrapping(secrets, 0));
     } catch (error) {
       await keyring.close();
       throw error;

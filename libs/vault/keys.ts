@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { randomId, type Clock, type Uuid } from '#libs/kernel';
 import { Batch } from './batch';
+import type { Epochs } from './epochs';
 import { Changes, type KeyChange } from './changes';
 import { Fresh, ticks } from './fresh';
 import type { Keyring } from './keyring';
@@ -25,6 +26,7 @@ export type Found = KeyObject | 'fenced' | 'missing';
  */
 export class Keys {
   private readonly changes: Changes;
+  private readonly wrapping: Wrapping;
   private readonly byScope: Fresh<HeldKey>;
   private readonly byId: Fresh<KeyObject>;
   private readonly scopes: Batch<KeyScope, HeldKey>;
@@ -34,15 +36,22 @@ export class Keys {
   /** @param options cacheMs: how long a check holds; 0 caches nothing */
   constructor(
     private readonly keyring: Keyring,
-    private readonly wrapping: Wrapping,
+    private readonly epochs: Epochs,
     private readonly clock: Clock,
     options: { cacheMs: number; cacheSize: number },
   ) {
     const life = options.cacheMs === 0 ? 0 : READ_AGAIN_MS;
-    this.changes = new Changes(keyring, options.cacheMs, changes => this.letGo(changes));
+    this.changes = new Changes(
+      keyring,
+      options.cacheMs,
+      changes => this.letGo(changes),
+      state => epochs.told(state),
+    );
+    this.wrapping = epochs.wrapping;
+    epochs.refresh = () => this.changes.check();
     this.byScope = new Fresh(life, options.cacheSize);
     this.byId = new Fresh(life, options.cacheSize);
-    this.scopes = new Batch(wanted => this.readScopes(wanted));
+    this.scopes = new Batch(wanted => epochs.underActive(() => this.readScopes(wanted)));
     this.ids = new Batch(ids => this.readIds(ids), 10_000);
     // Ahead of time, so that nobody waits for a check, and a fenced key leaves an idle process too.
     if (life > 0) this.checking = setInterval(() => void this.checkAhead(), options.cacheMs / 2).unref();
@@ -101,13 +110,15 @@ export class Keys {
    */
   async following(scope: KeyScope, generation: number): Promise<HeldKey> {
     refuseAmbiguous(scope);
-    const { id, key, wrapped } = this.offer(scope);
     const { owner, purpose, period } = scope;
-    const [row] = await this.keyring.query<ScopeRow>({
-      text: 'select * from renew_key($1, $2, $3, $4, $5, $6, $7, $8)',
-      values: [owner, purpose, period, generation + 1, id, wrapped, this.wrapping.epoch, this.clock.now()],
+    const held = await this.epochs.underActive(async () => {
+      const { id, key, wrapped, epoch } = this.offer(scope);
+      const [row] = await this.keyring.query<ScopeRow>({
+        text: 'select * from renew_key($1, $2, $3, $4, $5, $6, $7, $8)',
+        values: [owner, purpose, period, generation + 1, id, wrapped, epoch, this.clock.now()],
+      });
+      return this.heldOf(scope, row!, key);
     });
-    const held = this.heldOf(scope, row!, key);
     this.byScope.delete(nameOf(scope));
     if (held instanceof Error) throw held;
     return held;
@@ -143,7 +154,7 @@ export class Keys {
         wanted.map(() => 1),
         offers.map(offer => offer.id),
         offers.map(offer => offer.wrapped),
-        this.wrapping.epoch,
+        offers[0]!.epoch,
         this.clock.now(),
       ],
     });
@@ -180,9 +191,9 @@ export class Keys {
     });
   }
 
-  private offer(scope: KeyScope): { id: Uuid; key: KeyObject; wrapped: Buffer } {
+  private offer(scope: KeyScope): { id: Uuid; key: KeyObject; wrapped: Buffer; epoch: number } {
     const id = randomId();
-    return { id, ...this.wrapping.newKey(id, scope) };
+    return { id, ...this.wrapping.newKey(id, scope), epoch: this.wrapping.epoch };
   }
 
   /** The key of a row; without a wrapped one in it, it is the one that was offered. */

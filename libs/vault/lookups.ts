@@ -1,6 +1,7 @@
-import { createHmac } from 'node:crypto';
 import type { Clock, Uuid } from '#libs/kernel';
 import { Batch } from './batch';
+import type { BlindIndex } from './blind-index';
+import type { Epochs } from './epochs';
 import type { Keyring } from './keyring';
 import {
   KeyFenced,
@@ -11,11 +12,6 @@ import {
   type SharedLookup,
   type UniqueLookup,
 } from './types';
-
-/** What the database sees of a value: HMAC-SHA-256 under a key that is not in it. */
-export function blindIndex(lookupKey: Buffer, kind: LookupKind | 'actor', value: string): Buffer {
-  return createHmac('sha256', lookupKey).update(`${kind}|${value}`, 'utf8').digest();
-}
 
 /** A claim that was neither confirmed nor released: its command was interrupted. */
 export interface PendingClaim {
@@ -30,7 +26,7 @@ const TRIES = 10;
 
 interface ClaimItem {
   readonly kind: UniqueLookup;
-  readonly blind: Buffer;
+  readonly value: string;
   readonly commandId: Uuid;
 }
 
@@ -38,13 +34,15 @@ interface ClaimItem {
 export class Lookups {
   private readonly claims: Batch<ClaimItem & { owner: string; key: Uuid }, ClaimRow | undefined>;
   private readonly confirmations: Batch<ClaimItem, void>;
+  private readonly blind: BlindIndex;
 
   constructor(
     private readonly keyring: Keyring,
-    private readonly lookupKey: Buffer,
+    private readonly epochs: Epochs,
     private readonly clock: Clock,
   ) {
-    this.claims = new Batch(items => this.claimAll(items));
+    this.blind = epochs.blind;
+    this.claims = new Batch(items => epochs.underActive(() => this.claimAll(items)));
     this.confirmations = new Batch(items => this.confirmAll(items));
   }
 
@@ -55,7 +53,7 @@ export class Lookups {
     commandId: Uuid,
     key: Uuid,
   ): Promise<ClaimResult> {
-    const item = { kind, blind: this.blind(kind, value), commandId };
+    const item = { kind, value, commandId };
     for (let tries = 0; tries < TRIES; tries++) {
       const row = await this.claims.ask(nameOf(item), { ...item, owner, key });
       // No row: whoever held it released it between the claim and the look.
@@ -72,32 +70,36 @@ export class Lookups {
   }
 
   async confirm(kind: UniqueLookup, value: string, commandId: Uuid): Promise<void> {
-    const item = { kind, blind: this.blind(kind, value), commandId };
+    const item = { kind, value, commandId };
     await this.confirmations.ask(nameOf(item), item);
   }
 
   async release(kind: UniqueLookup, value: string, owner: string, commandId?: Uuid): Promise<void> {
     await this.keyring.query({
       name: 'release-claim',
-      text: `delete from lookups where kind = $1 and blind = $2 and owner = $3 and command_id is not null
+      text: `delete from lookups where kind = $1 and blind = any ($2::bytea[]) and owner = $3 and command_id is not null
         and ($4::uuid is null or (command_id = $4 and pending))`,
-      values: [kind, this.blind(kind, value), owner, commandId ?? null],
+      values: [kind, this.blind.all(kind, value), owner, commandId ?? null],
     });
   }
 
   async add(rows: readonly { kind: SharedLookup; value: string; owner: string; key: Uuid }[]): Promise<void> {
     if (rows.length === 0) return;
-    const missing = await this.keyring.query<{ o_missing: Uuid }>({
-      name: 'add-lookups',
-      text: 'select * from add_lookups($1::text[], $2::bytea[], $3::text[], $4::uuid[], $5)',
-      values: [
-        rows.map(({ kind }) => kind),
-        rows.map(({ kind, value }) => this.blind(kind, value)),
-        rows.map(({ owner }) => owner),
-        rows.map(({ key }) => key),
-        this.clock.now(),
-      ],
-    });
+    const missing = await this.epochs.underActive(() =>
+      this.keyring.query<{ o_missing: Uuid }>({
+        name: 'add-lookups',
+        text: `select * from add_lookups_under($1, $2::text[], $3::bytea[], $4::bytea[], $5::text[], $6::uuid[], $7)`,
+        values: [
+          this.blind.epoch,
+          rows.map(({ kind }) => kind),
+          rows.map(({ kind, value }) => this.blind.of(kind, value).active),
+          rows.map(({ kind, value, owner }) => this.blind.sealValue(kind, owner, value)),
+          rows.map(({ owner }) => owner),
+          rows.map(({ key }) => key),
+          this.clock.now(),
+        ],
+      }),
+    );
     if (missing.length > 0)
       throw new KeyUnavailable(
         `${missing.length} keys of look-ups are not there, such as ${missing[0]!.o_missing}`,
@@ -108,8 +110,8 @@ export class Lookups {
     const rows = await this.keyring.query<{ owner: string; command: Uuid | null }>({
       name: 'find-lookup',
       text: `select distinct owner, case when pending then command_id end as command from lookups
-        where kind = $1 and blind = $2 order by owner`,
-      values: [kind, this.blind(kind, value)],
+        where kind = $1 and blind = any ($2::bytea[]) order by owner`,
+      values: [kind, this.blind.all(kind, value)],
     });
     return rows.map(({ owner, command }) => (command ? { owner, pendingCommand: command } : { owner }));
   }
@@ -136,15 +138,22 @@ export class Lookups {
   private async claimAll(
     items: readonly (ClaimItem & { owner: string; key: Uuid })[],
   ): Promise<(ClaimRow | undefined)[]> {
+    const blinds = items.map(({ kind, value }) => this.blind.of(kind, value));
+    const others = blinds.flatMap(({ others: all }, index) => all.map(blind => ({ item: index + 1, blind })));
     const rows = await this.keyring.query<ClaimRow & { o_item: number }>({
       name: 'claim-lookups',
-      text: 'select * from claim_lookups($1::text[], $2::bytea[], $3::text[], $4::uuid[], $5::uuid[], $6)',
+      text: `select * from claim_lookups_under($1, $2::text[], $3::bytea[], $4::bytea[], $5::text[], $6::uuid[], $7::uuid[],
+        $8::int[], $9::bytea[], $10)`,
       values: [
+        this.blind.epoch,
         items.map(({ kind }) => kind),
-        items.map(({ blind }) => blind),
+        blinds.map(({ active }) => active),
+        items.map(({ kind, owner, value }) => this.blind.sealValue(kind, owner, value)),
         items.map(({ owner }) => owner),
         items.map(({ commandId }) => commandId),
         items.map(({ key }) => key),
+        others.map(({ item }) => item),
+        others.map(({ blind }) => blind),
         this.clock.now(),
       ],
     });
@@ -153,20 +162,19 @@ export class Lookups {
   }
 
   private async confirmAll(items: readonly ClaimItem[]): Promise<void[]> {
+    const rows = items.flatMap(({ kind, value, commandId }) =>
+      this.blind.all(kind, value).map(blind => ({ kind, blind, commandId })),
+    );
     await this.keyring.query({
       name: 'confirm-claims',
       text: 'select confirm_claims($1::text[], $2::bytea[], $3::uuid[])',
       values: [
-        items.map(({ kind }) => kind),
-        items.map(({ blind }) => blind),
-        items.map(({ commandId }) => commandId),
+        rows.map(({ kind }) => kind),
+        rows.map(({ blind }) => blind),
+        rows.map(({ commandId }) => commandId),
       ],
     });
     return items.map(() => undefined);
-  }
-
-  private blind(kind: LookupKind, value: string): Buffer {
-    return blindIndex(this.lookupKey, kind, value);
   }
 }
 
@@ -178,6 +186,6 @@ interface ClaimRow {
 }
 
 /** Callers with the same command and value share one item. */
-function nameOf({ kind, blind, commandId }: ClaimItem): string {
-  return `${kind}|${blind.toString('base64url')}|${commandId}`;
+function nameOf({ kind, value, commandId }: ClaimItem): string {
+  return `${kind}|${commandId}|${value}`;
 }

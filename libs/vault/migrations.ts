@@ -1,11 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { migrate } from '#libs/database';
-
-/**
- * The one order of fences against everything else: who sets fences holds this advisory lock alone, who makes keys or
- * look-up rows holds it together with its like. After it is taken, the next statement sees every fence before it.
- */
-const FENCE_LOCK = 0x1e7a6f;
+import { MasterKeyEpochs1767225600630 } from './epoch-migration';
+import { FENCE_LOCK } from './fence-lock';
 
 const TABLES = [
   `create table identity (
@@ -330,6 +326,7 @@ export const keyringMigrations = [
   JournalMark1767225600600,
   RetiredKeys1767225600610,
   ClaimsTogether1767225600620,
+  MasterKeyEpochs1767225600630,
 ];
 
 /** Brings a keyring's database up to date. */

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { isUuid, systemClock, type Clock, type Json, type Uuid } from '#libs/kernel';
 import { Actors, type Person } from './actors';
 import { decrypt, encrypt, prepare, prepareAgain, type Salted } from './envelope';
+import { Epochs } from './epochs';
 import { Fences, type FenceList, type KeyOfOwner, type KeyRef, type MadeKey } from './fences';
 import { foundOrRecognise } from './founding';
 import { Ids, keyedFingerprint } from './ids';
@@ -9,11 +10,14 @@ import { Keyring } from './keyring';
 import { KEY_CACHE_MS } from './fresh';
 import { Keys } from './keys';
 import { Lookups, type PendingClaim } from './lookups';
+import { processesOf } from './rotation';
+import type { Belonging, Founded } from './founding';
 import type { Secrets } from './secrets';
 import {
   EnvelopeBroken,
   KeyFenced,
   KeyUnavailable,
+  VaultRefused,
   type ClaimResult,
   type Envelope,
   type KeyScope,
@@ -26,7 +30,6 @@ import {
   type UniqueLookup,
   type Vault,
 } from './types';
-import { Wrapping } from './wrapping';
 
 export type VaultOptions = {
   /** Connection of the keyring's owner; its database is migrated (`keyringMigrations`). */
@@ -36,6 +39,8 @@ export type VaultOptions = {
   readonly logIsEmpty: boolean;
   /** For so long cached keys are used without asking; at most and by default {@link KEY_CACHE_MS}; 0 caches none. */
   readonly cacheMs?: number;
+  /** False for who only passes by: then the keyring is not told which epochs of the master key it has. */
+  readonly stays?: boolean;
   /** Keys in memory, at most. */
   readonly cacheSize?: number;
   readonly clock?: Clock;
@@ -46,12 +51,10 @@ export class PostgresVault implements Vault {
   private constructor(
     /** True at the start that founded the keyring: then say how its secrets are backed up. */
     readonly generated: boolean,
-    /**
-     * Epochs of the master key that are at hand. What was fenced while `newest` was E is irrecoverable once `oldest` is
-     * beyond E: until then an old copy of the keyring could be unwrapped.
-     */
-    readonly epochs: { readonly oldest: number; readonly newest: number },
+    /** Of the log that it belongs to. */
+    readonly logId: Uuid,
     private readonly keyring: Keyring,
+    private readonly epochs: Epochs,
     private readonly keys: Keys,
     private readonly fences: Fences,
     private readonly lookups: Lookups,
@@ -61,28 +64,31 @@ export class PostgresVault implements Vault {
 
   /** @throws VaultRefused when secrets, keyring and log do not belong together; KeyringUnavailable */
   static async open(options: VaultOptions): Promise<PostgresVault> {
-    const { cacheMs = KEY_CACHE_MS, cacheSize = 100_000, clock = systemClock, logId, logIsEmpty } = options;
+    const { keyringUrl, cacheMs = KEY_CACHE_MS, cacheSize = 100_000, clock = systemClock, logId } = options;
     if (!(cacheMs >= 0 && cacheMs <= KEY_CACHE_MS))
       throw new RangeError(`a key is cached for 0 to ${KEY_CACHE_MS} ms: erasure counts on it`);
-    const keyring = new Keyring(options.keyringUrl);
+    const source = 'secrets' in options ? options.secrets : options.secretsFile;
+    const { secrets, generated, id, ...state } = await founded(keyringUrl, source, {
+      logId,
+      logIsEmpty: options.logIsEmpty,
+      at: clock.now(),
+    });
+    const keyring = new Keyring(keyringUrl, { id });
     try {
-      const source = 'secrets' in options ? options.secrets : options.secretsFile;
-      const { secrets, generated } = await foundOrRecognise(keyring, source, {
-        logId,
-        logIsEmpty,
-        at: clock.now(),
-      });
-      const wrapping = new Wrapping(secrets);
-      const keys = new Keys(keyring, wrapping, clock, { cacheMs, cacheSize });
+      const file = typeof source === 'string' ? source : undefined;
+      const epochs = new Epochs(keyring, logId, secrets, state, file);
+      await epochs.start(options.stays ?? true);
+      const keys = new Keys(keyring, epochs, clock, { cacheMs, cacheSize });
       await keys.start();
       return new PostgresVault(
         generated,
-        { oldest: wrapping.oldest, newest: wrapping.epoch },
+        logId,
         keyring,
+        epochs,
         keys,
         new Fences(keyring, keys, clock),
-        new Lookups(keyring, secrets.lookupKey, clock),
-        new Actors(keyring, keys, secrets.lookupKey, { cacheMs, cacheSize }),
+        new Lookups(keyring, epochs, clock),
+        new Actors(keyring, keys, epochs, { cacheMs, cacheSize }),
         new Ids(secrets),
       );
     } catch (error) {
@@ -93,7 +99,47 @@ export class PostgresVault implements Vault {
 
   async close(): Promise<void> {
     this.keys.close();
+    await this.epochs.close();
     await this.keyring.close();
+  }
+
+  /** Epoch of the master key that keys are wrapped under now. */
+  get epoch(): number {
+    return this.epochs.wrapping.epoch;
+  }
+
+  /** Living processes that have an epoch of the master key in their memory. */
+  async holdersOf(epoch: number): Promise<string[]> {
+    const all = await processesOf(this.keyring);
+    return all.filter(({ living, epochs }) => living && epochs.includes(epoch)).map(({ name }) => name);
+  }
+
+  /** Highest epoch whose secrets file could make fingerprints of version 1; 0: none; null: the present one can. */
+  async fingerprintsUntil(): Promise<number | null> {
+    const [row] = await this.keyring.query<{ fingerprints: number | null }>({
+      text: 'select fingerprints from identity',
+    });
+    return row!.fingerprints;
+  }
+
+  /**
+   * What tells a keyring that was put back under the running process what it does not know: nothing else is asked of it
+   * before that is done.
+   */
+  onRestored(gate: () => Promise<void>): void {
+    this.keyring.onRestored(gate);
+  }
+
+  /** Makes an epoch the active one, as the log says that it is. Again is the same. @throws VaultRefused when it is not at hand */
+  async activateEpoch(epoch: number): Promise<void> {
+    if (epoch <= this.epoch) return;
+    if (!this.epochs.wrapping.epochs.includes(epoch))
+      throw new VaultRefused(
+        'master-key-missing',
+        `the log says that epoch ${epoch} of the master key is active, and the secrets file or the keyring does not have it: one of them is a copy from before; restore the newest of both`,
+      );
+    await this.keyring.query({ text: 'select activate_epoch($1)', values: [epoch] });
+    await this.epochs.told({ epoch, blindEpoch: epoch });
   }
 
   /** Whether the keyring answers. @throws KeyringUnavailable */
@@ -192,7 +238,7 @@ export class PostgresVault implements Vault {
   }
 
   /** Sets the fences that the log's journal names. */
-  applyFences(list: FenceList): Promise<void> {
+  applyFences(list: FenceList): Promise<number> {
     return this.fences.apply(list);
   }
 
@@ -277,6 +323,16 @@ export class PostgresVault implements Vault {
   /** Who a pseudonym stands for; null when nobody, or nobody any more. */
   personOf(pseudonym: Uuid): Promise<Person | null> {
     return this.actors.personOf(pseudonym);
+  }
+}
+
+/** By connections of its own: those of the keyring say which one they mean. */
+async function founded(url: string, source: string | Secrets, belonging: Belonging): Promise<Founded> {
+  const keyring = new Keyring(url);
+  try {
+    return await foundOrRecognise(keyring, source, belonging);
+  } finally {
+    await keyring.close();
   }
 }
 

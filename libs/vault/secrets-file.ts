@@ -57,8 +57,14 @@ async function write(
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await rm(temporary, { force: true });
+    const before = await stat(path).catch(() => undefined);
     const file = await open(temporary, 'wx', 0o600);
     try {
+      // Whoever could read it before can, and nobody else.
+      if (before) {
+        await file.chown(before.uid, before.gid);
+        await file.chmod(before.mode & 0o770);
+      }
       await file.writeFile(encodeSecrets(secrets));
       await file.sync();
     } finally {
@@ -80,4 +86,12 @@ async function write(
         : `${path} cannot be written: ${code}`,
     );
   }
+}
+
+/** Tells whether a file is the one that was read: another time, size or inode is another file. Missing is a stamp too. */
+export async function stampOf(path: string): Promise<string> {
+  return stat(path).then(
+    ({ mtimeMs, size, ino }) => `${mtimeMs} ${size} ${ino}`,
+    () => 'missing',
+  );
 }

@@ -4,27 +4,51 @@ import { VaultRefused } from './types';
 
 const KEY_BYTES = 32;
 
+export interface MasterKey {
+  readonly epoch: number;
+  readonly key: Buffer;
+}
+
 /**
  * What the database must not hold. Whoever loses it loses all personal data; whoever has it and a keyring reads them.
- * The id secret outlives every rotation of the master key: ids that were handed out follow from it.
+ * What ids follow from outlives every rotation of the master key: they were handed out.
  */
 export interface Secrets {
   /** The log these secrets were made for, where it is known. */
   readonly log?: Uuid;
-  /** Newest epoch wraps; an older one stays until what it wrapped is wrapped anew. */
-  readonly masterKeys: readonly { readonly epoch: number; readonly key: Buffer }[];
-  readonly idSecret: Buffer;
-  readonly lookupKey: Buffer;
+  /** The keyring says which epoch wraps; an older one stays until what it wrapped is wrapped anew. */
+  readonly masterKeys: readonly MasterKey[];
+  /** Format 1: what ids and fingerprints of version 1 follow from. */
+  readonly idSecret?: Buffer;
+  /** Format 2: what ids follow from. Fingerprints of version 1 cannot be made of it. */
+  readonly idKeys?: { readonly command: Buffer; readonly derived: Buffer };
+  /** Key of the blind index of before its epochs; goes with the first epoch that is retired. */
+  readonly lookupKey?: Buffer;
 }
 
 /** @param log where it is known: secrets that are made before their log fit any log that is founded with them */
 export function newSecrets(log?: Uuid): Secrets {
   return {
     ...(log === undefined ? {} : { log }),
-    masterKeys: [{ epoch: 1, key: randomBytes(KEY_BYTES) }],
-    idSecret: randomBytes(KEY_BYTES),
-    lookupKey: randomBytes(KEY_BYTES),
+    masterKeys: [newMasterKey(1)],
+    idKeys: { command: randomBytes(KEY_BYTES), derived: randomBytes(KEY_BYTES) },
   };
+}
+
+export function newMasterKey(epoch: number): MasterKey {
+  return { epoch, key: randomBytes(KEY_BYTES) };
+}
+
+/** The same secrets in format 2: from then on nobody makes a fingerprint of version 1. */
+export function withoutIdSecret(secrets: Secrets): Secrets {
+  const { command, derived } = idKeys(secrets);
+  const { idSecret: _, ...others } = secrets;
+  return { ...others, idKeys: { command, derived } };
+}
+
+/** The same secrets without epochs before one, and without the look-up key of before all epochs. */
+export function withoutEpochsBefore(epoch: number, { lookupKey: _, ...secrets }: Secrets): Secrets {
+  return { ...secrets, masterKeys: secrets.masterKeys.filter(each => each.epoch >= epoch) };
 }
 
 /** A key for one use, by HKDF-SHA-256 (RFC 5869) without salt. `use` is storage format wherever its output is. */
@@ -42,14 +66,15 @@ export interface IdKeys {
   readonly fingerprintOfBefore?: Buffer;
 }
 
-export function idKeys(secrets: Secrets): IdKeys {
-  const derived = derivedKey(secrets.idSecret, 'inzage:derived-id:1');
-  return {
-    command: derivedKey(secrets.idSecret, 'inzage:command-id:1'),
-    derived,
-    clear: derivedKey(derived, 'inzage:clear-fingerprint:2'),
-    fingerprintOfBefore: derivedKey(secrets.idSecret, 'inzage:fingerprint:1'),
+export function idKeys({ idSecret, idKeys: kept }: Secrets): IdKeys {
+  const made = idSecret && {
+    command: derivedKey(idSecret, 'inzage:command-id:1'),
+    derived: derivedKey(idSecret, 'inzage:derived-id:1'),
+    fingerprintOfBefore: derivedKey(idSecret, 'inzage:fingerprint:1'),
   };
+  const keys = made ?? kept;
+  if (!keys) throw new RangeError('secrets without what ids follow from');
+  return { ...keys, clear: derivedKey(keys.derived, 'inzage:clear-fingerprint:2') };
 }
 
 /**
@@ -57,16 +82,25 @@ export function idKeys(secrets: Secrets): IdKeys {
  * of the secrets themselves.
  */
 export function checkValues(secrets: Secrets, log: Uuid): Map<string, Buffer> {
+  const { command, derived } = idKeys(secrets);
   const check = (name: string, secret: Buffer): [string, Buffer] => [
     name,
     createHmac('sha256', derivedKey(secret, 'inzage:check:1')).update(`${name}|${log}`).digest(),
   ];
   return new Map([
     ...secrets.masterKeys.map(({ epoch, key }) => check(masterName(epoch), key)),
-    check('id secret', secrets.idSecret),
-    check('look-up key', secrets.lookupKey),
+    ...(secrets.idSecret ? [check(ID_SECRET, secrets.idSecret)] : []),
+    check(COMMAND_ID_KEY, command),
+    check(DERIVED_ID_KEY, derived),
+    ...(secrets.lookupKey ? [check(LOOKUP_KEY, secrets.lookupKey)] : []),
   ]);
 }
+
+export const ID_SECRET = 'id secret';
+const [COMMAND_ID_KEY, DERIVED_ID_KEY] = ['command-id key', 'derived-id key'];
+/** Names of the keys that ids follow from. */
+export const ID_KEYS: ReadonlySet<string> = new Set([COMMAND_ID_KEY, DERIVED_ID_KEY]);
+export const LOOKUP_KEY = 'look-up key';
 
 export function masterName(epoch: number): string {
   return `master key, epoch ${epoch}`;
@@ -74,12 +108,16 @@ export function masterName(epoch: number): string {
 
 /** Text of the secrets file: JSON, keys in base64url; described in docs/operations.md, "The secrets file". */
 export function encodeSecrets(secrets: Secrets): string {
+  const { log, masterKeys, idSecret, lookupKey } = secrets;
+  const { command, derived } = idKeys(secrets);
   const file = {
-    format: 1,
-    ...(secrets.log === undefined ? {} : { log: secrets.log }),
-    masterKeys: secrets.masterKeys.map(({ epoch, key }) => ({ epoch, key: key.toString('base64url') })),
-    idSecret: secrets.idSecret.toString('base64url'),
-    lookupKey: secrets.lookupKey.toString('base64url'),
+    format: idSecret ? 1 : 2,
+    ...(log === undefined ? {} : { log }),
+    masterKeys: masterKeys.map(({ epoch, key }) => ({ epoch, key: key.toString('base64url') })),
+    ...(idSecret
+      ? { idSecret: idSecret.toString('base64url') }
+      : { commandIdKey: command.toString('base64url'), derivedIdKey: derived.toString('base64url') }),
+    ...(lookupKey && { lookupKey: lookupKey.toString('base64url') }),
   };
   return `${JSON.stringify(file, null, 2)}\n`;
 }
@@ -97,7 +135,7 @@ export function decodeSecrets(text: string, where: string): Secrets {
     const bytes = typeof value === 'string' ? Buffer.from(value, 'base64url') : Buffer.alloc(0);
     return bytes.length === KEY_BYTES && bytes.toString('base64url') === value ? bytes : refuse(member);
   };
-  if (file.format !== 1) refuse('format');
+  if (file.format !== 1 && file.format !== 2) refuse('format');
   if (file.log !== undefined && typeof file.log !== 'string') refuse('log');
   const listed: unknown[] = Array.isArray(file.masterKeys) ? file.masterKeys : [];
   const masterKeys = listed.map(item => {
@@ -111,8 +149,15 @@ export function decodeSecrets(text: string, where: string): Secrets {
   return {
     ...(typeof file.log === 'string' ? { log: file.log } : {}),
     masterKeys,
-    idSecret: key(file.idSecret, 'idSecret'),
-    lookupKey: key(file.lookupKey, 'lookupKey'),
+    ...(file.format === 1
+      ? { idSecret: key(file.idSecret, 'idSecret') }
+      : {
+          idKeys: {
+            command: key(file.commandIdKey, 'commandIdKey'),
+            derived: key(file.derivedIdKey, 'derivedIdKey'),
+          },
+        }),
+    ...(file.lookupKey !== undefined && { lookupKey: key(file.lookupKey, 'lookupKey') }),
   };
 }
 

@@ -140,6 +140,7 @@ export class VaultRefused extends Error {
       | 'secrets-unwritable'
       | 'secrets-exposed'
       | 'secrets-malformed'
+      | 'secrets-superseded'
       | 'secrets-of-another-log'
       | 'secrets-of-another-keyring'
       | 'master-key-missing'

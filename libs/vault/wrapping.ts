@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } fro
 import type { Uuid } from '#libs/kernel';
 import { random } from './random';
 import type { Secrets } from './secrets';
-import { KeyUnavailable, type KeyScope } from './types';
+import { KeyringUnavailable, KeyUnavailable, type KeyScope } from './types';
 
 const FORMAT = 0x01;
 const IV_BYTES = 12;
@@ -15,28 +15,42 @@ const TAG_BYTES = 16;
  * open. Random IVs are good for 2^32 keys under one epoch (NIST SP 800-38D, 8.3).
  */
 export class Wrapping {
-  /** Epoch that new keys are wrapped under. */
-  readonly epoch: number;
-  /** Oldest epoch that can still be unwrapped. */
-  readonly oldest: number;
-  private readonly masters: ReadonlyMap<number, KeyObject>;
+  private masters: ReadonlyMap<number, KeyObject> = new Map();
 
-  constructor(secrets: Secrets) {
-    this.masters = new Map(secrets.masterKeys.map(({ epoch, key }) => [epoch, createSecretKey(key)]));
-    this.epoch = Math.max(...this.masters.keys());
-    this.oldest = Math.min(...this.masters.keys());
+  /** @param epoch that new keys are wrapped under, as the keyring says */
+  constructor(
+    secrets: Pick<Secrets, 'masterKeys'>,
+    public epoch: number,
+  ) {
+    this.take(secrets);
   }
 
-  /** A new key and how it is kept. */
+  /** From now on these are the epochs that are at hand. */
+  take({ masterKeys }: Pick<Secrets, 'masterKeys'>): void {
+    this.masters = new Map(masterKeys.map(({ epoch, key }) => [epoch, createSecretKey(key)]));
+  }
+
+  /** Epochs that are at hand, in order. */
+  get epochs(): readonly number[] {
+    return [...this.masters.keys()].sort((a, b) => a - b);
+  }
+
+  /** A new key and how it is kept. @throws KeyringUnavailable */
   newKey(keyId: Uuid, scope: KeyScope): { key: KeyObject; wrapped: Buffer } {
     const raw = random(KEY_BYTES);
     const wrapped = this.wrap(raw, keyId, scope);
     return { key: createSecretKey(raw), wrapped };
   }
 
+  /** @throws KeyringUnavailable while the epoch that is active is not at hand */
   wrap(raw: Buffer, keyId: Uuid, scope: KeyScope): Buffer {
+    const master = this.masters.get(this.epoch);
+    if (!master)
+      throw new KeyringUnavailable(
+        `epoch ${this.epoch} of the master key is active, and not in the secrets file here`,
+      );
     const iv = random(IV_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.masters.get(this.epoch)!, iv, {
+    const cipher = createCipheriv('aes-256-gcm', master, iv, {
       authTagLength: TAG_BYTES,
     });
     cipher.setAAD(associatedData(keyId, scope, this.epoch));

@@ -22,7 +22,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['register'],
   ['feature', 'recipients'],
   ['platform'],
-  ['features/audits', 'features/subjects'],
+  ['features/audits', 'features/master-keys', 'features/subjects'],
   ['features/access'],
   ['features/records'],
   [

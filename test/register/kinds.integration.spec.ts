@@ -11,14 +11,17 @@ const frozen = JSON.parse(readFileSync(join(__dirname, 'kinds.json'), 'utf8')) a
 const features = new Composition(FEATURES);
 const [types, table] = [features.eventTypes(), features.entries()];
 
-/** An event with next to nothing in its data, of the types that have no sample among those of the golden entries. */
+/**
+ * An event of a type or version that has no sample among those of the golden entries: with the data of another version, or
+ * next to nothing.
+ */
 function bare(type: string, v: number): EventRecord {
+  const other = sampleRecords().find(sample => sample.type === type);
   return {
-    ...sampleRecords()[0]!,
+    ...(other ?? sampleRecords()[0]!),
     type,
     v,
-    stream: 'request-1d000000-0000-8000-8000-000000000006',
-    data: { clock: {} },
+    ...(!other && { stream: 'request-1d000000-0000-8000-8000-000000000006', data: { clock: {} } }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { EPOCH_EVENTS, EPOCH_STREAM, type EpochEventData } from '#libs/features/master-keys';
 import { AUDITS_STREAM, registerLookStream, type AuditEventData } from '#libs/features/audits';
 import type { AccessEventData } from '#libs/features/access';
 import type { CatalogueEventData } from '#libs/catalogue';
@@ -31,7 +32,8 @@ export interface AllEventData
     OrderLookEventData,
     RequestEventData,
     RequestLookEventData,
-    AuditEventData {}
+    AuditEventData,
+    EpochEventData {}
 
 /** Of each type of the first table a list; the others are in {@link LATER}. */
 type Samples = { readonly [T in keyof AllEventData]?: readonly AllEventData[T][] };
@@ -474,6 +476,10 @@ const LATER: readonly Later[] = [
     'RequestLooked',
     { request: id(11), purpose: 'data-subject-requests/1', basis: 'A6-1-c', view: 'request' },
   ],
+  ['EpochActivated', { epoch: 2 }],
+  ['EpochRetired', { epoch: 1 }],
+  ['EpochDestructionStated', { epoch: 1 }],
+  ['EpochDestroyed', { epoch: 1, statedBy: id(88) }],
 ];
 
 /** Every type that there is a sample of. */
@@ -496,6 +502,7 @@ function streamOf(type: string): string {
   if (type === 'RegisterConsulted') return registerLookStream(id(88));
   if (type.startsWith('Audit')) return AUDITS_STREAM;
   if (type === 'RequestLooked') return `look-request-${id(11)}`;
+  if (type in EPOCH_EVENTS) return EPOCH_STREAM;
   if (type in REQUEST_EVENTS) return `request-${id(11)}`;
   if (type in ORDER_EVENTS) return `order-${id(9)}`;
   if (MEDIATION_TYPES.includes(type)) return `mediation-${id(7)}`;

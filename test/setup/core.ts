@@ -16,7 +16,7 @@ import { SubjectCommand, type SubjectCommandName, type SubjectOutcome } from '#l
 import { Clock } from '#libs/kernel';
 import { migrateAll, Opened, projectionRunner } from '#libs/platform';
 import { Progress } from '#libs/projections';
-import { PostgresVault } from '#libs/vault';
+import { createSecretsFile, PostgresVault, type Secrets } from '#libs/vault';
 import { temporaryFolder } from './app';
 import { freshDatabase, type TestDatabase } from './database';
 import { logEnvironment } from './log';
@@ -105,10 +105,12 @@ export class TestCore {
     private readonly own: boolean,
   ) {}
 
-  static async open(clock?: Clock, override?: Override): Promise<TestCore> {
+  /** @param secrets those of an installation that was there before; absent: new ones */
+  static async open(clock?: Clock, override?: Override, secrets?: Secrets): Promise<TestCore> {
     const database = await freshDatabase();
     const folder = temporaryFolder();
     await migrateAll(urlsOf(database), FEATURES);
+    if (secrets) await createSecretsFile(join(folder, 'secrets.json'), secrets);
     return new TestCore(await openOn(database, folder, clock, override), database, folder, true);
   }
 

@@ -3,6 +3,7 @@ import { CONFIG, type Config } from '#libs/config';
 import { CommandRunner } from '#libs/commands';
 import { EventStore, EventTypes } from '#libs/event-store';
 import { PostgresVault } from '#libs/vault';
+import { MasterKeys, MasterKeysModule } from '#libs/features/master-keys';
 import { ERASURE_COMMANDS } from './commands';
 import { Erasures } from './erasures';
 import { ErasuresController } from './erasures.controller';
@@ -16,9 +17,15 @@ async function openFencing(
   store: EventStore,
   vault: PostgresVault,
   types: EventTypes,
+  masterKeys: MasterKeys,
 ): Promise<Fencing> {
   const fencing = new Fencing(runner, store, vault, types, { step: crashAt(config.crashAt) });
   await fencing.restore();
+  // The same for one that is put back under the running service.
+  vault.onRestored(async () => {
+    await masterKeys.restore();
+    await fencing.restore();
+  });
   return fencing;
 }
 
@@ -28,11 +35,12 @@ function crashAt(point: string | undefined): (step: ErasureStep) => void {
 }
 
 @Module({
+  imports: [MasterKeysModule],
   controllers: [ErasuresController],
   providers: [
     {
       provide: Fencing,
-      inject: [CONFIG, CommandRunner, EventStore, PostgresVault, EventTypes],
+      inject: [CONFIG, CommandRunner, EventStore, PostgresVault, EventTypes, MasterKeys],
       useFactory: openFencing,
     },
     Erasures,

@@ -6,6 +6,7 @@ import {
   closed,
   command,
   DayText,
+  described,
   Endpoint,
   oneOf,
   query,
@@ -79,8 +80,8 @@ const one = query('/v1/subjects/:subject/erasures/:erasure', {
   tag: 'erasure',
   summary: 'How far an erasure has come',
   description:
-    '`begun`: nothing uses the data. `fenced`: no path of the service reads it. `irrecoverable`: the epoch of the master ' +
-    'key that wrapped its keys is destroyed too; until then an old copy of the keyring could be unwrapped.',
+    '`begun`: nothing uses the data. `fenced`: no path of the service reads it. `irrecoverable`: no copy of anything ' +
+    'gives it back: two officers stated that each epoch of the master key that ever wrapped its keys is destroyed in every copy.',
   roles: ['privacy-officer', 'service'],
   scopes: ['subjects:read'],
   params: { erasure: /^[0-9a-f-]{36}$/ },
@@ -99,6 +100,29 @@ const one = query('/v1/subjects/:subject/erasures/:erasure', {
       begun: TimeText,
       fenced: Type.Optional(TimeText),
       kept: Kept,
+      wanting: Type.Array(
+        Type.Object({
+          what: oneOf([
+            'fences',
+            'fingerprints',
+            'next-epoch',
+            'retirement',
+            'first-statement',
+            'second-statement',
+          ] as const),
+          epoch: Type.Optional(Type.Integer({ description: 'Of the master key.' })),
+          by: oneOf(['service', 'operator', 'privacy-officer'] as const, {
+            description: 'Who has to do it.',
+          }),
+          since: Type.Optional(described(TimeText, 'Since when it can be done.')),
+        }),
+        {
+          description:
+            'What is wanting before it is `irrecoverable`. Fences come by themselves within seconds; an operator makes ' +
+            'another epoch active, retires the old one and ends old fingerprints (`npm run keys`); two officers state ' +
+            'that an epoch is destroyed in every copy.',
+        },
+      ),
     },
     { $id: 'Erasure' },
   ),
@@ -126,10 +150,12 @@ export class ErasuresController {
   @Endpoint(one)
   async one({ params }: Call<typeof one>): Promise<Result<typeof one>> {
     const it = await this.erasures.find(params.subject, params.erasure);
+    const { state, wanting } = await this.erasures.reached(it);
     return {
       erasure: params.erasure,
       scope: it.scope,
-      state: this.erasures.reached(it),
+      state,
+      wanting: [...wanting],
       reason: it.reason,
       ...(it.request && { request: it.request }),
       begun: it.begun,

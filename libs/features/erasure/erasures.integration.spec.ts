@@ -6,6 +6,7 @@ import { KeyFenced } from '#libs/vault';
 import { TestClock, TestCore } from '../../../test/setup/core';
 import { until } from '../../../test/setup/until';
 import type { Erase } from './decide';
+import { MasterKeys } from '#libs/features/master-keys';
 import { Erasures } from './erasures';
 import { Fencing, type ErasureStep } from './fencing';
 
@@ -30,6 +31,7 @@ function erasures(step: (step: ErasureStep) => void = () => undefined): Erasures
     catalogues,
     new Fencing(runner, store, vault, types, { cacheMs: 0, step }),
     clock,
+    own.core.get(MasterKeys),
   );
 }
 
@@ -266,7 +268,10 @@ describe('a sequence that resumes', () => {
     // As often as need be, by whoever.
     for (let i = 0; i < 2; i++) await erasures().carryOn(subject, erasure!, own.context());
     const it = await erasures().find(subject, erasure!);
-    expect(erasures().reached(it)).toBe('fenced');
+    expect(await erasures().reached(it)).toEqual({
+      state: 'fenced',
+      wanting: [{ what: 'next-epoch', epoch: 1, by: 'operator' }],
+    });
     expect(await opened(subject)).toEqual({ open: 1, erased: 4 });
     const types = (await own.core.store.readStream(`subject-${subject}`)).map(({ type }) => type);
     expect(types.filter(type => type === 'SubjectErased')).toHaveLength(1);
@@ -286,6 +291,7 @@ describe('a sequence that resumes', () => {
       catalogues,
       new Fencing(runner, store, vault, types, { cacheMs: 0 }),
       clock,
+      second.core.get(MasterKeys),
     );
     const ours = erasures();
     await Promise.all(

@@ -11,6 +11,7 @@ import {
   type SubjectEventData,
   type SubjectState,
 } from '#libs/features/subjects';
+import { MasterKeys, type Wanted } from '#libs/features/master-keys';
 import { PostgresVault, type KeyRef } from '#libs/vault';
 import { decideErase, decideErased, type Erase, type Known } from './decide';
 import { Fencing } from './fencing';
@@ -19,6 +20,9 @@ import { isUnused, reviewRetention } from './retention';
 
 /** How far an erasure has come. `irrecoverable`: no copy of the keyring that can be unwrapped has its keys any more. */
 export type Reached = 'begun' | 'fenced' | 'irrecoverable';
+
+/** What an erasure waits for; the fences are set within seconds, by whatever process has the timers' turn. */
+export type Wanting = Wanted | { readonly what: 'fences'; readonly by: 'service' };
 
 /** Why what has come to its end is not erased yet. */
 const WAITS: ReadonlySet<string> = new Set(['subject-restricted', 'transfer-under-way', 'kept-by-law']);
@@ -36,6 +40,7 @@ export class Erasures {
     private readonly catalogues: Catalogues,
     private readonly fencing: Fencing,
     private readonly clock: Clock,
+    private readonly masterKeys: MasterKeys,
   ) {}
 
   /**
@@ -134,12 +139,12 @@ export class Erasures {
     if (it.fenced) return;
     this.fencing.step('begun');
     const owner = subjectOwner(subject);
-    if (it.scope.of === 'subject') {
-      const also = it.keys.filter(key => key.owner !== owner);
-      await this.fencing.owner(erasure, owner, context, { kept: it.kept.map(({ key }) => key), also });
-    } else await this.fencing.keys(erasure, it.keys, context);
+    const whole = it.scope.of === 'subject';
+    const also = it.keys.filter(key => key.owner !== owner);
+    const epoch = whole
+      ? await this.fencing.owner(erasure, owner, context, { kept: it.kept.map(({ key }) => key), also })
+      : await this.fencing.keys(erasure, it.keys, context);
     await this.fencing.settled(signal);
-    const epoch = this.vault.epochs.newest;
     await this.runner.run<SubjectState, SubjectEventData>({
       stream: subjectStreamOf(subject),
       context: {
@@ -159,9 +164,11 @@ export class Erasures {
     return it;
   }
 
-  reached({ fenced }: Erasure): Reached {
-    if (!fenced) return 'begun';
-    return fenced.epoch < this.vault.epochs.oldest ? 'irrecoverable' : 'fenced';
+  /** How far it has come, and what is wanting before no copy undoes it: nothing, once it is irrecoverable. */
+  async reached({ fenced }: Erasure): Promise<{ state: Reached; wanting: readonly Wanting[] }> {
+    if (!fenced) return { state: 'begun', wanting: [{ what: 'fences', by: 'service' }] };
+    const wanting = await this.masterKeys.wanting(fenced.epoch);
+    return { state: wanting.length === 0 ? 'irrecoverable' : 'fenced', wanting };
   }
 
   /** Who the subject's own actions are told of by a pseudonym: those mappings end with it. */

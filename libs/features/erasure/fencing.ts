@@ -10,7 +10,7 @@ const KEYS_OF_EVENT = 500;
 
 type FencingVault = Pick<
   PostgresVault,
-  'keysOf' | 'fence' | 'applyFences' | 'idFrom' | 'epochs' | 'journalRead' | 'followJournal' | 'enforceFences'
+  'keysOf' | 'fence' | 'applyFences' | 'idFrom' | 'epoch' | 'journalRead' | 'followJournal' | 'enforceFences'
 >;
 
 /** On whose behalf. */
@@ -42,9 +42,13 @@ export class Fencing {
     private readonly options: FencingOptions = {},
   ) {}
 
-  /** Fences keys. @param cause id of what asks for it: one for each call */
-  async keys(cause: Uuid, keys: readonly KeyRef[], by: By): Promise<void> {
-    await this.applied(cause, { keys, barred: [] }, by);
+  /**
+   * Fences keys.
+   * @param cause id of what asks for it: one for each call
+   * @returns the highest epoch of the master key that any of them was ever wrapped under, as the keyring told
+   */
+  async keys(cause: Uuid, keys: readonly KeyRef[], by: By): Promise<number> {
+    return this.applied(cause, { keys, barred: [] }, by);
   }
 
   /**
@@ -56,13 +60,13 @@ export class Fencing {
     owner: string,
     by: By,
     options: { readonly kept?: readonly Uuid[]; readonly also?: readonly KeyRef[] } = {},
-  ): Promise<void> {
+  ): Promise<number> {
     const { kept = [], also = [] } = options;
     await this.vault.fence([], { owner, whole: true });
     this.step('barred');
     const own = (await this.vault.keysOf(owner)).filter(({ key }) => !kept.includes(key));
     const keys = own.map(({ fenced: _, ...ref }) => ref);
-    await this.applied(cause, { keys: [...keys, ...also], barred: [owner] }, by);
+    return this.applied(cause, { keys: [...keys, ...also], barred: [owner] }, by);
   }
 
   /** Waits until no process can use a key any more that was fenced before. Real time: it is that of the caches. */
@@ -87,12 +91,13 @@ export class Fencing {
     }
   }
 
-  private async applied(cause: Uuid, list: FenceList, by: By): Promise<void> {
+  private async applied(cause: Uuid, list: FenceList, by: By): Promise<number> {
     const commandId = this.vault.idFrom(cause, 'fences');
     const events = (await this.journaled(commandId)) ?? (await this.journal(cause, commandId, list, by));
     this.step('journaled');
-    await this.vault.applyFences(this.listOf(events));
+    const highest = await this.vault.applyFences(this.listOf(events));
     this.step('fenced');
+    return highest;
   }
 
   private async journaled(commandId: Uuid): Promise<readonly StoredEvent[] | undefined> {
@@ -110,7 +115,7 @@ export class Fencing {
       this.runner.note<FenceEventData>(
         { name: FENCE_STREAM, owner: FENCE_STREAM },
         { ...by, commandId, dryRun: false },
-        portions(cause, list, this.vault.epochs.newest),
+        portions(cause, list, this.vault.epoch),
       );
     const mine = this.turn.then(note, note);
     this.turn = mine.catch(() => undefined);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { encodeRecord } from '#libs/event-store';
 import { readRecord, type CustomerRecord } from '#libs/features/records';
+import { MasterKeys } from '#libs/features/master-keys';
 import { histories, sealed } from '#libs/features/records/testing';
 import { evolve, initial, type SubjectEvent, type SubjectState } from '#libs/features/subjects';
 import { onKeyring } from '#libs/vault/testing';
@@ -63,7 +64,7 @@ const lookups = (subject: string): Promise<unknown[]> =>
 test('Art. 17: whatever was erased of one, the records and look-ups of all others are what they were', async () => {
   const { runner, store, vault, types, catalogues } = own.core;
   const fencing = new Fencing(runner, store, vault, types, { cacheMs: 0 });
-  const erasures = new Erasures(runner, vault, catalogues, fencing, own.core.clock);
+  const erasures = new Erasures(runner, vault, catalogues, fencing, own.core.clock, own.core.get(MasterKeys));
   const scopes = fc.array(fc.constantFrom('purpose', 'field', 'superseded', 'subject'), {
     minLength: 1,
     maxLength: 3,

@@ -99,4 +99,14 @@ export const KIND_WORDS: Readonly<Record<Kind, Texts>> = {
     'fork of the register recorded',
   ),
   'origin-begun': t('register opnieuw begonnen', 'registre recommencé', 'register begun anew'),
+  'master-key-destruction-stated': t(
+    'vernietiging van een hoofdsleutel verklaard',
+    'destruction d’une clé maîtresse déclarée',
+    'destruction of a master key stated',
+  ),
+  'master-key-destroyed': t(
+    'hoofdsleutel vernietigd, door twee verklaard',
+    'clé maîtresse détruite, déclaré par deux personnes',
+    'master key destroyed, stated by two',
+  ),
 };

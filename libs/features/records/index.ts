@@ -1,3 +1,4 @@
+export { lookupValues } from './lookup-values';
 export * from './migrations';
 export * from './projection';
 export * from './lookups';

@@ -1,6 +1,6 @@
 import type { Field, LegalBasis, PaymentMethod, ServiceType } from '#libs/catalogue';
 import type { Resealed } from '#libs/commands';
-import { firstVersion, type EventRecord, type EventShapes } from '#libs/event-store';
+import { firstVersion, type EventRecord, type EventShapes, type Upcaster } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
 import type { KeyRef, Sealed } from '#libs/vault';
 
@@ -220,8 +220,9 @@ export interface DataResealed {
   readonly sealed: Resealed;
 }
 /**
- * All fences of an erasure stand, everywhere. `epoch`: newest epoch of the master key by then; once it is destroyed too,
- * what was erased is irrecoverable.
+ * All fences of an erasure stand, everywhere. `epoch`: highest epoch of the master key that any of the keys, or a look-up
+ * row of theirs, was ever wrapped under, told by the keyring as it set the fences; once it and those before it are destroyed
+ * in every copy, what was erased is irrecoverable. Version 1 has the newest epoch that the process knew of instead.
  */
 export interface DataErased {
   readonly erasure: Uuid;
@@ -272,6 +273,9 @@ export type SubjectEventType = keyof SubjectEventData;
 /** An event of the subject's stream, as read. */
 export type SubjectEvent = { [T in SubjectEventType]: EventRecord<T, SubjectEventData[T]> }[SubjectEventType];
 
+/** The newest epoch that a process knew is none below the highest that was used. */
+const newestIsHighest: Upcaster = data => data;
+
 /** Current version of each type's shape. */
 export const SUBJECT_EVENTS: EventShapes<SubjectEventType> = {
   SubjectRegistered: firstVersion,
@@ -301,6 +305,6 @@ export const SUBJECT_EVENTS: EventShapes<SubjectEventType> = {
   ObjectionSettled: firstVersion,
   ErasureBegun: firstVersion,
   DataResealed: firstVersion,
-  DataErased: firstVersion,
-  SubjectErased: firstVersion,
+  DataErased: [newestIsHighest],
+  SubjectErased: [newestIsHighest],
 };

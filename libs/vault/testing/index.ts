@@ -48,6 +48,6 @@ export async function onKeyring<R>(keyringUrl: string, text: string, values: unk
 export async function emptyKeyring(keyringUrl: string): Promise<void> {
   await onKeyring(
     keyringUrl,
-    'truncate identity, checks, keys, fences, barred_owners, lookups, actors, key_changes cascade',
+    'truncate identity, checks, keys, fences, barred_owners, lookups, actors, key_changes, epochs, processes cascade',
   );
 }

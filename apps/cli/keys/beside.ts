@@ -1,0 +1,60 @@
+import { readConfig } from '#libs/config';
+import { Catalogues } from '#libs/catalogue';
+import { CommandRunner } from '#libs/commands';
+import { MasterKeys } from '#libs/features/master-keys';
+import { lookupValues } from '#libs/features/records';
+import { systemClock } from '#libs/kernel';
+import { PostgresVault, Rotation, type ValuesOf } from '#libs/vault';
+import { Composition } from '#libs/feature';
+import { FEATURES } from '#libs/features';
+import { openLog } from '#libs/platform';
+import { databasesBeside, NoData } from '../beside';
+import { say } from '../command';
+
+const features = new Composition(FEATURES);
+
+/** What the steps of a rotation need of the installation, beside the service. */
+export interface Beside {
+  readonly rotation: Rotation;
+  /** What the log says of epochs; opens the keyring as the service does, so it refuses what a start refuses. */
+  readonly log: () => Promise<{ masterKeys: MasterKeys; valuesOf: ValuesOf }>;
+  readonly close: () => Promise<void>;
+}
+
+export async function openBeside(): Promise<Beside> {
+  const config = readConfig('development', process.env);
+  const [urls, closeDatabases] = await databasesBeside(config, say);
+  const store = await openLog(config, urls, features, { found: false });
+  const opened: (() => Promise<void>)[] = [closeDatabases, () => store.close()];
+  const close = async (): Promise<void> => {
+    for (const end of opened.reverse()) await end();
+  };
+  try {
+    if ((await store.head()) === null) throw new NoData('The log is empty: start the service first.');
+    const { secretsFile } = config;
+    const rotation = new Rotation({ keyringUrl: urls.keyring, secretsFile, logId: store.logId });
+    opened.push(() => rotation.close());
+    return {
+      rotation,
+      close,
+      async log() {
+        const vault = await PostgresVault.open({
+          keyringUrl: urls.keyring,
+          secretsFile,
+          logId: store.logId,
+          logIsEmpty: false,
+          stays: false,
+        });
+        opened.push(() => vault.close());
+        const catalogues = await Catalogues.read(store);
+        const runner = new CommandRunner(store, vault, systemClock, features.eventTypes(), catalogues);
+        const masterKeys = new MasterKeys(runner, vault);
+        await masterKeys.restore();
+        return { masterKeys, valuesOf: owner => lookupValues(store, vault, owner) };
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
