@@ -55,6 +55,7 @@ export async function startApi(config: Config, infrastructure: Infrastructure): 
     timers?.start();
     return {
       url,
+      log: container.get(EventStore).place,
       ...(scraped && { metricsUrl: scraped.url }),
       drain: () => void (health.stopping = true),
       close: async () => {

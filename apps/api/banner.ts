@@ -14,6 +14,8 @@ const PERSONS: Readonly<Record<Role, string>> = {
 interface Started {
   readonly url: string;
   readonly issuer: string;
+  /** Where the log is. */
+  readonly log: string;
   readonly metricsUrl?: string;
   /** Of the embedded PostgreSQL, if it is used. */
   readonly folder?: string;
@@ -22,7 +24,7 @@ interface Started {
 }
 
 /** What a start prints on the console: where everything is and, in development, how to get in. */
-export function banner(config: Config, { url, issuer, metricsUrl, folder, notes }: Started): string {
+export function banner(config: Config, { url, issuer, log, metricsUrl, folder, notes }: Started): string {
   const row = (name: string, ...values: string[]): string => `  ${name.padEnd(17)}${values.join('  ')}`;
   const lines = [
     config.profile === 'development'
@@ -34,6 +36,7 @@ export function banner(config: Config, { url, issuer, metricsUrl, folder, notes 
     row('health', `${url}/health/live`, `${url}/health/ready`),
     ...(metricsUrl === undefined ? [] : [row('metrics', metricsUrl)]),
     row('tokens of', issuer),
+    row('log', log),
     row('secrets', config.secretsFile),
     ...(folder === undefined ? [] : [row('database', `embedded PostgreSQL, in ${folder}`)]),
   ];

@@ -16,6 +16,8 @@ export interface Infrastructure {
 export interface RunningApi {
   /** Its address, with the port that it got. */
   readonly url: string;
+  /** Where the log is. */
+  readonly log: string;
   /** Address of `/metrics`, where it has a port of its own. */
   readonly metricsUrl?: string;
   /** Readiness off; everything else goes on. */

@@ -71,6 +71,9 @@ export function watch(
       at
         ? log.error('A projection stands at an event', { name, ...at, code: error, ...(cause && { cause }) })
         : log.error('A projection cannot read the log on', { name, code: error, ...(cause && { cause }) }),
+    outage: error => {
+      if (outages.isDue()) log.warn('The log does not answer, projections wait', {}, error);
+    },
     active: active => log.info(active ? 'Projections run in this process' : 'Projections run elsewhere'),
   };
 }

@@ -37,6 +37,14 @@ export interface Appended {
   readonly repeated: boolean;
 }
 
+export interface BatchOptions {
+  /** Events of one batch, at most. */
+  readonly limit: number;
+  readonly signal: AbortSignal;
+  /** Told of each try that fails while the engine is away: batches wait, and go on when it is back. */
+  readonly outage?: (error: Error) => void;
+}
+
 /** A run of events in total order. `position` may be beyond the last event: all up to it was looked at. */
 export interface Batch {
   readonly events: readonly StoredEvent[];
@@ -57,11 +65,17 @@ export interface Batch {
  * A class without code, so that it is Nest's token of the log too.
  */
 export abstract class EventStore {
-  /** Identity of this log, for position tokens. */
+  /** Identity of this log, for position tokens. The same in each copy. */
   abstract readonly logId: Uuid;
+  /** Another one in each copy of the log: what positions belong to, besides the log. */
+  abstract readonly mark: string;
+  /** Where it is, for who runs the service: no user, no password. */
+  abstract readonly place: string;
+  /** It was moved away, as far as was known when it was opened: every append is refused. */
+  abstract readonly movedAway: boolean;
 
   /**
-   * @throws WrongExpectedRevision, EventIdConflict, EventTooLarge, AppendQueueFull, StoreUnavailable
+   * @throws WrongExpectedRevision, EventIdConflict, EventTooLarge, AppendQueueFull, StoreUnavailable, LogMovedAway
    */
   abstract append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
 
@@ -81,13 +95,16 @@ export abstract class EventStore {
    * Batches from a position on, for ever, until the signal aborts. Pulled: a slow consumer holds the store back,
    * nothing piles up in memory. An empty batch is given when the position moves or the end is reached first.
    */
-  abstract batches(
-    after: Position | null,
-    options: { limit: number; signal: AbortSignal },
-  ): AsyncIterable<Batch>;
+  abstract batches(after: Position | null, options: BatchOptions): AsyncIterable<Batch>;
 
   /** Position of the last event, null for an empty log. */
   abstract head(): Promise<Position | null>;
+
+  /**
+   * Takes note of what somebody has looked through already: the log's last event up to a position. An engine that cannot
+   * find its end by an index looks no further back.
+   */
+  abstract remember(event: Position, upTo: Position): void;
 
   /** Finishes what was accepted, then closes. */
   abstract close(): Promise<void>;
@@ -142,6 +159,15 @@ export class StoreUnavailable extends Error {
     readonly full = false,
   ) {
     super(message);
+  }
+}
+
+/** The log was copied to another place and goes on there: nothing was written. */
+export class LogMovedAway extends StoreUnavailable {
+  constructor() {
+    super(
+      'the log was moved away, and goes on elsewhere: EVENTSTORE_URL or DATABASE_URL must name where (docs/operations.md, "Moving the log")',
+    );
   }
 }
 

@@ -5,11 +5,11 @@ import { Catalogues, cataloguesIn, shippedCatalogues } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
 import { CONFIG, configModule, type Config } from '#libs/config';
 import { createPool, type DatabaseUrls } from '#libs/database';
-import { EventStore, EventTypes } from '#libs/event-store';
+import { EventStore, EventTypes, LogMovedAway } from '#libs/event-store';
 import { Composition, type Feature } from '#libs/feature';
 import { Clock, systemClock } from '#libs/kernel';
-import { Freshness, Progress } from '#libs/projections';
-import { PostgresVault } from '#libs/vault';
+import { claimReadModels, Freshness, lastSeen, Progress } from '#libs/projections';
+import { assertFoundable, PostgresVault } from '#libs/vault';
 import { fileClock } from './file-clock';
 import { openLog } from './log';
 import { Opened } from './opened';
@@ -46,15 +46,23 @@ const OPENED: Provider[] = [
   { provide: EventTypes, inject: [Composition], useFactory: (all: Composition) => all.eventTypes() },
   {
     provide: EventStore,
-    inject: [CONFIG, DATABASE, Composition, Opened],
+    inject: [CONFIG, DATABASE, Composition, Opened, Pool],
     useFactory: async (
       config: Config,
       database: DatabaseUrls,
       features: Composition,
       opened: Opened,
+      pool: Pool,
     ): Promise<EventStore> => {
-      const store = await openLog(config, database, features);
-      return opened.with(store, () => store.close());
+      // A log that is made has a name that cannot be taken back: what would refuse the start is looked at before.
+      const judge = (): Promise<void> => assertFoundable(database.keyring, config.secretsFile);
+      const store = await openLog(config, database, features, { judge });
+      opened.with(store, () => store.close());
+      if (store.movedAway) throw new LogMovedAway();
+      await claimReadModels(pool, store);
+      const seen = await lastSeen(pool);
+      if (seen) store.remember(seen.event, seen.upTo);
+      return store;
     },
   },
   {

@@ -44,6 +44,7 @@ export async function loadCheckpoint(db: Pool | ClientBase, name: string): Promi
 /**
  * Moves the checkpoint by compare-and-set. Called first in a transaction, it holds the row until the end:
  * who comes second waits, finds the row moved and is fenced.
+ * @param last position of the last event between; absent: there was none; null: not known
  * @throws Fenced
  */
 export async function moveCheckpoint(
@@ -51,13 +52,14 @@ export async function moveCheckpoint(
   name: string,
   from: Position | null,
   to: Position,
+  last?: Position | null,
 ): Promise<void> {
   const moved = await db.query({
     name: 'checkpoint-move',
-    text: `update checkpoints set position = $3, moved_at = now(),
+    text: `update checkpoints set position = $3, moved_at = now(), last_event = case when $5 then null else coalesce($4, last_event) end,
              status = case status when 'failed' then 'running' else status end, ${NO_FAILURE}
            where projection = $1 and position is not distinct from $2`,
-    values: [name, from, to],
+    values: [name, from, to, last ?? null, last === null],
   });
   if (moved.rowCount !== 1) throw new Fenced(`checkpoint of ${name} was moved by another`);
 }

@@ -60,6 +60,7 @@ export class Feed {
     private readonly decode: (stored: StoredEvent) => EventRecord,
     private readonly limit: number,
     private readonly signal: AbortSignal,
+    private readonly outage?: (error: Error) => void,
   ) {
     signal.addEventListener('abort', () => this.reading?.stop.abort());
   }
@@ -162,7 +163,11 @@ export class Feed {
   }
 
   private async *decodedBatches(after: Position | null, signal: AbortSignal): AsyncGenerator<Slice> {
-    for await (const batch of this.store.batches(after, { limit: this.limit, signal })) {
+    for await (const batch of this.store.batches(after, {
+      limit: this.limit,
+      signal,
+      ...(this.outage && { outage: this.outage }),
+    })) {
       yield { ...batch, events: batch.events.map(stored => this.decoded(stored)) };
     }
   }

@@ -1,3 +1,4 @@
+export * from './belonging';
 export * from './types';
 export * from './migrations';
 export * from './checkpoint';

@@ -40,4 +40,24 @@ class FailuresOfTheLog1767225602000 implements MigrationInterface {
   }
 }
 
-export const projectionMigrations = [Checkpoints1767225600100, FailuresOfTheLog1767225602000];
+/** Positions belong to one log and one copy of it. */
+class ReadModelsOfOneLog1767225602300 implements MigrationInterface {
+  readonly name = 'ReadModelsOfOneLog1767225602300';
+  async up(q: QueryRunner): Promise<void> {
+    await q.query(`
+      create table read_models (
+        one boolean primary key default true check (one), log uuid not null, mark text not null
+      );
+      alter table checkpoints add column last_event text`);
+    await grant(q, 'SELECT, INSERT', 'read_models');
+  }
+  async down(q: QueryRunner): Promise<void> {
+    await q.query('drop table read_models; alter table checkpoints drop column last_event');
+  }
+}
+
+export const projectionMigrations = [
+  Checkpoints1767225600100,
+  FailuresOfTheLog1767225602000,
+  ReadModelsOfOneLog1767225602300,
+];

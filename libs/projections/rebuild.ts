@@ -144,7 +144,7 @@ export async function rebuild(options: RebuildOptions): Promise<number> {
           `The rebuilt read model is not the live one, so both stay as they are: ${difference}`,
         );
       for (const table of tables) await swap(client, schema, table);
-      if (further) await moveCheckpoint(client, projection.name, live, position!);
+      if (further) await moveCheckpoint(client, projection.name, live, position!, null);
     });
     await client.query(`drop schema ${schema} cascade`);
     return applied;

@@ -63,7 +63,9 @@ export class ProjectionRunner {
     setMaxListeners(0, signal);
     const { hooks = {}, lease: _, leasePool: __, ...options } = this.options;
     const settings = { ...DEFAULTS, ...options };
-    const feed = new Feed(this.store, this.decode, settings.batchSize, signal);
+    const feed = new Feed(this.store, this.decode, settings.batchSize, signal, error =>
+      hooks.outage?.(error),
+    );
     const workers = this.projections.map(
       projection => new Worker(this.pool, projection, feed, this.progress, settings, hooks),
     );

@@ -51,6 +51,8 @@ export interface ProjectionHooks {
   /** A try that failed and will be repeated. `error`: its class; `outage`: something is down, and nothing else is wrong. */
   troubled?(trouble: { projection: string; error: string; failures: number; outage: boolean }): void;
   failed?(projection: string, failure: Failure): void;
+  /** The log does not answer; projections wait. */
+  outage?(error: Error): void;
   /** This process began or ceased to be the one that runs the projections. */
   active?(active: boolean): void;
 }

@@ -45,6 +45,8 @@ export class Worker {
   private written: Position | null = null;
   /** When it must be, at the latest. */
   private writeAt = Infinity;
+  /** The last event since then that is of no concern. */
+  private passed: Position | undefined;
   private failures = 0;
   /** It may be written that the log cannot be read on. */
   private standing = true;
@@ -111,7 +113,7 @@ export class Worker {
     if (mine.length > 0) {
       await this.projection.prepare?.(mine);
       await inTransaction(this.pool, async tx => {
-        await moveCheckpoint(tx, name, this.written, slice.position);
+        await moveCheckpoint(tx, name, this.written, slice.position, events.at(-1)?.stored.position);
         await this.projection.apply(mine, tx);
       });
       this.written = slice.position;
@@ -119,6 +121,7 @@ export class Worker {
     this.position = slice.position;
     this.progress.moved(name, slice.position);
     const last = events.at(-1);
+    this.passed = mine.length > 0 ? undefined : (last?.stored.position ?? this.passed);
     if (!last) return;
     this.hooks.applied?.({
       projection: name,
@@ -131,7 +134,7 @@ export class Worker {
   private async write(): Promise<void> {
     const { position } = this;
     if (position === null || position === this.written) return;
-    await moveCheckpoint(this.pool, this.projection.name, this.written, position);
+    await moveCheckpoint(this.pool, this.projection.name, this.written, position, this.passed);
     this.written = position;
   }
 

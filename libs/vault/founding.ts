@@ -1,5 +1,5 @@
 import type { Uuid } from '#libs/kernel';
-import { KeyringError, type Keyring, type KeyringState } from './keyring';
+import { Keyring, KeyringError, type KeyringState } from './keyring';
 import { checkValues, ID_KEYS, ID_SECRET, masterName, newSecrets, type Secrets } from './secrets';
 import { readSecretsFile, writeSecretsFile } from './secrets-file';
 import { VaultRefused } from './types';
@@ -116,6 +116,32 @@ export async function recogniseOnly(
   if (!identity) throw emptyKeyring(secrets, logId, secretsFile);
   const found = assertBelongs(identity.log, secrets, logId, secretsFile);
   return recognise(keyring.query, found, logId, secretsFile);
+}
+
+/**
+ * Before a log is made: whether this keyring and these secrets could be its own. Changes nothing.
+ * @throws VaultRefused
+ */
+export async function assertFoundable(keyringUrl: string, secretsFile: string): Promise<void> {
+  const keyring = new Keyring(keyringUrl, { readOnly: true });
+  try {
+    const [identity] = await keyring
+      .query<{ log: Uuid }>({ text: 'select log from identity' })
+      .catch(notMigrated);
+    const secrets = await readSecretsFile(secretsFile);
+    if (identity)
+      throw new VaultRefused(
+        'keyring-of-another-log',
+        `the keyring belongs to log ${identity.log}, and there is no log here: EVENTSTORE_URL names the wrong server or streamPrefix, or KEYRING_URL the wrong database. None was made`,
+      );
+    if (secrets?.log !== undefined)
+      throw new VaultRefused(
+        'secrets-of-another-log',
+        `${secretsFile} belong to log ${secrets.log}, and there is no log here: EVENTSTORE_URL names the wrong server or streamPrefix, or INZAGE_SECRETS_FILE the wrong file. None was made`,
+      );
+  } finally {
+    await keyring.close();
+  }
 }
 
 function assertSameLog(secrets: Secrets | null, logId: Uuid, where: string): void {

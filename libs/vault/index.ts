@@ -5,6 +5,7 @@ export type { FenceList, KeyOfOwner, KeyRef, MadeKey } from './fences';
 export type { PendingClaim } from './lookups';
 export type { Person } from './actors';
 export { KEY_CACHE_MS } from './fresh';
+export { assertFoundable } from './founding';
 export { newSecrets, type Secrets } from './secrets';
 export { createSecretsFile } from './secrets-file';
 export { Rotation, RotationRefused, type Remains, type RotationStatus, type ValuesOf } from './rotation';

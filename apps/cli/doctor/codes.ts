@@ -58,6 +58,10 @@ export const CODES = {
   'erasure-unfinished':
     'A timer carries it on: see that a projector runs and timers are not failing (inzage_timers_failing); the log of the projector says why.',
   // Projections and timers.
+  'log-moved-away':
+    'The log was copied to another place and goes on there: correct EVENTSTORE_URL or DATABASE_URL. To go back, copy it back.',
+  'read-models-of-another-log':
+    'The positions of the read models mean nothing in this log: give the service a new, empty database for DATABASE_URL and DATABASE_ADMIN_URL, from which they begin anew, or correct EVENTSTORE_URL.',
   'projection-failed':
     'The named event cannot be applied, and that read model stands still. Start the newest version everywhere; if the event is of it, rebuild: npm run projections:rebuild. It tries again by itself every ten seconds.',
   'projection-behind':

@@ -5,17 +5,19 @@ import { command, everySecond, say, UsageError } from '../command';
 import { addressOf, openSource, openTarget, Refused } from './logs';
 import { RegisterOfBoth } from './register-of-both';
 
-const USAGE = `npm run log:copy -- --to URL [--from URL] [--service-role ROLE]
+const USAGE = `npm run log:copy -- --to URL [--from URL] [--service-role ROLE] [--last]
 
   Copies a log to another engine or database, then compares what was copied. URL: postgres://… (the target: its owner's) or esdb://…, or
   the name of an environment variable that has one. Without --from: the log of the settings.
   --service-role: role of DATABASE_URL, where the target is a PostgreSQL without tables.
+  --last: the source takes no more events from now on, then the rest is copied. For the last run, with the service stopped.
   Interrupted, run it again: it goes on where the target ends. Exit code: 0 the same, 1 a difference, 64 this text.`;
 
 interface Options {
   readonly to?: string;
   readonly from?: string;
   readonly 'service-role'?: string;
+  readonly last?: boolean;
 }
 
 async function logCopy(options: Options): Promise<number> {
@@ -26,7 +28,8 @@ async function logCopy(options: Options): Promise<number> {
   try {
     const target = await openTarget(to, source.logId, options['service-role']);
     try {
-      await copyAll(source, target);
+      if (options.last) await source.moveAway();
+      await copyAll(source, target, options.last === true);
     } finally {
       await target.close();
     }
@@ -40,6 +43,7 @@ async function logCopy(options: Options): Promise<number> {
 async function copyAll(
   source: Parameters<typeof copyLog>[0],
   target: Parameters<typeof copyLog>[1],
+  last: boolean,
 ): Promise<void> {
   const began = Date.now();
   const every = everySecond();
@@ -68,8 +72,10 @@ async function copyAll(
   const since = await countSince(source, until);
   if (since > 0)
     process.stdout.write(
-      `${since} more came to the source since: run it again, at last with the service stopped.\n`,
+      `${since} more came to the source since: run it again, at last with --last and the service stopped.\n`,
     );
+  if (last && since > 0)
+    throw new Refused('The source was still written to: stop all processes, and run it again.');
 }
 
 async function sourceOf(
@@ -96,7 +102,7 @@ const text = { type: 'string' } as const;
 
 export const run = command({
   usage: USAGE,
-  options: { from: text, to: text, 'service-role': text },
+  options: { from: text, to: text, 'service-role': text, last: { type: 'boolean' } },
   run: logCopy,
   failed: error => [wordsOf(error), 1],
 });

@@ -21,6 +21,8 @@ export interface LogSource {
   head(): Promise<Position | null>;
   /** All events after a position (null: from the first), in total order, page by page. */
   pages(after: Position | null): AsyncIterable<readonly WholeEvent[]>;
+  /** From now on the log takes no more events, whoever has it open. */
+  moveAway(): Promise<void>;
   close(): Promise<void>;
 }
 

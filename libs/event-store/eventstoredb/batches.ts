@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { comparePositions, StoreUnavailable, type Batch, type Position } from '../port';
+import { comparePositions, StoreUnavailable, type Batch, type BatchOptions, type Position } from '../port';
 import type { Connection } from './connection';
 import { AccessDenied, asPortError, CutShort, isPassing } from './failures';
 import type { Head } from './head';
@@ -24,8 +24,7 @@ export async function* batches(
   head: Head,
   ours: Ours,
   after: Position | null,
-  limit: number,
-  signal: AbortSignal,
+  { limit, signal, outage }: BatchOptions,
   silenceMs: number,
 ): AsyncGenerator<Batch, void, undefined> {
   let position = after;
@@ -50,6 +49,8 @@ export async function* batches(
     } catch (error) {
       if (signal.aborted) return;
       if (!isOutage(error)) throw asPortError(error);
+      // One that breaks is renewed; what is told of lasts.
+      if (pause > 0) outage?.(asPortError(error));
       await sleep(pause, undefined, { signal }).catch(() => undefined);
       pause = Math.min(Math.max(pause * 2, 20), 1000);
     } finally {

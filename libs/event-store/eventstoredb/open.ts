@@ -57,7 +57,17 @@ export async function openParts(
     const identity = await identify(reader, stream, address, founding);
     const head = new Head(reader);
     head.learn({ event: null, upTo: identity.at });
-    const store = new EventStoreDb(identity, connection, reader, appends, head, ours, all);
+    const store = new EventStoreDb(
+      placeOf(address),
+      identity,
+      stream,
+      connection,
+      reader,
+      appends,
+      head,
+      ours,
+      all,
+    );
     return { store, reader, appends, ours, stream, identity };
   } catch (error) {
     await connection.close().catch(() => undefined);
@@ -88,3 +98,7 @@ const NOT_ACCEPTED = 'EventStoreDB does not accept the user and password of EVEN
 const NOT_ALLOWED =
   'EventStoreDB does not allow the user of EVENTSTORE_URL (or, without one, anybody) what this service needs: to read $all and ' +
   'its metadata ($acl with $r and $mr in the metadata of $all), to read and write the streams of this installation.';
+
+function placeOf({ hosts, prefix }: EventStoreDbAddress): string {
+  return `EventStoreDB at ${hosts.join(', ')}, in streams ${prefix}*`;
+}

@@ -7,10 +7,12 @@ import {
   EventIdConflict,
   EventTooLarge,
   LogDamaged,
+  LogMovedAway,
   StoreUnavailable,
   WrongExpectedRevision,
   type Appended,
   type Batch,
+  type BatchOptions,
   type EventStore,
   type ExpectedRevision,
   type NewEvent,
@@ -24,7 +26,7 @@ import type { Connection } from './connection';
 import { AccessDenied } from './failures';
 import { KnownEvents } from './known-events';
 import { type Head } from './head';
-import type { Identity } from './identity';
+import type { Identity, IdentityStream } from './identity';
 import { appendRequest, START, type AppendRequest, type EngineEvent, type Ours } from './messages';
 import { type Reader } from './reader';
 import { assertUncut } from './settings';
@@ -44,6 +46,11 @@ export interface EventStoreDbLimits {
   readonly knownEvents: number;
 }
 
+/** How old may be what is known of whether the log was moved away: then it is asked, and then an append waits for the answer. */
+const [MOVED_SOON_MS, MOVED_LATEST_MS] = [1_000, 3_000];
+/** After this, no process appends to a log that was moved away: what was under way is there or not. */
+export const MOVED_AWAY_AFTER_MS = 5_000;
+
 export const DEFAULT_LIMITS: EventStoreDbLimits = {
   silenceMs: 10_000,
   patienceMs: 10_000,
@@ -59,9 +66,13 @@ export class EventStoreDb implements EventStore {
   private readonly turns = new Map<string, Promise<unknown>>();
   private accepted = 0;
   private acceptedBytes = 0;
+  private askedAt = Date.now();
+  private asking: Promise<void> | undefined;
 
   constructor(
-    private readonly identity: Identity,
+    readonly place: string,
+    private identity: Identity,
+    private readonly stream: IdentityStream,
     private readonly connection: Connection,
     private readonly reader: Reader,
     private readonly appends: Appends,
@@ -76,6 +87,18 @@ export class EventStoreDb implements EventStore {
     return this.identity.log;
   }
 
+  get mark(): string {
+    return this.identity.mark;
+  }
+
+  get movedAway(): boolean {
+    return this.identity.closed;
+  }
+
+  remember(event: Position, upTo: Position): void {
+    this.end.learn({ event, upTo });
+  }
+
   async append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
     const bytes = assertAppendable(stream, expected, events);
     if (this.closing.signal.aborted) throw new StoreUnavailable('the log is closed');
@@ -84,6 +107,7 @@ export class EventStoreDb implements EventStore {
     this.accepted += 1;
     this.acceptedBytes += bytes;
     try {
+      await this.assertStaying();
       return await this.inTurn(stream, () => this.appendInTurn(stream, expected, events));
     } finally {
       this.accepted -= 1;
@@ -127,10 +151,7 @@ export class EventStoreDb implements EventStore {
     return { events, position, caughtUp: head === null || comparePositions(head, position) <= 0 };
   }
 
-  batches(
-    after: Position | null,
-    options: { limit: number; signal: AbortSignal },
-  ): AsyncGenerator<Batch, void, undefined> {
+  batches(after: Position | null, options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
     const signal = AbortSignal.any([options.signal, this.closing.signal]);
     return batches(
       this.connection,
@@ -138,8 +159,7 @@ export class EventStoreDb implements EventStore {
       this.end,
       this.ours,
       after,
-      options.limit,
-      signal,
+      { ...options, signal },
       this.limits.silenceMs,
     );
   }
@@ -154,6 +174,24 @@ export class EventStoreDb implements EventStore {
     await Promise.allSettled(this.turns.values());
     await this.appends.close();
     await this.connection.close();
+  }
+
+  /** Whether the log was moved away is asked again every few seconds, while something is appended. @throws LogMovedAway */
+  private async assertStaying(): Promise<void> {
+    const age = Date.now() - this.askedAt;
+    if (age > MOVED_SOON_MS) {
+      this.asking ??= this.stream
+        .read()
+        .then(identity => {
+          this.askedAt = Date.now();
+          if (identity) this.identity = identity;
+        })
+        // Whether the engine answers shows in the append.
+        .catch(() => undefined)
+        .finally(() => (this.asking = undefined));
+      if (age > MOVED_LATEST_MS) await this.asking;
+    }
+    if (this.identity.closed) throw new LogMovedAway();
   }
 
   /** One append at a time to a stream: the next one is judged by what this one came to. */

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Uuid } from '#libs/kernel';
 import { PAGE, TargetRefused, type LogTarget, type WholeAppend, type WholeEvent } from '../copy/types';
 import { comparePositions, type ExpectedRevision, type Position, type StoredEvent } from '../port';
 import type { Founding } from './identity';
 import { appendRequest } from './messages';
 import { openParts, type OpenParts } from './open';
+import { MOVED_AWAY_AFTER_MS } from './store';
 
 /** A log on EventStoreDB, read or written whole by who copies it. */
 export class EventStoreDbWholeLog implements LogTarget {
@@ -80,6 +82,12 @@ export class EventStoreDbWholeLog implements LogTarget {
         );
       written ||= !repeated;
     }
+  }
+
+  /** Who has it open asks every few seconds. */
+  async moveAway(): Promise<void> {
+    await this.parts.stream.close(this.parts.identity);
+    await sleep(MOVED_AWAY_AFTER_MS);
   }
 
   async close(): Promise<void> {

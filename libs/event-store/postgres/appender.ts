@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { assertAppendable } from '../bounds';
-import { EventIdConflict, StoreUnavailable, WrongExpectedRevision } from '../port';
+import { EventIdConflict, LogMovedAway, StoreUnavailable, WrongExpectedRevision } from '../port';
 import type { Appended, ExpectedRevision, NewEvent } from '../port';
-import { isFull, isOutage, leavesSessionUsable, safeCause } from './failures';
+import { isFull, isMovedAway, isOutage, leavesSessionUsable, safeCause } from './failures';
 import { AppendQueue, Pending } from './queue';
 import { AppendSession, type SessionLimits, type Verdict } from './session';
 
@@ -80,6 +80,7 @@ export class Appender {
         open.forEach((pending, i) => answer(pending, verdicts[i]!));
         return;
       } catch (error) {
+        if (isMovedAway(error)) return refuse(open, new LogMovedAway());
         if (!isOutage(error)) return this.#alone(open, error);
         this.#trouble = safeCause(error);
         if (isFull(error)) return refuse(open, new StoreUnavailable('no room for the log on its disk', true));

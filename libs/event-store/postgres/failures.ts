@@ -11,6 +11,13 @@ export function isOutage(error: unknown): boolean {
   return !(error instanceof DatabaseError) || STATE.test(error.code ?? '');
 }
 
+/** SQLSTATE by which the log says that it was moved away. */
+export const MOVED_AWAY = 'INZ01';
+
+export function isMovedAway(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === MOVED_AWAY;
+}
+
 /** The server's disk is full. */
 export function isFull(error: unknown): boolean {
   return error instanceof DatabaseError && error.code === '53100';

@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { grant } from '#libs/database';
+import { MOVED_AWAY } from './failures';
 
 /**
  * The log ★.
@@ -133,5 +134,36 @@ class EventLog1767225600000 implements MigrationInterface {
   }
 }
 
+/**
+ * A log that is copied to another database has the same identity there; read models tell the two apart by the mark.
+ * Once it was moved away it takes no more events, whoever still has it open: the check is under the lock of appends.
+ */
+class LogMoves1767225602200 implements MigrationInterface {
+  readonly name = 'LogMoves1767225602200';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      alter table log add column mark uuid not null default gen_random_uuid();
+      create table log_moved_away (one boolean primary key default true check (one), at timestamptz not null default now());
+      create function refuse_events() returns trigger language plpgsql as $$
+      begin
+        if exists (select from log_moved_away) then
+          raise exception 'the log was moved away' using errcode = '${MOVED_AWAY}';
+        end if;
+        return null;
+      end $$;
+      create trigger events_moved_away before insert on events for each statement execute function refuse_events()`);
+    await grant(queryRunner, 'SELECT, INSERT', 'log_moved_away');
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      drop trigger events_moved_away on events;
+      drop function refuse_events();
+      drop table log_moved_away;
+      alter table log drop column mark`);
+  }
+}
+
 /** Migrations of the log, for `migrate()` of libs/database. */
-export const eventStoreMigrations = [EventLog1767225600000];
+export const eventStoreMigrations = [EventLog1767225600000, LogMoves1767225602200];

@@ -6,6 +6,7 @@ import { StoreUnavailable } from '../port';
 import type {
   Appended,
   Batch,
+  BatchOptions,
   EventStore,
   ExpectedRevision,
   NewEvent,
@@ -28,6 +29,12 @@ export interface PostgresEventStoreOptions extends Partial<AppenderLimits> {
 }
 
 const RETRY_MS = 200;
+
+interface LogRow {
+  readonly id: Uuid;
+  readonly mark: string;
+  readonly moved: boolean;
+}
 /** While notifications are heard: PostgreSQL loses none of a connection that stands. */
 const LISTENING_POLL_MS = 10_000;
 
@@ -36,7 +43,7 @@ export class PostgresEventStore implements EventStore {
   readonly #closing = new AbortController();
 
   private constructor(
-    readonly logId: Uuid,
+    private readonly log: LogRow,
     private readonly pool: Pool,
     private readonly appender: Appender,
     private readonly reader: Reader,
@@ -62,13 +69,35 @@ export class PostgresEventStore implements EventStore {
     });
     try {
       await assertServiceRole(pool);
-      const { rows } = await pool.query<{ id: string }>('select id from log');
+      const { rows } = await pool.query<LogRow>(
+        'select id, mark, exists (select from log_moved_away) as moved from log',
+      );
       await appender.start();
-      return new PostgresEventStore(rows[0]!.id, pool, appender, new Reader(pool), new Tail(url), pollMs);
+      return new PostgresEventStore(rows[0]!, pool, appender, new Reader(pool), new Tail(url), pollMs);
     } catch (error) {
       await Promise.allSettled([appender.close(), pool.end()]);
       throw error;
     }
+  }
+
+  get logId(): Uuid {
+    return this.log.id;
+  }
+
+  get mark(): string {
+    return this.log.mark;
+  }
+
+  get place(): string {
+    return 'PostgreSQL';
+  }
+
+  get movedAway(): boolean {
+    return this.log.moved;
+  }
+
+  remember(): void {
+    // The end is found by an index.
   }
 
   append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
@@ -94,17 +123,14 @@ export class PostgresEventStore implements EventStore {
     return this.reader.head();
   }
 
-  async *batches(
-    after: Position | null,
-    options: { limit: number; signal: AbortSignal },
-  ): AsyncGenerator<Batch> {
+  async *batches(after: Position | null, options: BatchOptions): AsyncGenerator<Batch> {
     const signal = AbortSignal.any([options.signal, this.#closing.signal]);
     await this.tail.listening();
     let position = after;
     let atEnd = false;
     while (!signal.aborted) {
       const heard = this.tail.heard;
-      const batch = await this.#readOrUndefined(position, options.limit);
+      const batch = await this.#readOrUndefined(position, options);
       if (signal.aborted) return;
       if (!batch) {
         await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
@@ -121,12 +147,16 @@ export class PostgresEventStore implements EventStore {
   }
 
   /** Undefined while the engine is away: batches go on when it is back. */
-  async #readOrUndefined(after: Position | null, limit: number): Promise<Batch | undefined> {
+  async #readOrUndefined(
+    after: Position | null,
+    { limit, outage }: BatchOptions,
+  ): Promise<Batch | undefined> {
     try {
       return await this.reader.readAll(after, limit);
     } catch (error) {
-      if (error instanceof StoreUnavailable) return undefined;
-      throw error;
+      if (!(error instanceof StoreUnavailable)) throw error;
+      outage?.(error);
+      return undefined;
     }
   }
 

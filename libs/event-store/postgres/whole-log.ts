@@ -66,6 +66,13 @@ export class PostgresWholeLog implements LogTarget {
       throw new TargetRefused('somebody else writes to the target');
   }
 
+  /** Under the lock of appends: what was under way is in the log, and nothing comes after. */
+  async moveAway(): Promise<void> {
+    await this.pool.query(
+      'with held as (select from append_lock for update) insert into log_moved_away (one) select true from held on conflict do nothing',
+    );
+  }
+
   async close(): Promise<void> {
     this.session?.destroy();
     await this.pool.end();
@@ -84,7 +91,10 @@ export async function adoptIdentity(ownerUrl: string, logId: Uuid): Promise<void
     const { rows } = await client.query<{ id: Uuid; empty: boolean }>(
       'select id, not exists (select from events) as empty from log',
     );
-    if (rows[0]!.id === logId) return;
+    if (rows[0]!.id === logId) {
+      await client.query('delete from log_moved_away');
+      return;
+    }
     if (!rows[0]!.empty) throw new TargetRefused(`the target is log ${rows[0]!.id} already, and has events`);
     await client.query('update log set id = $1 where not exists (select from events)', [logId]);
   } finally {

@@ -7,8 +7,9 @@ export const engine: Check = {
   name: 'log engine',
   async run(world) {
     try {
-      await (await world.openLog()).head();
-      return [];
+      const log = await world.openLog();
+      await log.head();
+      return log.movedAway ? [finding('log-moved-away', log.place)] : [];
     } catch (error) {
       return [engineFinding(error)];
     }

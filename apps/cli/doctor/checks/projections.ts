@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { comparePositions, type EventStore, type Position } from '#libs/event-store';
-import { projectionStates } from '#libs/projections';
+import { projectionStates, readModelsStranger } from '#libs/projections';
 import type { Check } from '../check';
-import { Tally } from '../findings';
+import { finding, Tally } from '../findings';
 
 /** Read models that everything else counts on. */
 const NEEDED = ['records', 'register', 'lookups', 'timers'];
@@ -15,6 +15,8 @@ export const projections: Check = {
   async run(world) {
     const tally = new Tally();
     const log = await world.log();
+    const stranger = await readModelsStranger(world.service, log);
+    if (stranger !== undefined) return [finding('read-models-of-another-log', stranger)];
     const states = await projectionStates(world.service);
     const head = await log.head();
     for (const { name, position, failure } of states) {
