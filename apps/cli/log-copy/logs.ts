@@ -14,9 +14,9 @@ export function addressOf(text: string, option: string): { readonly url: string;
   const url = /^[A-Z][A-Z_]*$/.test(text) ? process.env[text] : text;
   if (!url) throw new Refused(`${option} names a variable that is not set.`);
   if (/^postgres(ql)?:\/\//.test(url)) return { url, engine: 'postgres' };
-  if (/^esdb(\+discover)?:\/\//.test(url)) return { url, engine: 'eventstoredb' };
+  if (/^(esdb|kurrentdb)(\+discover)?:\/\//.test(url)) return { url, engine: 'eventstoredb' };
   throw new Refused(
-    `${option} must be an address that begins with postgres:// or esdb://, or a variable that has one.`,
+    `${option} must be an address that begins with postgres://, esdb:// or kurrentdb://, or a variable that has one.`,
   );
 }
 

@@ -1,7 +1,11 @@
+import { CLIENTS, type ClientName } from './client';
+
 /** What the connection string says, split into the client's part and ours. */
 export interface EventStoreDbAddress {
-  /** For the client: without our own options. Holds the password: never logged, never part of an error. */
+  /** For the client: by the scheme `esdb`, without our own options. Holds the password: never logged, never part of an error. */
   readonly url: string;
+  /** `client` of the options; absent: `eventstore`. */
+  readonly client: ClientName;
   /**
    * First part of the names of this installation's streams, "inzage." unless `streamPrefix` names another:
    * several installations can share a server, each sees its own. Storage format: it never changes for a log.
@@ -20,13 +24,13 @@ const OPTIONS = new Set([
   'nodePreference', 'tls', 'tlsVerifyCert', 'tlsCAFile', 'keepAliveInterval', 'keepAliveTimeout',
 ]); // prettier-ignore
 
-const SHAPE = /^esdb(?:\+discover)?:\/\/(?:[^:/?@]+:[^@/?]*@)?([^@/?]+)\/?(?:\?(.*))?$/;
+const SHAPE = /^(?:esdb|kurrentdb)(?:\+discover)?:\/\/(?:[^:/?@]+:[^@/?]*@)?([^@/?]+)\/?(?:\?(.*))?$/;
 // No "." and no "-" inside: no prefix begins another, and the log's own stream begins with none.
 const NAME = /^[a-z0-9_]{1,32}$/;
 
 /**
  * Reads EVENTSTORE_URL: `esdb://[user:password@]host[:port][,host[:port]…][?option=value&…]`, or `esdb+discover://` for one
- * DNS name that stands for all nodes.
+ * DNS name that stands for all nodes. `kurrentdb` is `esdb` under the server's newer name.
  * @throws Error in words for who configures it; it never quotes a value, for any of it can be a misplaced password
  */
 export function parseAddress(text: string): EventStoreDbAddress {
@@ -39,6 +43,7 @@ export function parseAddress(text: string): EventStoreDbAddress {
   }
   let name = 'inzage';
   let tls = true;
+  let client: ClientName = 'eventstore';
   const forClient: string[] = [];
   for (const pair of query.split('&').filter(Boolean)) {
     const [option = '', value = ''] = pair.split('=');
@@ -46,9 +51,15 @@ export function parseAddress(text: string): EventStoreDbAddress {
       name = value;
       continue;
     }
+    if (option === 'client') {
+      const chosen = CLIENTS.find(each => each === value);
+      if (!chosen) throw new Error(`EVENTSTORE_URL: client is one of ${CLIENTS.join(', ')}.`);
+      client = chosen;
+      continue;
+    }
     if (!OPTIONS.has(option) || !value) {
       throw new Error(
-        `EVENTSTORE_URL has an option that is not known or has no value; known are streamPrefix, ${[...OPTIONS].join(', ')}.`,
+        `EVENTSTORE_URL has an option that is not known or has no value; known are streamPrefix, client, ${[...OPTIONS].join(', ')}.`,
       );
     }
     if (option === 'tlsVerifyCert' && value !== 'true') {
@@ -63,9 +74,13 @@ export function parseAddress(text: string): EventStoreDbAddress {
   if (!NAME.test(name)) {
     throw new Error('EVENTSTORE_URL: streamPrefix takes 1 to 32 of the characters a to z, 0 to 9 and _.');
   }
-  const [base] = text.trim().split('?');
+  const [base] = text
+    .trim()
+    .replace(/^kurrentdb/, 'esdb')
+    .split('?');
   return {
     url: forClient.length > 0 ? `${base}?${forClient.join('&')}` : base!,
+    client,
     prefix: `${name}.`,
     logStream: `${name}-log`,
     tls,

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallOptions, Channel, ClientDuplexStream, ClientReadableStream, Metadata } from '@grpc/grpc-js';
-import { EventStoreDBClient } from '@eventstore/db-client';
+import type { CallOptions, ClientDuplexStream, ClientReadableStream, Metadata } from '@grpc/grpc-js';
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
 import type {
   BatchAppendReq,
@@ -8,28 +7,7 @@ import type {
   ReadReq,
   ReadResp,
 } from '@eventstore/db-client/generated/streams_pb';
-
-/**
- * What the client (6.2.1, pinned) does below its public methods: find the leader, keep one channel, renew it after the loss
- * of a node or a change of leader, sign in. The Streams service is spoken through it with the client's own generated
- * messages, because the public methods write JSON anew instead of keeping bytes, cannot filter a read of all streams,
- * take a read that was cut short for a whole one, and share the answers to appends between all clients of a process
- * (docs/adr/0012).
- */
-interface Internals {
-  GRPCStreamCreator<T extends object>(
-    client: typeof StreamsClient,
-    name: string,
-    create: (client: StreamsClient) => T,
-  ): () => Promise<T>;
-  callArguments(
-    options: { requiresLeader: boolean },
-    call: { deadline: Date | number },
-  ): [Metadata, CallOptions];
-  getChannel(): Promise<Channel>;
-  handleError(client: StreamsClient, error: Error): Promise<void>;
-  readonly capabilities: Promise<{ readonly serverVersion: string }>;
-}
+import { createClient, type ClientName, type ServerClient } from './client';
 
 export type ReadCall = ClientReadableStream<ReadResp>;
 export type BatchCall = ClientDuplexStream<BatchAppendReq, BatchAppendResp>;
@@ -39,19 +17,17 @@ const LOST = Object.assign(new Error('no leader here'), { code: 14, details: '' 
 const RENEW_AT_MOST_EVERY_MS = 500;
 
 export class Connection {
-  private readonly client: EventStoreDBClient;
-  private readonly internals: Internals;
+  private readonly client: ServerClient;
   private latest: StreamsClient | undefined;
   private renewed = 0;
 
-  constructor(url: string) {
-    this.client = EventStoreDBClient.connectionString(url);
-    this.internals = this.client as unknown as Internals;
+  constructor(name: ClientName, url: string) {
+    this.client = createClient(name, url);
   }
 
   /** Asks for the version without signing in: what fails here is the way to the server. */
   async serverVersion(): Promise<string> {
-    return (await this.internals.capabilities).serverVersion;
+    return (await this.client.capabilities).serverVersion;
   }
 
   /**
@@ -74,7 +50,7 @@ export class Connection {
   renew(): void {
     if (!this.latest || Date.now() - this.renewed < RENEW_AT_MOST_EVERY_MS) return;
     this.renewed = Date.now();
-    void this.internals.handleError(this.latest, LOST);
+    void this.client.handleError(this.latest, LOST);
   }
 
   async close(): Promise<void> {
@@ -82,7 +58,7 @@ export class Connection {
     const bounded = <T>(work: Promise<T>): Promise<T | void> =>
       Promise.race([work, sleep(1000, undefined, { ref: false })]);
     await bounded(this.client.dispose());
-    await bounded(this.internals.getChannel().then(channel => channel.close()));
+    await bounded(this.client.getChannel().then(channel => channel.close()));
   }
 
   private start<T extends object>(
@@ -90,7 +66,7 @@ export class Connection {
     create: (client: StreamsClient) => T,
     listen: (call: T) => void,
   ): Promise<T> {
-    return this.internals.GRPCStreamCreator(StreamsClient, name, client => {
+    return this.client.GRPCStreamCreator(StreamsClient, name, client => {
       this.latest = client;
       const call = create(client);
       listen(call);
@@ -100,6 +76,6 @@ export class Connection {
 
   /** No deadline for the call: it is ended by whoever waits for its next message. */
   private arguments(): [Metadata, CallOptions] {
-    return this.internals.callArguments({ requiresLeader: true }, { deadline: Infinity });
+    return this.client.callArguments({ requiresLeader: true }, { deadline: Infinity });
   }
 }

@@ -47,7 +47,7 @@ export async function openParts(
 ): Promise<OpenParts> {
   const address = parseAddress(url);
   const all = { ...DEFAULT_LIMITS, ...limits };
-  const connection = connect(address.url);
+  const connection = connect(address);
   try {
     await reach(connection, address, all.patienceMs);
     const ours: Ours = { prefix: address.prefix, ...EVERY_STREAM, ...streams };

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NoClient } from './client';
 import { Connection } from './connection';
 import type { EventStoreDbAddress } from './connection-string';
 import { connectionText, isPassing } from './failures';
@@ -7,10 +8,11 @@ import { connectionText, isPassing } from './failures';
 const OLDEST: readonly [number, number] = [23, 10];
 
 /** Connects; nothing is sent yet. */
-export function connect(url: string): Connection {
+export function connect({ client, url }: Pick<EventStoreDbAddress, 'client' | 'url'>): Connection {
   try {
-    return new Connection(url);
+    return new Connection(client, url);
   } catch (error) {
+    if (error instanceof NoClient) throw error;
     // The client's own message can quote the connection string.
     if (error instanceof Error && /certificate/.test(error.message))
       throw new Error('EVENTSTORE_URL: a file named by tlsCAFile, userCertFile or userKeyFile is not there.');
@@ -57,9 +59,10 @@ async function versionOf(connection: Connection, ms: number): Promise<string | {
 }
 
 /** Of several nodes the client only says that it found none: one of them is asked alone for the reason. */
-async function explained(error: unknown, { url, hosts }: EventStoreDbAddress): Promise<string> {
+async function explained(error: unknown, { client, url, hosts }: EventStoreDbAddress): Promise<string> {
   if (hosts.length === 1 && !url.startsWith('esdb+discover:')) return connectionText(error);
-  const alone = connect(url.replace(/^esdb\+discover:/, 'esdb:').replace(hosts.join(','), hosts[0]!));
+  const one = url.replace(/^esdb\+discover:/, 'esdb:').replace(hosts.join(','), hosts[0]!);
+  const alone = connect({ client, url: one });
   const asked = await versionOf(alone, 2000);
   await alone.close().catch(() => undefined);
   return typeof asked === 'string' ? 'no node leads' : connectionText(asked.error);

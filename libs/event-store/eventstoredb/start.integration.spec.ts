@@ -31,6 +31,12 @@ describe('the connection string', () => {
     ['esdb://admin:hidden@localhost?tls', 'option that is not known'],
     ['esdb://admin:hidden@localhost?tlsVerifyCert=false', 'tlsCAFile'],
     ['esdb://admin:hidden@localhost?streamPrefix=$hidden', 'streamPrefix takes'],
+    ['kurrentdb://admin:hidden@localhost?unknown=hidden', 'option that is not known'],
+    ['esdb://admin:hidden@localhost?client=hidden', 'client is one of eventstore, kurrentdb'],
+    [
+      'kurrentdb://admin:hidden@localhost?client=kurrentdb&nodePreference=hidden',
+      'not accepted by the EventStoreDB client',
+    ],
     ['esdb://admin:hidden@localhost?nodePreference=hidden', 'not accepted by the EventStoreDB client'],
     ['esdb://admin:hidden@localhost?tlsCAFile=/hidden/ca.crt', 'is not there'],
   ])('%s is refused in words, and nothing of it is printed', async (url, words) => {

@@ -1,0 +1,66 @@
+import type { CallOptions, Channel, Metadata } from '@grpc/grpc-js';
+import { EventStoreDBClient } from '@eventstore/db-client';
+import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
+
+/** Whose client speaks to the server: `eventstore` is the one that is named and tested most; `kurrentdb` is its successor. */
+export const CLIENTS = ['eventstore', 'kurrentdb'] as const;
+export type ClientName = (typeof CLIENTS)[number];
+
+/**
+ * What both clients (6.2.1 and 1.3.1, pinned) do below their public methods: find the leader, keep one channel, renew it
+ * after the loss of a node or a change of leader, sign in. The Streams service is spoken through them with generated
+ * messages, because the public methods write JSON anew instead of keeping bytes, cannot filter a read of all streams,
+ * take a read that was cut short for a whole one, and share the answers to appends between all clients of a process
+ * (docs/adr/0012). The service and its messages are the same for both.
+ */
+export interface ServerClient {
+  GRPCStreamCreator<T extends object>(
+    client: typeof StreamsClient,
+    name: string,
+    create: (client: StreamsClient) => T,
+  ): () => Promise<T>;
+  callArguments(
+    options: { requiresLeader: boolean },
+    call: { deadline: Date | number },
+  ): [Metadata, CallOptions];
+  getChannel(): Promise<Channel>;
+  handleError(client: StreamsClient, error: Error): Promise<void>;
+  readonly capabilities: Promise<{ readonly serverVersion: string }>;
+  dispose(): Promise<void>;
+}
+
+/** The client that the address asks for is not installed; the message says what to do. */
+export class NoClient extends Error {}
+
+/**
+ * @param url for the client, by the scheme `esdb` or `esdb+discover`
+ * @throws Error of the client, for what it does not accept; NoClient where its package is not there
+ */
+export function createClient(name: ClientName, url: string): ServerClient {
+  const client =
+    name === 'eventstore'
+      ? EventStoreDBClient.connectionString(url)
+      : kurrentDb().KurrentDBClient.connectionString(url.replace(/^esdb/, 'kurrentdb'));
+  return client as unknown as ServerClient;
+}
+
+/**
+ * An optional package, of native code: loaded where it is asked for. The generated messages of both packages keep their
+ * classes in one tree of global names, where those loaded last take the places of the others: ours are put back.
+ */
+function kurrentDb(): typeof import('@kurrent/kurrentdb-client') {
+  const { proto } = globalThis as unknown as { proto: { event_store: object } };
+  const ours = proto.event_store;
+  proto.event_store = {};
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    return require('@kurrent/kurrentdb-client') as typeof import('@kurrent/kurrentdb-client');
+  } catch (error) {
+    throw new NoClient(
+      'EVENTSTORE_URL asks for client=kurrentdb, whose package is not there: npm install @kurrent/kurrentdb-client.',
+      { cause: error },
+    );
+  } finally {
+    proto.event_store = ours;
+  }
+}
