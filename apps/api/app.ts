@@ -15,6 +15,7 @@ import { serveMetrics } from './http/metrics-server';
 import type { Infrastructure, RunningApi } from './infrastructure';
 import { serviceModule } from './service';
 import { VERSION } from './version';
+import { Signer } from '#libs/register';
 import { timerHooks, watch } from './watch';
 
 /** Signature algorithms of access tokens; none but these. */
@@ -53,6 +54,7 @@ export async function startApi(config: Config, infrastructure: Infrastructure): 
     const timers = config.run.projector ? await timerWorker(container, timerHooks(log)) : undefined;
     projections?.start();
     timers?.start();
+    void checkHistory(container, log);
     return {
       url,
       log: container.get(EventStore).place,
@@ -88,6 +90,15 @@ function httpParts(container: INestApplicationContext): HttpParts {
   const [vault, store] = [container.get(PostgresVault), container.get(EventStore)];
   const audits = container.get(Audits, { strict: false });
   return { vault, access: signInIdentities(vault, store, audits), logId: store.logId };
+}
+
+/** Says at start whether the register goes on from what was signed. What cannot be looked at now is looked at each minute. */
+async function checkHistory(container: INestApplicationContext, log: Infrastructure['log']): Promise<void> {
+  const fork = await container
+    .get(Signer, { strict: false })
+    .check()
+    .catch(() => undefined);
+  if (fork) log.error('The register does not go on from what was signed', { code: 'register-forked' });
 }
 
 /** Whether an audit is open, and which subject a token's bearer is: the claimed identity, once its command is in the log. */

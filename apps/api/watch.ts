@@ -5,6 +5,8 @@ import { Composition } from '#libs/feature';
 import { Clock } from '#libs/kernel';
 import type { Log } from '#libs/logging';
 import { projectionDelays, projectionStates, type ProjectionHooks } from '#libs/projections';
+import { Signings } from '#libs/features/signing';
+import { forkOf, latestCheckpoint, witnessStates } from '#libs/register';
 import { sweepStates, timerStates, type TimerHooks } from '#libs/timers';
 import { PostgresVault } from '#libs/vault';
 import type { Health } from './http/health';
@@ -35,6 +37,7 @@ export function watch(
         (await projectionStates(db)).map(({ name, status }) => [name, status === 'failed' ? 1 : 0]),
       ),
   );
+  watchSigning(container, health, metrics);
   const names = container.get(Composition).checkpoints();
   metrics.gauge(
     'inzage_projection_delay_seconds',
@@ -76,6 +79,31 @@ export function watch(
     },
     active: active => log.info(active ? 'Projections run in this process' : 'Projections run elsewhere'),
   };
+}
+
+/** Whether the register goes on from what was signed, how old the newest checkpoint is, and how witnesses do. */
+function watchSigning(container: INestApplicationContext, health: Health, metrics: Metrics): void {
+  const [pool, clock] = [container.get(Pool), container.get(Clock)];
+  const signings = container.get(Signings, { strict: false });
+  health.watch(async () => {
+    const fork = await forkOf(pool, (await signings.state()).origins.at(-1) ?? '');
+    if (!fork) return [];
+    const { sound, signed, since, place } = fork;
+    const sizes = { sound: String(sound), signed: String(signed) };
+    return [{ code: 'register-forked', since: since.toISOString(), ...sizes, place }];
+  });
+  metrics.gauge(
+    'inzage_register_forked',
+    'Whether the register does not go on from what was signed.',
+    async () => ((await forkOf(pool, (await signings.state()).origins.at(-1) ?? '')) ? 1 : 0),
+  );
+  metrics.gauge('inzage_checkpoint_age_seconds', 'Age of the newest signed checkpoint.', async () => {
+    const newest = await latestCheckpoint(pool, (await signings.state()).origins.at(-1) ?? '');
+    return newest ? Math.max(0, (clock.now().getTime() - newest.time.getTime()) / 1000) : 0;
+  });
+  metrics.gauge('inzage_witness_failures', 'Failures in a row of each witness.', async () =>
+    byName(await witnessStates(pool), ({ failures }) => failures),
+  );
 }
 
 /** Lines in the log when a timer is in trouble. */

@@ -12,6 +12,10 @@ const COMMANDS: ReadonlyMap<string, readonly [what: string, load: () => Promise<
     ['log-copy', ['copies a log to another engine or database', () => import('#apps/cli/log-copy/command')]],
     ['rebuild', ['makes a read model anew beside the live one', () => import('#apps/cli/rebuild/command')]],
     ['secrets', ['makes the secrets file of a new installation', () => import('#apps/cli/secrets/command')]],
+    [
+      'signing',
+      ['makes, rotates and retires keys of checkpoints', () => import('#apps/cli/signing/command')],
+    ],
   ],
 );
 

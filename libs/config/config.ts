@@ -29,6 +29,15 @@ export interface Config {
   readonly metrics: { readonly host: string; readonly port: number } | 'open' | 'off';
   /** Port that the local issuer must have; absent: remembered, at first PORT + 1. */
   readonly issuerPort?: number;
+  /** Who signs checkpoints of the register, and before whom. Files and folders absolute. */
+  readonly signing: {
+    readonly file: string;
+    readonly checkpoints: string;
+    readonly origin?: string;
+    /** Name of the machine; absent: its own. */
+    readonly machine?: string;
+    readonly witnesses: string;
+  };
   /** Absolute; absent: the catalogues that come with the program. */
   readonly catalogues?: string;
   /** Absolute; absent: the machine's time. */
@@ -81,6 +90,13 @@ export function readConfig(profile: Profile, environment: Environment): Config {
     },
     metrics: metricsOf(set, production),
     ...(set.INZAGE_ISSUER_PORT !== undefined && { issuerPort: Number(set.INZAGE_ISSUER_PORT) }),
+    signing: {
+      file: resolve(set.INZAGE_SIGNING_FILE ?? resolve(dataDir, 'signing.json')),
+      checkpoints: resolve(set.INZAGE_CHECKPOINT_DIR ?? resolve(dataDir, 'checkpoints')),
+      ...(set.INZAGE_ORIGIN !== undefined && { origin: set.INZAGE_ORIGIN }),
+      ...(set.INZAGE_SIGNER !== undefined && { machine: set.INZAGE_SIGNER }),
+      witnesses: set.INZAGE_WITNESSES,
+    },
     ...(set.INZAGE_CATALOGUES !== undefined && { catalogues: resolve(set.INZAGE_CATALOGUES) }),
     ...(set.INZAGE_CLOCK_FILE !== undefined && { clockFile: resolve(set.INZAGE_CLOCK_FILE) }),
     ...(set.INZAGE_CRASH_AT !== undefined && { crashAt: set.INZAGE_CRASH_AT }),

@@ -31,6 +31,14 @@ export const OneOf = (...values: readonly string[]): PropertyDecorator =>
     property => `${property} must be one of ${values.join(', ')}.`,
   );
 
+/** @param otherwise what is said of one that has not that form */
+export const OfForm = (form: RegExp, otherwise: string): PropertyDecorator =>
+  rule(
+    'ofForm',
+    text => form.test(text),
+    property => `${property} ${otherwise}.`,
+  );
+
 /** @param protocols such as `https:` */
 export const Address = (...protocols: readonly string[]): PropertyDecorator =>
   rule(

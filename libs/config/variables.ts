@@ -5,6 +5,7 @@ import {
   DevelopmentOnly,
   Issuer,
   NamesRole,
+  OfForm,
   OneOf,
   OtherDatabaseThan,
   OtherRoleThan,
@@ -13,6 +14,10 @@ import {
   WholeNumber,
 } from './rules';
 import { EnvironmentVariable, variablesOf } from './variable';
+
+/** Witnesses parted by spaces: `file:/folder`, `url:https://…`, `tlog:https://…#<vkey>`. */
+const WITNESSES =
+  /^(\s*(file:\/\S+|url:https?:\/\/\S+|tlog:https?:\/\/[^#\s]+#[^+\s]+\+[0-9a-f]{8}\+\S+)(?=\s|$))*\s*$/;
 
 const RUNS = ['both', 'api', 'projector'] as const;
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const satisfies readonly Level[];
@@ -151,6 +156,42 @@ export class Variables {
       'Folder of catalogues, `<version>.json` each: what a start publishes of them is never edited, a change is a new file.',
   })
   INZAGE_CATALOGUES?: string;
+
+  @EnvironmentVariable({
+    otherwise: 'signing.json in INZAGE_DATA_DIR',
+    meaning:
+      'File of the keys that sign checkpoints of the register, mode 0600. `npm run signing -- make` makes it; without it nothing is signed.',
+  })
+  INZAGE_SIGNING_FILE?: string;
+
+  @EnvironmentVariable({
+    otherwise: 'checkpoints in INZAGE_DATA_DIR',
+    meaning:
+      'Folder of the file to which every checkpoint is added, on another disk than the database. It also says which installation signs.',
+  })
+  INZAGE_CHECKPOINT_DIR?: string;
+
+  @EnvironmentVariable({
+    otherwise: 'inzage/ and the id of the log',
+    meaning:
+      'Origin of the checkpoints (C2SP tlog-checkpoint), taken once, with the first key: a name without spaces and plus signs.',
+  })
+  @OfForm(/^[^\s+\p{Z}\p{C}]+$/u, 'is not a name without spaces and plus signs')
+  INZAGE_ORIGIN?: string;
+
+  @EnvironmentVariable({
+    otherwise: 'the id of the machine',
+    meaning:
+      'Name of the machine that signs, where it has no lasting one of its own, as containers have not.',
+  })
+  INZAGE_SIGNER?: string;
+
+  @EnvironmentVariable({
+    meaning:
+      'Who else keeps the checkpoints, parted by spaces: `file:/folder`, `url:https://…` (PUT and GET), `tlog:https://…#<vkey>` (C2SP tlog-witness).',
+  })
+  @OfForm(WITNESSES, 'names a witness that has none of the forms that there are')
+  INZAGE_WITNESSES = '';
 
   @EnvironmentVariable({ meaning: 'Bytes of a request body, at most.' })
   @WholeNumber(1_024, 64 * 1_024 * 1_024)

@@ -13,6 +13,7 @@ import { proofs } from './proofs/proofs.feature';
 import { records } from './records/records.feature';
 import { register } from './register/register.feature';
 import { requests } from './requests/requests.feature';
+import { signing } from './signing/signing.feature';
 import { subjects } from './subjects/subjects.feature';
 import type { Feature } from '#libs/feature';
 
@@ -21,6 +22,7 @@ export const FEATURES: readonly Feature[] = [
   catalogue,
   register,
   audits,
+  signing,
   proofs,
   access,
   subjects,

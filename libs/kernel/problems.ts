@@ -474,6 +474,36 @@ export const PROBLEMS = {
     title: 'The register does not have so many entries',
     next: 'Ask for a size or number within `size`; wait for an entry that was written just now by its `position`.',
   },
+  'not-signing': {
+    status: 409,
+    title: 'No key signs checkpoints here',
+    next: 'An operator makes one: see signing in docs/operations.md.',
+  },
+  'signing-key-exists': {
+    status: 409,
+    title: 'A key signs already',
+    next: 'Rotate or retire it: see signing in docs/operations.md.',
+  },
+  'signer-elsewhere': {
+    status: 409,
+    title: 'Another installation signs the checkpoints',
+    next: 'Ask there. A copy or a restored folder does not sign until an operator moves the signer: see signing in docs/operations.md.',
+  },
+  'signing-key-missing': {
+    status: 409,
+    title: 'The key that signs is not in the signing file',
+    next: 'Restore the file, or retire the key and make another: see signing in docs/operations.md.',
+  },
+  'register-forked': {
+    status: 409,
+    title: 'The register does not go on from what was signed',
+    next: 'Nothing is signed. Run the doctor; see signing in docs/operations.md.',
+  },
+  'not-forked': {
+    status: 409,
+    title: 'The register goes on from all that was signed',
+    next: 'There is nothing to record.',
+  },
   'bundle-not-representable': {
     status: 409,
     title: 'An entry is longer than 65535 bytes, which a bundle of tlog-tiles cannot hold',

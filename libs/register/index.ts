@@ -10,3 +10,6 @@ export * from './migrations';
 export * from './compare';
 export * from './tree';
 export { RegisterTree, TreeDamaged } from './tree-store';
+export * from './checkpoints';
+export * from './note';
+export { witnessesOf } from './witnesses';

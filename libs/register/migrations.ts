@@ -101,8 +101,63 @@ export class RegisterTree1767225602000 {
   }
 }
 
+/**
+ * Signed checkpoints, apart from what a rebuild swaps: one of an origin and a size, once and for all, with what witnesses said of
+ * it; how each witness does; and where the register was found not to go on from what was signed.
+ */
+export class RegisterCheckpoints1767225602100 {
+  readonly name = 'RegisterCheckpoints1767225602100';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      create table register_checkpoints (
+        origin text collate "C" not null,
+        size bigint not null check (size >= 0),
+        root bytea not null check (octet_length(root) = 32),
+        time timestamptz not null,
+        key text not null,
+        note text not null,
+        primary key (origin, size)
+      );
+      create table register_cosignatures (
+        origin text collate "C" not null,
+        size bigint not null,
+        witness text collate "C" not null,
+        line text not null,
+        time timestamptz not null default clock_timestamp(),
+        primary key (origin, size, witness)
+      );
+      create table register_witnesses (
+        name text primary key,
+        size bigint,
+        reached_at timestamptz,
+        tried_at timestamptz,
+        failures integer not null default 0,
+        error text
+      );
+      create table register_forks (
+        origin text primary key,
+        since timestamptz not null,
+        sound bigint not null,
+        signed bigint not null,
+        place text not null
+      );`);
+    await grant(queryRunner, 'SELECT, INSERT', 'register_checkpoints');
+    await grant(queryRunner, 'SELECT, INSERT', 'register_cosignatures');
+    await grant(queryRunner, 'SELECT, INSERT, UPDATE', 'register_witnesses');
+    await grant(queryRunner, 'SELECT, INSERT, DELETE', 'register_forks');
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(
+      'drop table register_checkpoints, register_cosignatures, register_witnesses, register_forks',
+    );
+  }
+}
+
 export const registerMigrations = [
   Register1767225600200,
   RegisterSilences1767225600210,
   RegisterTree1767225602000,
+  RegisterCheckpoints1767225602100,
 ];

@@ -13,6 +13,7 @@ import {
 } from '#libs/features/mediation';
 import { ORDER_EVENTS, type OrderEventData, type OrderLookEventData } from '#libs/features/orders';
 import { REQUEST_EVENTS, type RequestEventData, type RequestLookEventData } from '#libs/features/requests';
+import { SIGNING_EVENTS, SIGNING_STREAM, type SigningEventData } from '#libs/features/signing';
 import type { SealedValues, SubjectEventData } from '#libs/features/subjects';
 import type { Sealed } from '#libs/vault';
 
@@ -33,7 +34,8 @@ export interface AllEventData
     RequestEventData,
     RequestLookEventData,
     AuditEventData,
-    EpochEventData {}
+    EpochEventData,
+    SigningEventData {}
 
 /** Of each type of the first table a list; the others are in {@link LATER}. */
 type Samples = { readonly [T in keyof AllEventData]?: readonly AllEventData[T][] };
@@ -480,6 +482,55 @@ const LATER: readonly Later[] = [
   ['EpochRetired', { epoch: 1 }],
   ['EpochDestructionStated', { epoch: 1 }],
   ['EpochDestroyed', { epoch: 1, statedBy: id(88) }],
+  [
+    'SigningKeyMade',
+    {
+      origin: 'example.com/log',
+      key: '0a0b0c0d',
+      vkey: 'example.com/log+0a0b0c0d+AQ==',
+      signer: id(12),
+    },
+  ],
+  [
+    'SigningKeyRotated',
+    {
+      origin: 'example.com/log',
+      key: '0a0b0c0e',
+      vkey: 'example.com/log+0a0b0c0e+AQ==',
+      replaces: '0a0b0c0d',
+      until: '9007199254740993',
+    },
+  ],
+  [
+    'SigningKeyRetired',
+    {
+      origin: 'example.com/log',
+      key: '0a0b0c0e',
+      until: '12',
+    },
+  ],
+  ['SignerMoved', { signer: id(13) }],
+  [
+    'RegisterForkRecorded',
+    {
+      incident: id(14),
+      origin: 'example.com/log',
+      since: '2026-11-24T10:00:00.000Z',
+      sound: '7',
+      signed: '12',
+      place: 'file',
+    },
+  ],
+  [
+    'OriginBegun',
+    {
+      incident: id(14),
+      origin: 'example.com/log/2',
+      key: '0a0b0c0f',
+      vkey: 'example.com/log/2+0a0b0c0f+AQ==',
+      previous: { origin: 'example.com/log', size: '12', root: 'AQ==' },
+    },
+  ],
 ];
 
 /** Every type that there is a sample of. */
@@ -501,6 +552,7 @@ function streamOf(type: string): string {
   if (type === 'OrderLooked') return `look-order-${id(9)}`;
   if (type === 'RegisterConsulted') return registerLookStream(id(88));
   if (type.startsWith('Audit')) return AUDITS_STREAM;
+  if (type in SIGNING_EVENTS) return SIGNING_STREAM;
   if (type === 'RequestLooked') return `look-request-${id(11)}`;
   if (type in EPOCH_EVENTS) return EPOCH_STREAM;
   if (type in REQUEST_EVENTS) return `request-${id(11)}`;

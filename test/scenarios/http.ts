@@ -31,6 +31,11 @@ export class Http {
     return this.send(who, `${path}?${new URLSearchParams(parameters).toString()}`, { method: 'GET' });
   }
 
+  /** A query that is not a GET, without a body. */
+  async post(who: string, path: string): Promise<Answered> {
+    return this.send(who, path, { method: 'POST' });
+  }
+
   /** `who`: a role, or a role and a person: `customer:jan`. */
   private async send(
     who: string,

@@ -98,10 +98,12 @@ export class Core {
 
 /** The service's parts in this process, on databases of their own. */
 export class TestCore {
+  private ended: Promise<void> | undefined;
+
   private constructor(
     readonly core: Core,
     readonly database: TestDatabase,
-    private readonly folder: string,
+    readonly folder: string,
     private readonly own: boolean,
   ) {}
 
@@ -115,8 +117,9 @@ export class TestCore {
   }
 
   /** One more, as another process on the same databases. */
-  async another(clock?: Clock): Promise<TestCore> {
-    return new TestCore(await openOn(this.database, this.folder, clock), this.database, this.folder, false);
+  async another(clock?: Clock, settings: Readonly<Record<string, string>> = {}): Promise<TestCore> {
+    const core = await openOn(this.database, this.folder, clock, undefined, settings);
+    return new TestCore(core, this.database, this.folder, false);
   }
 
   /** Carries out a command on a subject, as a service's. */
@@ -151,8 +154,13 @@ export class TestCore {
     await runner.stop();
   }
 
+  /** Ends the process, so to say, and leaves its databases and its folder. */
+  async end(): Promise<void> {
+    await (this.ended ??= this.core.close());
+  }
+
   async close(): Promise<void> {
-    await this.core.close();
+    await this.end();
     if (!this.own) return;
     await this.database.drop();
     rmSync(this.folder, { recursive: true, force: true });
@@ -168,12 +176,14 @@ async function openOn(
   folder: string,
   clock?: Clock,
   override?: Override,
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<Core> {
   const secrets = join(folder, 'secrets.json');
   const config = readConfig('development', {
     INZAGE_DATA_DIR: folder,
     INZAGE_SECRETS_FILE: secrets,
     ...logEnvironment(database.serviceUrl),
+    ...settings,
   });
   return Core.open(config, urlsOf(database), clock, override);
 }

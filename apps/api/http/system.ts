@@ -39,11 +39,22 @@ const document = query('/openapi.json', {
   response: Type.Object({}, { additionalProperties: true }),
 });
 const status = Type.Object({ status: Type.Literal('ok') }, { $id: 'Status' });
+const readiness = Type.Object(
+  {
+    status: Type.Literal('ok'),
+    warnings: Type.Optional(
+      Type.Array(Type.Object({ code: Type.String() }, { additionalProperties: Type.String() }), {
+        description: 'What is wrong and keeps nobody from being served, such as `register-forked`.',
+      }),
+    ),
+  },
+  { $id: 'Readiness' },
+);
 const live = query('/health/live', { ...open, summary: 'Tell whether this process lives', response: status });
 const ready = query('/health/ready', {
   ...open,
   summary: 'Tell whether this process can serve',
-  response: status,
+  response: readiness,
   problems: ['not-ready', 'shutting-down'],
 });
 const metrics = query('/metrics', {
@@ -81,7 +92,8 @@ class SystemController {
     if (health.stopping) throw new DomainError('shutting-down');
     const failing = await health.failing();
     if (failing.length > 0) throw new DomainError('not-ready', { checks: failing });
-    return { status: 'ok' };
+    const warnings = await health.warnings();
+    return { status: 'ok', ...(warnings.length > 0 && { warnings }) };
   }
 }
 

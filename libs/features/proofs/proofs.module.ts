@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { AuditsModule } from '#features/audits/audits.module';
+import { SigningModule } from '#features/signing/signing.module';
+import { CheckpointsController } from './checkpoints.controller';
 import { ProofsController } from './proofs.controller';
 import { TilesController } from './tiles.controller';
 
 @Module({
-  imports: [AuditsModule],
-  controllers: [ProofsController, TilesController],
+  imports: [AuditsModule, SigningModule],
+  controllers: [CheckpointsController, ProofsController, TilesController],
 })
 export class ProofsModule {}

@@ -6,7 +6,13 @@ import { finding } from '../findings';
 export const rights: Check = {
   name: "the service's rights",
   async run({ service }) {
-    const excess = await excessRights(service, ['events', 'log', 'register_entries', 'register_tree']);
+    const excess = await excessRights(service, [
+      'events',
+      'log',
+      'register_entries',
+      'register_tree',
+      'register_checkpoints',
+    ]);
     return excess.length === 0 ? [] : [finding('role-excess', ...excess)];
   },
 };

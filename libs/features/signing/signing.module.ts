@@ -1,0 +1,65 @@
+import { Module } from '@nestjs/common';
+import { Pool } from 'pg';
+import { CommandRunner } from '#libs/commands';
+import { CONFIG, type Config } from '#libs/config';
+import { EventStore } from '#libs/event-store';
+import { Clock } from '#libs/kernel';
+import { Freshness } from '#libs/projections';
+import { CheckpointFile, Signer, SignerPlace, SigningFile, witnessesOf } from '#libs/register';
+import { CheckpointSweep } from './checkpoint.sweep';
+import { Signings, type SigningPlaces } from './signings';
+
+const PLACES = Symbol('SigningPlaces');
+
+/** Who signs checkpoints of the register, with what, and before whom. */
+@Module({
+  providers: [
+    {
+      provide: PLACES,
+      inject: [CONFIG],
+      useFactory: ({ signing }: Config): SigningPlaces => ({
+        keys: new SigningFile(signing.file),
+        place: new SignerPlace(signing.checkpoints, signing.machine),
+        file: new CheckpointFile(signing.checkpoints),
+      }),
+    },
+    {
+      provide: Signings,
+      inject: [CONFIG, CommandRunner, Pool, EventStore, PLACES],
+      useFactory: (
+        { signing }: Config,
+        runner: CommandRunner,
+        pool: Pool,
+        { logId }: EventStore,
+        places: SigningPlaces,
+      ) => new Signings(runner, pool, signing.origin ?? `inzage/${logId}`, places),
+    },
+    {
+      provide: Signer,
+      inject: [CONFIG, Pool, Clock, PLACES, Signings, Freshness],
+      useFactory: (
+        { signing }: Config,
+        pool: Pool,
+        clock: Clock,
+        places: SigningPlaces,
+        signings: Signings,
+        freshness: Freshness,
+      ) =>
+        new Signer({
+          ...places,
+          pool,
+          clock,
+          witnesses: witnessesOf(signing.witnesses),
+          signing: () => signings.signing(),
+          isCurrent: () =>
+            freshness.of('register', undefined).then(
+              () => true,
+              () => false,
+            ),
+        }),
+    },
+    CheckpointSweep,
+  ],
+  exports: [Signings, Signer],
+})
+export class SigningModule {}

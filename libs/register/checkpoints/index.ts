@@ -1,0 +1,21 @@
+export { CheckpointFile } from './file';
+export { forkOf, type Fork } from './forks';
+export { SigningFile, SigningFileRefused } from './keys';
+export { SignerPlace } from './place';
+export { publicOf, Signer, type SignerParts, type Signing, type SigningKey } from './signer';
+export {
+  checkpointAt,
+  checkpoints,
+  cosignaturesOf,
+  latestCheckpoint,
+  type Checkpoint,
+  type Witnessed,
+} from './table';
+export {
+  WitnessFails,
+  WitnessRefuses,
+  witnessStates,
+  type Known,
+  type Witness,
+  type WitnessState,
+} from './witness';

@@ -1,0 +1,304 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { Pool, PoolClient } from 'pg';
+import { DomainError, type Clock, type Uuid } from '#libs/kernel';
+import {
+  checkpointText,
+  isSignedBy,
+  publicBytes,
+  readCheckpoint,
+  readNote,
+  readVkey,
+  signNote,
+  vkeyOf,
+} from '../note';
+import { EMPTY_ROOT } from '../tree';
+import { RegisterTree, TreeDamaged } from '../tree-store';
+import { type CheckpointFile } from './file';
+import { forkOf, noteFork, noteSound, type Fork } from './forks';
+import { type SigningFile } from './keys';
+import { type SignerPlace } from './place';
+import {
+  addCheckpoint,
+  addCosignature,
+  checkpoints,
+  cosignaturesOf,
+  latestCheckpoint,
+  type Checkpoint,
+  type Witnessed,
+} from './table';
+import { noteFailed, noteReached, WitnessFails, WitnessRefuses, type Known, type Witness } from './witness';
+
+/** A key as the log tells of it. */
+export interface SigningKey {
+  /** Its verifier key, C2SP signed-note. */
+  readonly vkey: string;
+  /** Of a retired one: the size of the last checkpoint that it signed. It verifies none that is larger. */
+  readonly until?: bigint;
+}
+
+/** What the log says of signing. */
+export interface Signing {
+  readonly origin: string;
+  /** Who may sign. */
+  readonly signer: Uuid;
+  /** Of this origin, oldest first. The last one signs, unless it is retired. */
+  readonly keys: readonly SigningKey[];
+}
+
+export interface SignerParts {
+  readonly pool: Pool;
+  readonly clock: Clock;
+  readonly file: CheckpointFile;
+  readonly keys: SigningFile;
+  readonly place: SignerPlace;
+  readonly witnesses: readonly Witness[];
+  /** What the log says, read anew; undefined where no key was made. */
+  readonly signing: () => Promise<Signing | undefined>;
+  /** Whether the register has all that the log holds. */
+  readonly isCurrent: () => Promise<boolean>;
+}
+
+/** One at a time signs on a database. */
+const LOCK = 0x1e7a70;
+const BEGIN = "begin; set local synchronous_commit = on; set local lock_timeout = '10s'";
+
+/**
+ * Signs checkpoints of one history only. Before each signature the newest checkpoint that table, file or a witness knows must be
+ * a prefix of the tree; otherwise the register is forked, nothing is signed, and it is said since when and from which size.
+ */
+export class Signer {
+  constructor(private readonly parts: SignerParts) {}
+
+  /**
+   * The checkpoint of the register as it is now: the newest one, where nothing came since. It is on the disk of the database and
+   * in the file before it is answered, and was offered to every witness.
+   * @throws DomainError `not-signing`, `signer-elsewhere`, `signing-key-missing`, `register-forked`, `projection-behind`
+   */
+  async sign(): Promise<Witnessed> {
+    const { pool, file } = this.parts;
+    const signing = await this.signing();
+    await this.require(signing);
+    const key = await this.keyOf(signing);
+    const tx = await pool.connect();
+    let made: Checkpoint;
+    try {
+      await tx.query(BEGIN);
+      await tx.query('select pg_advisory_xact_lock($1)', [LOCK]);
+      // Others may have signed since.
+      await this.require(signing, { remote: false });
+      made = await this.make(tx, signing, key);
+      await tx.query('commit');
+    } catch (error) {
+      await tx.query('rollback').catch(() => undefined);
+      throw error;
+    } finally {
+      tx.release();
+    }
+    const written = await file.latest(signing.origin);
+    if (written?.size !== made.size) await file.add(made, signing.signer);
+    await this.offer();
+    return (await latestCheckpoint(pool, signing.origin))!;
+  }
+
+  /** Whether the register goes on from all that was signed. Answers how it does not. */
+  async check(): Promise<Fork | undefined> {
+    const signing = await this.parts.signing();
+    if (!signing) return undefined;
+    return this.look(signing, { remote: true });
+  }
+
+  /** Gives every witness the newest checkpoint that it does not have yet. */
+  async offer(): Promise<void> {
+    const signing = await this.parts.signing();
+    if (!signing) return;
+    const { pool } = this.parts;
+    const newest = await latestCheckpoint(pool, signing.origin);
+    if (!newest) return;
+    const had = new Set((await cosignaturesOf(pool, newest)).map(({ witness }) => witness));
+    await Promise.all(
+      this.parts.witnesses.filter(({ name }) => !had.has(name)).map(each => this.offerTo(each, newest)),
+    );
+  }
+
+  private async signing(): Promise<Signing> {
+    const signing = await this.parts.signing();
+    if (!signing) throw new DomainError('not-signing');
+    if ((await this.parts.place.signer()) !== signing.signer) throw new DomainError('signer-elsewhere');
+    return signing;
+  }
+
+  private async require(signing: Signing, options = { remote: true }): Promise<void> {
+    const fork = await this.look(signing, options);
+    if (fork)
+      throw new DomainError('register-forked', { from: String(fork.sound), since: fork.since.toISOString() });
+  }
+
+  private async keyOf({ origin, keys }: Signing): Promise<KeyObject> {
+    const active = keys.at(-1);
+    if (!active || active.until !== undefined) throw new DomainError('not-signing');
+    const mine = await this.parts.keys.keys();
+    const found = mine.find(key => vkeyOf(origin, createPublicKey(key)) === active.vkey);
+    if (!found) throw new DomainError('signing-key-missing');
+    return found;
+  }
+
+  /** A checkpoint of the empty tree, which every history goes on from. */
+  private async empty(signing: Signing): Promise<string | undefined> {
+    const { origin } = signing;
+    const key = await this.keyOf(signing).catch(() => undefined);
+    return key && signNote(checkpointText({ origin, size: 0n, root: EMPTY_ROOT }), origin, key);
+  }
+
+  private async make(tx: PoolClient, { origin }: Signing, key: KeyObject): Promise<Checkpoint> {
+    const { clock } = this.parts;
+    const tree = new RegisterTree(tx);
+    const size = await tree.size();
+    const newest = await latestCheckpoint(tx, origin);
+    if (newest?.size === size) return newest;
+    const root = await tree.root(size);
+    const note = signNote(checkpointText({ origin, size, root }), origin, key);
+    const made = { origin, size, root, note, time: clock.now(), key: readNote(note).signatures[0]!.id };
+    await addCheckpoint(tx, made);
+    return made;
+  }
+
+  /** Compares the tree with the newest checkpoint that each place has; a place that lacks what another has gets it. */
+  private async look(signing: Signing, { remote }: { readonly remote: boolean }): Promise<Fork | undefined> {
+    const { pool, file, witnesses, isCurrent } = this.parts;
+    const { origin } = signing;
+    const tree = new RegisterTree(pool);
+    const [inTable, inFile] = [await latestCheckpoint(pool, origin), await file.latest(origin)];
+    const told = remote
+      ? await Promise.all(
+          witnesses.map(async each => [each.name, await this.newestOf(each, signing)] as const),
+        )
+      : [];
+    const [sizeOfTable, sizeOfFile] = [inTable?.size ?? 0n, inFile?.size ?? 0n];
+    const largest = sizeOfTable > sizeOfFile ? sizeOfTable : sizeOfFile;
+    const places: (readonly [string, Known | undefined])[] = [
+      ['table', inTable && this.signed(inTable, signing)],
+      ['file', inFile && this.signed(inFile, signing)],
+      ...told,
+    ];
+    for (const [place, known] of places) {
+      if (!known) continue;
+      // Table and file have what a witness has, and had it first: what they lack, they lost.
+      const lost = known.root === undefined && known.size > largest;
+      if (!lost && (await isPrefix(tree, known))) continue;
+      // What a crash took back from the register comes again from the log.
+      if (known.size > (await tree.size()) && !(await isCurrent()))
+        throw new DomainError('projection-behind');
+      return this.forked(signing, known, place);
+    }
+    if (inFile && (inTable === undefined || inTable.size < inFile.size)) await addCheckpoint(pool, inFile);
+    if (inTable && (inFile === undefined || inFile.size < inTable.size))
+      await file.add(inTable, signing.signer);
+    if (await forkOf(pool, origin)) await noteSound(pool, origin);
+    return undefined;
+  }
+
+  /** What a stored note says, which a key of the log must have signed: otherwise it is no checkpoint of any tree. */
+  private signed(stored: Checkpoint, { origin, keys }: Signing): Known {
+    try {
+      const { text, signatures } = readNote(stored.note);
+      const head = readCheckpoint(text);
+      const valid = keys.some(
+        ({ vkey, until }) =>
+          (until === undefined || head.size <= until) &&
+          signatures.some(signature => isSignedBy(text, signature, readVkey(vkey))),
+      );
+      if (valid && head.origin === origin) return head;
+    } catch {
+      // Not a note.
+    }
+    return { origin, size: stored.size, root: Buffer.alloc(0) };
+  }
+
+  private async forked({ origin }: Signing, { size }: Known, place: string): Promise<Fork> {
+    const { pool, clock } = this.parts;
+    const fork = { origin, since: clock.now(), sound: await this.soundSize(origin), signed: size, place };
+    await noteFork(pool, fork);
+    return (await forkOf(pool, origin))!;
+  }
+
+  /** The largest size at which the register still is what was signed. Checkpoints go on from each other, so halving finds it. */
+  private async soundSize(origin: string): Promise<bigint> {
+    const { pool, file } = this.parts;
+    const tree = new RegisterTree(pool);
+    const known = new Map<bigint, Known>();
+    for (let cursor: string | undefined, first = true; first || cursor; first = false) {
+      const page = await checkpoints(pool, origin, { limit: 1_000, cursor });
+      for (const one of page.found) known.set(one.size, one);
+      cursor = page.next;
+    }
+    for (const one of await file.all(origin)) known.set(one.size, one);
+    const sizes = [...known.keys()].sort((a, b) => (a < b ? -1 : 1));
+    let [low, high] = [0, sizes.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (await isPrefix(tree, known.get(sizes[middle]!)!)) low = middle + 1;
+      else high = middle;
+    }
+    return low === 0 ? 0n : sizes[low - 1]!;
+  }
+
+  private async newestOf(witness: Witness, signing: Signing): Promise<Known | undefined> {
+    try {
+      const known = await witness.newest?.(signing.origin, await this.empty(signing));
+      if (known?.note === undefined) return known;
+      const signed = this.signed(known as Checkpoint, signing);
+      if (signed.root?.length === 0) throw new WitnessFails('note-of-no-key');
+      return signed;
+    } catch (error) {
+      await noteFailed(this.parts.pool, witness.name, codeOf(error), this.parts.clock.now());
+      return undefined;
+    }
+  }
+
+  private async offerTo(witness: Witness, newest: Witnessed): Promise<void> {
+    const { pool, clock } = this.parts;
+    const tree = new RegisterTree(pool);
+    try {
+      const line = await witness.submit(
+        newest,
+        async from => (await tree.consistency(from, newest.size)).proof,
+      );
+      if (line !== undefined) await addCosignature(pool, newest, witness.name, line);
+      await noteReached(pool, witness.name, newest.size, clock.now());
+    } catch (error) {
+      await noteFailed(pool, witness.name, codeOf(error), clock.now());
+      if (!(error instanceof WitnessRefuses)) return;
+      const { origin } = newest;
+      await noteFork(pool, {
+        origin,
+        since: clock.now(),
+        sound: await this.soundSize(origin),
+        signed: error.size,
+        place: witness.name,
+      });
+    }
+  }
+}
+
+async function isPrefix(tree: RegisterTree, { size, root }: Known): Promise<boolean> {
+  if (size > (await tree.size())) return false;
+  if (!root) return true;
+  try {
+    return (await tree.root(size)).equals(root);
+  } catch (error) {
+    if (error instanceof TreeDamaged) return false;
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof WitnessFails) return error.code;
+  if (error instanceof WitnessRefuses) return 'another-history';
+  const { name, code } = error as { name?: string; code?: unknown };
+  return typeof code === 'string' && /^[A-Z0-9_]{2,40}$/.test(code) ? code : (name ?? 'unknown');
+}
+
+/** Public bytes of the key of a verifier key, as keys in the signing file are told apart. */
+export function publicOf(vkey: string): Buffer {
+  return publicBytes(readVkey(vkey).key);
+}

@@ -1,0 +1,20 @@
+import { CheckpointFile, type Known, type Witness, type Witnessed } from '../checkpoints';
+
+/** A folder on another disk or machine: an append-only file of checkpoints there. */
+export class FileWitness implements Witness {
+  readonly name: string;
+  private readonly file: CheckpointFile;
+
+  constructor(folder: string) {
+    this.name = `file:${folder}`;
+    this.file = new CheckpointFile(folder);
+  }
+
+  newest(origin: string): Promise<Known | undefined> {
+    return this.file.latest(origin);
+  }
+
+  async submit(checkpoint: Witnessed): Promise<undefined> {
+    await this.file.add(checkpoint, 'witness');
+  }
+}
