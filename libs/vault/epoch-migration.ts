@@ -8,7 +8,7 @@ export const ANOTHER_KEYRING = 'IZ002';
 
 const TABLES = [
   // `epoch`: keys are wrapped under it. `blind_epoch`: the blind index is made under its key; 0: under the look-up key of
-  // the secrets file. `fingerprints`: highest epoch whose secrets file made fingerprints of version 1; null: it still does.
+  // the secrets file. `fingerprints`: see RotationStatus.
   `alter table identity add id uuid not null default gen_random_uuid(), add epoch int not null default 1,
     add blind_epoch int not null default 0, add fingerprints int`,
   `create table epochs (

@@ -75,8 +75,9 @@ interface Identity extends KeyringState {
 const IDENTITY = 'select id, log, epoch, blind_epoch as "blindEpoch" from identity';
 
 /**
- * The keyring knows the secrets by what format 2 has, and notes how far copies of format 1 go: an epoch that is destroyed
- * in every copy was destroyed with all of those that have it. Again is the same.
+ * The keyring knows the secrets by what format 2 has, and notes the oldest epoch that is in the file by then: each copy in
+ * format 1 has it or one before it, so that no such copy is left once all up to it are destroyed in every copy. Again is
+ * the same.
  */
 export async function endIdSecret(run: Run, secrets: Secrets, logId: Uuid): Promise<void> {
   for (const [secret, value] of checkValues(secrets, logId))
@@ -86,8 +87,8 @@ export async function endIdSecret(run: Run, secrets: Secrets, logId: Uuid): Prom
         values: [secret, value],
       });
   await run({ text: 'delete from checks where secret = $1', values: [ID_SECRET] });
-  const newest = Math.max(...secrets.masterKeys.map(({ epoch }) => epoch));
-  await run({ text: 'update identity set fingerprints = $1 where fingerprints is null', values: [newest] });
+  const oldest = Math.min(...secrets.masterKeys.map(({ epoch }) => epoch));
+  await run({ text: 'update identity set fingerprints = $1 where fingerprints is null', values: [oldest] });
 }
 
 /** The file of a vault that is open, read again. @throws VaultRefused when it does not belong to the keyring any more */

@@ -114,7 +114,7 @@ export class PostgresVault implements Vault {
     return all.filter(({ living, epochs }) => living && epochs.includes(epoch)).map(({ name }) => name);
   }
 
-  /** Highest epoch whose secrets file could make fingerprints of version 1; 0: none; null: the present one can. */
+  /** See RotationStatus.fingerprints. */
   async fingerprintsUntil(): Promise<number | null> {
     const [row] = await this.keyring.query<{ fingerprints: number | null }>({
       text: 'select fingerprints from identity',

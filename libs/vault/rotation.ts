@@ -56,7 +56,8 @@ export interface RotationStatus {
   /** Look-up rows of before epochs. */
   readonly lookupsOfBefore: number;
   /**
-   * Highest epoch whose secrets file made fingerprints of version 1; 0: none ever did; null: this one still does.
+   * Every secrets file that could make fingerprints of version 1 has this epoch or one before it; 0: none ever could;
+   * null: this one still can.
    */
   readonly fingerprints: number | null;
 }
