@@ -88,6 +88,10 @@ export const CODES = {
     'Somebody changed the tree of the register or its entries. Keep a copy as evidence. If no check names an entry, npm run projections:rebuild -- register refuses and says where; restore both tables from a backup.',
   'tree-missing':
     'Keep a copy of both databases as evidence (pg_dump) before anything else. Roots of blocks were taken out of the tree of the register: npm run projections:rebuild -- register, and find out who did it.',
+  'checkpoint-altered':
+    'Keep a copy of both databases as evidence (pg_dump) before anything else. Somebody changed a checkpoint that the operator keeps: the other place, the witnesses and whoever fetched it have it as it was.',
+  'register-forked':
+    'Keep a copy of both databases as evidence (pg_dump) before anything else. The register is not what was signed, at the named sizes; nothing is signed any more. Restore log and register from the newest backup; if there is none, two officers record the incident and begin a new origin (docs/operations.md).',
   'register-silence-altered':
     'Keep a copy of both databases as evidence (pg_dump) before anything else. What the person concerned may not know yet is not hidden as decided: npm run projections:rebuild -- register.',
   'record-differs':

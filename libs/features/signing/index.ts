@@ -1,4 +1,4 @@
 export { CheckpointSweep } from './checkpoint.sweep';
 export * from './events';
 export { Signings, type SigningPlaces } from './signings';
-export { activeKey, type KnownKey, type SigningState } from './state';
+export { activeKey, SIGNING, type KnownKey, type SigningState } from './state';
