@@ -1,5 +1,6 @@
 import { access } from './access/access.feature';
 import { audits } from './audits/audits.feature';
+import { certificates } from './certificates/certificates.feature';
 import { catalogue } from './catalogue/catalogue.feature';
 import { correspondence } from './correspondence/correspondence.feature';
 import { erasure } from './erasure/erasure.feature';
@@ -33,6 +34,7 @@ export const FEATURES: readonly Feature[] = [
   orders,
   masterKeys,
   erasure,
+  certificates,
   imports,
   portal,
   oversight,

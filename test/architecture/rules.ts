@@ -38,6 +38,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'features/proofs',
     'features/register',
   ],
+  ['features/certificates'],
   ['features'],
 ];
 

@@ -20,7 +20,7 @@ export interface AuditClosed {
 
 /** The register, a proof of it or an export was shown to the actor, of nobody in particular. */
 export interface RegisterConsulted {
-  /** What was shown: `register`, `entry`, `tree`, `inclusion`, `consistency`, `tile`, `entries`, `export`. */
+  /** What was shown: `register`, `entry`, `tree`, `inclusion`, `consistency`, `tile`, `entries`, `export`, `certificate`. */
   readonly view: RegisterView;
   /** Numbers, sizes and the filter, by the names of the query's parameters. */
   readonly about: Readonly<Record<string, string>>;
@@ -30,7 +30,7 @@ export const AUDIT_BODIES = ['internal', 'external', 'supervisory-authority'] as
 export type AuditBody = (typeof AUDIT_BODIES)[number];
 
 export type RegisterView =
-  'register' | 'entry' | 'tree' | 'inclusion' | 'consistency' | 'tile' | 'entries' | 'export';
+  'register' | 'entry' | 'tree' | 'inclusion' | 'consistency' | 'tile' | 'entries' | 'export' | 'certificate';
 
 export interface AuditEventData {
   AuditOpened: AuditOpened;

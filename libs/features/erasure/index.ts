@@ -3,7 +3,7 @@ export * from './decide';
 export { BeginErasure } from './commands/begin-erasure';
 export { EndKeys } from './commands/end-keys';
 export { ExpireSubject } from './commands/expire-subject';
-export { Erasures } from './erasures';
+export { Erasures, type Wanting } from './erasures';
 export { Fencing } from './fencing';
 export * from './kept';
 export * from './retention';

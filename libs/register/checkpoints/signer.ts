@@ -100,6 +100,16 @@ export class Signer {
     return (await latestCheckpoint(pool, signing.origin))!;
   }
 
+  /**
+   * A note over a text that is no checkpoint, by the key that signs checkpoints.
+   * @throws DomainError `not-signing`, `signer-elsewhere`, `signing-key-missing`
+   */
+  async note(text: string): Promise<string> {
+    if (/^[^\n]*\n[0-9]+\n/.test(text)) throw new Error('a checkpoint is signed by sign() alone');
+    const signing = await this.signing();
+    return signNote(text, signing.origin, await this.keyOf(signing));
+  }
+
   /** Whether the register goes on from all that was signed. Answers how it does not. */
   async check(): Promise<Fork | undefined> {
     const signing = await this.parts.signing();
