@@ -58,6 +58,11 @@ export class Client {
     return this.send(who, body === undefined ? 'GET' : 'POST', `${path}?${query.toString()}`, body);
   }
 
+  /** A query that is not a GET, without a body. */
+  async post(who: Speaker, path: string): Promise<Response> {
+    return this.send(who, 'POST', path, undefined);
+  }
+
   private async send(
     who: Speaker,
     method: string,

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { command, run, signUp, type Person } from './customers';
+import { certificate } from './certificate';
 import { an, NotAsTold, olivia, type Story } from './story';
 
 const LEEN: Person = {
@@ -12,7 +13,7 @@ const LEEN: Person = {
 };
 
 /** A customer leaves, and is erased (Art. 17): what a law demands stays, and the register. */
-export async function erasure(story: Story): Promise<void> {
+export async function erasure(story: Story, dataDir: string | undefined): Promise<void> {
   const { api } = story;
   story.chapter('A customer leaves, and is erased (Art. 17)');
   const leen = await signUp(story, 'Leen', LEEN);
@@ -66,6 +67,7 @@ export async function erasure(story: Story): Promise<void> {
   );
   const kinds = (register.body.entries as { kind: string }[]).map(({ kind }) => kind);
   story.holds('from registration to erasure', kinds[0] === 'registered' && kinds.includes('erased'));
+  await certificate(story, `${at}/erasures/${String(begun.body.erasure)}`, dataDir);
 }
 
 /** Keys are gone at once, and out of every process's memory within five seconds. */

@@ -30,7 +30,7 @@ const MARIE: Person = {
 };
 
 /** The policy's own story, through the public HTTP API. */
-async function tell(story: Story): Promise<void> {
+async function tell(story: Story, dataDir: string | undefined): Promise<void> {
   const { api } = story;
 
   story.chapter('Two customers, with the least that is needed');
@@ -145,7 +145,7 @@ async function tell(story: Story): Promise<void> {
   await application(story, jan, marie);
   await correspondence(story);
   await oversight(story, jan);
-  await erasure(story);
+  await erasure(story, dataDir);
 
   story.chapter(`The record of Jan Peeters (${jan.subject})`);
   const record = await api.query(olivia, `/v1/subjects/${jan.subject}/record`, {
@@ -174,7 +174,7 @@ async function main(): Promise<number> {
   say(`Service: ${service.url}`);
   try {
     const story = new Story(await Client.of(service.url), say);
-    await tell(story);
+    await tell(story, service.dataDir);
     say(`\nAll ${story.steps} steps went as the policy says.`);
     return 0;
   } catch (error) {

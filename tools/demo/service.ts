@@ -7,8 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** A service that the demo can talk to, and how to let it go. */
 export interface Service {
   readonly url: string;
-  /** True when the demo started it. */
-  readonly own: boolean;
+  /** Its data folder, where the demo started it. */
+  readonly dataDir?: string;
   stop(): Promise<void>;
 }
 
@@ -17,7 +17,7 @@ const START_WITHIN_MS = 120_000;
 /** The service at INZAGE_URL (default: the local one); where none answers, one on a data folder of its own. */
 export async function findService(say: (line: string) => void): Promise<Service> {
   const url = process.env.INZAGE_URL ?? 'http://127.0.0.1:3000';
-  if (await ready(url)) return { url, own: false, stop: () => Promise.resolve() };
+  if (await ready(url)) return { url, stop: () => Promise.resolve() };
   if (process.env.INZAGE_URL !== undefined)
     throw new Error(`No service answers at INZAGE_URL (${url}). Start it, or unset INZAGE_URL.`);
   say('No service answers at http://127.0.0.1:3000: starting one on a data folder of its own …');
@@ -41,7 +41,7 @@ async function start(): Promise<Service> {
   const until = Date.now() + START_WITHIN_MS;
   while (Date.now() < until && child.exitCode === null) {
     const url = /^ {2}API +(\S+)/m.exec(said)?.[1];
-    if (url && (await ready(url))) return { url, own: true, stop: () => stop(child) };
+    if (url && (await ready(url))) return { url, dataDir, stop: () => stop(child) };
     await delay(100);
   }
   await stop(child);
