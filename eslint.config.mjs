@@ -19,7 +19,11 @@ export default tseslint.config(
         { allowNumber: true, allowBoolean: true },
       ],
       'no-console': 'error',
+      'max-lines-per-function': ['error', { max: 100, skipBlankLines: true, skipComments: true }],
     },
   },
-  { files: ['bench/**', 'tools/**', 'test/**', '**/*.spec.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['bench/**', 'tools/**', 'test/**', '**/*.spec.ts'],
+    rules: { 'no-console': 'off', 'max-lines-per-function': 'off' },
+  },
 );

@@ -35,6 +35,7 @@ const PARTS: Readonly<Record<string, string>> = { issuer: 'identity', subject: '
  * looks, timeline. Everything that comes from data is escaped; nothing is loaded from anywhere.
  * @param timeline newest first
  */
+// eslint-disable-next-line max-lines-per-function -- a page, in the order in which it is read
 export function reportPage(
   shown: Overview,
   timeline: { readonly entries: readonly ShownEntry[]; readonly more: boolean },
