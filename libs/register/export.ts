@@ -50,6 +50,43 @@ export function jsonLine(entry: ShownEntry): string {
   return `${JSON.stringify(entry)}\n`;
 }
 
+/** First line of an export that can be verified (docs/formats/export.md); entries follow. */
+export function exportHead(head: {
+  readonly origin: string | null;
+  readonly scope: 'range' | 'selection';
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly size: bigint;
+  readonly checkpoint: string | null;
+  readonly filter: Readonly<Record<string, unknown>>;
+  readonly controller: Responsible;
+}): string {
+  const { origin, scope, from, to, size, checkpoint, filter, controller } = head;
+  const { name, contact } = controller;
+  return `${JSON.stringify({
+    format: 'inzage/register-export/1',
+    origin,
+    scope,
+    from: String(from),
+    to: String(to),
+    size: String(size),
+    checkpoint,
+    filter,
+    controller: { name, contact },
+  })}\n`;
+}
+
+/** The entry's stored bytes, as they are. */
+export function exportLine(n: bigint, bytes: Buffer, proof: readonly Buffer[] | undefined): string {
+  const hashes = proof?.map(hash => hash.toString('base64'));
+  return `${JSON.stringify({ n: String(n), entry: bytes.toString('utf8'), ...(hashes && { proof: hashes }) })}\n`;
+}
+
+/** Last line: what lacks it was cut off. */
+export function exportEnd(count: number): string {
+  return `${JSON.stringify({ end: String(count) })}\n`;
+}
+
 /** An entry as it is shown. */
 export type ShownEntry = Omit<Entry, 'actor' | 'n'> & {
   /** Absent for the person concerned: it counts what is done to everybody, hidden or not (P16). */

@@ -23,6 +23,12 @@ export interface RegisterFilter {
   readonly from?: string;
   /** Before this time, RFC 3339. */
   readonly to?: string;
+  /** From this number on. */
+  readonly atLeast?: bigint;
+  /** Before this number: what a checkpoint of that size held. */
+  readonly before?: bigint;
+  /** By the time of the event, until then; no prefix of the register. RFC 3339. */
+  readonly asOf?: string;
   /** Only what the person concerned may know at this time (P16). */
   readonly knownAt?: Date;
 }
@@ -158,6 +164,9 @@ function where(filter: RegisterFilter): { conditions: string[]; values: unknown[
   add(p => `actor = ${p}`, filter.actor);
   add(p => `time >= ${p}::timestamptz`, filter.from);
   add(p => `time < ${p}::timestamptz`, filter.to);
+  add(p => `n >= ${p}`, filter.atLeast);
+  add(p => `n < ${p}`, filter.before);
+  add(p => `time <= ${p}::timestamptz`, filter.asOf);
   add(mayBeKnown, filter.knownAt);
   return { conditions, values };
 }

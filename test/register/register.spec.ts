@@ -149,11 +149,15 @@ describe('a query', () => {
     actor: [undefined, 'webshop', 'nobody'],
     from: [undefined, '2026-11-24T10:00:01Z'],
     to: [undefined, '2026-11-24T11:00:01+01:00'],
+    asOf: [undefined, '2026-11-24T10:00:01Z'],
+    atLeast: [undefined, 0n, 7n],
+    before: [undefined, 0n, 12n],
     knownAt: [undefined, new Date('2026-11-24T12:00:00Z')],
   };
 
   function holds(entry: Entry, filter: RegisterFilter): boolean {
-    const { subject, kind, kinds, purpose, recipient, field, actor, from, to } = filter;
+    const { subject, kind, kinds, purpose, recipient, field, actor, from, to, asOf, atLeast, before } =
+      filter;
     return (
       (!subject || entry.subject === subject) &&
       (!kind || entry.kind === kind) &&
@@ -163,7 +167,10 @@ describe('a query', () => {
       (!field || (entry.fields !== undefined && field in entry.fields)) &&
       (!actor || entry.actor.id === actor) &&
       (!from || Date.parse(entry.time) >= Date.parse(from)) &&
-      (!to || Date.parse(entry.time) < Date.parse(to))
+      (!to || Date.parse(entry.time) < Date.parse(to)) &&
+      (!asOf || Date.parse(entry.time) <= Date.parse(asOf)) &&
+      (atLeast === undefined || BigInt(entry.n) >= atLeast) &&
+      (before === undefined || BigInt(entry.n) < before)
     );
   }
 

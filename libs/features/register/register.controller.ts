@@ -28,6 +28,7 @@ import {
   jsonLine,
   KINDS,
   ownEntries,
+  registerSize,
   type Entry,
   type Kind,
   type RegisterFilter,
@@ -75,6 +76,15 @@ const search = query('/v1/register', {
   query: closed({
     ...filter,
     ...page,
+    size: Type.Optional(
+      Type.String({
+        pattern: '^(0|[1-9][0-9]{0,18})$',
+        description: 'What a checkpoint of this size held. What is withheld is asked of now.',
+      }),
+    ),
+    asOf: Type.Optional(
+      described(TimeText, 'Events until this time, by their own time: no prefix of the register.'),
+    ),
     subject: Type.Optional(UuidText),
     actor: Type.Optional(
       Type.String({ maxLength: 64, description: "A person's pseudonym, or a service's client id." }),
@@ -83,7 +93,7 @@ const search = query('/v1/register', {
   purpose: true,
   position: true,
   response: Page,
-  problems,
+  problems: [...problems, 'beyond-the-register'],
 });
 const one = query('/v1/register/:n', {
   tag,
@@ -148,8 +158,8 @@ export class RegisterController {
     context,
   }: Call<typeof search>): Promise<Result<typeof search>> {
     await this.freshness.of('register', position);
-    const { order, limit, cursor, ...filters } = asked;
-    const by = filterOf(filters);
+    const { order, limit, cursor, size, ...filters } = asked;
+    const by = { ...filterOf(filters), ...(size !== undefined && { before: await this.sizeOf(size) }) };
     if (by.subject !== undefined) await this.look(by.subject, 'register', purpose, context);
     // What was looked for can be anything that a caller writes: its kind is recorded, not its words.
     else await this.audits.look('register', { by: Object.keys(filters).sort().join(' ') }, context);
@@ -210,6 +220,13 @@ export class RegisterController {
       type: csv ? 'text/csv; charset=utf-8' : 'application/jsonl',
       disposition: `attachment; filename="register.${asked.format}"`,
     });
+  }
+
+  /** @throws DomainError beyond-the-register */
+  private async sizeOf(text: string): Promise<bigint> {
+    const [size, now] = [BigInt(text), BigInt(await registerSize(this.db))];
+    if (size > now) throw new DomainError('beyond-the-register', { size: String(now) });
+    return size;
   }
 
   /** A look at somebody of whom there is no entry is a look at nobody. */
