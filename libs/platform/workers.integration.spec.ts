@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { TestCore } from '../../test/setup/core';
 import { until } from '../../test/setup/until';
 import { projectionRunner, timerWorker } from './workers';
+import { Register } from '#libs/features/subjects';
 
 let test1: TestCore;
 beforeAll(async () => void (test1 = await TestCore.open()));
@@ -40,7 +41,7 @@ test('turns are renewed and events projected while queries hold every connection
         ),
       ),
     );
-    const { position } = await test1.carryOut('register', randomUUID(), {
+    const { position } = await test1.carryOut(Register, randomUUID(), {
       kind: 'natural-person',
       policy: '2018-05-25',
       collect: [],

@@ -4,7 +4,7 @@ import { decodeRecord, encodeRecord, type EventRecord } from '#libs/event-store'
 import { accessStream } from '#libs/features/access';
 import { Looks } from '#libs/features/access';
 import { SignIns } from '#features/portal/sign-ins';
-import { subjectOwner, subjectStream } from '#libs/features/subjects';
+import { Collect, Register, Restrict, StartService, subjectOwner, subjectStream } from '#libs/features/subjects';
 import { canonicalBytes, type Json } from '#libs/kernel';
 import { TEST_SECRETS } from '../../libs/vault/testing';
 import { TestCore } from '../setup/core';
@@ -31,7 +31,7 @@ async function customer(values: object = CONTRACT, commandId = randomUUID()) {
   const collect = [{ purpose: 'contract', values }];
   const body = { kind: 'natural-person', policy: '2018-05-25', collect } as const;
   const request = asked('POST /v1/subjects', body as unknown as Json);
-  await own.carryOut('register', subject, body as never, { commandId, request });
+  await own.carryOut(Register, subject, body as never, { commandId, request });
   return { subject, body, request, commandId };
 }
 
@@ -82,7 +82,7 @@ describe('given a sign-in with an address (P06)', () => {
 
   test('the log and the secrets file do not tell it by trying; the living key does, and not after the erasure', async () => {
     const [{ subject }, command] = [await customer(), randomUUID()];
-    await own.carryOut('start-service', subject, { type: 'hosting' });
+    await own.carryOut(StartService, subject, { type: 'hosting' });
     await signIn(subject, 77, command);
     const [{ fingerprint, data }] = (await records(accessStream(subject))) as [EventRecord];
     const { key } = (data as { sealed: { key: string } }).sealed;
@@ -100,7 +100,7 @@ describe('given a sign-in with an address (P06)', () => {
 
   test('a retry is answered as before, another address under the same key is refused; once erased, nobody can tell', async () => {
     const [{ subject }, command] = [await customer(), randomUUID()];
-    await own.carryOut('start-service', subject, { type: 'hosting' });
+    await own.carryOut(StartService, subject, { type: 'hosting' });
     const attempt = (last: number): Promise<string> => problemOf(signIn(subject, last, command));
     expect([await attempt(1), await attempt(1), await attempt(2)]).toEqual([
       'done',
@@ -135,12 +135,12 @@ describe('given a command whose values are sealed under several keys', () => {
     const { purpose, period, generation } = (await vault.keysOf(subjectOwner(subject)))[0]!;
     await vault.renewKey({ owner: subjectOwner(subject), purpose, period }, generation);
     const again = (asking: RequestContent): Promise<string> =>
-      problemOf(own.carryOut('register', subject, body as never, { commandId, request: asking }));
+      problemOf(own.carryOut(Register, subject, body as never, { commandId, request: asking }));
     expect(await again(request)).toBe('repeated');
     expect(await again({ ...request, whole: 'another' })).toBe('idempotency-key-reused');
     // Another process, which does not have the stream in memory, appends and is told by the log.
     const another = await own.another();
-    const elsewhere = another.carryOut('register', subject, body as never, { commandId, request });
+    const elsewhere = another.carryOut(Register, subject, body as never, { commandId, request });
     expect(await problemOf(elsewhere)).toBe('repeated');
     await another.close();
   });
@@ -152,7 +152,7 @@ describe('given a command that seals nothing', () => {
     const body = { ground: 'accuracy-contested' } as const;
     const restrict = (clear: Json): Promise<string> =>
       problemOf(
-        own.carryOut('restrict', subject, body, {
+        own.carryOut(Restrict, subject, body, {
           commandId,
           request: asked('restrict', 'Jan Peeters', clear),
         }),
@@ -174,7 +174,7 @@ describe('given a command that seals nothing', () => {
     await looks.record(subject, 'record', 'customer-care', own.context());
     await looks.search('email', [], 'customer-care', own.context());
     const collect = own.carryOut(
-      'collect',
+      Collect,
       subject,
       { purpose: 'contract', source: 'subject', values: { dateOfBirth: '1980-01-01' } } as never,
       { request: asked('collect', { dateOfBirth: '1980-01-01' }) },
@@ -216,7 +216,7 @@ describe('given an event of before, with a fingerprint of version 1', () => {
     await store.append(record.stream, (await records(record.stream)).length - 1, [encodeRecord(record)]);
     const again = (asking: RequestContent): Promise<string> =>
       problemOf(
-        own.carryOut('restrict', subject, { ground: 'accuracy-contested' }, { commandId, request: asking }),
+        own.carryOut(Restrict, subject, { ground: 'accuracy-contested' }, { commandId, request: asking }),
       );
     expect(await again(request)).toBe('repeated');
     expect(await again(asked('POST /v1/subjects/:subject/restrict', { ground: 'objection' }))).toBe(

@@ -12,7 +12,7 @@ import type { DatabaseUrls } from '#libs/database';
 import { EventStore, EventTypes } from '#libs/event-store';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
-import { SubjectCommand, type SubjectCommandName, type SubjectOutcome } from '#libs/features/subjects';
+import type { SubjectCommand, SubjectEventType, SubjectOutcome } from '#libs/features/subjects';
 import { Clock } from '#libs/kernel';
 import { migrateAll, Opened, projectionRunner } from '#libs/platform';
 import { Progress } from '#libs/projections';
@@ -123,18 +123,18 @@ export class TestCore {
   }
 
   /** Carries out a command on a subject, as a service's. */
-  async carryOut<N extends SubjectCommandName>(
-    name: N,
+  async carryOut<B extends object, T extends SubjectEventType>(
+    Command: new (...given: ConstructorParameters<typeof SubjectCommand<B, T>>) => SubjectCommand<B, T>,
     subject: string,
-    body: SubjectCommand<N>['body'],
+    body: B,
     options: {
       readonly version?: number;
       readonly commandId?: string;
       readonly request?: CommandContext['request'];
     } = {},
-  ): Promise<SubjectOutcome> {
+  ): Promise<SubjectOutcome<T>> {
     const context = { ...this.context(options.commandId), request: options.request };
-    return this.core.bus.execute(new SubjectCommand(name, subject, body, context, options.version));
+    return this.core.bus.execute(new Command(subject, body, context, options.version));
   }
 
   /** What a service's command brings. */

@@ -9,7 +9,7 @@ import { Fencing } from '#libs/features/erasure';
 import { migrateAll, Pools } from '#libs/platform';
 import { PostgresVault } from '#libs/vault';
 import { rebuild } from '#libs/projections';
-import { subjectStreamOf, type SubjectState } from '#libs/features/subjects';
+import { EndService, Register, StartService, type SubjectState, UseFurther, subjectStreamOf } from '#libs/features/subjects';
 import { TimersProjection, TimerWorker } from '#libs/timers';
 import { TestClock, TestCore } from '../setup/core';
 import { until } from '../setup/until';
@@ -47,11 +47,11 @@ afterEach(async () => {
 async function customer(): Promise<string> {
   const subject = randomUUID();
   const collect = [{ purpose: 'contract', values: CONTRACT }];
-  await own.carryOut('register', subject, { kind: 'natural-person', policy: '2018-05-25', collect });
+  await own.carryOut(Register, subject, { kind: 'natural-person', policy: '2018-05-25', collect });
   return subject;
 }
 async function serviceOf(subject: string, type: 'hosting' | 'dns'): Promise<string> {
-  const { events } = await own.carryOut('start-service', subject, { type });
+  const { events } = await own.carryOut(StartService, subject, { type });
   return (events[0]!.data as { service: string }).service;
 }
 const stateOf = async (subject: string): Promise<SubjectState> =>
@@ -89,11 +89,11 @@ async function law(duration: string, from: string): Promise<void> {
 
 test('P21: books that were kept go on the day that was told, also when the law asks for more since', async () => {
   const subject = await customer();
-  await own.carryOut('use-further', subject, { from: 'contract', to: 'bookkeeping' });
+  await own.carryOut(UseFurther, subject, { from: 'contract', to: 'bookkeeping' });
   clock.pass(366 * DAY_MS);
-  await own.carryOut('use-further', subject, { from: 'contract', to: 'bookkeeping' });
+  await own.carryOut(UseFurther, subject, { from: 'contract', to: 'bookkeeping' });
   const service = await serviceOf(subject, 'hosting');
-  await own.carryOut('end-service', subject, { service });
+  await own.carryOut(EndService, subject, { service });
   clock.pass(368 * DAY_MS);
   await settled();
   expect((await stateOf(subject)).erasure).toBe('erased');
@@ -111,9 +111,9 @@ test('P21: books that were kept go on the day that was told, also when the law a
 test('P22: a service that is to end later does not put off what has ended', async () => {
   const subject = await customer();
   const [hosting, dns] = [await serviceOf(subject, 'hosting'), await serviceOf(subject, 'dns')];
-  await own.carryOut('use-further', subject, { from: 'contract', to: 'hosting', fields: ['email'] });
-  await own.carryOut('end-service', subject, { service: hosting });
-  await own.carryOut('end-service', subject, { service: dns, on: '2027-11-24' });
+  await own.carryOut(UseFurther, subject, { from: 'contract', to: 'hosting', fields: ['email'] });
+  await own.carryOut(EndService, subject, { service: hosting });
+  await own.carryOut(EndService, subject, { service: dns, on: '2027-11-24' });
   await settled();
   expect(await living(subject)).toContain('hosting contract');
   clock.pass(32 * DAY_MS);
@@ -125,8 +125,8 @@ test('P22: a service that is to end later does not put off what has ended', asyn
 test('P22: an upgrade sets timers for what happened before it', async () => {
   const subject = await customer();
   const hosting = await serviceOf(subject, 'hosting');
-  await own.carryOut('use-further', subject, { from: 'contract', to: 'hosting', fields: ['email'] });
-  await own.carryOut('end-service', subject, { service: hosting });
+  await own.carryOut(UseFurther, subject, { from: 'contract', to: 'hosting', fields: ['email'] });
+  await own.carryOut(EndService, subject, { service: hosting });
   await settled();
   // As a program left it that knew of no retention.
   await own.core.pool.query('delete from timers');
@@ -148,8 +148,8 @@ test('P22: an upgrade sets timers for what happened before it', async () => {
 
 test('timers that are made anew from the log do nothing twice', async () => {
   const subject = await customer();
-  await own.carryOut('use-further', subject, { from: 'contract', to: 'bookkeeping' });
-  await own.carryOut('end-service', subject, { service: await serviceOf(subject, 'hosting') });
+  await own.carryOut(UseFurther, subject, { from: 'contract', to: 'bookkeeping' });
+  await own.carryOut(EndService, subject, { service: await serviceOf(subject, 'hosting') });
   clock.pass(366 * DAY_MS);
   await settled();
   const { store, types, pool } = own.core;

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ExpirySweep } from '#features/oversight/expiry.sweep';
 import { ExpireSubject } from '#libs/features/erasure';
 import { projectionRunner } from '#libs/platform';
-import { subjectStreamOf } from '#libs/features/subjects';
+import { LinkLogin, Register, UnlinkLogin, subjectStreamOf } from '#libs/features/subjects';
 import { TestClock, TestCore } from '../setup/core';
 
 const DAY_MS = 86_400_000;
@@ -25,7 +25,7 @@ afterEach(() => own.close());
 async function unused(): Promise<string> {
   const subject = randomUUID();
   const collect = [{ purpose: 'contract', values: VALUES }];
-  await own.carryOut('register', subject, { kind: 'natural-person', policy: '2018-05-25', collect });
+  await own.carryOut(Register, subject, { kind: 'natural-person', policy: '2018-05-25', collect });
   return subject;
 }
 const linksCurrent = async (): Promise<void> =>
@@ -62,9 +62,9 @@ test('P05: who was linked and unlinked since the read model last looked does not
   const [linked, loose] = [await unused(), await unused()];
   await projecting(linksCurrent);
   clock.pass(100 * DAY_MS);
-  const { events } = await own.carryOut('link-login', linked, { login: 'jan' });
+  const { events } = await own.carryOut(LinkLogin, linked, { login: 'jan' });
   const { link } = events[0]!.data as { link: string };
-  await own.carryOut('unlink-login', linked, { link });
+  await own.carryOut(UnlinkLogin, linked, { link });
 
   const swept = own.core.get(ExpirySweep).run();
   await projecting(async () => void (await swept));

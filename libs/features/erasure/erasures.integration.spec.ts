@@ -1,7 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { readRecord, type CustomerRecord } from '#libs/features/records';
 import { allEntries } from '#libs/register';
-import { lookupForm, subjectOwner, subjectStreamOf } from '#libs/features/subjects';
+import {
+  Collect,
+  Correct,
+  EndService,
+  LiftRestriction,
+  LinkDomain,
+  LinkIdentity,
+  LinkLogin,
+  Register,
+  Restrict,
+  StartService,
+  UseFurther,
+  lookupForm,
+  subjectOwner,
+  subjectStreamOf,
+} from '#libs/features/subjects';
 import { KeyFenced } from '#libs/vault';
 import { TestClock, TestCore } from '../../../test/setup/core';
 import { until } from '../../../test/setup/until';
@@ -40,11 +55,11 @@ async function customer(name = randomUUID().slice(0, 8)): Promise<string> {
   const subject = randomUUID();
   const email = `${name}@example.be`;
   const collect = [{ purpose: 'contract', values: { ...CONTRACT, email, telephone: '+3292251234' } }];
-  await own.carryOut('register', subject, { kind: 'natural-person', policy: '2018-05-25', collect });
-  await own.carryOut('link-login', subject, { login: name });
-  await own.carryOut('link-identity', subject, { issuer: 'https://issuer.example', subject: name });
-  await own.carryOut('link-domain', subject, { domain: `${name}.be`, role: 'holder' });
-  await own.carryOut('use-further', subject, { from: 'contract', to: 'bookkeeping' });
+  await own.carryOut(Register, subject, { kind: 'natural-person', policy: '2018-05-25', collect });
+  await own.carryOut(LinkLogin, subject, { login: name });
+  await own.carryOut(LinkIdentity, subject, { issuer: 'https://issuer.example', subject: name });
+  await own.carryOut(LinkDomain, subject, { domain: `${name}.be`, role: 'holder' });
+  await own.carryOut(UseFurther, subject, { from: 'contract', to: 'bookkeeping' });
   return subject;
 }
 
@@ -135,23 +150,23 @@ describe('Art. 17: a subject is erased', () => {
     const subject = await customer('late');
     const key = randomUUID();
     const body = { purpose: 'contract', source: 'subject' as const, values: { language: 'nl-BE' } };
-    await own.carryOut('collect', subject, body, { commandId: key });
+    await own.carryOut(Collect, subject, body, { commandId: key });
     await erase(subject, { of: 'subject' });
 
-    expect(await own.carryOut('collect', subject, body, { commandId: key })).toMatchObject({
+    expect(await own.carryOut(Collect, subject, body, { commandId: key })).toMatchObject({
       repeated: true,
     });
-    expect(await code(own.carryOut('collect', subject, body))).toBe('subject-erased');
+    expect(await code(own.carryOut(Collect, subject, body))).toBe('subject-erased');
     const register = { kind: 'natural-person' as const, policy: '2018-05-25', collect: [] };
-    expect(await code(own.carryOut('register', subject, register))).toBe('subject-erased');
-    expect(await code(own.carryOut('link-login', subject, { login: 'late' }))).toBe('subject-erased');
+    expect(await code(own.carryOut(Register, subject, register))).toBe('subject-erased');
+    expect(await code(own.carryOut(LinkLogin, subject, { login: 'late' }))).toBe('subject-erased');
     const owner = subjectOwner(subject);
     await expect(
       own.core.vault.seal(randomUUID(), [{ owner, purpose: 'fraud', period: '2026-11', values: {} }]),
     ).rejects.toThrow(KeyFenced);
     // The login name is free for another.
     const other = await customer('other');
-    expect(await own.carryOut('link-login', other, { login: 'late' })).toMatchObject({ outcome: 'done' });
+    expect(await own.carryOut(LinkLogin, other, { login: 'late' })).toMatchObject({ outcome: 'done' });
   });
 
   test('what is in flight conflicts, decides again and is refused', async () => {
@@ -159,7 +174,7 @@ describe('Art. 17: a subject is erased', () => {
     let tried = 0;
     const client = async (): Promise<void> => {
       for (let last: unknown = 'done'; last !== 'subject-erased';) {
-        last = await code(own.carryOut('link-login', subject, { login: `flight-${subject}-${tried++}` }));
+        last = await code(own.carryOut(LinkLogin, subject, { login: `flight-${subject}-${tried++}` }));
         expect(['done', 'subject-erased', 'conflict-retry']).toContain(last);
       }
     };
@@ -215,16 +230,16 @@ describe('Art. 17: a part is erased', () => {
 
   test('a purpose: and when it is needed again, it is collected again', async () => {
     const subject = await customer();
-    await own.carryOut('start-service', subject, { type: 'hosting' });
+    await own.carryOut(StartService, subject, { type: 'hosting' });
     const hosting = { purpose: 'hosting', source: 'subject' as const };
-    await own.carryOut('collect', subject, { ...hosting, values: { email: 'one@example.be' } });
+    await own.carryOut(Collect, subject, { ...hosting, values: { email: 'one@example.be' } });
     await erase(subject, { of: 'purpose', purpose: 'hosting' });
     await own.project();
     const gone = (await record(subject))!.values.filter(({ purpose }) => purpose === 'hosting/1');
     expect(gone).toMatchObject([{ field: 'email', erased: true }]);
 
-    await own.carryOut('collect', subject, { ...hosting, values: { email: 'two@example.be' } });
-    await own.carryOut('collect', subject, { ...hosting, values: { language: 'nl-BE' } });
+    await own.carryOut(Collect, subject, { ...hosting, values: { email: 'two@example.be' } });
+    await own.carryOut(Collect, subject, { ...hosting, values: { language: 'nl-BE' } });
     await own.project();
     const again = (await record(subject))!.values.filter(({ purpose }) => purpose === 'hosting/1');
     expect(again.sort((a, b) => (a.field < b.field ? -1 : 1))).toMatchObject([
@@ -238,7 +253,7 @@ describe('Art. 17: a part is erased', () => {
     const { state } = await own.core.runner.load(subjectStreamOf(subject));
     const values = { telephone: '+3292254321' };
     await own.carryOut(
-      'correct',
+      Correct,
       subject,
       { values, channel: 'letter', purposes: ['contract'] },
       { version: state.version },
@@ -316,10 +331,10 @@ describe('Art. 5(1)(e): what is kept no longer', () => {
 
   test('restricted, it waits although its time is over (Art. 18), and goes once that is lifted', async () => {
     const subject = await customer();
-    const { events } = await own.carryOut('start-service', subject, { type: 'hosting' });
+    const { events } = await own.carryOut(StartService, subject, { type: 'hosting' });
     const { service } = events[0]!.data as { service: string };
-    await own.carryOut('end-service', subject, { service });
-    const restricted = await own.carryOut('restrict', subject, { ground: 'unlawful' });
+    await own.carryOut(EndService, subject, { service });
+    const restricted = await own.carryOut(Restrict, subject, { ground: 'unlawful' });
     const { restriction } = restricted.events[0]!.data as { restriction: string };
     expect(await erasures().retire(subject, own.context())).toBe('2027-11-25');
     expect(await opened(subject)).toMatchObject({ erased: 0 });
@@ -327,7 +342,7 @@ describe('Art. 5(1)(e): what is kept no longer', () => {
     clock.pass(366 * DAY_MS);
     expect(await erasures().retire(subject, own.context())).toBe('2027-11-26');
     expect(await opened(subject)).toMatchObject({ erased: 0 });
-    await own.carryOut('lift-restriction', subject, { restriction, reason: 'subject-asked' });
+    await own.carryOut(LiftRestriction, subject, { restriction, reason: 'subject-asked' });
     expect(await erasures().retire(subject, own.context())).toBeUndefined();
     const { state } = await own.core.runner.load(subjectStreamOf(subject));
     expect(Object.values(state.erasures)).toMatchObject([

@@ -3,6 +3,7 @@ import { Composition } from '#libs/feature';
 import type { MadeKey } from '#libs/vault';
 import { TestCore } from '../../../test/setup/core';
 import { OrphanSweep } from './orphans';
+import { Register } from '#libs/features/subjects';
 
 let own: TestCore;
 beforeAll(async () => void (own = await TestCore.open()));
@@ -26,7 +27,7 @@ async function registered(): Promise<string> {
     email: 'jan@example.be',
     address: { street: 'Kerkstraat', number: '1', postalCode: '9000', city: 'Gent', country: 'BE' },
   };
-  await own.carryOut('register', subject, {
+  await own.carryOut(Register, subject, {
     kind: 'natural-person',
     policy: '2018-05-25',
     collect: [{ purpose: 'contract', values }],

@@ -5,18 +5,19 @@ import { Type, type Static } from '@sinclair/typebox';
 import type { CommandContext } from '#libs/commands';
 import { closed } from '#libs/http';
 import { DomainError, type Json, type ProblemCode, type ValueError } from '#libs/kernel';
-import { RegisterBody, SubjectCommand, type SubjectCommandName } from '#libs/features/subjects';
+import { LinkDomain, LinkLogin, Register, RegisterBody } from '#libs/features/subjects';
+import { schemaOf } from '#libs/http/schema';
 import { PostgresVault } from '#libs/vault';
 import type { Line } from './lines';
 
 /** A customer of an import: what is registered, and what links to it (P05). Values have the source `migration`. */
 export const CustomerBody = closed({
-  ...RegisterBody.properties,
+  ...schemaOf(RegisterBody).properties,
   source: Type.Optional(Type.Literal('migration')),
   login: Type.Optional(Type.String({ maxLength: 256 })),
   domains: Type.Optional(Type.Array(Type.String({ maxLength: 253 }), { maxItems: 200 })),
 });
-type Customer = Static<typeof CustomerBody>;
+type Customer = RegisterBody & Pick<Static<typeof CustomerBody>, 'login' | 'domains'>;
 
 /** A line that was not (wholly) taken over: where and why, never with its values. */
 export interface RefusedLine {
@@ -79,30 +80,28 @@ export class Imports {
   }
 
   /** @returns whether it was there already */
-  private async one({ number, customer }: Line, context: CommandContext): Promise<boolean> {
+  private async one({ number, customer }: Line, whole: CommandContext): Promise<boolean> {
     if (customer === undefined) throw new DomainError('malformed-json');
     if (!shape.Check(customer)) throw malformed(customer);
     const { login, domains = [], ...registration } = customer as Customer;
-    const subject = this.vault.idFrom(this.vault.idFrom(context.commandId, 'line', number), 'subject');
-    const send = (
-      name: SubjectCommandName,
-      body: unknown,
-      step: string,
-      index = 0,
-    ): Promise<{ repeated: boolean }> => {
-      const commandId = this.vault.idFrom(this.vault.idFrom(context.commandId, 'line', number), step, index);
-      const whole = { name, body: body as Json };
-      const request = { whole, clear: { name }, before: whole };
-      return this.bus.execute(
-        new SubjectCommand(name, subject, body as never, { ...context, commandId, request }),
-      );
+    const subject = this.vault.idFrom(this.vault.idFrom(whole.commandId, 'line', number), 'subject');
+    const context = (name: string, body: object, step: string, index = 0): CommandContext => {
+      const commandId = this.vault.idFrom(this.vault.idFrom(whole.commandId, 'line', number), step, index);
+      const asked = { name, body: body as Json };
+      return { ...whole, commandId, request: { whole: asked, clear: { name }, before: asked } };
     };
-    const { repeated } = await send('register', { ...registration, source: 'migration' }, 'register');
+    const registered = { ...registration, source: 'migration' } as const;
+    const { repeated } = await this.bus.execute(
+      new Register(subject, registered, context('register', registered, 'register')),
+    );
     // A dry run registers nobody whom something could be linked to.
-    if (context.dryRun) return false;
-    if (login !== undefined) await send('link-login', { login }, 'login');
-    for (const [index, domain] of domains.entries())
-      await send('link-domain', { domain, role: 'holder' }, 'domain', index);
+    if (whole.dryRun) return false;
+    if (login !== undefined)
+      await this.bus.execute(new LinkLogin(subject, { login }, context('link-login', { login }, 'login')));
+    for (const [index, domain] of domains.entries()) {
+      const body = { domain, role: 'holder' } as const;
+      await this.bus.execute(new LinkDomain(subject, body, context('link-domain', body, 'domain', index)));
+    }
     return repeated;
   }
 }

@@ -3,7 +3,7 @@ import type { CommandContext } from '#libs/commands';
 import { BeginErasure } from '#libs/features/erasure';
 import { CustomerRecords } from '#libs/features/records/http';
 import { Freshness } from '#libs/projections';
-import { SubjectCommand, subjectStreamOf } from '#libs/features/subjects';
+import { Register, subjectStreamOf } from '#libs/features/subjects';
 import { Executions, RequestCommand, RequestCommandHandler, requestStreamOf } from '#libs/features/requests';
 import { TestCore } from '../../../test/setup/core';
 
@@ -41,8 +41,7 @@ async function rectification(): Promise<{ subject: string; request: string }> {
   const subject = vault.idFrom(registering.commandId, 'subject');
   const values = { familyName: 'Peeters', givenName: 'Jan', email: 'jan@example.be', address: ADDRESS };
   await test1.core.bus.execute(
-    new SubjectCommand(
-      'register',
+    new Register(
       subject,
       { kind: 'natural-person', policy: '2018-05-25', collect: [{ purpose: 'contract', values }] },
       registering,

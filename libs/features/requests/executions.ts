@@ -5,7 +5,7 @@ import { CommandRunner } from '#libs/commands';
 import type { EventRecord, Position } from '#libs/event-store';
 import { DomainError, type Json, type ProblemCode } from '#libs/kernel';
 import { BeginErasure } from '#libs/features/erasure';
-import { SubjectCommand } from '#libs/features/subjects';
+import { Correct, Restrict, UpholdObjection } from '#libs/features/subjects';
 import { PostgresVault } from '#libs/vault';
 import { decideEndCarryingOut } from './decisions';
 import { requestOf, type CarryingOutBegun, type RequestEventData } from './events';
@@ -86,17 +86,17 @@ export class Executions {
           request,
           ...(purposes && { purposes: [...purposes] }),
         };
-        await this.bus.execute(new SubjectCommand('correct', subject, body, context, version));
+        await this.bus.execute(new Correct(subject, body, context, version));
         return;
       }
       case 'restrict': {
         const body = { ground: ground!, request };
-        await this.bus.execute(new SubjectCommand('restrict', subject, body, context));
+        await this.bus.execute(new Restrict(subject, body, context));
         return;
       }
       case 'object': {
         const body = { purpose: purpose!, request };
-        await this.bus.execute(new SubjectCommand('uphold-objection', subject, body, context));
+        await this.bus.execute(new UpholdObjection(subject, body, context));
         return;
       }
       case 'erase': {

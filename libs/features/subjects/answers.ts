@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { UuidText } from '#libs/http';
-import type { Outcome } from '#libs/commands';
-import type { SubjectOutcome } from './command';
+import { written, type Outcome, type RunOutcome } from '#libs/commands';
+import type { SubjectState } from './state';
 
 interface Answered {
   readonly outcome: Pick<Outcome, 'outcome' | 'repeated' | 'position'>;
@@ -10,14 +10,14 @@ interface Answered {
 }
 
 /** What the handler of a command gives back to HTTP: how it ended, and the record's version now. */
-export function answered(outcome: SubjectOutcome): Answered;
+export function answered(outcome: RunOutcome<SubjectState>): Answered;
 /** … with the command's own members, and the path of what was created. */
 export function answered<A>(
-  outcome: SubjectOutcome,
+  outcome: RunOutcome<SubjectState>,
   answer: A,
   location?: string,
 ): Answered & { readonly answer: A };
-export function answered<A>(outcome: SubjectOutcome, answer?: A, location?: string): Answered {
+export function answered<A>(outcome: RunOutcome<SubjectState>, answer?: A, location?: string): Answered {
   const { outcome: how, repeated, position, state } = outcome;
   return {
     outcome: { outcome: how, repeated, ...(position !== undefined && { position }) },
@@ -30,14 +30,12 @@ export function answered<A>(outcome: SubjectOutcome, answer?: A, location?: stri
 /** Schema of an id that a command made; absent when nothing was done. */
 export const MadeId = Type.Optional(UuidText);
 
-/** What this command's event has under a name, such as the new service's id. */
-export function made<const N extends string>(
-  outcome: SubjectOutcome,
+/** A member of the event that this command wrote, such as the new service's id; nothing where it wrote none. */
+export function made<M, T extends keyof M & string, N extends keyof M[T] & string>(
+  outcome: RunOutcome<SubjectState, M>,
+  type: T,
   name: N,
-): { readonly [K in N]?: string } {
-  for (const { data } of outcome.events) {
-    const value = (data as Record<string, unknown>)[name];
-    if (typeof value === 'string') return { [name]: value } as { [K in N]?: string };
-  }
-  return {};
+): { readonly [K in N]?: M[T][K] } {
+  const value = written(outcome, type)?.[name];
+  return value === undefined ? {} : ({ [name]: value } as { [K in N]: M[T][K] });
 }

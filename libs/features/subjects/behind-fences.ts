@@ -1,6 +1,6 @@
 import { purposeName, type Field } from '#libs/catalogue';
 import { ToSeal } from '#libs/commands';
-import type { SubjectDecided } from './decisions';
+import type { SubjectDecided } from './guards';
 import type { SealedValues } from './events';
 import { scopeName, type SubjectState } from './state';
 

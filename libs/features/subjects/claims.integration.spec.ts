@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { TestCore } from '../../../test/setup/core';
-import { subjectOwner, type LoginLinked, type SubjectOutcome } from '.';
+import {
+  LinkLogin,
+  type LoginLinked,
+  Register,
+  StartService,
+  type SubjectOutcome,
+  UnlinkLogin,
+  subjectOwner,
+} from '.';
 
 /** Two processes of the service: what one has cached of a stream, the other has gone beyond. */
 let one: TestCore;
@@ -16,21 +24,21 @@ afterAll(async () => {
 
 async function registered(): Promise<string> {
   const subject = randomUUID();
-  await one.carryOut('register', subject, { kind: 'natural-person', policy: '2018-05-25', collect: [] });
+  await one.carryOut(Register, subject, { kind: 'natural-person', policy: '2018-05-25', collect: [] });
   // The other process has seen it as it is now.
-  await other.carryOut('start-service', subject, { type: 'hosting' });
+  await other.carryOut(StartService, subject, { type: 'hosting' });
   return subject;
 }
 
-const linkOf = ({ events }: SubjectOutcome): string => (events[0]!.data as LoginLinked).link;
+const linkOf = ({ events }: SubjectOutcome<'LoginLinked'>): string => (events[0]!.data as LoginLinked).link;
 
 describe('P05: a late retry, through a process that has not seen what came after', () => {
   test('of a link that was undone since gives the name to nobody again', async () => {
     const [subject, commandId, login] = [await registered(), randomUUID(), `gone.${randomUUID()}`];
-    const linked = await one.carryOut('link-login', subject, { login }, { commandId });
-    await one.carryOut('unlink-login', subject, { link: linkOf(linked) });
+    const linked = await one.carryOut(LinkLogin, subject, { login }, { commandId });
+    await one.carryOut(UnlinkLogin, subject, { link: linkOf(linked) });
 
-    const late = await other.carryOut('link-login', subject, { login }, { commandId });
+    const late = await other.carryOut(LinkLogin, subject, { login }, { commandId });
 
     expect(late).toMatchObject({ repeated: true, revision: linked.revision });
     expect(await one.core.vault.find('login', login)).toEqual([]);
@@ -38,12 +46,12 @@ describe('P05: a late retry, through a process that has not seen what came after
 
   test('of a link whose name is another’s by now is answered as it was, and takes nothing', async () => {
     const [subject, commandId, login] = [await registered(), randomUUID(), `moved.${randomUUID()}`];
-    const linked = await one.carryOut('link-login', subject, { login }, { commandId });
-    await one.carryOut('unlink-login', subject, { link: linkOf(linked) });
+    const linked = await one.carryOut(LinkLogin, subject, { login }, { commandId });
+    await one.carryOut(UnlinkLogin, subject, { link: linkOf(linked) });
     const heir = await registered();
-    await one.carryOut('link-login', heir, { login });
+    await one.carryOut(LinkLogin, heir, { login });
 
-    const late = await other.carryOut('link-login', subject, { login }, { commandId });
+    const late = await other.carryOut(LinkLogin, subject, { login }, { commandId });
 
     expect(late).toMatchObject({ repeated: true, revision: linked.revision });
     expect(await one.core.vault.find('login', login)).toEqual([{ owner: subjectOwner(heir) }]);
@@ -51,8 +59,8 @@ describe('P05: a late retry, through a process that has not seen what came after
 
   test('of a link that stands confirms it', async () => {
     const [subject, commandId, login] = [await registered(), randomUUID(), `stands.${randomUUID()}`];
-    await one.carryOut('link-login', subject, { login }, { commandId });
-    expect(await other.carryOut('link-login', subject, { login }, { commandId })).toMatchObject({
+    await one.carryOut(LinkLogin, subject, { login }, { commandId });
+    expect(await other.carryOut(LinkLogin, subject, { login }, { commandId })).toMatchObject({
       repeated: true,
     });
     expect(await one.core.vault.find('login', login)).toEqual([{ owner: subjectOwner(subject) }]);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { TestClock, TestCore } from '../../../test/setup/core';
 import { ABANDONED_MS } from './claims';
 import { ClaimSweep } from './claims.sweep';
-import { subjectOwner, type Register } from '.';
+import { LinkLogin, Register, subjectOwner, type RegisterBody } from '.';
 
 const clock = new TestClock();
 let own: TestCore;
@@ -11,8 +11,8 @@ afterAll(() => own.close());
 
 async function registered(): Promise<string> {
   const subject = randomUUID();
-  const body: Register = { kind: 'natural-person', policy: '2018-05-25', collect: [] };
-  await own.carryOut('register', subject, body);
+  const body: RegisterBody = { kind: 'natural-person', policy: '2018-05-25', collect: [] };
+  await own.carryOut(Register, subject, body);
   return subject;
 }
 
@@ -27,7 +27,7 @@ test('a claim whose command was interrupted ends as its stream says, and not whi
   ]);
   await vault.claim('login', 'lost', owner, command, sealed!.key);
   // Interrupted between append and confirmation.
-  await own.carryOut('link-login', subject, { login });
+  await own.carryOut(LinkLogin, subject, { login });
   const sweep = own.core.get(ClaimSweep);
 
   await sweep.run();
@@ -41,7 +41,7 @@ test('a claim whose command was interrupted ends as its stream says, and not whi
 test('a claim whose event is in the log is confirmed', async () => {
   const { vault, store } = own.core;
   const [subject, command] = [await registered(), randomUUID()];
-  await own.carryOut('link-login', subject, { login: 'marie' }, { commandId: command });
+  await own.carryOut(LinkLogin, subject, { login: 'marie' }, { commandId: command });
   const [event] = await store.findCommand(`subject-${subject}`, command);
   const { key } = (own.core.types.read(event!).data as { sealed: { key: string } }).sealed;
   // As it was before the confirmation.

@@ -1,13 +1,22 @@
 import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Type } from '@sinclair/typebox';
+import { written } from '#libs/commands';
 import { closed, command, Endpoint, UuidText, type Call, type Result } from '#libs/http';
 import { DomainError } from '#libs/kernel';
 import { PostgresVault } from '#libs/vault';
 import { answered } from './answers';
-import { SubjectCommand, type SubjectOutcome } from './command';
-import { CollectBody, CorrectBody, recipientsToTell, RegisterBody, UseFurtherBody } from './commands';
-import type { DataCorrected } from './events';
+import {
+  Collect,
+  CollectBody,
+  Correct,
+  CorrectBody,
+  Register,
+  RegisterBody,
+  UseFurther,
+  UseFurtherBody,
+  recipientsToTell,
+} from './commands';
 
 const tag = 'subjects';
 const write = { tag, roles: ['service', 'staff'], scopes: ['subjects:write'] } as const;
@@ -85,18 +94,18 @@ export class DataController {
   @Endpoint(register)
   async register({ body, context }: Call<typeof register>): Promise<Result<typeof register>> {
     const subject = this.vault.idFrom(context.commandId, 'subject');
-    const outcome = await this.run(new SubjectCommand('register', subject, body, context));
+    const outcome = await this.bus.execute(new Register(subject, body, context));
     return answered(outcome, { subject }, `/v1/subjects/${subject}`);
   }
 
   @Endpoint(collect)
   async collect({ params, body, context }: Call<typeof collect>): Promise<Result<typeof collect>> {
-    return answered(await this.run(new SubjectCommand('collect', params.subject, body, context)));
+    return answered(await this.bus.execute(new Collect(params.subject, body, context)));
   }
 
   @Endpoint(useFurther)
   async useFurther({ params, body, context }: Call<typeof useFurther>): Promise<Result<typeof useFurther>> {
-    return answered(await this.run(new SubjectCommand('use-further', params.subject, body, context)));
+    return answered(await this.bus.execute(new UseFurther(params.subject, body, context)));
   }
 
   @Endpoint(correct)
@@ -105,14 +114,10 @@ export class DataController {
     // What a customer does himself, he does in the application (P17).
     if (caller.role === 'customer' && body.channel !== 'application')
       throw new DomainError('channel-not-allowed');
-    const outcome = await this.run(new SubjectCommand('correct', params.subject, body, context, version));
-    const corrected = outcome.events.flatMap(({ data }) => (data as Partial<DataCorrected>).purposes ?? []);
+    const outcome = await this.bus.execute(new Correct(params.subject, body, context, version));
+    const corrected = written(outcome, 'DataCorrected')?.purposes ?? [];
     return answered(outcome, {
       tell: recipientsToTell(outcome.state, corrected).map(each => ({ ...each, fields: [...each.fields] })),
     });
-  }
-
-  private run(subjectCommand: SubjectCommand): Promise<SubjectOutcome> {
-    return this.bus.execute<SubjectCommand, SubjectOutcome>(subjectCommand);
   }
 }

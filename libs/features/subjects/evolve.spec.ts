@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { event, type SubjectDecided } from './decisions';
+import { event, type SubjectDecided } from './guards';
 import { changesRecord, evolve } from './evolve';
 import { initial, sharingsOf, type SubjectState } from './state';
 import {

@@ -6,8 +6,10 @@ export {
   requireSubject,
   requireUnrestricted,
   type Current,
+  type SubjectContext,
   type SubjectDecided,
-} from './decisions';
+  type SubjectOutcome,
+} from './guards';
 export * from './events';
 export { changesRecord, evolve, heldFor } from './evolve';
 export { linkRefs, LINKS_PERIOD, noLinks, openedLinks, type OpenedLinks } from './links';
@@ -22,8 +24,7 @@ export * from './register-entries';
 export * from './vocabulary';
 export { Claims, type Claim } from './claims';
 export { Holders } from './holders';
-export { SubjectCommand, type SubjectCommandName, type SubjectOutcome } from './command';
 export { Payloads, type Used } from './sharing';
 export { subjectOfOwner, subjectOwner, subjectStreamOf } from './stream';
-export { SubjectCommandHandler } from './subject-command.handler';
+export { SubjectCommand } from './subject-command';
 export { Transfers } from './transfers';

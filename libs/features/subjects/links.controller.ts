@@ -2,14 +2,20 @@ import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { closed, command, Endpoint, oneOf, type Call, type Result } from '#libs/http';
 import { answered, made, MadeId } from './answers';
-import { SubjectCommand, type SubjectOutcome } from './command';
 import {
+  BeginTransfer,
   BeginTransferBody,
+  LinkDomain,
   LinkDomainBody,
+  LinkIdentity,
   LinkIdentityBody,
+  LinkLogin,
   LinkLoginBody,
   UnlinkBody,
+  UnlinkDomain,
   UnlinkDomainBody,
+  UnlinkIdentity,
+  UnlinkLogin,
 } from './commands';
 import { Transfers } from './transfers';
 import { Type } from '@sinclair/typebox';
@@ -81,31 +87,31 @@ export class LinksController {
 
   @Endpoint(linkDomain)
   async linkDomain({ params, body, context }: Call<typeof linkDomain>): Promise<Result<typeof linkDomain>> {
-    const outcome = await this.run(new SubjectCommand('link-domain', params.subject, body, context));
-    return answered(outcome, made(outcome, 'link'));
+    const outcome = await this.bus.execute(new LinkDomain(params.subject, body, context));
+    return answered(outcome, made(outcome, 'DomainLinked', 'link'));
   }
 
   @Endpoint(unlinkDomain)
   async unlinkDomain(call: Call<typeof unlinkDomain>): Promise<Result<typeof unlinkDomain>> {
     const { params, body, context } = call;
-    return answered(await this.run(new SubjectCommand('unlink-domain', params.subject, body, context)));
+    return answered(await this.bus.execute(new UnlinkDomain(params.subject, body, context)));
   }
 
   @Endpoint(transferDomain)
   async transferDomain(call: Call<typeof transferDomain>): Promise<Result<typeof transferDomain>> {
     const { params, body, context } = call;
-    const outcome = await this.run(new SubjectCommand('transfer-domain', params.subject, body, context));
+    const outcome = await this.bus.execute(new BeginTransfer(params.subject, body, context));
     const [begun] = outcome.outcome === 'done' ? outcome.events : [];
     if (!begun) return answered(outcome, {});
     // What does not come to its end here is carried on by the projection of transfers.
     const result = await this.transfers.carryOn(begun).catch(() => 'under-way' as const);
-    return answered(outcome, { ...made(outcome, 'transfer'), result });
+    return answered(outcome, { ...made(outcome, 'DomainTransferBegun', 'transfer'), result });
   }
 
   @Endpoint(linkLogin)
   async linkLogin({ params, body, context }: Call<typeof linkLogin>): Promise<Result<typeof linkLogin>> {
-    const outcome = await this.run(new SubjectCommand('link-login', params.subject, body, context));
-    return answered(outcome, made(outcome, 'link'));
+    const outcome = await this.bus.execute(new LinkLogin(params.subject, body, context));
+    return answered(outcome, made(outcome, 'LoginLinked', 'link'));
   }
 
   @Endpoint(unlinkLogin)
@@ -114,23 +120,19 @@ export class LinksController {
     body,
     context,
   }: Call<typeof unlinkLogin>): Promise<Result<typeof unlinkLogin>> {
-    return answered(await this.run(new SubjectCommand('unlink-login', params.subject, body, context)));
+    return answered(await this.bus.execute(new UnlinkLogin(params.subject, body, context)));
   }
 
   @Endpoint(linkIdentity)
   async linkIdentity(call: Call<typeof linkIdentity>): Promise<Result<typeof linkIdentity>> {
     const { params, body, context } = call;
-    const outcome = await this.run(new SubjectCommand('link-identity', params.subject, body, context));
-    return answered(outcome, made(outcome, 'link'));
+    const outcome = await this.bus.execute(new LinkIdentity(params.subject, body, context));
+    return answered(outcome, made(outcome, 'IdentityLinked', 'link'));
   }
 
   @Endpoint(unlinkIdentity)
   async unlinkIdentity(call: Call<typeof unlinkIdentity>): Promise<Result<typeof unlinkIdentity>> {
     const { params, body, context } = call;
-    return answered(await this.run(new SubjectCommand('unlink-identity', params.subject, body, context)));
-  }
-
-  private run(subjectCommand: SubjectCommand): Promise<SubjectOutcome> {
-    return this.bus.execute<SubjectCommand, SubjectOutcome>(subjectCommand);
+    return answered(await this.bus.execute(new UnlinkIdentity(params.subject, body, context)));
   }
 }

@@ -2,7 +2,7 @@ import type { Unsealed } from '#libs/commands';
 import { ToSeal } from '#libs/commands';
 import { DomainError, type Json, type Uuid } from '#libs/kernel';
 import type { Envelope, Opened, Sealed } from '#libs/vault';
-import { event, type SubjectDecided } from './decisions';
+import { event, type SubjectYields } from './guards';
 import { runs } from './purposes';
 import type { Link, SubjectState } from './state';
 
@@ -57,7 +57,7 @@ export function requireLink(state: SubjectState, id: Uuid, kind: Link['kind']): 
 }
 
 /** What runs for a link ends with it: no service is about a name that the subject has no more (P22). */
-export function endServicesOn(state: SubjectState, link: Uuid, day: string): SubjectDecided[] {
+export function endServicesOn(state: SubjectState, link: Uuid, day: string): SubjectYields<'ServiceEnded'> {
   return Object.entries(state.services)
     .filter(([, service]) => service.link === link && runs(service, day))
     .map(([service]) => event('ServiceEnded', { service, on: day }));

@@ -2,8 +2,7 @@ import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { closed, command, Endpoint, type Call, type Result } from '#libs/http';
 import { answered, made, MadeId } from './answers';
-import { SubjectCommand, type SubjectOutcome } from './command';
-import { ObjectBody, SettleObjectionBody } from './commands';
+import { ObjectBody, ObjectToPurpose, SettleObjection, SettleObjectionBody } from './commands';
 
 const tag = 'restriction';
 const object = command('/v1/subjects/:subject/object', {
@@ -36,16 +35,12 @@ export class ObjectionsController {
 
   @Endpoint(object)
   async object({ params, body, context }: Call<typeof object>): Promise<Result<typeof object>> {
-    const outcome = await this.run(new SubjectCommand('object', params.subject, body, context));
-    return answered(outcome, made(outcome, 'objection'));
+    const outcome = await this.bus.execute(new ObjectToPurpose(params.subject, body, context));
+    return answered(outcome, made(outcome, 'ObjectionRaised', 'objection'));
   }
 
   @Endpoint(settle)
   async settle({ params, body, context }: Call<typeof settle>): Promise<Result<typeof settle>> {
-    return answered(await this.run(new SubjectCommand('settle-objection', params.subject, body, context)));
-  }
-
-  private run(subjectCommand: SubjectCommand): Promise<SubjectOutcome> {
-    return this.bus.execute<SubjectCommand, SubjectOutcome>(subjectCommand);
+    return answered(await this.bus.execute(new SettleObjection(params.subject, body, context)));
   }
 }

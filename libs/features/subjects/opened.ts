@@ -1,7 +1,7 @@
 import type { Field } from '#libs/catalogue';
 import type { Envelope, Opened } from '#libs/vault';
 import type { Uuid } from '#libs/kernel';
-import type { Current } from './decisions';
+import type { Current } from './guards';
 import type { HeldValue, SubjectState } from './state';
 import { heldFor } from './evolve';
 

@@ -1,4 +1,4 @@
-import { event, type SubjectDecided } from './decisions';
+import { event, type SubjectDecided } from './guards';
 import { openPurposes, isHeldInRecord } from './purposes';
 import {
   accepted,

@@ -3,15 +3,22 @@ import { CommandBus } from '@nestjs/cqrs';
 import { closed, command, Endpoint, type Call, type Result } from '#libs/http';
 import { DomainError } from '#libs/kernel';
 import { answered, made, MadeId } from './answers';
-import { SubjectCommand, type SubjectOutcome } from './command';
 import {
+  AcceptDocument,
   AcceptDocumentBody,
+  ChoosePayment,
   ChoosePaymentBody,
+  DropPayment,
   DropPaymentBody,
+  EndService,
   EndServiceBody,
-  LiftBody,
+  LiftRestriction,
+  LiftRestrictionBody,
+  RenewService,
   RenewServiceBody,
+  Restrict,
   RestrictBody,
+  StartService,
   StartServiceBody,
 } from './commands';
 
@@ -78,7 +85,7 @@ const restrict = command('/v1/subjects/:subject/restrict', {
 const lift = command('/v1/subjects/:subject/lift-restriction', {
   ...officer,
   summary: 'Lift a restriction',
-  body: LiftBody,
+  body: LiftRestrictionBody,
   problems: ['not-restricted'],
 });
 
@@ -89,18 +96,18 @@ export class ServicesController {
 
   @Endpoint(startService)
   async start({ params, body, context }: Call<typeof startService>): Promise<Result<typeof startService>> {
-    const outcome = await this.run(new SubjectCommand('start-service', params.subject, body, context));
-    return answered(outcome, made(outcome, 'service'));
+    const outcome = await this.bus.execute(new StartService(params.subject, body, context));
+    return answered(outcome, made(outcome, 'ServiceStarted', 'service'));
   }
 
   @Endpoint(renewService)
   async renew({ params, body, context }: Call<typeof renewService>): Promise<Result<typeof renewService>> {
-    return answered(await this.run(new SubjectCommand('renew-service', params.subject, body, context)));
+    return answered(await this.bus.execute(new RenewService(params.subject, body, context)));
   }
 
   @Endpoint(endService)
   async end({ params, body, context }: Call<typeof endService>): Promise<Result<typeof endService>> {
-    return answered(await this.run(new SubjectCommand('end-service', params.subject, body, context)));
+    return answered(await this.bus.execute(new EndService(params.subject, body, context)));
   }
 
   @Endpoint(acceptDocument)
@@ -108,31 +115,27 @@ export class ServicesController {
     const { params, body, context, caller } = call;
     if (caller.role === 'customer' && body.channel !== 'application')
       throw new DomainError('channel-not-allowed');
-    return answered(await this.run(new SubjectCommand('accept-document', params.subject, body, context)));
+    return answered(await this.bus.execute(new AcceptDocument(params.subject, body, context)));
   }
 
   @Endpoint(choosePayment)
   async choose({ params, body, context }: Call<typeof choosePayment>): Promise<Result<typeof choosePayment>> {
-    return answered(await this.run(new SubjectCommand('choose-payment', params.subject, body, context)));
+    return answered(await this.bus.execute(new ChoosePayment(params.subject, body, context)));
   }
 
   @Endpoint(dropPayment)
   async drop({ params, body, context }: Call<typeof dropPayment>): Promise<Result<typeof dropPayment>> {
-    return answered(await this.run(new SubjectCommand('drop-payment', params.subject, body, context)));
+    return answered(await this.bus.execute(new DropPayment(params.subject, body, context)));
   }
 
   @Endpoint(restrict)
   async restrict({ params, body, context }: Call<typeof restrict>): Promise<Result<typeof restrict>> {
-    const outcome = await this.run(new SubjectCommand('restrict', params.subject, body, context));
-    return answered(outcome, made(outcome, 'restriction'));
+    const outcome = await this.bus.execute(new Restrict(params.subject, body, context));
+    return answered(outcome, made(outcome, 'ProcessingRestricted', 'restriction'));
   }
 
   @Endpoint(lift)
   async lift({ params, body, context }: Call<typeof lift>): Promise<Result<typeof lift>> {
-    return answered(await this.run(new SubjectCommand('lift-restriction', params.subject, body, context)));
-  }
-
-  private run(subjectCommand: SubjectCommand): Promise<SubjectOutcome> {
-    return this.bus.execute<SubjectCommand, SubjectOutcome>(subjectCommand);
+    return answered(await this.bus.execute(new LiftRestriction(params.subject, body, context)));
   }
 }

@@ -4,8 +4,14 @@ import { Type } from '@sinclair/typebox';
 import { closed, command, Endpoint, type Call, type Result } from '#libs/http';
 import { AdjustmentSchema, DocumentSchema, PayloadSchema } from '#libs/recipients';
 import { answered, made, MadeId } from './answers';
-import { SubjectCommand, type SubjectOutcome } from './command';
-import { ContactForRenewalBody, RecordSharingFailedBody, ShareBody } from './commands';
+import {
+  ContactForRenewal,
+  ContactForRenewalBody,
+  RecordSharingFailed,
+  RecordSharingFailedBody,
+  Share,
+  ShareBody,
+} from './commands';
 import { Payloads } from './sharing';
 
 const write = { tag: 'sharing', roles: ['service', 'staff'], scopes: ['sharings:write'] } as const;
@@ -82,12 +88,12 @@ export class SharingController {
 
   @Endpoint(share)
   async share({ params, body, context }: Call<typeof share>): Promise<Result<typeof share>> {
-    const outcome = await this.run(new SubjectCommand('share', params.subject, body, context));
+    const outcome = await this.bus.execute(new Share(params.subject, body, context));
     const sent = await this.payloads.shared(params.subject, outcome, body);
     return answered(outcome, {
-      ...made(outcome, 'sharing'),
-      ...made(outcome, 'recipient'),
-      ...made(outcome, 'instance'),
+      ...made(outcome, 'DataShared', 'sharing'),
+      ...made(outcome, 'DataShared', 'recipient'),
+      ...made(outcome, 'DataShared', 'instance'),
       ...(sent && {
         fields: [...sent.fields],
         payload: sent.payload,
@@ -99,19 +105,13 @@ export class SharingController {
 
   @Endpoint(failed)
   async failed({ params, body, context }: Call<typeof failed>): Promise<Result<typeof failed>> {
-    return answered(
-      await this.run(new SubjectCommand('record-sharing-failed', params.subject, body, context)),
-    );
+    return answered(await this.bus.execute(new RecordSharingFailed(params.subject, body, context)));
   }
 
   @Endpoint(renewal)
   async renewal({ params, body, context }: Call<typeof renewal>): Promise<Result<typeof renewal>> {
-    const outcome = await this.run(new SubjectCommand('contact-for-renewal', params.subject, body, context));
+    const outcome = await this.bus.execute(new ContactForRenewal(params.subject, body, context));
     const payload = await this.payloads.used(params.subject, outcome);
     return answered(outcome, payload ? { payload } : {});
-  }
-
-  private run(subjectCommand: SubjectCommand): Promise<SubjectOutcome> {
-    return this.bus.execute<SubjectCommand, SubjectOutcome>(subjectCommand);
   }
 }

@@ -8,13 +8,12 @@ import {
   type Purpose,
   type PurposeRecipient,
 } from '#libs/catalogue';
-import { CommandRunner } from '#libs/commands';
+import { CommandRunner, type RunOutcome } from '#libs/commands';
 import type { EventRecord } from '#libs/event-store';
 import { brusselsDay, type Json, type Uuid } from '#libs/kernel';
 import { make, type Made, type RecipientPayload, type SharedValues } from '#libs/recipients';
 import { PostgresVault } from '#libs/vault';
-import type { SubjectOutcome } from './command';
-import type { Share } from './commands';
+import type { ShareBody } from './commands';
 import type { DataShared, RenewalContacted } from './events';
 import { envelopesOf, openedValues, type HeldRef } from './opened';
 import { payloadOf } from './payload';
@@ -23,6 +22,9 @@ import { subjectStreamOf } from './stream';
 import type { SubjectState } from './state';
 
 /** What is used: values by field. */
+/** What a command that shares or uses came to. */
+type SubjectRun = RunOutcome<SubjectState>;
+
 export interface Used {
   readonly fields: Readonly<Record<string, Json>>;
 }
@@ -42,8 +44,8 @@ export class Payloads {
   /** What goes to the recipient, in its own format, by the catalogue that the sharing happened under. */
   async shared(
     subject: Uuid,
-    outcome: SubjectOutcome,
-    body: Pick<Share, 'transit' | 'format'>,
+    outcome: SubjectRun,
+    body: Pick<ShareBody, 'transit' | 'format'>,
   ): Promise<Made<RecipientPayload> | undefined> {
     const record = recorded<DataShared>(outcome, 'DataShared');
     if (!record) return undefined;
@@ -71,7 +73,7 @@ export class Payloads {
   }
 
   /** What the customer is contacted with about a renewal. */
-  async used(subject: Uuid, outcome: SubjectOutcome): Promise<Used | undefined> {
+  async used(subject: Uuid, outcome: SubjectRun): Promise<Used | undefined> {
     const record = recorded<RenewalContacted>(outcome, 'RenewalContacted');
     if (!record) return undefined;
     const fields = await this.valuesOf(payloadOf(await this.stateOf(subject, outcome), record.data));
@@ -94,7 +96,7 @@ export class Payloads {
     throw new Error(`catalogue ${catalogue} does not know of a sharing under it`);
   }
 
-  private async stateOf(subject: Uuid, outcome: SubjectOutcome): Promise<SubjectState> {
+  private async stateOf(subject: Uuid, outcome: SubjectRun): Promise<SubjectState> {
     return outcome.repeated
       ? await this.runner.stateAt(subjectStreamOf(subject), outcome.revision)
       : outcome.state;
@@ -121,7 +123,7 @@ export class Payloads {
 }
 
 /** The event of this type that the command left, unless it was a dry run. */
-function recorded<D>(outcome: SubjectOutcome, type: string): EventRecord<string, D> | undefined {
+function recorded<D>(outcome: SubjectRun, type: string): EventRecord<string, D> | undefined {
   const record = outcome.outcome === 'done' && outcome.events.find(each => each.type === type);
   return record ? (record as EventRecord<string, D>) : undefined;
 }

@@ -1,6 +1,31 @@
 import { Module } from '@nestjs/common';
 import { Claims } from './claims';
 import { ClaimSweep } from './claims.sweep';
+import { AcceptDocumentHandler } from './commands/accept-document';
+import { BeginTransferHandler } from './commands/begin-transfer';
+import { ChoosePaymentHandler } from './commands/choose-payment';
+import { CollectHandler } from './commands/collect';
+import { ContactForRenewalHandler } from './commands/contact-for-renewal';
+import { CorrectHandler } from './commands/correct';
+import { DropPaymentHandler } from './commands/drop-payment';
+import { EndServiceHandler } from './commands/end-service';
+import { LiftRestrictionHandler } from './commands/lift-restriction';
+import { LinkDomainHandler } from './commands/link-domain';
+import { LinkIdentityHandler } from './commands/link-identity';
+import { LinkLoginHandler } from './commands/link-login';
+import { ObjectToPurposeHandler } from './commands/object';
+import { RecordSharingFailedHandler } from './commands/record-sharing-failed';
+import { RegisterHandler } from './commands/register';
+import { RenewServiceHandler } from './commands/renew-service';
+import { RestrictHandler } from './commands/restrict';
+import { SettleObjectionHandler } from './commands/settle-objection';
+import { ShareHandler } from './commands/share';
+import { StartServiceHandler } from './commands/start-service';
+import { UnlinkDomainHandler } from './commands/unlink-domain';
+import { UnlinkIdentityHandler } from './commands/unlink-identity';
+import { UnlinkLoginHandler } from './commands/unlink-login';
+import { UpholdObjectionHandler } from './commands/uphold-objection';
+import { UseFurtherHandler } from './commands/use-further';
 import { CarryOnTransferHandler } from './commands/carry-on-transfer';
 import { DataController } from './data.controller';
 import { Holders } from './holders';
@@ -9,19 +34,45 @@ import { ObjectionsController } from './objections.controller';
 import { ServicesController } from './services.controller';
 import { Payloads } from './sharing';
 import { SharingController } from './sharing.controller';
-import { SubjectCommandHandler } from './subject-command.handler';
+import { SubjectCommandRunner } from './subject-command-runner';
 import { Transfers } from './transfers';
 
 @Module({
   controllers: [DataController, ServicesController, LinksController, SharingController, ObjectionsController],
   providers: [
-    SubjectCommandHandler,
-    CarryOnTransferHandler,
+    SubjectCommandRunner,
     Claims,
     ClaimSweep,
     Holders,
     Payloads,
     Transfers,
+    // commands
+    AcceptDocumentHandler,
+    BeginTransferHandler,
+    CarryOnTransferHandler,
+    ChoosePaymentHandler,
+    CollectHandler,
+    ContactForRenewalHandler,
+    CorrectHandler,
+    DropPaymentHandler,
+    EndServiceHandler,
+    LiftRestrictionHandler,
+    LinkDomainHandler,
+    LinkIdentityHandler,
+    LinkLoginHandler,
+    ObjectToPurposeHandler,
+    RecordSharingFailedHandler,
+    RegisterHandler,
+    RenewServiceHandler,
+    RestrictHandler,
+    SettleObjectionHandler,
+    ShareHandler,
+    StartServiceHandler,
+    UnlinkDomainHandler,
+    UnlinkIdentityHandler,
+    UnlinkLoginHandler,
+    UpholdObjectionHandler,
+    UseFurtherHandler,
   ],
   exports: [Holders],
 })

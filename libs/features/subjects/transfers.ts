@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Catalogues } from '#libs/catalogue';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import type { EventRecord } from '#libs/event-store';
 import { DomainError, type Uuid } from '#libs/kernel';
@@ -11,8 +10,8 @@ import {
   decideFailTransfer,
   decideReceiveTransfer,
   type FailTransfer,
-} from './commands';
-import type { SubjectDecided } from './decisions';
+} from './transfer-steps';
+import type { SubjectContext, SubjectDecided } from './guards';
 import { type DomainTransferBegun, type SubjectEventData } from './events';
 import type { SubjectState } from './state';
 import { subjectOwner, subjectStreamOf } from './stream';
@@ -27,7 +26,6 @@ export class Transfers {
   constructor(
     private readonly runner: CommandRunner,
     private readonly vault: PostgresVault,
-    private readonly catalogues: Catalogues,
     private readonly claims: Claims,
   ) {}
 
@@ -67,15 +65,7 @@ export class Transfers {
         stream: subjectStreamOf(to),
         context,
         decide: (state, given) =>
-          behindFences(
-            state,
-            decideReceiveTransfer(
-              state,
-              { transfer, domain: claim.value },
-              given,
-              this.catalogues.current(given.now),
-            ),
-          ),
+          behindFences(state, decideReceiveTransfer(state, { transfer, domain: claim.value }, given)),
         beforeAppend: async records => {
           await this.vault.releaseClaim(claim.kind, claim.value, subjectOwner(from));
           await this.claims.take(claim, owner, context.commandId, records);
@@ -100,7 +90,7 @@ export class Transfers {
     begun: EventRecord,
     name: string,
     subject: Uuid,
-    decide: (state: SubjectState, given: Parameters<typeof decideCompleteTransfer>[2]) => SubjectDecided[],
+    decide: (state: SubjectState, context: Pick<SubjectContext, 'now'>) => SubjectDecided[],
   ): Promise<void> {
     await this.runner.run<SubjectState, SubjectEventData>({
       stream: subjectStreamOf(subject),

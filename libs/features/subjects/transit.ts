@@ -7,7 +7,7 @@ import {
   type Recipient,
 } from '#libs/catalogue';
 import { DomainError } from '#libs/kernel';
-import { malformed } from './decisions';
+import { malformed } from './guards';
 import type { SubjectState } from './state';
 import type { Address } from './vocabulary/address';
 

@@ -7,7 +7,7 @@ import {
   type Purpose,
 } from '#libs/catalogue';
 import { canonicalText, DomainError, type Json, type ValueError } from '#libs/kernel';
-import { malformed, type Current } from './decisions';
+import { malformed, type Current } from './guards';
 import type { SubjectRegistered } from './events';
 import { hasAccepted, termsOn } from './purposes';
 import type { HeldValues, SubjectState } from './state';

@@ -46,19 +46,20 @@ export const Clear = mark(clear);
 /** Marks a member whose value passes through and is never kept, see {@link passing}. */
 export const Passing = mark(passing);
 
-function text(schema: TSchema & { pattern?: string }): (options?: ValidationOptions) => PropertyDecorator {
+/** A decorator for a form that is described by a schema, see {@link Form}. */
+export function formOf(schema: TSchema): (options?: ValidationOptions) => PropertyDecorator {
   const check = (value: unknown): boolean => Value.Check(schema, value);
   return options => Form(schema, check, options);
 }
 
 /** A calendar day, YYYY-MM-DD. */
-export const IsDay = text(DayText);
+export const IsDay = formOf(DayText);
 /** A point in time, RFC 3339 in UTC. */
-export const IsTime = text(TimeText);
+export const IsTime = formOf(TimeText);
 /** A UUID in lower case. */
-export const IsId = text(UuidText);
+export const IsId = formOf(UuidText);
 /** A caller's own reference. */
-export const IsReference = text(ReferenceText);
+export const IsReference = formOf(ReferenceText);
 
 /** An object of a class of its own; with `each`, a list of them. */
 export function Nested(of: () => Dto, options?: ValidationOptions): PropertyDecorator {

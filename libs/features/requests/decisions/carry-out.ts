@@ -1,13 +1,14 @@
 import { Type, type Static } from '@sinclair/typebox';
 import type { Given } from '#libs/commands';
 import { DomainError, type Json, type ValueError } from '#libs/kernel';
-import { CatalogueName, closed, isField, parseField, RestrictBody, Values } from '#libs/features/subjects';
+import { CatalogueName, isField, parseField, RestrictBody, Values } from '#libs/features/subjects';
+import { closed, schemaOf } from '#libs/http/schema';
 import { ACTS_OF, type Act } from '../codes';
 import type { CarryingOutBegun } from '../events';
 import type { RequestState } from '../state';
 import { event, requireOpen, requireProven, sealed, type Registered, type RequestDecided } from './shared';
 
-const { ground } = RestrictBody.properties;
+const ground = Type.Unsafe<RestrictBody['ground']>(schemaOf(RestrictBody).properties.ground);
 
 /**
  * Carries a request out: what is asked of the record is done by the subject's own command, with this request as its

@@ -3,7 +3,7 @@ import { purposeOf, type Catalogue } from '#libs/catalogue';
 import type { Given } from '#libs/commands';
 import { brusselsDay, dayAfter, DomainError, type Day } from '#libs/kernel';
 import { LANGUAGES } from '#libs/letters';
-import { closed, oneOf } from '#libs/features/subjects';
+import { closed, oneOf } from '#libs/http/schema';
 import {
   DONE_LETTER,
   EXTENSION_REASONS,

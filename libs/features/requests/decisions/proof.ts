@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import type { Given } from '#libs/commands';
 import { brusselsDay, DomainError } from '#libs/kernel';
-import { closed, oneOf } from '#libs/features/subjects';
+import { closed, oneOf } from '#libs/http/schema';
 import { PROOF_REASONS, PROOF_WAYS, REJECTION_REASONS } from '../codes';
 import type { RequestState } from '../state';
 import {

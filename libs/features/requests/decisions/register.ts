@@ -3,7 +3,8 @@ import { purposeOf, type Catalogue, type Field } from '#libs/catalogue';
 import type { Given } from '#libs/commands';
 import { DomainError, type Json, type Uuid, type ValueError } from '#libs/kernel';
 import { LANGUAGES } from '#libs/letters';
-import { closed, fieldSchemas, Id, oneOf, parseField, Reference } from '#libs/features/subjects';
+import { fieldSchemas, Id, parseField, Reference } from '#libs/features/subjects';
+import { closed, oneOf } from '#libs/http/schema';
 import { REQUEST_KINDS, type RequestChannel } from '../codes';
 import type { RequestState } from '../state';
 import {

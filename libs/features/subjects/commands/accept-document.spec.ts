@@ -1,14 +1,17 @@
-import { event, type SubjectDecided } from '../decisions';
+import { event, type SubjectDecided } from '../guards';
 import { accepted, dcube, given, registered, withNewTerms } from '../testing';
-import { decideAcceptDocument, type AcceptDocument } from './accept-document';
+import { decideAcceptDocument, type AcceptDocumentBody } from './accept-document';
 
-const accept = (history: readonly SubjectDecided[], command: Partial<AcceptDocument>, catalogue = dcube) =>
-  given(...history).when((state, { given }) =>
+const accept = (
+  history: readonly SubjectDecided[],
+  command: Partial<AcceptDocumentBody>,
+  catalogue = dcube,
+) =>
+  given(...history).when((state, { context }) =>
     decideAcceptDocument(
       state,
       { document: 'terms:be', version: '2018-05-25', channel: 'letter', ...command },
-      given,
-      catalogue,
+      { ...context, catalogue },
     ),
   );
 const evidence = { document: 'terms:be', version: '2018-05-25', channel: 'letter' } as const;

@@ -1,36 +1,59 @@
-import { Type, type Static } from '@sinclair/typebox';
-import type { Catalogue } from '#libs/catalogue';
-import type { Given } from '#libs/commands';
-import { brusselsDay, DomainError } from '#libs/kernel';
-import { event, malformed, requireSubject, type SubjectDecided } from '../decisions';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsDay } from '#libs/http/schema';
+import { brusselsDay, DomainError, type Day } from '#libs/kernel';
+import { event, malformed, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
+import type { Channel } from '../events';
 import { hasAccepted } from '../purposes';
 import type { SubjectState } from '../state';
-import { CatalogueName, ChannelName, closed, Day } from '../vocabulary/schemas';
+import { SubjectCommand } from '../subject-command';
+import { SubjectCommandRunner } from '../subject-command-runner';
+import { DayDescription, IsCatalogueName } from '../vocabulary/schemas';
 
 /**
  * Records that a version of the policy or of an extension's terms was accepted (P01, P02, P21). It is evidence, not
  * consent in the sense of Art. 6(1)(a). What is accepted before it is in force counts from then.
  */
-export const AcceptDocumentBody = closed({
-  document: CatalogueName,
-  version: Type.String({ maxLength: 64 }),
-  on: Type.Optional(Day),
-  channel: ChannelName,
-});
-export type AcceptDocument = Static<typeof AcceptDocumentBody>;
+export class AcceptDocumentBody {
+  @IsCatalogueName()
+  readonly document!: string;
+
+  @IsString()
+  @MaxLength(64)
+  readonly version!: string;
+
+  @DayDescription()
+  @IsOptional()
+  @IsDay()
+  readonly on?: Day;
+
+  @IsIn(['application', 'email', 'letter'])
+  readonly channel!: Channel;
+}
 
 export function decideAcceptDocument(
   state: SubjectState,
-  command: AcceptDocument,
-  given: Given,
-  catalogue: Catalogue,
-): SubjectDecided[] {
+  body: AcceptDocumentBody,
+  { now, catalogue }: Pick<SubjectContext, 'now' | 'catalogue'>,
+): SubjectYields<'DocumentAccepted'> {
   requireSubject(state);
-  const today = brusselsDay(given.now);
-  const { document, version, on = today, channel } = command;
+  const today = brusselsDay(now);
+  const { document, version, on = today, channel } = body;
   if (!catalogue.documents.some(row => row.document === document && row.version === version)) {
     throw new DomainError('document-version-unknown');
   }
   if (on > today) throw malformed({ pointer: '/on', rule: 'in-the-future' });
-  return hasAccepted(state, command) ? [] : [event('DocumentAccepted', { document, version, on, channel })];
+  return hasAccepted(state, body) ? [] : [event('DocumentAccepted', { document, version, on, channel })];
+}
+
+/** Records that a version of the policy or of an extension’s terms was accepted (P01, P02, P21). */
+export class AcceptDocument extends SubjectCommand<AcceptDocumentBody, 'DocumentAccepted'> {}
+
+@CommandHandler(AcceptDocument)
+export class AcceptDocumentHandler implements ICommandHandler<AcceptDocument> {
+  constructor(private readonly subjects: SubjectCommandRunner) {}
+
+  execute(command: AcceptDocument) {
+    return this.subjects.run(command, { name: 'accept-document', decide: decideAcceptDocument });
+  }
 }

@@ -1,4 +1,4 @@
-import { event, type SubjectDecided } from '../decisions';
+import { event, type SubjectDecided } from '../guards';
 import {
   accepted,
   address,
@@ -16,12 +16,16 @@ import {
   testId,
   withNewTerms,
 } from '../testing';
-import { decideCollect, type Collect } from './collect';
+import { decideCollect, type CollectBody } from './collect';
 
 const { familyName, givenName, email, telephone, language } = jan;
-const collect = (history: readonly SubjectDecided[], command: Omit<Collect, 'source'>, catalogue = dcube) =>
-  given(...history).when((state, { given, current }) =>
-    decideCollect(state, { source: 'subject', ...command }, given, catalogue, current),
+const collect = (
+  history: readonly SubjectDecided[],
+  command: Omit<CollectBody, 'source'>,
+  catalogue = dcube,
+) =>
+  given(...history).when((state, { context }) =>
+    decideCollect(state, { source: 'subject', ...command }, { ...context, catalogue }),
   );
 const onContract = [registered(), collected('contract', { familyName, givenName, address, email })];
 const onDomain = [
@@ -39,14 +43,8 @@ describe('P01 P04 collect', () => {
   });
 
   test('the source is kept, such as another person (Art. 14)', () => {
-    const decision = given(...onDomain).when((state, { given, current }) =>
-      decideCollect(
-        state,
-        { source: 'third-person', purpose: 'domain-be', values: jan },
-        given,
-        dcube,
-        current,
-      ),
+    const decision = given(...onDomain).when((state, { context }) =>
+      decideCollect(state, { source: 'third-person', purpose: 'domain-be', values: jan }, context),
     );
     decision.thenYields(
       event('DataCollected', { source: 'third-person', purposes: [sealed('domain-be', jan)] }),

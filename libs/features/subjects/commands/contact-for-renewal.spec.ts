@@ -1,9 +1,8 @@
-import { event, type SubjectDecided } from '../decisions';
+import { event, type SubjectDecided } from '../guards';
 import { payloadOf } from '../payload';
 import {
   collected,
   commitmentOf,
-  dcube,
   ended,
   given,
   jan,
@@ -12,7 +11,7 @@ import {
   started,
   testId,
 } from '../testing';
-import { decideContactForRenewal, type ContactForRenewal } from './contact-for-renewal';
+import { decideContactForRenewal, type ContactForRenewalBody } from './contact-for-renewal';
 
 const { familyName, givenName, email, telephone, language } = jan;
 const service = testId('service');
@@ -23,14 +22,17 @@ const customer = [
 ];
 const contact = (
   history: readonly SubjectDecided[],
-  channel: ContactForRenewal['channel'] = 'email',
+  channel: ContactForRenewalBody['channel'] = 'email',
   at = '2026-03-02T09:00:00Z',
 ) =>
   given(...history).when(
-    (state, { given }) => decideContactForRenewal(state, { service, channel }, given, dcube),
+    (state, { context }) => decideContactForRenewal(state, { service, channel }, context),
     at,
   );
-const contacted = (values: Record<string, string>, channel: ContactForRenewal['channel']): SubjectDecided =>
+const contacted = (
+  values: Record<string, string>,
+  channel: ContactForRenewalBody['channel'],
+): SubjectDecided =>
   event('RenewalContacted', {
     service,
     purpose: 'renewal/1',

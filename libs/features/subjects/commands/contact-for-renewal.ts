@@ -1,29 +1,34 @@
-import type { Static } from '@sinclair/typebox';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IsIn } from 'class-validator';
 import { fieldsOf, type Catalogue, type Field } from '#libs/catalogue';
-import type { Given } from '#libs/commands';
-import { addDays, brusselsDay, DomainError } from '#libs/kernel';
+import { addDays, brusselsDay, DomainError, type Uuid } from '#libs/kernel';
 import {
   event,
   requireOpen,
   requirePurpose,
   requireSubject,
   requireUnrestricted,
-  type SubjectDecided,
-} from '../decisions';
+  type SubjectContext,
+  type SubjectYields,
+} from '../guards';
 import { heldIn } from '../purposes';
 import type { Service, SubjectState } from '../state';
 import { mustHold, refuseOverCollection } from '../values';
-import { closed, Id, oneOf } from '../vocabulary/schemas';
 import { requireRunning } from './renew-service';
+import { SubjectCommand } from '../subject-command';
+import { SubjectCommandRunner } from '../subject-command-runner';
+import { IsPlainId } from '../vocabulary/schemas';
 
 /** Uses the contact data of a customer whose service is up for renewal (P01): a use, not a sharing. */
-export const ContactForRenewalBody = closed({
-  service: Id,
-  channel: oneOf(['email', 'letter', 'telephone']),
-});
-export type ContactForRenewal = Static<typeof ContactForRenewalBody>;
+export class ContactForRenewalBody {
+  @IsPlainId()
+  readonly service!: Uuid;
 
-const REACHED_BY: Readonly<Record<ContactForRenewal['channel'], Field>> = {
+  @IsIn(['email', 'letter', 'telephone'])
+  readonly channel!: 'email' | 'letter' | 'telephone';
+}
+
+const REACHED_BY: Readonly<Record<ContactForRenewalBody['channel'], Field>> = {
   email: 'email',
   letter: 'address',
   telephone: 'telephone',
@@ -33,13 +38,12 @@ const ADDRESSED_BY: readonly Field[] = ['familyName', 'givenName', 'language'];
 /** Allowed from the first day of the window until the day of renewal. What is used: {@link payloadOf} the event. */
 export function decideContactForRenewal(
   state: SubjectState,
-  command: ContactForRenewal,
-  given: Given,
-  catalogue: Catalogue,
-): SubjectDecided[] {
+  body: ContactForRenewalBody,
+  { now, catalogue }: Pick<SubjectContext, 'now' | 'catalogue'>,
+): SubjectYields<'RenewalContacted'> {
   requireSubject(state);
-  const day = brusselsDay(given.now);
-  const { service: id, channel } = command;
+  const day = brusselsDay(now);
+  const { service: id, channel } = body;
   const service = requireRunning(state, id, day);
   const purpose = requirePurpose(catalogue, 'renewal');
   requireOpen(state, purpose, day);
@@ -75,4 +79,16 @@ function requireWindow(service: Service, catalogue: Catalogue, day: string): voi
   const days = catalogue.services.find(({ type }) => type === service.type)?.renewalWindowDays ?? 0;
   const from = addDays(service.renewsOn, -days);
   if (day < from || day > service.renewsOn) throw new DomainError('outside-renewal-window', { from });
+}
+
+/** Uses the contact data of a customer whose service is up for renewal (P01): a use, not a sharing. */
+export class ContactForRenewal extends SubjectCommand<ContactForRenewalBody, 'RenewalContacted'> {}
+
+@CommandHandler(ContactForRenewal)
+export class ContactForRenewalHandler implements ICommandHandler<ContactForRenewal> {
+  constructor(private readonly subjects: SubjectCommandRunner) {}
+
+  execute(command: ContactForRenewal) {
+    return this.subjects.run(command, { name: 'contact-for-renewal', decide: decideContactForRenewal });
+  }
 }

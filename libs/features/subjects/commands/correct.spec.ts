@@ -1,4 +1,4 @@
-import { event, expectVersion, type SubjectDecided } from '../decisions';
+import { event, expectVersion, type SubjectDecided } from '../guards';
 import {
   address,
   collected,
@@ -13,18 +13,15 @@ import {
   started,
   testId,
 } from '../testing';
-import { decideCorrect, recipientsToTell, type Correct } from './correct';
+import { decideCorrect, recipientsToTell, type CorrectBody } from './correct';
 
 const { familyName, givenName, email } = jan;
-const correct = (history: readonly SubjectDecided[], command: Partial<Correct>, ifMatch?: number) =>
-  given(...history).when((state, { given, current }) =>
+const correct = (history: readonly SubjectDecided[], command: Partial<CorrectBody>, ifMatch?: number) =>
+  given(...history).when((state, { context }) =>
     decideCorrect(
       state,
       { values: { email: 'nieuw@example.be' }, channel: 'application', ...command },
-      given,
-      dcube,
-      current,
-      ifMatch ?? state.version,
+      { ...context, version: ifMatch ?? state.version },
     ),
   );
 const moved = { ...address, number: '14' };
@@ -143,14 +140,11 @@ describe('P17 P18 correct', () => {
     const catalogue = { ...dcube, purposes: dcube.purposes.filter(each => each.id !== 'hosting/1') };
     const history = [registered(), started('hosting'), collected('hosting', { email })];
     given(...history)
-      .when((state, { given, current }) =>
+      .when((state, { context }) =>
         decideCorrect(
           state,
           { values: { email: 'nieuw@example.be' }, channel: 'email' },
-          given,
-          catalogue,
-          current,
-          state.version,
+          { ...context, catalogue, version: state.version },
         ),
       )
       .thenYields(

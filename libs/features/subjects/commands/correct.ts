@@ -1,7 +1,8 @@
-import { Type, type Static } from '@sinclair/typebox';
-import { purposeName, purposeOf, type Catalogue, type Field, type Purpose } from '#libs/catalogue';
-import type { Given } from '#libs/commands';
-import { DomainError, type Json } from '#libs/kernel';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsIn, IsOptional } from 'class-validator';
+import { Describe } from '#libs/http/schema';
+import { purposeName, purposeOf, type Field, type Purpose } from '#libs/catalogue';
+import { DomainError, type Json, type Uuid } from '#libs/kernel';
 import {
   event,
   expectVersion,
@@ -9,31 +10,55 @@ import {
   requireSubject,
   sealedFor,
   type Current,
-  type SubjectDecided,
-} from '../decisions';
-import type { Channel } from '../events';
+  type SubjectContext,
+  type SubjectYields,
+} from '../guards';
+import type { Channel, Source } from '../events';
 import { heldFor } from '../evolve';
 import { heldRefs, type HeldRef } from '../opened';
 import { sharingsOf, type HeldValue, type HeldValues, type SubjectState } from '../state';
 import { parseValues, sameValue, type FieldJson } from '../values';
 import { isField } from '../vocabulary/field';
-import { CatalogueName, closed, Id, oneOf, SourceName, Values } from '../vocabulary/schemas';
+import { SubjectCommand } from '../subject-command';
+import { SubjectCommandRunner } from '../subject-command-runner';
+import {
+  IsCatalogueName,
+  IsPlainId,
+  IsValues,
+  SOURCES,
+  SourceDescription,
+  type GivenValues,
+} from '../vocabulary/schemas';
 
 /** Corrects held values (P17, P18; Art. 16) in each purpose that holds them, or in those that are named. */
-export const CorrectBody = closed({
-  values: Values,
-  purposes: Type.Optional(Type.Array(CatalogueName, { minItems: 1, maxItems: 20, uniqueItems: true })),
-  channel: oneOf(['application', 'email', 'letter', 'telephone'], {
-    description: 'How it was asked for. By telephone it is refused: a change is asked for in writing (P18).',
-  }),
-  source: Type.Optional(SourceName),
-  request: Type.Optional(Id),
-});
-export type Correct = Static<typeof CorrectBody>;
+export class CorrectBody {
+  @IsValues()
+  readonly values!: GivenValues;
+
+  @IsOptional()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @ArrayUnique()
+  @IsCatalogueName({ each: true })
+  readonly purposes?: readonly string[];
+
+  @Describe('How it was asked for. By telephone it is refused: a change is asked for in writing (P18).')
+  @IsIn(['application', 'email', 'letter', 'telephone'])
+  readonly channel!: Channel | 'telephone';
+
+  @SourceDescription()
+  @IsOptional()
+  @IsIn(SOURCES)
+  readonly source?: Source;
+
+  @IsOptional()
+  @IsPlainId()
+  readonly request?: Uuid;
+}
 
 /** What to open before the decision: a value that stays as it is yields no event. */
-export function heldForCorrect(state: SubjectState, command: Correct): HeldRef[] {
-  return heldRefs(state, Object.keys(command.values), command.purposes);
+export function heldForCorrect(state: SubjectState, { values, purposes }: CorrectBody): HeldRef[] {
+  return heldRefs(state, Object.keys(values), purposes?.map(purposeName));
 }
 
 /**
@@ -43,21 +68,18 @@ export function heldForCorrect(state: SubjectState, command: Correct): HeldRef[]
  */
 export function decideCorrect(
   state: SubjectState,
-  command: Correct,
-  _given: Given,
-  catalogue: Catalogue,
-  current: Current,
-  ifMatch: number,
-): SubjectDecided[] {
+  body: CorrectBody,
+  { catalogue, current, version }: Pick<SubjectContext, 'catalogue' | 'current' | 'version'>,
+): SubjectYields<'DataCorrected'> {
   requireSubject(state);
-  if (command.channel === 'telephone') throw new DomainError('channel-not-allowed');
-  const channel: Channel = command.channel;
-  const purposes = command.purposes?.map(name => purposeName(requirePurpose(catalogue, name).id));
-  const names = Object.keys(command.values);
+  if (body.channel === 'telephone') throw new DomainError('channel-not-allowed');
+  const channel: Channel = body.channel;
+  const purposes = body.purposes?.map(name => purposeName(requirePurpose(catalogue, name).id));
+  const names = Object.keys(body.values);
   refuseUnlisted(names);
-  expectVersion(state, ifMatch);
+  expectVersion(state, version);
   requireHeld(state, names as Field[], purposes);
-  const values = parseValues(command.values, '/values');
+  const values = parseValues(body.values, '/values');
 
   const corrected = (purposes ?? Object.keys(state.purposes)).flatMap(name => {
     const held = heldFor(state, name);
@@ -66,7 +88,7 @@ export function decideCorrect(
     );
   });
   if (corrected.length === 0) return [];
-  const { source = 'subject', request } = command;
+  const { source = 'subject', request } = body;
   return [event('DataCorrected', { channel, source, ...(request && { request }), purposes: corrected })];
 }
 
@@ -149,4 +171,16 @@ export function recipientsToTell(
     });
   }
   return [...told.values()];
+}
+
+/** Corrects held values (P17, P18; Art. 16). Its version is the record’s that the caller has seen. */
+export class Correct extends SubjectCommand<CorrectBody, 'DataCorrected'> {}
+
+@CommandHandler(Correct)
+export class CorrectHandler implements ICommandHandler<Correct> {
+  constructor(private readonly subjects: SubjectCommandRunner) {}
+
+  execute(command: Correct) {
+    return this.subjects.run(command, { name: 'correct', opens: heldForCorrect, decide: decideCorrect });
+  }
 }

@@ -1,29 +1,50 @@
-import { Type, type Static } from '@sinclair/typebox';
-import type { Given } from '#libs/commands';
-import { brusselsDay, DomainError } from '#libs/kernel';
-import { event, malformed, requireSubject, type SubjectDecided } from '../decisions';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IsOptional } from 'class-validator';
+import { Describe, IsDay } from '#libs/http/schema';
+import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
+import { event, malformed, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
 import type { SubjectState } from '../state';
-import { closed, Day, Id } from '../vocabulary/schemas';
+import { SubjectCommand } from '../subject-command';
+import { SubjectCommandRunner } from '../subject-command-runner';
+import { IsPlainId } from '../vocabulary/schemas';
 
 /** Ends a service, and with it what was open for that service only (P22). */
-export const EndServiceBody = closed({
-  service: Id,
-  on: Type.Optional(
-    Type.Unsafe<string>({ ...Day, description: 'First day on which it no longer runs; default: today.' }),
-  ),
-});
-export type EndService = Static<typeof EndServiceBody>;
+export class EndServiceBody {
+  @IsPlainId()
+  readonly service!: Uuid;
 
-export function decideEndService(state: SubjectState, command: EndService, given: Given): SubjectDecided[] {
+  @Describe('First day on which it no longer runs; default: today.')
+  @IsOptional()
+  @IsDay()
+  readonly on?: Day;
+}
+
+export function decideEndService(
+  state: SubjectState,
+  body: EndServiceBody,
+  { now }: Pick<SubjectContext, 'now'>,
+): SubjectYields<'ServiceEnded'> {
   requireSubject(state);
-  const today = brusselsDay(given.now);
-  const { service: id, on = today } = command;
+  const today = brusselsDay(now);
+  const { service: id, on = today } = body;
   const service = state.services[id];
   if (!service) throw new DomainError('service-unknown');
   if (service.endsOn !== undefined) {
-    if (service.endsOn === on || command.on === undefined) return [];
+    if (service.endsOn === on || body.on === undefined) return [];
     throw new DomainError('service-ended');
   }
   if (on < service.from) throw malformed({ pointer: '/on', rule: 'before-from' });
   return [event('ServiceEnded', { service: id, on })];
+}
+
+/** Ends a service, and with it what was open for that service only (P22). */
+export class EndService extends SubjectCommand<EndServiceBody, 'ServiceEnded'> {}
+
+@CommandHandler(EndService)
+export class EndServiceHandler implements ICommandHandler<EndService> {
+  constructor(private readonly subjects: SubjectCommandRunner) {}
+
+  execute(command: EndService) {
+    return this.subjects.run(command, { name: 'end-service', decide: decideEndService });
+  }
 }

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { fieldsOf, purposeName, purposeOf, sharedFields, sharingOf, type Field } from '#libs/catalogue';
 import { DomainError, type Uuid } from '#libs/kernel';
-import type { SubjectDecided } from '../decisions';
+import type { SubjectContext, SubjectDecided } from '../guards';
 import type { SealedValues, SubjectEvent } from '../events';
 import { evolve } from '../evolve';
 import { isOpen } from '../purposes';
 import { initial, type SubjectState } from '../state';
-import { currentOf, dcube, linksOf, stored, testId } from '../testing';
+import { contextOf, dcube, linksOf, stored, testId } from '../testing';
 import * as commands from '.';
 
 /** In every personal value, so that an echo of any is found. */
@@ -52,10 +52,7 @@ const index = fc.integer({ min: 0, max: 9 });
 const source = fc.constantFrom('subject' as const, 'third-person' as const);
 const domain = fc.constantFrom(`${MARK}.be`, `${MARK}.eu`, `${MARK}.zz`, MARK);
 
-type Step = (
-  state: SubjectState,
-  given: { now: Date; id: (role: string) => Uuid },
-) => readonly SubjectDecided[];
+type Step = (state: SubjectState, context: SubjectContext) => readonly SubjectDecided[];
 /** One of those that there are; sometimes, and when there are none, one that is not there. */
 const nth = (all: object, at: number): Uuid =>
   (at === 9 ? undefined : Object.keys(all)[at % Object.keys(all).length]) ?? testId('nothing');
@@ -69,11 +66,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       fc.record({ purpose, values, source }),
       fc.record({ purpose, source }).map(each => ({ ...each, values: fitting(each.purpose) })),
     ),
-    command => (state, g) => commands.decideCollect(state, command, g, dcube, currentOf(state)),
+    command => (state, g) => commands.decideCollect(state, command, g),
   ),
   often(
     fc.record({ from: fc.constant('contract'), to: purpose }),
-    command => (state, g) => commands.decideUseFurther(state, command, g, dcube, currentOf(state)),
+    command => (state, g) => commands.decideUseFurther(state, command, g),
   ),
   often(
     fc.record({
@@ -84,8 +81,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       ),
       channel: fc.constantFrom('email' as const, 'telephone' as const),
     }),
-    command => (state, g) =>
-      commands.decideCorrect(state, command, g, dcube, currentOf(state), state.version),
+    command => (state, g) => commands.decideCorrect(state, command, g),
   ),
   often(
     fc.record({
@@ -107,19 +103,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
           state,
           { ...to, reference, ...(transit && { transit }), link: nth(state.links, index) },
           g,
-          dcube,
-          currentOf(state),
         ),
   ),
   often(
     index,
     at => (state, g) =>
-      commands.decideContactForRenewal(
-        state,
-        { service: nth(state.services, at), channel: 'email' },
-        g,
-        dcube,
-      ),
+      commands.decideContactForRenewal(state, { service: nth(state.services, at), channel: 'email' }, g),
   ),
   seldom(
     fc.record({ type: fc.constantFrom('domain' as const, 'hosting' as const), index }),
@@ -137,22 +126,23 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   ),
   seldom(
     fc.record({ domain, role: fc.constantFrom('holder' as const, 'payer' as const) }),
-    command => (state, g) => commands.decideLinkDomain(state, command, g, dcube, linksOf(state, 'domain')),
+    command => (state, g) =>
+      commands.decideLinkDomain(state, command, { ...g, links: linksOf(state, 'domain') }),
   ),
   seldom(index, at => (state, g) => commands.decideUnlinkDomain(state, { link: nth(state.links, at) }, g)),
   seldom(
     fc.constantFrom(MARK, `${MARK}\0`),
-    login => (state, g) => commands.decideLinkLogin(state, { login }, g, linksOf(state, 'login')),
+    login => (state, g) =>
+      commands.decideLinkLogin(state, { login }, { ...g, links: linksOf(state, 'login') }),
   ),
   seldom(
     fc.constantFrom('terms:be', 'terms:eu'),
     document => (state, g) =>
-      commands.decideAcceptDocument(state, { document, version: '2018-05-25', channel: 'email' }, g, dcube),
+      commands.decideAcceptDocument(state, { document, version: '2018-05-25', channel: 'email' }, g),
   ),
   seldom(
     fc.constantFrom('kbc', MARK),
-    instance => (state, g) =>
-      commands.decideChoosePayment(state, { method: 'direct-debit', instance }, g, dcube),
+    instance => (state, g) => commands.decideChoosePayment(state, { method: 'direct-debit', instance }, g),
   ),
   seldom(fc.constant(0), () => (state, g) => commands.decideRestrict(state, { ground: 'unlawful' }, g)),
   often(
@@ -181,16 +171,15 @@ const registration: fc.Arbitrary<Step> = fc
           state,
           { kind, policy: '2018-05-25', collect: [{ purpose: 'contract', values }] },
           g,
-          dcube,
         ),
   );
 /** A bare registration, for when the first was refused; a name, a service, accepted terms, a way to pay, values. */
 const bare: Step = (state, g) =>
-  commands.decideRegister(state, { kind: 'natural-person', policy: '2018-05-25', collect: [] }, g, dcube);
+  commands.decideRegister(state, { kind: 'natural-person', policy: '2018-05-25', collect: [] }, g);
 
 const opening: readonly Step[] = [
   bare,
-  (state, g) => commands.decideLinkDomain(state, { domain: `${MARK}.be`, role: 'holder' }, g, dcube),
+  (state, g) => commands.decideLinkDomain(state, { domain: `${MARK}.be`, role: 'holder' }, g),
   (state, g) =>
     commands.decideStartService(
       state,
@@ -202,19 +191,12 @@ const opening: readonly Step[] = [
       state,
       { document: 'terms:be', version: '2018-05-25', channel: 'email' },
       g,
-      dcube,
     ),
-  (state, g) => commands.decideChoosePayment(state, { method: 'direct-debit', instance: 'kbc' }, g, dcube),
+  (state, g) => commands.decideChoosePayment(state, { method: 'direct-debit', instance: 'kbc' }, g),
   ...['contract', 'domain-be', 'direct-debit'].map(
     (purpose): Step =>
       (state, g) =>
-        commands.decideCollect(
-          state,
-          { purpose, source: 'subject', values: fitting(purpose) },
-          g,
-          dcube,
-          currentOf(state),
-        ),
+        commands.decideCollect(state, { purpose, source: 'subject', values: fitting(purpose) }, g),
   ),
 ];
 
@@ -233,7 +215,7 @@ function play(steps: readonly Step[]): Happened[] {
     const day = now.toISOString().slice(0, 10);
     let events: readonly SubjectDecided[] = [];
     try {
-      events = each(state, { now, id: role => testId(role, number) });
+      events = each(state, contextOf(state, { now, id: role => testId(role, number) }));
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       expect(JSON.stringify([error.message, error.details, error.refusal])).not.toContain(MARK);

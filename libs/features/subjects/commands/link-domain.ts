@@ -1,42 +1,46 @@
-import { Type, type Static } from '@sinclair/typebox';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IsIn, IsString, MaxLength } from 'class-validator';
+import { Describe } from '#libs/http/schema';
 import { servedBy, type Catalogue } from '#libs/catalogue';
-import type { Given } from '#libs/commands';
 import { brusselsDay, DomainError } from '#libs/kernel';
-import { event, required, requireSubject, type SubjectDecided } from '../decisions';
-import { linkSealed, noLinks, type OpenedLinks } from '../links';
+import { event, required, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
+import { linkSealed } from '../links';
 import type { SubjectState } from '../state';
 import { parseDomainName } from '../vocabulary/domain-name';
 import { lookupForm } from '../vocabulary/lookup';
-import { closed, oneOf } from '../vocabulary/schemas';
+import { SubjectCommand } from '../subject-command';
+import { SubjectCommandRunner } from '../subject-command-runner';
 
 /** Links a domain name as its holder or as its payer (P05). A name has one holder: the handler claims it. */
-export const LinkDomainBody = closed({
-  domain: Type.String({ maxLength: 253, description: 'U-labels or A-labels; kept as A-labels.' }),
-  role: oneOf(['holder', 'payer']),
-});
-export type LinkDomain = Static<typeof LinkDomainBody>;
+export class LinkDomainBody {
+  @Describe('U-labels or A-labels; kept as A-labels.')
+  @IsString()
+  @MaxLength(253)
+  readonly domain!: string;
 
-/** @param linked opened domain links of this subject; needed where the look-up knows the subject under this name */
+  @IsIn(['holder', 'payer'])
+  readonly role!: 'holder' | 'payer';
+}
+
+/** `links`: those of this subject under what is claimed, opened; needed where the look-up knows the subject under it. */
 export function decideLinkDomain(
   state: SubjectState,
-  command: LinkDomain,
-  given: Given,
-  catalogue: Catalogue,
-  linked: OpenedLinks = noLinks,
-): SubjectDecided[] {
+  body: LinkDomainBody,
+  { now, id, catalogue, links }: Pick<SubjectContext, 'now' | 'id' | 'catalogue' | 'links'>,
+): SubjectYields<'DomainLinked'> {
   requireSubject(state);
-  const domain = domainOf(command);
-  const { role } = command;
-  const { extension } = requireServed(catalogue, domain, brusselsDay(given.now));
-  for (const [id, values] of linked) {
+  const domain = domainOf(body);
+  const { role } = body;
+  const { extension } = requireServed(catalogue, domain, brusselsDay(now));
+  for (const [id, values] of links) {
     const link = state.links[id];
     if (values.domain === domain && link?.kind === 'domain' && link.role === role) return [];
   }
-  return [event('DomainLinked', { link: given.id('link'), role, extension, sealed: linkSealed({ domain }) })];
+  return [event('DomainLinked', { link: id('link'), role, extension, sealed: linkSealed({ domain }) })];
 }
 
 /** What has to be claimed for it: a holder's name; a payer's is none's alone. */
-export function domainClaim(command: LinkDomain): { kind: 'domain-holder'; value: string } | undefined {
+export function domainClaim(command: LinkDomainBody): { kind: 'domain-holder'; value: string } | undefined {
   if (command.role !== 'holder') return undefined;
   return { kind: 'domain-holder', value: lookupForm('domain-holder', domainOf(command)) };
 }
@@ -49,4 +53,16 @@ export function requireServed(catalogue: Catalogue, domain: string, day: string)
 
 function domainOf(command: { readonly domain: string }): string {
   return required(parseDomainName(command.domain), '/domain');
+}
+
+/** Links a domain name as its holder or as its payer (P05). A name has one holder, so it is claimed. */
+export class LinkDomain extends SubjectCommand<LinkDomainBody, 'DomainLinked'> {}
+
+@CommandHandler(LinkDomain)
+export class LinkDomainHandler implements ICommandHandler<LinkDomain> {
+  constructor(private readonly subjects: SubjectCommandRunner) {}
+
+  execute(command: LinkDomain) {
+    return this.subjects.run(command, { name: 'link-domain', claims: domainClaim, decide: decideLinkDomain });
+  }
 }

@@ -1,38 +1,61 @@
-import { Type, type Static } from '@sinclair/typebox';
-import type { Given } from '#libs/commands';
-import { event, required, requireSubject, type SubjectDecided } from '../decisions';
-import { linkSealed, noLinks, type OpenedLinks } from '../links';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IsString, MaxLength } from 'class-validator';
+import { Describe } from '#libs/http/schema';
+import { event, required, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
+import { linkSealed } from '../links';
 import type { SubjectState } from '../state';
 import { parseIdentity, type Identity } from '../vocabulary/login';
 import { lookupForm } from '../vocabulary/lookup';
-import { closed } from '../vocabulary/schemas';
+import { SubjectCommand } from '../subject-command';
+import { SubjectCommandRunner } from '../subject-command-runner';
 
 /** Links the identity under which the customer signs in (P08, P17). It is unique: the handler claims it. */
-export const LinkIdentityBody = closed({
-  issuer: Type.String({ maxLength: 255, description: 'Claim `iss` of the tokens.' }),
-  subject: Type.String({ maxLength: 255, description: 'Claim `sub` of the tokens.' }),
-});
-export type LinkIdentity = Static<typeof LinkIdentityBody>;
+export class LinkIdentityBody {
+  @Describe('Claim `iss` of the tokens.')
+  @IsString()
+  @MaxLength(255)
+  readonly issuer!: string;
 
-/** @param linked opened identity links of this subject; needed where the look-up knows the subject under it */
-export function decideLinkIdentity(
-  state: SubjectState,
-  command: LinkIdentity,
-  given: Given,
-  linked: OpenedLinks = noLinks,
-): SubjectDecided[] {
-  requireSubject(state);
-  const identity = identityOf(command);
-  for (const { issuer, subject } of linked.values()) {
-    if (issuer === identity.issuer && subject === identity.subject) return [];
-  }
-  return [event('IdentityLinked', { link: given.id('link'), sealed: linkSealed(identity) })];
+  @Describe('Claim `sub` of the tokens.')
+  @IsString()
+  @MaxLength(255)
+  readonly subject!: string;
 }
 
-export function identityClaim(command: LinkIdentity): { kind: 'identity'; value: string } {
+/** `links`: those of this subject under what is claimed, opened; needed where the look-up knows the subject under it. */
+export function decideLinkIdentity(
+  state: SubjectState,
+  body: LinkIdentityBody,
+  { id, links }: Pick<SubjectContext, 'id' | 'links'>,
+): SubjectYields<'IdentityLinked'> {
+  requireSubject(state);
+  const identity = identityOf(body);
+  for (const { issuer, subject } of links.values()) {
+    if (issuer === identity.issuer && subject === identity.subject) return [];
+  }
+  return [event('IdentityLinked', { link: id('link'), sealed: linkSealed(identity) })];
+}
+
+export function identityClaim(command: LinkIdentityBody): { kind: 'identity'; value: string } {
   return { kind: 'identity', value: lookupForm('identity', identityOf(command)) };
 }
 
-function identityOf(command: LinkIdentity): Identity {
+function identityOf(command: LinkIdentityBody): Identity {
   return required(parseIdentity(command), '');
+}
+
+/** Links the identity under which the customer signs in (P08, P17). It is unique, so it is claimed. */
+export class LinkIdentity extends SubjectCommand<LinkIdentityBody, 'IdentityLinked'> {}
+
+@CommandHandler(LinkIdentity)
+export class LinkIdentityHandler implements ICommandHandler<LinkIdentity> {
+  constructor(private readonly subjects: SubjectCommandRunner) {}
+
+  execute(command: LinkIdentity) {
+    return this.subjects.run(command, {
+      name: 'link-identity',
+      claims: identityClaim,
+      decide: decideLinkIdentity,
+    });
+  }
 }

@@ -1,31 +1,46 @@
-import { Type, type Static } from '@sinclair/typebox';
-import type { Given } from '#libs/commands';
-import { event, required, requireSubject, type SubjectDecided } from '../decisions';
-import { linkSealed, noLinks, type OpenedLinks } from '../links';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IsString, MaxLength } from 'class-validator';
+import { event, required, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
+import { linkSealed } from '../links';
 import type { SubjectState } from '../state';
 import { parseLogin } from '../vocabulary/login';
 import { lookupForm } from '../vocabulary/lookup';
-import { closed } from '../vocabulary/schemas';
+import { SubjectCommand } from '../subject-command';
+import { SubjectCommandRunner } from '../subject-command-runner';
 
 /** Links a login name (P05). It is unique: the handler claims it before the event is appended. */
-export const LinkLoginBody = closed({ login: Type.String({ maxLength: 256 }) });
-export type LinkLogin = Static<typeof LinkLoginBody>;
+export class LinkLoginBody {
+  @IsString()
+  @MaxLength(256)
+  readonly login!: string;
+}
 
-/** @param linked opened login links of this subject; needed where the look-up knows the subject under this name */
+/** `links`: those of this subject under what is claimed, opened; needed where the look-up knows the subject under it. */
 export function decideLinkLogin(
   state: SubjectState,
-  command: LinkLogin,
-  given: Given,
-  linked: OpenedLinks = noLinks,
-): SubjectDecided[] {
+  body: LinkLoginBody,
+  { id, links }: Pick<SubjectContext, 'id' | 'links'>,
+): SubjectYields<'LoginLinked'> {
   requireSubject(state);
-  const login = required(parseLogin(command.login), '/login');
+  const login = required(parseLogin(body.login), '/login');
   const form = lookupForm('login', login);
-  for (const values of linked.values()) if (lookupForm('login', values.login as string) === form) return [];
-  return [event('LoginLinked', { link: given.id('link'), sealed: linkSealed({ login }) })];
+  for (const values of links.values()) if (lookupForm('login', values.login as string) === form) return [];
+  return [event('LoginLinked', { link: id('link'), sealed: linkSealed({ login }) })];
 }
 
 /** What has to be claimed for it. */
-export function loginClaim(command: LinkLogin): { kind: 'login'; value: string } {
+export function loginClaim(command: LinkLoginBody): { kind: 'login'; value: string } {
   return { kind: 'login', value: lookupForm('login', required(parseLogin(command.login), '/login')) };
+}
+
+/** Links a login name (P05). It is unique, so it is claimed. */
+export class LinkLogin extends SubjectCommand<LinkLoginBody, 'LoginLinked'> {}
+
+@CommandHandler(LinkLogin)
+export class LinkLoginHandler implements ICommandHandler<LinkLogin> {
+  constructor(private readonly subjects: SubjectCommandRunner) {}
+
+  execute(command: LinkLogin) {
+    return this.subjects.run(command, { name: 'link-login', claims: loginClaim, decide: decideLinkLogin });
+  }
 }

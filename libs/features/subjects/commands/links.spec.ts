@@ -1,10 +1,12 @@
 import { ToSeal } from '#libs/commands';
-import { event, type SubjectDecided } from '../decisions';
-import { dcube, ended, given, linkedDomain, registered, started, testId } from '../testing';
-import { decideLinkDomain, domainClaim, type LinkDomain } from './link-domain';
-import { decideLinkIdentity, identityClaim, type LinkIdentity } from './link-identity';
+import { event, type SubjectDecided } from '../guards';
+import { ended, given, linkedDomain, registered, started, testId } from '../testing';
+import { decideLinkDomain, domainClaim, type LinkDomainBody } from './link-domain';
+import { decideLinkIdentity, identityClaim, type LinkIdentityBody } from './link-identity';
 import { decideLinkLogin, loginClaim } from './link-login';
-import { decideUnlinkDomain, decideUnlinkIdentity, decideUnlinkLogin } from './unlink';
+import { decideUnlinkDomain } from './unlink-domain';
+import { decideUnlinkIdentity } from './unlink-identity';
+import { decideUnlinkLogin } from './unlink-login';
 
 const link = testId('link');
 const sealed = (values: Record<string, string>): ToSeal => new ToSeal('contract', 'links', values);
@@ -14,8 +16,8 @@ const identityLinked = event('IdentityLinked', { link, sealed: sealed(identity) 
 
 describe('P05 login names', () => {
   const linkLogin = (history: readonly SubjectDecided[], name: string) =>
-    given(...history).when((state, { given, links }) =>
-      decideLinkLogin(state, { login: name }, given, links('login')),
+    given(...history).when((state, { context, links }) =>
+      decideLinkLogin(state, { login: name }, { ...context, links: links('login') }),
     );
 
   test('the name is sealed as it is written, and claimed however it is written', () => {
@@ -38,9 +40,9 @@ describe('P05 login names', () => {
 });
 
 describe('P08 sign-in identities', () => {
-  const linkIdentity = (history: readonly SubjectDecided[], command: LinkIdentity) =>
-    given(...history).when((state, { given, links }) =>
-      decideLinkIdentity(state, command, given, links('identity')),
+  const linkIdentity = (history: readonly SubjectDecided[], command: LinkIdentityBody) =>
+    given(...history).when((state, { context, links }) =>
+      decideLinkIdentity(state, command, { ...context, links: links('identity') }),
     );
 
   test('issuer and subject are sealed and claimed together', () => {
@@ -62,9 +64,9 @@ describe('P08 sign-in identities', () => {
 });
 
 describe('P05 domain names', () => {
-  const linkDomain = (history: readonly SubjectDecided[], command: LinkDomain) =>
-    given(...history).when((state, { given, links }) =>
-      decideLinkDomain(state, command, given, dcube, links('domain')),
+  const linkDomain = (history: readonly SubjectDecided[], command: LinkDomainBody) =>
+    given(...history).when((state, { context, links }) =>
+      decideLinkDomain(state, command, { ...context, links: links('domain') }),
     );
 
   test('the name is sealed as A-labels, the extension is the catalogue’s', () => {
@@ -96,8 +98,8 @@ describe('P05 domain names', () => {
 describe('P05 P22 unlink', () => {
   const running = [registered(), linkedDomain('example.be'), started('domain', { link })];
   const unlink = (history: readonly SubjectDecided[], reason?: 'ended' | 'mistake') =>
-    given(...history).when((state, { given }) =>
-      decideUnlinkDomain(state, { link, ...(reason && { reason }) }, given),
+    given(...history).when((state, { context }) =>
+      decideUnlinkDomain(state, { link, ...(reason && { reason }) }, context),
     );
 
   test('what runs for a domain name ends with it', () => {

@@ -1,20 +1,22 @@
-import { event, type SubjectDecided } from '../decisions';
+import { event, type SubjectDecided } from '../guards';
 import { isOpen } from '../purposes';
 import { dcube, given, holder, registered, stateAfter, testId } from '../testing';
-import { decideObject, decideSettleObjection, decideUphold, type SettleObjection } from './object';
+import { decideObject } from './object';
+import { decideSettleObjection, type SettleObjectionBody } from './settle-objection';
+import { decideUphold } from './uphold-objection';
 
 const objection = testId('objection');
 const object = (history: readonly SubjectDecided[], purpose: string, request?: string) =>
-  given(...history).when((state, { given: it }) =>
-    decideObject(state, { purpose, ...(request && { request }) }, it, dcube),
+  given(...history).when((state, { context }) =>
+    decideObject(state, { purpose, ...(request && { request }) }, context),
   );
 const uphold = (history: readonly SubjectDecided[], purpose: string) =>
-  given(...history).when((state, { given: it }) => decideUphold(state, { purpose }, it, dcube));
-const settle = (history: readonly SubjectDecided[], outcome: SettleObjection['outcome']) =>
+  given(...history).when((state, { context }) => decideUphold(state, { purpose }, context));
+const settle = (history: readonly SubjectDecided[], outcome: SettleObjectionBody['outcome']) =>
   given(...history).when(state => decideSettleObjection(state, { objection, outcome }));
 
 const raised = event('ObjectionRaised', { objection, purpose: 'fraud/1', basis: 'A6-1-f' });
-const settled = (outcome: SettleObjection['outcome']): SubjectDecided =>
+const settled = (outcome: SettleObjectionBody['outcome']): SubjectDecided =>
   event('ObjectionSettled', { objection, purpose: 'fraud', outcome });
 
 describe('Art. 21 objection', () => {

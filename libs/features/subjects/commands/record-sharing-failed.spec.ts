@@ -1,4 +1,4 @@
-import { event, type SubjectDecided } from '../decisions';
+import { event, type SubjectDecided } from '../guards';
 import { given, registered, testId } from '../testing';
 import { decideRecordSharingFailed } from './record-sharing-failed';
 

@@ -1,25 +1,42 @@
-import type { Static } from '@sinclair/typebox';
-import { DomainError } from '#libs/kernel';
-import { event, requireSubject, type SubjectDecided } from '../decisions';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IsIn } from 'class-validator';
+import { DomainError, type Uuid } from '#libs/kernel';
+import { event, requireSubject, type SubjectYields } from '../guards';
 import { sharingsOf, type SubjectState } from '../state';
-import { closed, Id, oneOf } from '../vocabulary/schemas';
+import { SubjectCommand } from '../subject-command';
+import { SubjectCommandRunner } from '../subject-command-runner';
+import { IsPlainId } from '../vocabulary/schemas';
 
 /** Records that a sharing did not arrive: its recipient does not have what was to go out. */
-export const RecordSharingFailedBody = closed({
-  sharing: Id,
-  reason: oneOf(['rejected', 'unreachable', 'cancelled']),
-});
-export type RecordSharingFailed = Static<typeof RecordSharingFailedBody>;
+export class RecordSharingFailedBody {
+  @IsPlainId()
+  readonly sharing!: Uuid;
+
+  @IsIn(['rejected', 'unreachable', 'cancelled'])
+  readonly reason!: 'rejected' | 'unreachable' | 'cancelled';
+}
 
 export function decideRecordSharingFailed(
   state: SubjectState,
-  command: RecordSharingFailed,
-): SubjectDecided[] {
+  body: RecordSharingFailedBody,
+): SubjectYields<'SharingFailed'> {
   requireSubject(state);
-  const { sharing, reason } = command;
+  const { sharing, reason } = body;
   if (sharing in state.failedSharings) return [];
   for (const known of sharingsOf(state)) {
     if (known.sharing === sharing) return [event('SharingFailed', { sharing, reason })];
   }
   throw new DomainError('sharing-unknown');
+}
+
+/** Records that a sharing did not arrive: its recipient does not have what was to go out. */
+export class RecordSharingFailed extends SubjectCommand<RecordSharingFailedBody, 'SharingFailed'> {}
+
+@CommandHandler(RecordSharingFailed)
+export class RecordSharingFailedHandler implements ICommandHandler<RecordSharingFailed> {
+  constructor(private readonly subjects: SubjectCommandRunner) {}
+
+  execute(command: RecordSharingFailed) {
+    return this.subjects.run(command, { name: 'record-sharing-failed', decide: decideRecordSharingFailed });
+  }
 }

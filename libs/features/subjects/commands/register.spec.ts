@@ -1,12 +1,12 @@
-import { event } from '../decisions';
+import { event } from '../guards';
 import { address, dcube, ended, given, jan, registered, sealed } from '../testing';
-import { decideRegister, type Register } from './register';
+import { decideRegister, type RegisterBody } from './register';
 
 const { familyName, givenName, email } = jan;
 const contract = { familyName, givenName, address, email };
 
-const register = (change: Partial<Register> = {}, history = given(), catalogue = dcube) =>
-  history.when((state, { given }) =>
+const register = (change: Partial<RegisterBody> = {}, history = given(), catalogue = dcube) =>
+  history.when((state, { context }) =>
     decideRegister(
       state,
       {
@@ -15,8 +15,7 @@ const register = (change: Partial<Register> = {}, history = given(), catalogue =
         collect: [{ purpose: 'contract', values: contract }],
         ...change,
       },
-      given,
-      catalogue,
+      { ...context, catalogue },
     ),
   );
 
@@ -53,12 +52,11 @@ describe('P01 register', () => {
   test('the financial year is the one in Brussels', () => {
     const values = { familyName, givenName, address };
     const decision = given().when(
-      (state, { given }) =>
+      (state, { context }) =>
         decideRegister(
           state,
           { kind: 'natural-person', policy: '2018-05-25', collect: [{ purpose: 'bookkeeping', values }] },
-          given,
-          dcube,
+          context,
         ),
       '2026-12-31T23:30:00Z',
     );
@@ -186,9 +184,9 @@ describe('P01 register', () => {
   });
 
   test('who was erased does not come back', () => {
-    const command: Register = { kind: 'natural-person', policy: '2018-05-25', collect: [] };
+    const command: RegisterBody = { kind: 'natural-person', policy: '2018-05-25', collect: [] };
     given()
-      .when((state, { given }) => decideRegister({ ...state, erasure: 'begun' }, command, given, dcube))
+      .when((state, { context }) => decideRegister({ ...state, erasure: 'begun' }, command, context))
       .thenRefused('subject-erased');
   });
 });

@@ -1,35 +1,68 @@
-import { Type, type Static } from '@sinclair/typebox';
-import { purposeName, type Catalogue } from '#libs/catalogue';
-import type { Given } from '#libs/commands';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { ArrayMaxSize, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { Describe, Nested } from '#libs/http/schema';
+import { purposeName } from '#libs/catalogue';
 import { brusselsDay, DomainError } from '#libs/kernel';
-import { event, malformed, requireOpen, requirePurpose, sealedFor, type SubjectDecided } from '../decisions';
+import {
+  event,
+  malformed,
+  requireOpen,
+  requirePurpose,
+  sealedFor,
+  type SubjectContext,
+  type SubjectYields,
+} from '../guards';
 import { periodOf } from '../purposes';
+import type { Source } from '../events';
 import type { SubjectState } from '../state';
 import { parseValues, refuseOverCollection, requireEnough, requirePolicy } from '../values';
-import { CatalogueName, closed, oneOf, SourceName, Values } from '../vocabulary/schemas';
+import { SubjectCommand } from '../subject-command';
+import { SubjectCommandRunner } from '../subject-command-runner';
+import {
+  IsCatalogueName,
+  IsValues,
+  SOURCES,
+  SourceDescription,
+  type GivenValues,
+} from '../vocabulary/schemas';
 
 /** Registers a subject with the least that the contract needs (P01); other purposes follow when a service opens them. */
-export const RegisterBody = closed({
-  kind: oneOf(['natural-person', 'legal-person']),
-  policy: Type.String({
-    maxLength: 64,
-    description: 'Version of the privacy policy that was accepted (P01, P21).',
-  }),
-  source: Type.Optional(SourceName),
-  collect: Type.Array(closed({ purpose: CatalogueName, values: Values }), { maxItems: 10 }),
-});
-export type Register = Static<typeof RegisterBody>;
+export class PurposeValues {
+  @IsCatalogueName()
+  readonly purpose!: string;
+
+  @IsValues()
+  readonly values!: GivenValues;
+}
+
+export class RegisterBody {
+  @IsIn(['natural-person', 'legal-person'])
+  readonly kind!: 'natural-person' | 'legal-person';
+
+  @Describe('Version of the privacy policy that was accepted (P01, P21).')
+  @IsString()
+  @MaxLength(64)
+  readonly policy!: string;
+
+  @SourceDescription()
+  @IsOptional()
+  @IsIn(SOURCES)
+  readonly source?: Source;
+
+  @ArrayMaxSize(10)
+  @Nested(() => PurposeValues, { each: true })
+  readonly collect!: readonly PurposeValues[];
+}
 
 export function decideRegister(
   state: SubjectState,
-  command: Register,
-  given: Given,
-  catalogue: Catalogue,
-): SubjectDecided[] {
+  body: RegisterBody,
+  { now, catalogue }: Pick<SubjectContext, 'now' | 'catalogue'>,
+): SubjectYields<'SubjectRegistered' | 'DataCollected'> {
   if (state.erasure !== 'none') throw new DomainError('subject-erased');
   if (state.kind !== undefined) throw new DomainError('subject-exists');
-  const { kind, policy, source = 'subject', collect } = command;
-  const day = brusselsDay(given.now);
+  const { kind, policy, source = 'subject', collect } = body;
+  const day = brusselsDay(now);
   requirePolicy(catalogue, policy, day, source === 'migration');
   const registered = event('SubjectRegistered', { kind, policy });
   if (collect.length === 0) return [registered];
@@ -47,4 +80,16 @@ export function decideRegister(
     return sealedFor(purpose, periodOf(purpose.period, day), values, {});
   });
   return [registered, event('DataCollected', { source, purposes })];
+}
+
+/** Becomes a subject, with the least that the contract needs (P01). */
+export class Register extends SubjectCommand<RegisterBody, 'SubjectRegistered' | 'DataCollected'> {}
+
+@CommandHandler(Register)
+export class RegisterHandler implements ICommandHandler<Register> {
+  constructor(private readonly subjects: SubjectCommandRunner) {}
+
+  execute(command: Register) {
+    return this.subjects.run(command, { name: 'register', begins: true, decide: decideRegister });
+  }
 }

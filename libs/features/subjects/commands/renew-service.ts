@@ -1,23 +1,31 @@
-import type { Static } from '@sinclair/typebox';
-import type { Given } from '#libs/commands';
-import { brusselsDay, DomainError } from '#libs/kernel';
-import { event, malformed, requireSubject, type SubjectDecided } from '../decisions';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IsDay } from '#libs/http/schema';
+import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
+import { event, malformed, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
 import { runs } from '../purposes';
 import type { Service, SubjectState } from '../state';
-import { closed, Day, Id } from '../vocabulary/schemas';
+import { SubjectCommand } from '../subject-command';
+import { SubjectCommandRunner } from '../subject-command-runner';
+import { DayDescription, IsPlainId } from '../vocabulary/schemas';
 
 /** Lets a service go on until its next day of renewal (P01). */
-export const RenewServiceBody = closed({ service: Id, renewsOn: Day });
-export type RenewService = Static<typeof RenewServiceBody>;
+export class RenewServiceBody {
+  @IsPlainId()
+  readonly service!: Uuid;
+
+  @DayDescription()
+  @IsDay()
+  readonly renewsOn!: Day;
+}
 
 export function decideRenewService(
   state: SubjectState,
-  command: RenewService,
-  given: Given,
-): SubjectDecided[] {
+  body: RenewServiceBody,
+  { now }: Pick<SubjectContext, 'now'>,
+): SubjectYields<'ServiceRenewed'> {
   requireSubject(state);
-  const { service: id, renewsOn } = command;
-  const service = requireRunning(state, id, brusselsDay(given.now));
+  const { service: id, renewsOn } = body;
+  const service = requireRunning(state, id, brusselsDay(now));
   if (service.renewsOn === renewsOn) return [];
   if (renewsOn <= (service.renewsOn ?? service.from))
     throw malformed({ pointer: '/renewsOn', rule: 'not-later' });
@@ -29,4 +37,16 @@ export function requireRunning(state: SubjectState, id: string, day: string): Se
   if (!service) throw new DomainError('service-unknown');
   if (!runs(service, day)) throw new DomainError('service-ended');
   return service;
+}
+
+/** Lets a service go on until its next day of renewal (P01). */
+export class RenewService extends SubjectCommand<RenewServiceBody, 'ServiceRenewed'> {}
+
+@CommandHandler(RenewService)
+export class RenewServiceHandler implements ICommandHandler<RenewService> {
+  constructor(private readonly subjects: SubjectCommandRunner) {}
+
+  execute(command: RenewService) {
+    return this.subjects.run(command, { name: 'renew-service', decide: decideRenewService });
+  }
 }

@@ -1,11 +1,12 @@
-import { event, type SubjectDecided } from '../decisions';
+import { event, type SubjectDecided } from '../guards';
 import { given, registered, restricted, testId } from '../testing';
-import { decideLift, decideRestrict, type Lift, type Restrict } from './restrict';
+import { decideLift, type LiftRestrictionBody } from './lift-restriction';
+import { decideRestrict, type RestrictBody } from './restrict';
 
 const restriction = testId('restriction');
-const restrict = (history: readonly SubjectDecided[], command: Restrict) =>
-  given(...history).when((state, { given }) => decideRestrict(state, command, given));
-const lift = (history: readonly SubjectDecided[], reason: Lift['reason']) =>
+const restrict = (history: readonly SubjectDecided[], command: RestrictBody) =>
+  given(...history).when((state, { context }) => decideRestrict(state, command, context));
+const lift = (history: readonly SubjectDecided[], reason: LiftRestrictionBody['reason']) =>
   given(...history).when(state => decideLift(state, { restriction, reason }));
 
 describe('Art. 18 restrict and lift', () => {

@@ -1,55 +1,45 @@
-import { Type, type Static } from '@sinclair/typebox';
-import type { Given } from '#libs/commands';
-import { DomainError } from '#libs/kernel';
-import { event, requireSubject, type SubjectDecided } from '../decisions';
-import type { ProcessingRestricted, RestrictionLifted } from '../events';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IsIn, IsOptional } from 'class-validator';
+import type { Uuid } from '#libs/kernel';
+import type { ProcessingRestricted } from '../events';
+import { event, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
 import type { SubjectState } from '../state';
-import { closed, Id, oneOf } from '../vocabulary/schemas';
+import { SubjectCommand } from '../subject-command';
+import { SubjectCommandRunner } from '../subject-command-runner';
+import { IsPlainId } from '../vocabulary/schemas';
 
-/** Restricts processing (Art. 18(1)): what is held stays, and is neither used nor shared until the restriction is lifted. */
-export const RestrictBody = closed({
-  ground: oneOf(['accuracy-contested', 'unlawful', 'needed-for-claims', 'objection-pending']),
-  request: Type.Optional(Id),
-});
-export type Restrict = Static<typeof RestrictBody>;
+export class RestrictBody {
+  @IsIn(['accuracy-contested', 'unlawful', 'needed-for-claims', 'objection-pending'])
+  readonly ground!: ProcessingRestricted['ground'];
 
-/** The subject is told before a restriction is lifted (Art. 18(3)). */
-export const LiftBody = closed({
-  restriction: Id,
-  reason: oneOf(['accuracy-settled', 'subject-asked', 'claims-settled', 'objection-settled']),
-});
-export type Lift = Static<typeof LiftBody>;
+  @IsOptional()
+  @IsPlainId()
+  readonly request?: Uuid;
+}
 
-export function decideRestrict(state: SubjectState, command: Restrict, given: Given): SubjectDecided[] {
+export function decideRestrict(
+  state: SubjectState,
+  { ground, request }: RestrictBody,
+  { id }: Pick<SubjectContext, 'id'>,
+): SubjectYields<'ProcessingRestricted'> {
   requireSubject(state);
-  const { ground, request } = command;
   const stands = Object.values(state.restrictions).some(
     each => each.ground === ground && each.request === request,
   );
   if (stands) return [];
   return [
-    event('ProcessingRestricted', {
-      restriction: given.id('restriction'),
-      ground,
-      ...(request && { request }),
-    }),
+    event('ProcessingRestricted', { restriction: id('restriction'), ground, ...(request && { request }) }),
   ];
 }
 
-/** What settles each ground; the subject may ask for the end of any. */
-const SETTLES: Readonly<Partial<Record<RestrictionLifted['reason'], ProcessingRestricted['ground']>>> = {
-  'accuracy-settled': 'accuracy-contested',
-  'claims-settled': 'needed-for-claims',
-  'objection-settled': 'objection-pending',
-};
+/** Restricts processing (Art. 18(1)): what is held stays, and is neither used nor shared until that is lifted. */
+export class Restrict extends SubjectCommand<RestrictBody, 'ProcessingRestricted'> {}
 
-export function decideLift(state: SubjectState, command: Lift): SubjectDecided[] {
-  requireSubject(state);
-  const { restriction: id, reason } = command;
-  const restriction = state.restrictions[id];
-  if (!restriction) throw new DomainError('not-restricted');
-  if (reason !== 'subject-asked' && SETTLES[reason] !== restriction.ground) {
-    throw new DomainError('reason-not-fitting', { ground: restriction.ground });
+@CommandHandler(Restrict)
+export class RestrictHandler implements ICommandHandler<Restrict> {
+  constructor(private readonly subjects: SubjectCommandRunner) {}
+
+  execute(command: Restrict) {
+    return this.subjects.run(command, { name: 'restrict', decide: decideRestrict });
   }
-  return [event('RestrictionLifted', { restriction: id, reason })];
 }

@@ -1,8 +1,8 @@
-import { event, type SubjectDecided } from '../decisions';
+import { event, type SubjectDecided } from '../guards';
 import { ended, given, linkedDomain, registered, started, testId } from '../testing';
-import { decideEndService, type EndService } from './end-service';
+import { decideEndService, type EndServiceBody } from './end-service';
 import { decideRenewService } from './renew-service';
-import { decideStartService, type StartService } from './start-service';
+import { decideStartService, type StartServiceBody } from './start-service';
 
 const [link, service] = [testId('link'), testId('service')];
 const running = [
@@ -12,8 +12,8 @@ const running = [
 ];
 
 describe('P22 start a service', () => {
-  const start = (history: readonly SubjectDecided[], command: StartService) =>
-    given(...history).when((state, { given }) => decideStartService(state, command, given));
+  const start = (history: readonly SubjectDecided[], command: StartServiceBody) =>
+    given(...history).when((state, { context }) => decideStartService(state, command, context));
 
   test('from today, or from the day that is named', () => {
     start([registered()], { type: 'hosting' }).thenYields(
@@ -53,7 +53,7 @@ describe('P22 start a service', () => {
   });
 
   test('days come in order', () => {
-    const refused = (command: Omit<StartService, 'type'>, pointer: string, rule: string): void =>
+    const refused = (command: Omit<StartServiceBody, 'type'>, pointer: string, rule: string): void =>
       start([registered()], { type: 'dns', ...command }).thenRefused('malformed-value', {
         errors: [{ pointer, rule }],
       });
@@ -65,7 +65,7 @@ describe('P22 start a service', () => {
 
 describe('P01 renew a service', () => {
   const renew = (history: readonly SubjectDecided[], renewsOn: string) =>
-    given(...history).when((state, { given }) => decideRenewService(state, { service, renewsOn }, given));
+    given(...history).when((state, { context }) => decideRenewService(state, { service, renewsOn }, context));
 
   test('it goes on until its next day', () => {
     renew(running, '2027-04-01').thenYields(event('ServiceRenewed', { service, renewsOn: '2027-04-01' }));
@@ -83,8 +83,8 @@ describe('P01 renew a service', () => {
 });
 
 describe('P22 end a service', () => {
-  const end = (history: readonly SubjectDecided[], command: Partial<EndService> = {}) =>
-    given(...history).when((state, { given }) => decideEndService(state, { service, ...command }, given));
+  const end = (history: readonly SubjectDecided[], command: Partial<EndServiceBody> = {}) =>
+    given(...history).when((state, { context }) => decideEndService(state, { service, ...command }, context));
 
   test('today or on the day that is named, also one to come', () => {
     end(running).thenYields(ended('2026-03-02'));

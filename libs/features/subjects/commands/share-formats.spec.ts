@@ -1,6 +1,6 @@
 import { contradictions, type Catalogue, type Field } from '#libs/catalogue';
 import type { Json } from '#libs/kernel';
-import { event, type SubjectDecided } from '../decisions';
+import { event, type SubjectDecided } from '../guards';
 import type { DataShared } from '../events';
 import {
   accepted,
@@ -17,22 +17,19 @@ import {
   testId,
   withPurpose,
 } from '../testing';
-import { decideCompleteTransfer } from './transfer';
-import { decideShare, type Share } from './share';
-import { decideUnlinkDomain } from './unlink';
+import { decideCompleteTransfer } from '../transfer-steps';
+import { decideShare, type ShareBody } from './share';
+import { decideUnlinkDomain } from './unlink-domain';
 
 const { familyName, givenName, email, language } = jan;
 const [link, transfer] = [testId('link'), testId('transfer')];
 const share = (
   history: readonly SubjectDecided[],
-  command: Share,
+  command: ShareBody,
   catalogue: Catalogue = dcube,
   at?: string,
 ) =>
-  given(...history).when(
-    (state, { given, current }) => decideShare(state, command, given, catalogue, current),
-    at,
-  );
+  given(...history).when((state, { context }) => decideShare(state, command, { ...context, catalogue }), at);
 const recorded = (...given: Parameters<typeof share>): DataShared =>
   share(...given).events()[0]!.data as DataShared;
 
@@ -141,11 +138,11 @@ describe('P10 a switch of registrar', () => {
         },
       );
     const begun = event('DomainTransferBegun', { transfer, link, to: testId('other') });
-    const completed = given(...com, begun).when((state, { given }) =>
-      decideCompleteTransfer(state, { transfer }, given),
+    const completed = given(...com, begun).when((state, { context }) =>
+      decideCompleteTransfer(state, { transfer }, context),
     );
     ended([begun, ...completed.events()]);
-    const unlinked = given(...com).when((state, { given }) => decideUnlinkDomain(state, { link }, given));
+    const unlinked = given(...com).when((state, { context }) => decideUnlinkDomain(state, { link }, context));
     ended(unlinked.events());
   });
 

@@ -1,7 +1,7 @@
 import { ToSeal } from '#libs/commands';
 import type { Catalogue, Field } from '#libs/catalogue';
 import type { Json } from '#libs/kernel';
-import { event, type SubjectDecided } from '../decisions';
+import { event, type SubjectDecided } from '../guards';
 import type { DataShared } from '../events';
 import { payloadOf } from '../payload';
 import {
@@ -24,14 +24,12 @@ import {
   withNewTerms,
   withPurpose,
 } from '../testing';
-import { decideShare, heldForShare, type Share } from './share';
+import { decideShare, heldForShare, type ShareBody } from './share';
 
 const { familyName, givenName, email, language } = jan;
 const [link, sharing] = [testId('link'), testId('sharing')];
-const share = (history: readonly SubjectDecided[], command: Share, catalogue: Catalogue = dcube) =>
-  given(...history).when((state, { given, current }) =>
-    decideShare(state, command, given, catalogue, current),
-  );
+const share = (history: readonly SubjectDecided[], command: ShareBody, catalogue: Catalogue = dcube) =>
+  given(...history).when((state, { context }) => decideShare(state, command, { ...context, catalogue }));
 
 const shared = (
   to: { recipient: string; purpose: string; instance?: string; link?: string; transferGround?: string },
@@ -224,7 +222,7 @@ describe('P10 registry and registrar', () => {
     expect(share(eu('CH'), { ...toEurid, transit: { citizenship: 'BE' } }).events()).toHaveLength(1);
     expect(share(eu('CH', 'legal-person'), toEurid).events()).toHaveLength(1);
     expect(share(eu('BE'), toEurid).events()).toHaveLength(1);
-    const opens = (history: readonly SubjectDecided[], command: Share) =>
+    const opens = (history: readonly SubjectDecided[], command: ShareBody) =>
       heldForShare(stateAfter(...history), command, dcube).map(({ field }) => field);
     expect(opens(eu('CH'), toEurid)).toContain('address');
     expect(opens(holder, { ...be, recipient: 'eurid' })).toEqual([]);
@@ -257,7 +255,7 @@ describe('P11 the customer’s bank', () => {
   });
 
   test('only while the choice stands, and to no other bank', () => {
-    const refused = (history: readonly SubjectDecided[], command: Share): void =>
+    const refused = (history: readonly SubjectDecided[], command: ShareBody): void =>
       share(history, { ...command, transit: mandate }).thenRefused(
         'condition-unmet',
         { condition: 'payment-chosen' },

@@ -1,4 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IsOptional } from 'class-validator';
+import { formOf, Passing } from '#libs/http/schema';
 import {
   countryOf,
   inEea,
@@ -13,8 +16,8 @@ import {
   type PurposeRecipient,
   type Recipient,
 } from '#libs/catalogue';
-import { ToSeal, type Given } from '#libs/commands';
-import { brusselsDay, DomainError, type Refusal } from '#libs/kernel';
+import { ToSeal } from '#libs/commands';
+import { brusselsDay, DomainError, type Refusal, type Uuid } from '#libs/kernel';
 import { AskedDocumentSchema, make, type SharedValues } from '#libs/recipients';
 import {
   event,
@@ -22,9 +25,9 @@ import {
   requirePurpose,
   requireSubject,
   requireUnrestricted,
-  type Current,
-  type SubjectDecided,
-} from '../decisions';
+  type SubjectContext,
+  type SubjectYields,
+} from '../guards';
 import { heldRefs, type HeldRef } from '../opened';
 import type { Address } from '../vocabulary/address';
 import { requireConditions, unmet } from '../conditions';
@@ -33,37 +36,55 @@ import type { HeldValues, SubjectState } from '../state';
 import { isAccountOutsideEea, requireBankOfAccount, requireTransit } from '../transit';
 import { mustHold } from '../values';
 import { parseReference } from '../vocabulary/reference';
-import { CatalogueName, closed, Id, passing, Reference } from '../vocabulary/schemas';
+import { SubjectCommand } from '../subject-command';
+import { SubjectCommandRunner } from '../subject-command-runner';
+import { IsCatalogueName, IsOwnReference, IsPlainId } from '../vocabulary/schemas';
 
 /** Any text passes the shape, so that an unlisted recipient is refused on record (P14); it is neither kept nor echoed. */
-const RecipientName = Type.String({
-  maxLength: 200,
-  description: 'A recipient of the catalogue, or an instance of it.',
-});
+const IsRecipientName = formOf(
+  Type.String({ maxLength: 200, description: 'A recipient of the catalogue, or an instance of it.' }),
+);
+const IsTransit = formOf(
+  Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 256 }), {
+    maxProperties: 16,
+    description: 'Attributes that the catalogue names for this recipient: passed through, never kept.',
+  }),
+);
+const IsAskedDocument = formOf(AskedDocumentSchema);
 
-/** Shares what a recipient needs for a purpose, and nothing else (P10–P14). What goes out: {@link payloadOf}. */
-export const ShareBody = closed({
-  purpose: CatalogueName,
-  recipient: RecipientName,
-  instance: Type.Optional(RecipientName),
-  link: Type.Optional(Id),
-  reference: Type.Optional(Reference),
-  transit: passing(
-    Type.Optional(
-      Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 256 }), {
-        maxProperties: 16,
-        description: 'Attributes that the catalogue names for this recipient: passed through, never kept.',
-      }),
-    ),
-  ),
-  format: Type.Optional(AskedDocumentSchema),
-});
-export type Share = Static<typeof ShareBody>;
+export class ShareBody {
+  @IsCatalogueName()
+  readonly purpose!: string;
+
+  @IsRecipientName()
+  readonly recipient!: string;
+
+  @IsOptional()
+  @IsRecipientName()
+  readonly instance?: string;
+
+  @IsOptional()
+  @IsPlainId()
+  readonly link?: Uuid;
+
+  @IsOptional()
+  @IsOwnReference()
+  readonly reference?: string;
+
+  @Passing()
+  @IsOptional()
+  @IsTransit()
+  readonly transit?: Readonly<Record<string, string>>;
+
+  @IsOptional()
+  @IsAskedDocument()
+  readonly format?: Static<typeof AskedDocumentSchema>;
+}
 
 /** What to open before the decision: all that the recipient's format may write, which shows whether it can. */
-export function heldForShare(state: SubjectState, command: Share, catalogue: Catalogue): HeldRef[] {
-  const purpose = purposeOf(catalogue, command.purpose);
-  const sharing = purpose && sharingOf(purpose, command.recipient);
+export function heldForShare(state: SubjectState, body: ShareBody, catalogue: Catalogue): HeldRef[] {
+  const purpose = purposeOf(catalogue, body.purpose);
+  const sharing = purpose && sharingOf(purpose, body.recipient);
   if (!sharing) return [];
   const asks = sharing.transit.some(each => each.requiredWhen !== undefined);
   const fields = [...(sharing.format ? sharedFields(sharing) : []), ...(asks ? ['address'] : [])];
@@ -72,15 +93,13 @@ export function heldForShare(state: SubjectState, command: Share, catalogue: Cat
 
 export function decideShare(
   state: SubjectState,
-  command: Share,
-  given: Given,
-  catalogue: Catalogue,
-  current: Current,
-): SubjectDecided[] {
+  body: ShareBody,
+  { now, id, catalogue, current }: Pick<SubjectContext, 'now' | 'id' | 'catalogue' | 'current'>,
+): SubjectYields<'DataShared'> {
   requireSubject(state);
-  const day = brusselsDay(given.now);
-  const { recipient, purpose, sharing, instance } = requireRecipient(state, command, catalogue);
-  requireConditions(state, { ...command, instance }, { purpose, sharing, catalogue, day });
+  const day = brusselsDay(now);
+  const { recipient, purpose, sharing, instance } = requireRecipient(state, body, catalogue);
+  requireConditions(state, { ...body, instance }, { purpose, sharing, catalogue, day });
   if (!isOpen(state, purpose, day)) {
     throw unmet('purpose-closed', 'purpose-open', purpose, recipient.id, { purpose: purpose.id });
   }
@@ -89,20 +108,20 @@ export function decideShare(
   requireUnrestricted(state);
   const held = heldIn(state, purpose, day);
   const address = current(purposeName(purpose.id), 'address') as Address | undefined;
-  const { link, reference, transit = {} } = command;
+  const { link, reference, transit = {} } = body;
   requireTransit(sharing, transit, state.kind, address);
   requireBankOfAccount(sharing, transit, { purpose, recipient, instance });
   const { fields, transit: passed } = requireRepresentable(
     sharing,
     { kind: state.kind, fields: fieldsToShare(state.kind, purpose, sharing, held, transit), transit },
     field => current(purposeName(purpose.id), field),
-    command.format && { ...command.format, sharing: given.id('sharing') },
+    body.format && { ...body.format, sharing: id('sharing') },
   );
   const period = periodOf(purpose.period, day);
   const outside = !inEea(countryOf(recipient, instance) ?? recipient.country);
   return [
     event('DataShared', {
-      sharing: given.id('sharing'),
+      sharing: id('sharing'),
       recipient: recipient.id,
       ...(instance !== undefined && { instance }),
       purpose: purpose.id,
@@ -124,7 +143,7 @@ export function decideShare(
 /** P14: a recipient of the catalogue, for this purpose, by name where it is one of many. All else is refused on record. */
 function requireRecipient(
   state: SubjectState,
-  command: Share,
+  command: ShareBody,
   catalogue: Catalogue,
 ): { recipient: Recipient; purpose: Purpose; sharing: PurposeRecipient; instance: string | undefined } {
   const refuse = (
@@ -190,4 +209,16 @@ function requireRepresentable(
 
 function pick<T>(fields: readonly Field[], value: (field: Field) => T): Partial<Record<Field, T>> {
   return Object.fromEntries(fields.map(field => [field, value(field)]));
+}
+
+/** Shares what a recipient needs for a purpose, and nothing else (P10–P14). What goes out: {@link payloadOf}. */
+export class Share extends SubjectCommand<ShareBody, 'DataShared'> {}
+
+@CommandHandler(Share)
+export class ShareHandler implements ICommandHandler<Share> {
+  constructor(private readonly subjects: SubjectCommandRunner) {}
+
+  execute(command: Share) {
+    return this.subjects.run(command, { name: 'share', opens: heldForShare, decide: decideShare });
+  }
 }

@@ -1,29 +1,44 @@
-import { Type, type Static } from '@sinclair/typebox';
-import type { Given } from '#libs/commands';
-import { brusselsDay, DomainError } from '#libs/kernel';
-import { event, malformed, requireSubject, type SubjectDecided } from '../decisions';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IsIn, IsOptional } from 'class-validator';
+import type { ServiceType } from '#libs/catalogue';
+import { IsDay } from '#libs/http/schema';
+import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
+import { event, malformed, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
 import { runs } from '../purposes';
 import type { SubjectState } from '../state';
-import { closed, Day, Id, oneOf } from '../vocabulary/schemas';
+import { SubjectCommand } from '../subject-command';
+import { SubjectCommandRunner } from '../subject-command-runner';
+import { DayDescription, IsPlainId } from '../vocabulary/schemas';
 
 /** Starts a service, which opens the purposes that need it (P22). */
-export const StartServiceBody = closed({
-  type: oneOf(['domain', 'hosting', 'email', 'dns']),
-  link: Type.Optional(Id),
-  from: Type.Optional(Day),
-  renewsOn: Type.Optional(Day),
-});
-export type StartService = Static<typeof StartServiceBody>;
+export class StartServiceBody {
+  @IsIn(['domain', 'hosting', 'email', 'dns'])
+  readonly type!: ServiceType;
+
+  @IsOptional()
+  @IsPlainId()
+  readonly link?: Uuid;
+
+  @DayDescription()
+  @IsOptional()
+  @IsDay()
+  readonly from?: Day;
+
+  @DayDescription()
+  @IsOptional()
+  @IsDay()
+  readonly renewsOn?: Day;
+}
 
 /** A domain service is about a linked name, and runs once for a link; other services may be about one. */
 export function decideStartService(
   state: SubjectState,
-  command: StartService,
-  given: Given,
-): SubjectDecided[] {
+  body: StartServiceBody,
+  { now, id }: Pick<SubjectContext, 'now' | 'id'>,
+): SubjectYields<'ServiceStarted'> {
   requireSubject(state);
-  const today = brusselsDay(given.now);
-  const { type: serviceType, link, from = today, renewsOn } = command;
+  const today = brusselsDay(now);
+  const { type: serviceType, link, from = today, renewsOn } = body;
   if (renewsOn !== undefined && renewsOn <= from)
     throw malformed({ pointer: '/renewsOn', rule: 'not-after-from' });
   if (link !== undefined || serviceType === 'domain') {
@@ -34,7 +49,7 @@ export function decideStartService(
     service => service.type === 'domain' && service.link === link && runs(service, today),
   );
   if (serviceType === 'domain' && started) return [];
-  const service = given.id('service');
+  const service = id('service');
   return [
     event('ServiceStarted', {
       service,
@@ -44,4 +59,16 @@ export function decideStartService(
       ...(renewsOn && { renewsOn }),
     }),
   ];
+}
+
+/** Starts a service, which opens the purposes that need it (P22). */
+export class StartService extends SubjectCommand<StartServiceBody, 'ServiceStarted'> {}
+
+@CommandHandler(StartService)
+export class StartServiceHandler implements ICommandHandler<StartService> {
+  constructor(private readonly subjects: SubjectCommandRunner) {}
+
+  execute(command: StartService) {
+    return this.subjects.run(command, { name: 'start-service', decide: decideStartService });
+  }
 }

@@ -1,14 +1,10 @@
 import { ToSeal } from '#libs/commands';
-import { event, type SubjectDecided } from '../decisions';
+import { event, type SubjectDecided } from '../guards';
 import { isOpen } from '../purposes';
 import { purposeOf } from '#libs/catalogue';
 import { dcube, ended, given, holder, linkedDomain, registered, SELF, stateAfter, testId } from '../testing';
-import {
-  decideBeginTransfer,
-  decideCompleteTransfer,
-  decideFailTransfer,
-  decideReceiveTransfer,
-} from './transfer';
+import { decideCompleteTransfer, decideFailTransfer, decideReceiveTransfer } from '../transfer-steps';
+import { decideBeginTransfer } from './begin-transfer';
 
 const [link, transfer, to] = [testId('link'), testId('transfer'), testId('other')];
 const begun = event('DomainTransferBegun', { transfer, link, to });
@@ -17,13 +13,13 @@ const gone = event('DomainUnlinked', { link, reason: 'transferred', transfer });
 
 describe('P05 P10 a domain name goes from one holder to another', () => {
   const begin = (history: readonly SubjectDecided[], target = to) =>
-    given(...history).when((state, { given }) => decideBeginTransfer(state, { link, to: target }, given));
+    given(...history).when((state, { context }) => decideBeginTransfer(state, { link, to: target }, context));
   const receive = (history: readonly SubjectDecided[], domain = 'example.be') =>
-    given(...history).when((state, { given }) =>
-      decideReceiveTransfer(state, { transfer, domain }, given, dcube),
+    given(...history).when((state, { context }) =>
+      decideReceiveTransfer(state, { transfer, domain }, context),
     );
   const complete = (history: readonly SubjectDecided[]) =>
-    given(...history).when((state, { given }) => decideCompleteTransfer(state, { transfer }, given));
+    given(...history).when((state, { context }) => decideCompleteTransfer(state, { transfer }, context));
   const fail = (history: readonly SubjectDecided[]) =>
     given(...history).when(state => decideFailTransfer(state, { transfer, code: 'subject-erased' }));
 

@@ -1,24 +1,10 @@
-import { event, type SubjectDecided } from '../decisions';
-import {
-  address,
-  collected,
-  dcube,
-  given,
-  holder,
-  jan,
-  registered,
-  restricted,
-  sealed,
-  started,
-} from '../testing';
-import { decideUseFurther, type UseFurther } from './use-further';
+import { event, type SubjectDecided } from '../guards';
+import { address, collected, given, holder, jan, registered, restricted, sealed, started } from '../testing';
+import { decideUseFurther, type UseFurtherBody } from './use-further';
 
 const { familyName, givenName, email, telephone } = jan;
-const use = (history: readonly SubjectDecided[], command: UseFurther, at = '2026-03-02T09:00:00Z') =>
-  given(...history).when(
-    (state, { given, current }) => decideUseFurther(state, command, given, dcube, current),
-    at,
-  );
+const use = (history: readonly SubjectDecided[], command: UseFurtherBody, at = '2026-03-02T09:00:00Z') =>
+  given(...history).when((state, { context }) => decideUseFurther(state, command, context), at);
 const customer = [
   registered(),
   collected('contract', { familyName, givenName, address, email, telephone }),

@@ -1,6 +1,7 @@
-import { Type, type Static } from '@sinclair/typebox';
-import { purposeName, type Catalogue, type Field } from '#libs/catalogue';
-import type { Given } from '#libs/commands';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsOptional, IsString, MaxLength } from 'class-validator';
+import { Describe } from '#libs/http/schema';
+import { purposeName, type Field } from '#libs/catalogue';
 import { brusselsDay, DomainError, type Json } from '#libs/kernel';
 import {
   event,
@@ -10,56 +11,59 @@ import {
   requireSubject,
   requireUnrestricted,
   sealedFor,
-  type Current,
-  type SubjectDecided,
-} from '../decisions';
+  type SubjectContext,
+  type SubjectYields,
+} from '../guards';
 import { heldFor } from '../evolve';
 import { heldRefs, type HeldRef } from '../opened';
 import { heldIn, periodOf } from '../purposes';
 import type { SubjectState } from '../state';
 import { mustHold, newTo, refuseOverCollection, requireEnough, requireTerms } from '../values';
-import { CatalogueName, closed } from '../vocabulary/schemas';
+import { SubjectCommand } from '../subject-command';
+import { SubjectCommandRunner } from '../subject-command-runner';
+import { IsCatalogueName } from '../vocabulary/schemas';
 
 /** Uses values that are held for one purpose for a further one, which is open and needs them (P04, P22). */
-export const UseFurtherBody = closed({
-  from: CatalogueName,
-  to: CatalogueName,
-  fields: Type.Optional(
-    Type.Array(Type.String({ maxLength: 64 }), {
-      minItems: 1,
-      maxItems: 16,
-      uniqueItems: true,
-      description: 'Default: those that the further purpose requires and does not have yet.',
-    }),
-  ),
-});
-export type UseFurther = Static<typeof UseFurtherBody>;
+export class UseFurtherBody {
+  @IsCatalogueName()
+  readonly from!: string;
+
+  @IsCatalogueName()
+  readonly to!: string;
+
+  @Describe('Default: those that the further purpose requires and does not have yet.')
+  @IsOptional()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(16)
+  @ArrayUnique()
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  readonly fields?: readonly string[];
+}
 
 /** What to open before the decision: the values to be sealed anew, and those that the further purpose holds. */
-export function heldForUseFurther(state: SubjectState, command: UseFurther): HeldRef[] {
-  return heldRefs(state, command.fields, [...new Set([command.from, command.to])]);
+export function heldForUseFurther(state: SubjectState, { from, to, fields }: UseFurtherBody): HeldRef[] {
+  return heldRefs(state, fields, [...new Set([purposeName(from), purposeName(to)])]);
 }
 
 export function decideUseFurther(
   state: SubjectState,
-  command: UseFurther,
-  given: Given,
-  catalogue: Catalogue,
-  current: Current,
-): SubjectDecided[] {
+  body: UseFurtherBody,
+  { now, catalogue, current }: Pick<SubjectContext, 'now' | 'catalogue' | 'current'>,
+): SubjectYields<'DataUsedFurther'> {
   requireSubject(state);
-  const day = brusselsDay(given.now);
-  const [from, to] = [requirePurpose(catalogue, command.from), requirePurpose(catalogue, command.to)];
+  const day = brusselsDay(now);
+  const [from, to] = [requirePurpose(catalogue, body.from), requirePurpose(catalogue, body.to)];
   refuseFromMatter(from);
   const [fromName, toName] = [purposeName(from.id), purposeName(to.id)];
   requireOpen(state, to, day);
   requireUnrestricted(state);
   requireTerms(state, catalogue, to, day);
-  if (command.fields) refuseOverCollection(to, state.kind, command.fields);
+  if (body.fields) refuseOverCollection(to, state.kind, body.fields);
 
   const held = heldIn(state, to, day);
   const fields =
-    (command.fields as Field[] | undefined) ?? mustHold(to, state.kind).filter(field => !held[field]);
+    (body.fields as Field[] | undefined) ?? mustHold(to, state.kind).filter(field => !held[field]);
   const values: Partial<Record<Field, Json>> = {};
   const missing: Field[] = [];
   for (const field of fields) {
@@ -78,4 +82,20 @@ export function decideUseFurther(
   for (const field of Object.keys(fresh) as Field[]) fromVersions[field] = taken[field]!.version;
   const sealed = sealedFor(to, periodOf(to.period, day), fresh, heldFor(state, toName));
   return [event('DataUsedFurther', { from: from.id, fromVersions, purposes: [sealed] })];
+}
+
+/** Uses held values for a further purpose. */
+export class UseFurther extends SubjectCommand<UseFurtherBody, 'DataUsedFurther'> {}
+
+@CommandHandler(UseFurther)
+export class UseFurtherHandler implements ICommandHandler<UseFurther> {
+  constructor(private readonly subjects: SubjectCommandRunner) {}
+
+  execute(command: UseFurther) {
+    return this.subjects.run(command, {
+      name: 'use-further',
+      opens: heldForUseFurther,
+      decide: decideUseFurther,
+    });
+  }
 }

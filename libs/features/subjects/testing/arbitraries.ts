@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { ToReseal, ToSeal } from '#libs/commands';
-import { event, type SubjectDecided } from '../decisions';
+import { event, type SubjectDecided } from '../guards';
 import type { SealedValues, SubjectEventData, SubjectEventType } from '../events';
 import { keyId, SELF, testId } from './events';
 import type { Unsealed } from '#libs/commands';

@@ -1,7 +1,7 @@
 import { purposeOf, type Field, type PaymentMethod, type ServiceType } from '#libs/catalogue';
 import { ToSeal } from '#libs/commands';
 import { derivedId, type Json, type Uuid } from '#libs/kernel';
-import { event, type SubjectDecided } from '../decisions';
+import { event, type SubjectDecided } from '../guards';
 import { LINKS_PERIOD } from '../links';
 import type { ProcessingRestricted, Source } from '../events';
 import { dcube } from './catalogue';

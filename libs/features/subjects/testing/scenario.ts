@@ -10,12 +10,13 @@ import {
   type SafeDetails,
 } from '#libs/kernel';
 import type { Opened, Sealed } from '#libs/vault';
-import type { Current, SubjectDecided } from '../decisions';
+import type { Current, SubjectContext, SubjectDecided } from '../guards';
 import type { SubjectEvent } from '../events';
 import { evolve } from '../evolve';
-import { linkRefs, openedLinks, type OpenedLinks } from '../links';
+import { linkRefs, noLinks, openedLinks, type OpenedLinks } from '../links';
 import { envelopesOf, heldRefs, openedValues } from '../opened';
 import { initial, subjectStream, type Link, type SubjectState } from '../state';
+import { dcube } from './catalogue';
 import { keyId, SELF, testId } from './events';
 
 /** Monday 2 March 2026, ten in the morning in Brussels. */
@@ -85,9 +86,15 @@ export function stateAfter(...events: readonly SubjectDecided[]): SubjectState {
   return events.reduce((state, each, index) => evolve(state, stored(each, index), index), initial);
 }
 
+/** What a handler asks for a decision: all that is held opened, no link, the record's version, D-Cube's catalogue. */
+export function contextOf(state: SubjectState, given: Given): SubjectContext {
+  return { ...given, catalogue: dcube, current: currentOf(state), links: noLinks, version: state.version };
+}
+
 interface Asked {
   readonly given: Given;
-  readonly current: Current;
+  /** With D-Cube's catalogue, all that is held opened, no link, and the record's version. */
+  readonly context: SubjectContext;
   /** Opened links of a kind. */
   readonly links: (kind: Link['kind']) => OpenedLinks;
 }
@@ -113,7 +120,8 @@ class Decision {
   events(): readonly SubjectDecided[] {
     const { state, now } = this;
     const links = (kind: Link['kind']): OpenedLinks => linksOf(state, kind);
-    return this.decide(state, { given: { now, id: testId }, current: currentOf(state), links });
+    const asked = { now, id: testId };
+    return this.decide(state, { given: asked, context: contextOf(state, asked), links });
   }
 
   thenYields(...expected: readonly SubjectDecided[]): void {

@@ -1,22 +1,28 @@
 import { Type } from '@sinclair/typebox';
-import { clear, closed, DayText, described, oneOf, passing } from '#libs/http/schema';
+import { clear, Describe, formOf } from '#libs/http/schema';
 import { REFERENCE } from './reference';
-
-export { closed, oneOf, passing };
 
 /** Name of a purpose, a recipient, an instance or a document of the catalogue. */
 export const CatalogueName = clear(Type.String({ pattern: '^[a-z0-9][a-z0-9.:-]{0,79}$' }));
+export const IsCatalogueName = formOf(CatalogueName);
+
+/** An id that the service made. */
 export const Id = clear(Type.String({ pattern: '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$' }));
-export const Day = clear(described(DayText, 'A day in Europe/Brussels.'));
-export const SourceName = oneOf(['subject', 'third-person', 'migration'], {
-  description:
-    'Who gave the values: the subject, another person about the subject (Art. 14), or an earlier system.',
-});
-export const ChannelName = oneOf(['application', 'email', 'letter']);
+export const IsPlainId = formOf(Id);
+
 export const Reference = Type.String({
   pattern: REFERENCE,
   description: "The caller's own reference; kept encrypted.",
 });
+export const IsOwnReference = formOf(Reference);
+
+export const DayDescription = (): PropertyDecorator => Describe('A day in Europe/Brussels.');
+
+export const SOURCES = ['subject', 'third-person', 'migration'] as const;
+export const SourceDescription = (): PropertyDecorator =>
+  Describe(
+    'Who gave the values: the subject, another person about the subject (Art. 14), or an earlier system.',
+  );
 
 export const AddressSchema = Type.Object(
   {
@@ -51,10 +57,14 @@ export const fieldSchemas = {
   language: Type.String({ maxLength: 35, description: 'BCP 47 tag, such as nl-BE.' }),
 };
 
+/** Values by field, as they are given. */
+export type GivenValues = Readonly<Record<string, unknown>>;
+
 /**
  * Values by field. Other members pass the shape, so that over-collection is refused by the decision and put on record
  * (P03, P04); they are neither kept nor echoed.
  */
-export const Values = Type.Unsafe<Readonly<Record<string, unknown>>>(
+export const Values = Type.Unsafe<GivenValues>(
   Type.Partial(Type.Object(fieldSchemas), { additionalProperties: true, minProperties: 1 }),
 );
+export const IsValues = formOf(Values);

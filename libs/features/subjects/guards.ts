@@ -1,14 +1,42 @@
 import { purposeName, purposeOf, type Catalogue, type Field, type Purpose } from '#libs/catalogue';
-import { decided, ToSeal, type Decided, type Unsealed } from '#libs/commands';
+import {
+  decided,
+  ToSeal,
+  type Decided,
+  type DecisionContext,
+  type RunOutcome,
+  type Unsealed,
+  type Yields,
+} from '#libs/commands';
 import { DomainError, type Json, type ValueError } from '#libs/kernel';
 import type { SealedValues, SubjectEventData, SubjectEventType } from './events';
 import { requireNoObjection } from './objections';
+import type { OpenedLinks } from './links';
 import { isHeldInRecord, isOpen } from './purposes';
 import type { HeldValue, SubjectState } from './state';
 import type { Parsed } from './vocabulary/parsed';
 
-/** What decisions of this feature answer; an empty list: nothing changes. */
+/** A decided event of this feature. */
 export type SubjectDecided = Decided<SubjectEventData>;
+
+/** What a decision of this feature answers that can yield events of these types; an empty list: nothing changes. */
+export type SubjectYields<T extends SubjectEventType> = Yields<SubjectEventData, T>;
+
+/** What a command of this feature comes to. */
+export type SubjectOutcome<T extends SubjectEventType = SubjectEventType> = RunOutcome<
+  SubjectState,
+  Pick<SubjectEventData, T>
+>;
+
+/** What decisions of this feature are made in: besides time, ids and catalogue, what was opened for them. */
+export interface SubjectContext extends DecisionContext {
+  /** Opened values that are held, where the decision compares them. */
+  readonly current: Current;
+  /** Opened links of this subject under the value that is claimed. */
+  readonly links: OpenedLinks;
+  /** Version of the record that the caller has seen, where the command needs it. */
+  readonly version: number;
+}
 
 /** The opened value of a field as held for a purpose; undefined when none is held or its key is fenced. */
 export type Current = (purpose: string, field: Field) => Json | undefined;

@@ -1,10 +1,11 @@
-import { event, type SubjectDecided } from '../decisions';
-import { chosen, dcube, given, registered } from '../testing';
-import { decideChoosePayment, decideDropPayment, type ChoosePayment } from './payment-method';
+import { event, type SubjectDecided } from '../guards';
+import { chosen, given, registered } from '../testing';
+import { decideChoosePayment, type ChoosePaymentBody } from './choose-payment';
+import { decideDropPayment } from './drop-payment';
 
-const choose = (history: readonly SubjectDecided[], command: ChoosePayment) =>
-  given(...history).when((state, { given }) => decideChoosePayment(state, command, given, dcube));
-const drop = (history: readonly SubjectDecided[], method: ChoosePayment['method']) =>
+const choose = (history: readonly SubjectDecided[], command: ChoosePaymentBody) =>
+  given(...history).when((state, { context }) => decideChoosePayment(state, command, context));
+const drop = (history: readonly SubjectDecided[], method: ChoosePaymentBody['method']) =>
   given(...history).when(state => decideDropPayment(state, { method }));
 
 describe('P11 P12 how a customer pays', () => {

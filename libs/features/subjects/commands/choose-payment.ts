@@ -1,0 +1,57 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { recipientOf, type Catalogue, type PaymentMethod } from '#libs/catalogue';
+import { Describe } from '#libs/http/schema';
+import { DomainError } from '#libs/kernel';
+import { event, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
+import type { SubjectState } from '../state';
+import { SubjectCommand } from '../subject-command';
+import { SubjectCommandRunner } from '../subject-command-runner';
+
+export const METHODS = ['direct-debit', 'online-payment', 'bank-transfer'] as const;
+
+export class ChoosePaymentBody {
+  @IsIn(METHODS)
+  readonly method!: PaymentMethod;
+
+  @Describe("Which one, such as the customer's bank.")
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  readonly instance?: string;
+}
+
+export function decideChoosePayment(
+  state: SubjectState,
+  { method, instance }: ChoosePaymentBody,
+  { catalogue }: Pick<SubjectContext, 'catalogue'>,
+): SubjectYields<'PaymentMethodChosen'> {
+  requireSubject(state);
+  const instances = instancesFor(catalogue, method);
+  // Where the catalogue lists several, one is named (P11: "your bank" is recorded by name); elsewhere none.
+  if (instances.length > 0 ? !instances.includes(instance ?? '') : instance !== undefined) {
+    throw new DomainError('instance-unknown');
+  }
+  if (state.payment?.method === method && state.payment.instance === instance) return [];
+  return [event('PaymentMethodChosen', { method, ...(instance !== undefined && { instance }) })];
+}
+
+function instancesFor(catalogue: Catalogue, method: PaymentMethod): string[] {
+  return catalogue.purposes
+    .filter(purpose => purpose.opening.payment === method)
+    .flatMap(purpose => purpose.recipients)
+    .flatMap(({ recipient }) => recipientOf(catalogue, recipient)?.instances ?? [])
+    .map(({ id }) => id);
+}
+
+/** Chooses how to pay, in place of what stood (P11, P12): opens the purpose of that method, closes the other’s. */
+export class ChoosePayment extends SubjectCommand<ChoosePaymentBody, 'PaymentMethodChosen'> {}
+
+@CommandHandler(ChoosePayment)
+export class ChoosePaymentHandler implements ICommandHandler<ChoosePayment> {
+  constructor(private readonly subjects: SubjectCommandRunner) {}
+
+  execute(command: ChoosePayment) {
+    return this.subjects.run(command, { name: 'choose-payment', decide: decideChoosePayment });
+  }
+}

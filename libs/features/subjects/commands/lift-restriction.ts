@@ -1,0 +1,49 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IsIn } from 'class-validator';
+import { DomainError, type Uuid } from '#libs/kernel';
+import type { ProcessingRestricted, RestrictionLifted } from '../events';
+import { event, requireSubject, type SubjectYields } from '../guards';
+import type { SubjectState } from '../state';
+import { SubjectCommand } from '../subject-command';
+import { SubjectCommandRunner } from '../subject-command-runner';
+import { IsPlainId } from '../vocabulary/schemas';
+
+export class LiftRestrictionBody {
+  @IsPlainId()
+  readonly restriction!: Uuid;
+
+  @IsIn(['accuracy-settled', 'subject-asked', 'claims-settled', 'objection-settled'])
+  readonly reason!: RestrictionLifted['reason'];
+}
+
+/** What settles each ground; the subject may ask for the end of any. */
+const SETTLES: Readonly<Partial<Record<RestrictionLifted['reason'], ProcessingRestricted['ground']>>> = {
+  'accuracy-settled': 'accuracy-contested',
+  'claims-settled': 'needed-for-claims',
+  'objection-settled': 'objection-pending',
+};
+
+export function decideLift(
+  state: SubjectState,
+  { restriction: id, reason }: LiftRestrictionBody,
+): SubjectYields<'RestrictionLifted'> {
+  requireSubject(state);
+  const restriction = state.restrictions[id];
+  if (!restriction) throw new DomainError('not-restricted');
+  if (reason !== 'subject-asked' && SETTLES[reason] !== restriction.ground) {
+    throw new DomainError('reason-not-fitting', { ground: restriction.ground });
+  }
+  return [event('RestrictionLifted', { restriction: id, reason })];
+}
+
+/** Lifts a restriction. The subject is told before it is lifted (Art. 18(3)). */
+export class LiftRestriction extends SubjectCommand<LiftRestrictionBody, 'RestrictionLifted'> {}
+
+@CommandHandler(LiftRestriction)
+export class LiftRestrictionHandler implements ICommandHandler<LiftRestriction> {
+  constructor(private readonly subjects: SubjectCommandRunner) {}
+
+  execute(command: LiftRestriction) {
+    return this.subjects.run(command, { name: 'lift-restriction', decide: decideLift });
+  }
+}

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import type { Catalogue } from '#libs/catalogue';
+import { CommandRunner } from '#libs/commands';
+import { DomainError, type Uuid } from '#libs/kernel';
+import { PostgresVault, type UniqueLookup } from '#libs/vault';
+import { behindFences } from './behind-fences';
+import { Claims, type Claim } from './claims';
+import type { SubjectEventData, SubjectEventType } from './events';
+import type { SubjectContext, SubjectDecided, SubjectOutcome, SubjectYields } from './guards';
+import { noLinks } from './links';
+import { envelopesOf, openedValues, type HeldRef } from './opened';
+import type { SubjectState } from './state';
+import { subjectOwner, subjectStreamOf } from './stream';
+import type { SubjectCommand } from './subject-command';
+
+/** What a command on a subject is carried out by. */
+export interface SubjectRule<B, T extends SubjectEventType> {
+  /** The command's name in its path and in refusals. */
+  readonly name: string;
+  /** The subject's stream follows from the command's id. */
+  readonly begins?: true;
+  /** Held values that the decision compares. */
+  readonly opens?: (state: SubjectState, body: B, catalogue: Catalogue) => HeldRef[];
+  /** The unique value that it claims. */
+  readonly claims?: (body: B) => Claim | undefined;
+  /** The kind of claim that ends with the link that it names. */
+  readonly releases?: B extends { readonly link: Uuid } ? UniqueLookup : never;
+  readonly decide: (state: SubjectState, body: B, context: SubjectContext) => SubjectYields<T>;
+}
+
+/** Carries out every command on a subject: opens what the decision compares, decides, claims, appends, confirms. */
+@Injectable()
+export class SubjectCommandRunner {
+  constructor(
+    private readonly runner: CommandRunner,
+    private readonly vault: PostgresVault,
+    private readonly claims: Claims,
+  ) {}
+
+  async run<B extends object, T extends SubjectEventType>(
+    { subject, body, context, version }: SubjectCommand<B, T>,
+    rule: SubjectRule<B, T>,
+  ): Promise<SubjectOutcome<T>> {
+    const owner = subjectOwner(subject);
+    let claim: Claim | undefined;
+    let released: Claim | undefined;
+    try {
+      const outcome = await this.runner.run<SubjectState, SubjectEventData>({
+        stream: subjectStreamOf(subject),
+        begins: rule.begins === true,
+        context,
+        refusal: { command: rule.name, subject },
+        decide: async (state, given) => {
+          const refs = rule.opens?.(state, body, given.catalogue) ?? [];
+          const current = openedValues(
+            refs,
+            refs.length > 0 ? await this.vault.openAll(envelopesOf(refs)) : [],
+          );
+          claim = rule.claims?.(body);
+          const links = claim ? await this.claims.held(claim, owner, state, context.dryRun) : noLinks;
+          released = rule.releases && (await this.claims.claimOf(rule.releases, state, linkOf(body)));
+          return behindFences(
+            state,
+            rule.decide(state, body, { ...given, current, links, version }) as SubjectDecided[],
+          );
+        },
+        beforeAppend: async records => {
+          if (claim) await this.claims.take(claim, owner, context.commandId, records);
+        },
+      });
+      if (outcome.outcome === 'done') {
+        if (claim) await this.settle(claim, owner, context.commandId, outcome);
+        if (released) await this.vault.releaseClaim(released.kind, released.value, owner);
+      }
+      return outcome as SubjectOutcome<T>;
+    } catch (error) {
+      // A refused command gives its claim back at once; where the outcome is unknown it stays pending until someone asks.
+      if (claim && error instanceof DomainError) {
+        await this.vault.releaseClaim(claim.kind, claim.value, owner, context.commandId);
+      }
+      throw error;
+    }
+  }
+
+  /** A command that was carried out before may have claimed anew what was unlinked since: that is given back. */
+  private async settle(
+    claim: Claim,
+    owner: string,
+    commandId: Uuid,
+    { repeated, state }: { readonly repeated: boolean; readonly state: SubjectState },
+  ): Promise<void> {
+    const stands = !repeated || (await this.claims.stands(claim, state));
+    if (stands) await this.vault.confirmClaim(claim.kind, claim.value, commandId);
+    else await this.vault.releaseClaim(claim.kind, claim.value, owner, commandId);
+  }
+}
+
+function linkOf(body: object): Uuid {
+  return (body as { readonly link: Uuid }).link;
+}
