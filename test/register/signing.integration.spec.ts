@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import type { CommandContext } from '#libs/commands';
 import { CheckpointSweep, Signings } from '#libs/features/signing';
+import { Register } from '#libs/features/subjects';
 import {
   CheckpointFile,
   forkOf,
@@ -55,7 +56,7 @@ const asSuper = async (text: string, database?: string): Promise<unknown[]> => {
 const folder = (): string => join(here.folder, 'checkpoints');
 
 async function someoneComes(core = here): Promise<void> {
-  await core.carryOut('register', randomUUID(), {
+  await core.carryOut(Register, randomUUID(), {
     kind: 'natural-person',
     policy: '2018-05-25',
     collect: [],
@@ -201,7 +202,7 @@ describe('it signs one history only', () => {
     const [before] = (await asSuper('select position from checkpoints where projection = $$register$$')) as [
       { position: string },
     ];
-    const { position } = await here.carryOut('register', randomUUID(), {
+    const { position } = await here.carryOut(Register, randomUUID(), {
       kind: 'natural-person',
       policy: '2018-05-25',
       collect: [],
