@@ -5,6 +5,7 @@ import { Signings } from '#libs/features/signing';
 import { asShownToSubject, findEntries, jsonLine, Signer } from '#libs/register';
 import { parseKey, verifyCertificate } from '../../packages/inzage-verify/src/index.js';
 import { TestCore } from '../setup/core';
+import { Register, UseFurther } from '#libs/features/subjects';
 
 const CONTRACT = {
   familyName: 'Vermeulen',
@@ -21,8 +22,8 @@ beforeAll(async () => {
   own = await TestCore.open();
   subject = randomUUID();
   const collect = [{ purpose: 'contract', values: CONTRACT }];
-  await own.carryOut('register', subject, { kind: 'natural-person', policy: '2018-05-25', collect });
-  await own.carryOut('use-further', subject, { from: 'contract', to: 'bookkeeping' });
+  await own.carryOut(Register, subject, { kind: 'natural-person', policy: '2018-05-25', collect });
+  await own.carryOut(UseFurther, subject, { from: 'contract', to: 'bookkeeping' });
   const erasures = own.core.get(Erasures);
   const scope = { of: 'field', purpose: 'contract', field: 'telephone' } as const;
   const { events } = await erasures.begin(subject, { scope, reason: 'no-longer-needed' }, own.context());
@@ -76,7 +77,7 @@ describe('the certificate of an erasure (Art. 17, Art. 5(2))', () => {
   it('P16 the person’s is the same bytes whenever it is asked for, and whatever came since', async () => {
     const before = await certificates().statement(subject, erasure);
     const other = randomUUID();
-    await own.carryOut('register', other, {
+    await own.carryOut(Register, other, {
       kind: 'natural-person',
       policy: '2018-05-25',
       collect: [{ purpose: 'contract', values: CONTRACT }],
