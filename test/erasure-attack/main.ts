@@ -14,11 +14,13 @@ import { Erasures } from '#libs/features/erasure';
 import { MasterKeys } from '#libs/features/master-keys';
 import { lookupValues } from '#libs/features/records';
 import {
-  SubjectCommand,
+  Correct,
+  LinkLogin,
+  Register,
+  StartService,
   subjectOwner,
   subjectStream,
   subjectStreamOf,
-  type SubjectCommandName,
 } from '#libs/features/subjects';
 import { type Json } from '#libs/kernel';
 import { migrateAll, projectionRunner } from '#libs/platform';
@@ -162,25 +164,26 @@ async function person(core: Core, number: number): Promise<Person> {
   };
   const actor = { role: 'service', id: 'webshop' } as const;
   const context = (request?: RequestContent) => ({ commandId: randomUUID(), actor, dryRun: false, request });
-  const send = (name: SubjectCommandName, body: object, version?: number): Promise<unknown> =>
-    core.bus.execute(
-      new SubjectCommand(name, subject, body as never, context(asked(name, body as Json)), version),
-    );
   const values = {
     familyName: `Peeters${number}`,
     givenName: 'An',
     address: ADDRESS,
     email: `old${number}@example.be`,
   };
-  await send('register', {
+  const asking = (name: string, body: object) => context(asked(name, body as Json));
+  const registration = {
     kind: 'natural-person',
     policy: '2018-05-25',
     collect: [{ purpose: 'contract', values }],
-  });
-  await send('start-service', { type: 'hosting' });
-  await send('link-login', { login: made.login });
+  } as const;
+  await core.bus.execute(new Register(subject, registration, asking('register', registration)));
+  const hosting = { type: 'hosting' } as const;
+  await core.bus.execute(new StartService(subject, hosting, asking('start-service', hosting)));
+  const link = { login: made.login };
+  await core.bus.execute(new LinkLogin(subject, link, asking('link-login', link)));
   const { version } = (await core.runner.load(subjectStreamOf(subject))).state;
-  await send('correct', { values: { email: made.email }, channel: 'email' }, version);
+  const correction = { values: { email: made.email }, channel: 'email' } as const;
+  await core.bus.execute(new Correct(subject, correction, asking('correct', correction), version));
   await new SignIns(core.runner, core.catalogues, core.clock).record(
     subject,
     { ipAddress: `198.51.100.${made.ip}` },
