@@ -75,12 +75,13 @@ export async function startApi(config: Config, infrastructure: Infrastructure): 
   }
 }
 
-function settingsOf({ oidc, bodyLimit, maxRequests, metrics }: Config, issuer: string): HttpSettings {
+function settingsOf({ oidc, bodyLimit, places, bodySeconds, metrics }: Config, issuer: string): HttpSettings {
   const { audience, rolesClaim, tokenType } = oidc;
   return {
     issuer: { issuer, audience, algorithms: ALGORITHMS, rolesClaim, tokenType },
     bodyLimit,
-    maxRequests,
+    places,
+    bodySeconds,
     version: VERSION,
     metrics: metrics === 'open' ? 'open' : 'off',
   };

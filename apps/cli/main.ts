@@ -4,6 +4,10 @@ import { say, USAGE_ERROR, type Command } from './command';
 const COMMANDS: ReadonlyMap<string, readonly [what: string, load: () => Promise<{ run: Command }>]> = new Map(
   [
     [
+      'backup',
+      ['writes log and keyring as they are at one moment', () => import('#apps/cli/backup/command')],
+    ],
+    [
       'doctor',
       ['says whether keyring, log, read models and register agree', () => import('#apps/cli/doctor/command')],
     ],
@@ -11,6 +15,7 @@ const COMMANDS: ReadonlyMap<string, readonly [what: string, load: () => Promise<
     ['keys', ['rotates the master key while the service runs', () => import('#apps/cli/keys/command')]],
     ['log-copy', ['copies a log to another engine or database', () => import('#apps/cli/log-copy/command')]],
     ['rebuild', ['makes a read model anew beside the live one', () => import('#apps/cli/rebuild/command')]],
+    ['restore', ['brings a backup back', () => import('#apps/cli/restore/command')]],
     ['secrets', ['makes the secrets file of a new installation', () => import('#apps/cli/secrets/command')]],
     [
       'signing',

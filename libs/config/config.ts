@@ -6,6 +6,21 @@ import { textsOf, type Environment } from './environment';
 import type { Profile } from './variable';
 import { Variables, VARIABLES, type TokenType } from './variables';
 
+/** What one principal may have at once, and in a time. */
+export interface Share {
+  /** Requests under way, those included whose body is still coming. */
+  readonly atOnce: number;
+  /** Requests a second, on the average of ten. */
+  readonly perSecond: number;
+}
+
+/** How many requests are worked on at once, by everybody, and what of them is one service's or one person's. */
+export interface PlaceSettings {
+  readonly max: number;
+  readonly service: Share;
+  readonly person: Share;
+}
+
 /** Everything that an operator decides, checked. */
 export interface Config {
   readonly profile: Profile;
@@ -45,7 +60,8 @@ export interface Config {
   /** Development: a step at which the process dies by SIGKILL, for tests of recovery. */
   readonly crashAt?: string;
   readonly bodyLimit: number;
-  readonly maxRequests: number;
+  readonly places: PlaceSettings;
+  readonly bodySeconds: number;
   readonly shutdownSeconds: number;
   readonly logLevel: Level;
 }
@@ -101,7 +117,8 @@ export function readConfig(profile: Profile, environment: Environment): Config {
     ...(set.INZAGE_CLOCK_FILE !== undefined && { clockFile: resolve(set.INZAGE_CLOCK_FILE) }),
     ...(set.INZAGE_CRASH_AT !== undefined && { crashAt: set.INZAGE_CRASH_AT }),
     bodyLimit: Number(set.INZAGE_BODY_LIMIT),
-    maxRequests: Number(set.INZAGE_MAX_REQUESTS),
+    places: placesOf(set),
+    bodySeconds: Number(set.INZAGE_BODY_SECONDS),
     shutdownSeconds: Number(set.INZAGE_SHUTDOWN_SECONDS),
     logLevel: set.LOG_LEVEL,
   };
@@ -126,6 +143,21 @@ function databaseOf({ DATABASE_URL, DATABASE_ADMIN_URL, KEYRING_URL }: Variables
   if (DATABASE_URL === undefined || DATABASE_ADMIN_URL === undefined || KEYRING_URL === undefined)
     return 'embedded';
   return { service: DATABASE_URL, owner: DATABASE_ADMIN_URL, keyring: KEYRING_URL };
+}
+
+function placesOf(set: Variables): PlaceSettings {
+  const max = Number(set.INZAGE_MAX_REQUESTS);
+  return {
+    max,
+    service: {
+      atOnce: Number(set.INZAGE_MAX_REQUESTS_PER_SERVICE ?? Math.ceil(max / 2)),
+      perSecond: Number(set.INZAGE_RATE_PER_SERVICE),
+    },
+    person: {
+      atOnce: Number(set.INZAGE_MAX_REQUESTS_PER_PERSON),
+      perSecond: Number(set.INZAGE_RATE_PER_PERSON),
+    },
+  };
 }
 
 function metricsOf(set: Variables, production: boolean): Config['metrics'] {

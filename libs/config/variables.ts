@@ -203,6 +203,34 @@ export class Variables {
   @WholeNumber(1, 100_000)
   INZAGE_MAX_REQUESTS = '2000';
 
+  @EnvironmentVariable({
+    otherwise: 'half of INZAGE_MAX_REQUESTS',
+    meaning:
+      'Requests of one service at once, at most, those included whose body is still coming; one more is answered 429 `too-many-requests`.',
+  })
+  @WholeNumber(1, 1_000_000)
+  INZAGE_MAX_REQUESTS_PER_SERVICE?: string;
+
+  @EnvironmentVariable({ meaning: 'The same of one person, whichever client is used.' })
+  @WholeNumber(1, 1_000_000)
+  INZAGE_MAX_REQUESTS_PER_PERSON = '50';
+
+  @EnvironmentVariable({
+    meaning: 'Requests of one service a second, on the average of ten seconds; one more is answered 429.',
+  })
+  @WholeNumber(1, 1_000_000)
+  INZAGE_RATE_PER_SERVICE = '10000';
+
+  @EnvironmentVariable({ meaning: 'The same of one person.' })
+  @WholeNumber(1, 1_000_000)
+  INZAGE_RATE_PER_PERSON = '100';
+
+  @EnvironmentVariable({
+    meaning: 'Seconds in which a JSON body has to come, else 408 `body-too-slow`. An import has 15 minutes.',
+  })
+  @WholeNumber(1, 600)
+  INZAGE_BODY_SECONDS = '10';
+
   @EnvironmentVariable({ meaning: 'How long accepted work may take to finish after SIGTERM or SIGINT.' })
   @WholeNumber(1, 3_600)
   INZAGE_SHUTDOWN_SECONDS = '20';

@@ -24,9 +24,9 @@ export type CommandCall<P extends string, O extends CommandOptions> = Bound<P, O
   readonly caller: Caller;
   /** Version of the record that the caller has seen. */
   readonly version: O extends { ifMatch: true } ? number : undefined;
-  /** The body as it comes in; ends in `body-too-large` beyond the declared limit. */
+  /** The body as it comes in; ends in `body-too-large` beyond the declared limit. `charset` is one of those declared. */
   readonly stream: O extends { stream: object }
-    ? { readonly type: string; readonly bytes: Readable }
+    ? { readonly type: string; readonly charset: string | undefined; readonly bytes: Readable }
     : undefined;
 };
 

@@ -30,8 +30,13 @@ export interface CommandOptions extends Options {
   readonly roles: readonly Role[];
   /** Needs `If-Match` with the record's ETag; the call has its `version`. */
   readonly ifMatch?: true;
-  /** Takes a stream of these media types instead of a JSON body. Not part of the request's fingerprint. */
-  readonly stream?: { readonly types: readonly string[]; readonly limit: number };
+  /** Takes a stream of these media types, in these encodings, instead of a JSON body. Not part of the request's fingerprint. */
+  readonly stream?: {
+    readonly types: readonly string[];
+    /** Absent: UTF-8. */
+    readonly charsets?: readonly string[];
+    readonly limit: number;
+  };
   /** Members of the answer beside outcome, repeated and position. */
   readonly answer?: TObject;
   /** Answers 201 instead of 200. */

@@ -15,6 +15,21 @@ export const PROBLEMS = {
   'malformed-json': { status: 400, title: 'The body is not JSON', next: 'Send one JSON object in UTF-8.' },
   'duplicate-key': { status: 400, title: 'The body names a member twice', next: 'Send each member once.' },
   'nul-character': { status: 400, title: 'The request holds a NUL character', next: 'Remove U+0000.' },
+  'replacement-character': {
+    status: 400,
+    title: 'A text holds U+FFFD, which stands for a character that a program could not read',
+    next: 'Read the text anew from where it comes, in its own encoding.',
+  },
+  'encoding-invalid': {
+    status: 422,
+    title: 'The line is not in the encoding of its file',
+    next: 'Save the file as UTF-8, or say in `charset` of Content-Type what it is in; `looksLike` says what it seems to be.',
+  },
+  'malformed-csv': {
+    status: 422,
+    title: 'The line is no record of CSV',
+    next: 'Look at its quotes: a field that has a quote, a comma or a semicolon stands in quotes, and its own quotes are doubled.',
+  },
   'lone-surrogate': {
     status: 400,
     title: 'A text holds half a character',
@@ -562,6 +577,16 @@ export const PROBLEMS = {
     status: 503,
     title: 'The disk of a database is full',
     next: 'Send the same again after `Retry-After` seconds; what was acknowledged is kept.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'You send more than your share at once, or too often',
+    next: 'Send the same again after `Retry-After` seconds, and less at once.',
+  },
+  'body-too-slow': {
+    status: 408,
+    title: 'The body of the request did not come in time',
+    next: 'Send the same again, the body with it.',
   },
   'queue-full': {
     status: 503,

@@ -10,3 +10,4 @@ export { newSecrets, type Secrets } from './secrets';
 export { createSecretsFile } from './secrets-file';
 export { Rotation, RotationRefused, type Remains, type RotationStatus, type ValuesOf } from './rotation';
 export { KeyringInspection, type KeyState } from './inspection';
+export { dumpKeyring, restoreKeyring, type KeyringDump } from './dump';

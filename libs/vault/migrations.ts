@@ -329,7 +329,10 @@ export const keyringMigrations = [
   MasterKeyEpochs1767225600630,
 ];
 
-/** Brings a keyring's database up to date. */
-export async function migrateKeyring(keyringUrl: string): Promise<void> {
-  await migrate(keyringUrl, 'none', keyringMigrations);
+/** Brings a keyring's database up to date. @param migrations so far and no further */
+export async function migrateKeyring(
+  keyringUrl: string,
+  migrations: typeof keyringMigrations = keyringMigrations,
+): Promise<void> {
+  await migrate(keyringUrl, 'none', migrations);
 }

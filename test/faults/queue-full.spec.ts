@@ -11,7 +11,12 @@ let http: Http;
 let holder: Client;
 beforeAll(async () => {
   app = await startApp({
-    env: { EVENTSTORE_URL: '', INZAGE_MAX_REQUESTS: String(MAX), LOG_LEVEL: 'error' },
+    env: {
+      EVENTSTORE_URL: '',
+      INZAGE_MAX_REQUESTS: String(MAX),
+      INZAGE_MAX_REQUESTS_PER_SERVICE: String(2 * MAX),
+      LOG_LEVEL: 'error',
+    },
   });
   http = new Http(app);
   await done(send(http, registration('first@example.be')));

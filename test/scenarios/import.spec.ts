@@ -31,7 +31,7 @@ describe('import of existing customers', () => {
   afterAll(() => app.dispose());
 
   async function send(
-    body: string,
+    body: string | Buffer<ArrayBuffer>,
     key: string,
     type = 'application/x-ndjson',
   ): Promise<{ text: string; report: Report }> {
@@ -111,5 +111,22 @@ describe('import of existing customers', () => {
     ].join('\r\n');
     expect((await send(csv, randomUUID(), 'text/csv')).report).toMatchObject({ imported: 1, refused: 0 });
     expect(await found({ familyName: 'De Smet, Junior', postalCode: '1000' })).toBe(1);
+  });
+
+  test('Windows-1252 that nobody declared is named and refused line by line; declared, it is read, and nobody comes twice', async () => {
+    const csv = [
+      'kind;policy;purposes;familyName;givenName;street;number;postalCode;city;country;email;login',
+      'natural-person;2018-05-25;contract;Bourgeois;Renée;Dorp;3;1000;Brussel;BE;renee@example.be;renee.excel',
+      'natural-person;2018-05-25;contract;Bourgeois;Jan;Dorp;3;1000;Brussel;BE;jan@example.be;jan.excel',
+    ].join('\r\n');
+    const key = randomUUID();
+    const bytes = Buffer.from(csv, 'latin1');
+    const { report } = await send(bytes, key, 'text/csv');
+    expect(report).toMatchObject({ imported: 1, refused: 1 });
+    expect(report.lines).toEqual([{ line: 1, code: 'encoding-invalid', looksLike: 'windows-1252' }]);
+    const again = await send(bytes, key, 'text/csv; charset=windows-1252');
+    expect(again.report).toMatchObject({ imported: 1, alreadyThere: 1, refused: 0 });
+    expect(await found({ login: 'renee.excel' })).toBe(1);
+    expect(await found({ familyName: 'Bourgeois', postalCode: '1000' })).toBe(2);
   });
 });

@@ -6,7 +6,7 @@ import { Exchange, type Surroundings } from './exchange';
 import { traceOf } from './headers';
 import type { Places } from './places';
 import type { Prepared } from './prepared';
-import type { Tokens, Verified } from './tokens';
+import type { Tokens } from './tokens';
 
 const CLIENT_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
@@ -24,54 +24,32 @@ export class Admission {
     private readonly stopping: () => boolean,
   ) {}
 
-  /** With a remembered token of a service it is over without leaving the stack. */
   readonly hook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
     const { prepared } = request.routeOptions.config as { prepared?: Prepared };
     if (!prepared) return done();
     const exchange = new Exchange(prepared, traceOf(request.headers.traceparent), this.around);
     request.binding = exchange;
     try {
-      if (prepared.options.roles !== 'anyone') exchange.place = this.places.take(reply.raw);
-      const pending = this.admit(exchange, request);
-      if (!pending) return done();
-      pending.then(() => done(), done);
+      if (prepared.isCommand && this.stopping()) throw new DomainError('shutting-down');
+      if (prepared.options.roles === 'anyone') {
+        exchange.params = prepared.paramsOf(request.params as Readonly<Record<string, string>>);
+        return done();
+      }
+      // Without a place to be had, nothing is verified and no body is read.
+      this.places.requireRoom();
+      this.admit(exchange, request, reply).then(() => done(), done);
     } catch (error) {
       done(error as Error);
     }
   };
 
-  private admit(exchange: Exchange, request: FastifyRequest): Promise<void> | undefined {
+  private async admit(exchange: Exchange, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { prepared } = exchange;
-    if (prepared.isCommand && this.stopping()) throw new DomainError('shutting-down');
-    const raw = request.params as Readonly<Record<string, string>>;
-    if (prepared.options.roles === 'anyone') {
-      exchange.params = prepared.paramsOf(raw);
-      return undefined;
-    }
     const token = bearerToken(request.headers.authorization);
-    const known = this.tokens.known(token);
-    if (known) {
-      const role = roleOf(known.principal, prepared);
-      const id = role === 'service' ? clientOf(known.principal) : known.pseudonym;
-      if (id !== undefined && role !== 'customer' && role !== 'auditor') {
-        exchange.caller = { principal: known.principal, role, actor: { role, id } };
-        exchange.params = prepared.paramsOf(raw);
-        return undefined;
-      }
-    }
-    return this.admitSlowly(exchange, raw, token, known);
-  }
-
-  private async admitSlowly(
-    exchange: Exchange,
-    raw: Readonly<Record<string, string>>,
-    token: string,
-    known: Verified | undefined,
-  ): Promise<void> {
-    const { prepared } = exchange;
-    const verified = known ?? (await this.tokens.verify(token));
+    const verified = this.tokens.known(token) ?? (await this.tokens.verify(token));
     const { principal } = verified;
     const role = roleOf(principal, prepared);
+    exchange.place = await this.places.admit(principal, role, reply.raw);
     const id =
       role === 'service' ? clientOf(principal) : (verified.pseudonym ??= await this.pseudonymOf(principal));
     if (role === 'auditor' && !(await this.access.auditIsOpen())) throw new DomainError('audit-not-open');
@@ -79,7 +57,7 @@ export class Admission {
     const self =
       role === 'customer' ? await this.access.subjectOf(principal.issuer, principal.subject) : undefined;
     exchange.caller = { principal, role, actor: { role, id }, ...(self === undefined ? {} : { self }) };
-    exchange.params = prepared.paramsOf(raw);
+    exchange.params = prepared.paramsOf(request.params as Readonly<Record<string, string>>);
     if (role === 'customer' && prepared.about && exchange.params[prepared.about] !== self)
       throw new DomainError('not-found');
   }

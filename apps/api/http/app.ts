@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
+import type { PlaceSettings } from '#libs/config';
 import type { Declared, SubjectAccess } from '#libs/http';
 import { DomainError, systemClock, type Clock, type Uuid } from '#libs/kernel';
 import type { Log } from '#libs/logging';
@@ -17,6 +18,7 @@ import { Prepared } from './prepared';
 import {
   addBodyParsers,
   addSecurityHeaders,
+  awaitBodies,
   closeConnectionsInOrder,
   createAdapter,
   DOCS,
@@ -29,8 +31,10 @@ export interface HttpSettings {
   readonly issuer: IssuerSettings;
   /** Bytes of a JSON body, at most. */
   readonly bodyLimit: number;
-  /** Requests that are worked on at once, at most. */
-  readonly maxRequests: number;
+  /** How many requests are worked on at once, and what of them is one principal's. */
+  readonly places: PlaceSettings;
+  /** Seconds in which a JSON body has to come. */
+  readonly bodySeconds: number;
   /** Version of this program, in the OpenAPI document. */
   readonly version: string;
   /** `off`: /metrics is not there, for where a scraper cannot be told from a stranger. */
@@ -78,7 +82,7 @@ export async function createApp(
     bodyParser: false,
     abortOnError: false,
   });
-  addHooks(adapter.getInstance(), endpoints, deps, deps.parts(app));
+  addHooks(adapter.getInstance(), endpoints, filter, deps, deps.parts(app));
   app.useGlobalFilters(filter);
   await app.init();
   describe();
@@ -94,11 +98,18 @@ export async function createApp(
 function addHooks(
   fastify: FastifyInstance,
   endpoints: Prepared[],
+  filter: ProblemFilter,
   { settings, clock = systemClock, log, health, metrics }: HttpDeps,
   { vault, access, logId }: HttpParts,
 ): void {
-  const places = new Places(settings.maxRequests);
+  const places = new Places(settings.places);
   metrics.gauge('inzage_requests', 'Requests that are worked on.', () => places.taken);
+  metrics.gauge(
+    'inzage_requests_limited',
+    'Requests of principals who had more than their share, since the start: too many at once, or too often.',
+    () => places.limited,
+  );
+  health.register('requests', () => places.requireRoom());
   const admission = new Admission(
     new Tokens(settings.issuer, clock),
     vault,
@@ -116,6 +127,9 @@ function addHooks(
     else if (!route.url.startsWith(DOCS))
       throw new Error(`${String(route.method)} ${route.url} is not a declared endpoint`);
   });
+  awaitBodies(fastify, settings.bodySeconds, (request, reply) =>
+    filter.refuse(new DomainError('body-too-slow'), request, reply),
+  );
   fastify.addHook('onRequest', admission.hook);
   fastify.addHook('onResponse', (request, reply, done) => {
     const exchange = exchangeOf(request);

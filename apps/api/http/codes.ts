@@ -9,14 +9,17 @@ const CALLER: readonly ProblemCode[] = [
   'token-expired',
   'forbidden-role',
   'issuer-unavailable',
+  'too-many-requests',
 ];
 const BODY: readonly ProblemCode[] = [
   'malformed-json',
   'duplicate-key',
   'nul-character',
   'lone-surrogate',
+  'replacement-character',
   'unsupported-media-type',
   'body-too-large',
+  'body-too-slow',
 ];
 const MACHINE: readonly ProblemCode[] = [
   'queue-full',
@@ -49,7 +52,7 @@ export function codesOf(prepared: Prepared): ProblemCode[] {
       ...(options.scopes?.length ? (['forbidden-scope'] as const) : []),
       ...(endpoint.path.includes(':') ? (['not-found'] as const) : []),
       ...(paramsOf(endpoint.path).includes('subject') ? (['subject-erased'] as const) : []),
-      ...(endpoint.method === 'POST' ? BODY : (['nul-character'] as const)),
+      ...(endpoint.method === 'POST' ? BODY : (['nul-character', 'replacement-character'] as const)),
       ...(isCommand ? COMMAND : []),
       ...(options.ifMatch ? (['precondition-required', 'stale-version'] as const) : []),
       ...(options.position ? (['foreign-position', 'projection-behind'] as const) : []),

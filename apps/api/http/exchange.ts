@@ -144,10 +144,16 @@ export class Exchange implements Binding {
     };
   }
 
-  private streamOf(request: FastifyRequest): { type: string; bytes: Readable } {
-    const { limit } = this.prepared.options.stream!;
-    if (request.body === undefined) throw new DomainError('unsupported-media-type');
-    return { type: mediaType(request.headers)!, bytes: limited(request.body as Readable, limit) };
+  private streamOf(request: FastifyRequest): {
+    type: string;
+    charset: string | undefined;
+    bytes: Readable;
+  } {
+    const { limit, charsets = ['utf-8'] } = this.prepared.options.stream!;
+    const charset = charsetOf(request.headers);
+    if (request.body === undefined || (charset !== undefined && !charsets.includes(charset)))
+      throw new DomainError('unsupported-media-type');
+    return { type: mediaType(request.headers)!, charset, bytes: limited(request.body as Readable, limit) };
   }
 
   answer(result: unknown, _request: FastifyRequest, reply: FastifyReply): unknown {
@@ -203,6 +209,11 @@ function jsonOf(value: unknown): Json {
 /** The media type of a request's body, without parameters. */
 export function mediaType(headers: IncomingHttpHeaders): string | undefined {
   return headers['content-type']?.split(';')[0]!.trim().toLowerCase();
+}
+
+/** The encoding that a request's body is declared to be in, in lower case. */
+export function charsetOf(headers: IncomingHttpHeaders): string | undefined {
+  return /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
 }
 
 /** The same bytes, ending in `body-too-large` beyond the limit. */

@@ -21,6 +21,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const exchange = request.binding instanceof Exchange ? request.binding : undefined;
+    // What becomes of a body after its sender was told that it is late, nobody asks.
+    if (exchange?.code === 'body-too-slow') return;
     const problem = this.problemOf(error, request, reply, exchange);
     const trace = traceId(request);
     if (exchange) {

@@ -70,6 +70,7 @@ test('an operation says what the guard and the checks do', () => {
     '401',
     '403',
     '404',
+    '408',
     '409',
     '410',
     '412',
@@ -77,6 +78,7 @@ test('an operation says what the guard and the checks do', () => {
     '415',
     '422',
     '428',
+    '429',
     '500',
     '503',
   ]);

@@ -8,10 +8,10 @@ import {
   type CommandOptions,
   type Declared,
   type QueryOptions,
+  refuseText,
 } from '#libs/http';
 import { DomainError, isUuid } from '#libs/kernel';
 import { compileCheck } from './check';
-import { refuseText } from './json';
 
 /** The options of a command or a query, as whichever is looked for. */
 type Options = Omit<CommandOptions, 'roles' | 'body'> &

@@ -115,6 +115,7 @@ export function headersOf({ code, details }: Problem): Record<string, string> {
   const { status } = PROBLEMS[code];
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
   if (status === 503) headers['retry-after'] = String(RETRY_AFTER[code] ?? RETRY_AFTER_OUTAGE);
+  if (code === 'too-many-requests') headers['retry-after'] = String(Number(details?.retryAfter ?? 1));
   if (code === 'conflict-retry') headers['retry-after'] = '1';
   if (code === 'token-missing') headers['www-authenticate'] = 'Bearer realm="inzage"';
   if (code === 'token-invalid' || code === 'token-expired') {

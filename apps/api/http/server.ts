@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
+import { parseBody } from '#libs/http';
 import { DomainError } from '#libs/kernel';
-import { Exchange, mediaType } from './exchange';
-import { parseBody } from './json';
+import { charsetOf, Exchange, mediaType } from './exchange';
 import { bodyOf } from './problem';
 
 /** Where the OpenAPI page lives; the only routes without a declaration. */
@@ -102,6 +102,28 @@ export function closeConnectionsInOrder(fastify: FastifyInstance): void {
   });
 }
 
+/**
+ * A JSON body has some seconds to come: its connection and its memory are for who sends something. Whoever was answered
+ * before (no token, more than his share) and sends no body either is cut off. Streams have the server's own time.
+ */
+export function awaitBodies(
+  fastify: FastifyInstance,
+  seconds: number,
+  late: (request: FastifyRequest, reply: FastifyReply) => void,
+): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const { raw } = request;
+    const timer = setTimeout(() => {
+      if (raw.complete || exchangeOf(request)?.prepared.options.stream) return;
+      if (reply.sent) return void raw.socket.destroy();
+      reply.header('connection', 'close');
+      late(request, reply);
+    }, seconds * 1000).unref();
+    raw.once('close', () => clearTimeout(timer));
+    done();
+  });
+}
+
 /** JSON is read whole and strictly; other media types reach only the endpoints that ask for them, as a stream. */
 export function addBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
@@ -126,11 +148,10 @@ export function addBodyParsers(fastify: FastifyInstance): void {
 }
 
 function isPlainUtf8({ headers }: FastifyRequest): boolean {
-  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type'] ?? '')?.[1];
+  const charset = charsetOf(headers);
   const encoding = headers['content-encoding'];
   return (
-    (charset === undefined || charset.toLowerCase() === 'utf-8') &&
-    (encoding === undefined || encoding === 'identity')
+    (charset === undefined || charset === 'utf-8') && (encoding === undefined || encoding === 'identity')
   );
 }
 

@@ -2,16 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { derivedId } from '#libs/kernel';
-import { linesOf, type Line } from '#libs/features/imports/lines';
+import { CHARSETS, linesOf, type Line } from '#libs/features/imports/lines';
 import { CLIENTS, DEVELOPMENT_SECRET } from '#apps/issuer/clients';
 import { command, say, UsageError } from '../command';
 
 const CHUNK = 2_000;
-const USAGE = `npm run import -- FILE.csv|FILE.ndjson
+const USAGE = `npm run import -- FILE.csv|FILE.ndjson [--encoding windows-1252]
 
   INZAGE_URL    the service (http://127.0.0.1:3000)
   INZAGE_TOKEN  an access token with the scope subjects:write; without it the development issuer is asked for one
 
+A file is in UTF-8, in what its byte order mark says, or in the encoding that is named.
 Interrupted, run it again: the file FILE.import.json remembers which import it is, and nothing comes twice.`;
 
 interface Report {
@@ -25,7 +26,9 @@ interface Report {
   }[];
 }
 
-async function importFile(file: string): Promise<number> {
+async function importFile(file: string, encoding: string | undefined): Promise<number> {
+  if (encoding !== undefined && !CHARSETS.includes(encoding))
+    throw new UsageError(`--encoding is one of ${CHARSETS.join(', ')}.`);
   if (!existsSync(file)) throw new UsageError('There is no such file.');
   const url = process.env.INZAGE_URL ?? 'http://127.0.0.1:3000';
   const token = process.env.INZAGE_TOKEN ?? (await developmentToken(url));
@@ -40,7 +43,10 @@ async function importFile(file: string): Promise<number> {
     const report = await send(url, token, derivedId(Buffer.from(key), 'chunk', String(number)), chunk);
     for (const { line, code, errors = [] } of report.lines) {
       const where = errors.map(({ pointer, rule }) => `${pointer || '/'} ${rule}`).join(', ');
-      say(`  line ${chunk[line - 1]!.number}: ${code}${where ? ` (${where})` : ''}`);
+      const sent = chunk[line - 1]!;
+      // What could not be read here was sent as such, so that all keep their places.
+      const why = 'code' in sent ? [sent.code, sent.looksLike ?? ''] : [code, where];
+      say(`  line ${sent.number}: ${why[0]}${why[1] ? ` (${why[1]})` : ''}`);
     }
     total.imported += report.imported;
     total.alreadyThere += report.alreadyThere;
@@ -52,7 +58,7 @@ async function importFile(file: string): Promise<number> {
     );
     chunk = [];
   };
-  for await (const line of linesOf(type, createReadStream(file))) {
+  for await (const line of linesOf(type, createReadStream(file), encoding)) {
     chunk.push(line);
     if (chunk.length === CHUNK) await flush();
   }
@@ -70,7 +76,9 @@ function importKey(file: string): string {
 
 /** Tries again while the service says that it is worth it. */
 async function send(url: string, token: string, key: string, lines: readonly Line[]): Promise<Report> {
-  const body = lines.map(({ customer }) => JSON.stringify(customer ?? 'unreadable')).join('\n');
+  const body = lines
+    .map(line => JSON.stringify('customer' in line ? line.customer : 'unreadable'))
+    .join('\n');
   for (let tries = 1; ; tries++) {
     try {
       const response = await fetch(`${url}/v1/imports`, {
@@ -118,7 +126,7 @@ async function developmentToken(url: string): Promise<string> {
 
 export const run = command({
   usage: USAGE,
-  options: {},
+  options: { encoding: { type: 'string' } },
   takes: 1,
-  run: (_options, file) => importFile(file),
+  run: ({ encoding }, file) => importFile(file, encoding),
 });

@@ -1,5 +1,5 @@
 import { comparePositions, type Position } from '../port';
-import type { LogSource, LogTarget, WholeAppend, WholeEvent } from './types';
+import type { ReadableLog, LogTarget, WholeAppend, WholeEvent } from './types';
 
 /** The first place where two logs are not the same. */
 export class LogsDiffer extends Error {
@@ -29,7 +29,7 @@ export type Progress = (state: { readonly compared: number; readonly copied: num
  * @throws LogsDiffer
  */
 export async function copyLog(
-  from: LogSource,
+  from: ReadableLog,
   to: LogTarget,
   until: Position | null,
   progress: Progress = () => undefined,
@@ -69,8 +69,8 @@ export async function copyLog(
  * @throws LogsDiffer
  */
 export async function compareLogs(
-  from: LogSource,
-  to: LogSource,
+  from: ReadableLog,
+  to: ReadableLog,
   count: number,
   each: (one: WholeEvent, other: WholeEvent) => void = () => undefined,
 ): Promise<void> {
@@ -87,7 +87,7 @@ export async function compareLogs(
 }
 
 /** How many events came to a log after a position, until now. */
-export async function countSince(log: LogSource, after: Position | null): Promise<number> {
+export async function countSince(log: ReadableLog, after: Position | null): Promise<number> {
   const head = await log.head();
   let count = 0;
   if (head === null || (after !== null && comparePositions(head, after) <= 0)) return count;
@@ -112,12 +112,12 @@ function assertSame(place: number, one: WholeEvent, other: WholeEvent | undefine
     throw new LogsDiffer(place, `${at} was appended together with others in the target`);
 }
 
-async function* eventsOf(log: LogSource): Events {
+async function* eventsOf(log: ReadableLog): Events {
   for await (const page of log.pages(null)) yield* page;
 }
 
 /** Whole appends, to the one that has the event at `until`. */
-async function* appendsOf(log: LogSource, until: Position | null): AsyncGenerator<WholeAppend> {
+async function* appendsOf(log: ReadableLog, until: Position | null): AsyncGenerator<WholeAppend> {
   if (until === null) return;
   let append: WholeEvent[] = [];
   let place = 0;

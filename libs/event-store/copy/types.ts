@@ -14,16 +14,20 @@ export interface WholeEvent {
 /** The events of one append, in order. */
 export type WholeAppend = readonly WholeEvent[];
 
-/** A log as a copy reads it, under the port. */
-export interface LogSource {
+/** A log as it is read whole: one of an engine, or a file. */
+export interface ReadableLog {
   readonly logId: Uuid;
   /** Position of the last event, null for an empty log. */
   head(): Promise<Position | null>;
   /** All events after a position (null: from the first), in total order, page by page. */
   pages(after: Position | null): AsyncIterable<readonly WholeEvent[]>;
+  close(): Promise<void>;
+}
+
+/** A log as a copy reads it, under the port. */
+export interface LogSource extends ReadableLog {
   /** From now on the log takes no more events, whoever has it open. */
   moveAway(): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** A log as a copy writes it. Nobody else writes to it meanwhile. */

@@ -24,6 +24,8 @@ export interface RefusedLine {
   readonly line: number;
   readonly code: ProblemCode;
   readonly errors?: readonly ValueError[];
+  /** Encoding that the file seems to be in, where the line is not in the one that it should be in. */
+  readonly looksLike?: string;
 }
 
 export interface ImportReport {
@@ -61,6 +63,11 @@ export class Imports {
         const next = await iterator.next();
         if (next.done) return;
         const line = next.value;
+        if ('code' in line) {
+          const { number, ...why } = line;
+          refused.push({ line: number, ...why });
+          continue;
+        }
         try {
           if (await this.one(line, context)) repeated += 1;
           else imported += 1;
@@ -80,8 +87,10 @@ export class Imports {
   }
 
   /** @returns whether it was there already */
-  private async one({ number, customer }: Line, whole: CommandContext): Promise<boolean> {
-    if (customer === undefined) throw new DomainError('malformed-json');
+  private async one(
+    { number, customer }: { readonly number: number; readonly customer: Json },
+    whole: CommandContext,
+  ): Promise<boolean> {
     if (!shape.Check(customer)) throw malformed(customer);
     const { login, domains = [], ...registration } = customer as Customer;
     const subject = this.vault.idFrom(this.vault.idFrom(whole.commandId, 'line', number), 'subject');

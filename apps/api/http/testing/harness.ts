@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Share } from '#libs/config';
 import type { SubjectAccess } from '#libs/http';
 import { derivedId, systemClock, type Clock } from '#libs/kernel';
 import { createLog } from '#libs/logging';
@@ -40,6 +41,8 @@ export interface Reply {
   readonly body: Record<string, unknown> & { code?: string; errors?: unknown };
 }
 
+const PLENTY: Share = { atOnce: 1_000, perSecond: 100_000 };
+
 const secret = Buffer.alloc(32, 7);
 
 /** The parts of a vault that HTTP asks for, without a keyring. */
@@ -61,6 +64,9 @@ export async function serve(
     alg?: string;
     bodyLimit?: number;
     maxRequests?: number;
+    service?: Share;
+    person?: Share;
+    bodySeconds?: number;
     issuer?: string;
     tokenType?: IssuerSettings['tokenType'];
     modules?: DynamicModule[];
@@ -81,7 +87,12 @@ export async function serve(
         tokenType: options.tokenType ?? 'at+jwt',
       },
       bodyLimit: options.bodyLimit ?? 4096,
-      maxRequests: options.maxRequests ?? 100,
+      places: {
+        max: options.maxRequests ?? 100,
+        service: options.service ?? PLENTY,
+        person: options.person ?? PLENTY,
+      },
+      bodySeconds: options.bodySeconds ?? 10,
       version: '0.0.0',
       metrics: 'open',
     },

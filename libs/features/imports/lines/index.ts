@@ -1,91 +1,71 @@
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { parse } from 'csv-parse';
-import type { Json } from '#libs/kernel';
+import { CsvError, parse } from 'csv-parse/sync';
+import { InvalidRequest, parseText, refuseText } from '#libs/http';
+import { DomainError, type Json, type ProblemCode } from '#libs/kernel';
+import { customerOf, type Row } from './columns';
+import { textLines, type TextLine } from './text';
+
+export { COLUMNS } from './columns';
+export { CHARSETS } from './text';
 
 /** One customer of an import, by its place in the file: a line of NDJSON, a record of CSV. From 1. */
-export interface Line {
-  readonly number: number;
-  /** Undefined: it is not readable. */
-  readonly customer: Json | undefined;
-}
+export type Line = { readonly number: number } & (
+  | { readonly customer: Json }
+  | {
+      /** Why it is not readable. */
+      readonly code: ProblemCode;
+      /** Where it is not in the encoding of the file: what that seems to be in. */
+      readonly looksLike?: string;
+    }
+);
 
 export const TYPES = ['application/x-ndjson', 'text/csv'] as const;
 
 /**
- * Customers as they come in, one at a time: a file of any size is never whole in memory.
- * NDJSON: each line as `POST /v1/subjects` takes it, with `login` and `domains` (held) beside.
- * CSV (RFC 4180, UTF-8, with header): {@link COLUMNS}.
+ * Customers as they come in, one at a time: a file of any size is never whole in memory, and what is wrong with a line is
+ * wrong with that line alone.
+ * NDJSON: each line as `POST /v1/subjects` takes it, with `login` and `domains` (held) beside, by the rules of a body.
+ * CSV (RFC 4180, with header; no line breaks within a field): `COLUMNS`, parted by commas, or by semicolons as Excel does.
  */
-export async function* linesOf(type: string, bytes: Readable): AsyncGenerator<Line> {
-  if (type === 'text/csv') yield* csvLines(bytes);
-  else yield* jsonLines(bytes);
+export async function* linesOf(type: string, bytes: Readable, charset?: string): AsyncGenerator<Line> {
+  const lines = textLines(bytes, charset);
+  if (type === 'text/csv') yield* csvLines(lines);
+  else yield* jsonLines(lines);
 }
 
-async function* jsonLines(bytes: Readable): AsyncGenerator<Line> {
+async function* jsonLines(lines: AsyncIterable<TextLine>): AsyncGenerator<Line> {
   let number = 0;
-  for await (const text of createInterface({ input: bytes, crlfDelay: Infinity })) {
+  for await (const line of lines) {
     number += 1;
-    if (text.trim() === '') continue;
-    yield { number, customer: readable(text) };
+    if (line.text.trim() !== '') yield read(number, line, text => parseText(text) as Json);
   }
 }
 
-function readable(text: string): Json | undefined {
+async function* csvLines(lines: AsyncIterable<TextLine>): AsyncGenerator<Line> {
+  let columns: string[] | undefined;
+  let delimiter = ',';
+  let number = 0;
+  for await (const line of lines) {
+    if (line.text.trim() === '') continue;
+    if (!columns) {
+      delimiter = line.text.includes(';') && !line.text.includes(',') ? ';' : ',';
+      [columns = []] = parse(line.text, { delimiter, trim: true, relax_quotes: true });
+      continue;
+    }
+    number += 1;
+    const options = { columns, delimiter, trim: true, relax_column_count: true };
+    yield read(number, line, text => customerOf(parse<Row>(text, options)[0] ?? {}));
+  }
+}
+
+function read(number: number, { text, looksLike }: TextLine, customer: (text: string) => Json): Line {
+  if (looksLike !== undefined) return { number, code: 'encoding-invalid', looksLike };
   try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
+    refuseText(text);
+    return { number, customer: customer(text) };
+  } catch (error) {
+    if (error instanceof CsvError) return { number, code: 'malformed-csv' };
+    if (error instanceof DomainError || error instanceof InvalidRequest) return { number, code: error.code };
+    throw error;
   }
-}
-
-export const COLUMNS = [
-  'kind',
-  'policy',
-  'purposes',
-  'familyName',
-  'givenName',
-  'street',
-  'number',
-  'box',
-  'postalCode',
-  'city',
-  'country',
-  'telephone',
-  'email',
-  'language',
-  'login',
-  'domains',
-] as const;
-type Row = Readonly<Partial<Record<(typeof COLUMNS)[number], string>>>;
-
-const ADDRESS = ['street', 'number', 'box', 'postalCode', 'city', 'country'] as const;
-const PLAIN = ['familyName', 'givenName', 'telephone', 'email', 'language'] as const;
-
-async function* csvLines(bytes: Readable): AsyncGenerator<Line> {
-  const rows = bytes.pipe(
-    parse({ columns: true, bom: true, trim: true, skip_empty_lines: true, relax_column_count: true }),
-  );
-  let number = 0;
-  for await (const row of rows) {
-    number += 1;
-    yield { number, customer: customerOf(row as Row) };
-  }
-}
-
-/** The same values for each purpose that is named (default: the contract). An empty cell is no value. */
-function customerOf(row: Row): Json {
-  const pick = (names: readonly (keyof Row)[]): Record<string, string> =>
-    Object.fromEntries(names.flatMap(name => (row[name] ? [[name, row[name]]] : [])));
-  const address = pick(ADDRESS);
-  const values = { ...pick(PLAIN), ...(Object.keys(address).length > 0 && { address }) };
-  const words = (text: string | undefined): string[] => (text ?? '').split(/\s+/).filter(word => word !== '');
-  const purposes = words(row.purposes);
-  return {
-    kind: row.kind ?? 'natural-person',
-    policy: row.policy ?? '',
-    collect: (purposes.length > 0 ? purposes : ['contract']).map(purpose => ({ purpose, values })),
-    ...(row.login && { login: row.login }),
-    ...(words(row.domains).length > 0 && { domains: words(row.domains) }),
-  };
 }

@@ -1,18 +1,25 @@
 import { DomainError } from '#libs/kernel';
-import { InvalidRequest } from '#libs/http';
+import { InvalidRequest } from './invalid';
 
 /** Levels of nesting in a body, at most. */
 const MAX_DEPTH = 32;
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** What a program writes for bytes that it could not read: what it stood for is lost already. */
+const REPLACEMENT = '\ufffd';
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * A request body, stricter than JSON.parse: UTF-8 without errors or byte order mark, an object at the top, no member
- * named twice (RFC 8259 leaves open which one counts), no U+0000, no lone surrogate, no `__proto__`.
+ * named twice (RFC 8259 leaves open which one counts), no U+0000, no U+FFFD, no lone surrogate, no `__proto__`.
  */
 export function parseBody(bytes: Buffer): unknown {
-  const text = decoded(bytes);
+  return parseText(decoded(bytes));
+}
+
+/** The same of a text, such as a line of NDJSON. */
+export function parseText(text: string): unknown {
   if (text.includes('\0')) throw new DomainError('nul-character');
+  if (text.includes(REPLACEMENT)) throw new DomainError('replacement-character');
   const { colons, depth } = measured(text);
   if (depth > MAX_DEPTH) throw new InvalidRequest('invalid-request', [{ pointer: '', rule: 'maxDepth' }]);
   let body: unknown;
@@ -25,7 +32,7 @@ export function parseBody(bytes: Buffer): unknown {
     throw new InvalidRequest('invalid-request', [{ pointer: '', rule: 'type' }]);
   }
   if (membersOf(body) !== colons) throw new DomainError('duplicate-key');
-  // Without an escape none of these can be there: bytes above are UTF-8 and hold no NUL.
+  // Without an escape none of these can be there: the text above is one of whole characters, without NUL.
   if (text.includes('\\u') || text.includes('__proto__')) refuseUnwanted(body);
   return body;
 }
@@ -81,8 +88,9 @@ function refuseUnwanted(value: unknown): void {
   }
 }
 
-/** @throws DomainError for a text that PostgreSQL (NUL) or RFC 8785 (lone surrogate) cannot take */
+/** @throws DomainError for a text that PostgreSQL (NUL) or RFC 8785 (lone surrogate) cannot take, or that was lost before (U+FFFD) */
 export function refuseText(text: string): void {
   if (text.includes('\0')) throw new DomainError('nul-character');
+  if (text.includes(REPLACEMENT)) throw new DomainError('replacement-character');
   if (LONE_SURROGATE.test(text)) throw new DomainError('lone-surrogate');
 }

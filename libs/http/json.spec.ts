@@ -12,8 +12,8 @@ function outcome(text: string | Buffer): unknown {
   }
 }
 
-// U+0000, lone surrogates and __proto__ are refused; everything else that JSON can say comes through.
-const text = fc.string({ unit: 'grapheme' }).filter(each => !each.includes('\0') && each !== '__proto__');
+// U+0000, U+FFFD, lone surrogates and __proto__ are refused; everything else that JSON can say comes through.
+const text = fc.string({ unit: 'grapheme' }).filter(each => !/[\0\ufffd]/.test(each) && each !== '__proto__');
 const { value } = fc.letrec(tie => ({
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -83,6 +83,8 @@ test.each([
   ['{"a":"x\0"}', 'nul-character'],
   ['{"a":"x\\u0000"}', 'nul-character'],
   ['{"x\\u0000":1}', 'nul-character'],
+  ['{"a":["\\ufffd"]}', 'replacement-character'],
+  ['{"a\ufffd":1}', 'replacement-character'],
   ['{"a":["\\ud800"]}', 'lone-surrogate'],
   ['{"a":{"\\udc00\\ud800":1}}', 'lone-surrogate'],
   ['{"__proto__":{"a":1}}', 'unknown-field'],
