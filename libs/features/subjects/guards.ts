@@ -11,9 +11,8 @@ import {
 import { DomainError, type Json, type ValueError } from '#libs/kernel';
 import type { SealedValues, SubjectEventData, SubjectEventType } from './events';
 import { requireNoObjection } from './objections';
-import type { OpenedLinks } from './links';
 import { isHeldInRecord, isOpen } from './purposes';
-import type { HeldValue, SubjectState } from './state';
+import type { HeldValue, OpenedLinks, SubjectState } from './state';
 import type { Parsed } from './vocabulary/parsed';
 
 /** A decided event of this feature. */

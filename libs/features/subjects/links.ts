@@ -4,7 +4,9 @@ import { DomainError, type Json, type Uuid } from '#libs/kernel';
 import type { Envelope, Opened, Sealed } from '#libs/vault';
 import { event, type SubjectYields } from './guards';
 import { runs } from './purposes';
-import type { Link, SubjectState } from './state';
+import type { Link, OpenedLinks, SubjectState } from './state';
+
+export type { OpenedLinks } from './state';
 
 /** Period of the keys of links: they end with the contract's other keys, but not when one of its fields is erased. */
 export const LINKS_PERIOD = 'links';
@@ -16,9 +18,6 @@ export const LINKS_PERIOD = 'links';
 export function linkSealed(values: Readonly<Record<string, Json>>): Unsealed<Sealed> {
   return new ToSeal('contract', LINKS_PERIOD, values);
 }
-
-/** The opened values of a subject's links, by link; what is not there is taken as not linked. */
-export type OpenedLinks = ReadonlyMap<Uuid, Readonly<Record<string, Json>>>;
 
 interface LinkRef {
   readonly link: Uuid;

@@ -1,5 +1,5 @@
 import type { Field, LegalBasis, PaymentMethod, ServiceType } from '#libs/catalogue';
-import type { Uuid } from '#libs/kernel';
+import type { Json, Uuid } from '#libs/kernel';
 import type { Sealed } from '#libs/vault';
 import type {
   DataShared,
@@ -155,3 +155,6 @@ export function subjectStream(subject: Uuid): string {
 export function* sharingsOf(state: SubjectState): Generator<Sharings['latest']> {
   for (let at = state.sharings; at !== null; at = at.earlier) yield at.latest;
 }
+
+/** The opened values of a subject's links, by link; what is not there is taken as not linked. */
+export type OpenedLinks = ReadonlyMap<Uuid, Readonly<Record<string, Json>>>;
