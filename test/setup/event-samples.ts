@@ -92,9 +92,10 @@ export function recordsOfEveryType(): EventRecord[] {
       data,
     })),
   );
-  const others = sampleRecords().map(record =>
-    record.type === 'KeysFenced' ? { ...record, stream: 'erasures' } : record,
-  );
+  // Those of the golden entries are of no one request that could have been.
+  const others = sampleRecords()
+    .filter(({ type }) => !(type in REQUESTS))
+    .map(record => (record.type === 'KeysFenced' ? { ...record, stream: 'erasures' } : record));
   // Secrecy that was lifted is not extended any more.
   const last = ({ type }: EventRecord): boolean => type === 'SecrecyLifted';
   return [...others.filter(record => !last(record)), ...requests, ...others.filter(last)];
