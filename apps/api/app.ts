@@ -7,7 +7,7 @@ import { Audits } from '#libs/features/audits';
 import { lookupForm, subjectOfOwner, subjectStream } from '#libs/features/subjects';
 import type { SubjectAccess } from '#libs/http';
 import { Opened, projectionRunner, timerWorker } from '#libs/platform';
-import { PostgresVault } from '#libs/vault';
+import { PostgresVault } from '#libs/vault/postgres';
 import { createApp, type HttpParts, type HttpSettings } from './http/app';
 import { Health } from './http/health';
 import { Metrics } from './http/metrics';

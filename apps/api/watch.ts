@@ -8,7 +8,7 @@ import { projectionDelays, projectionStates, type ProjectionHooks } from '#libs/
 import { Signings } from '#libs/features/signing';
 import { forkOf, latestCheckpoint, witnessStates } from '#libs/register';
 import { sweepStates, timerStates, type TimerHooks } from '#libs/timers';
-import { PostgresVault } from '#libs/vault';
+import { PostgresVault } from '#libs/vault/postgres';
 import type { Health } from './http/health';
 import type { Metrics } from './http/metrics';
 

@@ -3,10 +3,11 @@ import type { ICommand } from '@nestjs/cqrs';
 import type { Pool } from 'pg';
 import type { MigrationInterface } from 'typeorm';
 import type { EventRecord, EventShapes } from '#libs/event-store';
-import type { Progress, Projection } from '#libs/projections';
+import type { Projection } from '#libs/projections';
+import type { Progress } from '#libs/projections/postgres';
 import type { EntryFunctions, EntryTable, SilenceFunctions, SilenceTable } from '#libs/register';
 import type { DueTimer, Sweep, TimerTable } from '#libs/timers';
-import type { PostgresVault } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
 
 /** A command that the bus carries out; loaded when it is asked for, so that a descriptor loads no Nest. */
 export type LaterCommand = Promise<ICommand>;

@@ -1,9 +1,9 @@
 import { leaseMigrations, migrate, type DatabaseUrls } from '#libs/database';
 import { eventStoreMigrations } from '#libs/event-store/postgres';
 import { Composition, type Feature } from '#libs/feature';
-import { projectionMigrations } from '#libs/projections';
-import { timerMigrations } from '#libs/timers';
-import { migrateKeyring } from '#libs/vault';
+import { projectionMigrations } from '#libs/projections/postgres';
+import { timerMigrations } from '#libs/timers/postgres';
+import { migrateKeyring } from '#libs/vault/postgres';
 
 type Migrations = ReturnType<Composition['migrations']>;
 

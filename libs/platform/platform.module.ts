@@ -8,8 +8,10 @@ import { createPool, type DatabaseUrls } from '#libs/database';
 import { EventStore, EventTypes, LogMovedAway } from '#libs/event-store';
 import { Composition, type Feature } from '#libs/feature';
 import { Clock, systemClock } from '#libs/kernel';
-import { claimReadModels, Freshness, lastSeen, Progress } from '#libs/projections';
-import { assertFoundable, PostgresVault } from '#libs/vault';
+import { claimReadModels, Freshness, lastSeen } from '#libs/projections';
+import { Progress } from '#libs/projections/postgres';
+import { Vault } from '#libs/vault';
+import { assertFoundable, PostgresVault } from '#libs/vault/postgres';
 import { fileClock } from './file-clock';
 import { openLog } from './log';
 import { Opened } from './opened';
@@ -86,6 +88,7 @@ const OPENED: Provider[] = [
       return opened.with(vault, () => vault.close());
     },
   },
+  { provide: Vault, useExisting: PostgresVault },
   {
     provide: Pool,
     inject: [DATABASE, Opened],

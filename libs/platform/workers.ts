@@ -3,9 +3,11 @@ import { CommandBus } from '@nestjs/cqrs';
 import { EventStore, EventTypes } from '#libs/event-store';
 import { Composition, type Execute, type ReadModelParts } from '#libs/feature';
 import { Clock } from '#libs/kernel';
-import { Progress, ProjectionRunner, type Projection, type RunnerOptions } from '#libs/projections';
-import { TimerWorker, type Sweep, type TimerHooks } from '#libs/timers';
-import { PostgresVault } from '#libs/vault';
+import { type Projection } from '#libs/projections';
+import { Progress, ProjectionRunner, type RunnerOptions } from '#libs/projections/postgres';
+import { type Sweep, type TimerHooks } from '#libs/timers';
+import { TimerWorker } from '#libs/timers/postgres';
+import { PostgresVault } from '#libs/vault/postgres';
 import { Pools } from './pools';
 
 type Context = Pick<INestApplicationContext, 'get'>;

@@ -2,8 +2,10 @@ import type { Pool } from 'pg';
 import { createPool, leaseMigrations, migrate } from '#libs/database';
 import type { EventRecord } from '#libs/event-store';
 import { randomId } from '#libs/kernel';
-import { projectionMigrations, type ProjectedEvent } from '#libs/projections';
-import { migrateKeyring, newSecrets, PostgresVault } from '#libs/vault';
+import { type ProjectedEvent } from '#libs/projections';
+import { projectionMigrations } from '#libs/projections/postgres';
+import { newSecrets } from '#libs/vault';
+import { migrateKeyring, PostgresVault } from '#libs/vault/postgres';
 import { TestClock } from '../../test/setup/core';
 import { until } from '../../test/setup/until';
 import { freshDatabase, type TestDatabase } from '../../test/setup/database';
@@ -11,16 +13,15 @@ import {
   cancel,
   schedule,
   sweepStates,
-  timerMigrations,
   timerStates,
   TimersProjection,
   TimerTable,
-  TimerWorker,
   type DueTimer,
   type Sweep,
   type TimerFunctions,
   type TimerHandler,
 } from '.';
+import { timerMigrations, TimerWorker } from './postgres';
 
 interface MatterEvents {
   MatterOpened: { readonly matter: string; readonly endsAt: string };

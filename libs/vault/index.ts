@@ -1,13 +1,7 @@
 export * from './types';
-export { PostgresVault, type VaultOptions } from './postgres-vault';
-export { keyringMigrations, migrateKeyring } from './migrations';
 export type { FenceList, KeyOfOwner, KeyRef, MadeKey } from './fences';
 export type { PendingClaim } from './lookups';
 export type { Person } from './actors';
 export { KEY_CACHE_MS } from './fresh';
-export { assertFoundable } from './founding';
 export { newSecrets, type Secrets } from './secrets';
 export { createSecretsFile } from './secrets-file';
-export { Rotation, RotationRefused, type Remains, type RotationStatus, type ValuesOf } from './rotation';
-export { KeyringInspection, type KeyState } from './inspection';
-export { dumpKeyring, restoreKeyring, type KeyringDump } from './dump';

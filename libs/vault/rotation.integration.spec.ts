@@ -7,7 +7,8 @@ import { until } from '../../test/setup/until';
 import { blindIndex } from './blind-index';
 import { derivedKey, decodeSecrets, encodeSecrets, type Secrets } from './secrets';
 import { onKeyring, TEST_SECRETS, testVault } from './testing';
-import { Rotation, type PostgresVault, type Sealed, type ValuesOf } from '.';
+import { type Sealed } from '.';
+import { Rotation, type PostgresVault, type ValuesOf } from './postgres';
 
 /** Rotation of the master key while the service runs (ADR 0026). */
 

@@ -64,47 +64,56 @@ export type ClaimResult =
       readonly pending?: { readonly commandId: Uuid; readonly since: Date };
     };
 
-export interface Vault {
+/** A class without code, so that it is Nest's token of the vault too. */
+export abstract class Vault {
   /**
    * Seals for one event. Mints missing keys, durable before it answers (mints of concurrent calls share a statement).
    * @throws KeyFenced when the scope is fenced, KeyringUnavailable
    */
-  seal(eventId: Uuid, requests: readonly SealRequest[]): Promise<Sealed[]>;
+  abstract seal(eventId: Uuid, requests: readonly SealRequest[]): Promise<Sealed[]>;
   /**
    * Seals values of an earlier envelope for another event, under the key after a generation. The salts go along, so the
    * commitments are what they were. @throws KeyFenced also when the earlier envelope does not open any more
    */
-  reseal(eventId: Uuid, request: ResealRequest): Promise<Sealed>;
+  abstract reseal(eventId: Uuid, request: ResealRequest): Promise<Sealed>;
   /** @throws KeyUnavailable, KeyringUnavailable, EnvelopeBroken */
-  open(eventId: Uuid, envelope: Envelope): Promise<Opened>;
+  abstract open(eventId: Uuid, envelope: Envelope): Promise<Opened>;
   /** Opens many with one look at the keyring. Same order. */
-  openAll(items: readonly { eventId: Uuid; envelope: Envelope }[]): Promise<Opened[]>;
+  abstract openAll(items: readonly { eventId: Uuid; envelope: Envelope }[]): Promise<Opened[]>;
 
   /** Claims a unique value for an owner as pending; a claim of the same owner and command again is `claimed`. */
-  claim(kind: UniqueLookup, value: string, owner: string, commandId: Uuid, key: Uuid): Promise<ClaimResult>;
-  confirmClaim(kind: UniqueLookup, value: string, commandId: Uuid): Promise<void>;
+  abstract claim(
+    kind: UniqueLookup,
+    value: string,
+    owner: string,
+    commandId: Uuid,
+    key: Uuid,
+  ): Promise<ClaimResult>;
+  abstract confirmClaim(kind: UniqueLookup, value: string, commandId: Uuid): Promise<void>;
   /** Removes a claim of this owner. With `commandId`: only while it is that command's pending claim. */
-  releaseClaim(kind: UniqueLookup, value: string, owner: string, commandId?: Uuid): Promise<void>;
+  abstract releaseClaim(kind: UniqueLookup, value: string, owner: string, commandId?: Uuid): Promise<void>;
   /** Adds an owner to a value of a shared kind, unless the key is fenced. Idempotent. */
-  addLookups(rows: readonly { kind: SharedLookup; value: string; owner: string; key: Uuid }[]): Promise<void>;
+  abstract addLookups(
+    rows: readonly { kind: SharedLookup; value: string; owner: string; key: Uuid }[],
+  ): Promise<void>;
   /** Owners under a value, pending claims too (`pendingCommand`). Values are normalised by the caller. */
-  find(kind: LookupKind, value: string): Promise<{ owner: string; pendingCommand?: Uuid }[]>;
+  abstract find(kind: LookupKind, value: string): Promise<{ owner: string; pendingCommand?: Uuid }[]>;
 
   /** Command id ★: UUIDv8 of HMAC(id secret; issuer, client, route, key). */
-  commandId(issuer: string, client: string, route: string, key: Uuid): Uuid;
+  abstract commandId(issuer: string, client: string, route: string, key: Uuid): Uuid;
   /** Ids that follow from a command ★: events by index, a registration's subject, links, sharings … */
-  idFrom(commandId: Uuid, role: string, index?: number): Uuid;
+  abstract idFrom(commandId: Uuid, role: string, index?: number): Uuid;
   /**
    * Fingerprint of a request ★ that dies with the first of these keys: base64url of HMAC-SHA-256 over its canonical form.
    * The keys are taken in the order of their ids. Undefined when a fence stands for one. @throws KeyUnavailable
    */
-  fingerprint(keys: readonly Uuid[], content: Json): Promise<string | undefined>;
+  abstract fingerprint(keys: readonly Uuid[], content: Json): Promise<string | undefined>;
   /** Fingerprint ★ of what holds nothing personal, under a key of the installation: base64url of HMAC-SHA-256. */
-  clearFingerprint(content: Json): string;
+  abstract clearFingerprint(content: Json): string;
   /** Fingerprint of version 1 ★, for events of before; undefined once its key is gone. */
-  fingerprintOfBefore(content: Json): string | undefined;
+  abstract fingerprintOfBefore(content: Json): string | undefined;
   /** Pseudonym of a person (random UUID, made at first sight, mapping sealed in the keyring). */
-  pseudonym(issuer: string, subject: string): Promise<Uuid>;
+  abstract pseudonym(issuer: string, subject: string): Promise<Uuid>;
 }
 
 /** A key is missing and no fence says why: an outage, never an erasure. */

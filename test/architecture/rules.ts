@@ -42,10 +42,18 @@ const LAYERS: readonly (readonly string[])[] = [
   ['features'],
 ];
 
-/** Files that hold decisions and what they decide about: pure TypeScript. */
+/** Files of a feature that hold decisions, or what they decide about: of these names, in every feature. */
 const DOMAIN =
-  /^libs\/(?:features\/)?[^/]+\/(events|state|vocabulary|lookup|decide)(\.ts$|\/)|^libs\/(?:features\/)?[^/]+\/decisions\//;
-const IMPURE = /^(@nestjs\/|pg$|typeorm$|node:(fs|net|http|child_process)|@eventstore\/)/;
+  /^libs\/features\/[^/]+\/(?:(?:events|state|evolve|guards|decide|decisions|register-entries|timers|silence|texts|codes)\.ts$|(?:commands|decisions|vocabulary)\/(?!index\.ts$))/;
+
+export function isDomain(path: string): boolean {
+  return DOMAIN.test(path) && path.endsWith('.ts') && !/\.spec\.ts$|\/testing\//.test(path);
+}
+
+const IMPURE = /^(pg$|typeorm$|node:(fs|net|http|child_process)|@eventstore\/|fastify$)/;
+/** Only a use case names its handler for Nest. */
+const FRAMEWORK = /^@nestjs\/|^class-validator$/;
+const USE_CASE = /\/commands\//;
 const OWN = /^#(?:libs\/((?:features\/)?[^/]+)|(features\/[^/]+))/;
 
 function layerOf(lib: string): number {
@@ -66,7 +74,11 @@ export function violations(sources: readonly Source[]): Violation[] {
     for (const name of importsOf(source)) {
       const [, byLib, byFile] = OWN.exec(name) ?? [];
       const target = byLib ?? byFile;
-      if (DOMAIN.test(source.path) && IMPURE.test(name)) say('domain-is-pure', name);
+      if (
+        isDomain(source.path) &&
+        (IMPURE.test(name) || (FRAMEWORK.test(name) && !USE_CASE.test(source.path)))
+      )
+        say('domain-is-pure', name);
       if (lib && /^#apps\/|\/apps\//.test(name)) say('libs-know-no-app', name);
       if (lib && target && target !== lib && !isTest) {
         if (layerOf(lib) < 0) say('lib-has-a-layer', lib);
@@ -80,8 +92,7 @@ export function violations(sources: readonly Source[]): Violation[] {
     if (/\bEventBus\b|\bEventPublisher\b|\bEventsHandler\b|\bSagas?\b\(/.test(code(source.text)))
       say('no-event-bus', 'EventBus');
     if (
-      DOMAIN.test(source.path) &&
-      !isTest &&
+      isDomain(source.path) &&
       /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\brandomId\(/.test(code(source.text))
     ) {
       say('decisions-read-no-clock', 'clock or chance');

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { migrateKeyring } from '#libs/vault';
+import { migrateKeyring } from '#libs/vault/postgres';
 import { encodeRecord, type EventRecord } from '#libs/event-store';
 import { erase, untilFenced } from '../faults/erasing';
 import { App } from '../setup/app';

@@ -24,7 +24,8 @@ import {
 } from '#libs/features/subjects';
 import { type Json } from '#libs/kernel';
 import { migrateAll, projectionRunner } from '#libs/platform';
-import { createSecretsFile, Rotation, type Envelope } from '#libs/vault';
+import { createSecretsFile, type Envelope } from '#libs/vault';
+import { Rotation } from '#libs/vault/postgres';
 import { startEmbedded } from '#tools/embedded-postgres';
 import { decodeSecrets, type Secrets } from '../../libs/vault/secrets';
 import { TEST_SECRETS } from '../../libs/vault/testing';

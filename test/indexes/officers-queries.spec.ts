@@ -3,7 +3,7 @@ import { FEATURES } from '#libs/features';
 import { migrateAll } from '#libs/platform';
 import { acceptances, outsidePolicy } from '#libs/features/oversight';
 import { sharingsOfSubject, subjectsOfRecipient } from '#libs/features/records';
-import { findEntries } from '#libs/register';
+import { findEntries } from '#libs/register/postgres';
 import { listMatters } from '#libs/features/correspondence';
 import { listMediations } from '#features/mediation/queries/list-mediations';
 import { listOrders } from '#libs/features/orders';

@@ -6,7 +6,8 @@ import type { ProjectedEvent, Projection } from '#libs/projections';
 import { recordMigrations, RecordsProjection } from '#libs/features/records';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
-import { registerMigrations, RegisterProjection } from '#libs/register';
+import { RegisterProjection } from '#libs/register';
+import { registerMigrations } from '#libs/register/postgres';
 import { histories } from '../../libs/features/records/testing/histories';
 import { freshDatabase, type TestDatabase } from '../setup/database';
 

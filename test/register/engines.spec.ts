@@ -6,7 +6,8 @@ import { eventStoreMigrations, PostgresEventStore } from '#libs/event-store/post
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
 import { derivedId } from '#libs/kernel';
-import { registerMigrations, RegisterProjection, RegisterTree } from '#libs/register';
+import { RegisterProjection, RegisterTree } from '#libs/register';
+import { registerMigrations } from '#libs/register/postgres';
 import { Peer } from '../peers/eventstoredb';
 import { freshDatabase, type TestDatabase } from '../setup/database';
 import { logEnvironment } from '../setup/log';

@@ -6,24 +6,26 @@ import { encodeRecord } from '#libs/event-store';
 import { type DomainError } from '#libs/kernel';
 import type { ProjectedEvent } from '#libs/projections';
 import {
-  allEntries,
   asShownToSubject,
   csvHeader,
   csvRow,
-  entryByNumber,
   entryText,
-  findEntries,
   jsonHead,
   jsonLine,
   KINDS,
   leafHash,
-  registerMigrations,
   RegisterProjection,
-  registerSize,
   type Entry,
   type Kind,
-  type RegisterFilter,
 } from '#libs/register';
+import {
+  allEntries,
+  entryByNumber,
+  findEntries,
+  registerMigrations,
+  registerSize,
+  type RegisterFilter,
+} from '#libs/register/postgres';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
 import { freshDatabase, type TestDatabase } from '../setup/database';

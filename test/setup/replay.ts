@@ -1,7 +1,7 @@
 import { createPool } from '#libs/database';
 import { FEATURES } from '#libs/features';
 import { followersOf, migrateAll } from '#libs/platform';
-import { Progress, ProjectionRunner } from '#libs/projections';
+import { Progress, ProjectionRunner } from '#libs/projections/postgres';
 import type { EventRecord, StoredEvent } from '#libs/event-store';
 import type { Pool } from 'pg';
 import type { Core } from './core';

@@ -7,10 +7,18 @@ import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
 import { Fencing } from '#libs/features/erasure';
 import { migrateAll, Pools } from '#libs/platform';
-import { PostgresVault } from '#libs/vault';
-import { rebuild } from '#libs/projections';
-import { EndService, Register, StartService, type SubjectState, UseFurther, subjectStreamOf } from '#libs/features/subjects';
-import { TimersProjection, TimerWorker } from '#libs/timers';
+import { PostgresVault } from '#libs/vault/postgres';
+import { rebuild } from '#libs/projections/postgres';
+import {
+  EndService,
+  Register,
+  StartService,
+  type SubjectState,
+  UseFurther,
+  subjectStreamOf,
+} from '#libs/features/subjects';
+import { TimersProjection } from '#libs/timers';
+import { TimerWorker } from '#libs/timers/postgres';
 import { TestClock, TestCore } from '../setup/core';
 import { until } from '../setup/until';
 

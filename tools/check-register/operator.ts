@@ -11,7 +11,7 @@ import { FEATURES } from '#libs/features';
 import { Signings } from '#libs/features/signing';
 import { DomainError, randomId } from '#libs/kernel';
 import { Opened, projectionRunner } from '#libs/platform';
-import { Progress } from '#libs/projections';
+import { Progress } from '#libs/projections/postgres';
 import { Signer } from '#libs/register';
 
 /** What the operator can do with one database: sign, let read models begin anew, call the doctor. */

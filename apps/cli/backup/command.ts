@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
-import { dumpKeyring } from '#libs/vault';
+import { dumpKeyring } from '#libs/vault/postgres';
 import { readConfig } from '#libs/config';
 import { VERSION } from '#apps/api/version';
 import { databasesBeside } from '../beside';

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { Position } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
-import type { KeyringDump } from '#libs/vault';
+import type { KeyringDump } from '#libs/vault/postgres';
 
 /** The command cannot be carried out; the message says what to do. */
 export class Refused extends Error {}

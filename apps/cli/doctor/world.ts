@@ -3,7 +3,7 @@ import { createPool } from '#libs/database';
 import type { DatabaseUrls } from '#libs/database';
 import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
 import { systemClock, type Clock } from '#libs/kernel';
-import { KeyringInspection } from '#libs/vault';
+import { KeyringInspection } from '#libs/vault/postgres';
 import type { Config } from '#libs/config';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';

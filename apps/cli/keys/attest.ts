@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DEVELOPMENT_SECRET, PERSONA_GRANT } from '#apps/issuer/clients';
-import { RotationRefused } from '#libs/vault';
+import { RotationRefused } from '#libs/vault/postgres';
 import { say, UsageError } from '../command';
 
 /** States over the API that an epoch is destroyed in every copy, as the officer whose token it is. */

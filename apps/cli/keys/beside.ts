@@ -4,7 +4,7 @@ import { CommandRunner } from '#libs/commands';
 import { MasterKeys } from '#libs/features/master-keys';
 import { lookupValues } from '#libs/features/records';
 import { systemClock } from '#libs/kernel';
-import { PostgresVault, Rotation, type ValuesOf } from '#libs/vault';
+import { PostgresVault, Rotation, type ValuesOf } from '#libs/vault/postgres';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
 import { openLog } from '#libs/platform';

@@ -1,5 +1,5 @@
 import { startFailure } from '#apps/api/start-failure';
-import { RotationRefused, type RotationStatus } from '#libs/vault';
+import { RotationRefused, type RotationStatus } from '#libs/vault/postgres';
 import { command, everySecond, say, UsageError } from '../command';
 import { attest } from './attest';
 import { openBeside, type Beside } from './beside';

@@ -1,5 +1,5 @@
 import type { EpochsState } from '#libs/features/master-keys';
-import type { RotationStatus } from '#libs/vault';
+import type { RotationStatus } from '#libs/vault/postgres';
 
 /** What comes next in a rotation, and who does it. */
 export function nextStep(status: RotationStatus, { epochs: said }: EpochsState): string {

@@ -1,4 +1,4 @@
-import { rebuild, RebuildStopped } from '#libs/projections';
+import { rebuild, RebuildStopped } from '#libs/projections/postgres';
 import { firstDifference } from '#libs/register';
 import { readConfig } from '#libs/config';
 import { databasesBeside } from '../beside';

@@ -9,7 +9,7 @@ import {
 } from '#tools/embedded-postgres';
 import { migrate } from '#libs/database';
 import { compareLogs, copyLog, LogsDiffer, TargetRefused, type LogTarget } from '#libs/event-store/copy';
-import { restoreKeyring } from '#libs/vault';
+import { restoreKeyring } from '#libs/vault/postgres';
 import { readConfig, type Config } from '#libs/config';
 import { FEATURES } from '#libs/features';
 import { logMigrations } from '#libs/platform';

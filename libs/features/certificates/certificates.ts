@@ -3,14 +3,8 @@ import { Pool } from 'pg';
 import { Catalogues } from '#libs/catalogue';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
-import {
-  cosignaturesOf,
-  findEntries,
-  latestCheckpoint,
-  RegisterTree,
-  Signer,
-  type StoredEntry,
-} from '#libs/register';
+import { cosignaturesOf, latestCheckpoint, RegisterTree, Signer } from '#libs/register';
+import { findEntries, type StoredEntry } from '#libs/register/postgres';
 import { Erasures, type Wanting } from '#libs/features/erasure';
 import type { Erasure } from '#libs/features/subjects';
 import { Signings } from '#libs/features/signing';

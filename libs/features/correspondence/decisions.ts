@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { purposeName, purposeOf, type Catalogue, type Purpose } from '#libs/catalogue';
 import { decided, ToSeal, type Decided, type Given } from '#libs/commands';
-import { closed, DayText, described, oneOf, TimeText, UuidText } from '#libs/http';
+import { closed, DayText, described, oneOf, TimeText, UuidText } from '#libs/http/schema';
 import { addDays, brusselsDay, DomainError, type Day, type Json, type Uuid } from '#libs/kernel';
 import { parseEmail, parseText } from '#libs/features/subjects';
 import { MAX_TEXT, type MatterEventData } from './events';

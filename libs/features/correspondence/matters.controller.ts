@@ -1,4 +1,5 @@
-import { Controller } from '@nestjs/common';
+import { Vault } from '#libs/vault';
+import { Inject, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Type } from '@sinclair/typebox';
 import { Pool } from 'pg';
@@ -17,7 +18,7 @@ import {
 import type { CommandContext } from '#libs/commands';
 import type { Json } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
-import { PostgresVault } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
 import { MatterCommand, type MatterOutcome } from './command';
 import { CloseBody, NoteBody, OpenBody, type Open } from './decisions';
 import { listMatters } from './list';
@@ -132,7 +133,7 @@ const one = query('/v1/matters/:matter', {
 export class MattersController {
   constructor(
     private readonly bus: CommandBus,
-    private readonly vault: PostgresVault,
+    @Inject(Vault) private readonly vault: PostgresVault,
     private readonly matters: Matters,
     private readonly db: Pool,
     private readonly freshness: Freshness,

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Catalogues } from '#libs/catalogue';
 import { CommandRunner, refusalStream, type CommandContext, type ProcessingRefused } from '#libs/commands';
 import { DomainError, Clock, type Json, type Uuid } from '#libs/kernel';
-import { PostgresVault, type Vault } from '#libs/vault';
+import { Vault } from '#libs/vault';
 import { requireOwnPurpose } from './decisions';
 import { matterOwner, type MatterLookEventData } from './events';
 import { matterStreamOf, type MatterState } from './state';
@@ -18,7 +18,7 @@ export interface OpenedMatter {
 export class Matters {
   constructor(
     private readonly runner: CommandRunner,
-    @Inject(PostgresVault) private readonly vault: Pick<Vault, 'openAll'>,
+    @Inject(Vault) private readonly vault: Pick<Vault, 'openAll'>,
     private readonly catalogues: Catalogues,
     private readonly clock: Clock,
   ) {}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readRecord, type CustomerRecord } from '#libs/features/records';
-import { allEntries } from '#libs/register';
+import { allEntries } from '#libs/register/postgres';
 import {
   Collect,
   Correct,

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Inject } from '@nestjs/common';
 import { Catalogues, type Purpose } from '#libs/catalogue';
 import { CommandRunner, type CommandContext, type RunOutcome } from '#libs/commands';
 import { addDays, brusselsDay, canonicalText, DomainError, Clock, type Day, type Uuid } from '#libs/kernel';
@@ -12,7 +12,8 @@ import {
   type SubjectState,
 } from '#libs/features/subjects';
 import { MasterKeys, type Wanted } from '#libs/features/master-keys';
-import { PostgresVault, type KeyRef } from '#libs/vault';
+import { Vault, type KeyRef } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
 import { decideErase, decideErased, type Erase, type Known } from './decide';
 import { Fencing } from './fencing';
 import { nextKeptEnd, type Rules } from './kept';
@@ -36,7 +37,7 @@ const WAITS: ReadonlySet<string> = new Set(['subject-restricted', 'transfer-unde
 export class Erasures {
   constructor(
     private readonly runner: CommandRunner,
-    private readonly vault: PostgresVault,
+    @Inject(Vault) private readonly vault: PostgresVault,
     private readonly catalogues: Catalogues,
     private readonly fencing: Fencing,
     private readonly clock: Clock,

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandContext, CommandRunner } from '#libs/commands';
 import type { EventStore, EventTypes, StoredEvent } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
-import { KEY_CACHE_MS, type FenceList, type KeyRef, type PostgresVault } from '#libs/vault';
+import { KEY_CACHE_MS, type FenceList, type KeyRef } from '#libs/vault';
+import { type PostgresVault } from '#libs/vault/postgres';
 import { FENCE_STREAM, type FenceEventData, type KeysFenced } from './events';
 
 /** Keys of one event of the journal, so that it stays far below the size of an event. */

@@ -3,7 +3,8 @@ import { EventStore } from '#libs/event-store';
 import { Composition } from '#libs/feature';
 import { Clock, type Json, type Uuid } from '#libs/kernel';
 import type { Sweep } from '#libs/timers';
-import { PostgresVault, type MadeKey } from '#libs/vault';
+import { Vault, type MadeKey } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
 
 const DAY_MS = 86_400_000;
 const PAGE = 500;
@@ -25,7 +26,7 @@ export class OrphanSweep implements Sweep {
   ageMs = ORPHAN_AGE_MS;
 
   constructor(
-    @Inject(PostgresVault)
+    @Inject(Vault)
     private readonly vault: Pick<
       PostgresVault,
       'keysMadeBefore' | 'retireKeys' | 'keysRetiredFor' | 'settleRetired'

@@ -1,13 +1,14 @@
+import { Vault } from '#libs/vault';
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { Type, type Static } from '@sinclair/typebox';
 import type { CommandContext } from '#libs/commands';
-import { closed } from '#libs/http';
+import { closed } from '#libs/http/schema';
 import { DomainError, type Json, type ProblemCode, type ValueError } from '#libs/kernel';
 import { LinkDomain, LinkLogin, Register, RegisterBody } from '#libs/features/subjects';
 import { schemaOf } from '#libs/http/schema';
-import { PostgresVault } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
 import type { Line } from './lines';
 
 /** A customer of an import: what is registered, and what links to it (P05). Values have the source `migration`. */
@@ -48,7 +49,7 @@ const shape = TypeCompiler.Compile(CustomerBody);
 export class Imports {
   constructor(
     @Inject(CommandBus) private readonly bus: Pick<CommandBus, 'execute'>,
-    @Inject(PostgresVault) private readonly vault: Pick<PostgresVault, 'idFrom'>,
+    @Inject(Vault) private readonly vault: Pick<PostgresVault, 'idFrom'>,
   ) {}
 
   async run(lines: AsyncIterable<Line>, context: CommandContext): Promise<ImportReport> {

@@ -1,4 +1,3 @@
 export * from './events';
 export { MasterKeys } from './master-keys';
-export { MasterKeysModule } from './master-keys.module';
 export { wanting, type EpochsState, type Wanted } from './state';

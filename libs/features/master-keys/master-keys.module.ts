@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CommandRunner } from '#libs/commands';
-import { PostgresVault } from '#libs/vault';
+import { PostgresVault } from '#libs/vault/postgres';
 import { EpochsController } from './epochs.controller';
 import { MasterKeys } from './master-keys';
 

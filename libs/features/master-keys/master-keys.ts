@@ -1,5 +1,5 @@
 import { type CommandRunner, type CommandContext, type RunOutcome, type StreamOf } from '#libs/commands';
-import { type PostgresVault } from '#libs/vault';
+import { type PostgresVault } from '#libs/vault/postgres';
 import { EPOCH_STREAM, type EpochEventData } from './events';
 import {
   decideActivated,

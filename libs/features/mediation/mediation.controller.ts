@@ -1,10 +1,11 @@
-import { Controller } from '@nestjs/common';
+import { Vault } from '#libs/vault';
+import { Inject, Controller } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Type } from '@sinclair/typebox';
 import { written } from '#libs/commands';
 import { closed, command, DayText, Endpoint, query, TimeText, UuidText } from '#libs/http';
 import type { Call, Result } from '#libs/http';
-import { PostgresVault } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
 import { AnswerMediation, AnswerMediationBody, OwnAnswerBody } from './commands/answer-mediation';
 import { AnswerThirdParty, AnswerThirdPartyBody } from './commands/answer-third-party';
 import { InformOwner, InformOwnerBody } from './commands/inform-owner';
@@ -170,7 +171,7 @@ export class MediationController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
-    private readonly vault: PostgresVault,
+    @Inject(Vault) private readonly vault: PostgresVault,
     private readonly mediations: Mediations,
   ) {}
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Catalogues, purposeOf } from '#libs/catalogue';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { DomainError, Clock, type Json, type Uuid } from '#libs/kernel';
-import { PostgresVault, type Vault } from '#libs/vault';
+import { Vault } from '#libs/vault';
 import { mediationOwner, type MediationLookEventData } from './events';
 import { mediationStreamOf, type MediationState } from './state';
 
@@ -21,7 +21,7 @@ export interface OpenedMediation {
 export class Mediations {
   constructor(
     private readonly runner: CommandRunner,
-    @Inject(PostgresVault) private readonly vault: Pick<Vault, 'open'>,
+    @Inject(Vault) private readonly vault: Pick<Vault, 'open'>,
     private readonly catalogues: Catalogues,
     private readonly clock: Clock,
   ) {}

@@ -5,7 +5,7 @@ import { CommandRunner } from '#libs/commands';
 import { EventTypes, type EventRecord, EventStore } from '#libs/event-store';
 import { brusselsDay, type Json, type Uuid } from '#libs/kernel';
 import { heldFor, subjectStream, subjectStreamOf, type SealedValues } from '#libs/features/subjects';
-import { PostgresVault, type Sealed, type Vault } from '#libs/vault';
+import { type Sealed, Vault } from '#libs/vault';
 import type { Covered } from './decisions';
 import type { Days, DisclosedValue, OrderDisclosed } from './events';
 
@@ -38,7 +38,7 @@ export class Coverage {
     private readonly runner: CommandRunner,
     @Inject(EventStore) private readonly store: Pick<EventStore, 'readStream'>,
     private readonly types: EventTypes,
-    @Inject(PostgresVault) private readonly vault: Pick<Vault, 'openAll'>,
+    @Inject(Vault) private readonly vault: Pick<Vault, 'openAll'>,
   ) {}
 
   /** What of these fields can be read: as held now, or in force (and sign-ins made) in the period. */

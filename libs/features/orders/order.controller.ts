@@ -1,10 +1,11 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Pool } from 'pg';
 import { Endpoint } from '#libs/http';
 import type { Call, Result } from '#libs/http';
 import { Freshness } from '#libs/projections';
-import { PostgresVault } from '#libs/vault';
+import { Vault } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
 import { BODIES, CHECKED_ON, GROUNDS, type Ground } from './bodies';
 import { OrderCommand, type OrderOutcome } from './command';
 import { Coverage, type DisclosedData } from './covered';
@@ -18,7 +19,7 @@ import { Orders } from './orders';
 export class OrderController {
   constructor(
     private readonly bus: CommandBus,
-    private readonly vault: PostgresVault,
+    @Inject(Vault) private readonly vault: PostgresVault,
     private readonly db: Pool,
     private readonly freshness: Freshness,
     private readonly orders: Orders,

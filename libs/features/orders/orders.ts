@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Catalogues } from '#libs/catalogue';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { Clock, type Uuid } from '#libs/kernel';
-import { PostgresVault, type Opened, type Vault } from '#libs/vault';
+import { type Opened, Vault } from '#libs/vault';
 import { orderPurpose, requireThere, type Registered } from './decisions';
 import { orderOwner, type OrderLookEventData } from './events';
 import { orderStreamOf } from './state';
@@ -15,7 +15,7 @@ import { orderStreamOf } from './state';
 export class Orders {
   constructor(
     private readonly runner: CommandRunner,
-    @Inject(PostgresVault) private readonly vault: Pick<Vault, 'openAll'>,
+    @Inject(Vault) private readonly vault: Pick<Vault, 'openAll'>,
     private readonly catalogues: Catalogues,
     private readonly clock: Clock,
   ) {}

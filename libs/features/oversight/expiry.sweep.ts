@@ -4,7 +4,7 @@ import { Pool } from 'pg';
 import { EventStore } from '#libs/event-store';
 import { ExpireSubject } from '#libs/features/erasure';
 import { brusselsDay, Clock } from '#libs/kernel';
-import { Progress } from '#libs/projections';
+import { Progress } from '#libs/projections/postgres';
 import type { Sweep } from '#libs/timers';
 import { EXPIRES_AFTER, outsidePolicy } from './queries';
 

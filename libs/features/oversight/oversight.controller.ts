@@ -19,7 +19,8 @@ import { DomainError, Clock } from '#libs/kernel';
 import { sharingsOfSubject, subjectsOfRecipient } from '#libs/features/records';
 import { CustomerRecords } from '#libs/features/records/http';
 import { Freshness } from '#libs/projections';
-import { findEntries, type Entry } from '#libs/register';
+import { type Entry } from '#libs/register';
+import { findEntries } from '#libs/register/postgres';
 import { acceptances, EXPIRES_AFTER, outsidePolicy, UNLINKED_AFTER } from './queries';
 
 const tag = 'oversight';

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
 import { signInEnvelopes } from '#libs/features/access';
 import type { Json, Uuid } from '#libs/kernel';
-import { findEntries, ownEntries, type Entry, type Kind, type ShownEntry } from '#libs/register';
+import { type Entry, type Kind, type ShownEntry } from '#libs/register';
+import { findEntries, ownEntries } from '#libs/register/postgres';
 import type { Vault } from '#libs/vault';
 
 /** Kinds of entries that say that somebody saw something of a subject, or that it signed in. */

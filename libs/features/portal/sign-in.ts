@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import type { AccessEventData } from '#libs/features/access';
 import { purposeName, purposeOf, type Catalogue } from '#libs/catalogue';
 import { decided, ToSeal, type Decided } from '#libs/commands';
-import { closed } from '#libs/http';
+import { closed } from '#libs/http/schema';
 import { brusselsDay, DomainError } from '#libs/kernel';
 import {
   isOpen,

@@ -6,8 +6,9 @@ import { brusselsDay, Clock, type Day, type Uuid } from '#libs/kernel';
 import { sharingsOfSubject, type CustomerRecord } from '#libs/features/records';
 import { CustomerRecords } from '#libs/features/records/http';
 import { Freshness } from '#libs/projections';
-import { asShownToSubject, findEntries, type Entry, type ShownEntry } from '#libs/register';
-import { PostgresVault, type Vault } from '#libs/vault';
+import { asShownToSubject, type Entry, type ShownEntry } from '#libs/register';
+import { findEntries } from '#libs/register/postgres';
+import { Vault } from '#libs/vault';
 import { accessesOf, type Access } from './accesses';
 import { overview, type Overview } from './overview';
 
@@ -24,7 +25,7 @@ export type Reader = 'subject' | 'officer';
 export class Views {
   constructor(
     readonly db: Pool,
-    @Inject(PostgresVault) private readonly vault: Pick<Vault, 'openAll'>,
+    @Inject(Vault) private readonly vault: Pick<Vault, 'openAll'>,
     private readonly records: CustomerRecords,
     private readonly freshness: Freshness,
     private readonly catalogues: Catalogues,

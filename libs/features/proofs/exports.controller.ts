@@ -19,7 +19,6 @@ import {
 import { Clock, DomainError } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
 import {
-  allEntries,
   checkpointAt,
   csvHeader,
   csvRow,
@@ -31,9 +30,9 @@ import {
   RegisterTree,
   Signer,
   type Kind,
-  type RegisterFilter,
   type Witnessed,
 } from '#libs/register';
+import { allEntries, type RegisterFilter } from '#libs/register/postgres';
 import { breaks, size, within } from './sizes';
 
 const PAGE = 1_000;

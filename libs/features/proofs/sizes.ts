@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
-import { described, InvalidRequest } from '#libs/http';
+import { InvalidRequest } from '#libs/http';
+import { described } from '#libs/http/schema';
 import { DomainError } from '#libs/kernel';
 
 /** Number of an entry or size of a tree: decimal text, so that none is rounded. */

@@ -3,7 +3,8 @@ import { Pool } from 'pg';
 import { Freshness } from '#libs/projections';
 import { Answer, Endpoint, query, type Call, type Result } from '#libs/http';
 import { DomainError } from '#libs/kernel';
-import { BLOCK, entryBytes, RegisterTree } from '#libs/register';
+import { BLOCK, RegisterTree } from '#libs/register';
+import { entryBytes } from '#libs/register/postgres';
 import { Audits } from '#libs/features/audits';
 
 const options = {

@@ -3,14 +3,15 @@ import { createPool, leaseMigrations, migrate } from '#libs/database';
 import { encodeRecord, EventTypes, type EventRecord } from '#libs/event-store';
 import { eventStoreMigrations, PostgresEventStore } from '#libs/event-store/postgres';
 import { derivedId, randomId, type Json } from '#libs/kernel';
-import { projectionMigrations, ProjectionRunner, projectionState, Progress } from '#libs/projections';
+import { projectionState } from '#libs/projections';
+import { projectionMigrations, ProjectionRunner, Progress } from '#libs/projections/postgres';
 import {
   lookupForm,
   SUBJECT_EVENTS,
   type SubjectEventData,
   type SubjectEventType,
 } from '#libs/features/subjects';
-import type { PostgresVault } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
 import { onKeyring, testVault } from '#libs/vault/testing';
 import { freshDatabase, type TestDatabase } from '../../../test/setup/database';
 import { until } from '../../../test/setup/until';

@@ -18,24 +18,26 @@ import {
 } from '#libs/http';
 import { DomainError, type Uuid } from '#libs/kernel';
 import {
-  allEntries,
   asShownToSubject,
   csvHeader,
   csvRow,
-  entryByNumber,
-  findEntries,
   jsonHead,
   jsonLine,
   KINDS,
-  ownEntries,
-  registerSize,
   type Entry,
   type Kind,
-  type RegisterFilter,
 } from '#libs/register';
+import {
+  allEntries,
+  entryByNumber,
+  findEntries,
+  ownEntries,
+  registerSize,
+  type RegisterFilter,
+} from '#libs/register/postgres';
 import { Freshness } from '#libs/projections';
 import { WhoIsResponsible } from './responsible';
-import { Silence } from './silence';
+import { Silence } from './withheld';
 import { EntrySchema } from '#libs/features/records/http';
 
 const kinds = Object.keys(KINDS) as Kind[];

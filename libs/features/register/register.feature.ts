@@ -1,7 +1,8 @@
 import { feature } from '#libs/feature';
 import type { RefusalEventData } from '#libs/commands';
 import { firstVersion } from '#libs/event-store';
-import { registerMigrations, RegisterProjection } from '#libs/register';
+import { RegisterProjection } from '#libs/register';
+import { registerMigrations } from '#libs/register/postgres';
 import { refusalEntries } from './register-entries';
 
 export const register = feature<RefusalEventData>({

@@ -3,7 +3,7 @@ import { AccessModule } from '#features/access/access.module';
 import { AuditsModule } from '#features/audits/audits.module';
 import { RegisterController } from './register.controller';
 import { WhoIsResponsible } from './responsible';
-import { Silence } from './silence';
+import { Silence } from './withheld';
 
 @Module({
   imports: [AccessModule, AuditsModule],

@@ -1,10 +1,11 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Type } from '@sinclair/typebox';
 import type { CommandContext } from '#libs/commands';
 import { closed, command, DayText, Endpoint, oneOf, UuidText, type Call, type Result } from '#libs/http';
 import type { Uuid } from '#libs/kernel';
-import { PostgresVault } from '#libs/vault';
+import { Vault } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
 import {
   AskProofBody,
   CarryOutBody,
@@ -158,7 +159,7 @@ const close = command('/v1/requests/:request/close', {
 export class RequestsController {
   constructor(
     private readonly bus: CommandBus,
-    private readonly vault: PostgresVault,
+    @Inject(Vault) private readonly vault: PostgresVault,
     private readonly executions: Executions,
   ) {}
 

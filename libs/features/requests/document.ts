@@ -7,8 +7,9 @@ import { brusselsDay, DomainError, Clock, type Json, type Uuid } from '#libs/ker
 import { CustomerRecords } from '#libs/features/records/http';
 import { Freshness } from '#libs/projections';
 import type { CustomerRecord } from '#libs/features/records';
-import { allEntries, asShownToSubject } from '#libs/register';
-import { PostgresVault, type Vault } from '#libs/vault';
+import { asShownToSubject } from '#libs/register';
+import { allEntries } from '#libs/register/postgres';
+import { Vault } from '#libs/vault';
 import { isCarriedOut, requireProven } from './decisions';
 import { requestsOf } from './list';
 import type { OpenedRequest } from './view';
@@ -28,7 +29,7 @@ export class Disclosures {
     private readonly db: Pool,
     @Inject(EventStore) private readonly store: Pick<EventStore, 'readStream'>,
     private readonly types: EventTypes,
-    @Inject(PostgresVault) private readonly vault: Pick<Vault, 'openAll'>,
+    @Inject(Vault) private readonly vault: Pick<Vault, 'openAll'>,
     private readonly catalogues: Catalogues,
     private readonly clock: Clock,
   ) {}

@@ -1,3 +1,4 @@
+import { Vault } from '#libs/vault';
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { CommandContext } from '#libs/commands';
@@ -6,7 +7,7 @@ import type { EventRecord, Position } from '#libs/event-store';
 import { DomainError, type Json, type ProblemCode } from '#libs/kernel';
 import { BeginErasure } from '#libs/features/erasure';
 import { Correct, Restrict, UpholdObjection } from '#libs/features/subjects';
-import { PostgresVault } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
 import { decideEndCarryingOut } from './decisions';
 import { requestOf, type CarryingOutBegun, type RequestEventData } from './events';
 import { requestStreamOf, type RequestState } from './state';
@@ -27,7 +28,7 @@ export interface Ended {
 export class Executions {
   constructor(
     private readonly runner: CommandRunner,
-    private readonly vault: PostgresVault,
+    @Inject(Vault) private readonly vault: PostgresVault,
     @Inject(CommandBus) private readonly bus: Pick<CommandBus, 'execute'>,
   ) {}
 

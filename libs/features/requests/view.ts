@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Catalogue } from '#libs/catalogue';
 import { EventTypes, EventStore } from '#libs/event-store';
 import { brusselsDay, DomainError, type Day, type Json, type Uuid } from '#libs/kernel';
-import { PostgresVault, type Opened, type Vault } from '#libs/vault';
+import { type Opened, Vault } from '#libs/vault';
 import { trailText } from './deadlines';
 import { requestStream, type RequestEvent } from './events';
 import { requireRegistered, type Registered } from './decisions';
@@ -26,7 +26,7 @@ export class Requests {
   constructor(
     @Inject(EventStore) private readonly store: Pick<EventStore, 'readStream'>,
     private readonly types: EventTypes,
-    @Inject(PostgresVault) private readonly vault: Pick<Vault, 'openAll'>,
+    @Inject(Vault) private readonly vault: Pick<Vault, 'openAll'>,
   ) {}
 
   /** @throws DomainError `not-found`; KeyUnavailable, KeyringUnavailable */

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { UuidText } from '#libs/http';
+import { UuidText } from '#libs/http/schema';
 import { written, type Outcome, type RunOutcome } from '#libs/commands';
 import type { SubjectState } from './state';
 

@@ -1,7 +1,8 @@
+import { Vault } from '#libs/vault';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, DomainError } from '#libs/kernel';
 import type { Sweep } from '#libs/timers';
-import { PostgresVault } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
 import { ABANDONED_MS, Claims } from './claims';
 
 const AT_ONCE = 200;
@@ -15,7 +16,7 @@ export class ClaimSweep implements Sweep {
   readonly everyMs = 30_000;
 
   constructor(
-    @Inject(PostgresVault) private readonly vault: Pick<PostgresVault, 'pendingClaims'>,
+    @Inject(Vault) private readonly vault: Pick<PostgresVault, 'pendingClaims'>,
     @Inject(Claims) private readonly claims: Pick<Claims, 'settlePending'>,
     private readonly clock: Clock,
   ) {}

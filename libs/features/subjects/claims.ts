@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CommandRunner } from '#libs/commands';
 import { type EventRecord, EventStore } from '#libs/event-store';
 import { DomainError, Clock, type Json, type ProblemCode, type Uuid } from '#libs/kernel';
-import { PostgresVault, type UniqueLookup } from '#libs/vault';
+import { Vault, type UniqueLookup } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
 import { linkRefs, noLinks, openedLinks, type OpenedLinks } from './links';
 import { subjectOfOwner, subjectStreamOf } from './stream';
 import { subjectStream, type Link, type SubjectState } from './state';
@@ -38,7 +39,7 @@ export const ABANDONED_MS = 60_000;
 @Injectable()
 export class Claims {
   constructor(
-    private readonly vault: PostgresVault,
+    @Inject(Vault) private readonly vault: PostgresVault,
     private readonly store: EventStore,
     private readonly runner: CommandRunner,
     private readonly clock: Clock,

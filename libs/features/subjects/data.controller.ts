@@ -1,10 +1,11 @@
-import { Controller } from '@nestjs/common';
+import { Vault } from '#libs/vault';
+import { Inject, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Type } from '@sinclair/typebox';
 import { written } from '#libs/commands';
 import { closed, command, Endpoint, UuidText, type Call, type Result } from '#libs/http';
 import { DomainError } from '#libs/kernel';
-import { PostgresVault } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
 import { answered } from './answers';
 import {
   Collect,
@@ -88,7 +89,7 @@ const correct = command('/v1/subjects/:subject/correct', {
 export class DataController {
   constructor(
     private readonly bus: CommandBus,
-    private readonly vault: PostgresVault,
+    @Inject(Vault) private readonly vault: PostgresVault,
   ) {}
 
   @Endpoint(register)

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EventStore } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
-import { type LookupKind, PostgresVault } from '#libs/vault';
+import { Vault, type LookupKind } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
 import { subjectStream } from './state';
 import { subjectOfOwner } from './stream';
 
@@ -9,7 +10,7 @@ import { subjectOfOwner } from './stream';
 @Injectable()
 export class Holders {
   constructor(
-    @Inject(PostgresVault) private readonly vault: Pick<PostgresVault, 'find'>,
+    @Inject(Vault) private readonly vault: Pick<PostgresVault, 'find'>,
     @Inject(EventStore) private readonly store: Pick<EventStore, 'findCommand'>,
   ) {}
 

@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Vault } from '#libs/vault';
+import { Inject, Injectable } from '@nestjs/common';
 import {
   Catalogues,
   purposeName,
@@ -12,7 +13,7 @@ import { CommandRunner, type RunOutcome } from '#libs/commands';
 import type { EventRecord } from '#libs/event-store';
 import { brusselsDay, type Json, type Uuid } from '#libs/kernel';
 import { make, type Made, type RecipientPayload, type SharedValues } from '#libs/recipients';
-import { PostgresVault } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
 import type { ShareBody } from './commands';
 import type { DataShared, RenewalContacted } from './events';
 import { envelopesOf, openedValues, type HeldRef } from './opened';
@@ -37,7 +38,7 @@ export interface Used {
 export class Payloads {
   constructor(
     private readonly runner: CommandRunner,
-    private readonly vault: PostgresVault,
+    @Inject(Vault) private readonly vault: PostgresVault,
     private readonly catalogues: Catalogues,
   ) {}
 

@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Catalogue } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
 import { DomainError, type Uuid } from '#libs/kernel';
-import { PostgresVault, type UniqueLookup } from '#libs/vault';
+import { Vault, type UniqueLookup } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
 import { behindFences } from './behind-fences';
 import { Claims, type Claim } from './claims';
 import type { SubjectEventData, SubjectEventType } from './events';
@@ -33,7 +34,7 @@ export interface SubjectRule<B, T extends SubjectEventType> {
 export class SubjectCommandRunner {
   constructor(
     private readonly runner: CommandRunner,
-    private readonly vault: PostgresVault,
+    @Inject(Vault) private readonly vault: PostgresVault,
     private readonly claims: Claims,
   ) {}
 
@@ -72,7 +73,7 @@ export class SubjectCommandRunner {
         if (claim) await this.settle(claim, owner, context.commandId, outcome);
         if (released) await this.vault.releaseClaim(released.kind, released.value, owner);
       }
-      return outcome as SubjectOutcome<T>;
+      return outcome;
     } catch (error) {
       // A refused command gives its claim back at once; where the outcome is unknown it stays pending until someone asks.
       if (claim && error instanceof DomainError) {

@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Vault } from '#libs/vault';
+import { Inject, Injectable } from '@nestjs/common';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import type { EventRecord } from '#libs/event-store';
 import { DomainError, type Uuid } from '#libs/kernel';
-import { PostgresVault } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
 import { behindFences } from './behind-fences';
 import { Claims, type Claim } from './claims';
 import {
@@ -25,7 +26,7 @@ import { subjectOwner, subjectStreamOf } from './stream';
 export class Transfers {
   constructor(
     private readonly runner: CommandRunner,
-    private readonly vault: PostgresVault,
+    @Inject(Vault) private readonly vault: PostgresVault,
     private readonly claims: Claims,
   ) {}
 

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
-import { migrateKeyring, PostgresVault, type Secrets, type VaultOptions } from '..';
+import { type Secrets } from '..';
+import { migrateKeyring, PostgresVault, type VaultOptions } from '../postgres';
 
 /** Known secrets, for tests of stored bytes and of several processes on one keyring. */
 export const TEST_SECRETS: Secrets = {

@@ -1,6 +1,7 @@
 import { serve } from '../../../test/setup/child';
 import { randomId } from '#libs/kernel';
-import { PostgresVault, type Envelope, type KeyScope, type VaultOptions } from '..';
+import { type Envelope, type KeyScope } from '..';
+import { PostgresVault, type VaultOptions } from '../postgres';
 
 /** What a process with a vault of its own can be asked. */
 export type Ask =

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { FENCE_STREAM, type KeysFenced } from '#libs/features/erasure';
-import type { KeyState, KeyRef, KeyringInspection } from '#libs/vault';
+import type { KeyRef } from '#libs/vault';
+import type { KeyState, KeyringInspection } from '#libs/vault/postgres';
 import type { Check } from '../check';
 import { Tally } from '../findings';
 

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { keyringMigrations } from '#libs/vault';
+import { keyringMigrations } from '#libs/vault/postgres';
 import { logMigrations } from '#libs/platform';
 import type { Check } from '../check';
 import { NotLookable, Tally } from '../findings';

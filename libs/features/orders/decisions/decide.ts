@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { ToSeal, type Given } from '#libs/commands';
-import { closed, DayText, oneOf } from '#libs/http';
+import { closed, DayText, oneOf } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Uuid } from '#libs/kernel';
 import type { OrderDisclosed, Secrecy } from '../events';
 import type { OrderState } from '../state';

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { FIELDS, type Catalogue } from '#libs/catalogue';
 import { ToSeal, type Given } from '#libs/commands';
-import { closed, DayText, oneOf, UuidText } from '#libs/http';
+import { closed, DayText, oneOf, UuidText } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
 import { bodyOf, groundOn } from '../bodies';
 import type { OrderState } from '../state';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import type { Position } from '#libs/event-store';
 import { DomainError, type Uuid } from '#libs/kernel';
-import { PostgresVault, type Vault } from '#libs/vault';
+import { Vault } from '#libs/vault';
 import { readRecord, type CustomerRecord } from '../read';
 import { Freshness } from '#libs/projections';
 
@@ -11,7 +11,7 @@ import { Freshness } from '#libs/projections';
 export class CustomerRecords {
   constructor(
     readonly db: Pool,
-    @Inject(PostgresVault) private readonly vault: Pick<Vault, 'openAll'>,
+    @Inject(Vault) private readonly vault: Pick<Vault, 'openAll'>,
     private readonly freshness: Freshness,
   ) {}
 

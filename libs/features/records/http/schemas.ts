@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { DayText, TimeText, UuidText } from '#libs/http';
+import { DayText, TimeText, UuidText } from '#libs/http/schema';
 
 const text = Type.String();
 const erased = Type.Optional(

@@ -10,7 +10,7 @@ import {
   subjectStream,
   type Address,
 } from '#libs/features/subjects';
-import { PostgresVault, type LookupKind, type Vault } from '#libs/vault';
+import { type LookupKind, Vault } from '#libs/vault';
 import type { CustomerRecord } from '../read';
 import { Freshness } from '#libs/projections';
 import { CustomerRecords } from './records';
@@ -33,7 +33,7 @@ interface Sought {
 @Injectable()
 export class Search {
   constructor(
-    @Inject(PostgresVault) private readonly vault: Pick<Vault, 'find'>,
+    @Inject(Vault) private readonly vault: Pick<Vault, 'find'>,
     @Inject(EventStore) private readonly store: Pick<EventStore, 'findCommand'>,
     private readonly records: CustomerRecords,
     private readonly freshness: Freshness,

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { ToSeal, decided, type Decided, type Given, type Unsealed } from '#libs/commands';
 import { DomainError, type Json } from '#libs/kernel';
-import { described, TimeText } from '#libs/http';
+import { described, TimeText } from '#libs/http/schema';
 import { currentHolidays, deadlineOf } from '../deadlines';
 import type { Clock, RequestEventData, RequestEventType } from '../events';
 import { clockFacts, type RequestState } from '../state';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '#libs/http';
 import { Clock } from '#libs/kernel';
-import type { RegisterFilter } from '#libs/register';
+import type { RegisterFilter } from '#libs/register/postgres';
 
 /** What a caller may know of entries on a subject: the subject himself not what is silent now (P16), others all. */
 @Injectable()

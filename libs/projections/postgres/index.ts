@@ -1,0 +1,4 @@
+export * from '../migrations';
+export * from '../progress';
+export * from '../runner';
+export * from '../rebuild';

@@ -1,0 +1,3 @@
+export * from '../queries';
+export { ownEntries } from '../own';
+export * from '../migrations';

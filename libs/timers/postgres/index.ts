@@ -1,0 +1,2 @@
+export { timerMigrations } from '../migrations';
+export { TimerWorker, type TimerOptions } from '../worker';
