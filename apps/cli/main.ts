@@ -14,6 +14,10 @@ const COMMANDS: ReadonlyMap<string, readonly [what: string, load: () => Promise<
     ['import', ['takes over existing customers from a file', () => import('#apps/cli/import/command')]],
     ['keys', ['rotates the master key while the service runs', () => import('#apps/cli/keys/command')]],
     ['log-copy', ['copies a log to another engine or database', () => import('#apps/cli/log-copy/command')]],
+    [
+      'log-access',
+      ['lets a user of EventStoreDB read the log', () => import('#apps/cli/log-access/command')],
+    ],
     ['rebuild', ['makes a read model anew beside the live one', () => import('#apps/cli/rebuild/command')]],
     ['restore', ['brings a backup back', () => import('#apps/cli/restore/command')]],
     ['secrets', ['makes the secrets file of a new installation', () => import('#apps/cli/secrets/command')]],

@@ -14,6 +14,8 @@ export interface EventStoreDbAddress {
   /** Stream with the identity of the log. Outside the prefix, so that it is no event of the log. */
   readonly logStream: string;
   readonly tls: boolean;
+  /** Who signs in, where the server asks for it. */
+  readonly user: string | undefined;
   /** For messages: hosts without user and password. */
   readonly hosts: readonly string[];
 }
@@ -84,6 +86,12 @@ export function parseAddress(text: string): EventStoreDbAddress {
     prefix: `${name}.`,
     logStream: `${name}-log`,
     tls,
+    user: userIn(base!),
     hosts: hosts.split(','),
   };
+}
+
+function userIn(base: string): string | undefined {
+  const [, user] = /^[^/]+\/\/([^:@/]+):[^@]*@/.exec(base) ?? [];
+  return user === undefined ? undefined : decodeURIComponent(user);
 }

@@ -59,6 +59,7 @@ export async function openParts(
     head.learn({ event: null, upTo: identity.at });
     const store = new EventStoreDb(
       placeOf(address),
+      address.user,
       identity,
       stream,
       connection,
@@ -73,6 +74,24 @@ export async function openParts(
     await connection.close().catch(() => undefined);
     throw error;
   }
+}
+
+/** Connected, and nothing asked of a log. */
+export async function openBare(
+  address: EventStoreDbAddress,
+): Promise<{ readonly reader: Reader; readonly appends: Appends; readonly close: () => Promise<void> }> {
+  const connection = connect(address);
+  await reach(connection, address, DEFAULT_LIMITS.patienceMs);
+  const reader = new Reader(connection, { prefix: address.prefix, ...EVERY_STREAM }, DEFAULT_LIMITS);
+  const appends = new Appends(connection, DEFAULT_LIMITS.silenceMs, () => reader.probe());
+  return {
+    reader,
+    appends,
+    async close() {
+      await appends.close();
+      await connection.close();
+    },
+  };
 }
 
 /** Makes sure of what this service may do and that nothing is cut, and asks who the log is. */

@@ -14,12 +14,13 @@ export function cutting(metadata: Recorded): string[] {
 /**
  * Reads the metadata that a stream has now, its name given in full. Only the newest counts: what an older one said was
  * taken away.
+ * @returns whether it has any
  * @throws LogCut when it would cut what must stay for ever
  */
-export async function assertUncut(reader: Reader, stream: string): Promise<void> {
+export async function assertUncut(reader: Reader, stream: string): Promise<boolean> {
   const metadata = await reader.single(`$$${stream}`, 'last');
   const found = metadata ? cutting(metadata) : [];
-  if (found.length === 0) return;
+  if (found.length === 0) return metadata !== undefined;
   throw new LogCut(
     `the stream ${stream} has the metadata ${found.join(', ')}, by which EventStoreDB drops events of the log: ` +
       'take it away before the next scavenge, and look for events that are missing',

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { isUuid } from '#libs/kernel';
 import { Peer, selfSigned, writeCertificate } from '../../../test/peers/eventstoredb';
 import { aStream, events, failure, idsOf, readToEnd } from '../testing/events';
+import { until } from '../../../test/setup/until';
+import { grantAll } from './grant-all';
 import { openEventStoreDb } from './open';
 
 const QUICK = { silenceMs: 500, patienceMs: 700 };
@@ -109,6 +111,42 @@ describe('with TLS', () => {
       expect(message).toContain('tlsCAFile');
       expect(message).not.toContain('secret');
     }
+  });
+
+  test('nobody else may write to its streams: that is said before the first event of each', async () => {
+    const peer = await secure();
+    const store = await openEventStoreDb(`esdb://inzage:secret@localhost:${peer.port}?${ca}`, QUICK);
+    const [stream, unprotected] = [aStream(), aStream()];
+    await store.append(stream, 'no-stream', events(1));
+    await store.append(stream, 0, events(1));
+    const [metadata, ...more] = peer.log.stream(`$$inzage.${stream}`);
+    const both = ['inzage', '$admins'];
+    const acl = { $r: both, $w: both, $d: both, $mr: both, $mw: both };
+    expect(JSON.parse(Buffer.from(metadata!.data).toString())).toEqual({ $acl: acl });
+    expect(metadata).toMatchObject({ type: '$metadata', contentType: 'application/json' });
+    expect(more).toEqual([]);
+    const [event] = peer.log.stream(`inzage.${stream}`);
+    expect(metadata!.position < event!.position).toBe(true);
+
+    // One of a copy, or of an older version.
+    peer.log.append(`inzage.${unprotected}`, -1, [{ ...event!, id: events(1)[0]!.id }]);
+    await store.readStream(unprotected);
+    await until(
+      () => peer.log.stream(`$$inzage.${unprotected}`).length,
+      found => found > 0,
+    );
+    await store.close();
+  });
+
+  test('a user is let read $all, beside who may already', async () => {
+    const peer = await secure();
+    peer.log.foreign('$$$all', { $acl: { $r: 'auditors' }, $maxAge: 9 }, '$metadata');
+    await grantAll(`esdb://inzage:secret@localhost:${peer.port}?${ca}`, 'inzage');
+    const set = peer.log.stream('$$$all').at(-1)!;
+    expect(JSON.parse(Buffer.from(set.data).toString())).toEqual({
+      $acl: { $r: ['auditors', 'inzage'], $mr: ['$admins', 'inzage'] },
+      $maxAge: 9,
+    });
   });
 
   test('a wrong password is said', async () => {

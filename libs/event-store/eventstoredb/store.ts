@@ -20,6 +20,7 @@ import {
   type Revision,
   type StoredEvent,
 } from '../port';
+import { ownAccess } from './access';
 import { type Appends } from './appends';
 import { batches } from './batches';
 import type { Connection } from './connection';
@@ -71,6 +72,7 @@ export class EventStoreDb implements EventStore {
 
   constructor(
     readonly place: string,
+    private readonly user: string | undefined,
     private identity: Identity,
     private readonly stream: IdentityStream,
     private readonly connection: Connection,
@@ -216,6 +218,8 @@ export class EventStoreDb implements EventStore {
     if (before) return before;
     // A try that is met with silence has room for another.
     const until = Date.now() + this.limits.silenceMs + this.limits.patienceMs;
+    // Before its first event, on the same call, on which the order holds.
+    if (expected === 'no-stream') this.protect(stream);
     for (let pause = 20; ; pause = Math.min(pause * 2, 500)) {
       const answer = await this.appends.attempt(request);
       switch (answer.kind) {
@@ -298,7 +302,7 @@ export class EventStoreDb implements EventStore {
   ): Promise<EngineEvent[]> {
     const events = await this.reader.stream(stream, from, direction, limit);
     if (events.length + this.known.next(stream) > 0 && !this.known.isChecked(stream)) {
-      await assertUncut(this.reader, this.ours.prefix + stream);
+      if (!(await assertUncut(this.reader, this.ours.prefix + stream))) this.protect(stream);
       this.known.setChecked(stream);
     }
     // Last, with nothing to wait for after it: who asked can go on with what is known.
@@ -308,6 +312,11 @@ export class EventStoreDb implements EventStore {
         events.map(({ event }) => event),
       );
     return events;
+  }
+
+  /** Nobody but this service's user and administrators writes to a stream of the log. */
+  private protect(stream: string): void {
+    if (this.user !== undefined) void this.appends.attempt(ownAccess(this.ours.prefix + stream, this.user));
   }
 }
 
