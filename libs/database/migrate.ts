@@ -36,6 +36,13 @@ export async function migrate(
   }
 }
 
+/** Inside a migration: takes these rights on a table from the service role. */
+export async function revoke(queryRunner: QueryRunner, rights: string, table: string): Promise<void> {
+  await queryRunner.query(
+    `DO $do$ BEGIN EXECUTE format('REVOKE ${rights} ON ${table} FROM %I', current_setting('inzage.service_role')); END $do$`,
+  );
+}
+
 /** Inside a migration: grants the service role exactly these rights on a table. `grant(q, 'SELECT, INSERT', 'events')` */
 export async function grant(queryRunner: QueryRunner, rights: string, table: string): Promise<void> {
   await queryRunner.query(

@@ -16,6 +16,8 @@ export function createPool(url: string, name: string, options: PoolConfig = {}):
     ...(statement_timeout ? { query_timeout: statement_timeout + 1_000 } : {}),
     keepAlive: true,
     ...options,
+    // A role may give itself another path to look names up, for every later connection: this one counts.
+    options: ['-c search_path=public', options.options ?? ''].join(' ').trim(),
   });
   // An idle connection that breaks must not end the process; the next query finds out by itself.
   pool.on('error', () => undefined);

@@ -45,7 +45,8 @@ const BATCH = 1_000;
  * @throws RebuildStopped at an event that it cannot apply, before the head, or where what was rebuilt differs
  */
 export async function rebuild(options: RebuildOptions): Promise<number> {
-  const { store, read, projection, ownerUrl, progress } = options;
+  const { store, read, ownerUrl, progress } = options;
+  const projection = options.projection.beside?.() ?? options.projection;
   const tables = projection.tables ?? [];
   const schema = `rebuild_${projection.name.replaceAll('-', '_')}`;
   const client = new Client({
@@ -86,20 +87,13 @@ export async function rebuild(options: RebuildOptions): Promise<number> {
     }
     await client.query('release page');
   };
-  const decoded = (stored: StoredEvent): ProjectedEvent => {
-    try {
-      return { stored, record: read(stored) };
-    } catch (error) {
-      throw new RebuildStopped(stoppedAt(stored, error));
-    }
-  };
   const catchUp = async (until: Position | null): Promise<void> => {
     while (until !== null && isBefore(position, until)) {
       const batch = await batchAfter(position);
       if (batch.events.length === 0 && !batch.caughtUp && batch.position === position) break;
       const events = batch.events.filter(stored => comparePositions(stored.position, until) <= 0);
       if (events.length === batch.events.length && !batch.caughtUp) readAhead(batch.position);
-      await apply(events.map(decoded));
+      await apply(events.map(stored => decoded(read, stored)));
       applied += events.length;
       progress?.({ events: applied, position: events.at(-1)?.position ?? position, until });
       // All up to there was looked at: a checkpoint may stand beyond the last event.
@@ -150,6 +144,15 @@ export async function rebuild(options: RebuildOptions): Promise<number> {
     return applied;
   } finally {
     await client.end();
+  }
+}
+
+/** @throws RebuildStopped where this program cannot read it */
+function decoded(read: RebuildOptions['read'], stored: StoredEvent): ProjectedEvent {
+  try {
+    return { stored, record: read(stored) };
+  } catch (error) {
+    throw new RebuildStopped(stoppedAt(stored, error));
   }
 }
 

@@ -25,6 +25,8 @@ export interface Projection {
   /** Effects outside the log's database, before the transaction is opened. Repeated after a failure: must be idempotent. */
   prepare?(events: readonly ProjectedEvent[]): Promise<void>;
   apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void>;
+  /** What a rebuild runs in its place, as the tables' owner; absent: the same. */
+  beside?(): Projection;
 }
 
 /** Why a projection stands still: the error's name, never its values. */

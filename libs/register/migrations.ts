@@ -1,4 +1,4 @@
-import { grant } from '#libs/database';
+import { grant, revoke } from '#libs/database';
 
 type QueryRunner = Parameters<typeof grant>[0];
 
@@ -155,9 +155,79 @@ export class RegisterCheckpoints1767225602100 {
   }
 }
 
+/**
+ * Adding to the register as its owner does it: the service's role has no right on the tables but to read them.
+ * - An entry has the next number, and is found by what its own bytes say: none can be hidden from whom it is about.
+ * - A root has the next place of its level.
+ * - What is hidden, and for how long, follows from an event of that matter in the log, where the log is in this database.
+ */
+export class RegisterProcedures1767225602610 {
+  readonly name = 'RegisterProcedures1767225602610';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      create function add_register_entries(
+        p_first bigint, p_bytes bytea, p_starts int[], p_lengths int[], p_fields text[]
+      ) returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+      begin
+        if p_first <> (select coalesce(max(n) + 1, 0) from register_entries) then
+          raise exception 'entries are numbered without gaps' using errcode = '22023';
+        end if;
+        insert into register_entries (n, time, subject, event_id, kind, purpose, recipient, actor, fields, bytes)
+        select case when x.n = p_first + e.i - 1 then x.n end, x.time, x.subject, x.event, x.kind, x.purpose, x.recipient,
+               x.actor ->> 'id', string_to_array(e.fields, ','), substring(p_bytes from e.start for e.length)
+          from unnest(p_starts, p_lengths, p_fields) with ordinality as e(start, length, fields, i)
+         cross join lateral json_to_record(convert_from(substring(p_bytes from e.start for e.length), 'utf8')::json)
+            as x(n bigint, time timestamptz, subject uuid, event uuid, kind text, purpose text, recipient text, actor json);
+      end $$;
+
+      create function add_register_roots(p_level smallint, p_first bigint, p_hashes bytea)
+      returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+      begin
+        if p_first <> (select coalesce(max(n) + 1, 0) from register_tree where level = p_level) or length(p_hashes) % 32 <> 0 then
+          raise exception 'roots are numbered without gaps' using errcode = '22023';
+        end if;
+        insert into register_tree (level, n, hash)
+        select p_level, p_first + i - 1, substring(p_hashes from (i::int - 1) * 32 + 1 for 32)
+          from generate_series(1, length(p_hashes) / 32) i;
+      end $$;
+
+      create function change_register_silence(p_op text, p_cause uuid, p_matter uuid, p_until timestamptz)
+      returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+      begin
+        if to_regclass('public.events') is not null and exists (select from events)
+           and not exists (select from events where id = p_cause and right(stream, 36) = p_matter::text) then
+          raise exception 'no event of the matter says so' using errcode = '22023';
+        end if;
+        case p_op
+          when 'hide' then
+            insert into register_silences (event, matter, until) values (p_cause, p_matter, p_until);
+          when 'end' then
+            update register_silences set until = least(until, p_until) where matter = p_matter;
+          when 'extend' then
+            update register_silences set until = greatest(until, p_until) where matter = p_matter;
+        end case;
+      end $$;
+
+      revoke execute on function add_register_entries, add_register_roots, change_register_silence from public;
+    `);
+    for (const name of ['add_register_entries', 'add_register_roots', 'change_register_silence'])
+      await grant(queryRunner, 'EXECUTE', `FUNCTION ${name}`);
+    for (const table of ['register_entries', 'register_tree']) await revoke(queryRunner, 'INSERT', table);
+    await revoke(queryRunner, 'INSERT, UPDATE', 'register_silences');
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(
+      'drop function add_register_entries, add_register_roots, change_register_silence',
+    );
+  }
+}
+
 export const registerMigrations = [
   Register1767225600200,
   RegisterSilences1767225600210,
   RegisterTree1767225602000,
   RegisterCheckpoints1767225602100,
+  RegisterProcedures1767225602610,
 ];

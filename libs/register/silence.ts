@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { EventRecord } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
+import type { RegisterWriting } from './writing';
 
 /** What an event does to what the person concerned may know (P16). `until`: RFC 3339; absent while no end is known. */
 export type SilenceChange =
@@ -30,11 +31,8 @@ export class SilenceTable {
   }
 }
 
-/** How a change moves the time until which something is hidden: in SQL, and in memory. */
-const MOVES = {
-  end: { sql: 'least', of: Math.min },
-  extend: { sql: 'greatest', of: Math.max },
-} as const satisfies Record<Exclude<SilenceChange['op'], 'hide'>, object>;
+/** How a change moves the time until which something is hidden, as the database does it too. */
+const MOVES = { end: Math.min, extend: Math.max } as const;
 
 /** A hidden event: for which matter, and until when, in milliseconds; Infinity while no end is known. */
 export interface Hidden {
@@ -51,23 +49,16 @@ export function foldSilence(hidden: Map<string, Hidden>, change: SilenceChange):
   }
   const to = Date.parse(change.until);
   for (const [event, { matter, until }] of hidden)
-    if (matter === change.matter) hidden.set(event, { matter, until: MOVES[change.op].of(until, to) });
+    if (matter === change.matter) hidden.set(event, { matter, until: MOVES[change.op](until, to) });
 }
 
-/** Carries them out in their order. Orders are rare: one statement for each. */
-export async function writeSilences(tx: ClientBase, changes: readonly SilenceChange[]): Promise<void> {
-  for (const change of changes) {
-    if (change.op === 'hide')
-      await tx.query(
-        `insert into register_silences (event, matter, until) values ($1, $2, coalesce($3::timestamptz, 'infinity'))`,
-        [change.event, change.matter, change.until],
-      );
-    else
-      await tx.query(
-        `update register_silences set until = ${MOVES[change.op].sql}(until, $2::timestamptz) where matter = $1`,
-        [change.matter, change.until],
-      );
-  }
+/** Carries them out in their order, each with the event that says so. Orders are rare: one statement for each. */
+export async function writeSilences(
+  tx: ClientBase,
+  by: RegisterWriting,
+  changes: readonly (readonly [event: Uuid, change: SilenceChange])[],
+): Promise<void> {
+  for (const [event, { op, matter, until }] of changes) await by.silence(tx, op, event, matter, until);
 }
 
 /**

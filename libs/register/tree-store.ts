@@ -9,6 +9,7 @@ import {
   type Span,
   type TreeNode,
 } from './tree';
+import type { RegisterWriting } from './writing';
 
 type Db = Pool | ClientBase;
 
@@ -34,7 +35,12 @@ export class TreeDamaged extends Error {
  * @param size number of entries
  * @param blocks how many blocks of 256 entries have their root
  */
-export async function completeTree(tx: ClientBase, size: bigint, blocks: bigint): Promise<void> {
+export async function completeTree(
+  tx: ClientBase,
+  by: RegisterWriting,
+  size: bigint,
+  blocks: bigint,
+): Promise<void> {
   if ((blocks + 1n) * BLOCK > size) return;
   for (let level = 1, hashes = size, done = blocks; hashes >= BLOCK; level++) {
     if (level > 1) done = await nodeCount(tx, level);
@@ -45,12 +51,7 @@ export async function completeTree(tx: ClientBase, size: bigint, blocks: bigint)
       const roots: Buffer[] = [];
       for (let i = 0; i < below.length; i += Number(BLOCK))
         roots.push(rootOf(below.slice(i, i + Number(BLOCK))));
-      await tx.query(
-        `insert into register_tree (level, n, hash)
-         select $1, $2::bigint + i - 1, substring($3::bytea from (i::int - 1) * 32 + 1 for 32)
-           from generate_series(1, $4::int) i`,
-        [level, from, Buffer.concat(roots), roots.length],
-      );
+      await by.roots(tx, level, from, Buffer.concat(roots));
     }
     hashes = full;
   }

@@ -34,7 +34,7 @@ async function contents(table: string): Promise<unknown[]> {
   return rows.map(({ row }) => row);
 }
 
-test.each<Projection>([new RecordsProjection(), new RegisterProjection(entries)])(
+test.each<Projection>([new RecordsProjection(), new RegisterProjection(entries).beside()])(
   'the SQL of $name names no schema: the same code fills tables of the same names beside the live ones',
   async projection => {
     const [history] = fc.sample(histories, { seed: 3, numRuns: 1 });

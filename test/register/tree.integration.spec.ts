@@ -131,7 +131,7 @@ describe('RFC 9162: the tree of the register', () => {
       create table rebuilt.register_tree (like public.register_tree including all);
       create table rebuilt.register_silences (like public.register_silences including all);
       set search_path to rebuilt, public`);
-    await new RegisterProjection(new Composition(FEATURES).entries()).apply(
+    await new RegisterProjection(new Composition(FEATURES).entries()).beside().apply(
       Array.from({ length: 520 }, () => event),
       client,
     );

@@ -8,7 +8,7 @@ export const CODES = {
   'schema-ahead':
     'A newer version of the service has migrated this database: start that version everywhere, and use its doctor.',
   'role-excess':
-    "Revoke these rights: the service's role may insert into log and register and read them, no more. Then find out who gave them, and what was done with them.",
+    "Revoke these rights: the service's role may read log and register and add to them by their procedures, no more. Then find out who gave them, and what was done with them.",
   // Log.
   'log-unreachable':
     'Start the engine of the log, or correct EVENTSTORE_URL; the message says what is wrong.',

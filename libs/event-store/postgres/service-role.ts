@@ -3,19 +3,19 @@ interface Queryable {
 }
 
 /**
- * What the session's role may do beyond SELECT and INSERT, by itself or through any role it can take on.
+ * What the session's role may do beyond SELECT and the procedures that add, by itself or through any role it can take on.
  * An owner or superuser may do everything; TRIGGER would let rows be changed on their way in.
  */
 const EXCESS = `
   select t.name as table, r.excess
     from unnest($1::text[]) as t(name)
     join pg_class c on c.oid = t.name::regclass
-   cross join unnest(array['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'ownership']) as r(excess)
+   cross join unnest(array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'ownership']) as r(excess)
    where exists (
      select from pg_roles role
       where pg_has_role(session_user, role.oid, 'MEMBER')
         and case when r.excess = 'ownership' then role.oid = c.relowner
-                 when r.excess = 'UPDATE' then has_any_column_privilege(role.oid, c.oid, 'UPDATE')
+                 when r.excess in ('INSERT', 'UPDATE') then has_any_column_privilege(role.oid, c.oid, r.excess)
                  else has_table_privilege(role.oid, c.oid, r.excess) end)
    order by 1, 2`;
 

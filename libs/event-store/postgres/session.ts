@@ -30,6 +30,7 @@ export class AppendSession {
       connectionString: url,
       application_name: 'inzage append',
       connectionTimeoutMillis: limits.statementTimeoutMs,
+      options: '-c search_path=public',
       query_timeout: limits.statementTimeoutMs + 1_000,
       keepAlive: true,
     });

@@ -9,10 +9,14 @@ export const rights: Check = {
     const excess = await excessRights(service, [
       'events',
       'log',
+      'append_lock',
       'register_entries',
       'register_tree',
+      'register_silences',
       'register_checkpoints',
     ]);
-    return excess.length === 0 ? [] : [finding('role-excess', ...excess)];
+    // What is signed is added by INSERT: a note that nobody signed is none.
+    const found = excess.filter(right => right !== 'INSERT of register_checkpoints');
+    return found.length === 0 ? [] : [finding('role-excess', ...found)];
   },
 };
