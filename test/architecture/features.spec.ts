@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Composition } from '#libs/feature';
@@ -32,4 +33,15 @@ test('the names of timers, read models, reactors and streams are each one featur
     FEATURES.flatMap(({ streams }) => Object.keys(streams)),
   ])
     expect(part).toEqual([...new Set(part)]);
+});
+
+test('descriptors load no HTTP server, nor the container of Nest', () => {
+  const asked = `
+    require(${JSON.stringify(join(root, 'test/setup/register.cjs'))});
+    require(${JSON.stringify(join(features, 'index.ts'))});
+    const loaded = Object.keys(require.cache).filter(file => /node_modules\\/(fastify|@fastify|@nestjs\\/(core|platform-fastify|swagger))\\//.test(file));
+    process.stdout.write(JSON.stringify(loaded.slice(0, 5)));`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', asked], { cwd: root, encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toEqual([]);
 });

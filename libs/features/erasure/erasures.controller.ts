@@ -1,4 +1,5 @@
 import { Controller } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { Type } from '@sinclair/typebox';
 import { FIELDS } from '#libs/catalogue';
 import {
@@ -16,6 +17,7 @@ import {
   type Result,
 } from '#libs/http';
 import type { Erasure } from '#libs/features/subjects';
+import { BeginErasure } from './commands/begin-erasure';
 import { Erasures } from './erasures';
 
 const purpose = clear(
@@ -131,11 +133,14 @@ const one = query('/v1/subjects/:subject/erasures/:erasure', {
 /** Erasure (Art. 17). */
 @Controller()
 export class ErasuresController {
-  constructor(private readonly erasures: Erasures) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly erasures: Erasures,
+  ) {}
 
   @Endpoint(erase)
   async erase({ params, body, context }: Call<typeof erase>): Promise<Result<typeof erase>> {
-    const outcome = await this.erasures.begin(params.subject, body, context);
+    const outcome = await this.commands.execute(new BeginErasure(params.subject, body, context));
     const { outcome: how, repeated, position, events, state } = outcome;
     const begun = events.find(({ type }) => type === 'ErasureBegun')?.data as
       { erasure?: string } | undefined;
