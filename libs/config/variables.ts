@@ -116,7 +116,10 @@ export class Variables {
   @Issuer()
   OIDC_ISSUER?: string;
 
-  @EnvironmentVariable({ meaning: 'Audience that a token must name (`aud`).' })
+  @EnvironmentVariable({
+    meaning:
+      'Audience that a token must name (`aud`). Its times (`exp`, `nbf`) are taken with a tolerance of five seconds, for clocks that differ.',
+  })
   OIDC_AUDIENCE = 'urn:inzage:api';
 
   @EnvironmentVariable({

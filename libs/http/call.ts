@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Static, TSchema } from '@sinclair/typebox';
 import type { CommandContext, Outcome } from '#libs/commands';
 import type { Position } from '#libs/event-store';
+import { policyOf } from '#libs/letters';
 import type { Caller } from './caller';
 import type { CommandOptions, Declared, QueryOptions } from './endpoint';
 import type { StaticOf } from './schema';
@@ -64,8 +65,15 @@ export class Answer<T> {
       /** Media type, where it is not JSON. */
       readonly type?: string;
       readonly disposition?: string;
+      /** Content-Security-Policy of a page, in place of the one that lets nothing through. */
+      readonly policy?: string;
     },
   ) {}
+}
+
+/** A page as {@link page} made it, whose own style its policy lets through. */
+export function pageAnswer(page: string): Answer<string> {
+  return new Answer(page, { type: 'text/html; charset=utf-8', policy: policyOf(page) });
 }
 
 /** A body that is not JSON. */

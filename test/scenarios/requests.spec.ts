@@ -13,6 +13,7 @@ interface Answer {
   readonly text: string;
   readonly etag: number;
   readonly type: string;
+  readonly policy: string | null;
 }
 type Who = readonly [role: Role, sub?: string];
 
@@ -92,6 +93,7 @@ async function send(who: Who, method: string, path: string, headers: Json, body?
     status: response.status,
     body: answered,
     text,
+    policy: response.headers.get('content-security-policy'),
     etag: Number(/\d+/.exec(response.headers.get('etag') ?? '')?.[0] ?? -1),
     type,
   };
@@ -252,6 +254,10 @@ test('P20 a question about the policy has no statutory clock, and every answer n
   );
   const html = await look(olivia, `/v1/requests/${id}/letters/question-answer`, '&format=html');
   expect(html.type).toBe('text/html; charset=utf-8');
+  // The page is shown with its own style, and with nothing else.
+  expect(html.policy).toMatch(
+    /^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='; frame-ancestors 'none'$/,
+  );
   expect(html.text).toContain('privacy@dcube-resource.be');
   expect(html.text).toContain('Dix ans &lt;b&gt;au plus&lt;/b&gt;.');
   expect(await done(on(id, 'close'))).toMatchObject({ closedAs: 'answered' });

@@ -194,10 +194,11 @@ function positionOf(logId: Uuid, token: unknown): Position | undefined {
 
 function answerQuery(result: unknown, reply: FastifyReply): unknown {
   if (!(result instanceof Answer)) return result;
-  const { version, type, disposition } = result.headers;
+  const { version, type, disposition, policy } = result.headers;
   if (version !== undefined) reply.header('etag', etag(version));
   if (type !== undefined) reply.header('content-type', type);
   if (disposition !== undefined) reply.header('content-disposition', disposition);
+  if (policy !== undefined) reply.header('content-security-policy', `${policy}; frame-ancestors 'none'`);
   return result.body;
 }
 

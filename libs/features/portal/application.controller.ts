@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox';
 import { Looks } from '#libs/features/access';
 import {
   Answer,
+  pageAnswer,
   closed,
   command,
   DayText,
@@ -194,9 +195,7 @@ export class ApplicationController {
     const who = reader(call);
     const shown = await this.views.overview(record, who, position);
     const timeline = await this.views.timeline(params.subject, who);
-    return new Answer(reportPage(shown, timeline, this.views.catalogue, asked.language, this.views.today()), {
-      type: 'text/html; charset=utf-8',
-    });
+    return pageAnswer(reportPage(shown, timeline, this.views.catalogue, asked.language, this.views.today()));
   }
 }
 

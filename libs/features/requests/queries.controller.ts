@@ -5,6 +5,7 @@ import { Catalogues } from '#libs/catalogue';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import {
   Answer,
+  pageAnswer,
   closed,
   DayText,
   described,
@@ -226,7 +227,7 @@ export class RequestQueriesController {
     const written = await this.written(opened, params.letter as LetterName, asked.language);
     await this.looks.record(opened.state, 'letter', purpose, context);
     return asked.format === 'html'
-      ? new Answer(letterPage(written), { type: 'text/html; charset=utf-8' })
+      ? pageAnswer(letterPage(written))
       : new Answer(letterText(written), { type: 'text/plain; charset=utf-8' });
   }
 
