@@ -40,7 +40,6 @@ function policy(style: string): string {
  */
 export function page({ language, title, body, style = '' }: Page): string {
   const head = html`<meta charset="utf-8" />
-    <meta http-equiv="Content-Security-Policy" content="${policy(STYLE + style)}" />
     <meta name="referrer" content="no-referrer" />
     <meta name="viewport" content="width=device-width" />
     <title>${title}</title>`;
@@ -48,6 +47,8 @@ export function page({ language, title, body, style = '' }: Page): string {
     '<!DOCTYPE html>',
     `<html lang="${language}">`,
     '<head>',
+    // First, so that it holds for all that follows.
+    `<meta http-equiv="Content-Security-Policy" content="${policy(STYLE + style)}" />`,
     head.text,
     `<style>${STYLE}${style}</style>`,
     '</head>',
