@@ -235,7 +235,8 @@ describe('while the append lock is held elsewhere', () => {
   let holder: Client;
   let pid: number;
   beforeEach(async () => {
-    holder = new Client({ connectionString: database.serviceUrl });
+    // As its owner: the service's role may lock it in its procedures alone.
+    holder = new Client({ connectionString: database.superUrl });
     holder.on('error', () => undefined);
     await holder.connect();
     pid = (await holder.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]!.pid;

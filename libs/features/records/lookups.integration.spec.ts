@@ -180,7 +180,10 @@ test('a fenced key leaves no look-up; a missing key stops it visibly, and it rec
     code: 'projection-behind',
   });
   const { failure } = await projectionState(pool, 'lookups');
-  expect(failure).toMatchObject({ event: event.id, type: 'DataCollected', error: 'KeyUnavailable' });
+  expect(failure).toMatchObject({
+    at: { event: event.id, type: 'DataCollected' },
+    error: 'KeyUnavailable',
+  });
   expect((await projectionState(pool, 'records')).status).toBe('running');
 
   const row = JSON.stringify(keys);
