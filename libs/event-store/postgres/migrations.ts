@@ -275,9 +275,33 @@ class AppendAsOwner1767225602600 implements MigrationInterface {
   }
 }
 
+/** The service's role closes a log that moves, under the lock of appends, and may write nothing else there. */
+class MoveAwayAsOwner1767225602900 implements MigrationInterface {
+  readonly name = 'MoveAwayAsOwner1767225602900';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      create function move_log_away() returns void
+        language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+      begin
+        perform from append_lock for update;
+        insert into log_moved_away (one) values (true) on conflict do nothing;
+      end $$`);
+    await queryRunner.query('revoke execute on function move_log_away from public');
+    await grant(queryRunner, 'EXECUTE', 'FUNCTION move_log_away');
+    await revoke(queryRunner, 'INSERT', 'log_moved_away');
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await grant(queryRunner, 'INSERT', 'log_moved_away');
+    await queryRunner.query('drop function move_log_away');
+  }
+}
+
 /** Migrations of the log, for `migrate()` of libs/database. */
 export const eventStoreMigrations = [
   EventLog1767225600000,
   LogMoves1767225602200,
   AppendAsOwner1767225602600,
+  MoveAwayAsOwner1767225602900,
 ];

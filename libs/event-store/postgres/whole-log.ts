@@ -68,9 +68,7 @@ export class PostgresWholeLog implements LogTarget {
 
   /** Under the lock of appends: what was under way is in the log, and nothing comes after. */
   async moveAway(): Promise<void> {
-    await this.pool.query(
-      'with held as (select from append_lock for update) insert into log_moved_away (one) select true from held on conflict do nothing',
-    );
+    await this.pool.query('select move_log_away()');
   }
 
   async close(): Promise<void> {
