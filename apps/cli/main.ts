@@ -30,7 +30,7 @@ const COMMANDS: ReadonlyMap<string, readonly [what: string, load: () => Promise<
 
 const USAGE = `node dist/apps/cli/main.js COMMAND [OPTIONS]; each has --help
 
-${[...COMMANDS].map(([name, [what]]) => `  ${name.padEnd(10)}${what}`).join('\n')}`;
+${[...COMMANDS].map(([name, [what]]) => `  ${name.padEnd(12)}${what}`).join('\n')}`;
 
 /** @returns the exit code: the command's own, or 64 where there is no such command (sysexits.h) */
 async function main([name = '', ...args]: readonly string[]): Promise<number> {

@@ -24,12 +24,15 @@ test('a secrets file is made for a first start, which keeps it as it is', async 
 
   // As docs/operations.md describes it.
   const made = readFileSync(file, 'utf8');
-  const { format, masterKeys, idSecret, lookupKey, ...rest } = JSON.parse(made) as Record<string, unknown>;
+  const { format, masterKeys, commandIdKey, derivedIdKey, ...rest } = JSON.parse(made) as Record<
+    string,
+    unknown
+  >;
   const [{ epoch, key }] = masterKeys as [{ epoch: number; key: string }];
-  expect({ format, epoch, rest }).toEqual({ format: 1, epoch: 1, rest: {} });
-  for (const text of [key, idSecret, lookupKey])
+  expect({ format, epoch, rest }).toEqual({ format: 2, epoch: 1, rest: {} });
+  for (const text of [key, commandIdKey, derivedIdKey])
     expect(Buffer.from(text as string, 'base64url')).toHaveLength(32);
-  for (const text of [key, idSecret, lookupKey] as string[]) expect(said).not.toContain(text);
+  for (const text of [key, commandIdKey, derivedIdKey] as string[]) expect(said).not.toContain(text);
 
   app = await newApp({ postgres: 'shared', env: { INZAGE_SECRETS_FILE: file } });
   await app.start();
