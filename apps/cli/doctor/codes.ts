@@ -37,6 +37,8 @@ export const CODES = {
   'secrets-unreadable': 'Let the user that runs the service read the file of INZAGE_SECRETS_FILE.',
   'secrets-exposed': 'chmod 600 the file of INZAGE_SECRETS_FILE; who could read it could read the keyring.',
   'secrets-malformed': 'Restore the file of INZAGE_SECRETS_FILE from its own backup.',
+  'secrets-superseded':
+    'INZAGE_SECRETS_FILE is a copy from before the fingerprints of version 1 were ended: restore the file that was written then, or run npm run keys -- fingerprints on this one.',
   'secrets-of-another-log':
     'INZAGE_SECRETS_FILE is that of another installation: restore the one of this log.',
   'secrets-of-another-keyring':
