@@ -99,7 +99,8 @@ function tampered(
   ];
   const way = random(3);
   const content = ways[way]!();
-  const compared = isCompared(bytes, content);
+  const ofEvents = args[0] === 'events' && which === 'export.jsonl';
+  const compared = ofEvents ? eventHashes(bytes) !== eventHashes(content) : isCompared(bytes, content);
   return { name: `${name}, ${which} ${way} at ${at}`, args, files: { ...files, [which]: content }, compared };
 }
 
@@ -112,6 +113,22 @@ function isCompared(before: Buffer, after: Buffer): boolean {
       .join('\n');
   };
   return lines(before) !== lines(after);
+}
+
+/** Events are compared with the hashes that an export's entries have of them, and with nothing else of it. */
+function eventHashes(bytes: Buffer): string {
+  return bytes.toString('latin1').split('\n').map(eventHashOf).join('\n');
+}
+
+function eventHashOf(line: string): string {
+  try {
+    const { entry } = JSON.parse(line) as { entry?: string };
+    if (entry === undefined) return '';
+    const { event, eventHash } = JSON.parse(entry) as { event?: string; eventHash?: string };
+    return `${event} ${eventHash}`;
+  } catch {
+    return line;
+  }
 }
 
 function withoutSpace(line: string): string {
