@@ -4,7 +4,14 @@ import { decodeRecord, encodeRecord, type EventRecord } from '#libs/event-store'
 import { accessStream } from '#libs/features/access';
 import { Looks } from '#libs/features/access';
 import { SignIns } from '#features/portal/sign-ins';
-import { Collect, Register, Restrict, StartService, subjectOwner, subjectStream } from '#libs/features/subjects';
+import {
+  Collect,
+  Register,
+  Restrict,
+  StartService,
+  subjectOwner,
+  subjectStream,
+} from '#libs/features/subjects';
 import { canonicalBytes, type Json } from '#libs/kernel';
 import { TEST_SECRETS } from '../../libs/vault/testing';
 import { TestCore } from '../setup/core';

@@ -55,7 +55,7 @@ describe.each(Object.entries(BODIES))('the shape of %s', (_name, [dto, body]) =>
       expect(shape.Check({ ...body, [name]: null })).toBe(false);
       expect(shape.Check({ ...body, [name]: 7 })).toBe(false);
     }
-    const needed = (schema.required) ?? [];
+    const needed = schema.required ?? [];
     for (const name of needed) {
       const { [name]: _left, ...rest } = body;
       expect(shape.Check(rest)).toBe(false);
