@@ -23,7 +23,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['bench/**', 'tools/**', 'test/**', '**/*.spec.ts'],
+    files: ['bench/**', 'tools/**', 'test/**', '**/testing/**', '**/*.spec.ts'],
     rules: { 'no-console': 'off', 'max-lines-per-function': 'off' },
   },
 );

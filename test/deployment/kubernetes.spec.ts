@@ -78,8 +78,8 @@ describe.each(['api', 'projector'])('the %s', run => {
 });
 
 test('nothing secret is in an environment, and every variable is one', () => {
-  const secret = VARIABLES.filter((variable: Variable) => variable.secret).map(({ name }) => name as string);
-  const names = VARIABLES.map(({ name }) => name as string);
+  const secret = VARIABLES.filter((variable: Variable) => variable.secret).map(({ name }) => name);
+  const names = VARIABLES.map(({ name }) => name);
   expect(secret).toContain('KEYRING_URL');
   for (const name of Object.keys(settings)) {
     expect(secret).not.toContain(name);
