@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startApp, temporaryFolder, type App } from '../setup/app';
+import { until } from '../setup/until';
 import { customerWith, done, Http, type Answered } from './http';
 
 const folder = temporaryFolder();
@@ -121,7 +122,10 @@ describe('P15 contact mediation', () => {
       return (body.mediations as { mediation: string }[]).some(({ mediation }) => mediation === m);
     };
     for (const { mediation } of [unowned, silent, declined])
-      while (!(await status(mediation))) await moment();
+      await until(
+        () => status(mediation),
+        due => due === true,
+      );
     const replies = [];
     for (const { mediation } of [unowned, silent, declined])
       replies.push(await done(staff(`/v1/mediations/${mediation}/answer-third-party`, { channel: 'email' })));
@@ -131,11 +135,10 @@ describe('P15 contact mediation', () => {
 
     // The third party's data was kept for the matter alone.
     for (const { mediation } of [unowned, silent, declined]) {
-      let shown = await read(mediation);
-      while (shown.erased !== true) {
-        await moment();
-        shown = await read(mediation);
-      }
+      const shown = await until(
+        () => read(mediation),
+        ({ erased }) => erased === true,
+      );
       expect(JSON.stringify(shown)).not.toMatch(/Wouters|els\.wouters|like the name/);
       expect(shown).toMatchObject({ status: 'ended', outcome: 'answered' });
     }
@@ -175,7 +178,6 @@ describe('P15 contact mediation', () => {
 });
 
 const NOBODY = '5ab1ec70-0000-8000-8000-00000000ffff';
-const moment = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 50));
 
 /** An answer without what differs between any two: ids, positions, traces. */
 function shape({ status, body }: Answered): unknown {
