@@ -67,6 +67,8 @@ export class Answer<T> {
       readonly disposition?: string;
       /** Content-Security-Policy of a page, in place of the one that lets nothing through. */
       readonly policy?: string;
+      /** It is the same for ever: whoever may have it may keep it (RFC 8246). No shared cache may, nor another caller of the same cache. */
+      readonly immutable?: boolean;
     },
   ) {}
 }

@@ -131,6 +131,12 @@ export function checkpointText({ origin, size, root }: TreeHead): string {
   return `${origin}\n${size}\n${root.toString('base64')}\n`;
 }
 
+/** An inclusion proof as C2SP tlog-proof: index, hashes from the leaf's sibling up, and the checkpoint that they lead to. */
+export function proofText(index: bigint, proof: readonly Buffer[], checkpoint: string): string {
+  const hashes = proof.map(hash => hash.toString('base64'));
+  return ['c2sp.org/tlog-proof@v1', `index ${index}`, ...hashes, '', checkpoint].join('\n');
+}
+
 /** The head that a checkpoint's text says. @throws MalformedNote */
 export function readCheckpoint(text: string): TreeHead {
   const [origin, size, root, ...rest] = text.split('\n');

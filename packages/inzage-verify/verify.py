@@ -812,7 +812,7 @@ def statement_differs(entries, statement):
 def as_shown(entry):
     shown = {name: value for name, value in entry.items() if name != 'n'}
     actor = shown.get('actor')
-    if isinstance(actor, dict) and actor.get('role') in ('staff', 'privacy-officer'):
+    if isinstance(actor, dict) and actor.get('role') in ('staff', 'privacy-officer', 'auditor'):
         shown['actor'] = {name: value for name, value in actor.items() if name != 'id'}
     return shown
 

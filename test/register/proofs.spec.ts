@@ -1,6 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { run, settingsOf } from '../doctor/doctor';
 import { customerWith, done, Http } from '../scenarios/http';
 import { startApp, type App } from '../setup/app';
+import { until } from '../setup/until';
+import { bothSay } from '../verifier/both';
 import { isConsistent, mth, rootByInclusion } from './proofs';
 
 const OFFICER = 'privacy-officer:olivia';
@@ -96,8 +99,10 @@ describe('RFC 9162: proofs over HTTP', () => {
   test('each is a look, and makes an entry (P09, Art. 5(2))', async () => {
     const { body: first } = await done(at('/v1/register/tree'));
     await done(at(`/v1/register/0/proof`, { size: '1' }));
+    // What there was before this look, which may stand in the register by the time that it is answered.
+    const size = String(Number(first.size) + 2);
     const { body } = await done(
-      at('/v1/register', { purpose: 'data-subject-request', kind: 'looked', limit: '2' }),
+      at('/v1/register', { purpose: 'data-subject-request', kind: 'looked', limit: '2', size }),
     );
     expect(body.entries).toMatchObject([
       { n: Number(first.size) + 1, about: { view: 'register/inclusion', n: '0', size: '1' } },
@@ -107,6 +112,81 @@ describe('RFC 9162: proofs over HTTP', () => {
       at('/v1/register', { purpose: 'data-subject-request', kind: 'looked', limit: '1' }),
     );
     expect(again.entries).toMatchObject([{ about: { view: 'register/register', by: 'kind' } }]);
+  });
+});
+
+test('C2SP tlog-tiles: who read a full tile may keep it, for himself; a part of one is read anew', async () => {
+  const people = Array.from({ length: 130 }, (_, i) =>
+    JSON.stringify({ kind: 'natural-person', policy: '2018-05-25', collect: [], login: `somebody.${i}` }),
+  );
+  await fetch(`${app.url}/v1/imports`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${await app.tokenFor('service')}`,
+      'content-type': 'application/x-ndjson',
+      'idempotency-key': randomUUID(),
+    },
+    body: people.join('\n'),
+  });
+  await until(
+    async () => Number((await at('/v1/register/tree')).body.size),
+    size => size >= 256,
+  );
+  const caching = async (path: string): Promise<(string | null)[]> => {
+    const { headers } = await done(at(path));
+    return [headers.get('cache-control'), headers.get('vary')];
+  };
+  for (const tile of ['0', 'entries']) {
+    const kept = ['private, max-age=31536000, immutable', 'authorization'];
+    expect(await caching(`/tlog/tile/${tile}/000`)).toEqual(kept);
+    expect(await caching(`/tlog/tile/${tile}/000.p/255`)).toEqual(['no-store', null]);
+  }
+  expect(await caching('/tlog/tile/1/000.p/1')).toEqual(['no-store', null]);
+});
+
+describe('C2SP tlog-proof over HTTP', () => {
+  const proofOf = (n: number, parameters: Record<string, string> = {}) =>
+    at(`/v1/register/${n}/tlog-proof`, parameters);
+
+  test('is of a checkpoint, which a key signs', async () => {
+    expect(await proofOf(0)).toMatchObject({ status: 409, body: { code: 'not-signing' } });
+  });
+
+  test('is read by both verifiers, and holds under a checkpoint from outside', async () => {
+    const vkey = (await run(settingsOf(app), { tool: 'signing', args: ['make'] })).out.trim();
+    const first = await done(proofOf(2));
+    expect(first.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    const { body: outside } = await done(http.post(OFFICER, '/v1/checkpoints'));
+    const { text } = await done(proofOf(2));
+    expect(text.split('\n').slice(0, 2)).toEqual(['c2sp.org/tlog-proof@v1', 'index 2']);
+    expect(text.endsWith(`\n\n${String(outside.note)}`)).toBe(true);
+    const size = Number(outside.size);
+    const { text: of } = await done(proofOf(2, { size: String(size) }));
+    expect(of).toBe(text);
+    const files = { proof: text, entry: (await entriesBefore(3))[2]!, checkpoint: String(outside.note) };
+    const inclusion = ['inclusion', 'proof', '--entry', 'entry', '--vkey', vkey];
+    expect(await bothSay([...inclusion, '--checkpoint', 'checkpoint'], files)).toMatchObject({
+      verdict: 'proved',
+      code: 'included',
+      size: String(size),
+    });
+    expect(await bothSay(inclusion, files)).toMatchObject({ verdict: 'signed' });
+    const another = { ...files, entry: (await entriesBefore(2))[1]! };
+    expect(await bothSay(inclusion, another)).toMatchObject({ verdict: 'disproved' });
+  });
+
+  test('signs a checkpoint where none has the entry yet, and has none of a size that was not signed', async () => {
+    const { body: newest } = await done(at('/v1/checkpoints', { limit: '1' }));
+    const { size } = (newest.checkpoints as { size: string }[])[0]!;
+    await done(at('/v1/register/tree'));
+    const { text } = await done(proofOf(Number(size)));
+    expect(text).toContain(`\nindex ${size}\n`);
+    expect(await proofOf(0, { size: '1' })).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    expect(await proofOf(3, { size: '3' })).toMatchObject({ status: 422, body: { code: 'invalid-request' } });
+    expect(await proofOf(0, { size: String(2n ** 63n) })).toMatchObject({
+      status: 409,
+      body: { code: 'beyond-the-register' },
+    });
   });
 });
 

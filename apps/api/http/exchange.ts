@@ -194,13 +194,17 @@ function positionOf(logId: Uuid, token: unknown): Position | undefined {
 
 function answerQuery(result: unknown, reply: FastifyReply): unknown {
   if (!(result instanceof Answer)) return result;
-  const { version, type, disposition, policy } = result.headers;
+  const { version, type, disposition, policy, immutable } = result.headers;
   if (version !== undefined) reply.header('etag', etag(version));
   if (type !== undefined) reply.header('content-type', type);
   if (disposition !== undefined) reply.header('content-disposition', disposition);
   if (policy !== undefined) reply.header('content-security-policy', `${policy}; frame-ancestors 'none'`);
+  if (immutable) reply.headers({ 'cache-control': KEPT, vary: 'authorization' });
   return result.body;
 }
+
+/** A year, which is for ever (RFC 9111 section 5.2.2.1), and in no cache but the caller's own. */
+const KEPT = 'private, max-age=31536000, immutable';
 
 /** What was checked is JSON; what is not there is null. */
 function jsonOf(value: unknown): Json {

@@ -2,9 +2,18 @@ import { Controller } from '@nestjs/common';
 import { Type } from '@sinclair/typebox';
 import { Pool } from 'pg';
 import { Freshness } from '#libs/projections';
-import { closed, described, Endpoint, query, type Call, type Result } from '#libs/http';
-import { RegisterTree } from '#libs/register';
+import { Answer, closed, described, Endpoint, query, type Call, type Result } from '#libs/http';
+import { DomainError } from '#libs/kernel';
+import {
+  checkpointAt,
+  latestCheckpoint,
+  proofText,
+  RegisterTree,
+  Signer,
+  type Witnessed,
+} from '#libs/register';
 import { Audits } from '#libs/features/audits';
+import { Signings } from '#libs/features/signing';
 import { breaks, hashText, HashText, size, SizeText, within } from './sizes';
 
 const tag = 'proofs';
@@ -36,6 +45,18 @@ const inclusion = query('/v1/register/:n/proof', {
   ),
   problems,
 });
+const tlogProof = query('/v1/register/:n/tlog-proof', {
+  tag,
+  summary: 'Prove that an entry is in the register, as a text with a checkpoint',
+  description:
+    'C2SP tlog-proof: of the newest checkpoint that has the entry, or of the one of `size`; one is signed where none has it yet.',
+  roles,
+  params: { n: /^(0|[1-9][0-9]{0,18})$/ },
+  query: closed({ size: size('Of the checkpoint of so many entries, instead of the newest.') }),
+  position: true,
+  response: { 'text/plain': null },
+  problems: [...problems, 'not-signing', 'signer-elsewhere', 'signing-key-missing', 'register-forked'],
+});
 const consistency = query('/v1/register/consistency', {
   tag,
   summary: 'Prove that the register only grew',
@@ -60,9 +81,11 @@ export class ProofsController {
   private readonly tree: RegisterTree;
 
   constructor(
-    db: Pool,
+    private readonly db: Pool,
     private readonly freshness: Freshness,
     private readonly audits: Audits,
+    private readonly signer: Signer,
+    private readonly signings: Signings,
   ) {
     this.tree = new RegisterTree(db);
   }
@@ -80,13 +103,7 @@ export class ProofsController {
   async inclusion(call: Call<typeof inclusion>): Promise<Result<typeof inclusion>> {
     const { params, query: asked, position, context } = call;
     await this.freshness.of('register', position);
-    const now = await this.tree.size();
-    const size = asked.size === undefined ? now : within(asked.size, now);
-    const n = within(params.n, now);
-    if (n >= size) {
-      if (asked.size === undefined) within(String(n + 1n), now);
-      throw breaks('size', 'above-n');
-    }
+    const { n, size } = await this.asked(params.n, asked.size);
     await this.audits.look('inclusion', { n, size }, context);
     const { leaf, root, proof: path } = await this.tree.inclusion(n, size);
     return {
@@ -96,6 +113,17 @@ export class ProofsController {
       root: hashText(root),
       proof: path.map(hashText),
     };
+  }
+
+  @Endpoint(tlogProof)
+  async tlogProof(call: Call<typeof tlogProof>): Promise<Result<typeof tlogProof>> {
+    const { params, query: asked, position, context } = call;
+    await this.freshness.of('register', position);
+    const { n } = await this.asked(params.n, asked.size);
+    const { size, witnessed } = await this.checkpoint(n, asked.size);
+    await this.audits.look('inclusion', { n, size }, context);
+    const { proof: path } = await this.tree.inclusion(n, size);
+    return new Answer(proofText(n, path, witnessed), { type: 'text/plain; charset=utf-8' });
   }
 
   @Endpoint(consistency)
@@ -115,5 +143,27 @@ export class ProofsController {
       toRoot: hashText(toRoot),
       proof: path.map(hashText),
     };
+  }
+
+  /** The entry that is asked for, and the size of the tree. @throws DomainError beyond-the-register */
+  private async asked(number: string, of: string | undefined): Promise<{ n: bigint; size: bigint }> {
+    const now = await this.tree.size();
+    const size = of === undefined ? now : within(of, now);
+    const n = within(number, now);
+    if (n < size) return { n, size };
+    if (of === undefined) within(String(n + 1n), now);
+    throw breaks('size', 'above-n');
+  }
+
+  /** The checkpoint of a size, or the newest that has entry `n`. @throws DomainError not-signing, not-found */
+  private async checkpoint(n: bigint, size: string | undefined): Promise<Witnessed> {
+    const origin = (await this.signings.state()).origins.at(-1);
+    if (origin === undefined) throw new DomainError('not-signing');
+    const found = await (size === undefined
+      ? latestCheckpoint(this.db, origin)
+      : checkpointAt(this.db, origin, BigInt(size)));
+    if (found && found.size > n) return found;
+    if (size !== undefined) throw new DomainError('not-found');
+    return this.signer.sign();
   }
 }

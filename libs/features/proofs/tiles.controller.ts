@@ -91,10 +91,11 @@ export class TilesController {
       { level: bundle ? undefined : depth, index, width },
       context,
     );
-    const type = 'application/octet-stream';
-    if (!bundle) return new Answer(await this.tree.tile(depth, index, width), { type });
+    // What is full stays as it is; a part of it is another with the next entry.
+    const headers = { type: 'application/octet-stream', immutable: width === Number(BLOCK) };
+    if (!bundle) return new Answer(await this.tree.tile(depth, index, width), headers);
     const entries = await entryBytes(this.db, index * BLOCK, index * BLOCK + BigInt(width));
-    return new Answer(Buffer.concat(entries.flatMap(bytes => [lengthOf(bytes), bytes])), { type });
+    return new Answer(Buffer.concat(entries.flatMap(bytes => [lengthOf(bytes), bytes])), headers);
   }
 }
 

@@ -35,7 +35,7 @@ export async function latestCheckpoint(db: Db, origin: string): Promise<Witnesse
   return (await checkpoints(db, origin, { limit: 1 })).found[0];
 }
 
-/** The smallest that has entry `n`. */
+/** The one of a size. */
 export async function checkpointAt(db: Db, origin: string, size: bigint): Promise<Witnessed | undefined> {
   const { rows } = await db.query<Row>(
     `select ${COLUMNS} from register_checkpoints c where origin = $1 and size = $2`,

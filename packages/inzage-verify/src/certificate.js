@@ -222,6 +222,9 @@ function differs(entries, { begun, fenced, reason, request }) {
   return end?.['time'] === fenced ? undefined : 'fenced';
 }
 
+/** Roles of people who are named by their function (CJEU C-579/21). @type {readonly unknown[]} */
+const BY_FUNCTION = ['staff', 'privacy-officer', 'auditor'];
+
 /**
  * An entry as the person is shown it: without its number, which counts what is done to everybody, and without who of the
  * staff it was.
@@ -232,8 +235,7 @@ export function asShown(entry) {
   const actor = shown['actor'];
   if (typeof actor !== 'object' || actor === null) return shown;
   const { id: __, ...role } = /** @type {Record<string, unknown>} */ (actor);
-  const staff = role['role'] === 'staff' || role['role'] === 'privacy-officer';
-  return staff ? { ...shown, actor: role } : shown;
+  return BY_FUNCTION.includes(role['role']) ? { ...shown, actor: role } : shown;
 }
 
 /**
