@@ -1,7 +1,7 @@
 import type { TObject, TSchema } from '@sinclair/typebox';
 import type { ProblemCode } from '#libs/kernel';
 import type { Role } from './caller';
-import { schemaOf, type Dto } from './schema';
+import { answerSchemaOf, schemaOf, type Dto } from './schema';
 import type { Scope } from './scopes';
 
 interface Options {
@@ -37,8 +37,8 @@ export interface CommandOptions extends Options {
     readonly charsets?: readonly string[];
     readonly limit: number;
   };
-  /** Members of the answer beside outcome, repeated and position. */
-  readonly answer?: TObject;
+  /** Members of the answer beside outcome, repeated and position: a class, or a schema. */
+  readonly answer?: TObject | Dto;
   /** Answers 201 instead of 200. */
   readonly creates?: true;
 }
@@ -54,9 +54,12 @@ export interface QueryOptions extends Options {
   readonly purpose?: true;
   /** Takes `?position=`: the read model must have come that far. */
   readonly position?: true;
-  /** The JSON answer, or a schema by media type where there are several (`null`: not JSON). */
-  readonly response: TSchema | Readonly<Record<string, TSchema | null>>;
+  /** The JSON answer as a class or a schema, or each by its media type where there are several. */
+  readonly response: TSchema | Dto | ByMediaType<TSchema | Dto>;
 }
+
+/** What is answered in each media type; `null`: not JSON. */
+export type ByMediaType<S> = Readonly<Record<string, S | null>>;
 
 /**
  * An endpoint, declared in one place: from it follow the guard, the compiled check of what comes in, the shape of the
@@ -88,12 +91,30 @@ export function query<const P extends `/${string}`, const O extends QueryOptions
   return { kind: 'query', method: options.method ?? 'GET', path, options: checked(path, asSchemas(options)) };
 }
 
-/** Classes by their schemas: the type of the options keeps the class, which says what a call has. */
+/** Classes by their schemas: the type of the options keeps the class, which says what a call has and what is answered. */
 function asSchemas<O extends CommandOptions | QueryOptions>(options: O): O {
-  const schema = (given: TSchema | Dto | undefined): TSchema | undefined =>
-    typeof given === 'function' ? schemaOf(given) : given;
-  const { body, query } = options as QueryOptions;
-  return { ...options, ...(body && { body: schema(body) }), ...(query && { query: schema(query) }) };
+  const { body, query, answer, response } = options as QueryOptions & CommandOptions;
+  return {
+    ...options,
+    ...(body && { body: typeof body === 'function' ? schemaOf(body) : body }),
+    ...(query && { query: typeof query === 'function' ? schemaOf(query) : query }),
+    ...(answer && { answer: answerOf(answer) }),
+    ...(response && {
+      response: isByMediaType(response)
+        ? Object.fromEntries(Object.entries(response).map(([type, one]) => [type, one && answerOf(one)]))
+        : answerOf(response),
+    }),
+  };
+}
+
+function answerOf(given: TSchema | Dto): TSchema {
+  return typeof given === 'function' ? answerSchemaOf(given) : given;
+}
+
+/** Whether it says what is answered in each media type. */
+export function isByMediaType<S extends object>(response: S | ByMediaType<S>): response is ByMediaType<S> {
+  const names = Object.keys(response);
+  return names.length > 0 && names.every(name => name.includes('/'));
 }
 
 /** Names of the parameters of a path. */

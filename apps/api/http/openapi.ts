@@ -1,5 +1,5 @@
 import type { TObject, TSchema } from '@sinclair/typebox';
-import { closed, commandAnswer, paramsOf } from '#libs/http';
+import { closed, commandAnswer, isByMediaType, paramsOf, type ByMediaType } from '#libs/http';
 import { PROBLEMS, type ProblemCode } from '#libs/kernel';
 import { codesOf } from './codes';
 import { Components } from './components';
@@ -115,9 +115,7 @@ function commandResponses({ options }: Prepared, components: Components): Record
 
 function queryResponses({ options }: Prepared, components: Components): Record<string, unknown> {
   const { response } = options;
-  const byType: Readonly<Record<string, TSchema | null>> = isMediaTypes(response)
-    ? response
-    : { 'application/json': response };
+  const byType: ByMediaType<TSchema> = isByMediaType(response) ? response : { 'application/json': response };
   const content = Object.fromEntries(
     Object.entries(byType).map(([type, schema]) => [
       type,
@@ -127,12 +125,6 @@ function queryResponses({ options }: Prepared, components: Components): Record<s
   return {
     200: { description: 'The answer.', headers: { ETag: { $ref: '#/components/headers/ETag' } }, content },
   };
-}
-
-function isMediaTypes(
-  response: TSchema | Readonly<Record<string, TSchema | null>>,
-): response is Readonly<Record<string, TSchema | null>> {
-  return Object.keys(response).length > 0 && Object.keys(response).every(name => name.includes('/'));
 }
 
 /** One response for each status; its schema names the codes that this endpoint can answer. */

@@ -5,6 +5,7 @@ import {
   keptPart,
   InvalidRequest,
   paramsOf,
+  type ByMediaType,
   type CommandOptions,
   type Declared,
   type QueryOptions,
@@ -14,8 +15,12 @@ import { DomainError, isUuid } from '#libs/kernel';
 import { compileCheck } from './check';
 
 /** The options of a command or a query, as whichever is looked for. */
-type Options = Omit<CommandOptions, 'roles' | 'body'> &
-  Omit<QueryOptions, 'body' | 'query'> & { readonly body?: TSchema; readonly query?: TObject };
+type Options = Omit<CommandOptions, 'roles' | 'body' | 'answer'> &
+  Omit<QueryOptions, 'body' | 'query' | 'response'> & {
+    readonly body?: TSchema;
+    readonly query?: TObject;
+    readonly response: TSchema | ByMediaType<TSchema>;
+  };
 type Texts = Readonly<Record<string, string>>;
 
 /** An endpoint made ready: everything that can be worked out before the first request is. */

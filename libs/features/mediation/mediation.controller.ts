@@ -1,16 +1,19 @@
 import { Vault } from '#libs/vault';
 import { Inject, Controller } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { Type } from '@sinclair/typebox';
 import { written } from '#libs/commands';
-import { closed, command, DayText, Endpoint, query, TimeText, UuidText } from '#libs/http';
-import type { Call, Result } from '#libs/http';
+import { command, Endpoint, query, type Call, type Result } from '#libs/http';
 import type { PostgresVault } from '#libs/vault/postgres';
+import { HandledMediation, MediationPage, OwnMediation } from './answers';
 import { AnswerMediation, AnswerMediationBody, OwnAnswerBody } from './commands/answer-mediation';
-import { AnswerThirdParty, AnswerThirdPartyBody } from './commands/answer-third-party';
-import { InformOwner, InformOwnerBody } from './commands/inform-owner';
-import { OpenMediation, OpenMediationBody } from './commands/open-mediation';
-import { TellThirdParty, TellThirdPartyBody } from './commands/tell-third-party';
+import {
+  AnswerThirdParty,
+  AnswerThirdPartyAnswer,
+  AnswerThirdPartyBody,
+} from './commands/answer-third-party';
+import { InformOwner, InformOwnerAnswer, InformOwnerBody } from './commands/inform-owner';
+import { OpenMediation, OpenMediationAnswer, OpenMediationBody } from './commands/open-mediation';
+import { TellThirdParty, TellThirdPartyAnswer, TellThirdPartyBody } from './commands/tell-third-party';
 import { WithdrawMediation, WithdrawMediationBody } from './commands/withdraw-mediation';
 import { Mediations, type OpenedMediation } from './mediations';
 import { ListMediations, ListMediationsQuery, PageOfMediationsQuery } from './queries/list-mediations';
@@ -19,8 +22,6 @@ import { TO_OWNER, textToThirdParty } from './texts';
 
 const tag = 'mediation';
 const staff = { tag, roles: ['staff', 'privacy-officer'] } as const;
-const text = Type.String();
-const Say = Type.Optional(Type.String({ description: 'What is written to the third party.' }));
 
 const open = command('/v1/mediations', {
   tag,
@@ -31,7 +32,7 @@ const open = command('/v1/mediations', {
   roles: ['service', 'staff'],
   scopes: ['matters:write'],
   body: OpenMediationBody,
-  answer: closed({ mediation: UuidText }),
+  answer: OpenMediationAnswer,
   creates: true,
   problems: ['malformed-value'],
 });
@@ -40,7 +41,7 @@ const tell = command('/v1/mediations/:mediation/tell-third-party', {
   summary: 'Record that the third party was told that its name is passed on',
   description: 'First of all steps. Answers the text.',
   body: TellThirdPartyBody,
-  answer: closed({ text: Say }),
+  answer: TellThirdPartyAnswer,
   problems: ['malformed-value', 'mediation-ended'],
 });
 const inform = command('/v1/mediations/:mediation/inform-owner', {
@@ -48,13 +49,7 @@ const inform = command('/v1/mediations/:mediation/inform-owner', {
   summary: 'Record that the owner was informed',
   description: 'Only after the third party was told. Answers the text, with who seeks contact and why.',
   body: InformOwnerBody,
-  answer: closed({
-    owner: Type.Optional(UuidText),
-    text: Type.Optional(text),
-    familyName: Type.Optional(text),
-    givenName: Type.Optional(text),
-    message: Type.Optional(text),
-  }),
+  answer: InformOwnerAnswer,
   problems: [
     'purpose-objected',
     'third-party-not-told',
@@ -84,7 +79,7 @@ const reply = command('/v1/mediations/:mediation/answer-third-party', {
     'Unless the owner chose to make contact, the text and its day are the same whatever happened. ' +
     'From then on nothing reads what the third party gave.',
   body: AnswerThirdPartyBody,
-  answer: closed({ text: Say }),
+  answer: AnswerThirdPartyAnswer,
   problems: ['answer-not-due', 'third-party-not-told', 'mediation-ended'],
 });
 const withdraw = command('/v1/mediations/:mediation/withdraw', {
@@ -93,58 +88,20 @@ const withdraw = command('/v1/mediations/:mediation/withdraw', {
   body: WithdrawMediationBody,
 });
 
-const Listed = Type.Object({
-  mediation: UuidText,
-  opened: TimeText,
-  until: DayText,
-  latest: DayText,
-  status: text,
-  owner: Type.Optional(UuidText),
-  informed: Type.Boolean(),
-  choice: Type.Optional(text),
-  outcome: Type.Optional(text),
-});
-const Page = Type.Object(
-  {
-    mediations: Type.Array(Listed),
-    next: Type.Optional(Type.String({ description: '`cursor` of the next page; absent on the last one.' })),
-  },
-  { $id: 'MediationPage' },
-);
-const shown = {
-  mediation: UuidText,
-  status: text,
-  opened: TimeText,
-  until: DayText,
-  latest: DayText,
-  choice: Type.Optional(text),
-  outcome: Type.Optional(text),
-  domain: Type.Optional(text),
-  familyName: Type.Optional(text),
-  givenName: Type.Optional(text),
-  email: Type.Optional(text),
-  message: Type.Optional(text),
-  erased: Type.Optional(
-    Type.Literal(true, { description: "The matter has ended: the third party's data is gone." }),
-  ),
-};
 const list = query('/v1/mediations', {
   ...staff,
   summary: 'List mediations, the oldest first',
   description: 'No personal value is in it; reading one is a look of its own.',
   query: ListMediationsQuery,
   position: true,
-  response: Page,
+  response: MediationPage,
   problems: ['projection-behind'],
 });
 const one = query('/v1/mediations/:mediation', {
   ...staff,
   summary: 'Read a mediation',
   purpose: true,
-  response: Type.Object(
-    { ...shown, owner: Type.Optional(UuidText), told: Type.Optional(DayText), informed: Type.Boolean() },
-    { $id: 'Mediation' },
-  ),
+  response: HandledMediation,
   problems: ['key-unavailable', 'purpose-unknown', 'purpose-required'],
 });
 const own = query('/v1/subjects/:subject/mediations/:mediation', {
@@ -152,7 +109,7 @@ const own = query('/v1/subjects/:subject/mediations/:mediation', {
   summary: 'Read who seeks contact, as the owner',
   roles: ['customer'],
   purpose: true,
-  response: Type.Object(shown, { $id: 'OwnMediation' }),
+  response: OwnMediation,
   problems: ['key-unavailable', 'purpose-unknown', 'purpose-required'],
 });
 const ownList = query('/v1/subjects/:subject/mediations', {
@@ -161,7 +118,7 @@ const ownList = query('/v1/subjects/:subject/mediations', {
   roles: ['customer'],
   query: PageOfMediationsQuery,
   position: true,
-  response: Page,
+  response: MediationPage,
   problems: ['projection-behind'],
 });
 

@@ -1,24 +1,48 @@
 import 'reflect-metadata';
-import { Type, type TObject, type TProperties, type TSchema } from '@sinclair/typebox';
+import { Type, type ObjectOptions, type TObject, type TProperties, type TSchema } from '@sinclair/typebox';
 import { getMetadataStorage, ValidateBy, type ValidationOptions } from 'class-validator';
 import { Value } from '@sinclair/typebox/value';
 import { clear, passing } from './clear';
 import { closed, DayText, oneOf, ReferenceText, TimeText, UuidText } from './forms';
 
-/** A class whose decorators of class-validator say what a request has to be. */
+/** A class whose decorators of class-validator say what a request has to be, or what an answer is. */
 export type Dto<T extends object = object> = new () => T;
 
-const DESCRIPTION = Symbol('description');
-const NAME = Symbol('name');
+const MORE = Symbol('more');
 
-/** What a member means, in the OpenAPI document. */
-export function Describe(text: string): PropertyDecorator {
-  return (target, property) => Reflect.defineMetadata(DESCRIPTION, text, target, property);
+/** Adds a keyword of JSON Schema that is no rule to a member, or to a class. */
+function more(keyword: object): PropertyDecorator & ClassDecorator {
+  return (target: object, property?: string | symbol) =>
+    Reflect.defineMetadata(MORE, { ...moreOf(target, property), ...keyword }, target, property!);
+}
+
+function moreOf(target: object, property?: string | symbol): object {
+  // A member is inherited with what is said of it; what is said of a class is said of that class alone.
+  const found: unknown =
+    property === undefined
+      ? Reflect.getOwnMetadata(MORE, target)
+      : Reflect.getMetadata(MORE, target, property);
+  return (found as object | undefined) ?? {};
+}
+
+/** What a class or a member means, in the OpenAPI document. */
+export function Describe(text: string): PropertyDecorator & ClassDecorator {
+  return more({ description: text });
+}
+
+/** What a query parameter is where it is left out. */
+export function Default(value: number): PropertyDecorator {
+  return more({ default: value });
 }
 
 /** Makes a class a named component of the OpenAPI document. */
 export function Named(name: string): ClassDecorator {
-  return target => Reflect.defineMetadata(NAME, name, target);
+  return more({ $id: name });
+}
+
+/** Says of an answer that it has members beside those that it names. */
+export function Open(): ClassDecorator {
+  return more({ additionalProperties: true });
 }
 
 /**
@@ -68,6 +92,8 @@ export function Nested(of: () => Dto, options?: ValidationOptions): PropertyDeco
 }
 
 const NESTED = 'nested';
+/** What class-validator calls `@Allow()`: any value. */
+const ALLOWED = 'whitelistValidation';
 
 type Rules = ReadonlyMap<string, readonly unknown[]>;
 
@@ -84,7 +110,13 @@ const KEYWORDS: Readonly<Record<string, (...constraints: never[]) => object>> = 
   arrayUnique: () => ({ uniqueItems: true }),
 };
 
-const known = new Map<Dto, TObject>();
+/** How a class becomes an object: a request takes no members that it does not name, an answer may have more some day. */
+type ObjectOf = (properties: TProperties, options: ObjectOptions) => TObject;
+const open: ObjectOf = (properties, options) => Type.Object(properties, options);
+const known = new Map<ObjectOf, Map<Dto, TObject>>([
+  [closed, new Map()],
+  [open, new Map()],
+]);
 
 /**
  * The JSON Schema (as TypeBox has it, to be compiled) of a class, from the metadata of its decorators: one description is
@@ -92,17 +124,25 @@ const known = new Map<Dto, TObject>();
  * @throws Error for a rule that cannot be said in JSON Schema: it would be in the document and not be kept
  */
 export function schemaOf(dto: Dto): TObject {
-  const found = known.get(dto);
+  return objectOf(dto, closed);
+}
+
+/** The JSON Schema of a class that says what is answered: as the document has it, nothing is checked by it. */
+export function answerSchemaOf(dto: Dto): TObject {
+  return objectOf(dto, open);
+}
+
+function objectOf(dto: Dto, object: ObjectOf): TObject {
+  const found = known.get(object)!.get(dto);
   if (found) return found;
   const properties: TProperties = {};
-  for (const [name, member] of membersOf(dto)) properties[name] = member;
-  const $id = Reflect.getOwnMetadata(NAME, dto) as string | undefined;
-  const schema = closed(properties, $id === undefined ? {} : { $id });
-  known.set(dto, schema);
+  for (const [name, member] of membersOf(dto, object)) properties[name] = member;
+  const schema = object(properties, moreOf(dto));
+  known.get(object)!.set(dto, schema);
   return schema;
 }
 
-function membersOf(dto: Dto): Map<string, TSchema> {
+function membersOf(dto: Dto, object: ObjectOf): Map<string, TSchema> {
   const single = new Map<string, Map<string, readonly unknown[]>>();
   const each = new Map<string, Map<string, readonly unknown[]>>();
   const optional = new Set<string>();
@@ -123,10 +163,12 @@ function membersOf(dto: Dto): Map<string, TSchema> {
   return new Map(
     [...single].map(([property, rules]) => {
       const place = `${dto.name}.${property}`;
-      const description = Reflect.getMetadata(DESCRIPTION, prototype, property) as string | undefined;
-      const items = each.get(property);
       const marked = Reflect.getMetadata(MARKS, prototype, property) as typeof clear | undefined;
-      const plain = memberOf(place, rules, items, description);
+      const said = moreOf(prototype, property);
+      const items = each.get(property);
+      const plain = items
+        ? listOf(place, rules, typeOf(place, items, {}, object), said)
+        : typeOf(place, rules, said, object);
       const schema = marked ? marked(plain) : plain;
       return [property, optional.has(property) ? Type.Optional(schema) : schema];
     }),
@@ -139,33 +181,26 @@ function ancestry(dto: Dto): Dto[] {
   return above.prototype === undefined ? [dto] : [...ancestry(above), dto];
 }
 
-function memberOf(
-  place: string,
-  rules: Rules,
-  items: Rules | undefined,
-  description: string | undefined,
-): TSchema {
-  const more = description === undefined ? {} : { description };
-  if (items) {
-    const options = keywordsOf(place, rules, ['isArray']);
-    return Type.Array(memberOf(place, items, undefined, undefined), { ...options, ...more });
-  }
-  return typeOf(place, rules, more);
+function listOf(place: string, rules: Rules, items: TSchema, said: object): TSchema {
+  return Type.Array(items, { ...keywordsOf(place, rules, ['isArray']), ...said });
 }
 
-function typeOf(place: string, rules: Rules, more: object): TSchema {
-  const only = (type: string): object => ({ ...keywordsOf(place, rules, [type]), ...more });
+function typeOf(place: string, rules: Rules, said: object, object: ObjectOf): TSchema {
+  const only = (type: string): object => ({ ...keywordsOf(place, rules, [type]), ...said });
   const alone = (type: string): readonly unknown[] => {
     keywordsOf(place, rules, [type]);
     return rules.get(type)!;
   };
-  if (rules.has(FORM)) return described(alone(FORM)[0] as TSchema, more);
-  if (rules.has(NESTED)) return described(schemaOf((alone(NESTED)[0] as () => Dto)()), more);
-  if (rules.has('isIn')) return oneOf(alone('isIn')[0] as readonly string[], more);
-  if (rules.has('equals')) return Type.Literal(alone('equals')[0] as string, more);
+  if (rules.has(FORM)) return described(alone(FORM)[0] as TSchema, said);
+  if (rules.has(NESTED)) return described(objectOf((alone(NESTED)[0] as () => Dto)(), object), said);
+  if (rules.has('isIn')) return oneOf(alone('isIn')[0] as readonly string[], said);
+  if (rules.has('equals')) return Type.Literal(alone('equals')[0] as string, said);
   if (rules.has('isBoolean')) return Type.Boolean(only('isBoolean'));
   if (rules.has('isInt')) return Type.Integer(only('isInt'));
   if (rules.has('isString')) return Type.String(only('isString'));
+  if (rules.has('isObject')) return Type.Record(Type.String(), Type.Unknown(), only('isObject'));
+  if (rules.has('isArray')) return listOf(place, rules, Type.Unknown(), said);
+  if (rules.has(ALLOWED)) return Type.Unknown(only(ALLOWED));
   throw new Error(`${place} has no rule that says what it is`);
 }
 
@@ -181,8 +216,8 @@ function keywordsOf(place: string, rules: Rules, told: readonly string[]): objec
 }
 
 /** A named schema with a description of its own is written out where it stands. */
-function described(schema: TSchema, more: object): TSchema {
-  if (Object.keys(more).length === 0) return schema;
+function described(schema: TSchema, said: object): TSchema {
+  if (Object.keys(said).length === 0) return schema;
   const { $id: _, ...rest } = schema;
-  return { ...rest, ...more };
+  return { ...rest, ...said };
 }

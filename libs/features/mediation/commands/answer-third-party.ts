@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { IsIn } from 'class-validator';
+import { IsIn, IsOptional, IsString } from 'class-validator';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
+import { Describe } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Uuid } from '#libs/kernel';
 import { CHANNELS, type Channel } from '../events';
 import { event, requireGoingOn, type MediationOutcome, type MediationYields } from '../guards';
@@ -9,6 +10,13 @@ import { mediationStreamOf, type MediationState } from '../state';
 export class AnswerThirdPartyBody {
   @IsIn(CHANNELS)
   readonly channel!: Channel;
+}
+
+export class AnswerThirdPartyAnswer {
+  @Describe('What is written to the third party.')
+  @IsOptional()
+  @IsString()
+  readonly text?: string;
 }
 
 type Written = 'ThirdPartyAnswered' | 'MediationEnded';

@@ -1,8 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { IsIn } from 'class-validator';
+import { IsIn, IsOptional, IsString } from 'class-validator';
 import type { Catalogue } from '#libs/catalogue';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
 import { requireNoObjection, subjectStreamOf } from '#libs/features/subjects';
+import { IsId } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { OWNER_CHANNELS, type OwnerChannel } from '../events';
 import {
@@ -17,6 +18,28 @@ import { mediationStreamOf, type MediationState } from '../state';
 export class InformOwnerBody {
   @IsIn(OWNER_CHANNELS)
   readonly channel!: OwnerChannel;
+}
+
+export class InformOwnerAnswer {
+  @IsOptional()
+  @IsId()
+  readonly owner?: Uuid;
+
+  @IsOptional()
+  @IsString()
+  readonly text?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly familyName?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly givenName?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly message?: string;
 }
 
 /** The owner was told who seeks contact, and why. */

@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { CommandRunner, ToSeal, type CommandContext, type DecisionContext } from '#libs/commands';
 import { Holders, parseDomainName, parseField, type Parsed } from '#libs/features/subjects';
-import { Describe } from '#libs/http/schema';
+import { Describe, IsId } from '#libs/http/schema';
 import { addDays, brusselsDay, DomainError, type Uuid } from '#libs/kernel';
 import { event, mediationPurpose, PURPOSE, type MediationOutcome, type MediationYields } from '../guards';
 import { mediationStreamOf, type MediationState } from '../state';
@@ -44,6 +44,11 @@ export class OpenMediationBody {
   @IsOptional()
   @IsIn(['nl', 'fr', 'en'])
   readonly language?: 'nl' | 'fr' | 'en';
+}
+
+export class OpenMediationAnswer {
+  @IsId()
+  readonly mediation!: Uuid;
 }
 
 /** A third party seeks contact with the owner of a domain name (P15). */

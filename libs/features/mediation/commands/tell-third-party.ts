@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn, IsOptional, IsString } from 'class-validator';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
-import { IsDay } from '#libs/http/schema';
+import { Describe, IsDay } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
 import { CHANNELS, type Channel } from '../events';
 import { event, requireGoingOn, type MediationOutcome, type MediationYields } from '../guards';
@@ -14,6 +14,13 @@ export class TellThirdPartyBody {
   @IsOptional()
   @IsDay()
   readonly on?: Day;
+}
+
+export class TellThirdPartyAnswer {
+  @Describe('What is written to the third party.')
+  @IsOptional()
+  @IsString()
+  readonly text?: string;
 }
 
 /** The third party was told that its name is passed on. */

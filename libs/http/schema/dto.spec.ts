@@ -1,0 +1,135 @@
+import { TypeCompiler } from '@sinclair/typebox/compiler';
+import {
+  Allow,
+  Equals,
+  IsArray,
+  IsBoolean,
+  IsEmail,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Min,
+} from 'class-validator';
+import { answerSchemaOf, Default, Describe, IsDay, Named, Nested, Open, schemaOf, type Dto } from '.';
+
+const plain = (schema: unknown): unknown => JSON.parse(JSON.stringify(schema));
+const passes = (dto: Dto, value: unknown): boolean => TypeCompiler.Compile(schemaOf(dto)).Check(value);
+
+class Part {
+  @Describe('What it is called.')
+  @IsString()
+  readonly name!: string;
+}
+
+@Named('Whole')
+@Describe('All of it.')
+class Whole {
+  @Nested(() => Part, { each: true })
+  readonly parts!: readonly Part[];
+
+  @Default(10)
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  readonly limit?: number;
+}
+
+describe('a class is type, rule and description at once', () => {
+  test('a request takes the members that its class names and no others, at every depth', () => {
+    expect(passes(Whole, { parts: [{ name: 'a' }], limit: 1 })).toBe(true);
+    expect(passes(Whole, { parts: [] })).toBe(true);
+    for (const other of [
+      { parts: [], more: 1 },
+      { parts: [{ name: 'a', more: 1 }] },
+      { parts: [], limit: 0 },
+      {},
+    ])
+      expect(passes(Whole, other)).toBe(false);
+    expect(plain(schemaOf(Whole))).toEqual({
+      $id: 'Whole',
+      type: 'object',
+      description: 'All of it.',
+      additionalProperties: false,
+      required: ['parts'],
+      properties: {
+        parts: { type: 'array', items: plain(schemaOf(Part)) },
+        limit: { type: 'integer', minimum: 1, default: 10 },
+      },
+    });
+  });
+
+  test('of an answer it does not say that there is nothing else', () => {
+    expect(plain(answerSchemaOf(Whole))).toEqual({
+      ...(plain(schemaOf(Whole)) as object),
+      additionalProperties: undefined,
+      properties: {
+        parts: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['name'],
+            properties: { name: { type: 'string', description: 'What it is called.' } },
+          },
+        },
+        limit: { type: 'integer', minimum: 1, default: 10 },
+      },
+    });
+  });
+
+  test('what is inherited comes first, with what is said of it; the name of a class is its own', () => {
+    class More extends Part {
+      @IsDay()
+      readonly on!: string;
+    }
+    class Other extends Whole {}
+    expect(plain(answerSchemaOf(More))).toMatchObject({
+      required: ['name', 'on'],
+      properties: { name: { description: 'What it is called.' } },
+    });
+    expect(schemaOf(Other).$id).toBeUndefined();
+  });
+
+  test('any value, any object, any list, one fixed value', () => {
+    @Open()
+    class Loose {
+      @Allow()
+      readonly any!: unknown;
+      @IsObject()
+      readonly facts!: Readonly<Record<string, unknown>>;
+      @Describe('Steps.')
+      @IsArray()
+      readonly steps!: readonly unknown[];
+      @Equals(true)
+      readonly erased!: true;
+      @IsBoolean()
+      readonly known!: boolean;
+    }
+    expect(plain(answerSchemaOf(Loose))).toEqual({
+      type: 'object',
+      additionalProperties: true,
+      required: ['any', 'facts', 'steps', 'erased', 'known'],
+      properties: {
+        any: {},
+        facts: { type: 'object', patternProperties: { '^(.*)$': {} } },
+        steps: { type: 'array', items: {}, description: 'Steps.' },
+        erased: { type: 'boolean', const: true },
+        known: { type: 'boolean' },
+      },
+    });
+  });
+
+  test('a rule that JSON Schema cannot say, or a member without a rule of its type, stops the start', () => {
+    class Mail {
+      @IsString()
+      @IsEmail()
+      readonly email!: string;
+    }
+    class Untold {
+      @Min(1)
+      readonly limit!: number;
+    }
+    expect(() => schemaOf(Mail)).toThrow('Mail.email: the rule isEmail cannot be said in JSON Schema');
+    expect(() => schemaOf(Untold)).toThrow('Untold.limit has no rule that says what it is');
+  });
+});
