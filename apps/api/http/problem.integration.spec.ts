@@ -59,6 +59,13 @@ test.each<[string, unknown, ProblemCode]>([
   expect(reply.text).not.toContain('Janssens');
 });
 
+test('RFC 9110 10.2.3: when to come again is the same in the header and in the body', async () => {
+  for (const retryAfter of [1, 30]) {
+    const reply = await when(throws(new DomainError('projection-behind', { retryAfter })));
+    expect([reply.headers.get('retry-after'), reply.body.retryAfter]).toEqual([`${retryAfter}`, retryAfter]);
+  }
+});
+
 test('a refusal tells its safe details', async () => {
   const reply = await when(
     throws(new DomainError('field-not-needed', { purpose: 'contract/1', fields: ['language'] })),

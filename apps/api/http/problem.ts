@@ -18,10 +18,10 @@ export interface Problem {
   readonly errors?: readonly RequestError[];
 }
 
-/** Seconds after which a 503 may be tried again. */
+/** Seconds after which the same may be sent again, where a refusal does not tell them itself (`retryAfter`). */
 const RETRY_AFTER: Partial<Record<ProblemCode, number>> = {
+  'conflict-retry': 1,
   'queue-full': 1,
-  'projection-behind': 1,
   'shutting-down': 2,
   'storage-full': 30,
 };
@@ -114,9 +114,9 @@ function isFull(error: unknown): boolean {
 export function headersOf({ code, details }: Problem): Record<string, string> {
   const { status } = PROBLEMS[code];
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
-  if (status === 503) headers['retry-after'] = String(RETRY_AFTER[code] ?? RETRY_AFTER_OUTAGE);
-  if (code === 'too-many-requests') headers['retry-after'] = String(Number(details?.retryAfter ?? 1));
-  if (code === 'conflict-retry') headers['retry-after'] = '1';
+  const seconds =
+    details?.retryAfter ?? RETRY_AFTER[code] ?? (status === 503 ? RETRY_AFTER_OUTAGE : undefined);
+  if (seconds !== undefined) headers['retry-after'] = String(Number(seconds));
   if (code === 'token-missing') headers['www-authenticate'] = 'Bearer realm="inzage"';
   if (code === 'token-invalid' || code === 'token-expired') {
     headers['www-authenticate'] = `Bearer realm="inzage", error="invalid_token", error_description="${code}"`;
