@@ -73,7 +73,7 @@ export function watch(
     failed: (name, { at, error, cause }) =>
       at
         ? log.error('A projection stands at an event', { name, ...at, code: error, ...(cause && { cause }) })
-        : log.error('A projection cannot read the log on', { name, code: error, ...(cause && { cause }) }),
+        : log.error('A projection stands still', { name, code: error, ...(cause && { cause }) }),
     outage: error => {
       if (outages.isDue()) log.warn('The log does not answer, projections wait', {}, error);
     },

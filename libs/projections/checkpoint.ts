@@ -64,7 +64,7 @@ export async function moveCheckpoint(
   if (moved.rowCount !== 1) throw new Fenced(`checkpoint of ${name} was moved by another`);
 }
 
-/** The log can be read on from here, whatever stood in the way. */
+/** It goes on from here, whatever stood in the way that was no event. */
 export async function clearFailure(db: Pool | ClientBase, name: string, at: Position | null): Promise<void> {
   await db.query(
     `update checkpoints set status = 'running', ${NO_FAILURE}

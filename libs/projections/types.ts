@@ -31,7 +31,7 @@ export interface Projection {
 
 /** Why a projection stands still: the error's name, never its values. */
 export interface Failure {
-  /** The event that it cannot apply; absent where the log itself cannot be read on. */
+  /** The event that it cannot apply; absent where none is at fault: the log cannot be read on, or the keyring lacks a key. */
   readonly at?: { readonly event: string; readonly type: string; readonly position: Position };
   readonly error: string;
   /** What is wrong with the log: names a stream and a place. */

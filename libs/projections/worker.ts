@@ -6,7 +6,7 @@ import { concerning } from './concerns';
 import { nameOf } from './failure';
 import type { FedEvent, Feed, Slice } from './feed';
 import type { Progress } from './progress';
-import { isOutage } from './outage';
+import { awaitsAnOperator, isOutage } from './outage';
 import { inTransaction } from './transaction';
 import type { Failure, ProjectedEvent, Projection, ProjectionHooks } from './types';
 
@@ -36,7 +36,7 @@ const WRITE_WITHIN_MS = 100;
  * Keeps one projection up to date until its signal aborts.
  * Errors: back-off and the same again. What still fails is halved until one event is left; those before it are committed,
  * and the failure is written where everybody sees it. It is tried again on a slow schedule. An outage of database or
- * keyring is nobody's fault: back-off only.
+ * keyring is no event's fault: back-off only. One that lasts until an operator does something is written too.
  * @throws Fenced when another writer moved the checkpoint
  */
 export class Worker {
@@ -48,7 +48,7 @@ export class Worker {
   /** The last event since then that is of no concern. */
   private passed: Position | undefined;
   private failures = 0;
-  /** It may be written that the log cannot be read on. */
+  /** It may be written that it stands still by no event's fault. */
   private standing = true;
   private size: number;
 
@@ -161,6 +161,7 @@ export class Worker {
       await this.fail(error);
       return pause(retryFailedMs, signal);
     }
+    if (awaitsAnOperator(error) && this.failures >= triesBeforeSearch) await this.fail(error);
     const backOff = Math.min(maxBackOffMs, backOffMs * 2 ** Math.min(this.failures - 1, 16));
     if (!first || isOutage(error) || this.failures < triesBeforeSearch) return pause(backOff, signal);
     if (this.size > 1) {
@@ -171,7 +172,7 @@ export class Worker {
     await pause(retryFailedMs, signal);
   }
 
-  /** Writes why it stands still: at an event, or because the log itself cannot be read on. @throws Fenced */
+  /** Writes why it stands still: at an event, or by no event's fault. @throws Fenced */
   private async fail(error: unknown, event?: FedEvent): Promise<void> {
     const failure: Failure = {
       ...(event && {
@@ -191,7 +192,7 @@ export class Worker {
     }
   }
 
-  /** The log was read on: if nothing else moves the checkpoint, what was written of it is taken back. */
+  /** It goes on: if nothing else moves the checkpoint, what was written of no event is taken back. */
   private async readOn(): Promise<void> {
     if (this.standing && this.written === this.position)
       await clearFailure(this.pool, this.projection.name, this.written);

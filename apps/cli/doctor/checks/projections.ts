@@ -22,8 +22,9 @@ export const projections: Check = {
     for (const { name, position, failure } of states) {
       if (failure) {
         const { at, error, cause } = failure;
-        const where = at ? `${at.type} ${at.event}, position ${at.position}` : 'the log itself';
-        tally.add('projection-failed', `${name} at ${where}: ${cause ?? error}`);
+        const none = cause ? ' at the log itself' : '';
+        const where = at ? ` at ${at.type} ${at.event}, position ${at.position}` : none;
+        tally.add('projection-failed', `${name}${where}: ${cause ?? error}`);
       }
       if (position !== null && !(await isReached(log, position, head)))
         tally.add('checkpoint-ahead', `${name} at ${position}, the log ends at ${head ?? 'nothing'}`);
