@@ -2,6 +2,8 @@ import { Pool, types, type PoolConfig } from 'pg';
 
 // bigint stays text: positions and entry numbers are compared as bigint, never as floating point.
 types.setTypeParser(types.builtins.INT8, text => text);
+// A day stays text, YYYY-MM-DD: it has no time zone.
+types.setTypeParser(types.builtins.DATE, text => text);
 
 /** A pool with a name that an operator finds in pg_stat_activity, and time-outs so that nothing waits for ever. */
 export function createPool(url: string, name: string, options: PoolConfig = {}): Pool {

@@ -1,10 +1,11 @@
 import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { Pool } from 'pg';
+import { DataSource } from 'typeorm';
 import { Catalogues, cataloguesIn, shippedCatalogues } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
 import { CONFIG, configModule, type Config } from '#libs/config';
-import { createPool, type DatabaseUrls } from '#libs/database';
+import { createPool, dataSourceOn, type DatabaseUrls } from '#libs/database';
 import { EventStore, EventTypes, LogMovedAway } from '#libs/event-store';
 import { Composition, type Feature } from '#libs/feature';
 import { Clock, systemClock } from '#libs/kernel';
@@ -94,6 +95,8 @@ const OPENED: Provider[] = [
     inject: [DATABASE, Opened],
     useFactory: ({ service }: DatabaseUrls, opened: Opened): Pool => poolOf(service, 'queries', opened),
   },
+  // Nest's token of what `TypeOrmModule.forFeature` asks. It is closed with the pool: timers end after the HTTP server.
+  { provide: DataSource, inject: [Pool], useFactory: dataSourceOn },
   {
     provide: Pools,
     inject: [DATABASE, Opened],

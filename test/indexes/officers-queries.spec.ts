@@ -1,10 +1,13 @@
-import { Client, type ClientBase, type Pool } from 'pg';
+import { Client, type Pool, type PoolClient, type QueryResult } from 'pg';
+import type { DataSource } from 'typeorm';
 import { FEATURES } from '#libs/features';
 import { migrateAll } from '#libs/platform';
 import { acceptances, outsidePolicy } from '#libs/features/oversight';
 import { sharingsOfSubject, subjectsOfRecipient } from '#libs/features/records';
 import { findEntries } from '#libs/register/postgres';
 import { listMatters } from '#libs/features/correspondence';
+import { createPool, dataSourceOn } from '#libs/database';
+import { Mediation } from '#features/mediation/mediation.entity';
 import { listMediations } from '#features/mediation/queries/list-mediations';
 import { listOrders } from '#libs/features/orders';
 import { openRequests, requestsOf } from '#libs/features/requests';
@@ -70,7 +73,8 @@ describe('lists of officers go by their index on a log of 100,000 events', () =>
   let database: TestDatabase;
   let client: Client;
   let plans: Node[];
-  let db: ClientBase;
+  let db: Pool;
+  let source: DataSource;
 
   beforeAll(async () => {
     database = await freshDatabase();
@@ -86,23 +90,40 @@ describe('lists of officers go by their index on a log of 100,000 events', () =>
     await client.connect();
     await client.query(FILL);
     await client.query('analyze');
-    // Says how each question is going to be answered, and answers it.
-    db = {
-      query: async (text: string, values: unknown[]) => {
-        const { rows } = await client.query<{ 'QUERY PLAN': { Plan: Node }[] }>(
-          `explain (format json) ${text}`,
-          values,
-        );
-        plans.push(rows[0]!['QUERY PLAN'][0]!.Plan);
-        return client.query(text, values);
-      },
-    } as unknown as ClientBase;
+    db = createPool(database.superUrl, 'explained');
+    db.on('connect', connection => explain(connection));
+    source = await dataSourceOn(db);
   }, 120_000);
   beforeEach(() => (plans = []));
   afterAll(async () => {
     await client?.end();
+    await db?.end();
     await database?.drop();
   });
+
+  /** Says how each question is going to be answered, and answers it. */
+  function explain(connection: PoolClient): void {
+    const query = connection.query.bind(connection) as (
+      text: string,
+      values?: unknown[],
+    ) => Promise<QueryResult<Record<string, unknown>>>;
+    const answer = async (text: string, values?: unknown[]): Promise<QueryResult> => {
+      if (/^\s*select\b/i.test(text)) {
+        const { rows } = await query(`explain (format json) ${text}`, values);
+        plans?.push((rows[0]!['QUERY PLAN'] as { Plan: Node }[])[0]!.Plan);
+      }
+      return query(text, values);
+    };
+    const asked = (
+      text: string,
+      values?: unknown[],
+      done?: (error: unknown, result?: unknown) => void,
+    ): unknown => {
+      const answered = answer(text, values);
+      return done ? void answered.then(result => done(undefined, result), done) : answered;
+    };
+    connection.query = asked as never;
+  }
 
   const nodes = (): Node[] => {
     const all = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(all)];
@@ -178,23 +199,25 @@ describe('lists of officers go by their index on a log of 100,000 events', () =>
   });
 
   test('mediations by opening: all, those that run, those of an owner', async () => {
-    const pool = db as unknown as Pool;
-    const all = await listMediations(pool, {}, { limit: 50 });
-    await listMediations(pool, {}, { limit: 50, cursor: all.next });
+    const mediations = source.getRepository(Mediation);
+    const all = await listMediations(mediations, {}, { limit: 50 });
+    await listMediations(mediations, {}, { limit: 50, cursor: all.next });
     expectOnly('mediations_by_opening');
+    expect(plans).toHaveLength(2);
     plans = [];
-    const running = await listMediations(pool, { status: 'waiting' }, { limit: 50 });
+    const running = await listMediations(mediations, { status: 'waiting' }, { limit: 50 });
     expect(running.mediations).toHaveLength(50);
     expectOnly('mediations_open');
     plans = [];
     const owner = await someone();
-    const own = await listMediations(pool, { owner }, { limit: 2 });
-    await listMediations(pool, { owner }, { limit: 2, cursor: own.next! });
+    const own = await listMediations(mediations, { owner }, { limit: 2 });
+    await listMediations(mediations, { owner }, { limit: 2, cursor: own.next });
     expectFew('mediations_of_owner');
+    expect(plans).toHaveLength(2);
   });
 
   test('orders by registration: all, those to decide on', async () => {
-    const pool = db as unknown as Pool;
+    const pool = db;
     const all = await listOrders(pool, {}, { limit: 50 });
     await listOrders(pool, {}, { limit: 50, cursor: all.next });
     expectOnly('orders_by_registration');

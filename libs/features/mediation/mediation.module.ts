@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { SubjectsModule } from '#features/subjects/subjects.module';
 import { AnswerMediationHandler } from './commands/answer-mediation';
 import { AnswerThirdPartyHandler } from './commands/answer-third-party';
@@ -9,13 +10,14 @@ import { OpenMediationHandler } from './commands/open-mediation';
 import { TellThirdPartyHandler } from './commands/tell-third-party';
 import { WithdrawMediationHandler } from './commands/withdraw-mediation';
 import { MediationController } from './mediation.controller';
+import { Mediation } from './mediation.entity';
 import { Mediations } from './mediations';
 import { ListMediationsHandler } from './queries/list-mediations';
 import { ReadMediationHandler } from './queries/read-mediation';
 
 /** Contact mediation (P15). */
 @Module({
-  imports: [SubjectsModule],
+  imports: [TypeOrmModule.forFeature([Mediation]), SubjectsModule],
   controllers: [MediationController],
   providers: [
     Mediations,

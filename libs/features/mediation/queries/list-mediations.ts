@@ -1,9 +1,12 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { InjectRepository } from '@nestjs/typeorm';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import { Pool } from 'pg';
+import { Repository } from 'typeorm';
+import { Keyset, shown, type Page, type Shown } from '#libs/database';
 import type { Position } from '#libs/event-store';
-import { keyAfter, pageOf, type Page, type Uuid } from '#libs/kernel';
+import type { Uuid } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
+import { Mediation } from '../mediation.entity';
 import { MEDIATION_STATUSES, type MediationStatus } from '../projection';
 
 export class PageOfMediationsQuery {
@@ -25,21 +28,13 @@ export class ListMediationsQuery extends PageOfMediationsQuery {
   readonly status?: MediationStatus;
 }
 
-export interface ListedMediation {
-  readonly mediation: Uuid;
-  readonly opened: string;
-  readonly until: string;
-  readonly latest: string;
-  readonly status: string;
-  /** Pseudonym of the owner, where the name is held here. */
-  readonly owner?: Uuid;
-  readonly informed: boolean;
-  readonly choice?: string;
-  readonly outcome?: string;
+interface ListedMediations {
+  readonly mediations: Shown<Mediation>[];
+  readonly next?: string;
 }
 
 /** Mediations by their opening, the oldest first. `owner`: those that this owner was informed of. */
-export class ListMediations extends Query<{ mediations: ListedMediation[]; next?: string }> {
+export class ListMediations extends Query<ListedMediations> {
   constructor(
     readonly by: ListMediationsQuery & { readonly owner?: Uuid },
     readonly position: Position | undefined,
@@ -48,44 +43,29 @@ export class ListMediations extends Query<{ mediations: ListedMediation[]; next?
   }
 }
 
-const LIST = `
-  select mediation, opened, to_char(until, 'YYYY-MM-DD') as until, to_char(latest, 'YYYY-MM-DD') as latest,
-         status, owner, informed, choice, outcome
-    from mediations
-   where ($1::text is null or status = $1) and ($2::uuid is null or owner = $2 and informed)
-     and ($3::timestamptz is null or (opened, mediation) > ($3::timestamptz, $4::uuid))
-   order by opened, mediation limit $5`;
-
 @QueryHandler(ListMediations)
 export class ListMediationsHandler implements IQueryHandler<ListMediations> {
   constructor(
-    private readonly db: Pool,
+    @InjectRepository(Mediation) private readonly mediations: Repository<Mediation>,
     private readonly freshness: Freshness,
   ) {}
 
-  async execute({ by: { limit = 100, cursor, ...by }, position }: ListMediations) {
+  async execute({ by, position }: ListMediations) {
     await this.freshness.of('mediations', position);
-    return listMediations(this.db, by, { limit, cursor });
+    return listMediations(this.mediations, by, by);
   }
 }
 
+const byOpening = new Keyset<Mediation>({ opened: 'time', mediation: 'uuid' });
+
 export async function listMediations(
-  db: Pool,
-  by: { readonly status?: MediationStatus | undefined; readonly owner?: Uuid },
+  mediations: Repository<Mediation>,
+  { status, owner }: { readonly status?: MediationStatus; readonly owner?: Uuid },
   page: Page,
-): Promise<{ mediations: ListedMediation[]; next?: string }> {
-  const [opened, mediation] = keyAfter(page.cursor, 'time', 'uuid');
-  const { rows } = await db.query<Omit<ListedMediation, 'opened'> & { opened: Date }>(LIST, [
-    by.status,
-    by.owner,
-    opened,
-    mediation,
-    page.limit + 1,
-  ]);
-  const shown = pageOf(rows, page.limit, row => [row.opened.toISOString(), row.mediation]);
-  const mediations = shown.rows.map(({ opened: at, ...row }) => ({
-    ...(Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as typeof row),
-    opened: at.toISOString(),
-  }));
-  return { mediations, ...(shown.next !== undefined && { next: shown.next }) };
+): Promise<ListedMediations> {
+  const found = mediations.createQueryBuilder('m');
+  if (status !== undefined) found.andWhere('m.status = :status', { status });
+  if (owner !== undefined) found.andWhere('m.owner = :owner and m.informed', { owner });
+  const { rows, ...next } = await byOpening.page(found, page);
+  return { mediations: rows.map(shown), ...next };
 }
