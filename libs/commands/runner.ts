@@ -273,18 +273,10 @@ export class CommandRunner {
     given: Given,
     role = 'event',
   ): Promise<EventRecord[]> {
-    const sealed = await Promise.all(
-      decided.map(async ({ type, data }, index) => {
-        const id = given.id(role, index);
-        return { type, id, data: await sealData(this.vault, id, command.stream.owner, data) };
-      }),
-    );
-    const kept = await fingerprintOf(
-      this.vault,
-      sealed.map(({ data }) => data),
-      command.context.request,
-    );
-    return sealed.map(({ type, id, data }) => this.record(command, type, id, given, data, kept));
+    const drafts = decided.map(({ type, data }, index) => ({ type, id: given.id(role, index), data }));
+    const sealed = await sealData(this.vault, command.stream.owner, drafts);
+    const kept = await fingerprintOf(this.vault, sealed, command.context.request);
+    return drafts.map(({ type, id }, index) => this.record(command, type, id, given, sealed[index], kept));
   }
 
   private sketch<S, M>(command: Command<S, M>, decided: readonly Decided<M>[], given: Given): EventRecord[] {

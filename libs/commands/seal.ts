@@ -1,14 +1,30 @@
 import type { Uuid } from '#libs/kernel';
 import type { Sealed, SealRequest, Vault } from '#libs/vault';
-import { ToReseal, ToSeal, type Resealed } from './types';
+import { CommitmentOf, ToReseal, ToSeal, type Resealed } from './types';
 
-/** Replaces each ToSeal and ToReseal in decided data by its envelope; all of an event's are sealed at once. */
-export async function sealData(vault: Vault, eventId: Uuid, owner: string, data: unknown): Promise<unknown> {
-  const found = new Map<ToSeal | ToReseal, Sealed | Resealed>();
+/** Data of a decided event, and the id that it will have. */
+interface Draft {
+  readonly id: Uuid;
+  readonly data: unknown;
+}
+type Envelopes = Map<ToSeal | ToReseal, Sealed | Resealed>;
+
+/**
+ * The drafts' data with an envelope for each ToSeal and ToReseal, and the commitments that were made with them. All of an
+ * event's are sealed at once.
+ */
+export async function sealData(vault: Vault, owner: string, drafts: readonly Draft[]): Promise<unknown[]> {
+  const found: Envelopes = new Map();
+  await Promise.all(drafts.map(draft => sealDraft(vault, owner, draft, found)));
+  return drafts.map(({ data }) => (found.size === 0 ? data : replace(data, found)));
+}
+
+async function sealDraft(vault: Vault, owner: string, draft: Draft, found: Envelopes): Promise<void> {
+  const { id: eventId, data } = draft;
   const toSeal: ToSeal[] = [];
   const toReseal: ToReseal[] = [];
   collect(data, item => void (item instanceof ToSeal ? toSeal.push(item) : toReseal.push(item)));
-  if (toSeal.length + toReseal.length === 0) return data;
+  if (toSeal.length + toReseal.length === 0) return;
   const [sealed, resealed] = await Promise.all([
     vault.seal(
       eventId,
@@ -18,7 +34,6 @@ export async function sealData(vault: Vault, eventId: Uuid, owner: string, data:
   ]);
   toSeal.forEach((item, index) => found.set(item, sealed[index]!));
   toReseal.forEach((item, index) => found.set(item, resealed[index]!));
-  return replace(data, item => found.get(item)!);
 }
 
 function request(owner: string, { purpose, period, values, after }: ToSeal): SealRequest {
@@ -33,13 +48,14 @@ async function reseal(vault: Vault, eventId: Uuid, owner: string, item: ToReseal
 
 function collect(data: unknown, found: (item: ToSeal | ToReseal) => void): void {
   if (data instanceof ToSeal || data instanceof ToReseal) found(data);
-  else if (typeof data === 'object' && data !== null)
+  else if (typeof data === 'object' && data !== null && !(data instanceof CommitmentOf))
     for (const value of Object.values(data)) collect(value, found);
 }
 
-function replace(data: unknown, sealed: (item: ToSeal | ToReseal) => unknown): unknown {
-  if (data instanceof ToSeal || data instanceof ToReseal) return sealed(data);
-  if (Array.isArray(data)) return data.map(item => replace(item, sealed));
+function replace(data: unknown, found: Envelopes): unknown {
+  if (data instanceof ToSeal || data instanceof ToReseal) return found.get(data);
+  if (data instanceof CommitmentOf) return found.get(data.sealed)?.commitments[data.name];
+  if (Array.isArray(data)) return data.map(item => replace(item, found));
   if (typeof data !== 'object' || data === null) return data;
-  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, replace(value, sealed)]));
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, replace(value, found)]));
 }

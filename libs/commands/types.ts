@@ -15,6 +15,17 @@ export class ToSeal {
   ) {}
 }
 
+/**
+ * The commitment of a value that an earlier event of the same decision seals: it is made when that is sealed. Stands among
+ * `commitments` of decided data.
+ */
+export class CommitmentOf {
+  constructor(
+    readonly sealed: ToSeal,
+    readonly name: string,
+  ) {}
+}
+
 /** An envelope with some values of an earlier one, sealed anew because another part of that one is erased. */
 export interface Resealed extends Sealed {
   /** Event whose envelope held them before. */
@@ -33,7 +44,10 @@ export class ToReseal {
   ) {}
 }
 
-/** Data as decided: the stored shape with `ToSeal` wherever it has `Sealed`, `ToReseal` where `Resealed`. */
+/**
+ * Data as decided: the stored shape with `ToSeal` wherever it has `Sealed`, `ToReseal` where `Resealed`, and `CommitmentOf`
+ * for what is not sealed yet.
+ */
 export type Unsealed<D> = D extends Resealed
   ? ToReseal
   : D extends Sealed
@@ -41,7 +55,11 @@ export type Unsealed<D> = D extends Resealed
     : D extends readonly (infer I)[]
       ? readonly Unsealed<I>[]
       : D extends object
-        ? { readonly [K in keyof D]: Unsealed<D[K]> }
+        ? {
+            readonly [K in keyof D]: K extends 'commitments'
+              ? { readonly [N in keyof D[K]]: D[K][N] | CommitmentOf }
+              : Unsealed<D[K]>;
+          }
         : D;
 
 /** One decided event of a feature whose event data are `M` (type → data). */

@@ -8,7 +8,7 @@ export function problemsPage(): string {
   return `${[
     '# Problems',
     '',
-    'Every refusal is a problem (RFC 9457, `application/problem+json`): `type` is `urn:inzage:problem:<code>`, `detail` says what to do next, `trace` finds the request in the logs, `errors` names places and rules. No answer repeats what was sent. The same list is at `GET /v1/problems`.',
+    'Every refusal is a problem (RFC 9457, `application/problem+json`): `type` is `urn:inzage:problem:<code>`, `detail` says what to do next, `trace` finds the request in the logs, `errors` names places and rules, and `pointer` the refused part of a request of several. No answer repeats what was sent. The same list is at `GET /v1/problems`.',
     '',
     '| code | status | what | next |',
     '|---|---|---|---|',

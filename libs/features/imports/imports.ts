@@ -18,7 +18,8 @@ export const CustomerBody = closed({
   login: Type.Optional(Type.String({ maxLength: 256 })),
   domains: Type.Optional(Type.Array(Type.String({ maxLength: 253 }), { maxItems: 200 })),
 });
-type Customer = RegisterBody & Pick<Static<typeof CustomerBody>, 'login' | 'domains'>;
+type Customer = Omit<RegisterBody, 'login' | 'domains'> &
+  Pick<Static<typeof CustomerBody>, 'login' | 'domains'>;
 
 /** A line that was not (wholly) taken over: where and why, never with its values. */
 export interface RefusedLine {

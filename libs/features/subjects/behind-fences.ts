@@ -16,7 +16,8 @@ export function behindFences(state: SubjectState, decided: readonly SubjectDecid
 function adapted(state: SubjectState, data: unknown): unknown {
   if (data instanceof ToSeal) {
     const after = state.erasedKeys[scopeName(data)];
-    return after === undefined ? data : new ToSeal(data.purpose, data.period, data.values, after);
+    const { purpose, period, values } = data;
+    return after === undefined || after === data.after ? data : new ToSeal(purpose, period, values, after);
   }
   if (Array.isArray(data)) return data.map(item => adapted(state, item));
   if (typeof data !== 'object' || data === null || Object.getPrototypeOf(data) !== Object.prototype)

@@ -13,6 +13,8 @@ import { lookupForm } from './vocabulary/lookup';
 export interface Claim {
   readonly kind: UniqueLookup;
   readonly value: string;
+  /** Place of the value in a request of several parts. */
+  readonly at?: string;
 }
 
 const TAKEN: Readonly<Record<UniqueLookup, ProblemCode>> = {
@@ -98,7 +100,8 @@ export class Claims {
   /** A confirmed claim stands while its holder has the link; one that outlived it (a crash) is released. */
   private async settleConfirmed(claim: Claim, owner: string): Promise<void> {
     const { state } = await this.runner.load(subjectStreamOf(subjectOfOwner(owner)));
-    if (await this.stands(claim, state)) throw new DomainError(TAKEN[claim.kind]);
+    if (await this.stands(claim, state))
+      throw new DomainError(TAKEN[claim.kind], claim.at === undefined ? {} : { pointer: claim.at });
     await this.vault.releaseClaim(claim.kind, claim.value, owner);
   }
 

@@ -6,7 +6,7 @@ import { written } from '#libs/commands';
 import { closed, command, Endpoint, UuidText, type Call, type Result } from '#libs/http';
 import { DomainError } from '#libs/kernel';
 import type { PostgresVault } from '#libs/vault/postgres';
-import { answered } from './answers';
+import { answered, MadeId } from './answers';
 import {
   Collect,
   CollectBody,
@@ -14,6 +14,7 @@ import {
   CorrectBody,
   Register,
   RegisterBody,
+  registeredIds,
   UseFurther,
   UseFurtherBody,
   recipientsToTell,
@@ -25,11 +26,33 @@ const write = { tag, roles: ['service', 'staff'], scopes: ['subjects:write'] } a
 const register = command('/v1/subjects', {
   ...write,
   summary: 'Register a subject',
-  description: 'With the least that the contract needs (P01). The id follows from the Idempotency-Key.',
+  description:
+    'With the least that the contract needs (P01), and with what else a sign-up brings: documents, identity, login, domains, ' +
+    'services, a way to pay, decided in this order as their own commands decide them, then what is collected. All of it is ' +
+    'recorded, or nothing; a refusal names the place of its part in `pointer` or in `errors`. The id follows from the ' +
+    'Idempotency-Key.',
   body: RegisterBody,
-  answer: closed({ subject: UuidText }),
+  answer: closed({
+    subject: UuidText,
+    login: MadeId,
+    identity: MadeId,
+    domains: Type.Optional(Type.Array(UuidText, { description: 'Links, in the order of the request.' })),
+    services: Type.Optional(Type.Array(UuidText, { description: 'In the order of the request.' })),
+  }),
   creates: true,
-  problems: ['purpose-closed', 'field-not-needed', 'field-missing', 'document-version-unknown'],
+  problems: [
+    'purpose-closed',
+    'field-not-needed',
+    'field-missing',
+    'document-version-unknown',
+    'terms-not-accepted',
+    'login-taken',
+    'identity-taken',
+    'extension-unknown',
+    'domain-has-holder',
+    'link-unknown',
+    'instance-unknown',
+  ],
 });
 const collect = command('/v1/subjects/:subject/collect', {
   ...write,
@@ -96,7 +119,7 @@ export class DataController {
   async register({ body, context }: Call<typeof register>): Promise<Result<typeof register>> {
     const subject = this.vault.idFrom(context.commandId, 'subject');
     const outcome = await this.bus.execute(new Register(subject, body, context));
-    return answered(outcome, { subject }, `/v1/subjects/${subject}`);
+    return answered(outcome, { subject, ...registeredIds(outcome) }, `/v1/subjects/${subject}`);
   }
 
   @Endpoint(collect)

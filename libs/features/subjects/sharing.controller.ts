@@ -23,7 +23,8 @@ const share = command('/v1/subjects/:subject/share', {
   summary: 'Share data with a recipient for a purpose',
   description:
     'A decision, not a log line (P10–P14): the catalogue says which fields, on which basis, under which condition. ' +
-    'What is refused is recorded. The answer holds the minimal payload as the recipient reads it and, with `format`, a ' +
+    'What is refused is recorded. What the purpose needs and the contract holds is used further in the same append, as an ' +
+    'event of its own. The answer holds the minimal payload as the recipient reads it and, with `format`, a ' +
     'document of it; who got which version of what is in the register. After an erasure a repeated command answers none.',
   body: ShareBody,
   answer: closed({

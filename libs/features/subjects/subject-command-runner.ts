@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Catalogue } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { Vault, type UniqueLookup } from '#libs/vault';
@@ -21,9 +20,13 @@ export interface SubjectRule<B, T extends SubjectEventType> {
   /** The subject's stream follows from the command's id. */
   readonly begins?: true;
   /** Held values that the decision compares. */
-  readonly opens?: (state: SubjectState, body: B, catalogue: Catalogue) => HeldRef[];
-  /** The unique value that it claims. */
-  readonly claims?: (body: B) => Claim | undefined;
+  readonly opens?: (
+    state: SubjectState,
+    body: B,
+    given: Pick<SubjectContext, 'catalogue' | 'now'>,
+  ) => HeldRef[];
+  /** The unique values that it claims. */
+  readonly claims?: (body: B) => readonly Claim[];
   /** The kind of claim that ends with the link that it names. */
   readonly releases?: B extends { readonly link: Uuid } ? UniqueLookup : never;
   readonly decide: (state: SubjectState, body: B, context: SubjectContext) => SubjectYields<T>;
@@ -43,7 +46,7 @@ export class SubjectCommandRunner {
     rule: SubjectRule<B, T>,
   ): Promise<SubjectOutcome<T>> {
     const owner = subjectOwner(subject);
-    let claim: Claim | undefined;
+    let claims: readonly Claim[] = [];
     let released: Claim | undefined;
     try {
       const outcome = await this.runner.run<SubjectState, SubjectEventData>({
@@ -52,13 +55,14 @@ export class SubjectCommandRunner {
         context,
         refusal: { command: rule.name, subject },
         decide: async (state, given) => {
-          const refs = rule.opens?.(state, body, given.catalogue) ?? [];
+          const refs = rule.opens?.(state, body, given) ?? [];
           const current = openedValues(
             refs,
             refs.length > 0 ? await this.vault.openAll(envelopesOf(refs)) : [],
           );
-          claim = rule.claims?.(body);
-          const links = claim ? await this.claims.held(claim, owner, state, context.dryRun) : noLinks;
+          claims = rule.claims?.(body) ?? [];
+          let links = noLinks;
+          for (const claim of claims) links = await this.claims.held(claim, owner, state, context.dryRun);
           released = rule.releases && (await this.claims.claimOf(rule.releases, state, linkOf(body)));
           return behindFences(
             state,
@@ -66,18 +70,19 @@ export class SubjectCommandRunner {
           );
         },
         beforeAppend: async records => {
-          if (claim) await this.claims.take(claim, owner, context.commandId, records);
+          for (const claim of claims) await this.claims.take(claim, owner, context.commandId, records);
         },
       });
       if (outcome.outcome === 'done') {
-        if (claim) await this.settle(claim, owner, context.commandId, outcome);
+        for (const claim of claims) await this.settle(claim, owner, context.commandId, outcome);
         if (released) await this.vault.releaseClaim(released.kind, released.value, owner);
       }
       return outcome;
     } catch (error) {
-      // A refused command gives its claim back at once; where the outcome is unknown it stays pending until someone asks.
-      if (claim && error instanceof DomainError) {
-        await this.vault.releaseClaim(claim.kind, claim.value, owner, context.commandId);
+      // A refused command gives its claims back at once; where the outcome is unknown it stays pending until someone asks.
+      if (error instanceof DomainError) {
+        for (const { kind, value } of claims)
+          await this.vault.releaseClaim(kind, value, owner, context.commandId);
       }
       throw error;
     }

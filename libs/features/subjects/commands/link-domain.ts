@@ -40,9 +40,9 @@ export function decideLinkDomain(
 }
 
 /** What has to be claimed for it: a holder's name; a payer's is none's alone. */
-export function domainClaim(command: LinkDomainBody): { kind: 'domain-holder'; value: string } | undefined {
-  if (command.role !== 'holder') return undefined;
-  return { kind: 'domain-holder', value: lookupForm('domain-holder', domainOf(command)) };
+export function domainClaims(command: LinkDomainBody): { kind: 'domain-holder'; value: string }[] {
+  const value = lookupForm('domain-holder', domainOf(command));
+  return command.role === 'holder' ? [{ kind: 'domain-holder', value }] : [];
 }
 
 export function requireServed(catalogue: Catalogue, domain: string, day: string): { extension: string } {
@@ -51,7 +51,7 @@ export function requireServed(catalogue: Catalogue, domain: string, day: string)
   return row;
 }
 
-function domainOf(command: { readonly domain: string }): string {
+export function domainOf(command: { readonly domain: string }): string {
   return required(parseDomainName(command.domain), '/domain');
 }
 
@@ -63,6 +63,10 @@ export class LinkDomainHandler implements ICommandHandler<LinkDomain> {
   constructor(private readonly subjects: SubjectCommandRunner) {}
 
   execute(command: LinkDomain) {
-    return this.subjects.run(command, { name: 'link-domain', claims: domainClaim, decide: decideLinkDomain });
+    return this.subjects.run(command, {
+      name: 'link-domain',
+      claims: domainClaims,
+      decide: decideLinkDomain,
+    });
   }
 }

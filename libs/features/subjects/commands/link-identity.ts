@@ -54,7 +54,7 @@ export class LinkIdentityHandler implements ICommandHandler<LinkIdentity> {
   execute(command: LinkIdentity) {
     return this.subjects.run(command, {
       name: 'link-identity',
-      claims: identityClaim,
+      claims: body => [identityClaim(body)],
       decide: decideLinkIdentity,
     });
   }

@@ -41,6 +41,10 @@ export class LinkLoginHandler implements ICommandHandler<LinkLogin> {
   constructor(private readonly subjects: SubjectCommandRunner) {}
 
   execute(command: LinkLogin) {
-    return this.subjects.run(command, { name: 'link-login', claims: loginClaim, decide: decideLinkLogin });
+    return this.subjects.run(command, {
+      name: 'link-login',
+      claims: body => [loginClaim(body)],
+      decide: decideLinkLogin,
+    });
   }
 }

@@ -1,5 +1,5 @@
 import { event } from '../guards';
-import { address, dcube, ended, given, jan, registered, sealed } from '../testing';
+import { address, dcube, ended, given, jan, registered, sealed, stateAfter } from '../testing';
 import { decideRegister, type RegisterBody } from './register';
 
 const { familyName, givenName, email } = jan;
@@ -79,7 +79,7 @@ describe('P01 register', () => {
     );
     register({ kind }).thenRefused(
       'field-not-needed',
-      { purpose: 'contract/1', fields: ['givenName'] },
+      { purpose: 'contract/1', fields: ['givenName'], pointer: '/collect/0' },
       { reason: 'over-collection', purpose: 'contract/1', fields: ['givenName'] },
     );
   });
@@ -94,7 +94,7 @@ describe('P01 register', () => {
     const fields = ['ipAddress', 'unlisted'];
     register({ collect: [{ purpose: 'contract', values }] }).thenRefused(
       'field-not-needed',
-      { purpose: 'contract/1', fields },
+      { purpose: 'contract/1', fields, pointer: '/collect/0' },
       { reason: 'over-collection', purpose: 'contract/1', fields },
     );
   });
@@ -106,7 +106,7 @@ describe('P01 register', () => {
       const fields = ['unlisted'];
       register({ collect: [{ purpose: 'contract', values }] }).thenRefused(
         'field-not-needed',
-        { purpose: 'contract/1', fields },
+        { purpose: 'contract/1', fields, pointer: '/collect/0' },
         { reason: 'over-collection', purpose: 'contract/1', fields },
       );
     }
@@ -118,6 +118,7 @@ describe('P01 register', () => {
       {
         purpose: 'contract/1',
         fields: ['address', 'givenName'],
+        pointer: '/collect/0',
       },
     );
   });
@@ -136,6 +137,7 @@ describe('P01 register', () => {
   test('P22 a purpose that a service opens is closed before there is a service', () => {
     register({ collect: [{ purpose: 'domain-be', values: jan }] }).thenRefused('purpose-closed', {
       purpose: 'domain-be/1',
+      pointer: '/collect/0',
     });
     register({ collect: [{ purpose: 'renewal', values: jan }] }).thenRefused('purpose-closed');
   });
@@ -188,5 +190,90 @@ describe('P01 register', () => {
     given()
       .when((state, { context }) => decideRegister({ ...state, erasure: 'begun' }, command, context))
       .thenRefused('subject-erased');
+  });
+});
+
+describe('what else a sign-up brings, all of it or nothing', () => {
+  const terms = { document: 'terms:be', version: '2018-05-25', channel: 'application' } as const;
+  const whole: Partial<RegisterBody> = {
+    documents: [terms],
+    identity: { issuer: 'https://id.example', subject: 'jan' },
+    login: 'jan.peeters',
+    domains: [
+      { domain: 'example.be', role: 'holder' },
+      { domain: 'other.be', role: 'payer' },
+    ],
+    services: [{ type: 'domain', domain: 'Example.BE', renewsOn: '2027-03-02' }, { type: 'hosting' }],
+    payment: { method: 'direct-debit', instance: 'kbc' },
+    collect: [
+      { purpose: 'contract', values: contract },
+      { purpose: 'domain-be', values: jan },
+      { purpose: 'direct-debit', values: { familyName, givenName } },
+    ],
+  };
+
+  test('P02 P05 P11 P22 each part as its own command would, then what the parts have opened is collected', () => {
+    const events = register(whole).events();
+    expect(events.map(({ type }) => type)).toEqual([
+      'SubjectRegistered',
+      'DocumentAccepted',
+      'IdentityLinked',
+      'LoginLinked',
+      'DomainLinked',
+      'DomainLinked',
+      'ServiceStarted',
+      'ServiceStarted',
+      'PaymentMethodChosen',
+      'DataCollected',
+    ]);
+    const links = events.flatMap(({ data }) => ('link' in data && 'sealed' in data ? [data.link] : []));
+    expect(new Set(links).size).toBe(4);
+    expect(events[6]).toMatchObject({ data: { serviceType: 'domain', link: links[2] } });
+    expect(stateAfter(...events).payment).toEqual({ method: 'direct-debit', instance: 'kbc' });
+  });
+
+  test.each<[string, Partial<RegisterBody>, object]>([
+    [
+      'document-version-unknown',
+      { documents: [terms, { ...terms, version: '1' }] },
+      { pointer: '/documents/1' },
+    ],
+    ['malformed-value', { login: '' }, { errors: [{ pointer: '/login', rule: 'empty' }] }],
+    [
+      'malformed-value',
+      { identity: { issuer: 'https://id.example', subject: '' } },
+      { errors: [{ pointer: '/identity/subject', rule: 'identity-form' }] },
+    ],
+    [
+      'extension-unknown',
+      { domains: [{ domain: 'example.museum', role: 'holder' }] },
+      { pointer: '/domains/0' },
+    ],
+    [
+      'malformed-value',
+      { domains: ['example.be', 'EXAMPLE.be'].map(domain => ({ domain, role: 'holder' as const })) },
+      { errors: [{ pointer: '/domains/1/domain', rule: 'repeated' }] },
+    ],
+    [
+      'malformed-value',
+      { services: [{ type: 'domain', domain: 'not-mine.be' }] },
+      { errors: [{ pointer: '/services/0/domain', rule: 'not-among-domains' }] },
+    ],
+    ['link-unknown', { services: [{ type: 'hosting' }, { type: 'domain' }] }, { pointer: '/services/1' }],
+    ['instance-unknown', { payment: { method: 'direct-debit' } }, { pointer: '/payment' }],
+    [
+      'terms-not-accepted',
+      { documents: [] },
+      { document: 'terms:be', version: '2018-05-25', pointer: '/collect/1' },
+    ],
+    ['purpose-closed', { services: [] }, { purpose: 'domain-be/1', pointer: '/collect/1' }],
+  ])('%s, with its place: %j', (code, change, details) => {
+    let refused: unknown;
+    try {
+      register({ ...whole, ...change }).events();
+    } catch (error) {
+      refused = error;
+    }
+    expect(refused).toMatchObject({ code, details });
   });
 });

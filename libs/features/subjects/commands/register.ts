@@ -1,8 +1,10 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ArrayMaxSize, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { Describe, Nested } from '#libs/http/schema';
+import type { ServiceType } from '#libs/catalogue';
+import { Describe, IsDay, Nested } from '#libs/http/schema';
 import { purposeName } from '#libs/catalogue';
-import { brusselsDay, DomainError } from '#libs/kernel';
+import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
+import type { Claim } from '../claims';
 import {
   event,
   malformed,
@@ -10,29 +12,59 @@ import {
   requirePurpose,
   sealedFor,
   type SubjectContext,
+  type SubjectOutcome,
   type SubjectYields,
 } from '../guards';
+import { InTurn, placed } from '../in-turn';
+import { noLinks } from '../links';
 import { periodOf } from '../purposes';
-import type { Source } from '../events';
+import type { Source, SubjectEventData } from '../events';
 import type { SubjectState } from '../state';
-import { parseValues, refuseOverCollection, requireEnough, requirePolicy } from '../values';
+import { parseValues, refuseOverCollection, requireEnough, requirePolicy, requireTerms } from '../values';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
 import {
+  DayDescription,
   IsCatalogueName,
   IsValues,
   SOURCES,
   SourceDescription,
   type GivenValues,
 } from '../vocabulary/schemas';
+import { AcceptDocumentBody, decideAcceptDocument } from './accept-document';
+import { ChoosePaymentBody, decideChoosePayment } from './choose-payment';
+import { decideLinkDomain, domainClaims, domainOf, LinkDomainBody } from './link-domain';
+import { decideLinkIdentity, identityClaim, LinkIdentityBody } from './link-identity';
+import { decideLinkLogin, loginClaim } from './link-login';
+import { decideStartService, SERVICES } from './start-service';
 
-/** Registers a subject with the least that the contract needs (P01); other purposes follow when a service opens them. */
 export class PurposeValues {
   @IsCatalogueName()
   readonly purpose!: string;
 
   @IsValues()
   readonly values!: GivenValues;
+}
+
+export class StartedService {
+  @IsIn(SERVICES)
+  readonly type!: ServiceType;
+
+  @Describe('The name that it is about: one of `domains`. A domain service has one.')
+  @IsOptional()
+  @IsString()
+  @MaxLength(253)
+  readonly domain?: string;
+
+  @DayDescription()
+  @IsOptional()
+  @IsDay()
+  readonly from?: Day;
+
+  @DayDescription()
+  @IsOptional()
+  @IsDay()
+  readonly renewsOn?: Day;
 }
 
 export class RegisterBody {
@@ -49,47 +81,202 @@ export class RegisterBody {
   @IsIn(SOURCES)
   readonly source?: Source;
 
-  @ArrayMaxSize(10)
+  @Describe('What is collected, for purposes that the contract, a duty or the services below open.')
+  @ArrayMaxSize(20)
   @Nested(() => PurposeValues, { each: true })
   readonly collect!: readonly PurposeValues[];
+
+  @Describe('Terms that were accepted (P02).')
+  @IsOptional()
+  @ArrayMaxSize(40)
+  @Nested(() => AcceptDocumentBody, { each: true })
+  readonly documents?: readonly AcceptDocumentBody[];
+
+  @Describe('Login name (P05).')
+  @IsOptional()
+  @IsString()
+  @MaxLength(256)
+  readonly login?: string;
+
+  @Describe('The identity under which the customer signs in (P08, P17).')
+  @IsOptional()
+  @Nested(() => LinkIdentityBody)
+  readonly identity?: LinkIdentityBody;
+
+  @Describe('Domain names, as their holder or their payer (P05).')
+  @IsOptional()
+  @ArrayMaxSize(200)
+  @Nested(() => LinkDomainBody, { each: true })
+  readonly domains?: readonly LinkDomainBody[];
+
+  @Describe('Services that start: they open the purposes that need them (P22).')
+  @IsOptional()
+  @ArrayMaxSize(200)
+  @Nested(() => StartedService, { each: true })
+  readonly services?: readonly StartedService[];
+
+  @Describe('How to pay (P11, P12).')
+  @IsOptional()
+  @Nested(() => ChoosePaymentBody)
+  readonly payment?: ChoosePaymentBody;
 }
 
+type Registering = Pick<SubjectContext, 'now' | 'id' | 'catalogue' | 'current'>;
+type Registered =
+  | 'SubjectRegistered'
+  | 'DocumentAccepted'
+  | 'LoginLinked'
+  | 'IdentityLinked'
+  | 'DomainLinked'
+  | 'ServiceStarted'
+  | 'PaymentMethodChosen'
+  | 'DataCollected';
+
+/** The parts are decided as their own commands decide them, in this order; what one of them is refused for, all are. */
 export function decideRegister(
   state: SubjectState,
   body: RegisterBody,
-  { now, catalogue }: Pick<SubjectContext, 'now' | 'catalogue'>,
-): SubjectYields<'SubjectRegistered' | 'DataCollected'> {
+  context: Registering,
+): SubjectYields<Registered> {
   if (state.erasure !== 'none') throw new DomainError('subject-erased');
   if (state.kind !== undefined) throw new DomainError('subject-exists');
-  const { kind, policy, source = 'subject', collect } = body;
-  const day = brusselsDay(now);
-  requirePolicy(catalogue, policy, day, source === 'migration');
-  const registered = event('SubjectRegistered', { kind, policy });
-  if (collect.length === 0) return [registered];
+  const { kind, policy, source = 'subject', login, identity, payment } = body;
+  const day = brusselsDay(context.now);
+  requirePolicy(context.catalogue, policy, day, source === 'migration');
+  const turns = new InTurn(state, context);
+  turns.decide(() => [event('SubjectRegistered', { kind, policy })]);
+  const part: Part = (at, decision, within) =>
+    placed(at, () => turns.decide((so, given) => decision(so, { ...given, links: noLinks })), within);
 
-  const seen = new Set<string>();
-  const purposes = collect.map(({ purpose: name, values: raw }, index) => {
-    const at = `/collect/${index}`;
-    const purpose = requirePurpose(catalogue, name);
-    if (seen.has(purposeName(purpose.id))) throw malformed({ pointer: `${at}/purpose`, rule: 'repeated' });
-    seen.add(purposeName(purpose.id));
-    requireOpen({ ...state, kind }, purpose, day);
-    refuseOverCollection(purpose, kind, Object.keys(raw));
-    const values = parseValues(raw, `${at}/values`);
-    requireEnough(purpose, kind, values);
-    return sealedFor(purpose, periodOf(purpose.period, day), values, {});
-  });
-  return [registered, event('DataCollected', { source, purposes })];
+  body.documents?.forEach((document, index) =>
+    part(`/documents/${index}`, (so, given) => decideAcceptDocument(so, document, given)),
+  );
+  if (identity) part('/identity', (so, given) => decideLinkIdentity(so, identity, given));
+  if (login !== undefined) part('/login', (so, given) => decideLinkLogin(so, { login }, given), '');
+  const links = linkDomains(body.domains ?? [], part);
+  body.services?.forEach(({ domain, ...service }, index) =>
+    part(`/services/${index}`, (so, given) => {
+      const link = domain === undefined ? undefined : linkOf(domain, links);
+      return decideStartService(so, { ...service, ...(link && { link }) }, given);
+    }),
+  );
+  if (payment) part('/payment', (so, given) => decideChoosePayment(so, payment, given));
+  if (body.collect.length > 0) turns.decide((so, given) => collected(so, body.collect, source, given));
+  return turns.events as SubjectYields<Registered>;
 }
 
-/** Becomes a subject, with the least that the contract needs (P01). */
-export class Register extends SubjectCommand<RegisterBody, 'SubjectRegistered' | 'DataCollected'> {}
+type Part = (
+  at: string,
+  decision: (
+    state: SubjectState,
+    context: Registering & Pick<SubjectContext, 'links'>,
+  ) => SubjectYields<Registered>,
+  within?: string,
+) => ReturnType<InTurn<Registering>['decide']>;
+
+/** Name → the link that it got: that of its holder, where it is linked in both roles. */
+function linkDomains(domains: readonly LinkDomainBody[], part: Part): ReadonlyMap<string, Uuid> {
+  const links = new Map<string, Uuid>();
+  const seen = new Set<string>();
+  domains.forEach((domain, index) => {
+    const at = `/domains/${index}`;
+    const [linked] = part(at, (state, given) => {
+      const decided = decideLinkDomain(state, domain, given);
+      const name = `${domain.role} ${domainOf(domain)}`;
+      if (seen.has(name)) throw malformed({ pointer: '/domain', rule: 'repeated' });
+      seen.add(name);
+      return decided;
+    });
+    const { link } = linked!.data as SubjectEventData['DomainLinked'];
+    if (domain.role === 'holder' || !links.has(domainOf(domain))) links.set(domainOf(domain), link);
+  });
+  return links;
+}
+
+function linkOf(domain: string, links: ReadonlyMap<string, Uuid>): Uuid {
+  const link = links.get(domainOf({ domain }));
+  if (!link) throw malformed({ pointer: '/domain', rule: 'not-among-domains' });
+  return link;
+}
+
+function collected(
+  state: SubjectState,
+  collect: readonly PurposeValues[],
+  source: Source,
+  { now, catalogue }: Registering,
+): SubjectYields<'DataCollected'> {
+  const day = brusselsDay(now);
+  const kind = state.kind!;
+  const seen = new Set<string>();
+  const purposes = collect.map(({ purpose: name, values: raw }, index) =>
+    placed(`/collect/${index}`, () => {
+      const purpose = requirePurpose(catalogue, name);
+      if (seen.has(purposeName(purpose.id))) throw malformed({ pointer: '/purpose', rule: 'repeated' });
+      seen.add(purposeName(purpose.id));
+      requireOpen(state, purpose, day);
+      requireTerms(state, catalogue, purpose, day);
+      refuseOverCollection(purpose, kind, Object.keys(raw));
+      const values = parseValues(raw, '/values');
+      requireEnough(purpose, kind, values);
+      return sealedFor(purpose, periodOf(purpose.period, day), values, {});
+    }),
+  );
+  return [event('DataCollected', { source, purposes })];
+}
+
+/** What has to be claimed for it: login, identity, and the names that are held. */
+export function registerClaims({ login, identity, domains = [] }: RegisterBody): Claim[] {
+  return [
+    ...(login === undefined ? [] : [{ ...loginClaim({ login }), at: '/login' }]),
+    ...(identity ? [{ ...placed('/identity', () => identityClaim(identity)), at: '/identity' }] : []),
+    ...domains.flatMap((domain, index) => {
+      const at = `/domains/${index}`;
+      return placed(at, () => domainClaims(domain)).map(claim => ({ ...claim, at: `${at}/domain` }));
+    }),
+  ];
+}
+
+/** Ids that a registration gave to what it was about, each list in the order of the request. */
+export interface RegisteredIds {
+  readonly login?: Uuid;
+  readonly identity?: Uuid;
+  readonly domains?: Uuid[];
+  readonly services?: Uuid[];
+}
+
+/** Nothing on a dry run: the links and services are not there. */
+export function registeredIds({ outcome, events }: SubjectOutcome<Registered>): RegisteredIds {
+  if (outcome === 'dry-run') return {};
+  const all = <T extends Registered>(type: T): SubjectEventData[T][] =>
+    events.filter(each => each.type === type).map(each => each.data as SubjectEventData[T]);
+  const [login] = all('LoginLinked');
+  const [identity] = all('IdentityLinked');
+  const domains = all('DomainLinked').map(({ link }) => link);
+  const services = all('ServiceStarted').map(({ service }) => service);
+  return {
+    ...(login && { login: login.link }),
+    ...(identity && { identity: identity.link }),
+    ...(domains.length > 0 && { domains }),
+    ...(services.length > 0 && { services }),
+  };
+}
+
+/**
+ * Becomes a subject, with the least that the contract needs (P01), and with what else a sign-up brings: all of it in one
+ * append, or nothing.
+ */
+export class Register extends SubjectCommand<RegisterBody, Registered> {}
 
 @CommandHandler(Register)
 export class RegisterHandler implements ICommandHandler<Register> {
   constructor(private readonly subjects: SubjectCommandRunner) {}
 
   execute(command: Register) {
-    return this.subjects.run(command, { name: 'register', begins: true, decide: decideRegister });
+    return this.subjects.run(command, {
+      name: 'register',
+      begins: true,
+      claims: registerClaims,
+      decide: decideRegister,
+    });
   }
 }

@@ -1,4 +1,4 @@
-import { ToSeal } from '#libs/commands';
+import { CommitmentOf, ToSeal } from '#libs/commands';
 import type { Catalogue, Field } from '#libs/catalogue';
 import type { Json } from '#libs/kernel';
 import { event, type SubjectDecided } from '../guards';
@@ -16,8 +16,10 @@ import {
   holder,
   jan,
   linkedDomain,
+  NOW,
   registered,
   restricted,
+  sealed,
   stateAfter,
   started,
   testId,
@@ -223,7 +225,7 @@ describe('P10 registry and registrar', () => {
     expect(share(eu('CH', 'legal-person'), toEurid).events()).toHaveLength(1);
     expect(share(eu('BE'), toEurid).events()).toHaveLength(1);
     const opens = (history: readonly SubjectDecided[], command: ShareBody) =>
-      heldForShare(stateAfter(...history), command, dcube).map(({ field }) => field);
+      heldForShare(stateAfter(...history), command, { catalogue: dcube, now: NOW }).map(({ field }) => field);
     expect(opens(eu('CH'), toEurid)).toContain('address');
     expect(opens(holder, { ...be, recipient: 'eurid' })).toEqual([]);
   });
@@ -399,5 +401,69 @@ describe('P14 third parties get no access', () => {
   test('an unknown purpose, nobody', () => {
     share(holder, { purpose: 'marketing', recipient: 'bank' }).thenRefused('purpose-unknown');
     share([], { purpose: 'domain-be', recipient: 'dns-belgium', link }).thenRefused('not-found');
+  });
+});
+
+describe('P04 P22 what the contract holds is used further in the same append', () => {
+  const contract = { familyName, givenName, address, email };
+  const books = { purpose: 'bookkeeping', recipient: 'accounting-office', reference: 'invoice/2026-17' };
+  const customer = [registered(), chosen('direct-debit', 'kbc'), collected('contract', contract)];
+  const mandate = { iban: 'BE68539007547034', mandateReference: 'M-1', mandateDate: '2025-04-01' };
+  const types = (events: readonly SubjectDecided[]): string[] => events.map(({ type }) => type);
+
+  test('P13 a financial year begins with nothing: taken over, and shared as it will be sealed', () => {
+    const before = collected('bookkeeping', { familyName, givenName, address }, 'subject', 'fy-2025');
+    const [further, shared] = share([...customer, before], books).events();
+    const of = sealed('bookkeeping', { familyName, givenName, address }, 2, 'fy-2026');
+    expect(further).toEqual(
+      event('DataUsedFurther', {
+        from: 'contract/1',
+        fromVersions: { familyName: 1, givenName: 1, address: 1 },
+        purposes: [of],
+      }),
+    );
+    const data = shared!.data as { versions: object; commitments: object };
+    expect(data.versions).toEqual({ familyName: 2, givenName: 2, address: 2 });
+    expect(data.commitments).toEqual(
+      Object.fromEntries(
+        ['familyName', 'givenName', 'address'].map(name => [name, new CommitmentOf(of.sealed, name)]),
+      ),
+    );
+  });
+
+  test('what is held for the purpose is not taken over again', () => {
+    const held = [...customer, ...share(customer, books).events()];
+    expect(types(share(held, books).events())).toEqual(['DataShared']);
+  });
+
+  test('P11 the address only for the account that needs it', () => {
+    const debit = { purpose: 'direct-debit', recipient: 'bank', transit: mandate };
+    const [further] = share(customer, debit).events();
+    expect(further).toMatchObject({ data: { fromVersions: { familyName: 1, givenName: 1 } } });
+    expect(further).not.toHaveProperty('data.fromVersions.address');
+  });
+
+  test('not what the contract does not hold: nothing is taken over in part', () => {
+    const be = { purpose: 'domain-be', recipient: 'dns-belgium', link };
+    const [, , ...opening] = holder.slice(0, -1);
+    share([...customer, ...opening], be).thenRefused('field-missing', {
+      purpose: 'domain-be/1',
+      fields: ['address', 'email', 'familyName', 'givenName', 'language', 'telephone'],
+    });
+    const telephone = collected('contract', { telephone: jan.telephone, language });
+    expect(types(share([...customer, telephone, ...opening], be).events())).toEqual([
+      'DataUsedFurther',
+      'DataShared',
+    ]);
+  });
+
+  test('the handler opens of the contract what is to be taken over, and no more', () => {
+    const opens = (history: readonly SubjectDecided[]): string[] =>
+      heldForShare(stateAfter(...history), books, { catalogue: dcube, now: NOW }).map(
+        ({ purpose, field }) => `${purpose} ${field}`,
+      );
+    expect(opens(customer)).toEqual(['contract familyName', 'contract givenName', 'contract address']);
+    const held = collected('bookkeeping', { familyName, givenName, address }, 'subject', 'fy-2026');
+    expect(opens([...customer, held]).some(each => each.startsWith('contract'))).toBe(false);
   });
 });

@@ -28,17 +28,19 @@ import {
   type SubjectContext,
   type SubjectYields,
 } from '../guards';
+import { InTurn } from '../in-turn';
 import { heldRefs, type HeldRef } from '../opened';
 import type { Address } from '../vocabulary/address';
 import { requireConditions, unmet } from '../conditions';
 import { heldIn, isOpen, periodOf } from '../purposes';
-import type { HeldValues, SubjectState } from '../state';
-import { isAccountOutsideEea, requireBankOfAccount, requireTransit } from '../transit';
-import { mustHold } from '../values';
+import type { SubjectState } from '../state';
+import { contractOf, fieldsToShare, furtherFor } from '../share-fields';
+import { requireBankOfAccount, requireTransit } from '../transit';
 import { parseReference } from '../vocabulary/reference';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
 import { IsCatalogueName, IsOwnReference, IsPlainId } from '../vocabulary/schemas';
+import { decideUseFurther } from './use-further';
 
 /** Any text passes the shape, so that an unlisted recipient is refused on record (P14); it is neither kept nor echoed. */
 const IsRecipientName = formOf(
@@ -81,22 +83,36 @@ export class ShareBody {
   readonly format?: Static<typeof AskedDocumentSchema>;
 }
 
-/** What to open before the decision: all that the recipient's format may write, which shows whether it can. */
-export function heldForShare(state: SubjectState, body: ShareBody, catalogue: Catalogue): HeldRef[] {
+/**
+ * What to open before the decision: all that the recipient's format may write, which shows whether it can, and what the
+ * contract holds of what the purpose does not.
+ */
+export function heldForShare(
+  state: SubjectState,
+  body: ShareBody,
+  { catalogue, now }: Pick<SubjectContext, 'catalogue' | 'now'>,
+): HeldRef[] {
   const purpose = purposeOf(catalogue, body.purpose);
   const sharing = purpose && sharingOf(purpose, body.recipient);
   if (!sharing) return [];
+  const held = heldIn(state, purpose, brusselsDay(now));
   const asks = sharing.transit.some(each => each.requiredWhen !== undefined);
   const fields = [...(sharing.format ? sharedFields(sharing) : []), ...(asks ? ['address'] : [])];
-  return fields.length > 0 ? heldRefs(state, fields, [purposeName(purpose.id)]) : [];
+  const missing = [...purpose.required, ...sharedFields(sharing)].filter(field => !held[field]);
+  const contract = contractOf(catalogue);
+  return [
+    ...(fields.length > 0 ? heldRefs(state, fields, [purposeName(purpose.id)]) : []),
+    ...(missing.length > 0 && contract ? heldRefs(state, missing, [purposeName(contract.id)]) : []),
+  ];
 }
 
 export function decideShare(
   state: SubjectState,
   body: ShareBody,
-  { now, id, catalogue, current }: Pick<SubjectContext, 'now' | 'id' | 'catalogue' | 'current'>,
-): SubjectYields<'DataShared'> {
+  context: Pick<SubjectContext, 'now' | 'id' | 'catalogue' | 'current'>,
+): SubjectYields<'DataUsedFurther' | 'DataShared'> {
   requireSubject(state);
+  const { catalogue, now } = context;
   const day = brusselsDay(now);
   const { recipient, purpose, sharing, instance } = requireRecipient(state, body, catalogue);
   requireConditions(state, { ...body, instance }, { purpose, sharing, catalogue, day });
@@ -106,38 +122,58 @@ export function decideShare(
   // P11: the recipient is recorded by name, never as a kind.
   if (recipient.instances && instance === undefined) throw new DomainError('instance-unknown');
   requireUnrestricted(state);
+  const turns = new InTurn(state, context);
+  const further = furtherFor(state, body.transit ?? {}, { purpose, sharing }, context);
+  if (further) turns.decide((so, given) => decideUseFurther(so, further, given));
+  const to = { recipient, purpose, sharing, instance };
+  turns.decide((so, { current }) => [shared(so, body, to, { ...context, current })]);
+  return turns.events as SubjectYields<'DataUsedFurther' | 'DataShared'>;
+}
+
+interface To {
+  readonly recipient: Recipient;
+  readonly purpose: Purpose;
+  readonly sharing: PurposeRecipient;
+  readonly instance: string | undefined;
+}
+
+function shared(
+  state: SubjectState,
+  body: ShareBody,
+  { recipient, purpose, sharing, instance }: To,
+  { now, id, current }: Pick<SubjectContext, 'now' | 'id' | 'current'>,
+): SubjectYields<'DataShared'>[number] {
+  const day = brusselsDay(now);
+  const kind = state.kind!;
   const held = heldIn(state, purpose, day);
   const address = current(purposeName(purpose.id), 'address') as Address | undefined;
   const { link, reference, transit = {} } = body;
-  requireTransit(sharing, transit, state.kind, address);
+  requireTransit(sharing, transit, kind, address);
   requireBankOfAccount(sharing, transit, { purpose, recipient, instance });
   const { fields, transit: passed } = requireRepresentable(
     sharing,
-    { kind: state.kind, fields: fieldsToShare(state.kind, purpose, sharing, held, transit), transit },
+    { kind, fields: fieldsToShare(kind, purpose, sharing, held, transit), transit },
     field => current(purposeName(purpose.id), field),
     body.format && { ...body.format, sharing: id('sharing') },
   );
-  const period = periodOf(purpose.period, day);
   const outside = !inEea(countryOf(recipient, instance) ?? recipient.country);
-  return [
-    event('DataShared', {
-      sharing: id('sharing'),
-      recipient: recipient.id,
-      ...(instance !== undefined && { instance }),
-      purpose: purpose.id,
-      basis: purpose.basis,
-      ...(link !== undefined && { link }),
-      versions: pick(fields, field => held[field]!.version),
-      commitments: pick(fields, field => held[field]!.commitment),
-      transit: passed,
-      ...(outside && recipient.transferGround !== undefined && { transferGround: recipient.transferGround }),
-      ...(reference !== undefined && {
-        sealed: new ToSeal(purposeName(purpose.id), period, {
-          reference: required(parseReference(reference), '/reference'),
-        }),
+  return event('DataShared', {
+    sharing: id('sharing'),
+    recipient: recipient.id,
+    ...(instance !== undefined && { instance }),
+    purpose: purpose.id,
+    basis: purpose.basis,
+    ...(link !== undefined && { link }),
+    versions: pick(fields, field => held[field]!.version),
+    commitments: pick(fields, field => held[field]!.commitment),
+    transit: passed,
+    ...(outside && recipient.transferGround !== undefined && { transferGround: recipient.transferGround }),
+    ...(reference !== undefined && {
+      sealed: new ToSeal(purposeName(purpose.id), periodOf(purpose.period, day), {
+        reference: required(parseReference(reference), '/reference'),
       }),
     }),
-  ];
+  });
 }
 
 /** P14: a recipient of the catalogue, for this purpose, by name where it is one of many. All else is refused on record. */
@@ -164,25 +200,6 @@ function requireRecipient(
   const listed = recipient.instances?.some(({ id }) => id === instance) ?? false;
   if (instance !== undefined && !listed) throw refuse('instance-unknown', about);
   return { recipient, purpose, sharing, instance };
-}
-
-/** The recipient's fields, all of them held; those that are optional for it, where held; those of this case. */
-function fieldsToShare(
-  kind: NonNullable<SubjectState['kind']>,
-  purpose: Purpose,
-  sharing: PurposeRecipient,
-  held: HeldValues,
-  transit: Readonly<Record<string, string>>,
-): Field[] {
-  const must = mustHold(purpose, kind);
-  const spared = purpose.required.filter(field => !must.includes(field));
-  const cases = isAccountOutsideEea(transit) ? (sharing.conditional ?? []) : [];
-  const ofThisCase = cases.map(({ field }) => field);
-  const needed = [...sharing.fields, ...ofThisCase].filter(field => !spared.includes(field));
-  const missing = needed.filter(field => !held[field]);
-  if (missing.length > 0)
-    throw new DomainError('field-missing', { purpose: purpose.id, fields: missing.sort() });
-  return [...needed, ...(sharing.optional ?? []).filter(field => held[field] && !spared.includes(field))];
 }
 
 /**
@@ -212,7 +229,7 @@ function pick<T>(fields: readonly Field[], value: (field: Field) => T): Partial<
 }
 
 /** Shares what a recipient needs for a purpose, and nothing else (P10–P14). What goes out: {@link payloadOf}. */
-export class Share extends SubjectCommand<ShareBody, 'DataShared'> {}
+export class Share extends SubjectCommand<ShareBody, 'DataUsedFurther' | 'DataShared'> {}
 
 @CommandHandler(Share)
 export class ShareHandler implements ICommandHandler<Share> {

@@ -10,9 +10,11 @@ import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
 import { DayDescription, IsPlainId } from '../vocabulary/schemas';
 
+export const SERVICES = ['domain', 'hosting', 'email', 'dns'] as const;
+
 /** Starts a service, which opens the purposes that need it (P22). */
 export class StartServiceBody {
-  @IsIn(['domain', 'hosting', 'email', 'dns'])
+  @IsIn(SERVICES)
   readonly type!: ServiceType;
 
   @IsOptional()
