@@ -8,9 +8,9 @@ import {
   type MatterLookEventData,
 } from './events';
 import { matterMigrations } from './migrations';
-import { MattersProjection } from './projections';
+import { MattersProjection } from './projection';
 import { matterEntries } from './register-entries';
-import { matterDue } from './timers';
+import { matterTimers } from './timers';
 
 export const correspondence = feature<MatterEventData & MatterLookEventData>({
   name: 'correspondence',
@@ -18,7 +18,7 @@ export const correspondence = feature<MatterEventData & MatterLookEventData>({
   events: { ...MATTER_EVENTS, ...MATTER_LOOK_EVENTS },
   entries: matterEntries,
   ends: { MatterEnded: (_, { stream }) => matterOwner(matterOf(stream)) },
-  timers: matterDue,
+  timers: matterTimers,
   readModels: { matters: () => new MattersProjection() },
   migrations: matterMigrations,
   module: async () => (await import('#features/correspondence/correspondence.module')).CorrespondenceModule,

@@ -1,10 +1,24 @@
 import { Module } from '@nestjs/common';
-import { MatterCommandHandler } from './matter-command.handler';
-import { Matters } from './matters';
-import { MattersController } from './matters.controller';
+import { CloseMatterHandler } from './commands/close-matter';
+import { LapseMatterHandler } from './commands/lapse-matter';
+import { NoteMatterHandler } from './commands/note-matter';
+import { OpenMatterHandler } from './commands/open-matter';
+import { MattersController } from './correspondence.controller';
+import { ListMattersHandler } from './queries/list-matters';
+import { ReadMatterHandler } from './queries/read-matter';
 
+/** Mail to contact addresses (P07). */
 @Module({
   controllers: [MattersController],
-  providers: [MatterCommandHandler, Matters],
+  providers: [
+    // commands
+    CloseMatterHandler,
+    LapseMatterHandler,
+    NoteMatterHandler,
+    OpenMatterHandler,
+    // queries
+    ListMattersHandler,
+    ReadMatterHandler,
+  ],
 })
 export class CorrespondenceModule {}

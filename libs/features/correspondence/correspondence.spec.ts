@@ -1,62 +1,45 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { shippedCatalogues } from '#libs/catalogue';
-import { ToSeal, type Given } from '#libs/commands';
-import {
-  decideClose,
-  decideLapse,
-  decideNote,
-  decideOpen,
-  requireOwnPurpose,
-  type MatterDecided,
-  type Open,
-} from './decisions';
-import type { MatterEvent } from './events';
-import { MAX_TEXT } from './events';
+import { ToSeal } from '#libs/commands';
+import { givenIn, type Scenario } from '#libs/commands/testing';
+import { DomainError } from '#libs/kernel';
+import { decideClose, type CloseMatterBody } from './commands/close-matter';
+import { decideLapse } from './commands/lapse-matter';
+import { decideNote } from './commands/note-matter';
+import { decideOpen, type OpenMatterBody } from './commands/open-matter';
+import { MAX_TEXT, type MatterEventData } from './events';
+import { event, requireOwnPurpose } from './guards';
 import { readMessage } from './message';
-import { evolve, matterStreamOf, type MatterState } from './state';
-import { matterTimers } from './timers';
+import { matterStreamOf, type MatterState } from './state';
+import { set } from './timers';
 
 const catalogue = shippedCatalogues().at(-1)!;
 const ID = '0b0e3a52-7f0c-8a00-9a00-000000000001';
-const NOW = new Date('2026-11-24T10:00:00Z');
-const given: Given = { now: NOW, id: (role, index = 0) => `${role}-${index}` };
-const MAIL: Open = {
+const NOW = '2026-11-24T10:00:00Z';
+const MAIL: OpenMatterBody = {
   mailbox: 'info',
   sender: { email: 'Piet@Voorbeeld.example', name: 'Piet' },
   text: 'Kan ik een offerte krijgen?',
 };
-const thrown = (decide: () => unknown): unknown => {
-  try {
-    decide();
-  } catch (error) {
-    return error;
-  }
-};
-const code = (decide: () => unknown): unknown => (thrown(decide) as { code?: string } | undefined)?.code;
 
-/** The state after what was decided, sealed by nobody. */
-function after(...decisions: readonly MatterDecided[]): MatterState {
-  return decisions.reduce<MatterState>(
-    (state, { type, data }, i) =>
-      evolve(state, {
-        id: `event-${i}`,
-        type,
-        data,
-        time: NOW.toISOString(),
-        stream: `matter-${ID}`,
-      } as unknown as MatterEvent),
-    matterStreamOf(ID).fold.initial,
-  );
-}
-const open = (body: Partial<Open> = {}): MatterDecided[] =>
-  decideOpen(after(), { ...MAIL, ...body }, given, catalogue);
-const standing = after(...open());
+type Matter = Scenario<MatterState, MatterEventData>;
+const given = givenIn(matterStreamOf(ID), catalogue);
+const open = (body: Partial<OpenMatterBody> = {}) =>
+  given().when((state, context) => decideOpen(state, { ...MAIL, ...body }, context), NOW);
+const opened = (body?: Partial<OpenMatterBody>) => given().after(open(body).events(), NOW);
+const note = (matter: Matter) =>
+  matter.when((state, context) => decideNote(state, { text: 'gebeld' }, context), NOW);
+const close = (matter: Matter, body: CloseMatterBody = {}, intoKnown = false) =>
+  matter.when(state => decideClose(state, body, { intoKnown }), NOW);
+const lapse = (matter: Matter, at: string) =>
+  matter.when((state, context) => decideLapse(state, undefined, context), at);
+const ended = () => opened().after(close(opened()).events(), NOW);
 
 describe('P07: a matter', () => {
   test('is opened with what the sender wrote sealed under its own key', () => {
-    const [event] = open();
-    const data = event!.data as unknown as { sealed: ToSeal } & Record<string, unknown>;
+    const [one] = open().events();
+    const data = one!.data as unknown as { sealed: ToSeal } & Record<string, unknown>;
     expect(data).toMatchObject({
       purpose: 'correspondence/1',
       basis: 'A6-1-f',
@@ -78,48 +61,40 @@ describe('P07: a matter', () => {
     ['yesterday', '2026-11-23'],
     ['in more than a year', '2027-11-25'],
   ])('cannot end %s', (_what, latest) => {
-    expect(code(() => open({ latest }))).toBe('malformed-value');
+    open({ latest }).thenRefused('malformed-value');
   });
 
   test('takes notes while it stands, and none afterwards', () => {
-    expect(decideNote(standing, { text: 'gebeld' }, catalogue)).toHaveLength(1);
-    const ended = after(...open(), ...decideClose(standing, {}, false));
-    expect(code(() => decideNote(ended, { text: 'gebeld' }, catalogue))).toBe('matter-ended');
-    expect(code(() => decideClose(ended, {}, false))).toBe('matter-ended');
-    expect(code(() => decideNote(after(), { text: 'x' }, catalogue))).toBe('not-found');
+    expect(note(opened()).events()).toHaveLength(1);
+    note(ended()).thenRefused('matter-ended');
+    close(ended()).thenRefused('matter-ended');
+    note(given()).thenRefused('not-found');
   });
 
   test('holds nothing that could be opened once it has ended', () => {
-    const noted = after(...open(), ...decideNote(standing, { text: 'x' }, catalogue));
-    expect(noted.parts).toHaveLength(2);
-    expect(after(...open(), ...decideClose(standing, {}, false)).parts).toEqual([]);
+    const noted = opened().after(note(opened()).events(), NOW);
+    expect(noted.state.parts).toHaveLength(2);
+    expect(ended().state.parts).toEqual([]);
   });
 
   test('goes on only as something that is there', () => {
     const into = { kind: 'request', id: ID } as const;
-    expect(code(() => decideClose(standing, { into }, false))).toBe('malformed-value');
-    expect(decideClose(standing, { into }, true)).toEqual([
-      { type: 'MatterEnded', data: { outcome: 'closed', into } },
-    ]);
+    close(opened(), { into }, false).thenRefused('malformed-value');
+    close(opened(), { into }, true).thenYields(event('MatterEnded', { outcome: 'closed', into }));
   });
 
   test('ends by itself on the day after its latest, in Brussels', () => {
-    const on = (now: string): unknown => decideLapse(standing, { now: new Date(now) });
-    expect(on('2027-02-22T22:59:59Z')).toEqual([]);
-    expect(on('2027-02-22T23:00:00Z')).toEqual([{ type: 'MatterEnded', data: { outcome: 'lapsed' } }]);
-    expect(decideLapse(after(...open(), ...decideClose(standing, {}, false)), { now: NOW })).toEqual([]);
+    lapse(opened(), '2027-02-22T22:59:59Z').thenNothing();
+    lapse(opened(), '2027-02-22T23:00:00Z').thenYields(event('MatterEnded', { outcome: 'lapsed' }));
+    lapse(ended(), NOW).thenNothing();
   });
 
   test('has a timer for that, which comes when the day is over, and goes with the matter', () => {
     const record = { stream: `matter-${ID}` } as never;
-    const [set] = matterTimers.MatterOpened!({ latest: '2026-07-01' } as never, record);
-    expect(set).toMatchObject({ op: 'schedule', key: ID });
-    expect(
-      decideLapse(after(...open({ latest: '2026-12-01' })), { now: new Date('2026-12-02T00:00:00Z') }),
-    ).toHaveLength(1);
-    expect(matterTimers.MatterEnded!({ outcome: 'closed' }, record)).toMatchObject([
-      { op: 'cancel', key: ID },
-    ]);
+    const [timer] = set.MatterOpened!({ latest: '2026-07-01' } as never, record);
+    expect(timer).toMatchObject({ op: 'schedule', key: ID });
+    expect(lapse(opened({ latest: '2026-12-01' }), '2026-12-02T00:00:00Z').events()).toHaveLength(1);
+    expect(set.MatterEnded!({ outcome: 'closed' }, record)).toMatchObject([{ op: 'cancel', key: ID }]);
   });
 
   test('is used for nothing else: every other purpose is refused, on record', () => {
@@ -134,6 +109,16 @@ describe('P07: a matter', () => {
     }
   });
 });
+
+function thrown(act: () => unknown): DomainError | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
+  }
+}
 
 const eml = (...lines: string[]): Readable => Readable.from([Buffer.from(lines.join('\r\n'))]);
 

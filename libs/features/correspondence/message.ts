@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import PostalMime from 'postal-mime';
 import { DomainError } from '#libs/kernel';
-import type { Imported, Open } from './decisions';
+import type { Imported, OpenMatterBody } from './commands/open-matter';
 import { MAX_TEXT } from './events';
 
 /** Bytes of a message as it comes in, attachments and all; what is longer is not parsed. */
@@ -19,7 +19,7 @@ const CONTROL =
 export async function readMessage(
   bytes: Readable,
   limit = MAX_MESSAGE,
-): Promise<Pick<Open, 'sender' | 'subject' | 'text'> & Required<Imported>> {
+): Promise<Pick<OpenMatterBody, 'sender' | 'subject' | 'text'> & Required<Imported>> {
   const raw = await collected(bytes, limit);
   const email = await PostalMime.parse(raw, { maxNestingDepth: 50, maxHeadersSize: 256 * 1024 }).catch(() => {
     throw unreadable('/', 'message-form');

@@ -1,5 +1,5 @@
 import type { StreamOf } from '#libs/commands';
-import type { Day, Uuid } from '#libs/kernel';
+import type { Uuid } from '#libs/kernel';
 import type { Sealed } from '#libs/vault';
 import {
   matterOwner,
@@ -28,11 +28,6 @@ export interface MatterState {
 }
 
 export const initial: MatterState = { id: '', status: 'none', parts: [] };
-
-/** Last day of a matter, if it is there. */
-export function latestOf(state: MatterState): Day | undefined {
-  return state.opened?.latest;
-}
 
 /** The state after one more event. Pure and total. */
 export function evolve(state: MatterState, event: MatterEvent): MatterState {

@@ -6,16 +6,16 @@ import { matterOf, type MatterEventData } from './events';
 const END = 'matter/end';
 
 /** A matter ends by itself after its latest date. */
-export const matterTimers: TimerFunctions<MatterEventData> = {
+export const set: TimerFunctions<MatterEventData> = {
   MatterOpened: ({ latest }, { stream }) => [schedule(END, matterOf(stream), dayOver(latest))],
   MatterEnded: (_, { stream }) => [cancel(END, matterOf(stream))],
 };
 
-/** The command that is due then. */
-export const matterDue: FeatureTimers = {
-  set: matterTimers,
+/** What sets the timer, and the command that is due then. */
+export const matterTimers: FeatureTimers = {
+  set,
   due: {
     [END]: async ({ key, context }) =>
-      new (await import('#features/correspondence/command')).MatterCommand('lapse', key, {}, context),
+      new (await import('#features/correspondence/commands/lapse-matter')).LapseMatter(key, context),
   },
 };

@@ -2,6 +2,8 @@ export * from './commands';
 export {
   event,
   expectVersion,
+  malformed,
+  required,
   requirePurpose,
   requireSubject,
   requireUnrestricted,

@@ -1,15 +1,13 @@
 import { purposeOf, type Field, type PaymentMethod, type ServiceType } from '#libs/catalogue';
 import { ToSeal } from '#libs/commands';
-import { derivedId, type Json, type Uuid } from '#libs/kernel';
+import { testId } from '#libs/commands/testing';
+import { type Json, type Uuid } from '#libs/kernel';
 import { event, type SubjectDecided } from '../guards';
 import { LINKS_PERIOD } from '../links';
 import type { ProcessingRestricted, Source } from '../events';
 import { dcube } from './catalogue';
 
-/** The id that a role has in these tests. */
-export function testId(role: string, index = 0): Uuid {
-  return derivedId(Buffer.from('test'), role, String(index));
-}
+export { testId };
 
 export const SELF = testId('subject');
 

@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Given } from '#libs/commands';
 import { ToReseal, ToSeal, type Resealed } from '#libs/commands';
-import {
-  canonicalText,
-  DomainError,
-  type Json,
-  type ProblemCode,
-  type Refusal,
-  type SafeDetails,
-} from '#libs/kernel';
+import { Decision } from '#libs/commands/testing';
+import { canonicalText, type Json } from '#libs/kernel';
 import type { Opened, Sealed } from '#libs/vault';
 import type { Current, SubjectContext, SubjectDecided } from '../guards';
 import type { SubjectEvent } from '../events';
@@ -103,47 +97,13 @@ type Decide = (state: SubjectState, asked: Asked) => readonly SubjectDecided[];
 /** `given(…what has happened).when(…a decision).thenYields(…events)`, or `thenNothing()`, or `thenRefused(code)`. */
 export function given(...events: readonly SubjectDecided[]) {
   const state = stateAfter(...events);
+  const links = (kind: Link['kind']): OpenedLinks => linksOf(state, kind);
   return {
     state,
-    when: (decide: Decide, at: Date | string = NOW) => new Decision(state, decide, new Date(at)),
+    when: (decide: Decide, at: Date | string = NOW) =>
+      new Decision<SubjectDecided>(() => {
+        const asked = { now: new Date(at), id: testId };
+        return decide(state, { given: asked, context: contextOf(state, asked), links });
+      }),
   };
-}
-
-class Decision {
-  constructor(
-    private readonly state: SubjectState,
-    private readonly decide: Decide,
-    private readonly now: Date,
-  ) {}
-
-  /** What the decision yields. */
-  events(): readonly SubjectDecided[] {
-    const { state, now } = this;
-    const links = (kind: Link['kind']): OpenedLinks => linksOf(state, kind);
-    const asked = { now, id: testId };
-    return this.decide(state, { given: asked, context: contextOf(state, asked), links });
-  }
-
-  thenYields(...expected: readonly SubjectDecided[]): void {
-    expect(this.events()).toEqual(expected);
-  }
-
-  thenNothing(): void {
-    expect(this.events()).toEqual([]);
-  }
-
-  /** Refused by this code; with `refusal`: on record, exactly so. Without: not on record. */
-  thenRefused(code: ProblemCode, details?: SafeDetails, refusal?: Refusal): void {
-    let error: unknown;
-    try {
-      this.events();
-    } catch (thrown) {
-      error = thrown;
-    }
-    expect(error).toBeInstanceOf(DomainError);
-    const refused = error as DomainError;
-    expect(refused.code).toBe(code);
-    if (details) expect(refused.details).toEqual(details);
-    expect(refused.refusal).toEqual(refusal);
-  }
 }

@@ -1,8 +1,7 @@
-import type { EventRecord } from '#libs/event-store';
 import type { PoolClient } from 'pg';
 import { storable } from '#libs/kernel';
 import type { ProjectedEvent, Projection } from '#libs/projections';
-import { matterOf, matterOwner, type MatterEvent } from './events';
+import { matterOf, type MatterEvent } from './events';
 
 /** The list of matters. */
 export class MattersProjection implements Projection {
@@ -46,28 +45,5 @@ export class MattersProjection implements Projection {
           ended.map(({ data }) => data.into?.id),
         ],
       });
-  }
-}
-
-/** Makes all that is sealed for an owner of keys unreadable for good. Again is the same. */
-export type EndOfMatter = (owner: string, ended: EventRecord) => Promise<void>;
-
-/** P07: the content is kept for the matter alone. When that has ended its key is fenced, also after a crash. */
-export class MatterEndings implements Projection {
-  readonly name = 'matter-endings';
-
-  constructor(private readonly end: EndOfMatter) {}
-
-  concerns({ type }: ProjectedEvent['record']): boolean {
-    return type === 'MatterEnded';
-  }
-
-  async prepare(events: readonly ProjectedEvent[]): Promise<void> {
-    for (const { record } of events)
-      if (record.type === 'MatterEnded') await this.end(matterOwner(matterOf(record.stream)), record);
-  }
-
-  async apply(): Promise<void> {
-    return Promise.resolve();
   }
 }

@@ -1,16 +1,43 @@
-import type { ClientBase, Pool } from 'pg';
-import { keyAfter, pageOf, type Day, type Page, type Uuid } from '#libs/kernel';
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { Pool, type ClientBase } from 'pg';
+import type { Position } from '#libs/event-store';
+import { Default } from '#libs/http/schema';
+import { keyAfter, pageOf, type Page, type Uuid } from '#libs/kernel';
+import { Freshness } from '#libs/projections';
+import type { ListedMatter, MatterPage } from '../answers';
 
-export interface ListedMatter {
-  readonly matter: Uuid;
-  readonly mailbox: string;
-  readonly form: string;
-  readonly opened: string;
-  readonly latest: Day;
-  readonly status: string;
-  readonly ended?: string;
-  readonly outcome?: string;
-  readonly into?: { readonly kind: string; readonly id: Uuid };
+export class ListMattersQuery {
+  @IsOptional()
+  @IsIn(['open', 'ended'])
+  readonly status?: 'open' | 'ended';
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(32)
+  readonly mailbox?: string;
+
+  @Default(100)
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(500)
+  readonly limit?: number;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(128)
+  readonly cursor?: string;
+}
+
+/** Open matters by their latest date, or ended ones, the last one first. No personal value is in it. */
+export class ListMatters extends Query<MatterPage> {
+  constructor(
+    readonly by: ListMattersQuery,
+    readonly position: Position | undefined,
+  ) {
+    super();
+  }
 }
 
 interface Row {
@@ -42,12 +69,24 @@ const ENDED_MATTERS = `
      and ($2::timestamptz is null or (ended, matter) < ($2::timestamptz, $3::uuid))
    order by m.ended desc, m.matter desc limit $4`;
 
-/** Open matters by their latest date, or ended ones, the last one first. No personal value is in it. */
+@QueryHandler(ListMatters)
+export class ListMattersHandler implements IQueryHandler<ListMatters> {
+  constructor(
+    private readonly db: Pool,
+    private readonly freshness: Freshness,
+  ) {}
+
+  async execute({ by: { status = 'open', mailbox, limit = 100, cursor }, position }: ListMatters) {
+    await this.freshness.of('matters', position);
+    return listMatters(this.db, { status, mailbox }, { limit, cursor });
+  }
+}
+
 export async function listMatters(
   db: Pool | ClientBase,
   by: { readonly status: 'open' | 'ended'; readonly mailbox?: string | undefined },
   page: Page,
-): Promise<{ readonly matters: readonly ListedMatter[]; readonly next?: string }> {
+): Promise<MatterPage> {
   const open = by.status === 'open';
   const [key, matter] = keyAfter(page.cursor, open ? 'text' : 'time', 'uuid');
   const { rows } = await db.query<Row>(open ? OPEN_MATTERS : ENDED_MATTERS, [

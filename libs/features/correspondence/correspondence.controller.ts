@@ -1,0 +1,120 @@
+import { Controller, Inject } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { command, Endpoint, query, type Call, type Result } from '#libs/http';
+import type { Json } from '#libs/kernel';
+import { Vault } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
+import { MatterPage, ShownMatter } from './answers';
+import { CloseMatter, CloseMatterBody } from './commands/close-matter';
+import { NoteMatter, NoteMatterBody } from './commands/note-matter';
+import { ImportMessageAnswer, OpenMatter, OpenMatterAnswer, OpenMatterBody } from './commands/open-matter';
+import { MAX_MESSAGE, readMessage } from './message';
+import { ListMatters, ListMattersQuery } from './queries/list-matters';
+import { ReadMatter } from './queries/read-matter';
+
+const tag = 'correspondence';
+const write = { tag, roles: ['service', 'staff', 'privacy-officer'], scopes: ['matters:write'] } as const;
+
+const open = command('/v1/matters', {
+  ...write,
+  summary: 'Open a matter: mail to a contact address',
+  description:
+    'Kept apart from customer records, encrypted under a key of its own, for this matter only (P07).',
+  body: OpenMatterBody,
+  answer: OpenMatterAnswer,
+  creates: true,
+  problems: ['malformed-value'],
+});
+const importMessage = command('/v1/mailboxes/:mailbox/messages', {
+  ...write,
+  summary: 'Open a matter from a message as it came in (.eml)',
+  description: 'Sender, subject and text are kept; attachments are dropped and counted, HTML is not kept.',
+  params: { mailbox: /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/ },
+  stream: { types: ['message/rfc822'], limit: MAX_MESSAGE },
+  answer: ImportMessageAnswer,
+  creates: true,
+  problems: ['malformed-value', 'unsupported-media-type', 'body-too-large'],
+});
+const note = command('/v1/matters/:matter/note', {
+  ...write,
+  summary: 'Add a work note to a matter',
+  body: NoteMatterBody,
+  problems: ['not-found', 'matter-ended'],
+});
+const close = command('/v1/matters/:matter/close', {
+  ...write,
+  summary: 'End a matter: its content is unreadable from then on',
+  body: CloseMatterBody,
+  problems: ['not-found', 'matter-ended', 'malformed-value'],
+});
+const list = query('/v1/matters', {
+  tag,
+  summary: 'List matters: open ones by their latest date, or ended ones',
+  description: 'By id; no personal value is in it.',
+  roles: ['staff', 'privacy-officer'],
+  query: ListMattersQuery,
+  position: true,
+  response: MatterPage,
+  problems: ['projection-behind'],
+});
+const one = query('/v1/matters/:matter', {
+  tag,
+  summary: 'Read one matter',
+  description:
+    'For the purpose `correspondence` only: any other use is refused, on record (P07). The look is recorded (P09).',
+  roles: ['staff', 'privacy-officer'],
+  purpose: true,
+  response: ShownMatter,
+  problems: ['matter-purpose-only', 'key-unavailable'],
+});
+
+/** Mail to contact addresses (P07). */
+@Controller()
+export class MattersController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    @Inject(Vault) private readonly vault: PostgresVault,
+  ) {}
+
+  @Endpoint(open)
+  async open({ body, context }: Call<typeof open>): Promise<Result<typeof open>> {
+    const matter = this.vault.idFrom(context.commandId, 'matter');
+    const outcome = await this.commands.execute(new OpenMatter(matter, body, context));
+    return { outcome, location: `/v1/matters/${matter}`, answer: { matter } };
+  }
+
+  @Endpoint(importMessage)
+  async import(call: Call<typeof importMessage>): Promise<Result<typeof importMessage>> {
+    const { params, stream, context } = call;
+    const message = await readMessage(stream.bytes);
+    // The stream is no part of the request: what was read from it is. What version 1 made of it is not made again.
+    const { whole, clear } = context.request!;
+    const request = { whole: [whole, JSON.parse(JSON.stringify(message)) as Json], clear };
+    const matter = this.vault.idFrom(context.commandId, 'matter');
+    const body = { ...message, mailbox: params.mailbox };
+    const outcome = await this.commands.execute(new OpenMatter(matter, body, { ...context, request }));
+    const { dropped, cut } = message;
+    return { outcome, location: `/v1/matters/${matter}`, answer: { matter, dropped, cut } };
+  }
+
+  @Endpoint(note)
+  async note({ params, body, context }: Call<typeof note>): Promise<Result<typeof note>> {
+    return { outcome: await this.commands.execute(new NoteMatter(params.matter, body, context)) };
+  }
+
+  @Endpoint(close)
+  async close({ params, body, context }: Call<typeof close>): Promise<Result<typeof close>> {
+    return { outcome: await this.commands.execute(new CloseMatter(params.matter, body, context)) };
+  }
+
+  @Endpoint(list)
+  async list({ query: asked, position }: Call<typeof list>): Promise<Result<typeof list>> {
+    return this.queries.execute(new ListMatters(asked, position));
+  }
+
+  @Endpoint(one)
+  async one({ params, purpose, context }: Call<typeof one>): Promise<Result<typeof one>> {
+    return this.queries.execute(new ReadMatter(params.matter, purpose, context));
+  }
+}

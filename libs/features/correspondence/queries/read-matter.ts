@@ -1,0 +1,106 @@
+import { Inject } from '@nestjs/common';
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Catalogues, type Purpose } from '#libs/catalogue';
+import { CommandRunner, refusalStream, type CommandContext, type ProcessingRefused } from '#libs/commands';
+import { Clock, DomainError, type Json, type Uuid } from '#libs/kernel';
+import { Vault } from '#libs/vault';
+import type { ShownMatter } from '../answers';
+import { matterOwner, type MatterLookEventData } from '../events';
+import { requireOwnPurpose } from '../guards';
+import { matterStreamOf, type MatterState } from '../state';
+
+/** Shows a matter: for the matter only, which is a look at it (P07, P09). */
+export class ReadMatter extends Query<ShownMatter> {
+  constructor(
+    readonly matter: Uuid,
+    readonly purpose: string,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+/** What was sealed with an event of the matter. */
+interface OpenedPart {
+  readonly time: string;
+  readonly values: Readonly<Record<string, Json>>;
+}
+
+/** Reads a matter from its own stream, which is never behind. */
+@QueryHandler(ReadMatter)
+export class ReadMatterHandler implements IQueryHandler<ReadMatter> {
+  constructor(
+    private readonly runner: CommandRunner,
+    @Inject(Vault) private readonly vault: Pick<Vault, 'openAll'>,
+    private readonly catalogues: Catalogues,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError `not-found`, `purpose-unknown`, `matter-purpose-only` (which is put on record) */
+  async execute({ matter, purpose, context }: ReadMatter): Promise<ShownMatter> {
+    const { state } = await this.runner.load(matterStreamOf(matter));
+    if (state.status === 'none') throw new DomainError('not-found');
+    const { id, basis } = await this.ownPurpose(purpose, context);
+    await this.runner.note<MatterLookEventData>(
+      { name: `look-matter-${matter}`, owner: matterOwner(matter) },
+      context,
+      [{ type: 'MatterLooked', data: { purpose: id, basis } }],
+    );
+    return shown(state, await this.opened(state));
+  }
+
+  /** The message and the notes, in order; none once the matter has ended. */
+  private async opened({ parts }: MatterState): Promise<readonly OpenedPart[]> {
+    if (parts.length === 0) return [];
+    const opened = await this.vault.openAll(
+      parts.map(({ event, sealed }) => ({ eventId: event, envelope: sealed })),
+    );
+    if (opened.some(one => one.state === 'erased')) return [];
+    return opened.flatMap((one, i) =>
+      one.state === 'open' ? [{ time: parts[i]!.time, values: one.values }] : [],
+    );
+  }
+
+  private async ownPurpose(purpose: string, context: CommandContext): Promise<Purpose> {
+    try {
+      return requireOwnPurpose(this.catalogues.current(this.clock.now()), purpose, 'look-at-matter');
+    } catch (error) {
+      if (error instanceof DomainError && error.refusal)
+        await this.runner.note<{ ProcessingRefused: ProcessingRefused }>(
+          { name: refusalStream(undefined), owner: 'unlinked' },
+          context,
+          [{ type: 'ProcessingRefused', data: { ...error.refusal, command: 'look-at-matter' } }],
+          'refusal',
+        );
+      throw error;
+    }
+  }
+}
+
+function shown(state: MatterState, parts: readonly OpenedPart[]): ShownMatter {
+  const { mailbox, form, receivedAt, latest, dropped, cut } = state.opened!;
+  const [message, ...notes] = parts;
+  return {
+    matter: state.id,
+    mailbox,
+    form,
+    receivedAt,
+    latest,
+    status: state.status,
+    ...(state.ended && { outcome: state.ended.outcome }),
+    ...(state.ended?.into && { into: state.ended.into }),
+    ...(dropped !== undefined && { dropped }),
+    ...(cut && { cut }),
+    ...(message ? content(message, notes) : { erased: true }),
+  };
+}
+
+function content({ values }: OpenedPart, notes: readonly OpenedPart[]) {
+  const { email, familyName, topic, message } = values;
+  return {
+    sender: { email, ...(familyName !== undefined && { name: familyName }) },
+    ...(topic !== undefined && { subject: topic }),
+    text: message,
+    notes: notes.map(({ time, values: { note } }) => ({ time, text: note })),
+  };
+}
