@@ -6,7 +6,7 @@ import { Clock } from '#libs/kernel';
 import type { Log } from '#libs/logging';
 import { projectionDelays, projectionStates, type ProjectionHooks } from '#libs/projections';
 import { Signings } from '#libs/features/signing';
-import { forkOf, latestCheckpoint, witnessStates } from '#libs/register';
+import { forkOf, latestCheckpoint, Signer } from '#libs/register';
 import { sweepStates, timerStates, type TimerHooks } from '#libs/timers';
 import { PostgresVault } from '#libs/vault/postgres';
 import type { Health } from './http/health';
@@ -85,6 +85,7 @@ export function watch(
 function watchSigning(container: INestApplicationContext, health: Health, metrics: Metrics): void {
   const [pool, clock] = [container.get(Pool), container.get(Clock)];
   const signings = container.get(Signings, { strict: false });
+  const signer = container.get(Signer, { strict: false });
   health.watch(async () => {
     const fork = await forkOf(pool, (await signings.state()).origins.at(-1) ?? '');
     if (!fork) return [];
@@ -92,6 +93,13 @@ function watchSigning(container: INestApplicationContext, health: Health, metric
     const sizes = { sound: String(sound), signed: String(signed) };
     return [{ code: 'register-forked', since: since.toISOString(), ...sizes, place }];
   });
+  health.watch(async () =>
+    (await signer.witnesses()).flatMap(({ name, failures, error }) =>
+      failures === 0
+        ? []
+        : [{ code: 'witness-failing', name, failures: String(failures), error: error ?? '' }],
+    ),
+  );
   metrics.gauge(
     'inzage_register_forked',
     'Whether the register does not go on from what was signed.',
@@ -102,7 +110,7 @@ function watchSigning(container: INestApplicationContext, health: Health, metric
     return newest ? Math.max(0, (clock.now().getTime() - newest.time.getTime()) / 1000) : 0;
   });
   metrics.gauge('inzage_witness_failures', 'Failures in a row of each witness.', async () =>
-    byName(await witnessStates(pool), ({ failures }) => failures),
+    byName(await signer.witnesses(), ({ failures }) => failures),
   );
 }
 

@@ -15,9 +15,9 @@ import {
 } from './rules';
 import { EnvironmentVariable, variablesOf } from './variable';
 
-/** Witnesses parted by spaces: `file:/folder`, `url:https://…`, `tlog:https://…#<vkey>`. */
+/** Witnesses parted by spaces: `file:/folder`, `url:https://…`, `tlog:https://…#<vkey>`, `tsa:https://…`. */
 const WITNESSES =
-  /^(\s*(file:\/\S+|url:https?:\/\/\S+|tlog:https?:\/\/[^#\s]+#[^+\s]+\+[0-9a-f]{8}\+\S+)(?=\s|$))*\s*$/;
+  /^(\s*(file:\/\S+|url:https?:\/\/\S+|tsa:https?:\/\/\S+|tlog:https?:\/\/[^#\s]+#[^+\s]+\+[0-9a-f]{8}\+\S+)(?=\s|$))*\s*$/;
 
 const RUNS = ['both', 'api', 'projector'] as const;
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const satisfies readonly Level[];
@@ -191,7 +191,7 @@ export class Variables {
 
   @EnvironmentVariable({
     meaning:
-      'Who else keeps the checkpoints, parted by spaces: `file:/folder`, `url:https://…` (PUT and GET), `tlog:https://…#<vkey>` (C2SP tlog-witness).',
+      'Who else keeps the checkpoints, parted by spaces: `file:/folder`, `url:https://…` (PUT and GET), `tlog:https://…#<vkey>` (C2SP tlog-witness), `tsa:https://…` (RFC 3161 time stamps).',
   })
   @OfForm(WITNESSES, 'names a witness that has none of the forms that there are')
   INZAGE_WITNESSES = '';

@@ -4,11 +4,12 @@
     verify.py export FILE --vkey KEY [--checkpoint NOTE ...] [--witness KEY ...] [--earlier FILE] [--json]
     verify.py inclusion PROOF (--entry FILE | --leaf HASH) --vkey KEY [--checkpoint NOTE]
     verify.py consistency PROOF --vkey KEY --checkpoint OLDER --checkpoint NEWER
-    verify.py certificate FILE --vkey KEY [--checkpoint NOTE] [--export FILE]
+    verify.py certificate FILE --vkey KEY [--checkpoint NOTE] [--export FILE] [--tsa CA.pem]
     verify.py events FILE --export FILE
     verify.py each FILE
 
-Commands, verdicts and exit status are those of the package inzage-verify: 0 proved, 1 disproved, 2 could not be compared or
+--tsa compares the time stamp of a certificate (RFC 3161), which takes openssl ts; all else is as in the package inzage-verify. Exit
+status: 0 proved, 1 disproved, 2 could not be compared or
 nothing from outside to compare with, 64 usage. `each` carries out one command for each line of a file, a JSON array of
 arguments, and prints each verdict as JSON. Formats: docs/formats.
 """
@@ -726,13 +727,13 @@ def open_statement(note, trust):
     return statement
 
 
-def verify_certificate(file, trust, register):
+def verify_certificate(file, trust, register, tsa):
     if file.startswith(f'{CERTIFICATE}\n'):
         verify_own(open_statement(file, trust), register)
     document = parse_object(file) or {}
     if document.get('format') != CERTIFICATE or not isinstance(document.get('statement'), str):
         raise not_compared('not-a-certificate', 'The file is no certificate of an erasure.')
-    verify_document(document, open_statement(document['statement'], trust), trust)
+    verify_document(document, open_statement(document['statement'], trust), trust, tsa)
 
 
 def verify_own(statement, register):
@@ -749,7 +750,7 @@ def verify_own(statement, register):
     raise signed('statement-and-entries-same', f'{stated}; its {len(entries)} entries are in the export.')
 
 
-def verify_document(document, statement, trust):
+def verify_document(document, statement, trust, tsa):
     outside = open_outside(trust)
     size, note, entries = parse_size(document.get('size')), document.get('checkpoint', ABSENT), document.get('entries')
     if size is None or not isinstance(entries, list) or not (note is None or isinstance(note, str)):
@@ -783,10 +784,41 @@ def verify_document(document, statement, trust):
         raise disproved('statement-differs', f'What is stated as {wrong} is not what the entries say.', **said)
     come = 'begun and fenced' if statement['fenced'] else 'begun, and not fenced yet'
     what = f'Erasure {statement["erasure"]} is {come}, as its {len(read)} entries say'
+    stamp, about_it = time_stamp_of(document, tsa, said)
+    said.update(stamp)
     if same or cosigned:
-        raise proved('certificate-proved', f'{what}, which are in the tree of the checkpoint from outside.', **said)
-    message = f'{what}, which are in the tree that the log signed; nothing outside says so.'
+        message = f'{what}, which are in the tree of the checkpoint from outside{about_it}.'
+        raise proved('certificate-proved', message, **said)
+    message = f'{what}, which are in the tree that the log signed; nothing outside says so{about_it}.'
     raise signed('certificate-as-signed', message, **said)
+
+
+def time_stamp_of(document, tsa, said):
+    """What is said of the time stamp of a certificate: compared (RFC 3161) where the caller names whom he believes."""
+    token, note = document.get('timeStamp'), document.get('checkpoint')
+    if tsa is None:
+        if isinstance(token, str):
+            return {'timeStamp': 'not-compared'}, '; its time stamp was not compared'
+        return {}, ''
+    if not isinstance(token, str) or note is None:
+        raise not_compared('no-time-stamp', 'The certificate has no time stamp.', **said)
+    with tempfile.TemporaryDirectory() as folder:
+        names = [os.path.join(folder, name) for name in ('text', 'token')]
+        for name, data in zip(names, (parse_note(note)[0].encode(), from_base64(token) or b'')):
+            with open(name, 'wb') as file:
+                file.write(data)
+        command = ['openssl', 'ts', '-verify', '-data', names[0], '-in', names[1], '-token_in', '-CAfile', tsa]
+        try:
+            ran = subprocess.run(command, capture_output=True, check=False)
+        except OSError:
+            raise not_compared('no-openssl', 'There is no openssl that compares time stamps.', **said)
+    if ran.returncode == 0:
+        return {'timeStamp': 'proved'}, '; its time stamp is of an authority that was given'
+    if b'certificate verify error' in ran.stderr:
+        message = 'The time stamp is of an authority that was not given.'
+        raise not_compared('time-stamp-of-another', message, **said, timeStamp='not-compared')
+    message = 'The time stamp is not one of this checkpoint.'
+    raise disproved('time-stamp-wrong', message, **said, timeStamp='disproved')
 
 
 def proof_given(proof):
@@ -882,7 +914,7 @@ OPTIONS = {
     'export': ('vkey', 'witness', 'checkpoint', 'earlier'),
     'inclusion': ('vkey', 'witness', 'checkpoint', 'entry', 'leaf'),
     'consistency': ('vkey', 'witness', 'checkpoint'),
-    'certificate': ('vkey', 'witness', 'checkpoint', 'export'),
+    'certificate': ('vkey', 'witness', 'checkpoint', 'export', 'tsa'),
     'events': ('export',),
     'each': (),
 }
@@ -894,11 +926,11 @@ def parse(args):
     parser.add_argument('file')
     for option in ('vkey', 'witness', 'checkpoint'):
         parser.add_argument(f'--{option}', action='append')
-    for option in ('earlier', 'entry', 'leaf', 'export'):
+    for option in ('earlier', 'entry', 'leaf', 'export', 'tsa'):
         parser.add_argument(f'--{option}')
     parser.add_argument('--json', action='store_true')
     given = parser.parse_args(args)
-    for option in ('vkey', 'witness', 'checkpoint', 'earlier', 'entry', 'leaf', 'export'):
+    for option in ('vkey', 'witness', 'checkpoint', 'earlier', 'entry', 'leaf', 'export', 'tsa'):
         if getattr(given, option) is not None and option not in OPTIONS[given.command]:
             raise Usage(f'{given.command} knows no --{option}.')
     return given
@@ -934,7 +966,9 @@ def carry_out(given):
             raise Usage('Give --checkpoint twice.')
         verify_consistency(text_of(given.file), trust_of(given))
     elif given.command == 'certificate':
-        verify_certificate(text_of(given.file), trust_of(given), given.export)
+        if given.tsa is not None:
+            bytes_of(given.tsa)
+        verify_certificate(text_of(given.file), trust_of(given), given.export, given.tsa)
     else:
         if given.export is None:
             raise Usage('Give --export.')

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Certificates } from '#features/certificates/certificates';
 import { Erasures } from '#libs/features/erasure';
 import { Signings } from '#libs/features/signing';
-import { asShownToSubject, jsonLine, Signer } from '#libs/register';
+import { asShownToSubject, jsonLine, readNote, Signer } from '#libs/register';
 import { findEntries } from '#libs/register/postgres';
 import { parseKey, verifyCertificate } from '../../packages/inzage-verify/src/index.js';
+import { Tsa } from '../peers/tsa';
 import { TestCore } from '../setup/core';
 import { Register, UseFurther } from '#libs/features/subjects';
 
@@ -73,6 +74,18 @@ describe('the certificate of an erasure (Art. 17, Art. 5(2))', () => {
     expect(await verifyCertificate(document.statement, { ...trust, register })).toMatchObject({
       code: 'statement-and-entries-same',
     });
+  });
+
+  it('has the time stamp of its checkpoint (RFC 3161), where there is one', async () => {
+    expect((await certificates().document(subject, erasure)).timeStamp).toBeNull();
+    const tsa = await Tsa.start();
+    const stamped = await own.another(undefined, { INZAGE_WITNESSES: `tsa:${tsa.url}` });
+    await stamped.core.get(Signer).sign();
+    const { timeStamp, checkpoint } = await certificates().document(subject, erasure);
+    const { text } = readNote(checkpoint!);
+    expect(await tsa.holds(Buffer.from(timeStamp!, 'base64'), text)).toBe(true);
+    await stamped.close();
+    await tsa.stop();
   });
 
   it('P16 the person’s is the same bytes whenever it is asked for, and whatever came since', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import timeStamp from '../../docs/formats/vectors/time-stamp.json';
 import { Erased } from './certificates';
 import { Signer } from './notes';
 import { ORIGIN, Register } from './registers';
@@ -150,6 +151,10 @@ export async function allCases(): Promise<Case[]> {
     }),
     of('whole: a certificate', ['certificate', 'erasure', ...outside], {
       erasure: document,
+      checkpoint: erasedCheckpoint,
+    }),
+    of('a certificate with a time stamp', ['certificate', 'erasure', ...outside], {
+      erasure: JSON.stringify(await erased.document({ timeStamp: timeStamp.token })),
       checkpoint: erasedCheckpoint,
     }),
     of('a certificate alone', ['certificate', 'erasure', ...vkey], { erasure: document }),

@@ -1,13 +1,22 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import vector from '../../docs/formats/vectors/time-stamp.json';
 import vectors from '../../docs/formats/vectors/verdicts.json';
 import { main } from '../../packages/inzage-verify/src/node/cli.js';
+import { Tsa } from '../peers/tsa';
 import { allCases, type Case } from './cases';
+import { Erased } from './certificates';
 
 const run = promisify(execFile);
+const authorities: Tsa[] = [];
+afterAll(() => Promise.all(authorities.map(each => each.stop())));
+async function authority(): Promise<Tsa> {
+  authorities.push(await Tsa.start());
+  return authorities.at(-1)!;
+}
 const PYTHON = join(__dirname, '../../packages/inzage-verify/verify.py');
 let folder: string;
 
@@ -52,6 +61,33 @@ describe('verify.py and inzage-verify', () => {
     const cases = vectors.cases as unknown as (Case & { verdict: unknown })[];
     const expected = cases.map(({ verdict }) => verdict);
     expect(await bothOf(cases)).toEqual({ node: expected, python: expected });
+  });
+
+  it('compares a time stamp (RFC 3161) with whom the caller believes, and with nobody else', async () => {
+    const erased = await Erased.of();
+    const ca = write('ca.pem', vector.ca);
+    const another = write('another.pem', readFileSync((await authority()).ca));
+    const files = { checkpoint: write('stamped', await erased.register.checkpoint()) };
+    const of = async (change: object, tsa?: string): Promise<unknown> => {
+      const file = write('stamped.json', JSON.stringify(await erased.document({ ...change })));
+      const args = [file, '--vkey', erased.register.log.vkey, '--checkpoint', files.checkpoint];
+      const by = tsa === undefined ? [] : ['--tsa', tsa];
+      const ran = run('python3', [PYTHON, 'certificate', ...args, ...by, '--json']);
+      return JSON.parse((await ran.catch((error: { stdout: string }) => error)).stdout);
+    };
+    const { token: timeStamp } = vector;
+    expect(vector.text).toBe((await erased.register.checkpoint()).split('\n\n')[0]! + '\n');
+    expect(await of({ timeStamp }, ca)).toMatchObject({ verdict: 'proved', timeStamp: 'proved' });
+    expect(await of({ timeStamp })).toMatchObject({ verdict: 'proved', timeStamp: 'not-compared' });
+    expect(await of({}, ca)).toMatchObject({ verdict: 'not-compared', code: 'no-time-stamp' });
+    expect(await of({ timeStamp }, another)).toMatchObject({ code: 'time-stamp-of-another' });
+    for (const at of [200, timeStamp.length - 20]) {
+      const changed = timeStamp.slice(0, at) + (timeStamp[at] === 'A' ? 'B' : 'A') + timeStamp.slice(at + 1);
+      expect(await of({ timeStamp: changed }, ca)).toMatchObject({
+        verdict: 'disproved',
+        code: 'time-stamp-wrong',
+      });
+    }
   });
 
   it('have a vector for each command and each verdict', () => {

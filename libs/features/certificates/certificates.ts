@@ -3,7 +3,7 @@ import { Pool } from 'pg';
 import { Catalogues } from '#libs/catalogue';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
-import { cosignaturesOf, latestCheckpoint, RegisterTree, Signer } from '#libs/register';
+import { latestCheckpoint, RegisterTree, Signer } from '#libs/register';
 import { findEntries, type StoredEntry } from '#libs/register/postgres';
 import { Erasures, type Wanting } from '#libs/features/erasure';
 import type { Erasure } from '#libs/features/subjects';
@@ -66,7 +66,6 @@ export class Certificates {
     const newest = await latestCheckpoint(this.db, origin);
     const checkpoint = newest && newest.size > last ? newest : undefined;
     const size = checkpoint?.size ?? (await this.tree.size());
-    const stamps = checkpoint ? await cosignaturesOf(this.db, checkpoint) : [];
     const proved = entries.map(async ({ entry: { n }, bytes }) => {
       const { proof } = await this.tree.inclusion(BigInt(n), size);
       return {
@@ -80,7 +79,7 @@ export class Certificates {
       statement,
       size: String(size),
       checkpoint: checkpoint?.witnessed ?? null,
-      timeStamp: stamps.find(({ signature }) => !signature)?.line ?? null,
+      timeStamp: checkpoint?.timeStamp ?? null,
       entries: await Promise.all(proved),
       notProved: NOT_PROVED,
     };

@@ -14,7 +14,7 @@ import {
   type Result,
 } from '#libs/http';
 import { DomainError } from '#libs/kernel';
-import { checkpoints, forkOf, latestCheckpoint, Signer, witnessStates, type Witnessed } from '#libs/register';
+import { checkpoints, forkOf, latestCheckpoint, Signer, type Witnessed } from '#libs/register';
 import { SizeText } from './sizes';
 
 const tag = 'checkpoints';
@@ -25,6 +25,9 @@ const Checkpoint = Type.Object(
     time: TimeText,
     key: Type.String({ description: 'Id of the key that signed, eight hexadecimal digits.' }),
     note: Type.String({ description: 'C2SP tlog-checkpoint, with the cosignatures that there are.' }),
+    timeStamp: Type.Optional(
+      Type.String({ description: 'RFC 3161 token over the text of the note, base64 of its DER.' }),
+    ),
   },
   { $id: 'Checkpoint' },
 );
@@ -193,7 +196,7 @@ export class CheckpointsController {
           ...(incident && { incident: incident.incident }),
         },
       }),
-      witnesses: await witnessStates(this.db),
+      witnesses: await this.signer.witnesses(),
     };
   }
 
@@ -222,6 +225,12 @@ export class CheckpointsController {
   }
 }
 
-function shown({ size, time, key, witnessed }: Witnessed) {
-  return { size: String(size), time: time.toISOString(), key, note: witnessed };
+function shown({ size, time, key, witnessed, timeStamp }: Witnessed) {
+  return {
+    size: String(size),
+    time: time.toISOString(),
+    key,
+    note: witnessed,
+    ...(timeStamp !== undefined && { timeStamp }),
+  };
 }

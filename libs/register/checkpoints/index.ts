@@ -11,11 +11,4 @@ export {
   type Checkpoint,
   type Witnessed,
 } from './table';
-export {
-  WitnessFails,
-  WitnessRefuses,
-  witnessStates,
-  type Known,
-  type Witness,
-  type WitnessState,
-} from './witness';
+export { WitnessFails, WitnessRefuses, type Known, type Witness, type WitnessState } from './witness';

@@ -26,7 +26,16 @@ import {
   type Checkpoint,
   type Witnessed,
 } from './table';
-import { noteFailed, noteReached, WitnessFails, WitnessRefuses, type Known, type Witness } from './witness';
+import {
+  noteFailed,
+  noteReached,
+  WitnessFails,
+  WitnessRefuses,
+  witnessStates,
+  type Known,
+  type Witness,
+  type WitnessState,
+} from './witness';
 
 /** A key as the log tells of it. */
 export interface SigningKey {
@@ -127,6 +136,14 @@ export class Signer {
     const had = new Set((await cosignaturesOf(pool, newest)).map(({ witness }) => witness));
     await Promise.all(
       this.parts.witnesses.filter(({ name }) => !had.has(name)).map(each => this.offerTo(each, newest)),
+    );
+  }
+
+  /** How each witness that is set does; one that was never tried has no failure. */
+  async witnesses(): Promise<WitnessState[]> {
+    const states = await witnessStates(this.parts.pool);
+    return this.parts.witnesses.map(
+      ({ name }) => states.find(state => state.name === name) ?? { name, failures: 0 },
     );
   }
 

@@ -22,14 +22,21 @@ interface Row {
   readonly key: string;
   readonly note: string;
   readonly lines: readonly string[] | null;
+  readonly stamp: string | null;
 }
 
 const COLUMNS = `c.origin, c.size, c.root, c.time, c.key, c.note,
   (select array_agg(s.line order by s.witness) from register_cosignatures s
-    where s.origin = c.origin and s.size = c.size and s.line like '— %') as lines`;
+    where s.origin = c.origin and s.size = c.size and s.line like '— %') as lines,
+  (select s.line from register_cosignatures s
+    where s.origin = c.origin and s.size = c.size and s.line not like '— %' order by s.witness limit 1) as stamp`;
 
 /** One with the witnesses' cosignatures after the log's own. */
-export type Witnessed = Checkpoint & { readonly witnessed: string };
+export type Witnessed = Checkpoint & {
+  readonly witnessed: string;
+  /** RFC 3161 token over the note's text, base64 of its DER. */
+  readonly timeStamp?: string;
+};
 
 export async function latestCheckpoint(db: Db, origin: string): Promise<Witnessed | undefined> {
   return (await checkpoints(db, origin, { limit: 1 })).found[0];
@@ -96,10 +103,11 @@ export async function cosignaturesOf(
   return rows.map(row => (row.line.startsWith('— ') ? { ...row, signature: readSignature(row.line) } : row));
 }
 
-function read({ lines, size, ...row }: Row): Witnessed {
+function read({ lines, stamp, size, ...row }: Row): Witnessed {
   return {
     ...row,
     size: BigInt(size),
     witnessed: row.note + (lines ?? []).map(line => `${line}\n`).join(''),
+    ...(stamp !== null && { timeStamp: stamp }),
   };
 }

@@ -15,6 +15,7 @@ export class FileWitness implements Witness {
   }
 
   async submit(checkpoint: Witnessed): Promise<undefined> {
-    await this.file.add(checkpoint, 'witness');
+    const newest = await this.file.latest(checkpoint.origin);
+    if (newest?.note !== checkpoint.note) await this.file.add(checkpoint, 'witness');
   }
 }

@@ -2,10 +2,11 @@ import type { Witness } from '../checkpoints';
 import { MalformedNote } from '../note';
 import { FileWitness } from './file';
 import { TlogWitness } from './tlog';
+import { TsaWitness } from './tsa';
 import { UrlWitness } from './url';
 
 /**
- * The witnesses of a setting, parted by spaces: `file:/folder`, `url:https://…`, `tlog:https://…#<vkey>`.
+ * The witnesses of a setting, parted by spaces: `file:/folder`, `url:https://…`, `tlog:https://…#<vkey>`, `tsa:https://…`.
  * @throws RangeError for one that has none of these forms; the message holds nothing of it
  */
 export function witnessesOf(setting: string): Witness[] {
@@ -14,9 +15,10 @@ export function witnessesOf(setting: string): Witness[] {
     .filter(Boolean)
     .map((text, i) => {
       try {
-        const [, kind, rest] = /^(file|url|tlog):(.+)$/.exec(text) ?? [];
+        const [, kind, rest] = /^(file|url|tlog|tsa):(.+)$/.exec(text) ?? [];
         if (kind === 'file' && rest!.startsWith('/')) return new FileWitness(rest!);
         if (kind === 'url') return new UrlWitness(web(rest!));
+        if (kind === 'tsa') return new TsaWitness(web(rest!));
         const [, prefix, vkey] = /^([^#]+)#(.+)$/.exec(kind === 'tlog' ? rest! : '') ?? [];
         if (prefix !== undefined && vkey !== undefined) return new TlogWitness(web(prefix), vkey);
       } catch (error) {

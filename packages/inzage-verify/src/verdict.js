@@ -12,6 +12,7 @@
  *   these, both included; the same number twice where it is known
  * @property {string} [origin]
  * @property {string} [size] how many entries were compared, or the size of the tree
+ * @property {'not-compared'} [timeStamp] of a certificate that has one
  * @property {string} [provenTo] how many entries from the beginning are as a checkpoint from outside says
  */
 
