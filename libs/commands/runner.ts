@@ -51,11 +51,19 @@ export type RunOutcome<S, M = unknown> = Outcome & {
  * is none: nothing changed, or it was a dry run, whose events are sketches.
  */
 export function written<M, T extends keyof M & string>(
-  { outcome, events }: RunOutcome<unknown, M>,
+  outcome: RunOutcome<unknown, M>,
   type: T,
 ): M[T] | undefined {
-  if (outcome === 'dry-run') return undefined;
-  return events.find(event => event.type === type)?.data as M[T] | undefined;
+  return allWritten(outcome, type)[0];
+}
+
+/** Data of all events of a type that a command wrote, see {@link written}. */
+export function allWritten<M, T extends keyof M & string>(
+  { outcome, events }: RunOutcome<unknown, M>,
+  type: T,
+): M[T][] {
+  if (outcome === 'dry-run') return [];
+  return events.flatMap(event => (event.type === type ? [event.data as M[T]] : []));
 }
 
 /**

@@ -9,7 +9,7 @@ import { listMatters } from '#libs/features/correspondence';
 import { createPool, dataSourceOn } from '#libs/database';
 import { Mediation } from '#features/mediation/mediation.entity';
 import { listMediations } from '#features/mediation/queries/list-mediations';
-import { listOrders } from '#libs/features/orders';
+import { listOrders } from '#features/orders/queries/list-orders';
 import { openRequests, requestsOf } from '#libs/features/requests';
 import { freshDatabase, type TestDatabase } from '../setup/database';
 

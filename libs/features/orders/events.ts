@@ -111,6 +111,9 @@ export const ORDER_LOOK_EVENTS = { OrderLooked: firstVersion };
 export function orderStream(order: Uuid): string {
   return `order-${order}`;
 }
+export function orderLookStream(order: Uuid): string {
+  return `look-order-${order}`;
+}
 /** Owner of an order's keys. */
 export function orderOwner(order: Uuid): string {
   return `order:${order}`;

@@ -29,4 +29,24 @@ class Orders1767225601500 implements MigrationInterface {
   }
 }
 
-export const orderMigrations = [Orders1767225601500];
+/**
+ * Secrecy with an end was over at midnight UTC in the register; now it is by its last day in Brussels, as in the order. What
+ * is hidden already follows, as a register that is built anew has it.
+ */
+class SecrecyEndsInBrussels1767225603100 implements MigrationInterface {
+  readonly name = 'SecrecyEndsInBrussels1767225603100';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      update register_silences set until = (until at time zone 'UTC') at time zone 'Europe/Brussels'
+       where isfinite(until) and until = date_trunc('day', until, 'UTC')`);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      update register_silences set until = (until at time zone 'Europe/Brussels') at time zone 'UTC'
+       where isfinite(until) and until = date_trunc('day', until, 'Europe/Brussels')`);
+  }
+}
+
+export const orderMigrations = [Orders1767225601500, SecrecyEndsInBrussels1767225603100];

@@ -1,14 +1,40 @@
 import { Module } from '@nestjs/common';
 import { SubjectsModule } from '#features/subjects/subjects.module';
+import { ApproveOrderHandler } from './commands/approve-order';
+import { DiscloseOrderHandler } from './commands/disclose-order';
 import { ExpireOrderHandler } from './commands/expire-order';
-import { Coverage } from './covered';
-import { OrderCommandHandler } from './order-command.handler';
-import { OrderController } from './order.controller';
-import { Orders } from './orders';
+import { ExtendSecrecyHandler } from './commands/extend-secrecy';
+import { LiftSecrecyHandler } from './commands/lift-secrecy';
+import { LookAtOrderHandler } from './commands/look-at-order';
+import { RefuseOrderHandler } from './commands/refuse-order';
+import { RegisterOrderHandler } from './commands/register-order';
+import { WithdrawOrderHandler } from './commands/withdraw-order';
+import { Coverage } from './coverage';
+import { OrderController } from './orders.controller';
+import { ListBodiesHandler } from './queries/list-bodies';
+import { ListOrdersHandler } from './queries/list-orders';
+import { ReadOrderHandler } from './queries/read-order';
 
+/** Orders of government bodies (P16). */
 @Module({
   imports: [SubjectsModule],
   controllers: [OrderController],
-  providers: [OrderCommandHandler, ExpireOrderHandler, Coverage, Orders],
+  providers: [
+    Coverage,
+    // commands
+    ApproveOrderHandler,
+    DiscloseOrderHandler,
+    ExpireOrderHandler,
+    ExtendSecrecyHandler,
+    LiftSecrecyHandler,
+    LookAtOrderHandler,
+    RefuseOrderHandler,
+    RegisterOrderHandler,
+    WithdrawOrderHandler,
+    // queries
+    ListBodiesHandler,
+    ListOrdersHandler,
+    ReadOrderHandler,
+  ],
 })
 export class OrdersModule {}

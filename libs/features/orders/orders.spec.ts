@@ -1,29 +1,29 @@
 import { shippedCatalogues, type Catalogue } from '#libs/catalogue';
 import { ToSeal } from '#libs/commands';
-import { DomainError, type ProblemCode } from '#libs/kernel';
+import { by, scenario, type Happened } from '#libs/commands/testing';
+import type { ProblemCode } from '#libs/kernel';
 import { BODIES, GROUNDS } from './bodies';
-import {
-  decideApprove,
-  decideDisclose,
-  decideExtendSecrecy,
-  decideLift,
-  decideRefuse,
-  decideRegister,
-  decideWithdraw,
-  type OrderDecided,
-  type RegisterOrder,
-} from './decisions';
-import { orderStream, type OrderDisclosed, type OrderEvent } from './events';
+import { decideApprove } from './commands/approve-order';
+import { decideDisclose } from './commands/disclose-order';
+import { decideExpiry } from './commands/expire-order';
+import { decideExtend } from './commands/extend-secrecy';
+import { decideLift } from './commands/lift-secrecy';
+import { decideRefuse } from './commands/refuse-order';
+import { decideRegister, type RegisterOrderBody } from './commands/register-order';
+import { decideWithdraw } from './commands/withdraw-order';
+import type { Covered } from './coverage';
+import type { OrderDisclosed, OrderEventData } from './events';
 import { orderSilences } from './silence';
-import { evolve, initial, type OrderState } from './state';
+import { orderStreamOf } from './state';
 
 const [catalogue] = shippedCatalogues() as [Catalogue];
 const ID = '0de00000-0000-8000-8000-000000000001';
 const [JAN, MARIE] = ['5ab1ec70-0000-8000-8000-000000000001', '5ab1ec70-0000-8000-8000-000000000002'];
 const NOW = '2026-11-24T09:00:00Z';
-const at = (time: string) => ({ now: new Date(time), id: () => ID });
+const { given, stored } = scenario(orderStreamOf(ID), { now: NOW, catalogue });
+type Past = Happened<OrderEventData>;
 
-const ORDER: RegisterOrder = {
+const ORDER: RegisterOrderBody = {
   body: 'public-prosecutor',
   ground: 'sv-46bis',
   legitimacy: 'judicial',
@@ -35,41 +35,15 @@ const ORDER: RegisterOrder = {
   fields: ['familyName', 'email'],
   secrecy: { ground: 'art. 46bis §2', until: '2026-12-31' },
 };
-const register = (order: RegisterOrder, subjects: readonly string[] = [JAN], now = NOW): OrderDecided[] =>
-  decideRegister(initial, order, at(now), catalogue, subjects);
+const registering = (order: RegisterOrderBody, subjects: readonly string[] = [JAN]) =>
+  given().when((state, context) => decideRegister(state, order, { ...context, subjects }));
+const register = (order: RegisterOrderBody) => registering(order).yields();
 
-function stored(decided: OrderDecided, index: number, by: string): OrderEvent {
-  const data = JSON.parse(
-    JSON.stringify(decided.data, (_, value: unknown) =>
-      value instanceof ToSeal ? { commitments: {} } : value,
-    ),
-  ) as unknown;
-  return {
-    id: `e0000000-0000-8000-8000-00000000000${index}`,
-    type: decided.type,
-    v: 1,
-    stream: orderStream(ID),
-    time: NOW,
-    command: ID,
-
-    actor: { role: 'privacy-officer', id: by },
-    catalogue: '2018-05-25',
-    data,
-  } as OrderEvent;
-}
-/** The state after decided events, each taken by an officer. */
-function after(...steps: readonly (readonly [by: string, decided: readonly OrderDecided[]])[]): OrderState {
-  const events = steps.flatMap(([by, decided]) => decided.map(one => ({ by, one })));
-  return events.reduce((state, { by, one }, i) => evolve(state, stored(one, i, by)), { ...initial, id: ID });
-}
-function refused(code: ProblemCode, decide: () => unknown): void {
-  expect(decide).toThrow(DomainError);
-  expect(() => decide()).toThrow(code);
-}
-
-const registered = (order = ORDER, subjects = [JAN]) => ['olivia', register(order, subjects)] as const;
-const approved = ['pieter', decideApprove(after(registered()), 'pieter')] as const;
-const covered = new Map([
+const registered = (order = ORDER, subjects = [JAN]) => by('olivia', registering(order, subjects).yields());
+const approving = (officer: string, ...past: readonly Past[]) =>
+  given(...past).when(state => decideApprove(state, undefined, { by: officer }));
+const approved = by('pieter', approving('pieter', ...registered()).yields());
+const covered = new Map<string, Covered>([
   [
     JAN,
     {
@@ -78,10 +52,17 @@ const covered = new Map([
     },
   ],
 ]);
+const disclosing = (at: string, ...past: readonly Past[]) =>
+  given(...past).when((state, context) => decideDisclose(state, undefined, { ...context, covered }), at);
+const refusing = (reason: 'no-ground' | 'too-wide', ...past: readonly Past[]) =>
+  given(...past).when(state => decideRefuse(state, { reason }));
+const withdrawing = (...past: readonly Past[]) => given(...past).when(state => decideWithdraw(state));
+const lifting = (...past: readonly Past[]) =>
+  given(...past).when((state, context) => decideLift(state, undefined, context));
 
 describe('P16 an order', () => {
   test('is registered with body, legitimacy, ground, scope and digest; reference and text under its own key', () => {
-    const [{ data }] = register(ORDER) as [OrderDecided & { type: 'OrderRegistered' }];
+    const [{ data }] = register(ORDER) as [ReturnType<typeof register>[number]];
     expect(data).toMatchObject({
       body: 'public-prosecutor',
       legitimacy: 'judicial',
@@ -99,7 +80,7 @@ describe('P16 an order', () => {
     expect(JSON.stringify(clear)).not.toMatch(/GE\.20|Identify|peeters/);
   });
 
-  const wrong: [string, Partial<RegisterOrder>, ProblemCode][] = [
+  const wrong: [string, Partial<RegisterOrderBody>, ProblemCode][] = [
     ['a body that is not listed', { body: 'address-broker' }, 'body-unknown'],
     ['a name of the language', { body: 'constructor' }, 'body-unknown'],
     ["another body's ground", { ground: 'wib-322' }, 'ground-not-fitting'],
@@ -110,103 +91,138 @@ describe('P16 an order', () => {
     ['a day to come', { issuedOn: '2026-11-25' }, 'malformed-value'],
   ];
   test.each(wrong)('is not registered with %s', (_, change, code) => {
-    refused(code, () => register({ ...ORDER, ...change }));
+    registering({ ...ORDER, ...change }).thenRefused(code);
   });
 
   test('asks for sign-ins of a time, never of all times', () => {
-    const { secrecy: _, ...order } = { ...ORDER, ground: 'sv-39bis', fields: ['ipAddress'] } as RegisterOrder;
-    refused('malformed-value', () => register(order));
+    const { secrecy: _, ...rest } = ORDER;
+    const order: RegisterOrderBody = { ...rest, ground: 'sv-39bis', fields: ['ipAddress'] };
+    registering(order).thenRefused('malformed-value');
     expect(register({ ...order, period: { from: '2026-10-01', to: '2026-10-31' } })).toHaveLength(1);
   });
 
   test('rests on a ground that holds on the day of its issue', () => {
     const { secrecy: _, ...rest } = ORDER;
     const epoc = { ...rest, body: 'eu-issuing-authority', ground: 'eu-2023-1543' };
-    refused('ground-not-fitting', () => register({ ...epoc, issuedOn: '2026-08-17' }));
+    registering({ ...epoc, issuedOn: '2026-08-17' }).thenRefused('ground-not-fitting');
     expect(register({ ...epoc, issuedOn: '2026-08-18' })).toHaveLength(1);
   });
 
   test('that concerns nobody here is not registered', () => {
-    refused('order-subject-unknown', () => register(ORDER, []));
+    registering(ORDER, []).thenRefused('order-subject-unknown');
   });
 
   test('is approved by another officer than the one who registered it', () => {
-    refused('second-officer-needed', () => decideApprove(after(registered()), 'olivia'));
-    expect(approved[1]).toEqual([{ type: 'OrderApproved', data: {} }]);
-    expect(decideApprove(after(registered(), approved), 'olivia')).toEqual([]);
+    approving('olivia', ...registered()).thenRefused('second-officer-needed');
+    approving('pieter', ...registered()).thenYields({ type: 'OrderApproved', data: {} });
+    approving('olivia', ...registered(), ...approved).thenNothing();
   });
 
   test('is not disclosed before it is approved, nor after it was refused or withdrawn', () => {
-    const disclose = (state: OrderState) => () => decideDisclose(state, at(NOW), covered);
-    refused('not-found', disclose(initial));
-    refused('order-not-approved', disclose(after(registered())));
-    const no = ['olivia', decideRefuse(after(registered()), { reason: 'no-ground' })] as const;
-    refused('order-closed', disclose(after(registered(), approved, no)));
-    const back = ['olivia', decideWithdraw(after(registered(), approved))] as const;
-    refused('order-closed', disclose(after(registered(), approved, back)));
-    refused('order-closed', () => decideApprove(after(registered(), no), 'pieter'));
-    expect(decideWithdraw(after(registered(), back))).toEqual([]);
+    disclosing(NOW).thenRefused('not-found');
+    disclosing(NOW, ...registered()).thenRefused('order-not-approved');
+    const no = refusing('no-ground', ...registered()).yields();
+    disclosing(NOW, ...registered(), ...approved, ...no).thenRefused('order-closed');
+    const back = withdrawing(...registered(), ...approved).yields();
+    disclosing(NOW, ...registered(), ...approved, ...back).thenRefused('order-closed');
+    approving('pieter', ...registered(), ...no).thenRefused('order-closed');
+    withdrawing(...registered(), ...back).thenNothing();
   });
 
   test('is disclosed whole, once, for each subject what is covered', () => {
-    const state = after(registered(ORDER, [JAN, MARIE]), approved);
-    const disclosed = decideDisclose(state, at(NOW), covered);
+    const past = [...registered(ORDER, [JAN, MARIE]), ...approved];
+    const disclosed = disclosing(NOW, ...past).yields();
     expect(disclosed.map(({ data }) => data)).toMatchObject([
       { subject: JAN, values: [{ field: 'email', version: 2 }], signIns: [], secrecy: ORDER.secrecy },
       { subject: MARIE, values: [], signIns: [] },
     ]);
-    const after1 = after(registered(ORDER, [JAN, MARIE]), approved, ['olivia', disclosed]);
-    refused('order-already-disclosed', () => decideDisclose(after1, at(NOW), covered));
-    refused('order-already-disclosed', () => decideRefuse(after1, { reason: 'too-wide' }));
+    disclosing(NOW, ...past, ...disclosed).thenRefused('order-already-disclosed');
+    refusing('too-wide', ...past, ...disclosed).thenRefused('order-already-disclosed');
   });
 });
 
 describe('P16 secrecy', () => {
-  const state = after(registered(), approved);
-  const hiddenBy = (decided: readonly OrderDecided[]) =>
+  const past = [...registered(), ...approved];
+  const endless = { ...ORDER, secrecy: { ground: 'art. 46bis §2' } };
+  const extending = (until: string, at: string, ...before: readonly Past[]) =>
+    given(...before).when(
+      (state, context) => decideExtend(state, { until, reason: 'The inquiry goes on.' }, context),
+      at,
+    );
+  const hiddenBy = (decided: readonly Past[]) =>
     decided.flatMap((one, i) => {
-      const record = stored(one, i, 'olivia');
+      const record = stored(one, i);
       return orderSilences.OrderDisclosed!(record.data as OrderDisclosed, record as never);
     });
 
-  test('hides the disclosure through its last day', () => {
-    expect(hiddenBy(decideDisclose(state, at(NOW), covered))).toMatchObject([
-      { op: 'hide', matter: ID, until: '2027-01-01T00:00:00Z' },
-    ]);
+  test.each([
+    ['in winter', '2026-12-31', '2026-12-31T23:00:00.000Z', '2026-12-31T22:59:59Z', '2026-12-31T23:00:00Z'],
+    ['in summer', '2027-07-31', '2027-07-31T22:00:00.000Z', '2027-07-31T21:59:59Z', '2027-07-31T22:00:00Z'],
+  ])('ends with its last day in Brussels, %s, as much for who may read as for who decides', (_, ...day) => {
+    const [last, until, before, after] = day;
+    const secret = [
+      ...registered({ ...ORDER, secrecy: { ground: 'art. 46bis §2', until: last } }),
+      ...approved,
+    ];
+    expect(hiddenBy(disclosing(NOW, ...secret).yields())).toMatchObject([{ op: 'hide', matter: ID, until }]);
+    expect(hiddenBy(disclosing(before, ...secret).yields())).toHaveLength(1);
+    expect(hiddenBy(disclosing(after, ...secret).yields())).toEqual([]);
   });
 
   test('without a known end hides it until it is lifted', () => {
-    const endless = { ...ORDER, secrecy: { ground: 'art. 46bis §2' } };
-    const open = decideDisclose(after(registered(endless), approved), at(NOW), covered);
-    expect(hiddenBy(open)).toEqual([{ op: 'hide', event: expect.any(String) as string, matter: ID }]);
-    const lifted = decideLift(after(registered(endless), approved, ['olivia', open]), at(NOW));
-    expect(lifted).toEqual([{ type: 'SecrecyLifted', data: {} }]);
+    const open = [...registered(endless), ...approved];
+    const disclosed = disclosing(NOW, ...open).yields();
+    expect(hiddenBy(disclosed)).toEqual([{ op: 'hide', event: expect.any(String) as string, matter: ID }]);
+    lifting(...open, ...disclosed).thenYields({ type: 'SecrecyLifted', data: {} });
   });
 
   test('with an end goes on to a later one, with a reason, while it stands', () => {
-    const further = { until: '2027-03-31', reason: 'The inquiry goes on.' };
-    const extended = decideExtendSecrecy(state, further, at('2026-12-31T20:00:00Z'));
+    const extended = extending('2027-03-31', '2026-12-31T20:00:00Z', ...past).yields();
     expect(extended).toMatchObject([{ type: 'SecrecyExtended', data: { until: '2027-03-31' } }]);
-    expect(JSON.stringify(stored(extended[0]!, 7, 'olivia'))).not.toContain('inquiry');
-    const then = after(registered(), approved, ['olivia', extended]);
-    expect(hiddenBy(decideDisclose(then, at('2027-03-31T09:00:00Z'), covered))).toMatchObject([
-      { until: '2027-04-01T00:00:00Z' },
+    const record = stored(extended[0]!);
+    expect(JSON.stringify(record)).not.toContain('inquiry');
+    const then = [...registered(), ...extended];
+    expect(hiddenBy(disclosing('2027-03-31T09:00:00Z', ...then, ...approved).yields())).toMatchObject([
+      { until: '2027-03-31T22:00:00.000Z' },
     ]);
-    const record = stored(extended[0]!, 8, 'olivia');
     expect(orderSilences.SecrecyExtended!(record.data as never, record as never)).toEqual([
-      { op: 'extend', matter: ID, until: '2027-04-01T00:00:00Z' },
+      { op: 'extend', matter: ID, until: '2027-03-31T22:00:00.000Z' },
     ]);
-    refused('malformed-value', () => decideExtendSecrecy(then, further, at(NOW)));
-    refused('order-not-secret', () => decideExtendSecrecy(state, further, at('2027-01-01T00:00:00Z')));
-    const endless = after(registered({ ...ORDER, secrecy: { ground: 'art. 46bis' } }));
-    refused('malformed-value', () => decideExtendSecrecy(endless, further, at(NOW)));
+    extending('2027-03-31', NOW, ...then).thenRefused('malformed-value');
+    extending('2027-03-31', '2026-12-31T23:00:00Z', ...past).thenRefused('order-not-secret');
+    extending('2027-03-31', NOW, ...registered(endless)).thenRefused('malformed-value');
   });
 
   test('that is over, lifted, or was never ordered hides nothing', () => {
-    expect(hiddenBy(decideDisclose(state, at('2027-01-01T00:00:00Z'), covered))).toEqual([]);
-    const lifted = ['olivia', decideLift(state, at(NOW))] as const;
-    expect(hiddenBy(decideDisclose(after(registered(), approved, lifted), at(NOW), covered))).toEqual([]);
-    refused('order-not-secret', () => decideLift(after(registered(), lifted), at(NOW)));
+    expect(hiddenBy(disclosing('2027-01-01T00:00:00Z', ...past).yields())).toEqual([]);
+    const lifted = lifting(...past).yields();
+    expect(hiddenBy(disclosing(NOW, ...past, ...lifted).yields())).toEqual([]);
+    lifting(...registered(), ...lifted).thenRefused('order-not-secret');
+  });
+});
+
+describe('P16, Art. 5(1)(e) the text of an order', () => {
+  const expiry = (at: string, ...past: readonly Past[]) =>
+    given(...past)
+      .when((state, context) => decideExpiry(state, undefined, context), at)
+      .yields();
+  const { secrecy: _, ...known } = ORDER;
+  const ended = (order: RegisterOrderBody) => {
+    const past = [...registered(order), ...approved];
+    return [...past, ...disclosing(NOW, ...past).yields()];
+  };
+
+  test('is kept five years from its end, through the last day in Brussels', () => {
+    expect(expiry(NOW, ...registered(), ...approved)).toBeUndefined();
+    const over = new Date('2031-11-24T23:00:00Z');
+    expect(expiry(NOW, ...ended(known))).toEqual(over);
+    expect(expiry('2031-11-24T22:59:59Z', ...ended(known))).toEqual(over);
+    expect(expiry('2031-11-24T23:00:00Z', ...ended(known))).toBe('over');
+  });
+
+  test('is kept while the order is secret, and asked for again each day', () => {
+    const secret = ended({ ...ORDER, secrecy: { ground: 'art. 46bis §2' } });
+    expect(expiry('2031-11-25T09:00:00Z', ...secret)).toEqual(new Date('2031-11-25T23:00:00Z'));
   });
 });
 

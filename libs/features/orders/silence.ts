@@ -1,8 +1,8 @@
-import { addDays, type Day } from '#libs/kernel';
+import { dayOver } from '#libs/kernel';
 import type { SilenceFunctions } from '#libs/register';
 import { orderOf, type OrderEventData } from './events';
 
-/** A disclosure is hidden from its subject through the last day of the order's secrecy, or until that is lifted. */
+/** A disclosure is hidden from its subject through the last day, in Brussels, of the order's secrecy, or until that is lifted. */
 export const orderSilences: SilenceFunctions<OrderEventData> = {
   OrderDisclosed: ({ secrecy }, { id, stream }) =>
     secrecy
@@ -11,17 +11,12 @@ export const orderSilences: SilenceFunctions<OrderEventData> = {
             op: 'hide',
             event: id,
             matter: orderOf(stream),
-            ...(secrecy.until !== undefined && { until: after(secrecy.until) }),
+            ...(secrecy.until !== undefined && { until: dayOver(secrecy.until).toISOString() }),
           },
         ]
       : [],
   SecrecyExtended: ({ until }, { stream }) => [
-    { op: 'extend', matter: orderOf(stream), until: after(until) },
+    { op: 'extend', matter: orderOf(stream), until: dayOver(until).toISOString() },
   ],
   SecrecyLifted: (_, { stream, time }) => [{ op: 'end', matter: orderOf(stream), until: time }],
 };
-
-/** When a last day is over. */
-function after(day: Day): string {
-  return `${addDays(day, 1)}T00:00:00Z`;
-}

@@ -95,6 +95,16 @@ const NESTED = 'nested';
 /** What class-validator calls `@Allow()`: any value. */
 const ALLOWED = 'whitelistValidation';
 
+/** An object with this many members at least. */
+export function MinProperties(minimum: number): PropertyDecorator {
+  const check = (value: unknown): boolean => Object.keys(value ?? {}).length >= minimum;
+  return ValidateBy({ name: 'minProperties', constraints: [minimum], validator: { validate: check } });
+}
+
+/** The body of a step that takes nothing from the caller but that it is taken. */
+@Describe('Nothing.')
+export class NothingBody {}
+
 type Rules = ReadonlyMap<string, readonly unknown[]>;
 
 /** What each rule adds to a JSON Schema; those that choose its type are told apart in {@link typeOf}. */
@@ -105,6 +115,7 @@ const KEYWORDS: Readonly<Record<string, (...constraints: never[]) => object>> = 
   matches: (pattern: RegExp) => ({ pattern: pattern.source }),
   min: (minimum: number) => ({ minimum }),
   max: (maximum: number) => ({ maximum }),
+  minProperties: (minProperties: number) => ({ minProperties }),
   arrayMinSize: (minItems: number) => ({ minItems }),
   arrayMaxSize: (maxItems: number) => ({ maxItems }),
   arrayUnique: () => ({ uniqueItems: true }),
@@ -192,7 +203,8 @@ function typeOf(place: string, rules: Rules, said: object, object: ObjectOf): TS
     return rules.get(type)!;
   };
   if (rules.has(FORM)) return described(alone(FORM)[0] as TSchema, said);
-  if (rules.has(NESTED)) return described(objectOf((alone(NESTED)[0] as () => Dto)(), object), said);
+  if (rules.has(NESTED))
+    return described(objectOf((rules.get(NESTED)![0] as () => Dto)(), object), only(NESTED));
   if (rules.has('isIn')) return oneOf(alone('isIn')[0] as readonly string[], said);
   if (rules.has('equals')) return Type.Literal(alone('equals')[0] as string, said);
   if (rules.has('isBoolean')) return Type.Boolean(only('isBoolean'));

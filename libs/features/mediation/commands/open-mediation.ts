@@ -1,9 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { CommandRunner, ToSeal, type CommandContext, type DecisionContext } from '#libs/commands';
-import { Holders, parseDomainName, parseField, type Parsed } from '#libs/features/subjects';
+import { Holders, parseDomainName, parseField, required } from '#libs/features/subjects';
 import { Describe, IsId } from '#libs/http/schema';
-import { addDays, brusselsDay, DomainError, type Uuid } from '#libs/kernel';
+import { addDays, brusselsDay, type Uuid } from '#libs/kernel';
 import { event, mediationPurpose, PURPOSE, type MediationOutcome, type MediationYields } from '../guards';
 import { mediationStreamOf, type MediationState } from '../state';
 
@@ -88,7 +88,7 @@ export function decideOpen(
         domain: domainOf(body),
         ...Object.fromEntries(
           (['familyName', 'givenName', 'email'] as const).flatMap(field =>
-            body[field] === undefined ? [] : [[field, parsed(parseField(field, body[field]), `/${field}`)]],
+            body[field] === undefined ? [] : [[field, required(parseField(field, body[field]), `/${field}`)]],
           ),
         ),
         ...(message !== undefined && { message }),
@@ -116,10 +116,5 @@ export class OpenMediationHandler implements ICommandHandler<OpenMediation> {
 
 /** The domain name in its one form. @throws DomainError `malformed-value` */
 function domainOf({ domain }: Pick<OpenMediationBody, 'domain'>): string {
-  return parsed(parseDomainName(domain), '/domain');
-}
-
-function parsed<T>(result: Parsed<T>, pointer: string): T {
-  if (result.ok) return result.value;
-  throw new DomainError('malformed-value', { errors: [{ pointer, rule: result.rule }] });
+  return required(parseDomainName(domain), '/domain');
 }

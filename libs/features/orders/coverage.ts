@@ -6,7 +6,6 @@ import { EventTypes, type EventRecord, EventStore } from '#libs/event-store';
 import { brusselsDay, type Json, type Uuid } from '#libs/kernel';
 import { heldFor, subjectStream, subjectStreamOf, type SealedValues } from '#libs/features/subjects';
 import { type Sealed, Vault } from '#libs/vault';
-import type { Covered } from './decisions';
 import type { Days, DisclosedValue, OrderDisclosed } from './events';
 
 /** One version of a value, and until which day it was in force. */
@@ -15,6 +14,9 @@ interface Version extends DisclosedValue {
   readonly sealed: Sealed;
   readonly replaced?: string;
 }
+
+/** What is held of a subject within an order's scope. */
+export type Covered = Pick<OrderDisclosed, 'values' | 'signIns'>;
 
 export interface DisclosedData {
   readonly subject: Uuid;

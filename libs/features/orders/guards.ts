@@ -1,11 +1,15 @@
 import { purposeOf, type Catalogue, type Purpose } from '#libs/catalogue';
-import { decided, type Decided, type Unsealed } from '#libs/commands';
-import { DomainError } from '#libs/kernel';
-import type { OrderEventData, OrderEventType } from '../events';
-import type { OrderState } from '../state';
+import { decided, type RunOutcome, type Unsealed, type Yields } from '#libs/commands';
+import { brusselsDay, DomainError } from '#libs/kernel';
+import type { OrderEventData, OrderEventType, Secrecy } from './events';
+import type { OrderState } from './state';
 
-/** What decisions of this feature answer; an empty list: nothing changes. */
-export type OrderDecided = Decided<OrderEventData>;
+/** What a decision of this feature answers; an empty list: nothing changes. */
+export type OrderYields<T extends OrderEventType> = Yields<OrderEventData, T>;
+
+/** What a command of this feature comes to. */
+export type OrderOutcome<T extends OrderEventType> = RunOutcome<OrderState, Pick<OrderEventData, T>>;
+
 export type Registered = OrderState & { readonly registered: NonNullable<OrderState['registered']> };
 
 export function event<T extends OrderEventType>(
@@ -17,6 +21,7 @@ export function event<T extends OrderEventType>(
 
 export const PURPOSE = 'government-order';
 
+/** The purpose that orders are for (P16), as the catalogue has it now. */
 export function orderPurpose(catalogue: Catalogue): Purpose {
   const purpose = purposeOf(catalogue, PURPOSE);
   if (!purpose) throw new DomainError('purpose-unknown');
@@ -34,6 +39,7 @@ export function requireUndecided(state: OrderState): asserts state is Registered
   if (state.status === 'refused' || state.status === 'withdrawn') throw new DomainError('order-closed');
 }
 
-export function malformed(pointer: string, rule: string): DomainError {
-  return new DomainError('malformed-value', { errors: [{ pointer, rule }] });
+/** The secrecy that stands at a time: through its last day in Brussels. */
+export function secrecyOn({ secrecy }: Pick<OrderState, 'secrecy'>, now: Date): Secrecy | undefined {
+  return secrecy && (secrecy.until === undefined || brusselsDay(now) <= secrecy.until) ? secrecy : undefined;
 }

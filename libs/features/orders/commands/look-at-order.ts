@@ -1,0 +1,41 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Catalogues } from '#libs/catalogue';
+import { CommandRunner, type CommandContext, type DecisionContext, type Outcome } from '#libs/commands';
+import type { Decided } from '#libs/commands';
+import { Clock, type Uuid } from '#libs/kernel';
+import { orderLookStream, orderOwner, type OrderLookEventData } from '../events';
+import { orderPurpose } from '../guards';
+
+/** An order is shown to the actor: recorded before it is (P09). The order is its own purpose. */
+export class LookAtOrder extends Command<Outcome> {
+  constructor(
+    readonly order: Uuid,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+export function decideLook({ catalogue }: Pick<DecisionContext, 'catalogue'>): Decided<OrderLookEventData>[] {
+  const { id: purpose, basis } = orderPurpose(catalogue);
+  return [{ type: 'OrderLooked', data: { purpose, basis } }];
+}
+
+/** In a stream of its own: in the stream of whom the order concerns it would tell of the order. */
+@CommandHandler(LookAtOrder)
+export class LookAtOrderHandler implements ICommandHandler<LookAtOrder> {
+  constructor(
+    private readonly runner: CommandRunner,
+    private readonly catalogues: Catalogues,
+    private readonly clock: Clock,
+  ) {}
+
+  execute({ order, context }: LookAtOrder) {
+    const catalogue = this.catalogues.current(this.clock.now());
+    return this.runner.note(
+      { name: orderLookStream(order), owner: orderOwner(order) },
+      context,
+      decideLook({ catalogue }),
+    );
+  }
+}

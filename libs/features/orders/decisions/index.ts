@@ -1,3 +1,0 @@
-export * from './decide';
-export * from './register';
-export * from './shared';

@@ -1,0 +1,289 @@
+import { Controller, Inject } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Type } from '@sinclair/typebox';
+import { allWritten } from '#libs/commands';
+import { closed, command, DayText, Endpoint, NothingBody, query, TimeText, UuidText } from '#libs/http';
+import type { Call, Result } from '#libs/http';
+import { Vault } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
+import { ApproveOrder } from './commands/approve-order';
+import { DiscloseOrder } from './commands/disclose-order';
+import { ExtendSecrecy, ExtendSecrecyBody } from './commands/extend-secrecy';
+import { LiftSecrecy } from './commands/lift-secrecy';
+import { RefuseOrder, RefuseOrderBody } from './commands/refuse-order';
+import { RegisterOrder, RegisterOrderBody } from './commands/register-order';
+import { WithdrawOrder } from './commands/withdraw-order';
+import { Coverage, type DisclosedData } from './coverage';
+import { ListBodies } from './queries/list-bodies';
+import { ListOrders, ListOrdersQuery } from './queries/list-orders';
+import { ReadOrder, type OpenedOrder } from './queries/read-order';
+
+const officer = { tag: 'orders', roles: ['privacy-officer'] } as const;
+const text = Type.String();
+const closedProblems = ['order-closed', 'order-already-disclosed'] as const;
+
+const register = command('/v1/orders', {
+  ...officer,
+  summary: 'Register an order of a government body',
+  description:
+    'A listed body, judicial or administrative, with its ground, reference, scope and the digest of the document (P16). ' +
+    'Whom it concerns is looked up here: no look elsewhere tells of it.',
+  body: RegisterOrderBody,
+  answer: closed({ order: UuidText }),
+  creates: true,
+  problems: [
+    'body-unknown',
+    'ground-not-fitting',
+    'scope-beyond-ground',
+    'order-subject-unknown',
+    'malformed-value',
+  ],
+});
+const approve = command('/v1/orders/:order/approve', {
+  ...officer,
+  summary: 'Approve an order that another officer registered',
+  body: NothingBody,
+  problems: ['second-officer-needed', ...closedProblems],
+});
+const refuse = command('/v1/orders/:order/refuse', {
+  ...officer,
+  summary: 'Refuse an order',
+  body: RefuseOrderBody,
+  problems: closedProblems,
+});
+const withdraw = command('/v1/orders/:order/withdraw', {
+  ...officer,
+  summary: 'Record that the body withdrew its order',
+  body: NothingBody,
+  problems: closedProblems,
+});
+const disclose = command('/v1/orders/:order/disclose', {
+  ...officer,
+  summary: 'Carry an approved order out, once',
+  description:
+    'Answers exactly what the order covers: its fields, as held now or in force in its period, and the sign-ins of the ' +
+    'period where addresses are among the fields. The same command again answers the same, less what was erased since.',
+  body: NothingBody,
+  answer: closed({
+    disclosed: Type.Array(
+      Type.Object(
+        {
+          subject: UuidText,
+          values: Type.Array(
+            Type.Object({
+              field: text,
+              value: Type.Optional(Type.Unknown()),
+              erased: Type.Optional(Type.Literal(true)),
+              heldFor: text,
+              version: Type.Integer(),
+              since: TimeText,
+            }),
+          ),
+          signIns: Type.Array(
+            Type.Object({
+              time: TimeText,
+              ipAddress: Type.Optional(Type.Unknown()),
+              erased: Type.Optional(Type.Literal(true)),
+            }),
+          ),
+        },
+        { $id: 'DisclosedToBody' },
+      ),
+    ),
+  }),
+  problems: ['order-not-approved', 'key-unavailable', 'event-too-large', ...closedProblems],
+});
+const lift = command('/v1/orders/:order/lift-secrecy', {
+  ...officer,
+  summary: 'End the secrecy of an order',
+  description: 'From now on the subject finds the disclosure in his register.',
+  body: NothingBody,
+  problems: ['order-not-secret'],
+});
+
+const extend = command('/v1/orders/:order/extend-secrecy', {
+  ...officer,
+  summary: 'Extend the secrecy of an order, with the reason',
+  description: 'While it stands, to a later last day. What has come to be known stays known.',
+  body: ExtendSecrecyBody,
+  problems: ['order-not-secret', 'malformed-value'],
+});
+
+const facts = {
+  order: UuidText,
+  registered: TimeText,
+  body: text,
+  ground: text,
+  legitimacy: text,
+  deadline: Type.Optional(DayText),
+  status: text,
+};
+const list = query('/v1/orders', {
+  ...officer,
+  summary: 'List orders, the oldest first',
+  query: ListOrdersQuery,
+  position: true,
+  response: Type.Object(
+    {
+      orders: Type.Array(
+        Type.Object({ ...facts, secret: Type.Boolean(), secretUntil: Type.Optional(DayText) }),
+      ),
+      next: Type.Optional(Type.String({ description: '`cursor` of the next page; absent on the last one.' })),
+    },
+    { $id: 'OrderPage' },
+  ),
+  problems: ['projection-behind'],
+});
+const bodies = query('/v1/orders/bodies', {
+  ...officer,
+  summary: 'Read which bodies may get access, and on which grounds',
+  response: Type.Object(
+    {
+      checkedOn: DayText,
+      bodies: Type.Array(
+        Type.Object({
+          body: text,
+          name: text,
+          grounds: Type.Array(
+            Type.Object({
+              ground: text,
+              kind: text,
+              legitimacy: text,
+              law: text,
+              from: Type.Optional(DayText),
+              to: Type.Optional(DayText),
+              fields: Type.Array(text),
+              reference: text,
+              secrecy: Type.Optional(text),
+              confirmed: Type.Boolean(),
+              source: text,
+            }),
+          ),
+        }),
+      ),
+    },
+    { $id: 'Bodies' },
+  ),
+});
+const one = query('/v1/orders/:order', {
+  ...officer,
+  summary: 'Read an order',
+  description: 'The look is recorded with the order, not with whom it concerns.',
+  response: Type.Object(
+    {
+      ...facts,
+      subjects: Type.Array(UuidText),
+      fields: Type.Array(text),
+      period: Type.Optional(Type.Object({ from: DayText, to: DayText })),
+      digest: text,
+      issuedOn: DayText,
+      receivedOn: DayText,
+      secrecy: Type.Optional(Type.Object({ ground: text, until: Type.Optional(DayText) })),
+      secrecyExtensions: Type.Array(Type.Object({ until: DayText, reason: Type.Optional(text) })),
+      registeredBy: text,
+      approvedBy: Type.Optional(text),
+      reference: Type.Optional(text),
+      issuer: Type.Optional(text),
+      text: Type.Optional(text),
+      erased: Type.Optional(Type.Literal(true)),
+    },
+    { $id: 'Order' },
+  ),
+  problems: ['key-unavailable'],
+});
+
+/** Orders of government bodies (P16). */
+@Controller()
+export class OrderController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    @Inject(Vault) private readonly vault: PostgresVault,
+    private readonly coverage: Coverage,
+  ) {}
+
+  @Endpoint(register)
+  async register({ body, context }: Call<typeof register>): Promise<Result<typeof register>> {
+    const order = this.vault.idFrom(context.commandId, 'order');
+    const outcome = await this.commands.execute(new RegisterOrder(order, body, context));
+    return { outcome, answer: { order }, location: `/v1/orders/${order}` };
+  }
+
+  @Endpoint(approve)
+  async approve({ params, context }: Call<typeof approve>): Promise<Result<typeof approve>> {
+    return { outcome: await this.commands.execute(new ApproveOrder(params.order, context)) };
+  }
+
+  @Endpoint(refuse)
+  async refuse({ params, body, context }: Call<typeof refuse>): Promise<Result<typeof refuse>> {
+    return { outcome: await this.commands.execute(new RefuseOrder(params.order, body, context)) };
+  }
+
+  @Endpoint(withdraw)
+  async withdraw({ params, context }: Call<typeof withdraw>): Promise<Result<typeof withdraw>> {
+    return { outcome: await this.commands.execute(new WithdrawOrder(params.order, context)) };
+  }
+
+  @Endpoint(disclose)
+  async disclose({ params, context }: Call<typeof disclose>): Promise<Result<typeof disclose>> {
+    const outcome = await this.commands.execute(new DiscloseOrder(params.order, context));
+    const disclosed: DisclosedData[] = [];
+    for (const data of allWritten(outcome, 'OrderDisclosed'))
+      disclosed.push(await this.coverage.disclosed(data));
+    return { outcome, answer: { disclosed } };
+  }
+
+  @Endpoint(lift)
+  async lift({ params, context }: Call<typeof lift>): Promise<Result<typeof lift>> {
+    return { outcome: await this.commands.execute(new LiftSecrecy(params.order, context)) };
+  }
+
+  @Endpoint(extend)
+  async extend({ params, body, context }: Call<typeof extend>): Promise<Result<typeof extend>> {
+    return { outcome: await this.commands.execute(new ExtendSecrecy(params.order, body, context)) };
+  }
+
+  @Endpoint(list)
+  async list({ query: asked, position }: Call<typeof list>): Promise<Result<typeof list>> {
+    return this.queries.execute(new ListOrders(asked, position));
+  }
+
+  @Endpoint(bodies)
+  async bodies(_call: Call<typeof bodies>): Promise<Result<typeof bodies>> {
+    return this.queries.execute(new ListBodies());
+  }
+
+  @Endpoint(one)
+  async one({ params, context }: Call<typeof one>): Promise<Result<typeof one>> {
+    return shownOf(await this.queries.execute(new ReadOrder(params.order, context)));
+  }
+}
+
+function shownOf({ state, opened: [own, ...reasons] }: OpenedOrder) {
+  const { body, ground, legitimacy, deadline, digest, issuedOn, receivedOn, at, by } = state.registered;
+  return {
+    order: state.id,
+    registered: at,
+    body,
+    ground,
+    legitimacy,
+    ...(deadline !== undefined && { deadline }),
+    status: state.status,
+    subjects: [...state.subjects],
+    fields: [...state.fields],
+    ...(state.period && { period: state.period }),
+    digest,
+    issuedOn,
+    receivedOn,
+    ...(state.secrecy && { secrecy: state.secrecy }),
+    registeredBy: by,
+    ...(state.approvedBy !== undefined && { approvedBy: state.approvedBy }),
+    secrecyExtensions: state.extensions.map(({ until }, i) => {
+      const reason = reasons[i]!;
+      return { until, ...(reason.state === 'open' && { reason: reason.values.reason as string }) };
+    }),
+    ...(own!.state === 'open'
+      ? (own!.values as Readonly<Record<string, string>>)
+      : { erased: true as const }),
+  };
+}
