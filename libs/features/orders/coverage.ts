@@ -3,9 +3,10 @@ import { accessStream, type SignedIn } from '#libs/features/access';
 import { purposeName, type Field } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
 import { EventTypes, type EventRecord, EventStore } from '#libs/event-store';
-import { brusselsDay, type Json, type Uuid } from '#libs/kernel';
+import { brusselsDay, type Uuid } from '#libs/kernel';
 import { heldFor, subjectStream, subjectStreamOf, type SealedValues } from '#libs/features/subjects';
 import { type Sealed, Vault } from '#libs/vault';
+import type { DisclosedToBody } from './answers';
 import type { Days, DisclosedValue, OrderDisclosed } from './events';
 
 /** One version of a value, and until which day it was in force. */
@@ -17,19 +18,6 @@ interface Version extends DisclosedValue {
 
 /** What is held of a subject within an order's scope. */
 export type Covered = Pick<OrderDisclosed, 'values' | 'signIns'>;
-
-export interface DisclosedData {
-  readonly subject: Uuid;
-  readonly values: {
-    field: Field;
-    value?: Json;
-    erased?: true;
-    heldFor: string;
-    version: number;
-    since: string;
-  }[];
-  readonly signIns: { time: string; ipAddress?: Json; erased?: true }[];
-}
 
 const PAGE = 500;
 
@@ -67,7 +55,7 @@ export class Coverage {
   }
 
   /** What was disclosed, opened: the same for a repeated command, unless it was erased since. */
-  async disclosed({ subject, values, signIns }: OrderDisclosed): Promise<DisclosedData> {
+  async disclosed({ subject, values, signIns }: OrderDisclosed): Promise<DisclosedToBody> {
     const named = [...values, ...signIns];
     const events = new Set(named.map(({ event }) => event));
     const commitments = new Set(named.map(({ commitment }) => commitment));

@@ -1,25 +1,23 @@
 import { Controller, Inject } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { Type } from '@sinclair/typebox';
 import { allWritten } from '#libs/commands';
-import { closed, command, DayText, Endpoint, NothingBody, query, TimeText, UuidText } from '#libs/http';
-import type { Call, Result } from '#libs/http';
+import { command, Endpoint, NothingBody, query, type Call, type Result } from '#libs/http';
 import { Vault } from '#libs/vault';
 import type { PostgresVault } from '#libs/vault/postgres';
+import { Bodies, Order, OrderPage, type DisclosedToBody } from './answers';
 import { ApproveOrder } from './commands/approve-order';
-import { DiscloseOrder } from './commands/disclose-order';
+import { DiscloseOrder, DiscloseOrderAnswer } from './commands/disclose-order';
 import { ExtendSecrecy, ExtendSecrecyBody } from './commands/extend-secrecy';
 import { LiftSecrecy } from './commands/lift-secrecy';
 import { RefuseOrder, RefuseOrderBody } from './commands/refuse-order';
-import { RegisterOrder, RegisterOrderBody } from './commands/register-order';
+import { RegisterOrder, RegisterOrderAnswer, RegisterOrderBody } from './commands/register-order';
 import { WithdrawOrder } from './commands/withdraw-order';
-import { Coverage, type DisclosedData } from './coverage';
+import { Coverage } from './coverage';
 import { ListBodies } from './queries/list-bodies';
 import { ListOrders, ListOrdersQuery } from './queries/list-orders';
 import { ReadOrder, type OpenedOrder } from './queries/read-order';
 
 const officer = { tag: 'orders', roles: ['privacy-officer'] } as const;
-const text = Type.String();
 const closedProblems = ['order-closed', 'order-already-disclosed'] as const;
 
 const register = command('/v1/orders', {
@@ -29,7 +27,7 @@ const register = command('/v1/orders', {
     'A listed body, judicial or administrative, with its ground, reference, scope and the digest of the document (P16). ' +
     'Whom it concerns is looked up here: no look elsewhere tells of it.',
   body: RegisterOrderBody,
-  answer: closed({ order: UuidText }),
+  answer: RegisterOrderAnswer,
   creates: true,
   problems: [
     'body-unknown',
@@ -64,33 +62,7 @@ const disclose = command('/v1/orders/:order/disclose', {
     'Answers exactly what the order covers: its fields, as held now or in force in its period, and the sign-ins of the ' +
     'period where addresses are among the fields. The same command again answers the same, less what was erased since.',
   body: NothingBody,
-  answer: closed({
-    disclosed: Type.Array(
-      Type.Object(
-        {
-          subject: UuidText,
-          values: Type.Array(
-            Type.Object({
-              field: text,
-              value: Type.Optional(Type.Unknown()),
-              erased: Type.Optional(Type.Literal(true)),
-              heldFor: text,
-              version: Type.Integer(),
-              since: TimeText,
-            }),
-          ),
-          signIns: Type.Array(
-            Type.Object({
-              time: TimeText,
-              ipAddress: Type.Optional(Type.Unknown()),
-              erased: Type.Optional(Type.Literal(true)),
-            }),
-          ),
-        },
-        { $id: 'DisclosedToBody' },
-      ),
-    ),
-  }),
+  answer: DiscloseOrderAnswer,
   problems: ['order-not-approved', 'key-unavailable', 'event-too-large', ...closedProblems],
 });
 const lift = command('/v1/orders/:order/lift-secrecy', {
@@ -109,86 +81,24 @@ const extend = command('/v1/orders/:order/extend-secrecy', {
   problems: ['order-not-secret', 'malformed-value'],
 });
 
-const facts = {
-  order: UuidText,
-  registered: TimeText,
-  body: text,
-  ground: text,
-  legitimacy: text,
-  deadline: Type.Optional(DayText),
-  status: text,
-};
 const list = query('/v1/orders', {
   ...officer,
   summary: 'List orders, the oldest first',
   query: ListOrdersQuery,
   position: true,
-  response: Type.Object(
-    {
-      orders: Type.Array(
-        Type.Object({ ...facts, secret: Type.Boolean(), secretUntil: Type.Optional(DayText) }),
-      ),
-      next: Type.Optional(Type.String({ description: '`cursor` of the next page; absent on the last one.' })),
-    },
-    { $id: 'OrderPage' },
-  ),
+  response: OrderPage,
   problems: ['projection-behind'],
 });
 const bodies = query('/v1/orders/bodies', {
   ...officer,
   summary: 'Read which bodies may get access, and on which grounds',
-  response: Type.Object(
-    {
-      checkedOn: DayText,
-      bodies: Type.Array(
-        Type.Object({
-          body: text,
-          name: text,
-          grounds: Type.Array(
-            Type.Object({
-              ground: text,
-              kind: text,
-              legitimacy: text,
-              law: text,
-              from: Type.Optional(DayText),
-              to: Type.Optional(DayText),
-              fields: Type.Array(text),
-              reference: text,
-              secrecy: Type.Optional(text),
-              confirmed: Type.Boolean(),
-              source: text,
-            }),
-          ),
-        }),
-      ),
-    },
-    { $id: 'Bodies' },
-  ),
+  response: Bodies,
 });
 const one = query('/v1/orders/:order', {
   ...officer,
   summary: 'Read an order',
   description: 'The look is recorded with the order, not with whom it concerns.',
-  response: Type.Object(
-    {
-      ...facts,
-      subjects: Type.Array(UuidText),
-      fields: Type.Array(text),
-      period: Type.Optional(Type.Object({ from: DayText, to: DayText })),
-      digest: text,
-      issuedOn: DayText,
-      receivedOn: DayText,
-      secrecy: Type.Optional(Type.Object({ ground: text, until: Type.Optional(DayText) })),
-      secrecyExtensions: Type.Array(Type.Object({ until: DayText, reason: Type.Optional(text) })),
-      registeredBy: text,
-      approvedBy: Type.Optional(text),
-      reference: Type.Optional(text),
-      issuer: Type.Optional(text),
-      text: Type.Optional(text),
-      erased: Type.Optional(Type.Literal(true)),
-    },
-    { $id: 'Order' },
-  ),
+  response: Order,
   problems: ['key-unavailable'],
 });
 
@@ -227,7 +137,7 @@ export class OrderController {
   @Endpoint(disclose)
   async disclose({ params, context }: Call<typeof disclose>): Promise<Result<typeof disclose>> {
     const outcome = await this.commands.execute(new DiscloseOrder(params.order, context));
-    const disclosed: DisclosedData[] = [];
+    const disclosed: DisclosedToBody[] = [];
     for (const data of allWritten(outcome, 'OrderDisclosed'))
       disclosed.push(await this.coverage.disclosed(data));
     return { outcome, answer: { disclosed } };
@@ -259,7 +169,7 @@ export class OrderController {
   }
 }
 
-function shownOf({ state, opened: [own, ...reasons] }: OpenedOrder) {
+function shownOf({ state, opened: [own, ...reasons] }: OpenedOrder): Order {
   const { body, ground, legitimacy, deadline, digest, issuedOn, receivedOn, at, by } = state.registered;
   return {
     order: state.id,

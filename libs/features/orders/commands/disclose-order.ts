@@ -1,6 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
+import { Nested } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
+import { DisclosedToBody } from '../answers';
 import { Coverage, type Covered } from '../coverage';
 import {
   event,
@@ -11,6 +13,11 @@ import {
   type Registered,
 } from '../guards';
 import { orderStreamOf, type OrderState } from '../state';
+
+export class DiscloseOrderAnswer {
+  @Nested(() => DisclosedToBody, { each: true })
+  readonly disclosed!: readonly DisclosedToBody[];
+}
 
 /** Carries an approved order out, once (P16). */
 export class DiscloseOrder extends Command<OrderOutcome<'OrderDisclosed'>> {

@@ -137,6 +137,11 @@ export class RegisterOrderBody {
   readonly secrecy?: SecrecyOfOrder;
 }
 
+export class RegisterOrderAnswer {
+  @IsId()
+  readonly order!: Uuid;
+}
+
 /** An order of a government body comes in (P16). */
 export class RegisterOrder extends Command<OrderOutcome<'OrderRegistered'>> {
   constructor(

@@ -2,8 +2,9 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { Pool } from 'pg';
 import type { Position } from '#libs/event-store';
-import { keyAfter, pageOf, type Page, type Uuid } from '#libs/kernel';
+import { keyAfter, pageOf, type Page } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
+import type { OrderInList, OrderPage } from '../answers';
 import { ORDER_STATUSES, type OrderStatus } from '../projection';
 
 export class ListOrdersQuery {
@@ -28,20 +29,8 @@ export class ListOrdersQuery {
   readonly body?: string;
 }
 
-export interface ListedOrder {
-  readonly order: Uuid;
-  readonly registered: string;
-  readonly body: string;
-  readonly ground: string;
-  readonly legitimacy: string;
-  readonly deadline?: string;
-  readonly status: string;
-  readonly secret: boolean;
-  readonly secretUntil?: string;
-}
-
 /** Orders by their registration, the oldest first. */
-export class ListOrders extends Query<{ orders: ListedOrder[]; next?: string }> {
+export class ListOrders extends Query<OrderPage> {
   constructor(
     readonly by: ListOrdersQuery,
     readonly position: Position | undefined,
@@ -75,9 +64,9 @@ export async function listOrders(
   db: Pool,
   by: Pick<ListOrdersQuery, 'status' | 'body'>,
   page: Page,
-): Promise<{ orders: ListedOrder[]; next?: string }> {
+): Promise<OrderPage> {
   const [registered, order] = keyAfter(page.cursor, 'time', 'uuid');
-  const { rows } = await db.query<Omit<ListedOrder, 'registered'> & { registered: Date }>(LIST, [
+  const { rows } = await db.query<Omit<OrderInList, 'registered'> & { registered: Date }>(LIST, [
     by.status,
     by.body,
     registered,

@@ -1,0 +1,233 @@
+import { Allow, Equals, IsBoolean, IsInt, IsOptional, IsString } from 'class-validator';
+import type { Field } from '#libs/catalogue';
+import { Describe, IsDay, IsId, IsTime, Named, Nested } from '#libs/http/schema';
+import type { Day, Json, Uuid } from '#libs/kernel';
+
+/** Orders as officers read them, and what is disclosed on them (P16). */
+
+class OrderFacts {
+  @IsId()
+  readonly order!: Uuid;
+
+  @IsTime()
+  readonly registered!: string;
+
+  @IsString()
+  readonly body!: string;
+
+  @IsString()
+  readonly ground!: string;
+
+  @IsString()
+  readonly legitimacy!: string;
+
+  @IsOptional()
+  @IsDay()
+  readonly deadline?: Day;
+
+  @IsString()
+  readonly status!: string;
+}
+
+export class OrderInList extends OrderFacts {
+  @IsBoolean()
+  readonly secret!: boolean;
+
+  @IsOptional()
+  @IsDay()
+  readonly secretUntil?: Day;
+}
+
+@Named('OrderPage')
+export class OrderPage {
+  @Nested(() => OrderInList, { each: true })
+  readonly orders!: readonly OrderInList[];
+
+  @Describe('`cursor` of the next page; absent on the last one.')
+  @IsOptional()
+  @IsString()
+  readonly next?: string;
+}
+
+class Period {
+  @IsDay()
+  readonly from!: Day;
+
+  @IsDay()
+  readonly to!: Day;
+}
+
+class Secrecy {
+  @IsString()
+  readonly ground!: string;
+
+  @IsOptional()
+  @IsDay()
+  readonly until?: Day;
+}
+
+class SecrecyExtension {
+  @IsDay()
+  readonly until!: Day;
+
+  @IsOptional()
+  @IsString()
+  readonly reason?: string;
+}
+
+@Named('Order')
+export class Order extends OrderFacts {
+  @IsId({ each: true })
+  readonly subjects!: readonly Uuid[];
+
+  @IsString({ each: true })
+  readonly fields!: readonly Field[];
+
+  @IsOptional()
+  @Nested(() => Period)
+  readonly period?: Period;
+
+  @IsString()
+  readonly digest!: string;
+
+  @IsDay()
+  readonly issuedOn!: Day;
+
+  @IsDay()
+  readonly receivedOn!: Day;
+
+  @IsOptional()
+  @Nested(() => Secrecy)
+  readonly secrecy?: Secrecy;
+
+  @Nested(() => SecrecyExtension, { each: true })
+  readonly secrecyExtensions!: readonly SecrecyExtension[];
+
+  @IsString()
+  readonly registeredBy!: string;
+
+  @IsOptional()
+  @IsString()
+  readonly approvedBy?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly reference?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly issuer?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly text?: string;
+
+  @IsOptional()
+  @Equals(true)
+  readonly erased?: true;
+}
+
+class DisclosedValue {
+  @IsString()
+  readonly field!: Field;
+
+  @IsOptional()
+  @Allow()
+  readonly value?: Json;
+
+  @IsOptional()
+  @Equals(true)
+  readonly erased?: true;
+
+  @IsString()
+  readonly heldFor!: string;
+
+  @IsInt()
+  readonly version!: number;
+
+  @IsTime()
+  readonly since!: string;
+}
+
+class DisclosedSignIn {
+  @IsTime()
+  readonly time!: string;
+
+  @IsOptional()
+  @Allow()
+  readonly ipAddress?: Json;
+
+  @IsOptional()
+  @Equals(true)
+  readonly erased?: true;
+}
+
+@Named('DisclosedToBody')
+export class DisclosedToBody {
+  @IsId()
+  readonly subject!: Uuid;
+
+  @Nested(() => DisclosedValue, { each: true })
+  readonly values!: readonly DisclosedValue[];
+
+  @Nested(() => DisclosedSignIn, { each: true })
+  readonly signIns!: readonly DisclosedSignIn[];
+}
+
+class GroundOfBody {
+  @IsString()
+  readonly ground!: string;
+
+  @IsString()
+  readonly kind!: string;
+
+  @IsString()
+  readonly legitimacy!: string;
+
+  @IsString()
+  readonly law!: string;
+
+  @IsOptional()
+  @IsDay()
+  readonly from?: Day;
+
+  @IsOptional()
+  @IsDay()
+  readonly to?: Day;
+
+  @IsString({ each: true })
+  readonly fields!: readonly Field[];
+
+  @IsString()
+  readonly reference!: string;
+
+  @IsOptional()
+  @IsString()
+  readonly secrecy?: string;
+
+  @IsBoolean()
+  readonly confirmed!: boolean;
+
+  @IsString()
+  readonly source!: string;
+}
+
+class BodyWithGrounds {
+  @IsString()
+  readonly body!: string;
+
+  @IsString()
+  readonly name!: string;
+
+  @Nested(() => GroundOfBody, { each: true })
+  readonly grounds!: readonly GroundOfBody[];
+}
+
+@Named('Bodies')
+export class Bodies {
+  @IsDay()
+  readonly checkedOn!: Day;
+
+  @Nested(() => BodyWithGrounds, { each: true })
+  readonly bodies!: readonly BodyWithGrounds[];
+}
