@@ -69,17 +69,17 @@ export class Scenario<S, M> {
     return new Decision(() => decide(this.state, this.context(at)));
   }
 
-  /** The same after a decision on the state so far, whose events happen. */
-  and(decide: Decide<S, M>, at: string = NOW): Scenario<S, M> {
-    return this.after(decide(this.state, this.context(at)), at);
+  /** The same after a decision on the state so far, whose events happen. `by`: pseudonym of their actor. */
+  and(decide: Decide<S, M>, at?: string, by?: string): Scenario<S, M> {
+    return this.after(decide(this.state, this.context(at ?? NOW)), at, by);
   }
 
   /** The same after these events. */
-  after(decided: readonly Decided<M>[], at: string = NOW): Scenario<S, M> {
+  after(decided: readonly Decided<M>[], at: string = NOW, by = testId('actor')): Scenario<S, M> {
     const { stream, catalogue } = this;
     return decided.reduce(
       (so, one) => {
-        const event = stored(one, stream.name, so.events.length, at) as EventOf<S, M>;
+        const event = stored(one, stream.name, so.events.length, { at, by }) as EventOf<S, M>;
         const state = stream.fold.evolve(so.state, event, so.events.length);
         return new Scenario(stream, catalogue, [...so.events, event], state);
       },
@@ -101,7 +101,7 @@ function stored(
   { type, data }: { readonly type: string; readonly data: unknown },
   stream: string,
   index: number,
-  at: string,
+  { at, by }: { readonly at: string; readonly by: string },
 ): unknown {
   return {
     id: testId('event', index),
@@ -110,7 +110,7 @@ function stored(
     stream,
     time: new Date(at).toISOString(),
     command: testId('command', index),
-    actor: { role: 'staff', id: testId('actor') },
+    actor: { role: 'staff', id: by },
     catalogue: '2018-05-25',
     data: envelopes(data),
   };
