@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { pause } from '#libs/database';
+import { until } from '../setup/until';
 
 /** Before the same command is sent again. */
 const PAUSE_MS = 20;
@@ -116,13 +117,10 @@ export async function differences(
   { subject, version, acknowledged }: Caller,
 ): Promise<string[]> {
   if (subject === '') return [];
-  const officer = { headers: { authorization: `Bearer ${token}` } };
   const at = `${url}/v1/subjects/${subject}`;
-  const record = (await (await fetch(`${at}/record?purpose=customer-care`, officer)).json()) as {
-    version: number;
-  };
-  const corrected = await entries(`${at}/register?purpose=customer-care&kind=corrected&limit=500`, officer);
-  const registered = await entries(`${at}/register?purpose=customer-care&kind=registered`, officer);
+  const record = (await asked(`${at}/record?purpose=customer-care`, token)) as { version: number };
+  const corrected = await entries(`${at}/register?purpose=customer-care&kind=corrected&limit=500`, token);
+  const registered = await entries(`${at}/register?purpose=customer-care&kind=registered`, token);
   return [
     ...(record.version === version ? [] : [`record of version ${record.version}, told ${version}`]),
     ...(corrected === acknowledged ? [] : [`${corrected} corrections in the register, told ${acknowledged}`]),
@@ -130,16 +128,22 @@ export async function differences(
   ];
 }
 
-async function entries(url: string, options: RequestInit): Promise<number> {
+async function entries(url: string, token: string): Promise<number> {
   let count = 0;
   let cursor = '';
   do {
-    const page = (await (await fetch(`${url}${cursor}`, options)).json()) as {
-      entries: unknown[];
-      next?: string;
-    };
+    const page = (await asked(`${url}${cursor}`, token)) as { entries: unknown[]; next?: string };
     count += page.entries.length;
     cursor = page.next === undefined ? '' : `&cursor=${page.next}`;
   } while (cursor !== '');
   return count;
+}
+
+/** A query's answer; read models that are behind the log (503) are waited for. */
+async function asked(url: string, token: string): Promise<unknown> {
+  const ask = (): Promise<Response> => fetch(url, { headers: { authorization: `Bearer ${token}` } });
+  const answer = await until(ask, ({ status }) => status !== 503, 60_000);
+  if (!answer.ok)
+    throw new Error(`${new URL(url).pathname} answered ${answer.status} ${await answer.text()}`);
+  return answer.json();
 }

@@ -1,6 +1,6 @@
 import { kills } from './kills';
 
-/** `INZAGE_TEST_KILLS=100 npm run test:faults` asks for more. */
+/** `npm run test:faults -- --kills 100` asks for more. */
 const KILLS = Number(process.env.INZAGE_TEST_KILLS ?? 25);
 
 test(

@@ -6,6 +6,8 @@ import { Peer } from '../peers/eventstoredb';
 import { startApp } from '../setup/app';
 import { Caller, differences } from './caller';
 
+export const ENGINES = ['peers', 'eventstoredb'] as const;
+
 /** What goes wrong with the engine of the log, by name; resolves when it is over. */
 export type EngineFaults = Readonly<Record<string, () => Promise<void>>>;
 
@@ -54,18 +56,16 @@ export async function peers(): Promise<Soak> {
 }
 
 /**
- * The server of EVENTSTORE_URL. Its nodes are another's to break: `control` is a program that is given a fault's name, and
- * ends when the fault is over.
+ * The server of EVENTSTORE_URL, under a prefix of its own. Its nodes are another's to break: `control` is a program that says
+ * which faults it knows, one on a line; given one, it ends when the fault is over.
  */
-export function server(url: string, control: string | undefined, names: readonly string[]): Soak {
+export async function server(url: string, control: string | undefined): Promise<Soak> {
   const run = promisify(execFile);
+  const names = control === undefined ? [] : (await run(control)).stdout.split('\n').filter(Boolean);
   const prefix = `soak_${randomBytes(6).toString('hex')}`;
   return {
     url: `${url}${url.includes('?') ? '&' : '?'}streamPrefix=${prefix}`,
-    faults:
-      control === undefined
-        ? {}
-        : Object.fromEntries(names.map(name => [name, async () => void (await run(control, [name]))])),
+    faults: Object.fromEntries(names.map(name => [name, async () => void (await run(control!, [name]))])),
     close: () => Promise.resolve(),
   };
 }

@@ -221,6 +221,27 @@ describe('when the leader is cut off from the other nodes', () => {
   });
 });
 
+/** Under its defaults: what is noticed by silence alone is noticed in half of the longest silence, and costs no more. */
+describe('a leader that says nothing any more is left within 8 seconds', () => {
+  test.each<[string, (store: EventStore, stream: string) => Promise<unknown>]>([
+    ['by an append', (patient, stream) => patient.append(stream, 0, events(1))],
+    ['by a read', (patient, stream) => patient.readStream(stream)],
+    ['by who asks for the end', patient => patient.head()],
+  ])('%s', async (_, ask) => {
+    const [one, two, three] = await Peer.startCluster(3);
+    const patient = await openEventStoreDb(one!.url);
+    const stream = aStream();
+    await patient.append(stream, 'no-stream', events(1));
+    one!.part();
+    one!.freeze();
+    const began = Date.now();
+    await ask(patient, stream);
+    expect(Date.now() - began).toBeLessThan(8_000);
+    await patient.close();
+    await Promise.all([one!, two!, three!].map(node => node.stop()));
+  });
+});
+
 test('no error says more than how many and which status', async () => {
   peer.faults.onAppend('access-denied');
   const stream = `subject-${aStream()}`;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
 import type { Position, Revision } from '../port';
 import type { BatchCall, Connection } from './connection';
 import { CutShort } from './failures';
 import { batchAppendMessage, position, type AppendRequest } from './messages';
+import { isThere, probeAfter } from './silence';
 
 export type Answer =
   | { readonly kind: 'appended'; readonly revision: Revision; readonly position: Position }
@@ -81,11 +81,6 @@ interface Waiting {
   readonly since: number;
 }
 
-/** Of the longest silence: when a node that says nothing is asked whether it is there, and how long it has to say so. */
-const [PROBE_AFTER, PROBE_WITHIN] = [0.25, 0.2];
-/** A machine that is busy is not a node that is gone. */
-const PROBE_AT_LEAST_MS = 500;
-
 /** One call of the batch append, until it breaks. Then nobody knows the outcome of what was not answered. */
 class AppendCall {
   /** In the order in which they were sent. */
@@ -130,7 +125,7 @@ class AppendCall {
 
   /** While something waits: a node that answers others is busy and waited for; one that says nothing at all is asked. */
   private watch(): void {
-    this.watching ??= setTimeout(() => void this.look(), this.silenceMs * PROBE_AFTER);
+    this.watching ??= setTimeout(() => void this.look(), probeAfter(this.silenceMs));
   }
 
   private async look(): Promise<void> {
@@ -143,20 +138,13 @@ class AppendCall {
       this.waiting.delete(correlation);
       settle({ kind: 'unknown', cause: new CutShort('an append was not answered') });
     }
-    if (this.waiting.size > 0 && quiet >= this.silenceMs * PROBE_AFTER && !(await this.isThere(now)))
-      return this.giveUp();
+    if (this.waiting.size > 0 && quiet >= probeAfter(this.silenceMs)) {
+      const there = await isThere(this.probe, this.silenceMs);
+      // An answer to an append is one too.
+      if (!there && this.heard <= now) return this.giveUp();
+    }
     this.watching = undefined;
     if (this.waiting.size > 0) this.watch();
-  }
-
-  /** Whether the node answers something within its time; an answer to an append is one too. */
-  private async isThere(asked: number): Promise<boolean> {
-    const late = sleep(Math.max(this.silenceMs * PROBE_WITHIN, PROBE_AT_LEAST_MS), false, { ref: false });
-    const answered = this.probe().then(
-      () => true,
-      () => false,
-    );
-    return (await Promise.race([answered, late])) || this.heard > asked;
   }
 
   private giveUp(): void {

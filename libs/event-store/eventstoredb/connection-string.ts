@@ -26,6 +26,12 @@ const OPTIONS = new Set([
   'nodePreference', 'tls', 'tlsVerifyCert', 'tlsCAFile', 'keepAliveInterval', 'keepAliveTimeout',
 ]); // prettier-ignore
 
+/**
+ * Seconds that a node has to say who leads, where the address does not say otherwise. The client's own 5 are lost as often as
+ * it asks the silent one first, which it does for one of three.
+ */
+const GOSSIP_TIMEOUT = 'gossipTimeout=2';
+
 const SHAPE = /^(?:esdb|kurrentdb)(?:\+discover)?:\/\/(?:[^:/?@]+:[^@/?]*@)?([^@/?]+)\/?(?:\?(.*))?$/;
 // No "." and no "-" inside: no prefix begins another, and the log's own stream begins with none.
 const NAME = /^[a-z0-9_]{1,32}$/;
@@ -73,6 +79,7 @@ export function parseAddress(text: string): EventStoreDbAddress {
     if (option === 'tls') tls = value !== 'false';
     forClient.push(pair);
   }
+  if (!forClient.some(pair => pair.startsWith('gossipTimeout='))) forClient.push(GOSSIP_TIMEOUT);
   if (!NAME.test(name)) {
     throw new Error('EVENTSTORE_URL: streamPrefix takes 1 to 32 of the characters a to z, 0 to 9 and _.');
   }
@@ -81,7 +88,7 @@ export function parseAddress(text: string): EventStoreDbAddress {
     .replace(/^kurrentdb/, 'esdb')
     .split('?');
   return {
-    url: forClient.length > 0 ? `${base}?${forClient.join('&')}` : base!,
+    url: `${base}?${forClient.join('&')}`,
     client,
     prefix: `${name}.`,
     logStream: `${name}-log`,

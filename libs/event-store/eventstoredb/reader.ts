@@ -15,6 +15,7 @@ import {
   type Ours,
   type Recorded,
 } from './messages';
+import { isThere, probeAfter } from './silence';
 
 export interface ReadLimits {
   /** Longest silence of a call before it is given up. */
@@ -115,7 +116,7 @@ export class Reader {
           // The server would look on for one more; what was asked for is here.
           return looked === limit;
         },
-        SCAN_SILENCES,
+        this.limits.silenceMs * SCAN_SILENCES,
       );
       return { events, last, ended: looked < limit };
     });
@@ -143,7 +144,7 @@ export class Reader {
 
   /** Asks the leader for something small, once. @throws when it does not answer */
   async probe(): Promise<void> {
-    await this.receive(allRead('end', 'backwards', 1), () => false);
+    await this.receive(allRead('end', 'backwards', 1), () => false, this.limits.silenceMs, false);
   }
 
   /** Position of the server's last event, whoever wrote it. */
@@ -156,11 +157,16 @@ export class Reader {
     });
   }
 
-  /** One call, message by message, until its end or until `take` says that it is enough. */
+  /**
+   * One call, message by message, until its end or until `take` says that it is enough.
+   * @param longest silence, in milliseconds, while the node answers something else
+   * @param asks whether it does: what asks is not asked after
+   */
   private receive(
     request: ReadReq,
     take: (response: ReadResp) => boolean | void,
-    silences = 1,
+    longest = this.limits.silenceMs,
+    asks = true,
   ): Promise<void> {
     return new Promise((resolve, reject) => {
       let call: ReadCall | undefined;
@@ -177,19 +183,23 @@ export class Reader {
         // At once, grpc-js can lose the cancellation.
         setImmediate(() => call?.cancel());
       };
-      const silent = (): void => leave(new CutShort('a read went silent'));
-      let left = silences;
-      const timer = setTimeout(() => {
-        left -= 1;
-        if (left > 0) this.probe().then(() => over || timer.refresh(), silent);
-        else silent();
-      }, this.limits.silenceMs);
+      let heard = Date.now();
+      const watch = async (): Promise<void> => {
+        const now = Date.now();
+        const quiet = now - heard;
+        const gone = async (): Promise<boolean> =>
+          !(await isThere(() => this.probe(), longest)) && heard <= now;
+        if (quiet >= longest || (asks && quiet >= probeAfter(longest) && (await gone())))
+          return leave(new CutShort('a read went silent'));
+        if (!over) timer.refresh();
+      };
+      const timer = setTimeout(() => void watch(), probeAfter(longest));
       const listen = (started: ReadCall): void => {
         call = started;
         if (over) setImmediate(() => started.cancel());
         started.on('data', (response: ReadResp) => {
           if (over) return;
-          timer.refresh();
+          heard = Date.now();
           try {
             if (take(response)) leave();
           } catch (error) {

@@ -100,7 +100,7 @@ export class Peer {
   /** Connection string of this node, or of all nodes of its cluster. */
   get url(): string {
     const hosts = this.cluster.nodes.map(node => `127.0.0.1:${node.port}`);
-    return `esdb://${hosts.join(',')}?tls=false&gossipTimeout=1`;
+    return `esdb://${hosts.join(',')}?tls=false`;
   }
 
   get port(): number {
