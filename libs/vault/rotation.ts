@@ -227,9 +227,7 @@ export class Rotation {
         values: [after, wrapping.epoch],
       });
       if (rows.length === 0) return;
-      const anew = rows.map(row =>
-        wrapping.wrap(wrapping.unwrap(row.wrapped, row.id, row, row.epoch).export(), row.id, row),
-      );
+      const anew = rows.map(row => wrapping.rewrap(row.wrapped, row.id, row, row.epoch));
       await this.keyring.query({
         name: 'rewrapped-keys',
         text: `update keys k set wrapped = n.wrapped, epoch = $4

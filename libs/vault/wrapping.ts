@@ -59,6 +59,15 @@ export class Wrapping {
 
   /** @throws KeyUnavailable when its epoch is not at hand or the row is not as it was written */
   unwrap(wrapped: Buffer, keyId: Uuid, scope: KeyScope, epoch: number): KeyObject {
+    return createSecretKey(this.raw(wrapped, keyId, scope, epoch));
+  }
+
+  /** The same key under the epoch that is active. @throws as {@link unwrap} and {@link wrap} */
+  rewrap(wrapped: Buffer, keyId: Uuid, scope: KeyScope, epoch: number): Buffer {
+    return this.wrap(this.raw(wrapped, keyId, scope, epoch), keyId, scope);
+  }
+
+  private raw(wrapped: Buffer, keyId: Uuid, scope: KeyScope, epoch: number): Buffer {
     const master = this.masters.get(epoch);
     if (!master) throw new KeyUnavailable(`key ${keyId} needs epoch ${epoch} of the master key`);
     if (wrapped.length !== 1 + IV_BYTES + KEY_BYTES + TAG_BYTES || wrapped[0] !== FORMAT)
@@ -74,7 +83,7 @@ export class Wrapping {
     } catch {
       throw new KeyUnavailable(`key ${keyId} does not unwrap: its row was altered`);
     }
-    return createSecretKey(raw);
+    return raw;
   }
 }
 
