@@ -19,14 +19,22 @@ export interface Diagnosis {
 
 const cli = join(__dirname, '../../dist/apps/cli/main.js');
 
+export interface RunOptions {
+  readonly tool?: string;
+  readonly args?: readonly string[];
+  /** Ends it by SIGKILL. */
+  readonly kill?: AbortSignal | undefined;
+}
+
 /** The real process, with the settings of a service that runs. */
 export async function run(
   environment: Readonly<Record<string, string>>,
-  { tool = 'doctor', args = [] }: { readonly tool?: string; readonly args?: readonly string[] } = {},
+  { tool = 'doctor', args = [], kill }: RunOptions = {},
 ): Promise<{ exit: number | null; out: string; said: string }> {
   const child = spawn(process.execPath, [cli, tool, ...args], {
     env: { PATH: process.env.PATH, ...environment },
   });
+  kill?.addEventListener('abort', () => child.kill('SIGKILL'));
   let [out, said] = ['', ''];
   child.stdout.on('data', chunk => (out += String(chunk)));
   child.stderr.on('data', chunk => (said += String(chunk)));

@@ -18,6 +18,14 @@ const PERSON = {
   address: { street: 'Markt', number: '4', postalCode: '8000', city: 'Brugge', country: 'BE' },
 };
 
+/** An answer 503, as a caller met it. */
+export interface Unavailable {
+  /** Of the process that gave it. */
+  readonly url: string;
+  readonly at: number;
+  readonly code: string;
+}
+
 /** A caller who does what the documentation says: one command after the other, each sent again until it is answered. */
 export class Caller {
   subject = '';
@@ -25,6 +33,7 @@ export class Caller {
   acknowledged = 0;
   /** Answers that came only to a retry, because the first one was lost. */
   retried = 0;
+  readonly unavailable: Unavailable[] = [];
   private pending: Command | undefined;
 
   constructor(
@@ -50,8 +59,9 @@ export class Caller {
     const command = (this.pending ??= this.next());
     let response: Response;
     let text: string;
+    const url = this.address();
     try {
-      response = await fetch(`${this.address()}${command.path}`, {
+      response = await fetch(`${url}${command.path}`, {
         method: 'POST',
         headers: {
           authorization: `Bearer ${this.token}`,
@@ -65,7 +75,11 @@ export class Caller {
     } catch {
       return false;
     }
-    if (response.status === 503) return false;
+    if (response.status === 503) {
+      const { code } = JSON.parse(text) as { code: string };
+      this.unavailable.push({ url, at: Date.now(), code });
+      return false;
+    }
     if (!response.ok) throw new Error(`${this.name}: ${command.path} answered ${response.status} ${text}`);
     const answer = JSON.parse(text) as { subject?: string; repeated: boolean };
     this.pending = undefined;

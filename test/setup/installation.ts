@@ -63,7 +63,8 @@ export class Installation {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private settings(): Record<string, string> {
+  /** Of each process, and of what operators run beside. */
+  settings(): Record<string, string> {
     return {
       DATABASE_URL: this.urls.service,
       DATABASE_ADMIN_URL: this.urls.owner,
