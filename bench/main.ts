@@ -9,6 +9,7 @@ import { PeerSubjects, register, Subjects, type Existing, type Maker } from './c
 import { lowerQuartile, median } from './cpu';
 import { CONNECTIONS, load, type Load } from './generator';
 import { periodQueries } from './period';
+import { rewrapping } from './rewrap';
 import { measure, ofProcess, ofServer, type Measured, type Scenario } from './scenarios';
 import { officerToken, run, runService, serviceToken, type Running, type Service } from './service';
 
@@ -19,6 +20,8 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '4' },
     imported: { type: 'string', default: '3000' },
     rounds: { type: 'string', default: '5' },
+    rewrap: { type: 'boolean', default: false },
+    keys: { type: 'string', default: '200000' },
   },
 });
 const SUBJECTS = Number(options.subjects);
@@ -219,22 +222,26 @@ function report(measured: Map<string, Measured[]>, also: Record<string, unknown>
     say(`${name.padEnd(26)} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
 }
 
-/** Everything in one run, each round in the same order, on servers with fsync on. */
+/** Servers with fsync on, the service, and what is measured of them: everything in one run, or rewrapping alone. */
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'inzage-bench-'));
   chmodSync(folder, 0o711);
   const closing: (() => Promise<unknown>)[] = [];
   try {
-    const [ours, theirs] = [
-      await startServer(join(folder, 'ours')),
-      await startServer(join(folder, 'theirs')),
-    ];
-    closing.push(
-      () => ours.stop(),
-      () => theirs.stop(),
-    );
+    const ours = await startServer(join(folder, 'ours'));
+    closing.push(() => ours.stop());
     const service = await runService(folder, ours.urls);
     closing.unshift(() => service.stop());
+    if (options.rewrap) {
+      const on = { service, postgres: ours, folder, say };
+      const sizes = { subjects: SUBJECTS, keys: Number(options.keys), rounds: ROUNDS, seconds: SECONDS };
+      const result = await rewrapping(on, { ...sizes, warmUpSeconds: WARM_UP_SECONDS });
+      if (options.json) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
+      for (const [name, value] of Object.entries(result)) say(`${name.padEnd(26)} ${JSON.stringify(value)}`);
+      return;
+    }
+    const theirs = await startServer(join(folder, 'theirs'));
+    closing.push(() => theirs.stop());
     const peer = async (name: string): Promise<Running> => {
       const it = await run(`bench/peers/${name}.js`, { PEER_URL: theirs.urls.owner });
       closing.unshift(() => it.stop());

@@ -18,7 +18,7 @@ export async function attest({
     throw new UsageError(
       'Set INZAGE_TOKEN to an access token of a privacy officer; in development, --as SUB.',
     );
-  const response = await fetch(`${url}/v1/master-key-epochs/${epoch}/attest`, {
+  const response = await answered(`${url}/v1/master-key-epochs/${epoch}/attest`, {
     method: 'POST',
     headers: {
       authorization: `Bearer ${token}`,
@@ -27,9 +27,8 @@ export async function attest({
     },
     body: '{}',
   });
-  const body = (await response.json()) as { state?: string; title?: string; next?: string };
-  if (!response.ok)
-    throw new RotationRefused(`${body.title ?? 'The service refuses it.'} ${body.next ?? ''}`.trim());
+  const body = (await response.json()) as Partial<Problem> & { readonly state?: string };
+  if (!response.ok) throw new RotationRefused(wordsOf(body));
   say(
     body.state === 'destroyed'
       ? `Two officers have stated that epoch ${epoch} is destroyed: what was erased under it is irrecoverable as far as it goes.`
@@ -37,8 +36,31 @@ export async function attest({
   );
 }
 
+/** As the service answers it (RFC 9457), with the processes that it names, where it names any. */
+interface Problem {
+  readonly title: string;
+  readonly detail: string;
+  readonly processes: readonly string[];
+}
+
+function wordsOf({ title = 'The service refuses it', detail, processes }: Partial<Problem>): string {
+  return [title, ...(detail === undefined ? [] : [detail]), ...(processes ? [processes.join(', ')] : [])]
+    .map(part => part.replace(/[.:]?$/, ''))
+    .join('. ')
+    .concat('.');
+}
+
+/** @throws RotationRefused when nobody answers there */
+async function answered(url: string, init?: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch {
+    throw new RotationRefused(`${new URL(url).origin} does not answer: set INZAGE_URL to where the API is.`);
+  }
+}
+
 async function personaToken(url: string, sub: string): Promise<string> {
-  const document = (await (await fetch(`${url}/openapi.json`)).json()) as {
+  const document = (await (await answered(`${url}/openapi.json`)).json()) as {
     components: { securitySchemes: { token: { 'x-issuer': string } } };
   };
   const form = new URLSearchParams({

@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { startFailure } from '#apps/api/start-failure';
 import { RotationRefused, type RotationStatus } from '#libs/vault/postgres';
 import { command, everySecond, say, UsageError } from '../command';
@@ -17,6 +18,9 @@ const USAGE = `npm run keys -- status | announce | activate | rewrap | retire | 
                   in development --as SUB)
     fingerprints  ends the key of fingerprints that events of before have, and says what that means
   With the settings of the service (environment). Exit code: 0 done, 1 refused, 64 this text.`;
+
+/** Of 19: about a tenth of the processor, while others want all of it. */
+const NICE = 10;
 
 interface Options {
   readonly epoch?: string;
@@ -51,6 +55,8 @@ const STEPS: Readonly<Record<string, Step>> = {
 
   async rewrap({ rotation, log }) {
     const { valuesOf } = await log();
+    // On a machine that it shares with the service, the service comes first.
+    setPriority(NICE);
     const [began, every] = [Date.now(), everySecond()];
     let done = { keys: 0, lookups: 0 };
     const words = (): string => {
