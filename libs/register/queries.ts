@@ -144,6 +144,30 @@ export async function* allEntries(db: Db, filter: RegisterFilter, limit = 500): 
   } while (cursor !== undefined);
 }
 
+/** Entries as the tree holds them, not read: what somebody changed goes out as it stands. */
+export interface RawEntry {
+  readonly n: bigint;
+  readonly bytes: Buffer;
+}
+
+/** All entries that the filter finds, oldest first, in pages; `before` of the filter says where they end. */
+export async function* rawPages(
+  db: Db,
+  filter: RegisterFilter & { readonly before: bigint },
+  limit: number,
+): AsyncGenerator<readonly RawEntry[]> {
+  for (let atLeast = filter.atLeast ?? 0n; ;) {
+    const { conditions, values } = where({ ...filter, atLeast });
+    const { rows } = await db.query<Pick<Row, 'n' | 'bytes'>>(
+      `select n, bytes from register_entries where ${conditions.join(' and ')} order by n limit ${limit}`,
+      values,
+    );
+    if (rows.length > 0) yield rows.map(({ n, bytes }) => ({ n: BigInt(n), bytes }));
+    if (rows.length < limit) return;
+    atLeast = BigInt(rows.at(-1)!.n) + 1n;
+  }
+}
+
 function where(filter: RegisterFilter): { conditions: string[]; values: unknown[] } {
   const conditions: string[] = [];
   const values: unknown[] = [];

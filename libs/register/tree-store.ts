@@ -105,6 +105,15 @@ export class RegisterTree {
     return { root: root!, leaf: leaf!, proof };
   }
 
+  /** Inclusion proofs of many entries, in their order. What they have in common is read and hashed once. */
+  async inclusions(numbers: readonly bigint[], size: bigint): Promise<Buffer[][]> {
+    const paths = numbers.map(n => inclusionSpans(n, size));
+    const spans = new Map(paths.flat().map(span => [`${span.from}-${span.to}`, span]));
+    const hashes = await this.hashes([...spans.values()]);
+    const known = new Map([...spans.keys()].map((key, i) => [key, hashes[i]!]));
+    return paths.map(path => path.map(({ from, to }) => known.get(`${from}-${to}`)!));
+  }
+
   /** Consistency proof between two sizes (RFC 9162 section 2.1.4), with both roots. */
   async consistency(
     from: bigint,

@@ -102,6 +102,9 @@ describe('RFC 9162: the tree of the register', () => {
       expect(found.root).toEqual(root);
       expect(rootByInclusion(found.leaf, n, 66_001n, found.proof)).toEqual(root);
     }
+    const numbers = [0n, 1n, 255n, 256n, 300n, 65_535n, 65_536n, 66_000n];
+    const each = await Promise.all(numbers.map(async n => (await tree.inclusion(n, 66_001n)).proof));
+    expect(await tree.inclusions(numbers, 66_001n)).toEqual(each);
     for (const from of [1n, 256n, 257n, 65_536n, 65_537n]) {
       const { fromRoot, toRoot, proof } = await tree.consistency(from, 66_001n);
       expect(isConsistent({ size: from, root: fromRoot }, { size: 66_001n, root: toRoot }, proof)).toBe(true);

@@ -92,6 +92,8 @@ export const CODES = {
     'Keep a copy of both databases as evidence (pg_dump) before anything else. Roots of blocks were taken out of the tree of the register: npm run projections:rebuild -- register, and find out who did it.',
   'checkpoint-altered':
     'Keep a copy of both databases as evidence (pg_dump) before anything else. Somebody changed a checkpoint that the operator keeps: the other place, the witnesses and whoever fetched it have it as it was.',
+  'checkpoint-missing':
+    'Keep a copy of both databases as evidence (pg_dump) before anything else. The table or the file lacks a checkpoint that the other has, and the newest does not account for it: somebody took it out. The witnesses and whoever fetched it have it.',
   'register-forked':
     'Keep a copy of both databases as evidence (pg_dump) before anything else. The register is not what was signed, at the named sizes; nothing is signed any more. Restore log and register from the newest backup; if there is none, two officers record the incident and begin a new origin (docs/operations.md).',
   'register-silence-altered':

@@ -1,5 +1,6 @@
 import type { Check, LogCheck } from './check';
 import { checkpoints } from './checks/checkpoints';
+import { cosignatures } from './checks/cosignatures';
 import { databases } from './checks/databases';
 import { engine } from './checks/engine';
 import { erasures } from './checks/erasures';
@@ -35,7 +36,7 @@ const QUICK: readonly Check[] = [
 ];
 /** One pass over the log for all; the first is about the log itself. */
 const LOG: readonly LogCheck[] = [log, register, silences, sealingKeys, erasures, registrations];
-const RECORDS: readonly Check[] = [tree, checkpoints, records, lookUps];
+const RECORDS: readonly Check[] = [tree, checkpoints, cosignatures, records, lookUps];
 
 export type Result = Looked & { readonly check: string; readonly milliseconds: number };
 

@@ -7,9 +7,10 @@ export interface Finding {
   readonly where: readonly string[];
 }
 
-const EXAMPLES = 3;
+/** Places of a kind that are kept; a report shows the first few. */
+const PLACES = 1_000;
 
-/** Counts what is found and keeps the first places of each kind. */
+/** Counts what is found and keeps the places of each kind. */
 export class Tally {
   private readonly found = new Map<Code, { count: number; where: string[] }>();
 
@@ -17,7 +18,7 @@ export class Tally {
     let one = this.found.get(code);
     if (!one) this.found.set(code, (one = { count: 0, where: [] }));
     one.count += count;
-    if (one.where.length < EXAMPLES) one.where.push(where);
+    if (one.where.length < PLACES) one.where.push(where);
   }
 
   findings(): Finding[] {
@@ -26,7 +27,7 @@ export class Tally {
 }
 
 export function finding(code: Code, ...where: string[]): Finding {
-  return { code, count: where.length, where: where.slice(0, EXAMPLES) };
+  return { code, count: where.length, where };
 }
 
 /** Something cannot be looked at, for a reason that is a finding of another check. */

@@ -27,12 +27,13 @@ import {
   exportLine,
   KINDS,
   latestCheckpoint,
+  readEntry,
   RegisterTree,
   Signer,
   type Kind,
   type Witnessed,
 } from '#libs/register';
-import { allEntries, type RegisterFilter } from '#libs/register/postgres';
+import { rawPages, type RegisterFilter } from '#libs/register/postgres';
 import { breaks, size, within } from './sizes';
 
 const PAGE = 1_000;
@@ -96,7 +97,7 @@ export class ExportsController {
       { format, from, to, size: whole, by: names.map(([name]) => name).join(' ') || undefined },
       context,
     );
-    const filter: RegisterFilter = {
+    const filter: RegisterFilter & { readonly before: bigint } = {
       atLeast: from,
       before: to,
       ...(kind !== undefined && { kind }),
@@ -110,7 +111,8 @@ export class ExportsController {
     const { db } = this;
     async function* csv(): AsyncGenerator<string> {
       yield csvHeader();
-      for await (const { entry } of allEntries(db, filter, PAGE)) yield csvRow(entry, controller);
+      for await (const page of rawPages(db, filter, PAGE))
+        yield page.map(({ bytes }) => csvRow(readEntry(bytes), controller)).join('');
     }
     async function* jsonl(): AsyncGenerator<string> {
       const about = {
@@ -123,10 +125,11 @@ export class ExportsController {
       };
       yield exportHead({ ...about, checkpoint: checkpoint?.witnessed ?? null, controller });
       let count = 0;
-      for await (const { entry, bytes } of allEntries(db, filter, PAGE)) {
-        count += 1;
-        const n = BigInt(entry.n);
-        yield exportLine(n, bytes, proved ? (await tree.inclusion(n, whole)).proof : undefined);
+      for await (const page of rawPages(db, filter, PAGE)) {
+        count += page.length;
+        const numbers = page.map(({ n }) => n);
+        const proofs = proved ? await tree.inclusions(numbers, whole) : [];
+        yield page.map(({ n, bytes }, i) => exportLine(n, bytes, proofs[i])).join('');
       }
       yield exportEnd(count);
     }

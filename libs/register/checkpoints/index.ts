@@ -8,6 +8,8 @@ export {
   checkpoints,
   cosignaturesOf,
   latestCheckpoint,
+  originsOfCheckpoints,
+  storedCosignatures,
   type Checkpoint,
   type Witnessed,
 } from './table';

@@ -68,6 +68,24 @@ export async function checkpoints(
   return rows.length > limit ? { found, next: String(found.at(-1)!.size) } : { found };
 }
 
+/** All origins that there are checkpoints of. */
+export async function originsOfCheckpoints(db: Db): Promise<string[]> {
+  const { rows } = await db.query<{ origin: string }>('select distinct origin from register_checkpoints');
+  return rows.map(({ origin }) => origin);
+}
+
+/** What witnesses said, of all checkpoints. */
+export async function storedCosignatures(
+  db: Db,
+): Promise<
+  { readonly origin: string; readonly size: bigint; readonly witness: string; readonly line: string }[]
+> {
+  const { rows } = await db.query<{ origin: string; size: string; witness: string; line: string }>(
+    'select origin, size, witness, line from register_cosignatures order by origin, size, witness',
+  );
+  return rows.map(row => ({ ...row, size: BigInt(row.size) }));
+}
+
 /** Two of one origin and size cannot both be there. */
 export async function addCheckpoint(db: Db, checkpoint: Checkpoint): Promise<void> {
   const { origin, size, root, time, key, note } = checkpoint;

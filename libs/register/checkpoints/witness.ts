@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Witnessed } from './table';
+import type { Checkpoint, Witnessed } from './table';
 
 /**
  * Somebody or something apart from the database that remembers what was signed. One that cannot be reached holds nothing up: it
@@ -18,6 +18,8 @@ export interface Witness {
    * @throws WitnessRefuses when it knows another history
    */
   submit(checkpoint: Witnessed, prove: (from: bigint) => Promise<Buffer[]>): Promise<string | undefined>;
+  /** Whether a line that was kept is what it says of a checkpoint; absent where it gives none. */
+  holds?(checkpoint: Checkpoint, line: string): Promise<boolean>;
 }
 
 /** What somebody knows of a tree: root and note are absent where only the size is told. */

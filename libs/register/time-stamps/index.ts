@@ -3,6 +3,7 @@ import { fromBER, Integer, OctetString, type Sequence } from 'asn1js';
 import {
   AlgorithmIdentifier,
   type Certificate,
+  ContentInfo,
   ExtKeyUsage,
   MessageImprint,
   SignedData,
@@ -43,16 +44,38 @@ export function timeStampQuery(text: string, nonce: Buffer): Buffer {
 export async function timeStampToken(reply: Buffer, text: string, nonce: Buffer): Promise<Buffer> {
   const { status, timeStampToken: content } = read(() => TimeStampResp.fromBER(own(reply)));
   if (!GRANTED.includes(status.status) || !content) throw new WitnessFails('time-stamp-refused');
-  const signed = read(() => new SignedData({ schema: content.content as unknown }));
-  const info = read(() => TSTInfo.fromBER(signed.encapContentInfo.eContent!.getValue()));
-  if (!isNonce(info.nonce, nonce)) throw new WitnessFails('time-stamp-of-another-question');
-  // Compares the imprint with the text too.
-  const { signatureVerified, signerCertificate } = await signed
-    .verify({ signer: 0, data: own(Buffer.from(text)), checkChain: false, extendedMode: true })
-    .catch(() => ({ signatureVerified: false, signerCertificate: undefined }));
-  if (!signatureVerified || !signerCertificate || !stampsTime(signerCertificate))
-    throw new WitnessFails('time-stamp-wrong');
-  return tokenBytes(reply);
+  // The second part of the answer as it stands: written anew it could be other bytes than were signed.
+  const [, part] = (fromBER(own(reply)).result as Sequence).valueBlock.value;
+  const token = Buffer.from(part!.valueBeforeDecodeView);
+  const { nonce: answered } = read(() => infoOf(signedIn(token)));
+  if (!answered || !Buffer.from(answered.valueBlock.valueHexView).equals(nonce))
+    throw new WitnessFails('time-stamp-of-another-question');
+  if (!(await isTimeStamp(token, text))) throw new WitnessFails('time-stamp-wrong');
+  return token;
+}
+
+/** Whether a token is a time stamp over a text, signed by the certificate in it, which is for time stamps. */
+export async function isTimeStamp(token: Buffer, text: string): Promise<boolean> {
+  try {
+    // Compares the imprint with the text too.
+    const { signatureVerified, signerCertificate } = await signedIn(token).verify({
+      signer: 0,
+      data: own(Buffer.from(text)),
+      checkChain: false,
+      extendedMode: true,
+    });
+    return signatureVerified === true && !!signerCertificate && stampsTime(signerCertificate);
+  } catch {
+    return false;
+  }
+}
+
+function signedIn(token: Buffer): SignedData {
+  return new SignedData({ schema: ContentInfo.fromBER(own(token)).content as unknown });
+}
+
+function infoOf({ encapContentInfo }: SignedData): TSTInfo {
+  return TSTInfo.fromBER(encapContentInfo.eContent!.getValue());
 }
 
 function read<T>(parse: () => T): T {
@@ -63,10 +86,6 @@ function read<T>(parse: () => T): T {
   }
 }
 
-function isNonce(found: Integer | undefined, nonce: Buffer): boolean {
-  return found !== undefined && Buffer.from(found.valueBlock.valueHexView).equals(nonce);
-}
-
 function stampsTime({ extensions = [] }: Certificate): boolean {
   return extensions.some(
     ({ extnID, parsedValue }) =>
@@ -74,12 +93,6 @@ function stampsTime({ extensions = [] }: Certificate): boolean {
       parsedValue instanceof ExtKeyUsage &&
       parsedValue.keyPurposes.includes(TIME_STAMPING),
   );
-}
-
-/** The second part of TimeStampResp as it stands: written anew it could be other bytes than were signed. */
-function tokenBytes(reply: Buffer): Buffer {
-  const [, token] = (fromBER(own(reply)).result as Sequence).valueBlock.value;
-  return Buffer.from(token!.valueBeforeDecodeView);
 }
 
 /** Bytes in an ArrayBuffer of their own. */

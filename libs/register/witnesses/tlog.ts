@@ -1,4 +1,11 @@
-import { WitnessFails, WitnessRefuses, type Known, type Witness, type Witnessed } from '../checkpoints';
+import {
+  WitnessFails,
+  WitnessRefuses,
+  type Checkpoint,
+  type Known,
+  type Witness,
+  type Witnessed,
+} from '../checkpoints';
 import { isSignedBy, readNote, readSignature, readVkey, type VerifierKey } from '../note';
 import { exchange, type Reply } from './http';
 
@@ -50,6 +57,10 @@ export class TlogWitness implements Witness {
     throw new WitnessFails('conflict');
   }
 
+  holds({ note }: Checkpoint, line: string): Promise<boolean> {
+    return Promise.resolve(this.isOwn(readNote(note).text, line));
+  }
+
   private send(old: bigint, proof: readonly Buffer[], note: string): Promise<Reply> {
     const lines = proof.map(hash => `${hash.toString('base64')}\n`).join('');
     return exchange(this.url, { method: 'POST', type: 'text/plain', body: `old ${old}\n${lines}\n${note}` });
@@ -58,14 +69,18 @@ export class TlogWitness implements Witness {
   /** Its own line among those that it answered, checked. */
   private cosignature(note: string, answer: string): string {
     const { text } = readNote(note);
-    for (const line of answer.split('\n').filter(Boolean)) {
-      try {
-        if (isSignedBy(text, readSignature(line), this.key)) return line;
-      } catch {
-        // Of another key, which may have another form.
-      }
+    const found = answer.split('\n').find(line => this.isOwn(text, line));
+    if (found === undefined) throw new WitnessFails('no-valid-cosignature');
+    return found;
+  }
+
+  /** A line of another key may have another form. */
+  private isOwn(text: string, line: string): boolean {
+    try {
+      return isSignedBy(text, readSignature(line), this.key);
+    } catch {
+      return false;
     }
-    throw new WitnessFails('no-valid-cosignature');
   }
 }
 

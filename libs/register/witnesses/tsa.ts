@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { WitnessFails, type Witness, type Witnessed } from '../checkpoints';
+import { WitnessFails, type Checkpoint, type Witness, type Witnessed } from '../checkpoints';
 import { readNote } from '../note';
 import { exchange } from './http';
 
@@ -27,5 +27,11 @@ export class TsaWitness implements Witness {
     if (status !== 200) throw new WitnessFails(`status-${status}`);
     if (type !== 'application/timestamp-reply') throw new WitnessFails('time-stamp-malformed');
     return (await timeStampToken(body, text, nonce)).toString('base64');
+  }
+
+  async holds({ note }: Checkpoint, line: string): Promise<boolean> {
+    const { isTimeStamp } = await import('#libs/register/time-stamps');
+    const token = Buffer.from(line, 'base64');
+    return token.toString('base64') === line && isTimeStamp(token, readNote(note).text);
   }
 }

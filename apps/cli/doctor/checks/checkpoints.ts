@@ -1,13 +1,15 @@
 import { comparePositions } from '#libs/event-store';
-import { SIGNING, type KnownKey } from '#libs/features/signing';
+import { SIGNING, type KnownKey, type SigningState } from '#libs/features/signing';
 import {
   CheckpointFile,
   checkpoints as storedCheckpoints,
   isSignedBy,
+  originsOfCheckpoints,
   readCheckpoint,
   readNote,
   readVkey,
   RegisterTree,
+  SignerPlace,
   TreeDamaged,
   type Checkpoint,
   type TreeHead,
@@ -20,42 +22,62 @@ const PAGE = 1_000;
 
 /**
  * What was signed still holds: each checkpoint, in the table and in the file, is signed by a key that the log names, and its tree
- * is the beginning of the register's. Both are the operator's own: who changes register, log and both of them shows only
- * against a checkpoint that somebody else has.
+ * is the beginning of the register's; what one of the two has the other has. Both are the operator's own: who changes register,
+ * log and both of them shows only against a checkpoint that somebody else has.
  */
 export const checkpoints: Check = {
   name: 'checkpoints',
   async run(world) {
     const tally = new Tally();
-    const tree = new RegisterTree(world.service);
-    const size = await tree.size();
-    const isBehind = await behind(world);
-    for (const { origin, keys } of await origins(world)) {
-      for (const [place, notes] of [
-        ['table', inTable(world, origin)],
-        ['file', new CheckpointFile(world.config.signing.checkpoints).all(origin)],
+    const { origins, keys, signer } = await signingState(world);
+    const { signing } = world.config;
+    for (const origin of await originsOfCheckpoints(world.service))
+      if (!origins.includes(origin)) tally.add('checkpoint-altered', 'an origin that the log does not know');
+    // Where one is made meanwhile, it is in the table first.
+    const file = new CheckpointFile(signing.checkpoints);
+    for (const origin of origins) {
+      const own = keys.filter(key => key.origin === origin);
+      const [inFile, inTheTable] = [await file.all(origin), await inTable(world, origin)];
+      // What came before a new origin ended with an incident, which the log tells.
+      const holds = origin === origins.at(-1) ? await goesOn(world) : () => Promise.resolve(true);
+      for (const [place, stored] of [
+        ['table', inTheTable],
+        ['file', inFile],
       ] as const)
-        for (const one of await notes) {
-          const head = signed(one, keys);
+        for (const one of stored) {
+          const head = signed(one, own);
           if (!head) tally.add('checkpoint-altered', `size ${one.size}, in the ${place}`);
-          else if (head.size > size ? !isBehind : !(await holds(tree, head)))
-            tally.add('register-forked', `size ${head.size}, in the ${place}`);
+          else if (!(await holds(head))) tally.add('register-forked', `size ${head.size}, in the ${place}`);
         }
+      const here = (await new SignerPlace(signing.checkpoints, signing.machine).signer()) === signer;
+      if (here) compare(tally, inTheTable, inFile);
     }
     return tally.findings();
   },
 };
 
-/** The origin that is signed for; what came before a new one ended with an incident, which the log tells. */
-async function origins(world: World): Promise<{ origin: string; keys: readonly KnownKey[] }[]> {
+/** What the log says of who signs with what. */
+async function signingState(world: World): Promise<SigningState> {
   const events = await (await world.log()).readStream(SIGNING.name);
   const { initial, evolve } = SIGNING.fold;
-  const state = events.reduce(
+  return events.reduce(
     (folded, stored) => evolve(folded, world.read(stored) as Parameters<typeof evolve>[1], stored.revision),
     initial,
   );
-  const origin = state.origins.at(-1);
-  return origin === undefined ? [] : [{ origin, keys: state.keys.filter(key => key.origin === origin) }];
+}
+
+/** Both places have the same, but for the newest in the table, which may be on its way to the file. */
+function compare(tally: Tally, inTable: readonly Checkpoint[], inFile: readonly Checkpoint[]): void {
+  const [table, file] = [inTable, inFile].map(stored => new Map(stored.map(one => [one.size, one])));
+  const newest = inTable[0]?.size;
+  for (const [size, one] of table!) {
+    const other = file!.get(size);
+    if (!other && size !== newest) tally.add('checkpoint-missing', `size ${size}, in the file`);
+    if (other && other.time.getTime() !== one.time.getTime())
+      tally.add('checkpoint-altered', `size ${size}, its time in table and file`);
+  }
+  for (const size of file!.keys())
+    if (!table!.has(size)) tally.add('checkpoint-missing', `size ${size}, in the table`);
 }
 
 async function inTable({ service }: World, origin: string): Promise<Checkpoint[]> {
@@ -68,27 +90,38 @@ async function inTable({ service }: World, origin: string): Promise<Checkpoint[]
   return all;
 }
 
-/** What the note says, where a key of the log signed it that was not retired before. */
-function signed({ note, size, root }: Checkpoint, keys: readonly KnownKey[]): TreeHead | undefined {
+/** What the note says, where it is what is said beside it, and a key of the log signed it that was not retired before. */
+function signed(
+  { note, origin, size, root, key }: Checkpoint,
+  keys: readonly KnownKey[],
+): TreeHead | undefined {
   try {
     const { text, signatures } = readNote(note);
     const head = readCheckpoint(text);
-    const same = head.size === size && head.root.equals(root);
+    const same = head.origin === origin && head.size === size && head.root.equals(root);
     const by = keys.filter(({ until }) => until === undefined || head.size <= BigInt(until));
-    const valid = by.some(({ vkey }) => signatures.some(each => isSignedBy(text, each, readVkey(vkey))));
+    const valid = by.some(({ vkey }) =>
+      signatures.some(each => each.id === key && isSignedBy(text, each, readVkey(vkey))),
+    );
     return same && valid ? head : undefined;
   } catch {
     return undefined;
   }
 }
 
-async function holds(tree: RegisterTree, { size, root }: TreeHead): Promise<boolean> {
-  try {
-    return (await tree.root(size)).equals(root);
-  } catch (error) {
-    if (error instanceof TreeDamaged) return false;
-    throw error;
-  }
+/** Whether the register goes on from a tree. */
+async function goesOn(world: World): Promise<(head: TreeHead) => Promise<boolean>> {
+  const tree = new RegisterTree(world.service);
+  const [now, isBehind] = [await tree.size(), await behind(world)];
+  return async ({ size, root }) => {
+    if (size > now) return isBehind;
+    try {
+      return (await tree.root(size)).equals(root);
+    } catch (error) {
+      if (error instanceof TreeDamaged) return false;
+      throw error;
+    }
+  };
 }
 
 /** Whether the register has not applied all of the log yet. */

@@ -31,6 +31,7 @@ export const log: LogCheck = {
       },
       async end() {
         for (const stream of await brokenStreams(world)) tally.add('log-gap', `revisions of ${stream}`);
+        for (const place of await brokenAppends(world)) tally.add('event-altered', place);
         for (const stream of world.foreignStreams) tally.add('stream-foreign', stream);
         return tally.findings();
       },
@@ -65,4 +66,21 @@ async function brokenStreams(world: World): Promise<string[]> {
     `select stream from events group by stream having min(revision) <> 0 or max(revision) + 1 <> count(*) order by stream limit 100`,
   );
   return rows.map(({ stream }) => stream);
+}
+
+/** Events that do not stand with those that they say they were appended with. EventStoreDB keeps that with the event. */
+async function brokenAppends(world: World): Promise<string[]> {
+  if (world.config.eventStoreUrl !== undefined) return [];
+  const { rows } = await world.owner.query<{ id: string; position: string }>(
+    `select id, position from (
+       select id, position, append_index as index, append_size as size,
+              lag(append_index) over log as index_before, lag(append_size) over log as size_before,
+              lead(append_index) over log as index_after, stream = lag(stream) over log as same
+         from events window log as (order by position)) as each
+      where case when index = 0 then coalesce(index_before + 1, size_before, 0) <> coalesce(size_before, 0)
+                 else same is distinct from true or index_before is distinct from index - 1 or size_before is distinct from size end
+         or (index + 1 <> size and coalesce(index_after, 0) = 0)
+      order by position limit 100`,
+  );
+  return rows.map(({ id, position }) => `event ${id}, position ${position}: what it was appended with`);
 }

@@ -25,6 +25,7 @@ export const tree: Check = {
         tally.add('tree-altered', `level ${level}, blocks ${full} to ${next - 1}`, next - full);
       more = count > 0 || full > 0;
       below = full;
+      if (!more) for (const place of await above(world, level)) tally.add('tree-altered', place);
     }
     return tally.findings();
   },
@@ -36,6 +37,15 @@ async function stored({ service }: World, level: number): Promise<{ count: numbe
     [level],
   );
   return { count: Number(rows[0]!.count), next: Number(rows[0]!.next) };
+}
+
+/** Roots at levels at which a tree of this size has none. */
+async function above({ service }: World, level: number): Promise<string[]> {
+  const { rows } = await service.query<{ level: number; n: string }>(
+    'select level, n from register_tree where level > $1 order by level, n limit 1000',
+    [level],
+  );
+  return rows.map(row => `level ${row.level}, block ${row.n}`);
 }
 
 async function compare(

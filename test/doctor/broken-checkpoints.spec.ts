@@ -1,0 +1,154 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { customerWith, done, Http } from '../scenarios/http';
+import { diagnose, run, settingsOf } from './doctor';
+import { Installation } from './installation';
+
+/** Of the log's own tables: planted only where the log is in them. */
+const inPostgres = process.env.EVENTSTORE_URL === undefined ? test : test.skip;
+
+const OLIVIA = 'privacy-officer:olivia';
+
+let here: Installation;
+let file: string;
+let older: string;
+let newest: string;
+beforeAll(async () => {
+  here = await Installation.start();
+  await run(settingsOf(here.app), { tool: 'signing', args: ['make'] });
+  const http = new Http(here.app);
+  const sign = async (): Promise<string> =>
+    String((await done(http.post(OLIVIA, '/v1/checkpoints'))).body.size);
+  older = await sign();
+  await customerWith(http, here.app, 'mieke');
+  newest = await sign();
+  await here.projected();
+  file = join(here.app.dataDir, 'checkpoints', 'checkpoints.jsonl');
+});
+afterAll(() => here.app.dispose());
+
+/** Plants a state in a table that is kept meanwhile. */
+const inTable = (table: string, change: string, columns = '*'): Promise<readonly string[]> =>
+  here.found(
+    () => here.inLog(`create table kept as table ${table}; ${change}`),
+    () =>
+      here.inLog(
+        `truncate ${table}; insert into ${table} ${columns === '*' ? '' : `(${columns})`} select ${columns} from kept; drop table kept`,
+      ),
+  );
+
+function inFile(change: (text: string) => string): Promise<readonly string[]> {
+  const text = readFileSync(file, 'utf8');
+  const write = (to: string) => Promise.resolve(writeFileSync(file, to));
+  return here.found(
+    () => write(change(text)),
+    () => write(text),
+  );
+}
+
+const swapped = (text: string, at: number): string =>
+  text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
+
+test('an installation that signs is healthy', async () => {
+  const { codes, healthy } = await diagnose(here.app);
+  expect({ codes, healthy }).toEqual({ codes: [], healthy: true });
+});
+
+describe('a checkpoint of the table', () => {
+  test.each([
+    ['its note', `note = overlay(note placing '9' from position(e'\\n' in note) + 1 for 1)`],
+    ['its signature', `note = overlay(note placing 'AAAA' from length(note) - 20 for 4)`],
+    ['its root', `root = sha256('')`],
+    ['its key', `key = '00000000'`],
+    ['its time', `time = time - interval '1 hour'`],
+  ])('of which %s was changed', async (_, change) => {
+    const codes = await inTable(
+      'register_checkpoints',
+      `update register_checkpoints set ${change} where size = ${older}`,
+    );
+    expect(codes).toEqual(['checkpoint-altered']);
+  });
+
+  test('that was made one of another origin, or of another size', async () => {
+    for (const change of [`origin = origin || '/9'`, 'size = size + 1'])
+      expect(
+        await inTable(
+          'register_checkpoints',
+          `update register_checkpoints set ${change} where size = ${older}`,
+        ),
+      ).toEqual(['checkpoint-altered', 'checkpoint-missing']);
+  });
+
+  test('that was taken out', async () => {
+    expect(
+      await inTable('register_checkpoints', `delete from register_checkpoints where size = ${older}`),
+    ).toEqual(['checkpoint-missing']);
+  });
+});
+
+describe('a checkpoint of the file', () => {
+  test('that was changed', async () => {
+    expect(await inFile(text => swapped(text, text.indexOf('\\n\\n') - 10))).toEqual(['checkpoint-altered']);
+  });
+
+  test('that was taken out', async () => {
+    expect(await inFile(text => text.slice(text.indexOf('\n') + 1))).toEqual(['checkpoint-missing']);
+  });
+
+  test('the whole file', async () => {
+    expect(await inFile(() => '')).toEqual(['checkpoint-missing']);
+  });
+});
+
+describe('the register', () => {
+  const ENTRY = 'n, time, subject, event_id, kind, purpose, recipient, actor, fields, bytes';
+
+  test('that is another than what was signed', async () => {
+    const change = `update register_entries set bytes = bytes || ' ' where n = 1`;
+    expect(await inTable('register_entries', change, ENTRY)).toEqual([
+      'register-entry-altered',
+      'register-forked',
+    ]);
+  });
+
+  test('whose end was cut off', async () => {
+    const change = `delete from register_entries where n >= ${newest}::int - 1`;
+    expect(await inTable('register_entries', change, ENTRY)).toEqual([
+      'register-entry-missing',
+      'register-forked',
+    ]);
+  });
+});
+
+describe('what a witness said', () => {
+  const said = (witness: string, line: string, size = newest) =>
+    inTable(
+      'register_cosignatures',
+      `insert into register_cosignatures select origin, ${size}, '${witness}', '${line}' from register_checkpoints limit 1`,
+    );
+
+  test('that another witness is said to have said', async () => {
+    expect(await said('tlog:w.example', '— other.example AAAAAAAA')).toEqual(['checkpoint-altered']);
+    expect(await said('tlog:w.example', 'AAAA')).toEqual(['checkpoint-altered']);
+  });
+
+  test('of a checkpoint that there is not', async () => {
+    expect(await said('tlog:w.example', '— w.example AAAAAAAA', '1')).toEqual(['checkpoint-altered']);
+  });
+});
+
+inPostgres('what an event was appended with was changed', async () => {
+  const events = `append_index, append_size`;
+  expect(
+    await here.found(
+      () =>
+        here.inLog(
+          `create table kept as select position, ${events} from events; update events set append_size = append_size + 1 where position = 3`,
+        ),
+      () =>
+        here.inLog(
+          `update events e set append_size = k.append_size from kept k where k.position = e.position; drop table kept`,
+        ),
+    ),
+  ).toEqual(['event-altered']);
+});
