@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { QueryBus } from '@nestjs/cqrs';
 import { Client } from 'pg';
 import { SignIns } from '#features/portal/sign-ins';
 import type { RequestContent } from '#libs/commands';
@@ -10,7 +11,7 @@ import { readConfig } from '#libs/config';
 import { decodeRecord, encodeRecord } from '#libs/event-store';
 import { FEATURES } from '#libs/features';
 import { accessStream, Looks } from '#libs/features/access';
-import { Erasures } from '#libs/features/erasure';
+import { BeginErasure, CarryOnErasure, ReadErasure } from '#libs/features/erasure';
 import { MasterKeys } from '#libs/features/master-keys';
 import { lookupValues } from '#libs/features/records';
 import {
@@ -80,8 +81,7 @@ async function main(json: string | undefined): Promise<boolean> {
     };
 
     await moment('control');
-    const erasures = core.get(Erasures);
-    await Promise.all(people.map(({ subject }) => erase(erasures, subject)));
+    await Promise.all(people.map(({ subject }) => erase(core!, subject)));
     await moment('fenced');
     const rotation = new Rotation({
       keyringUrl: postgres.urls.keyring,
@@ -115,9 +115,7 @@ async function main(json: string | undefined): Promise<boolean> {
         actor: { role: 'privacy-officer', id: officer },
         dryRun: false,
       });
-    const [{ state, erasure }] = (await reached(core, erasures, people)) as [
-      { state: string; erasure: string },
-    ];
+    const [{ state, erasure }] = (await reached(core, people)) as [{ state: string; erasure: string }];
     // Attested: of the secrets file every copy with the old epoch is gone. All other copies are still there.
     await moment('attested');
     await rotation.close();
@@ -263,29 +261,25 @@ function sealedIn(data: unknown): SealedIn[] {
   return 'box' in data ? [data as SealedIn] : Object.values(data).flatMap(sealedIn);
 }
 
-async function erase(erasures: Erasures, subject: string): Promise<void> {
+async function erase({ bus }: Core, subject: string): Promise<void> {
   const context = () => ({
     commandId: randomUUID(),
     actor: { role: 'service', id: 'webshop' } as const,
     dryRun: false,
   });
-  const { events } = await erasures.begin(
-    subject,
-    { scope: { of: 'subject' }, reason: 'no-longer-needed' },
-    context(),
-  );
+  const body = { scope: { of: 'subject' }, reason: 'no-longer-needed' } as const;
+  const { events } = await bus.execute(new BeginErasure(subject, body, context()));
   const { erasure } = events.find(({ type }) => type === 'ErasureBegun')!.data as { erasure: string };
-  await erasures.carryOn(subject, erasure, context());
+  await bus.execute(new CarryOnErasure(subject, erasure, context()));
 }
 
-async function reached(core: Core, erasures: Erasures, people: readonly Person[]): Promise<unknown[]> {
+async function reached(core: Core, people: readonly Person[]): Promise<unknown[]> {
   return Promise.all(
     people.map(async ({ subject }) => {
       const { state } = await core.runner.load(subjectStreamOf(subject));
-      const [[erasure, it]] = Object.entries(state.erasures) as [
-        [string, Parameters<Erasures['reached']>[0]],
-      ];
-      return { erasure, ...(await erasures.reached(it)) };
+      const [erasure] = Object.keys(state.erasures) as [string];
+      const { state: how, wanting } = await core.get(QueryBus).execute(new ReadErasure(subject, erasure));
+      return { erasure, state: how, wanting };
     }),
   );
 }

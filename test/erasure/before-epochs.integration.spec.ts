@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { QueryBus } from '@nestjs/cqrs';
 import { readConfig } from '#libs/config';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
-import { Erasures } from '#libs/features/erasure';
+import { ReadErasure } from '#libs/features/erasure';
 import { MasterKeys } from '#libs/features/master-keys';
 import { lookupValues } from '#libs/features/records';
 import { subjectOwner, subjectStream, subjectStreamOf } from '#libs/features/subjects';
@@ -92,9 +93,11 @@ async function opened(subject: string): Promise<string[]> {
   return found;
 }
 
-async function reached(subject: string): Promise<ReturnType<Erasures['reached']>> {
-  const { state } = await core.runner.load(subjectStreamOf(subject));
-  return core.get(Erasures).reached(Object.values(state.erasures)[0]!);
+async function reached(subject: string): Promise<{ state: string; wanting: readonly object[] }> {
+  const { erasures } = (await core.runner.load(subjectStreamOf(subject))).state;
+  const [erasure] = Object.keys(erasures) as [string];
+  const { state, wanting } = await core.get(QueryBus).execute(new ReadErasure(subject, erasure));
+  return { state, wanting };
 }
 
 /** A key of the contract's was fenced with the field; what stays of its values was sealed anew. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Certificates } from '#features/certificates/certificates';
-import { Erasures } from '#libs/features/erasure';
+import { BeginErasure, CarryOnErasure } from '#libs/features/erasure';
 import { Signings } from '#libs/features/signing';
 import { asShownToSubject, jsonLine, readNote, Signer } from '#libs/register';
 import { findEntries } from '#libs/register/postgres';
@@ -26,11 +26,12 @@ beforeAll(async () => {
   const collect = [{ purpose: 'contract', values: CONTRACT }];
   await own.carryOut(Register, subject, { kind: 'natural-person', policy: '2018-05-25', collect });
   await own.carryOut(UseFurther, subject, { from: 'contract', to: 'bookkeeping' });
-  const erasures = own.core.get(Erasures);
   const scope = { of: 'field', purpose: 'contract', field: 'telephone' } as const;
-  const { events } = await erasures.begin(subject, { scope, reason: 'no-longer-needed' }, own.context());
+  const { bus } = own.core;
+  const begin = new BeginErasure(subject, { scope, reason: 'no-longer-needed' }, own.context());
+  const { events } = await bus.execute(begin);
   ({ erasure } = events.at(-1)!.data as { erasure: string });
-  await erasures.carryOn(subject, erasure, own.context());
+  await bus.execute(new CarryOnErasure(subject, erasure, own.context()));
   await own.project();
 });
 afterAll(() => own.close());

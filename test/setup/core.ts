@@ -106,6 +106,7 @@ export class TestCore {
     readonly database: TestDatabase,
     readonly folder: string,
     private readonly own: boolean,
+    private readonly override?: Override,
   ) {}
 
   /** @param secrets those of an installation that was there before; absent: new ones */
@@ -114,13 +115,14 @@ export class TestCore {
     const folder = temporaryFolder();
     await migrateAll(urlsOf(database), FEATURES);
     if (secrets) await createSecretsFile(join(folder, 'secrets.json'), secrets);
-    return new TestCore(await openOn(database, folder, clock, override), database, folder, true);
+    const core = await openOn(database, folder, clock, override);
+    return new TestCore(core, database, folder, true, override);
   }
 
-  /** One more, as another process on the same databases. */
+  /** One more, as another process on the same databases, with the same in the place of providers. */
   async another(clock?: Clock, settings: Readonly<Record<string, string>> = {}): Promise<TestCore> {
-    const core = await openOn(this.database, this.folder, clock, undefined, settings);
-    return new TestCore(core, this.database, this.folder, false);
+    const core = await openOn(this.database, this.folder, clock, this.override, settings);
+    return new TestCore(core, this.database, this.folder, false, this.override);
   }
 
   /** Carries out a command on a subject, as a service's. */

@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { Catalogues, shippedCatalogues, type Catalogue } from '#libs/catalogue';
-import { CommandRunner } from '#libs/commands';
-import { EventStore, EventTypes } from '#libs/event-store';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
-import { Fencing } from '#libs/features/erasure';
 import { migrateAll, Pools } from '#libs/platform';
-import { PostgresVault } from '#libs/vault/postgres';
 import { rebuild } from '#libs/projections/postgres';
 import {
   EndService,
@@ -20,6 +16,7 @@ import {
 import { TimersProjection } from '#libs/timers';
 import { TimerWorker } from '#libs/timers/postgres';
 import { TestClock, TestCore } from '../setup/core';
+import { withoutKeyCaches } from '../setup/fencing';
 import { until } from '../setup/until';
 
 const DAY_MS = 86_400_000;
@@ -32,13 +29,7 @@ let worker: TimerWorker;
 beforeEach(async () => {
   clock = new TestClock(new Date('2026-11-24T09:00:00Z'));
   // Keys are cached nowhere, so that nothing is waited out.
-  own = await TestCore.open(clock, builder =>
-    builder.overrideProvider(Fencing).useFactory({
-      factory: (...parts: ConstructorParameters<typeof Fencing>) =>
-        new Fencing(parts[0], parts[1], parts[2], parts[3], { cacheMs: 0 }),
-      inject: [CommandRunner, EventStore, PostgresVault, EventTypes],
-    }),
-  );
+  own = await TestCore.open(clock, withoutKeyCaches());
   const { container, vault, bus } = own.core;
   const handlers = container.get(Composition).timerHandlers(command => bus.execute(command));
   worker = new TimerWorker(container.get(Pools).workers, clock, vault, handlers, [], {

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import { Pool } from 'pg';
 import { Catalogues } from '#libs/catalogue';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
 import { latestCheckpoint, RegisterTree, Signer } from '#libs/register';
 import { findEntries, type StoredEntry } from '#libs/register/postgres';
-import { Erasures, type Wanting } from '#libs/features/erasure';
-import type { Erasure } from '#libs/features/subjects';
+import { ReadErasure, type Wanting } from '#libs/features/erasure';
 import { Signings } from '#libs/features/signing';
 import { NOT_PROVED } from './not-proved';
-import { STATEMENT_FORMAT, statementText, type StatementParts } from './statement';
+import { STATEMENT_FORMAT, statementText } from './statement';
 
 /** Kinds of entries that an erasure makes. Of one erasure there are a handful. */
 const KINDS = ['erasure-begun', 'resealed', 'erased'] as const;
@@ -39,7 +39,7 @@ export class Certificates {
 
   constructor(
     private readonly db: Pool,
-    private readonly erasures: Erasures,
+    private readonly queries: QueryBus,
     private readonly catalogues: Catalogues,
     private readonly freshness: Freshness,
     private readonly signer: Signer,
@@ -85,16 +85,11 @@ export class Certificates {
     };
   }
 
-  private async reached(erasure: Erasure): Promise<Pick<StatementParts, 'irrecoverable' | 'wanting'>> {
-    const { state, wanting } = await this.erasures.reached(erasure);
-    return { irrecoverable: state === 'irrecoverable', wanting: wanting.map(textOf) };
-  }
-
   private async stated(
     subject: Uuid,
     id: Uuid,
   ): Promise<{ statement: string; origin: string; entries: StoredEntry[] }> {
-    const erasure = await this.erasures.find(subject, id);
+    const { erasure, state, wanting } = await this.queries.execute(new ReadErasure(subject, id));
     const signing = await this.signings.signing();
     if (!signing) throw new DomainError('not-signing');
     await this.freshness.of('register', undefined);
@@ -110,7 +105,8 @@ export class Certificates {
       subject,
       id,
       erasure,
-      ...(await this.reached(erasure)),
+      irrecoverable: state === 'irrecoverable',
+      wanting: wanting.map(textOf),
       purpose: name => this.catalogues.purpose(name, begun),
       entries: entries.map(({ entry }) => entry),
     });

@@ -12,7 +12,7 @@ export const erasure = feature<FenceEventData>({
   entries: fenceEntries,
   timers: erasureDue,
   reactors: { endings },
-  sweeps: [async () => (await import('#features/erasure/orphans')).OrphanSweep],
+  sweeps: [async () => (await import('#features/erasure/orphans.sweep')).OrphanSweep],
   migrations: erasureMigrations,
   module: async () => (await import('#features/erasure/erasure.module')).ErasureModule,
 });

@@ -5,11 +5,17 @@ import { EventStore, EventTypes } from '#libs/event-store';
 import { MasterKeysModule } from '#features/master-keys/master-keys.module';
 import { MasterKeys } from '#libs/features/master-keys';
 import { PostgresVault } from '#libs/vault/postgres';
-import { ERASURE_COMMANDS } from './commands';
+import { BeginErasureHandler } from './commands/begin-erasure';
+import { CarryOnErasureHandler } from './commands/carry-on-erasure';
+import { EndKeptHandler } from './commands/end-kept';
+import { EndKeysHandler } from './commands/end-keys';
+import { ExpireSubjectHandler } from './commands/expire-subject';
+import { ReviewRetentionHandler } from './commands/review-retention';
+import { ErasuresController } from './erasure.controller';
 import { Erasures } from './erasures';
-import { ErasuresController } from './erasures.controller';
 import { Fencing, type ErasureStep } from './fencing';
-import { OrphanSweep } from './orphans';
+import { OrphanSweep } from './orphans.sweep';
+import { ReadErasureHandler } from './queries/read-erasure';
 
 /** Tells the keyring, before anything is served, what the journal of fences says and it does not know: it may be an older copy. */
 async function openFencing(
@@ -35,6 +41,7 @@ function crashAt(point: string | undefined): (step: ErasureStep) => void {
   return step => void (point === `erasure:${step}` && process.kill(process.pid, 'SIGKILL'));
 }
 
+/** Erasure (Art. 17), retention (Art. 5(1)(e)), and the end of keys. */
 @Module({
   imports: [MasterKeysModule],
   controllers: [ErasuresController],
@@ -46,8 +53,15 @@ function crashAt(point: string | undefined): (step: ErasureStep) => void {
     },
     Erasures,
     OrphanSweep,
-    ...ERASURE_COMMANDS,
+    // commands
+    BeginErasureHandler,
+    CarryOnErasureHandler,
+    EndKeptHandler,
+    EndKeysHandler,
+    ExpireSubjectHandler,
+    ReviewRetentionHandler,
+    // queries
+    ReadErasureHandler,
   ],
-  exports: [Erasures],
 })
 export class ErasureModule {}

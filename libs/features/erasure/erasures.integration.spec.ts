@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { QueryBus } from '@nestjs/cqrs';
 import { readRecord, type CustomerRecord } from '#libs/features/records';
 import { allEntries } from '#libs/register/postgres';
 import {
@@ -19,36 +20,35 @@ import {
 } from '#libs/features/subjects';
 import { KeyFenced } from '#libs/vault';
 import { TestClock, TestCore } from '../../../test/setup/core';
+import { withoutKeyCaches } from '../../../test/setup/fencing';
 import { until } from '../../../test/setup/until';
-import type { Erase } from './decide';
-import { MasterKeys } from '#libs/features/master-keys';
-import { Erasures } from './erasures';
-import { Fencing, type ErasureStep } from './fencing';
+import { BeginErasure, type BeginErasureBody } from './commands/begin-erasure';
+import { CarryOnErasure } from './commands/carry-on-erasure';
+import { ExpireSubject } from './commands/expire-subject';
+import { ReviewRetention } from './commands/review-retention';
+import type { ErasureStep } from './fencing';
+import { ReadErasure } from './queries/read-erasure';
 
 const START = new Date('2026-11-24T09:00:00Z');
 const ADDRESS = { street: 'Kerkstraat', number: '1', postalCode: '9000', city: 'Gent', country: 'BE' };
 const CONTRACT = { familyName: 'Peeters', givenName: 'Jan', address: ADDRESS };
 
+class Crash extends Error {}
+/** The step at which erasures end as if their process did. */
+let dying: ErasureStep | undefined;
+
 let own: TestCore;
 let clock: TestClock;
 beforeAll(async () => {
   clock = new TestClock(START);
-  own = await TestCore.open(clock);
+  own = await TestCore.open(
+    clock,
+    withoutKeyCaches(step => {
+      if (step === dying) throw new Crash();
+    }),
+  );
 });
 afterAll(() => own.close());
-
-/** Erasures that do not wait for other processes' caches: there are none here. */
-function erasures(step: (step: ErasureStep) => void = () => undefined): Erasures {
-  const { runner, store, vault, types, catalogues } = own.core;
-  return new Erasures(
-    runner,
-    vault,
-    catalogues,
-    new Fencing(runner, store, vault, types, { cacheMs: 0, step }),
-    clock,
-    own.core.get(MasterKeys),
-  );
-}
 
 /** A customer with a contract, a login, an identity, a .be name and books for the year. */
 async function customer(name = randomUUID().slice(0, 8)): Promise<string> {
@@ -63,11 +63,17 @@ async function customer(name = randomUUID().slice(0, 8)): Promise<string> {
   return subject;
 }
 
-async function erase(subject: string, scope: Erase['scope'], by = erasures()): Promise<string> {
-  const context = own.context();
-  const { events } = await by.begin(subject, { scope, reason: 'no-longer-needed' }, context);
-  const { erasure } = events.at(-1)!.data as { erasure: string };
-  await by.carryOn(subject, erasure, context);
+async function begin(subject: string, scope: BeginErasureBody['scope']): Promise<string> {
+  const body = { scope, reason: 'no-longer-needed' } as const;
+  const { events } = await own.core.bus.execute(new BeginErasure(subject, body, own.context()));
+  return (events.at(-1)!.data as { erasure: string }).erasure;
+}
+const carryOn = (subject: string, erasure: string, by = own): Promise<void> =>
+  by.core.bus.execute(new CarryOnErasure(subject, erasure, own.context()));
+
+async function erase(subject: string, scope: BeginErasureBody['scope']): Promise<string> {
+  const erasure = await begin(subject, scope);
+  await carryOn(subject, erasure);
   return erasure;
 }
 
@@ -273,17 +279,14 @@ describe('a sequence that resumes', () => {
 
   test.each(steps)('after a crash at the step "%s"', async at => {
     const subject = await customer();
-    class Crash extends Error {}
-    const dying = erasures(step => {
-      if (step === at) throw new Crash();
-    });
-    await expect(erase(subject, { of: 'subject' }, dying)).rejects.toThrow(Crash);
+    dying = at;
+    await expect(erase(subject, { of: 'subject' })).rejects.toThrow(Crash);
+    dying = undefined;
     const { state } = await own.core.runner.load(subjectStreamOf(subject));
     const [erasure] = Object.keys(state.erasures);
     // As often as need be, by whoever.
-    for (let i = 0; i < 2; i++) await erasures().carryOn(subject, erasure!, own.context());
-    const it = await erasures().find(subject, erasure!);
-    expect(await erasures().reached(it)).toEqual({
+    for (let i = 0; i < 2; i++) await carryOn(subject, erasure!);
+    expect(await own.core.get(QueryBus).execute(new ReadErasure(subject, erasure!))).toMatchObject({
       state: 'fenced',
       wanting: [{ what: 'next-epoch', epoch: 1, by: 'operator' }],
     });
@@ -299,25 +302,10 @@ describe('a sequence that resumes', () => {
   test('many at once, by two processes each', async () => {
     const subjects = await Promise.all(Array.from({ length: 20 }, () => customer()));
     const second = await own.another(clock);
-    const { runner, store, vault, types, catalogues } = second.core;
-    const theirs = new Erasures(
-      runner,
-      vault,
-      catalogues,
-      new Fencing(runner, store, vault, types, { cacheMs: 0 }),
-      clock,
-      second.core.get(MasterKeys),
-    );
-    const ours = erasures();
     await Promise.all(
       subjects.map(async subject => {
-        const { events } = await ours.begin(
-          subject,
-          { scope: { of: 'subject' }, reason: 'no-longer-needed' },
-          own.context(),
-        );
-        const { erasure } = events[0]!.data as { erasure: string };
-        await Promise.all([ours, theirs].map(each => each.carryOn(subject, erasure, own.context())));
+        const erasure = await begin(subject, { of: 'subject' });
+        await Promise.all([own, second].map(each => carryOn(subject, erasure, each)));
       }),
     );
     for (const subject of subjects) expect(await opened(subject)).toEqual({ open: 1, erased: 4 });
@@ -328,6 +316,9 @@ describe('a sequence that resumes', () => {
 /** The clock goes on from here: these are the last. */
 describe('Art. 5(1)(e): what is kept no longer', () => {
   const DAY_MS = 86_400_000;
+  /** The day on which something may be due again. */
+  const retire = async (subject: string): Promise<string | undefined> =>
+    (await own.core.bus.execute(new ReviewRetention(subject, own.context())))?.toISOString().slice(0, 10);
 
   test('restricted, it waits although its time is over (Art. 18), and goes once that is lifted', async () => {
     const subject = await customer();
@@ -336,20 +327,20 @@ describe('Art. 5(1)(e): what is kept no longer', () => {
     await own.carryOut(EndService, subject, { service });
     const restricted = await own.carryOut(Restrict, subject, { ground: 'unlawful' });
     const { restriction } = restricted.events[0]!.data as { restriction: string };
-    expect(await erasures().retire(subject, own.context())).toBe('2027-11-25');
+    expect(await retire(subject)).toBe('2027-11-25');
     expect(await opened(subject)).toMatchObject({ erased: 0 });
 
     clock.pass(366 * DAY_MS);
-    expect(await erasures().retire(subject, own.context())).toBe('2027-11-26');
+    expect(await retire(subject)).toBe('2027-11-26');
     expect(await opened(subject)).toMatchObject({ erased: 0 });
     await own.carryOut(LiftRestriction, subject, { restriction, reason: 'subject-asked' });
-    expect(await erasures().retire(subject, own.context())).toBeUndefined();
+    expect(await retire(subject)).toBeUndefined();
     const { state } = await own.core.runner.load(subjectStreamOf(subject));
     expect(Object.values(state.erasures)).toMatchObject([
       { scope: { of: 'subject' }, reason: 'retention-ended', kept: [{ purpose: 'bookkeeping' }] },
     ]);
     // Again is the same.
-    await erasures().retire(subject, own.context());
+    await retire(subject);
     expect(Object.keys((await own.core.runner.load(subjectStreamOf(subject))).state.erasures)).toHaveLength(
       1,
     );
@@ -357,7 +348,7 @@ describe('Art. 5(1)(e): what is kept no longer', () => {
 
   test('P05: one that was linked meanwhile does not expire', async () => {
     const linked = await customer();
-    await erasures().expire(linked);
+    await own.core.bus.execute(new ExpireSubject(linked));
     expect((await own.core.runner.load(subjectStreamOf(linked))).state.erasure).toBe('none');
   });
 });

@@ -1,10 +1,8 @@
 export * from './events';
-export * from './decide';
 export { BeginErasure } from './commands/begin-erasure';
+export { CarryOnErasure } from './commands/carry-on-erasure';
 export { EndKeys } from './commands/end-keys';
 export { ExpireSubject } from './commands/expire-subject';
-export { Erasures, type Wanting } from './erasures';
-export { Fencing } from './fencing';
-export * from './kept';
-export * from './retention';
-export { fenceEntries } from './register-entries';
+export { ReviewRetention } from './commands/review-retention';
+export { Fencing, type ErasureStep } from './fencing';
+export { ReadErasure, type Wanting } from './queries/read-erasure';

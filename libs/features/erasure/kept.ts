@@ -1,10 +1,7 @@
-import type { Purpose } from '#libs/catalogue';
 import { dayAfter, type Day, type Uuid } from '#libs/kernel';
 import type { SubjectState } from '#libs/features/subjects';
 import type { KeyRef } from '#libs/vault';
-
-/** A purpose by the id that values were recorded under, or by its name. */
-export type Rules = (purpose: string) => Purpose | undefined;
+import type { Rules } from './guards';
 
 /**
  * Last day on which what a key seals must be kept, whatever is asked (Art. 17(3)(b)); undefined where no law demands it.

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { encodeRecord } from '#libs/event-store';
 import { readRecord, type CustomerRecord } from '#libs/features/records';
-import { MasterKeys } from '#libs/features/master-keys';
 import { histories, sealed } from '#libs/features/records/testing';
 import { evolve, initial, type SubjectEvent, type SubjectState } from '#libs/features/subjects';
 import { onKeyring } from '#libs/vault/testing';
 import { TestCore } from '../../../test/setup/core';
-import { Erasures } from './erasures';
-import { Fencing } from './fencing';
+import { withoutKeyCaches } from '../../../test/setup/fencing';
+import { BeginErasure } from './commands/begin-erasure';
+import { CarryOnErasure } from './commands/carry-on-erasure';
 
 /** Left out: erasures, which are what is tested, and transfers, which the projections would carry on meanwhile. */
 const LEFT_OUT = [
@@ -17,7 +17,7 @@ const LEFT_OUT = [
 ];
 
 let own: TestCore;
-beforeAll(async () => void (own = await TestCore.open()));
+beforeAll(async () => void (own = await TestCore.open(undefined, withoutKeyCaches())));
 afterAll(() => own.close());
 
 /** A history with ids of its own, so that several live in one log. */
@@ -62,9 +62,7 @@ const lookups = (subject: string): Promise<unknown[]> =>
   );
 
 test('Art. 17: whatever was erased of one, the records and look-ups of all others are what they were', async () => {
-  const { runner, store, vault, types, catalogues } = own.core;
-  const fencing = new Fencing(runner, store, vault, types, { cacheMs: 0 });
-  const erasures = new Erasures(runner, vault, catalogues, fencing, own.core.clock, own.core.get(MasterKeys));
+  const { runner, vault, bus } = own.core;
   const scopes = fc.array(fc.constantFrom('purpose', 'field', 'superseded', 'subject'), {
     minLength: 1,
     maxLength: 3,
@@ -86,12 +84,11 @@ test('Art. 17: whatever was erased of one, the records and look-ups of all other
         const [field] = Object.keys(one.purposes[purpose ?? ''] ?? {});
         const scope = { of, ...(of !== 'subject' && { purpose }), ...(of === 'field' && { field }) };
         const context = own.context();
-        const begun = await erasures
-          .begin(one.id, { scope: scope as never, reason: 'no-longer-needed' }, context)
-          .catch(() => undefined);
+        const body = { scope: scope as never, reason: 'no-longer-needed' } as const;
+        const begun = await bus.execute(new BeginErasure(one.id, body, context)).catch(() => undefined);
         const { erasure } = (begun?.events.at(-1)?.data ?? {}) as { erasure?: string };
         if (erasure === undefined) continue;
-        await erasures.carryOn(one.id, erasure, context);
+        await bus.execute(new CarryOnErasure(one.id, erasure, context));
         erased += 1;
       }
       await own.project();

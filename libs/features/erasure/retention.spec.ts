@@ -33,7 +33,8 @@ const review = (
   events: readonly SubjectDecided[],
   keys: readonly KeyOfOwner[],
   day: string,
-): RetentionReview => reviewRetention(stateAfter(...events), name => purposeOf(dcube, name), keys, day);
+): RetentionReview =>
+  reviewRetention(stateAfter(...events), { rules: name => purposeOf(dcube, name), keys, today: day });
 const purpose = (name: string): object => ({
   scope: { of: 'purpose', purpose: name },
   reason: 'retention-ended',
@@ -110,10 +111,10 @@ describe('P22: when something is kept no longer', () => {
     const rules = (name: string) =>
       name === 'domain-be' || name === 'domain-be/2' ? longer : purposeOf(dcube, name);
     // What the key sealed was recorded under domain-be/1.
-    const earlier = reviewRetention(stateAfter(...left), rules, KEYS, '2026-06-03');
+    const earlier = reviewRetention(stateAfter(...left), { rules, keys: KEYS, today: '2026-06-03' });
     expect(earlier).toEqual({ due: [purpose('domain-be')], again: '2027-03-03' });
     const withNew = (event: SubjectDecided, day: string): RetentionReview =>
-      reviewRetention(stateAfter(...left, event), rules, KEYS, day);
+      reviewRetention(stateAfter(...left, event), { rules, keys: KEYS, today: day });
     const since = event('DataCorrected', {
       channel: 'letter',
       source: 'subject',
@@ -137,9 +138,9 @@ describe('P22: when something is kept no longer', () => {
     const contract = purposeOf(dcube, 'contract')!;
     const shorter = { ...contract, id: 'contract/2', retention: { ...contract.retention, duration: 'P1M' } };
     const rules = (name: string) => (name === 'contract' ? shorter : purposeOf(dcube, name));
-    const { due, again } = reviewRetention(stateAfter(...left), rules, KEYS, '2026-05-01');
-    expect([due, again]).toEqual([[], '2026-06-03']);
-    expect(reviewRetention(stateAfter(...left), rules, KEYS, '2027-03-03').due).toEqual([whole]);
+    const on = (today: string) => reviewRetention(stateAfter(...left), { rules, keys: KEYS, today });
+    expect(on('2026-05-01')).toEqual({ due: [], again: '2026-06-03' });
+    expect(on('2027-03-03').due).toEqual([whole]);
   });
 
   test('nothing of who is erased or was never there, nor what is fenced already', () => {

@@ -1,21 +1,35 @@
-import type { Field, Purpose } from '#libs/catalogue';
+import type { Field } from '#libs/catalogue';
 import { addDays, type Day } from '#libs/kernel';
-import { keptUntil, lastEnd, type HeldValue, type Served, type SubjectState } from '#libs/features/subjects';
+import {
+  keptUntil,
+  lastEnd,
+  type ErasureBegun,
+  type HeldValue,
+  type Served,
+  type SubjectState,
+} from '#libs/features/subjects';
 import type { KeyOfOwner } from '#libs/vault';
-import type { Erase } from './decide';
+import type { ErasureContext, Rules } from './guards';
 import { lastDay } from './kept';
+
+/** What is erased because its time is over (Art. 5(1)(e)). */
+export interface Due {
+  readonly scope: ErasureBegun['scope'];
+  readonly reason: 'retention-ended';
+}
+
+/** All of a subject. */
+export const ALL_DUE: Due = { scope: { of: 'subject' }, reason: 'retention-ended' };
 
 /** What of a subject's data has come to the end of its time, and the next day on which something may. */
 export interface RetentionReview {
-  readonly due: readonly Erase[];
+  readonly due: readonly Due[];
   readonly again?: Day;
 }
 
-type Rules = (purpose: string) => Purpose | undefined;
-
 /** What ends together: all that is held for a purpose, or what was sealed for it in one month or financial year. */
 interface Part {
-  readonly scope: Extract<Erase['scope'], { of: 'purpose' | 'period' }>;
+  readonly scope: Extract<Due['scope'], { of: 'purpose' | 'period' }>;
   /** Last day of each thing in it; undefined: of something that has no end yet. */
   readonly untils: readonly (Day | undefined)[];
   readonly byLaw: boolean;
@@ -26,13 +40,10 @@ interface Part {
  * financial year that is over as long. Once the contract has ended and nothing but what a law demands is still within
  * its time, the subject goes as a whole; what is kept of it has a timer of its own. Each value has the end of the version
  * of its purpose that it was recorded under (P21): where others stay longer, its field goes alone.
- * @param rules a purpose by the id that values were recorded under, or by its name
  */
 export function reviewRetention(
   state: SubjectState,
-  rules: Rules,
-  keys: readonly KeyOfOwner[],
-  today: Day,
+  { rules, keys, today }: Pick<ErasureContext, 'rules' | 'keys'> & { readonly today: Day },
 ): RetentionReview {
   if (state.kind === undefined || state.erasure !== 'none') return { due: [] };
   const served = servedOf(state);
@@ -42,7 +53,7 @@ export function reviewRetention(
   const due = parts.filter(isDue);
   const contractEnd = lastEnd(served.services);
   if (due.length > 0 && contractEnd !== undefined && contractEnd <= today)
-    if (parts.every(part => part.byLaw || isDue(part))) return { due: [erase({ of: 'subject' })] };
+    if (parts.every(part => part.byLaw || isDue(part))) return { due: [ALL_DUE] };
 
   const fields = parts
     .filter(part => part.scope.of === 'purpose' && !isDue(part))
@@ -95,7 +106,7 @@ function heldOf({ purposes }: SubjectState, purpose: string): [Field, HeldValue]
   return Object.entries(purposes[purpose] ?? {}) as [Field, HeldValue][];
 }
 
-function erase(scope: Erase['scope']): Erase {
+function erase(scope: Due['scope']): Due {
   return { scope, reason: 'retention-ended' };
 }
 

@@ -11,6 +11,7 @@ export {
   type SubjectContext,
   type SubjectDecided,
   type SubjectOutcome,
+  type SubjectYields,
 } from './guards';
 export * from './events';
 export { changesRecord, evolve, heldFor } from './evolve';

@@ -11,7 +11,19 @@ import {
   IsString,
   Min,
 } from 'class-validator';
-import { answerSchemaOf, Default, Describe, IsDay, Named, Nested, Open, schemaOf, type Dto } from '.';
+import {
+  answerSchemaOf,
+  AnyOf,
+  Default,
+  Describe,
+  IsDay,
+  MinProperties,
+  Named,
+  Nested,
+  Open,
+  schemaOf,
+  type Dto,
+} from '.';
 
 const plain = (schema: unknown): unknown => JSON.parse(JSON.stringify(schema));
 const passes = (dto: Dto, value: unknown): boolean => TypeCompiler.Compile(schemaOf(dto)).Check(value);
@@ -117,6 +129,37 @@ describe('a class is type, rule and description at once', () => {
         known: { type: 'boolean' },
       },
     });
+  });
+
+  test('one of several classes by its fixed member; an object that is not empty', () => {
+    class All {
+      @Equals('all')
+      readonly of!: 'all';
+    }
+    class One {
+      @Equals('one')
+      readonly of!: 'one';
+      @IsString()
+      readonly name!: string;
+    }
+    class Range {
+      @IsOptional()
+      @IsInt()
+      readonly from?: number;
+    }
+    class Asked {
+      @AnyOf(() => [All, One])
+      readonly scope!: All | One;
+      @IsOptional()
+      @MinProperties(1)
+      @Nested(() => Range)
+      readonly range?: Range;
+    }
+    for (const fits of [{ of: 'all' }, { of: 'one', name: 'a' }])
+      expect(passes(Asked, { scope: fits, range: { from: 1 } })).toBe(true);
+    for (const other of [{ of: 'one' }, { of: 'all', name: 'a' }, { of: 'none' }])
+      expect(passes(Asked, { scope: other })).toBe(false);
+    expect(passes(Asked, { scope: { of: 'all' }, range: {} })).toBe(false);
   });
 
   test('a rule that JSON Schema cannot say, or a member without a rule of its type, stops the start', () => {

@@ -92,6 +92,14 @@ export function Nested(of: () => Dto, options?: ValidationOptions): PropertyDeco
 }
 
 const NESTED = 'nested';
+
+/** An object of one of these classes, which their fixed members tell apart. */
+export function AnyOf(of: () => readonly Dto[]): PropertyDecorator {
+  const check = (value: unknown): boolean => typeof value === 'object' && value !== null;
+  return ValidateBy({ name: ANY_OF, constraints: [of], validator: { validate: check } });
+}
+
+const ANY_OF = 'anyOf';
 /** What class-validator calls `@Allow()`: any value. */
 const ALLOWED = 'whitelistValidation';
 
@@ -205,6 +213,13 @@ function typeOf(place: string, rules: Rules, said: object, object: ObjectOf): TS
   if (rules.has(FORM)) return described(alone(FORM)[0] as TSchema, said);
   if (rules.has(NESTED))
     return described(objectOf((rules.get(NESTED)![0] as () => Dto)(), object), only(NESTED));
+  if (rules.has(ANY_OF)) {
+    const variants = (alone(ANY_OF)[0] as () => readonly Dto[])();
+    return Type.Union(
+      variants.map(each => objectOf(each, object)),
+      said,
+    );
+  }
   if (rules.has('isIn')) return oneOf(alone('isIn')[0] as readonly string[], said);
   if (rules.has('equals')) return Type.Literal(alone('equals')[0] as string, said);
   if (rules.has('isBoolean')) return Type.Boolean(only('isBoolean'));

@@ -1,26 +1,232 @@
+import { applyDecorators } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandContext, RunOutcome } from '#libs/commands';
-import type { Uuid } from '#libs/kernel';
-import type { SubjectState } from '#libs/features/subjects';
-import type { Erase } from '../decide';
+import { Equals, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { FIELDS, purposeName, type Field } from '#libs/catalogue';
+import type { CommandContext } from '#libs/commands';
+import { AnyOf, Clear, Describe, IsId, Nested } from '#libs/http/schema';
+import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
+import {
+  event,
+  requireSubject,
+  requireUnrestricted,
+  requireUpheld,
+  type ErasureBegun,
+  type KeptKey,
+  type SubjectState,
+} from '#libs/features/subjects';
+import type { KeyOfOwner, KeyRef } from '#libs/vault';
+import { Kept } from '../answers';
 import { Erasures } from '../erasures';
+import type { ErasureContext, ErasureOutcome, ErasureYields } from '../guards';
+import { keptByLaw, lastDay } from '../kept';
+import { concerns, reseal, type PartScope } from '../parts';
+
+class WholeSubject {
+  @Equals('subject')
+  readonly of!: 'subject';
+}
+
+const IsPurpose = (): PropertyDecorator =>
+  applyDecorators(
+    Clear(),
+    Describe('With or without version: its keys have none.'),
+    IsString(),
+    MaxLength(64),
+  );
+
+class WholePurpose {
+  @Equals('purpose')
+  readonly of!: 'purpose';
+
+  @IsPurpose()
+  readonly purpose!: string;
+}
+
+class OnePeriod {
+  @Equals('period')
+  readonly of!: 'period';
+
+  @IsPurpose()
+  readonly purpose!: string;
+
+  @Clear()
+  @Describe('A month, or a financial year.')
+  @IsString()
+  @Matches(/^((19|2\d)\d{2}-(0[1-9]|1[0-2])|fy-(19|2\d)\d{2})$/)
+  readonly period!: string;
+}
+
+class OneField {
+  @Equals('field')
+  readonly of!: 'field';
+
+  @IsPurpose()
+  readonly purpose!: string;
+
+  @IsIn(FIELDS)
+  readonly field!: Field;
+}
+
+class SupersededValues {
+  @Equals('superseded')
+  readonly of!: 'superseded';
+
+  @IsPurpose()
+  readonly purpose!: string;
+}
+
+export class BeginErasureBody {
+  @Describe(
+    'All of the subject; what is held for a purpose; that of one period; one field of it; or values of it that were ' +
+      'corrected since.',
+  )
+  @AnyOf(() => [WholeSubject, WholePurpose, OnePeriod, OneField, SupersededValues])
+  readonly scope!: ErasureBegun['scope'];
+
+  @Describe(
+    'Art. 17(1)(a), (c), (d), (e); Art. 5(1)(e). `objection`: of a purpose whose objection was upheld, and nothing else.',
+  )
+  @IsIn(['no-longer-needed', 'objection', 'unlawful', 'legal-obligation', 'retention-ended'])
+  readonly reason!: ErasureBegun['reason'];
+
+  @IsOptional()
+  @IsId()
+  readonly request?: Uuid;
+}
+
+export class BeginErasureAnswer {
+  @IsOptional()
+  @IsId()
+  readonly erasure?: Uuid;
+
+  @IsOptional()
+  @Nested(() => Kept, { each: true })
+  readonly kept?: readonly Kept[];
+}
 
 /** Begins the erasure of a subject's data, whole or in part (Art. 17). */
-export class BeginErasure extends Command<RunOutcome<SubjectState>> {
+export class BeginErasure extends Command<ErasureOutcome> {
   constructor(
     readonly subject: Uuid,
-    readonly body: Erase,
+    readonly body: BeginErasureBody,
     readonly context: CommandContext,
   ) {
     super();
   }
 }
 
+/** Of the subject, of what is held for a purpose, of one field, of superseded values. */
+export function decideBegin(
+  state: SubjectState,
+  body: BeginErasureBody,
+  context: ErasureContext,
+): ErasureYields {
+  if (state.kind === undefined) throw new DomainError('not-found');
+  const taken = new Set(Object.values(state.erasures).flatMap(({ keys }) => keys.map(({ key }) => key)));
+  const living = context.keys.filter(({ fenced, key }) => !fenced && !taken.has(key));
+  const { scope } = body;
+  if (scope.of === 'subject') {
+    // An objection is to a purpose, never to all that is held.
+    if (body.reason === 'objection') throw new DomainError('objection-not-upheld');
+    return eraseSubject(state, body, context, living);
+  }
+
+  requireSubject(state);
+  requireUnrestricted(state);
+  const purpose = context.rules(scope.purpose);
+  if (!purpose) throw new DomainError('purpose-unknown');
+  if (body.reason === 'objection') requireUpheld(state, purpose);
+  return erasePart(
+    state,
+    { ...body, scope: { ...scope, purpose: purposeName(purpose.id) } },
+    context,
+    living,
+  );
+}
+
 @CommandHandler(BeginErasure)
 export class BeginErasureHandler implements ICommandHandler<BeginErasure> {
   constructor(private readonly erasures: Erasures) {}
 
-  execute({ subject, body, context }: BeginErasure): Promise<RunOutcome<SubjectState>> {
-    return this.erasures.begin(subject, body, context);
+  execute(command: BeginErasure) {
+    return this.erasures.begin(command, decideBegin);
   }
+}
+
+function eraseSubject(
+  state: SubjectState,
+  body: BeginErasureBody,
+  context: ErasureContext,
+  living: readonly KeyOfOwner[],
+): ErasureYields {
+  if (state.erasure === 'begun') return [];
+  const day = brusselsDay(context.now);
+  const kept = living.flatMap(key => keptAs(key, keptByLaw(state, context.rules, key, day)));
+  const keys = without(living, kept);
+  // What was kept goes when its time is over; nothing else can be left of an erased subject.
+  if (state.erasure === 'erased' && keys.length === 0) return [];
+  requireUnrestricted(state);
+  const transfers = Object.values(state.transfers);
+  if (transfers.some(({ status }) => status === 'under-way')) throw new DomainError('transfer-under-way');
+  return begun(body, context, [...keys, ...context.actors], kept);
+}
+
+function erasePart(
+  state: SubjectState,
+  body: BeginErasureBody & { readonly scope: PartScope },
+  context: ErasureContext,
+  living: readonly KeyOfOwner[],
+): ErasureYields {
+  const { scope } = body;
+  const day = brusselsDay(context.now);
+  const concerned = living.filter(key => concerns(scope, state, key));
+  const kept = concerned.flatMap(key => keptAs(key, keptUntil(state, key, context, day)));
+  const keys = without(concerned, kept);
+  if (keys.length === 0) {
+    const [first] = kept;
+    if (!first) return [];
+    throw new DomainError('kept-by-law', { purpose: first.purpose, until: first.until });
+  }
+  return [...reseal(scope, state, context.id('erasure'), keys), ...begun(body, context, keys, kept)];
+}
+
+/** A month that still runs goes on being sealed under its key: it stays until it is over. */
+function keptUntil(state: SubjectState, key: KeyRef, { rules }: ErasureContext, day: Day): Day | undefined {
+  const byLaw = keptByLaw(state, rules, key, day);
+  if (byLaw) return byLaw;
+  const { period } = key;
+  const last = period.startsWith('fy-') ? undefined : lastDay(period);
+  return last !== undefined && last >= day ? last : undefined;
+}
+
+function begun(
+  { scope, reason, request }: BeginErasureBody,
+  { id }: ErasureContext,
+  keys: readonly KeyRef[],
+  kept: readonly KeptKey[],
+): ErasureYields<'ErasureBegun'> {
+  return [
+    event('ErasureBegun', {
+      erasure: id('erasure'),
+      scope,
+      reason,
+      ...(request && { request }),
+      keys: keys.map(({ key, owner, purpose, period, generation }) => ({
+        key,
+        owner,
+        purpose,
+        period,
+        generation,
+      })),
+      kept,
+    }),
+  ];
+}
+
+function keptAs({ key, purpose, period }: KeyRef, until: Day | undefined): KeptKey[] {
+  return until === undefined ? [] : [{ key, purpose, period, until }];
+}
+
+function without(keys: readonly KeyOfOwner[], kept: readonly KeptKey[]): KeyOfOwner[] {
+  return keys.filter(({ key }) => !kept.some(each => each.key === key));
 }

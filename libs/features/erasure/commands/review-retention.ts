@@ -1,7 +1,15 @@
+import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandContext } from '#libs/commands';
-import { midnight, type Uuid } from '#libs/kernel';
+import { Catalogues } from '#libs/catalogue';
+import { CommandRunner, type CommandContext } from '#libs/commands';
+import { addDays, brusselsDay, canonicalText, Clock, midnight, type Uuid } from '#libs/kernel';
+import { subjectOwner, subjectStreamOf, type SubjectState } from '#libs/features/subjects';
+import { Vault } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
 import { Erasures } from '../erasures';
+import { allowWaiting, type ErasureContext, type ErasureYields } from '../guards';
+import { reviewRetention, type Due } from '../retention';
+import { decideBegin } from './begin-erasure';
 
 /** Begins the erasure of what is kept no longer (Art. 5(1)(e)). Answers when something may be due again. */
 export class ReviewRetention extends Command<Date | undefined> {
@@ -13,12 +21,41 @@ export class ReviewRetention extends Command<Date | undefined> {
   }
 }
 
+/** Erases what is due, if it still is on the state that it is decided upon. */
+export function decideRetire(state: SubjectState, due: Due, context: ErasureContext): ErasureYields {
+  const part = canonicalText(due.scope);
+  const still = reviewRetention(state, { ...context, today: brusselsDay(context.now) }).due;
+  return still.some(({ scope }) => canonicalText(scope) === part) ? decideBegin(state, due, context) : [];
+}
+
 @CommandHandler(ReviewRetention)
 export class ReviewRetentionHandler implements ICommandHandler<ReviewRetention> {
-  constructor(private readonly erasures: Erasures) {}
+  constructor(
+    private readonly runner: CommandRunner,
+    @Inject(Vault) private readonly vault: PostgresVault,
+    private readonly catalogues: Catalogues,
+    private readonly clock: Clock,
+    private readonly erasures: Erasures,
+  ) {}
 
   async execute({ subject, context }: ReviewRetention): Promise<Date | undefined> {
-    const again = await this.erasures.retire(subject, context);
-    return again === undefined ? undefined : midnight(again);
+    const now = this.clock.now();
+    const today = brusselsDay(now);
+    const rules = (purpose: string) => this.catalogues.purpose(purpose, now);
+    const keys = await this.vault.keysOf(subjectOwner(subject));
+    const { state } = await this.runner.load(subjectStreamOf(subject));
+    const { due, again } = reviewRetention(state, { rules, keys, today });
+    let waits = false;
+    for (const body of due) {
+      const commandId = this.vault.idFrom(context.commandId, canonicalText(body.scope));
+      await this.erasures
+        .begin({ subject, body, context: { ...context, commandId } }, decideRetire)
+        .catch((error: unknown) => {
+          allowWaiting(error);
+          waits = true;
+        });
+    }
+    const next = waits ? addDays(today, 1) : again;
+    return next === undefined ? undefined : midnight(next);
   }
 }

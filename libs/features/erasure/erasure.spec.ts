@@ -14,6 +14,7 @@ import {
   chosen,
   collected,
   dcube,
+  ended,
   given,
   holder,
   jan,
@@ -21,12 +22,17 @@ import {
   registered,
   restricted,
   SELF,
+  started,
   stored,
   testId,
 } from '#libs/features/subjects/testing';
 import type { KeyOfOwner } from '#libs/vault';
-import { decideErase, decideErased, type Erase } from './decide';
-import type { Rules } from './kept';
+import { decideBegin, type BeginErasureBody } from './commands/begin-erasure';
+import { decideErased } from './commands/carry-on-erasure';
+import { decideExpire } from './commands/expire-subject';
+import { decideRetire } from './commands/review-retention';
+import type { Rules } from './guards';
+import { ALL_DUE, type Due } from './retention';
 
 const rules = (name: string) => purposeOf(dcube, name);
 const TODAY = '2026-03-02T09:00:00Z';
@@ -46,12 +52,16 @@ const ref = ({ fenced: _, ...rest }: KeyOfOwner) => rest;
 const HOLDER = [key('contract'), key('contract', LINKS_PERIOD), key('domain-be')];
 const BOOKS = [key('bookkeeping', 'fy-2010'), key('bookkeeping', 'fy-2026')];
 
+type Scope = BeginErasureBody['scope'];
+type Asked = { readonly given: Given };
+
 const erase =
-  (scope: Erase['scope'], keys: readonly KeyOfOwner[], rest: Partial<Erase> = {}, by: Rules = rules) =>
-  (state: SubjectState, { given: it }: { readonly given: Given }): SubjectDecided[] =>
-    decideErase(
+  (scope: Scope, keys: readonly KeyOfOwner[], rest: Partial<BeginErasureBody> = {}, by: Rules = rules) =>
+  (state: SubjectState, asked: Asked): SubjectDecided[] =>
+    decideBegin(
+      state,
       { scope, reason: 'no-longer-needed', ...rest },
-      { state, given: it, rules: by, found: { keys, actors: [] } },
+      { ...asked.given, rules: by, keys, actors: [] },
     );
 
 const begun = (data: Partial<ErasureBegun>): SubjectDecided =>
@@ -77,7 +87,7 @@ describe('Art. 17(1)(c), 21: for an objection', () => {
   const upheld = event('ObjectionSettled', { objection, purpose: 'fraud', outcome: 'upheld' });
   const withdrawn = event('ObjectionSettled', { objection, purpose: 'fraud', outcome: 'withdrawn' });
   const january = key('fraud', '2026-01');
-  const of = (scope: Erase['scope']) => erase(scope, [...HOLDER, january], { reason: 'objection' });
+  const of = (scope: Scope) => erase(scope, [...HOLDER, january], { reason: 'objection' });
   const fraud = { of: 'purpose', purpose: 'fraud' } as const;
 
   test('what is held for the purpose whose objection was upheld', () => {
@@ -116,9 +126,10 @@ describe('Art. 17: all of a subject', () => {
     const actor = { ...ref(key('actor')), owner: 'actor:1' };
     given(...holder)
       .when((state, asked) =>
-        decideErase(
+        decideBegin(
+          state,
           { scope: { of: 'subject' }, reason: 'unlawful', request: testId('request') },
-          { state, given: asked.given, rules, found: { keys: HOLDER, actors: [actor] } },
+          { ...asked.given, rules, keys: HOLDER, actors: [actor] },
         ),
       )
       .thenYields(
@@ -360,10 +371,43 @@ describe('after an erasure', () => {
   });
 
   test('it is said once that all fences stand', () => {
-    const erased = decideErased(partly.state, { erasure: testId('erasure'), epoch: 1 });
-    expect(erased).toEqual([event('DataErased', { erasure: testId('erasure'), scope, epoch: 1, kept: [] })]);
+    const erasure = testId('erasure');
+    const erased = decideErased(partly.state, { erasure }, { epoch: 1 });
+    expect(erased).toEqual([event('DataErased', { erasure, scope, epoch: 1, kept: [] })]);
     const after = evolve(partly.state, stored(erased[0]!, 60));
-    expect(decideErased(after, { erasure: testId('erasure'), epoch: 1 })).toEqual([]);
-    expect(decideErased(after, { erasure: testId('unknown'), epoch: 1 })).toEqual([]);
+    expect(decideErased(after, { erasure }, { epoch: 1 })).toEqual([]);
+    expect(decideErased(after, { erasure: testId('unknown') }, { epoch: 1 })).toEqual([]);
+  });
+});
+
+describe('Art. 5(1)(e): what is kept no longer', () => {
+  const retire =
+    (due: Due) =>
+    (state: SubjectState, asked: Asked): SubjectDecided[] =>
+      decideRetire(state, due, { ...asked.given, rules, keys: HOLDER, actors: [] });
+  const domain: Due = { scope: { of: 'purpose', purpose: 'domain-be' }, reason: 'retention-ended' };
+
+  test('goes while it is still due on the state that it is decided upon, and not when a service was started since', () => {
+    const left = [...holder, ended('2026-03-02')];
+    given(...left)
+      .when(retire(domain), '2026-06-03T09:00:00Z')
+      .thenYields(begun({ ...domain, keys: [ref(HOLDER[2]!)] }));
+    given(...left)
+      .when(retire(domain), '2026-06-02T09:00:00Z')
+      .thenNothing();
+    given(...left, started('domain', { service: testId('service', 1), link: testId('link') }))
+      .when(retire(domain), '2026-06-03T09:00:00Z')
+      .thenNothing();
+  });
+
+  test('P05: whom neither domain, login name nor service was ever for expires, and nobody else', () => {
+    const expire = (state: SubjectState, asked: Asked): SubjectDecided[] =>
+      decideExpire(state, ALL_DUE, { ...asked.given, rules, keys: [HOLDER[0]!], actors: [] });
+    given(registered(), collected('contract', jan))
+      .when(expire)
+      .thenYields(begun({ reason: 'retention-ended', keys: [ref(HOLDER[0]!)] }));
+    given(...holder)
+      .when(expire)
+      .thenNothing();
   });
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Composition } from '#libs/feature';
 import type { MadeKey } from '#libs/vault';
 import { TestCore } from '../../../test/setup/core';
-import { OrphanSweep } from './orphans';
+import { OrphanSweep } from './orphans.sweep';
 import { Register } from '#libs/features/subjects';
 
 let own: TestCore;

@@ -1,0 +1,33 @@
+import type { Purpose } from '#libs/catalogue';
+import type { Given } from '#libs/commands';
+import { DomainError } from '#libs/kernel';
+import type { SubjectOutcome, SubjectYields } from '#libs/features/subjects';
+import type { KeyOfOwner, KeyRef } from '#libs/vault';
+
+type Written = 'DataResealed' | 'ErasureBegun';
+
+/** What a decision to erase answers; an empty list: nothing changes. Its events are the subject's own. */
+export type ErasureYields<T extends Written | 'DataErased' | 'SubjectErased' = Written> = SubjectYields<T>;
+
+/** What a command to erase comes to. */
+export type ErasureOutcome = SubjectOutcome<Written>;
+
+/** A purpose by the id that values were recorded under, by its name the present or the last one. */
+export type Rules = (purpose: string) => Purpose | undefined;
+
+/** What decisions to erase are made in. */
+export interface ErasureContext extends Given {
+  readonly rules: Rules;
+  /** Keys that the keyring has of the subject. */
+  readonly keys: readonly KeyOfOwner[];
+  /** Keys of the pseudonyms that the subject acted under; of a whole erasure alone. */
+  readonly actors: readonly KeyRef[];
+}
+
+/** Why what has come to its end is not erased yet; what is restricted is stored until that is lifted (Art. 18(2)). */
+const WAITS: ReadonlySet<string> = new Set(['subject-restricted', 'transfer-under-way', 'kept-by-law']);
+
+/** Lets pass that what has come to its end has to wait. @throws whatever else it is given */
+export function allowWaiting(error: unknown): void {
+  if (!(error instanceof DomainError) || !WAITS.has(error.code)) throw error;
+}
