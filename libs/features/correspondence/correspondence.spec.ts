@@ -24,17 +24,17 @@ const MAIL: OpenMatterBody = {
 };
 
 type Matter = Scenario<MatterState, MatterEventData>;
-const given = givenIn(matterStreamOf(ID), catalogue);
+const given = givenIn(matterStreamOf(ID), catalogue, NOW);
 const open = (body: Partial<OpenMatterBody> = {}) =>
-  given().when((state, context) => decideOpen(state, { ...MAIL, ...body }, context), NOW);
-const opened = (body?: Partial<OpenMatterBody>) => given().after(open(body).events(), NOW);
+  given().when((state, context) => decideOpen(state, { ...MAIL, ...body }, context));
+const opened = (body?: Partial<OpenMatterBody>) => given().after(open(body).events());
 const note = (matter: Matter) =>
-  matter.when((state, context) => decideNote(state, { text: 'gebeld' }, context), NOW);
+  matter.when((state, context) => decideNote(state, { text: 'gebeld' }, context));
 const close = (matter: Matter, body: CloseMatterBody = {}, intoKnown = false) =>
-  matter.when(state => decideClose(state, body, { intoKnown }), NOW);
+  matter.when(state => decideClose(state, body, { intoKnown }));
 const lapse = (matter: Matter, at: string) =>
   matter.when((state, context) => decideLapse(state, undefined, context), at);
-const ended = () => opened().after(close(opened()).events(), NOW);
+const ended = () => opened().after(close(opened()).events());
 
 describe('P07: a matter', () => {
   test('is opened with what the sender wrote sealed under its own key', () => {
@@ -72,7 +72,7 @@ describe('P07: a matter', () => {
   });
 
   test('holds nothing that could be opened once it has ended', () => {
-    const noted = opened().after(note(opened()).events(), NOW);
+    const noted = opened().after(note(opened()).events());
     expect(noted.state.parts).toHaveLength(2);
     expect(ended().state.parts).toEqual([]);
   });

@@ -113,4 +113,5 @@ export const DONE_LETTER: Readonly<Record<RequestKind, LetterName>> = {
   question: 'question-answer',
 };
 
-export type RequestOutcome = 'fulfilled' | 'partly-refused' | 'refused' | 'answered' | 'withdrawn';
+/** How a request ended. */
+export type ClosedAs = 'fulfilled' | 'partly-refused' | 'refused' | 'answered' | 'withdrawn';

@@ -10,12 +10,10 @@ import type { CustomerRecord } from '#libs/features/records';
 import { asShownToSubject } from '#libs/register';
 import { allEntries } from '#libs/register/postgres';
 import { Vault } from '#libs/vault';
-import { isCarriedOut, requireProven } from './decisions';
+import type { Disclosed } from './answers';
+import { isCarriedOut, requireProven } from './guards';
 import { requestsOf } from './list';
-import type { OpenedRequest } from './view';
-
-/** What an access or portability request is answered with, as JSON. */
-export type Disclosed = Readonly<Record<string, unknown>> & { readonly format: string };
+import type { OpenedRequest } from './requests';
 
 /** Rights that the answer tells of (Art. 15(1)(e), (f)). */
 const RIGHTS = ['rectification', 'erasure', 'restriction', 'portability', 'objection', 'complaint GBA/APD'];

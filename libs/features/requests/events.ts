@@ -5,6 +5,7 @@ import type { Language } from '#libs/letters';
 import type { Sealed } from '#libs/vault';
 import type {
   Act,
+  ClosedAs,
   ExtensionReason,
   LetterName,
   ProofReason,
@@ -13,7 +14,6 @@ import type {
   RejectionReason,
   RequestChannel,
   RequestKind,
-  RequestOutcome,
 } from './codes';
 
 /**
@@ -124,7 +124,7 @@ export interface LetterSent extends OfSubject {
 }
 /** `keptUntil`: the last day on which what was sealed with the request can be read; then its keys end. */
 export interface RequestClosed extends OfSubject {
-  readonly outcome: RequestOutcome;
+  readonly outcome: ClosedAs;
   readonly keptUntil: Day;
 }
 /** A timer's word to the officers. `due`: the date that it was about. */

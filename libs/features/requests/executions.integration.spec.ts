@@ -4,19 +4,20 @@ import { BeginErasure } from '#libs/features/erasure';
 import { CustomerRecords } from '#libs/features/records/http';
 import { Freshness } from '#libs/projections';
 import { Register, subjectStreamOf } from '#libs/features/subjects';
-import { Executions, RequestCommand, RequestCommandHandler, requestStreamOf } from '#libs/features/requests';
+import { requestStreamOf } from '#libs/features/requests';
 import { TestCore } from '../../../test/setup/core';
+import { CarryOnExecution, CarryOnExecutionHandler } from './commands/carry-on-execution';
+import { CarryOutRequest, type CarryOutRequestBody } from './commands/carry-out-request';
+import { RegisterRequest } from './commands/register-request';
 
 let test1: TestCore;
-let requests: RequestCommandHandler;
-let executions: Executions;
+let executions: CarryOnExecutionHandler;
 let erased: BeginErasure[] = [];
 
 beforeAll(async () => {
   test1 = await TestCore.open();
   const { runner, vault, bus } = test1.core;
-  requests = test1.core.get(RequestCommandHandler);
-  executions = new Executions(runner, vault, {
+  executions = new CarryOnExecutionHandler(runner, vault, {
     execute: async (command: object): Promise<never> =>
       command instanceof BeginErasure ? (erased.push(command) as never) : bus.execute(command),
   });
@@ -50,17 +51,19 @@ async function rectification(): Promise<{ subject: string; request: string }> {
   const asking = context();
   const request = vault.idFrom(asking.commandId, 'request');
   const body = { kind: 'rectification', channel: 'letter', subject } as const;
-  await requests.execute(new RequestCommand('register-request', request, body, asking));
+  await test1.core.bus.execute(new RegisterRequest(request, body, asking));
   return { subject, request };
 }
 
 const ADDRESS = { street: 'Kerkstraat', number: '1', postalCode: '9000', city: 'Gent', country: 'BE' };
 
-async function begin(request: string, email: string) {
-  const body = { correct: { values: { email }, version: 2 } };
-  const { events } = await requests.execute(new RequestCommand('carry-out', request, body, context()));
-  return events[0]!;
+async function carryOut(request: string, body: CarryOutRequestBody): Promise<CarryOnExecution> {
+  const { events } = await test1.core.bus.execute(new CarryOutRequest(request, body, context()));
+  return new CarryOnExecution(events[0]!);
 }
+
+const begin = (request: string, email: string): Promise<CarryOnExecution> =>
+  carryOut(request, { correct: { values: { email }, version: 2 } });
 
 const corrections = async (subject: string): Promise<number> =>
   (await test1.core.store.readStream(`subject-${subject}`)).filter(({ type }) => type === 'DataCorrected')
@@ -84,9 +87,9 @@ test('what was begun and left is carried on by the projection, under its own ids
 test('however many take a step, and however often, it is done once', async () => {
   const { subject, request } = await rectification();
   const begun = await begin(request, 'nieuw@example.be');
-  const all = await Promise.all([1, 2, 3].map(() => executions.carryOn(begun)));
+  const all = await Promise.all([1, 2, 3].map(() => executions.execute(begun)));
   expect(all.map(({ result }) => result)).toEqual(['done', 'done', 'done']);
-  expect(await executions.carryOn(begun)).toEqual({ result: 'done' });
+  expect(await executions.execute(begun)).toEqual({ result: 'done' });
   expect(await corrections(subject)).toBe(1);
 });
 
@@ -95,15 +98,15 @@ test('a crash after the correction and before its end: the end follows, the corr
   const begun = await begin(request, 'nieuw@example.be');
   const { runner, vault, bus } = test1.core;
   class Crash extends Error {}
-  const crashing = new Executions(runner, vault, {
+  const crashing = new CarryOnExecutionHandler(runner, vault, {
     execute: async (command: object): Promise<never> => {
       await bus.execute(command);
       throw new Crash();
     },
   });
-  await expect(crashing.carryOn(begun)).rejects.toThrow(Crash);
+  await expect(crashing.execute(begun)).rejects.toThrow(Crash);
   expect(await corrections(subject)).toBe(1);
-  expect(await executions.carryOn(begun)).toMatchObject({ result: 'done' });
+  expect(await executions.execute(begun)).toMatchObject({ result: 'done' });
   expect(await corrections(subject)).toBe(1);
   const { state } = await runner.load(subjectStreamOf(subject));
   expect(state.version).toBe(3);
@@ -114,10 +117,9 @@ test('an erasure is begun with the request as its source', async () => {
   const asking = context();
   const request = test1.core.vault.idFrom(asking.commandId, 'request');
   const body = { kind: 'erasure', channel: 'letter', subject } as const;
-  await requests.execute(new RequestCommand('register-request', request, body, asking));
-  const carryOut = { erase: { purpose: 'contract' } };
-  const { events } = await requests.execute(new RequestCommand('carry-out', request, carryOut, context()));
-  expect(await executions.carryOn(events[0]!)).toMatchObject({ result: 'done' });
+  await test1.core.bus.execute(new RegisterRequest(request, body, asking));
+  const begun = await carryOut(request, { erase: { purpose: 'contract' } });
+  expect(await executions.execute(begun)).toMatchObject({ result: 'done' });
   const scope = { of: 'purpose', purpose: 'contract' };
   expect(erased).toMatchObject([{ subject, body: { request, scope, reason: 'no-longer-needed' } }]);
 });

@@ -1,28 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
 import { keyAfter, pageOf, type Day, type Page, type Uuid } from '#libs/kernel';
+import type { ListedRequest, RequestPage } from './answers';
 import type { RequestKind } from './codes';
-
-export interface ListedRequest {
-  readonly request: Uuid;
-  readonly kind: RequestKind;
-  readonly channel: string;
-  readonly requester: string;
-  readonly subject?: Uuid;
-  readonly received: string;
-  readonly registered: string;
-  readonly status: string;
-  readonly identity: string;
-  readonly extended: boolean;
-  readonly due?: Day;
-  readonly unpaused?: Day;
-  readonly outcome?: string;
-}
-
-interface Listed {
-  readonly requests: readonly ListedRequest[];
-  /** Where the next page begins; absent on the last one. */
-  readonly next?: string;
-}
 
 const COLUMNS = `request, kind, channel, requester, subject, received, registered, status, identity, extended,
   to_char(due, 'YYYY-MM-DD') as due, to_char(unpaused, 'YYYY-MM-DD') as unpaused, outcome`;
@@ -32,7 +11,7 @@ export async function openRequests(
   db: Pool | ClientBase,
   by: { readonly kind?: RequestKind | undefined; readonly dueBefore?: Day | undefined },
   page: Page,
-): Promise<Listed> {
+): Promise<RequestPage> {
   const [due, request] = keyAfter(page.cursor, 'due', 'uuid');
   const { rows } = await db.query<Row>(
     `select ${COLUMNS} from requests
@@ -46,7 +25,7 @@ export async function openRequests(
 }
 
 /** Requests of one subject, oldest first. */
-export async function requestsOf(db: Pool | ClientBase, subject: Uuid, page: Page): Promise<Listed> {
+export async function requestsOf(db: Pool | ClientBase, subject: Uuid, page: Page): Promise<RequestPage> {
   const [received, request] = keyAfter(page.cursor, 'time', 'uuid');
   const { rows } = await db.query<Row>(
     `select ${COLUMNS} from requests
@@ -62,7 +41,7 @@ type Row = { received: Date; registered: Date } & {
     Exclude<ListedRequest[K], undefined> | (undefined extends ListedRequest[K] ? null : never);
 };
 
-function listed(rows: readonly Row[], limit: number, key: (row: Row) => string): Listed {
+function listed(rows: readonly Row[], limit: number, key: (row: Row) => string): RequestPage {
   const shown = pageOf(rows, limit, row => [key(row), row.request]);
   const requests = shown.rows.map(({ received, registered, ...row }) => ({
     ...(Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as Omit<

@@ -1,15 +1,17 @@
-import { entryText } from '#libs/register';
-import type { StoredEvent } from '#libs/event-store';
-import type { RequestDecided } from './decisions';
-import { requestEntries } from './register-entries';
-import { stored, SUBJECT, testId } from './testing/events';
 import { ToSeal } from '#libs/commands';
+import { testId } from '#libs/commands/testing';
+import type { StoredEvent } from '#libs/event-store';
+import { entryText } from '#libs/register';
+import type { RequestEvent, RequestEventType } from './events';
+import type { RequestYields } from './guards';
+import { requestEntries } from './register-entries';
+import { given, SUBJECT } from './testing';
 
 const TIME = '2026-01-31T10:00:00.000Z';
 
 /** The bytes that an event leaves in the register. */
-function bytesOf(decided: RequestDecided): string[] {
-  const record = stored(decided, TIME);
+function bytesOf(decided: RequestYields<RequestEventType>[number]): string[] {
+  const [record] = given().after([decided], TIME).events as [RequestEvent];
   const make = requestEntries[record.type] as (data: unknown, record: unknown) => readonly never[];
   const event = { bytes: Buffer.from('event') } as StoredEvent;
   return make(record.data, record).map((draft, i) => entryText(7 + i, event, record, draft));

@@ -9,14 +9,14 @@ import { requestExecutions } from './executions.reactor';
 import { requestMigrations } from './migrations';
 import { RequestsProjection } from './projection';
 import { requestEntries } from './register-entries';
-import { requestDue } from './timers';
+import { requestTimers } from './timers';
 
 export const requests = feature<RequestEventData & RequestLookEventData>({
   name: 'requests',
   streams: { 'request-': 'request', 'look-request-': 'request' },
   events: { ...REQUEST_EVENTS, ...REQUEST_LOOK_EVENTS },
   entries: requestEntries,
-  timers: requestDue,
+  timers: requestTimers,
   readModels: { requests: () => new RequestsProjection() },
   reactors: { 'request-executions': () => requestExecutions },
   migrations: requestMigrations,

@@ -1,25 +1,60 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '#features/access/access.module';
 import { RecordsModule } from '#features/records/records.module';
-import { RequestsController } from './commands.controller';
+import { AskConfirmationHandler } from './commands/ask-confirmation';
+import { AskProofHandler } from './commands/ask-proof';
 import { CarryOnExecutionHandler } from './commands/carry-on-execution';
+import { CarryOutRequestHandler } from './commands/carry-out-request';
+import { CloseRequestHandler } from './commands/close-request';
+import { ConfirmRequestHandler } from './commands/confirm-request';
+import { EndExecutionHandler } from './commands/end-execution';
+import { ExtendRequestHandler } from './commands/extend-request';
+import { LinkRequestHandler } from './commands/link-request';
+import { RefuseRequestHandler } from './commands/refuse-request';
+import { RegisterRequestHandler } from './commands/register-request';
+import { RejectProofHandler } from './commands/reject-proof';
+import { RemindOfficersHandler } from './commands/remind-officers';
+import { SendLetterHandler } from './commands/send-letter';
+import { VerifyIdentityHandler } from './commands/verify-identity';
 import { Disclosures } from './document';
-import { Executions } from './executions';
 import { RequestLooks } from './looks';
-import { RequestQueriesController } from './queries.controller';
-import { RequestCommandHandler } from './request-command.handler';
-import { Requests } from './view';
+import { ListRequestsHandler } from './queries/list-requests';
+import { ReadDocumentHandler } from './queries/read-document';
+import { ReadLetterHandler } from './queries/read-letter';
+import { ReadRequestHandler } from './queries/read-request';
+import { RequestQueriesController } from './request-queries.controller';
+import { Requests } from './requests';
+import { RequestsController } from './requests.controller';
 
+/** Requests of data subjects (P18 to P20, Art. 12 to 21). */
 @Module({
   imports: [AccessModule, RecordsModule],
   controllers: [RequestsController, RequestQueriesController],
   providers: [
-    RequestCommandHandler,
-    CarryOnExecutionHandler,
     Disclosures,
-    Executions,
     RequestLooks,
     Requests,
+    // commands
+    AskConfirmationHandler,
+    AskProofHandler,
+    CarryOnExecutionHandler,
+    CarryOutRequestHandler,
+    CloseRequestHandler,
+    ConfirmRequestHandler,
+    EndExecutionHandler,
+    ExtendRequestHandler,
+    LinkRequestHandler,
+    RefuseRequestHandler,
+    RegisterRequestHandler,
+    RejectProofHandler,
+    RemindOfficersHandler,
+    SendLetterHandler,
+    VerifyIdentityHandler,
+    // queries
+    ListRequestsHandler,
+    ReadDocumentHandler,
+    ReadLetterHandler,
+    ReadRequestHandler,
   ],
 })
 export class RequestsModule {}

@@ -5,6 +5,7 @@ import type { Sealed } from '#libs/vault';
 import {
   LETTERS,
   type Act,
+  type ClosedAs,
   type ExtensionReason,
   type LetterName,
   type ProofReason,
@@ -13,7 +14,6 @@ import {
   type RejectionReason,
   type RequestChannel,
   type RequestKind,
-  type RequestOutcome,
 } from './codes';
 import { deadlineOf, holidaysOf, type ClockFacts, type Deadline, type Pause } from './deadlines';
 import {
@@ -76,7 +76,7 @@ export interface RequestState {
   >;
   readonly reminded: readonly string[];
   readonly status: 'none' | 'open' | 'answered' | 'closed';
-  readonly outcome?: RequestOutcome;
+  readonly outcome?: ClosedAs;
 }
 
 export const initial: RequestState = {

@@ -31,7 +31,7 @@ function silence(request: string): readonly TimerChange[] {
 }
 
 /** What events of a request do to its reminders. */
-export const requestTimers: TimerFunctions<RequestEventData> = {
+const set: TimerFunctions<RequestEventData> = {
   RequestRegistered: ({ clock }, { stream }) => follow(requestOf(stream), clock),
   ProofAsked: ({ clock }, { stream }) => follow(requestOf(stream), clock),
   IdentityVerified: ({ clock }, { stream }) => follow(requestOf(stream), clock),
@@ -47,16 +47,16 @@ export const requestTimers: TimerFunctions<RequestEventData> = {
 const remind =
   (about: 'due-soon' | 'overdue') =>
   async ({ key, payload, context }: DueTimer) => {
-    const { RequestCommand } = await import('#features/requests/command');
-    return new RequestCommand('remind', key, { about, due: payload.due! }, context);
+    const { RemindOfficers } = await import('#features/requests/commands/remind-officers');
+    return new RemindOfficers(key, { about, due: payload.due! }, context);
   };
 
 /**
  * What is done when they come due: a word in the request's own stream, unless it was answered or moved meanwhile; when
  * the retention of a closed request is over, the end of its keys.
  */
-export const requestDue: FeatureTimers = {
-  set: requestTimers,
+export const requestTimers: FeatureTimers = {
+  set,
   due: {
     [TIMERS['due-soon']]: remind('due-soon'),
     [TIMERS.overdue]: remind('overdue'),

@@ -9,7 +9,7 @@ import {
   type Texts,
 } from '#libs/letters';
 import { brusselsDay } from '#libs/kernel';
-import type { Disclosed } from '../document';
+import type { Disclosed } from '../answers';
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -3,10 +3,10 @@ import { brusselsDay } from '#libs/kernel';
 import type { Language, Letter } from '#libs/letters';
 import type { CustomerRecord } from '#libs/features/records';
 import type { LetterName } from '../codes';
-import { requireTrue } from '../decisions';
-import type { Disclosed } from '../document';
+import type { Disclosed } from '../answers';
 import type { SealedRef } from '../state';
-import { textOf, type OpenedRequest } from '../view';
+import { textOf, type OpenedRequest } from '../requests';
+import { requireTrue } from '../truth';
 import { disclosedBlocks } from './disclosed';
 import { TEMPLATES } from './templates';
 

@@ -1,21 +1,18 @@
-import { shippedCatalogues } from '#libs/catalogue';
+import { testId } from '#libs/commands/testing';
 import { LANGUAGES, letterPage, letterText } from '#libs/letters';
 import { DONE_LETTER, LETTER_NAMES, REQUEST_KINDS, type LetterName, type RequestKind } from '../codes';
-import { evolve, initial, type RequestState } from '../state';
-import { stored, SUBJECT, testId } from '../testing/events';
-import type { Registered } from '../decisions';
-import type { OpenedRequest } from '../view';
+import type { Registered } from '../guards';
+import type { OpenedRequest } from '../requests';
+import { catalogue, given, SUBJECT } from '../testing';
 import { letterOf } from '.';
-
-const [catalogue] = shippedCatalogues();
 
 /** A request to which everything happened that this letter could tell of. */
 function opened(letter: LetterName, kind: RequestKind): OpenedRequest {
   const clock = { due: '2026-03-02', unpaused: '2026-03-02', holidays: 'BE/1' };
   const subject = letter === 'nothing-held' ? {} : { subject: SUBJECT };
   const execution = { execution: testId('execution'), subject: SUBJECT, act: 'disclose' as const };
-  const events = [
-    stored(
+  const { events, state } = given().after(
+    [
       {
         type: 'RequestRegistered',
         data: {
@@ -30,12 +27,9 @@ function opened(letter: LetterName, kind: RequestKind): OpenedRequest {
           clock,
         },
       },
-      '2026-01-31T10:00:00.000Z',
-    ),
-    stored({ type: 'ConfirmationAsked', data: {} }, '2026-01-31T10:00:00.000Z'),
-    stored({ type: 'ProofAsked', data: { reason: 'details-differ' } }, '2026-01-31T10:00:00.000Z'),
-    stored({ type: 'RequestExtended', data: { reason: 'complexity', clock } }, '2026-01-31T10:00:00.000Z'),
-    stored(
+      { type: 'ConfirmationAsked', data: {} },
+      { type: 'ProofAsked', data: { reason: 'details-differ' } },
+      { type: 'RequestExtended', data: { reason: 'complexity', clock } },
       {
         type: 'RequestRefused',
         data: {
@@ -45,12 +39,11 @@ function opened(letter: LetterName, kind: RequestKind): OpenedRequest {
           court: 'court-of-first-instance',
         },
       },
-      '2026-01-31T10:00:00.000Z',
-    ),
-    stored({ type: 'CarriedOut', data: execution }, '2026-01-31T10:00:00.000Z'),
-  ];
-  const state = events.reduce<RequestState>(evolve, initial) as Registered;
-  return { state, events, valuesOf: () => undefined };
+      { type: 'CarriedOut', data: execution },
+    ],
+    '2026-01-31T10:00:00.000Z',
+  );
+  return { state: state as Registered, events, valuesOf: () => undefined };
 }
 
 const kindOf = (letter: LetterName): RequestKind =>
@@ -59,7 +52,7 @@ const kindOf = (letter: LetterName): RequestKind =>
 describe.each(LETTER_NAMES)('%s', name => {
   test.each(LANGUAGES)('in %s, as text and as a page', language => {
     const letter = letterOf(opened(name, kindOf(name)), name, {
-      catalogue: catalogue!,
+      catalogue,
       now: new Date('2026-02-02T10:00:00Z'),
       language,
       text: 'vrije tekst <&>',
@@ -82,7 +75,7 @@ test('the three languages of a letter differ, and agree in their parts', () => {
   for (const name of LETTER_NAMES) {
     const letters = LANGUAGES.map(language =>
       letterOf(opened(name, kindOf(name)), name, {
-        catalogue: catalogue!,
+        catalogue,
         now: new Date('2026-02-02T10:00:00Z'),
         language,
         text: 'x',

@@ -57,6 +57,10 @@ export const fieldSchemas = {
   language: Type.String({ maxLength: 35, description: 'BCP 47 tag, such as nl-BE.' }),
 };
 
+/** A value of a field, by its shape alone. */
+export const IsValueOf = (field: keyof typeof fieldSchemas): PropertyDecorator =>
+  formOf(fieldSchemas[field])();
+
 /** Values by field, as they are given. */
 export type GivenValues = Readonly<Record<string, unknown>>;
 

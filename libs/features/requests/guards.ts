@@ -1,13 +1,16 @@
-import { Type } from '@sinclair/typebox';
-import { ToSeal, decided, type Decided, type Given, type Unsealed } from '#libs/commands';
-import { DomainError, type Json } from '#libs/kernel';
-import { described, TimeText } from '#libs/http/schema';
-import { currentHolidays, deadlineOf } from '../deadlines';
-import type { Clock, RequestEventData, RequestEventType } from '../events';
-import { clockFacts, type RequestState } from '../state';
+import { purposeOf, type Catalogue, type Purpose } from '#libs/catalogue';
+import { decided, ToSeal, type RunOutcome, type Unsealed, type Yields } from '#libs/commands';
+import { brusselsDay, DomainError, type Json } from '#libs/kernel';
+import { currentHolidays, deadlineOf } from './deadlines';
+import type { Clock, RequestEventData, RequestEventType } from './events';
+import { clockFacts, type RequestState } from './state';
 
-/** What decisions of this feature answer; an empty list: nothing changes. */
-export type RequestDecided = Decided<RequestEventData>;
+/** What a decision of this feature answers; an empty list: nothing changes. */
+export type RequestYields<T extends RequestEventType> = Yields<RequestEventData, T>;
+
+/** What a command of this feature comes to. */
+export type RequestOutcome<T extends RequestEventType> = RunOutcome<RequestState, Pick<RequestEventData, T>>;
+
 /** A request that is there. */
 export type Registered = RequestState & { readonly kind: NonNullable<RequestState['kind']> };
 
@@ -18,15 +21,14 @@ export function event<T extends RequestEventType>(
   return decided<RequestEventData, T>(type, data);
 }
 
-/** Free text: kept encrypted under the request's key. */
-export const FreeText = Type.String({
-  minLength: 1,
-  maxLength: 4000,
-  description: 'Free text; kept encrypted.',
-});
-export const ReceivedAt = described(TimeText, 'When it came in; now, where it is left out.');
+const PURPOSE = 'data-subject-request';
 
-export const PURPOSE = 'data-subject-request';
+/** The purpose that handling requests is for, as the catalogue has it now. */
+export function requestPurpose(catalogue: Catalogue): Purpose {
+  const purpose = purposeOf(catalogue, PURPOSE);
+  if (!purpose) throw new DomainError('purpose-unknown');
+  return purpose;
+}
 
 /** Values under the request's own key. */
 export function sealed(values: Readonly<Record<string, Json | undefined>>): { readonly sealed?: ToSeal } {
@@ -44,7 +46,7 @@ export function requireRegistered(state: RequestState): asserts state is Registe
   if (state.kind === undefined) throw new DomainError('not-found');
 }
 
-/** Whoever signed in has shown who he is. */
+/** Whoever signed in has shown who they are. */
 export function isSignedIn(state: RequestState): boolean {
   return state.channel === 'application';
 }
@@ -54,6 +56,21 @@ export function requireProven(state: RequestState): void {
   if (isSignedIn(state) || state.identity === 'verified') return;
   if (state.identity !== 'not-asked' || state.requester !== 'customer')
     throw new DomainError('proof-outstanding');
+}
+
+/** P18: only what was asked by telephone is confirmed in writing. */
+export function requireByTelephone(state: RequestState): void {
+  if (state.channel !== 'telephone') throw new DomainError('confirmation-not-needed');
+}
+
+/** While a step of it is under way in another stream, nothing else is begun, and it is not closed. */
+export function requireNothingUnderWay(state: RequestState): void {
+  const underWay = Object.values(state.executions).some(({ status }) => status === 'begun');
+  if (underWay) throw new DomainError('carrying-out-under-way');
+}
+
+export function isCarriedOut(state: RequestState): boolean {
+  return Object.values(state.executions).some(({ status }) => status === 'done');
 }
 
 /** Whose request it is, on every event once it is known. */
@@ -69,8 +86,19 @@ export function clockOf(state: Parameters<typeof clockFacts>[0]): Clock | undefi
   return { ...(due !== undefined && { due }), unpaused, holidays };
 }
 
+/** The clock runs again from the day on which the proof came; to look at it is the controller's own time. */
+export function proofCame(state: RequestState, at: string | undefined, now: Date) {
+  const received = receivedAt(at, now, state.receivedAt);
+  const day = brusselsDay(new Date(received));
+  const pauses = state.pauses.map(pause =>
+    pause.answered === undefined ? { ...pause, answered: day < pause.asked ? pause.asked : day } : pause,
+  );
+  const clock = clockOf({ ...state, pauses });
+  return { receivedAt: received, ...about(state), ...(clock && { clock }) };
+}
+
 /** The given point in time in its one form, or now; nothing has come in that is still to come. */
-export function receivedAt(text: string | undefined, { now }: Pick<Given, 'now'>, after?: string): string {
+export function receivedAt(text: string | undefined, now: Date, after?: string): string {
   if (text === undefined) return now.toISOString();
   const pointer = '/receivedAt';
   const at = new Date(text).toISOString();

@@ -1,0 +1,67 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IsIn } from 'class-validator';
+import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
+import { Describe } from '#libs/http/schema';
+import { brusselsDay, DomainError, type Uuid } from '#libs/kernel';
+import { EXTENSION_REASONS, type ExtensionReason } from '../codes';
+import { IsFreeText } from '../forms';
+import {
+  about,
+  clockOf,
+  event,
+  requireOpen,
+  sealed,
+  type RequestOutcome,
+  type RequestYields,
+} from '../guards';
+import { deadlineOfRequest, requestStreamOf, type RequestState } from '../state';
+
+export class ExtendRequestBody {
+  @Describe('The only two that Art. 12(3) knows; effort alone is none.')
+  @IsIn(EXTENSION_REASONS)
+  readonly reason!: ExtensionReason;
+
+  @IsFreeText()
+  readonly note!: string;
+}
+
+/** Extends a request by two further months. */
+export class ExtendRequest extends Command<RequestOutcome<'RequestExtended'>> {
+  constructor(
+    readonly request: Uuid,
+    readonly body: ExtendRequestBody,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+/** Two further months, told with reasons inside the first (Art. 12(3)); after that it is gone. */
+export function decideExtend(
+  state: RequestState,
+  { reason, note }: ExtendRequestBody,
+  { now }: Pick<DecisionContext, 'now'>,
+): RequestYields<'RequestExtended'> {
+  requireOpen(state);
+  const deadline = deadlineOfRequest(state);
+  if (!deadline) throw new DomainError('no-statutory-clock');
+  if (state.extension) throw new DomainError('extension-used');
+  const { extendUntil } = deadline;
+  if (extendUntil !== undefined && brusselsDay(now) > extendUntil)
+    throw new DomainError('extension-too-late', { until: extendUntil });
+  const clock = clockOf({ ...state, extension: { reason, on: brusselsDay(now) } });
+  return [event('RequestExtended', { reason, clock: clock!, ...about(state), ...sealed({ note }) })];
+}
+
+@CommandHandler(ExtendRequest)
+export class ExtendRequestHandler implements ICommandHandler<ExtendRequest> {
+  constructor(private readonly runner: CommandRunner) {}
+
+  execute({ request, body, context }: ExtendRequest) {
+    return this.runner.run({
+      stream: requestStreamOf(request),
+      context,
+      decide: (state, given) => decideExtend(state, body, given),
+    });
+  }
+}

@@ -1,0 +1,191 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IsIn, IsOptional } from 'class-validator';
+import type { Field } from '#libs/catalogue';
+import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
+import { IsOwnReference, IsPlainId, IsValueOf, malformed, parseField } from '#libs/features/subjects';
+import { Describe, IsId, Nested } from '#libs/http/schema';
+import { DomainError, type Json, type Uuid, type ValueError } from '#libs/kernel';
+import { LANGUAGES, type Language } from '#libs/letters';
+import { DueAnswer } from '../answers';
+import { REQUEST_KINDS, type RequestChannel, type RequestKind } from '../codes';
+import { IsFreeText, IsReceivedAt } from '../forms';
+import {
+  clockOf,
+  event,
+  receivedAt,
+  requestPurpose,
+  sealed,
+  type RequestOutcome,
+  type RequestYields,
+} from '../guards';
+import { isRegistered } from '../of-subject';
+import { requestStreamOf, type RequestState } from '../state';
+
+/** Who asks and where the answer goes: for this request only, under its own key. */
+class ContactBody {
+  @IsOptional()
+  @IsValueOf('familyName')
+  readonly familyName?: string;
+
+  @IsOptional()
+  @IsValueOf('givenName')
+  readonly givenName?: string;
+
+  @IsOptional()
+  @IsValueOf('address')
+  readonly address?: object;
+
+  @IsOptional()
+  @IsValueOf('telephone')
+  readonly telephone?: string;
+
+  @IsOptional()
+  @IsValueOf('email')
+  readonly email?: string;
+}
+
+export class RegisterRequestBody {
+  @Describe('A right of Art. 15 to 21, or a question about the policy (P20), which has no statutory clock.')
+  @IsIn(REQUEST_KINDS)
+  readonly kind!: RequestKind;
+
+  @Describe('A change is asked for in writing: by telephone a rectification is refused (P18).')
+  @IsIn(['email', 'letter', 'telephone'])
+  readonly channel!: Exclude<RequestChannel, 'application'>;
+
+  @IsOptional()
+  @IsReceivedAt()
+  readonly receivedAt?: string;
+
+  @IsOptional()
+  @IsPlainId()
+  readonly subject?: Uuid;
+
+  @Describe('Who asks, where no subject is named.')
+  @IsOptional()
+  @IsIn(['former-customer', 'unknown'])
+  readonly requester?: 'former-customer' | 'unknown';
+
+  @IsOptional()
+  @Nested(() => ContactBody)
+  readonly contact?: ContactBody;
+
+  @IsOptional()
+  @IsIn(LANGUAGES)
+  readonly language?: Language;
+
+  @IsOptional()
+  @IsFreeText()
+  readonly text?: string;
+
+  @IsOptional()
+  @IsOwnReference()
+  readonly reference?: string;
+
+  @IsOptional()
+  @IsPlainId()
+  readonly matter?: Uuid;
+}
+
+/** What a customer asks for in the application. */
+export class OwnRequestBody {
+  @IsIn(REQUEST_KINDS)
+  readonly kind!: RequestKind;
+
+  @IsOptional()
+  @IsIn(LANGUAGES)
+  readonly language?: Language;
+
+  @IsOptional()
+  @IsFreeText()
+  readonly text?: string;
+}
+
+export class RegisterRequestAnswer extends DueAnswer {
+  @IsId()
+  readonly request!: Uuid;
+}
+
+/** A request, however it came in. */
+type Came = Omit<RegisterRequestBody, 'channel'> & { readonly channel: RequestChannel };
+
+/** A request came in (Art. 12 to 21; P18 to P20). */
+export class RegisterRequest extends Command<RequestOutcome<'RequestRegistered'>> {
+  constructor(
+    readonly request: Uuid,
+    readonly body: Came,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+/** @param context subjectKnown: whether the subject that is named is registered */
+export function decideRegister(
+  state: RequestState,
+  body: Came,
+  {
+    now,
+    catalogue,
+    subjectKnown,
+  }: Pick<DecisionContext, 'now' | 'catalogue'> & { readonly subjectKnown: boolean },
+): RequestYields<'RequestRegistered'> {
+  if (state.kind !== undefined) throw new DomainError('request-exists');
+  const { kind, channel, subject, language = 'nl', text, reference, matter } = body;
+  if (channel === 'telephone' && kind === 'rectification')
+    throw new DomainError('channel-not-allowed', { contact: catalogue.controller.contact });
+  if (subject !== undefined && !subjectKnown) throw new DomainError('not-found');
+  if (subject !== undefined && body.requester !== undefined)
+    throw malformed({ pointer: '/requester', rule: 'not-with-subject' });
+  const contact = contactOf(body.contact ?? {}, subject);
+  const received = receivedAt(body.receivedAt, now);
+  const purpose = requestPurpose(catalogue);
+  const clock = clockOf({ kind, receivedAt: received, pauses: [] });
+  return [
+    event('RequestRegistered', {
+      kind,
+      channel,
+      requester: subject === undefined ? (body.requester ?? 'unknown') : 'customer',
+      ...(subject && { subject }),
+      receivedAt: received,
+      language,
+      purpose: purpose.id,
+      basis: purpose.basis,
+      ...(clock && { clock }),
+      ...(matter && { matter }),
+      ...sealed({ ...contact, text, reference }),
+    }),
+  ];
+}
+
+/** The answer must reach somebody: a known subject is reached by the record, anybody else by what is given. */
+function contactOf(contact: ContactBody, subject: Uuid | undefined): Partial<Record<Field, Json>> {
+  const errors: ValueError[] = [];
+  const values: Partial<Record<Field, Json>> = {};
+  for (const [name, value] of Object.entries(contact)) {
+    const parsed = parseField(name as keyof ContactBody, value);
+    if (parsed.ok) values[name as Field] = parsed.value;
+    else errors.push({ pointer: ['/contact', name, parsed.at].filter(Boolean).join('/'), rule: parsed.rule });
+  }
+  if (errors.length > 0) throw malformed(...errors);
+  if (subject === undefined) {
+    if (!values.familyName) throw malformed({ pointer: '/contact/familyName', rule: 'missing' });
+    if (!values.email && !values.address && !values.telephone)
+      throw malformed({ pointer: '/contact', rule: 'no-way-to-answer' });
+  }
+  return values;
+}
+
+@CommandHandler(RegisterRequest)
+export class RegisterRequestHandler implements ICommandHandler<RegisterRequest> {
+  constructor(private readonly runner: CommandRunner) {}
+
+  async execute({ request, body, context }: RegisterRequest) {
+    const subjectKnown = await isRegistered(this.runner, body.subject);
+    return this.runner.run({
+      stream: requestStreamOf(request),
+      context,
+      decide: (state, given) => decideRegister(state, body, { ...given, subjectKnown }),
+    });
+  }
+}

@@ -1,0 +1,118 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Catalogues, type Catalogue } from '#libs/catalogue';
+import type { CommandContext } from '#libs/commands';
+import { brusselsDay, Clock, type Day, type Uuid } from '#libs/kernel';
+import type { ShownRequest, ShownStep } from '../answers';
+import { trailText } from '../deadlines';
+import type { RequestEvent } from '../events';
+import type { Registered } from '../guards';
+import { RequestLooks } from '../looks';
+import { Requests, type OpenedRequest, type Values } from '../requests';
+import { deadlineOfRequest } from '../state';
+
+type Reader = 'officer' | 'subject';
+
+/** Shows a request with its trail, which is a look at it (P09). `subject`: of whom alone it may be. */
+export class ReadRequest extends Query<ShownRequest> {
+  constructor(
+    readonly request: Uuid,
+    readonly to: Reader,
+    readonly purpose: string,
+    readonly context: CommandContext,
+    readonly subject?: Uuid,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ReadRequest)
+export class ReadRequestHandler implements IQueryHandler<ReadRequest> {
+  constructor(
+    private readonly requests: Requests,
+    private readonly looks: RequestLooks,
+    private readonly catalogues: Catalogues,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ request, to, purpose, context, subject }: ReadRequest): Promise<ShownRequest> {
+    const opened = await this.requests.open(request, subject);
+    await this.looks.record(opened.state, 'request', purpose, context);
+    const now = this.clock.now();
+    return shown(opened, now, this.catalogues.current(now), to);
+  }
+}
+
+/** Members of an event that are not shown as they are stored. */
+const HIDDEN = ['sealed', 'clock', 'subject', 'purpose', 'basis'];
+
+/**
+ * The request as it is shown, with its trail. Whom it concerns sees who acted by function, not by name (CJEU C-579/21).
+ */
+function shown(opened: OpenedRequest, now: Date, catalogue: Catalogue, to: Reader): ShownRequest {
+  const { state, events, valuesOf } = opened;
+  const { text, reference, ...contact } = valuesOf(state.content?.event) ?? {};
+  const { identity, proof, confirmation, extension, refusal } = state;
+  return {
+    request: state.id,
+    kind: state.kind,
+    channel: state.channel,
+    requester: state.requester,
+    ...(state.subject && { subject: state.subject }),
+    language: state.language,
+    receivedAt: state.receivedAt,
+    registeredAt: state.registeredAt,
+    status: state.status,
+    ...(state.outcome && { outcome: state.outcome }),
+    identity,
+    ...(proof && { proofReason: proof.reason }),
+    ...(proof?.how && { proofHow: proof.how }),
+    confirmation,
+    ...(extension && { extension: extension.reason }),
+    ...(refusal && { refusal: { reason: refusal.reason, scope: refusal.scope } }),
+    ...(state.content && valuesOf(state.content.event) === undefined && { erased: true as const }),
+    contact,
+    ...(text !== undefined && { text: text as string }),
+    ...(reference !== undefined && to === 'officer' && { reference: reference as string }),
+    ...shownDeadline(state, brusselsDay(now)),
+    contactPoint: catalogue.controller.contact,
+    trail: events.map(event => shownStep(event, valuesOf(event.id), to)),
+  };
+}
+
+/** Both dates and how they follow (Reg. 1182/71). */
+function shownDeadline(state: Registered, today: Day) {
+  const deadline = deadlineOfRequest(state);
+  if (!deadline) return {};
+  const { due, unpaused, extendUntil, holidays, trail } = deadline;
+  return {
+    deadline: {
+      ...(due !== undefined && { due }),
+      unpaused,
+      ...(extendUntil !== undefined && { extendUntil }),
+      overdue: state.status === 'open' && due !== undefined && due < today,
+      holidays,
+      steps: trail,
+      text: trailText(trail, state.language),
+    },
+  };
+}
+
+function shownStep(
+  { id, type, time, actor, data }: RequestEvent,
+  values: Values | undefined,
+  to: Reader,
+): ShownStep {
+  const named = to === 'officer' || !['staff', 'privacy-officer', 'auditor'].includes(actor.role);
+  const facts = Object.entries(data as Readonly<Record<string, unknown>>).filter(
+    ([name]) => !HIDDEN.includes(name),
+  );
+  const text = type === 'RequestRegistered' ? undefined : (values?.note ?? values?.text);
+  return {
+    event: id,
+    step: type,
+    time,
+    actor: { role: actor.role, ...(named && { id: actor.id }) },
+    facts: Object.fromEntries(facts),
+    ...(text !== undefined && { text: text as string }),
+  };
+}

@@ -1,0 +1,131 @@
+import { Controller } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { Answer, Endpoint, pageAnswer, query, type Call, type Result } from '#libs/http';
+import { letterPage, letterText } from '#libs/letters';
+import { Disclosed, RequestPage, ShownRequest } from './answers';
+import { LETTER_NAMES, type LetterName } from './codes';
+import { ListRequests, ListRequestsQuery, PageOfRequestsQuery } from './queries/list-requests';
+import { ReadDocument } from './queries/read-document';
+import { ReadLetter, ReadLetterQuery } from './queries/read-letter';
+import { ReadRequest } from './queries/read-request';
+
+const tag = 'requests';
+const officers = { tag, roles: ['staff', 'privacy-officer'] } as const;
+const own = { tag, roles: ['privacy-officer', 'customer'] } as const;
+const reads = ['key-unavailable'] as const;
+
+const list = query('/v1/requests', {
+  ...officers,
+  summary: 'List open requests by due date',
+  description: 'By pseudonym; no personal value is in it.',
+  query: ListRequestsQuery,
+  position: true,
+  response: RequestPage,
+  problems: ['projection-behind'],
+});
+const one = query('/v1/requests/:request', {
+  ...officers,
+  summary: 'Read one request with its trail',
+  purpose: true,
+  response: ShownRequest,
+  problems: reads,
+});
+const letter = query('/v1/requests/:request/letters/:letter', {
+  ...officers,
+  summary: 'Write a letter of a request, as text or as a page that prints',
+  description: 'As it went out, or as it would go out today. It names who to write to (P20).',
+  params: { letter: new RegExp(`^(?:${LETTER_NAMES.join('|')})$`) },
+  query: ReadLetterQuery,
+  purpose: true,
+  response: { 'text/plain': null, 'text/html': null },
+  problems: [...reads, 'letter-not-true', 'erasure-under-way', 'projection-behind'],
+});
+const document = query('/v1/requests/:request/document', {
+  ...officers,
+  summary: 'Read what answers an access or portability request, as JSON',
+  description: 'All that is held (Art. 15), or what the person provided for the contract (Art. 20).',
+  purpose: true,
+  response: Disclosed,
+  problems: [
+    ...reads,
+    'act-not-fitting',
+    'not-carried-out',
+    'proof-outstanding',
+    'projection-behind',
+    'subject-erased',
+  ],
+});
+const ownList = query('/v1/subjects/:subject/requests', {
+  ...own,
+  summary: 'List the requests of a subject',
+  query: PageOfRequestsQuery,
+  position: true,
+  response: RequestPage,
+  problems: ['projection-behind'],
+});
+const ownOne = query('/v1/subjects/:subject/requests/:request', {
+  ...own,
+  summary: "Read one of a subject's requests",
+  purpose: true,
+  response: ShownRequest,
+  problems: reads,
+});
+const ownDocument = query('/v1/subjects/:subject/requests/:request/document', {
+  ...own,
+  summary: "Read what answers one of a subject's requests for access or portability, as JSON",
+  purpose: true,
+  response: Disclosed,
+  problems: [...reads, 'act-not-fitting', 'not-carried-out', 'projection-behind', 'subject-erased'],
+});
+
+/** Requests as officers and the person concerned see them. */
+@Controller()
+export class RequestQueriesController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Endpoint(list)
+  async list({ query: asked, position }: Call<typeof list>): Promise<Result<typeof list>> {
+    return this.queries.execute(new ListRequests(asked, position));
+  }
+
+  @Endpoint(one)
+  async one({ params, purpose, context }: Call<typeof one>): Promise<Result<typeof one>> {
+    return this.queries.execute(new ReadRequest(params.request, 'officer', purpose, context));
+  }
+
+  @Endpoint(letter)
+  async letter(call: Call<typeof letter>): Promise<Result<typeof letter>> {
+    const { params, purpose, context } = call;
+    const { format, language } = call.query;
+    const name = params.letter as LetterName;
+    const written = await this.queries.execute(
+      new ReadLetter(params.request, name, language, purpose, context),
+    );
+    return format === 'html'
+      ? pageAnswer(letterPage(written))
+      : new Answer(letterText(written), { type: 'text/plain; charset=utf-8' });
+  }
+
+  @Endpoint(document)
+  async document({ params, purpose, context }: Call<typeof document>): Promise<Result<typeof document>> {
+    return this.queries.execute(new ReadDocument(params.request, purpose, context));
+  }
+
+  @Endpoint(ownList)
+  async ownList({ params, query: asked, position }: Call<typeof ownList>): Promise<Result<typeof ownList>> {
+    return this.queries.execute(new ListRequests({ ...asked, subject: params.subject }, position));
+  }
+
+  @Endpoint(ownOne)
+  async ownOne(call: Call<typeof ownOne>): Promise<Result<typeof ownOne>> {
+    const { params, purpose, context, caller } = call;
+    const to = caller.role === 'customer' ? 'subject' : 'officer';
+    return this.queries.execute(new ReadRequest(params.request, to, purpose, context, params.subject));
+  }
+
+  @Endpoint(ownDocument)
+  async ownDocument(call: Call<typeof ownDocument>): Promise<Result<typeof ownDocument>> {
+    const { params, purpose, context } = call;
+    return this.queries.execute(new ReadDocument(params.request, purpose, context, params.subject));
+  }
+}

@@ -1,0 +1,68 @@
+import { DomainError } from '#libs/kernel';
+import { isUpheld, type SubjectState } from '#libs/features/subjects';
+import { DONE_LETTER, type LetterName } from './codes';
+import { isCarriedOut, type Registered } from './guards';
+import type { Execution, RequestState } from './state';
+
+/** What must have happened before a letter may say so. */
+export function requireTrue(state: Registered, letter: LetterName, hasText: boolean): void {
+  if (!isTrue(state, letter, hasText)) throw new DomainError('letter-not-true', { letter });
+}
+
+function isTrue(state: Registered, letter: LetterName, hasText: boolean): boolean {
+  switch (letter) {
+    case 'confirmation':
+      return true;
+    case 'confirmation-asked':
+      return state.confirmation !== 'not-asked';
+    case 'proof-asked':
+      return state.proof !== undefined;
+    case 'extension':
+      return state.extension !== undefined;
+    case 'refusal':
+      return state.refusal !== undefined;
+    case 'nothing-held':
+      return state.subject === undefined && (state.kind === 'access' || state.kind === 'portability');
+    case 'question-answer':
+      return state.kind === 'question' && hasText;
+    case 'access-answer':
+    case 'portability-answer':
+    case 'rectification-done':
+    case 'erasure-done':
+    case 'restriction-done':
+    case 'objection-done':
+      return DONE_LETTER[state.kind] === letter && isCarriedOut(state);
+  }
+}
+
+/** Whether a letter says something of its subject's own stream. */
+export function saysOfSubject(letter: LetterName, { executions }: Pick<RequestState, 'executions'>): boolean {
+  return (
+    letter === 'objection-done' || (letter === 'erasure-done' && Object.values(executions).some(isErasure))
+  );
+}
+
+/**
+ * What must have happened to the subject before a letter may say so: data was erased once no path reads it any more,
+ * when the fences of all keys stand; processing has stopped while its objection stands upheld (Art. 21).
+ * @param subject as its stream has it; undefined where the letter says nothing of it, or nobody is known
+ */
+export function requireTrueOfSubject(
+  { executions }: Pick<RequestState, 'executions'>,
+  letter: LetterName,
+  subject: SubjectState | undefined,
+): void {
+  if (!subject || !saysOfSubject(letter, { executions })) return;
+  const all = Object.values(executions);
+  const unfenced = Object.values(subject.erasures).some(({ fenced }) => !fenced);
+  if (all.some(isErasure) && unfenced) throw new DomainError('erasure-under-way');
+  // Of whom nothing is held any more, nothing is processed.
+  if (letter !== 'objection-done' || subject.erasure !== 'none') return;
+  const done = all.filter(({ status }) => status === 'done');
+  const stopped = done.every(({ purpose }) => purpose !== undefined && isUpheld(subject, purpose));
+  if (!stopped) throw new DomainError('letter-not-true', { letter });
+}
+
+function isErasure({ act }: Execution): boolean {
+  return act === 'erase';
+}
