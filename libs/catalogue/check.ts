@@ -3,7 +3,7 @@ import type { Contradiction, Rule } from './checks/contradiction';
 import { extensions } from './checks/extensions';
 import { days, identities, labels, terms } from './checks/names';
 import { purposes, references } from './checks/purposes';
-import { recipients, sharing } from './checks/sharing';
+import { recipients, sharing, toldConditions } from './checks/sharing';
 import { CatalogueSchema } from './schema';
 import type { Catalogue } from './types';
 
@@ -18,6 +18,7 @@ const RULES: readonly Rule[] = [
   references,
   sharing,
   recipients,
+  toldConditions,
   extensions,
 ];
 

@@ -1,8 +1,13 @@
+import { electronicFormatIBAN, extractIBAN, isValidBIC } from 'ibantools';
+import { inEea } from './eea';
 import type {
   Catalogue,
+  Condition,
+  ConditionRule,
   DocumentVersion,
   Extension,
   Field,
+  Instance,
   Purpose,
   PurposeRecipient,
   Recipient,
@@ -37,6 +42,15 @@ export function recipientOf(catalogue: Catalogue, id: string): Recipient | undef
   return catalogue.recipients.find(recipient => recipient.id === id);
 }
 
+/** What catalogues mean that say nothing of it. */
+const INVOICE = { pattern: '^invoice/.', example: 'invoice/2026-17' };
+
+/** What a condition wants of the caller's reference; undefined where it is about something else. */
+export function referenceFor(catalogue: Catalogue, condition: Condition): ConditionRule['reference'] {
+  const said = catalogue.conditions?.find(each => each.condition === condition);
+  return said ? said.reference : condition === 'invoice-reference' ? INVOICE : undefined;
+}
+
 /** What a purpose shares with a recipient, or that it shares nothing. */
 export function sharingOf(purpose: Purpose, recipient: string): PurposeRecipient | undefined {
   return purpose.recipients.find(sharing => sharing.recipient === recipient);
@@ -51,10 +65,47 @@ export function sharedFields({
   return [...fields, ...optional, ...conditional.map(({ field }) => field)];
 }
 
-/** Countries that a sharing reaches: the instance's where there is one. */
+/**
+ * One of a recipient that is a kind of many: listed, or a bank of a country that it may be in, known by its BIC.
+ * @param nameOrBic id of one that is listed, or a BIC of 8 or 11 characters
+ */
+export function instanceOf(recipient: Recipient, nameOrBic: string): Instance | undefined {
+  const { instances = [], byBic = [] } = recipient;
+  const bic = nameOrBic.slice(0, 8).toUpperCase();
+  const listed = instances.find(each => each.id === nameOrBic || each.bic === bic);
+  if (listed || !isValidBIC(nameOrBic.toUpperCase())) return listed;
+  const country = bic.slice(4, 6);
+  return byBic.some(({ countries }) => countries.includes(country))
+    ? { id: bic, name: bic, country }
+    : undefined;
+}
+
+/** The bank of an account, where the catalogue has its bank code; an account of a bank that it does not know is nobody's. */
+export function bankOf({ instances = [] }: Recipient, iban: string): Instance | undefined {
+  const { countryCode, bankIdentifier } = extractIBAN(electronicFormatIBAN(iban) ?? iban);
+  if (bankIdentifier === undefined) return undefined;
+  return instances.find(
+    ({ country, bankCodes = [] }) =>
+      country === countryCode &&
+      bankCodes.some(code => {
+        const [from, to = from] = code.split('-') as [string, string?];
+        return from.length === bankIdentifier.length && from <= bankIdentifier && bankIdentifier <= to;
+      }),
+  );
+}
+
+/** Country that a sharing reaches: the instance's where there is one. */
 export function countryOf(recipient: Recipient, instance: string | undefined): string | undefined {
   if (!recipient.instances) return recipient.country;
-  return recipient.instances.find(({ id }) => id === instance)?.country;
+  return instance === undefined ? undefined : instanceOf(recipient, instance)?.country;
+}
+
+/** Ground of a transfer to a country outside the EEA (Art. 44–49). */
+export function transferGroundOf(recipient: Recipient, country: string): string | undefined {
+  if (inEea(country)) return undefined;
+  const listed = !recipient.instances || recipient.instances.some(each => each.country === country);
+  const row = recipient.byBic?.find(({ countries }) => countries.includes(country));
+  return listed ? recipient.transferGround : row?.transferGround;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { CatalogueSchema } from './schema';
 import type { Catalogue } from './types';
-import shipped from './data/2018-05-25.json';
+import shipped from './data/2018-05-25.2.json';
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 type Identical<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false;

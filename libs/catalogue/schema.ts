@@ -53,6 +53,22 @@ const Transit = Type.Object(
   closed,
 );
 
+const Condition = oneOf(
+  'terms-accepted',
+  'extension-served',
+  'holder-link',
+  'payment-chosen',
+  'invoice-reference',
+);
+const ConditionRule = Type.Object(
+  {
+    condition: Condition,
+    label: Text,
+    reference: Type.Optional(Type.Object({ pattern: Type.String(), example: Type.String() }, closed)),
+  },
+  closed,
+);
+
 const PurposeRecipient = Type.Object(
   {
     recipient: Id,
@@ -62,9 +78,7 @@ const PurposeRecipient = Type.Object(
     conditional: Type.Optional(
       Type.Array(Type.Object({ field: FieldName, when: Type.Literal('account-outside-eea') }, closed)),
     ),
-    conditions: Type.Array(
-      oneOf('terms-accepted', 'extension-served', 'holder-link', 'payment-chosen', 'invoice-reference'),
-    ),
+    conditions: Type.Array(Condition),
     transit: Type.Array(Transit),
   },
   closed,
@@ -101,6 +115,18 @@ export const PurposeSchema = Type.Object(
   { ...closed, $id: 'CataloguePurpose' },
 );
 
+const Ground = Type.String({ pattern: '^A4[5-9](-[0-9])?(-[a-z])?$' });
+const Instance = Type.Object(
+  {
+    id: Id,
+    name: Type.String(),
+    country: Country,
+    bic: Type.Optional(Type.String({ pattern: '^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}$' })),
+    bankCodes: Type.Optional(Type.Array(Type.String({ pattern: '^[0-9A-Z]+(-[0-9A-Z]+)?$' }))),
+  },
+  closed,
+);
+
 const Recipient = Type.Object(
   {
     id: Id,
@@ -109,11 +135,21 @@ const Recipient = Type.Object(
     dpv: Term,
     reason: Type.Optional(Text),
     country: Country,
-    transferGround: Type.Optional(Type.String({ pattern: '^A4[5-9](-[0-9])?(-[a-z])?$' })),
+    transferGround: Type.Optional(Ground),
     transferSource: Type.Optional(Type.String()),
     policy: Promises,
-    instances: Type.Optional(
-      Type.Array(Type.Object({ id: Id, name: Type.String(), country: Country }, closed)),
+    instances: Type.Optional(Type.Array(Instance)),
+    byBic: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            countries: Type.Array(Country),
+            transferGround: Type.Optional(Ground),
+            transferSource: Type.Optional(Type.String()),
+          },
+          closed,
+        ),
+      ),
     ),
   },
   closed,
@@ -144,10 +180,18 @@ export const CatalogueSchema = Type.Object(
     recipients: Type.Array(Recipient),
     extensions: Type.Array(
       Type.Object(
-        { extension: ExtensionName, recipient: Id, from: Day, to: Type.Optional(Day), terms: DocumentName },
+        {
+          extension: ExtensionName,
+          recipient: Id,
+          from: Day,
+          to: Type.Optional(Day),
+          terms: DocumentName,
+          letters: Type.Optional(Type.String()),
+        },
         closed,
       ),
     ),
+    conditions: Type.Optional(Type.Array(ConditionRule)),
     documents: Type.Array(
       Type.Object({ document: DocumentName, version: Type.String(), from: Day, title: Text }, closed),
     ),

@@ -3,16 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonicalBytes } from '#libs/kernel';
 import { type CatalogueRefused, contradictions } from './check';
-import { fieldsOf, purposeOf, sharedFields, sharingOf } from './lookup';
+import {
+  bankOf,
+  fieldsOf,
+  instanceOf,
+  purposeOf,
+  recipientOf,
+  sharedFields,
+  sharingOf,
+  transferGroundOf,
+} from './lookup';
 import { cataloguesIn, shippedCatalogues } from './shipped';
 import type { Catalogue } from './types';
 
-const [catalogue] = shippedCatalogues();
+const catalogue = shippedCatalogues().at(-1);
 if (!catalogue) throw new Error('no catalogue is shipped');
 
 test('P21 the policy of 25 May 2018 is shipped, and contradicts itself nowhere', () => {
-  expect(shippedCatalogues().map(({ version }) => version)).toEqual(['2018-05-25']);
-  expect(contradictions(catalogue)).toEqual([]);
+  expect(shippedCatalogues().map(({ version }) => version)).toEqual(['2018-05-25', '2018-05-25.2']);
+  expect(shippedCatalogues().flatMap(contradictions)).toEqual([]);
 });
 
 test('P04 every purpose has a basis with its reason, and a retention that says who decided it', () => {
@@ -110,6 +119,36 @@ test('P10–P13 each recipient of the policy gets its minimum, and nobody else a
       transit: 'endpointId? vatNumber?',
     },
   });
+});
+
+test('P11 any bank of SEPA can be named: by its id, by its BIC, and an account says with which it is', () => {
+  const bank = recipientOf(catalogue, 'bank')!;
+  const ids = (...given: string[]) => given.map(each => instanceOf(bank, each)?.id);
+  expect(ids('kbc', 'KREDBEBB', 'kredbebbxxx', 'INGBNL2A', 'DEUTDEFF500')).toEqual([
+    'kbc',
+    'kbc',
+    'kbc',
+    'INGBNL2A',
+    'DEUTDEFF',
+  ]);
+  expect(ids('nobody', 'CHASUS33', 'INGBNL', 'instance', '')).toEqual(Array(5).fill(undefined));
+  const grounds = ['NL', 'CH', 'GB', 'SM'].map(country => transferGroundOf(bank, country));
+  expect(grounds).toEqual([undefined, 'A45-3', 'A45-3', 'A49-1-b']);
+  expect(bankOf(bank, 'BE71 0961 2345 6769')?.id).toBe('belfius');
+  expect(bankOf(bank, 'BE68539007547034')).toBeUndefined();
+  expect(bankOf(bank, 'NL91ABNA0417164300')).toBeUndefined();
+});
+
+test('P11 no bank code is of two banks', () => {
+  const codes = (recipientOf(catalogue, 'bank')!.instances ?? []).flatMap(({ country, bankCodes = [] }) =>
+    bankCodes.flatMap(code => {
+      const [from, to = from] = code.split('-') as [string, string?];
+      const many = Array.from({ length: Number(to) - Number(from) + 1 }, (_, n) => Number(from) + n);
+      return many.map(each => `${country} ${String(each).padStart(from.length, '0')}`);
+    }),
+  );
+  expect(codes.length).toBeGreaterThan(400);
+  expect(new Set(codes).size).toBe(codes.length);
 });
 
 test('P07 correspondence is no ground to look at a customer, and ends with its matter', () => {

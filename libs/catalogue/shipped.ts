@@ -2,10 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CatalogueRefused, readCatalogue } from './check';
 import policy20180525 from './data/2018-05-25.json';
+import policy20180525second from './data/2018-05-25.2.json';
 import type { Catalogue } from './types';
 
 /** The files that come with this program. One that was published is never edited (P21): a change is a new file. */
-const FILES: readonly [file: string, data: unknown][] = [['2018-05-25.json', policy20180525]];
+const FILES: readonly [file: string, data: unknown][] = [
+  ['2018-05-25.json', policy20180525],
+  ['2018-05-25.2.json', policy20180525second],
+];
 
 /**
  * The catalogues that come with this program, in the order of their first day.

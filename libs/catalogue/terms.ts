@@ -20,7 +20,7 @@ export const DPV_PERSONAL_DATA: ReadonlySet<string> = prefixed(
 export const DPV_RECIPIENTS: ReadonlySet<string> = prefixed('dpv', 'Recipient DataProcessor');
 
 /** Transfer grounds of `eu-gdpr:`, without prefix. */
-export const TRANSFER_GROUNDS: ReadonlySet<string> = new Set(['A45-3', 'A46-2-c', 'A49-1-a']);
+export const TRANSFER_GROUNDS: ReadonlySet<string> = new Set(['A45-3', 'A46-2-c', 'A49-1-a', 'A49-1-b']);
 
 function prefixed(prefix: string, terms: string): ReadonlySet<string> {
   return new Set(terms.split(' ').map(term => `${prefix}:${term}`));

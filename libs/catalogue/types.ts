@@ -102,6 +102,14 @@ export interface PurposeRecipient {
 export type Condition =
   'terms-accepted' | 'extension-served' | 'holder-link' | 'payment-chosen' | 'invoice-reference';
 
+/** What a condition wants, in words; and of the caller's reference, where it is about that. */
+export interface ConditionRule {
+  readonly condition: Condition;
+  readonly label: Text;
+  /** `pattern`: a regular expression (ECMA-262) that the reference has to match, with an example that does. */
+  readonly reference?: { readonly pattern: string; readonly example: string };
+}
+
 export interface Purpose {
   /** `contract/1`: name and version; the name scopes keys. */
   readonly id: string;
@@ -145,8 +153,27 @@ export interface Recipient {
   /** The decision, contract or clauses that the ground rests on. */
   readonly transferSource?: string;
   readonly policy: readonly string[];
-  /** Present where the recipient is a kind of many (the customer's bank): the closed list. */
-  readonly instances?: readonly { readonly id: string; readonly name: string; readonly country: string }[];
+  /** Present where the recipient is a kind of many (the customer's bank): those that are known by name. */
+  readonly instances?: readonly Instance[];
+  /**
+   * Others of the kind in these countries, each known by its BIC (ISO 9362, the eight characters of the institution), which
+   * is its id then. Outside the EEA with the ground that the transfer has there. Absent: the list is closed.
+   */
+  readonly byBic?: readonly {
+    readonly countries: readonly string[];
+    readonly transferGround?: string;
+    readonly transferSource?: string;
+  }[];
+}
+
+export interface Instance {
+  readonly id: string;
+  readonly name: string;
+  readonly country: string;
+  /** ISO 9362, eight characters: another name of the same bank. */
+  readonly bic?: string;
+  /** Bank identifiers in the IBANs of its country, each alone or from-to: `400-499`. An account with one is with this bank. */
+  readonly bankCodes?: readonly string[];
 }
 
 export interface Extension {
@@ -158,6 +185,8 @@ export interface Extension {
   readonly to?: string;
   /** Document whose current version must be accepted, such as `terms:be`. */
   readonly terms: string;
+  /** Lower-case letters that the registry takes in a name, beside digits and hyphen; absent: all that IDNA 2008 lets pass. */
+  readonly letters?: string;
 }
 
 export interface DocumentVersion {
@@ -189,6 +218,8 @@ export interface Catalogue {
   readonly purposes: readonly Purpose[];
   readonly recipients: readonly Recipient[];
   readonly extensions: readonly Extension[];
+  /** Absent in versions before `2018-05-25.2`. */
+  readonly conditions?: readonly ConditionRule[];
   readonly documents: readonly DocumentVersion[];
   readonly vocabulary?: Vocabulary;
 }

@@ -158,6 +158,11 @@ export const PROBLEMS = {
     title: 'The catalogue has no such instance of the recipient',
     next: 'See `instances` of the recipient in /v1/catalogue.',
   },
+  'account-elsewhere': {
+    status: 422,
+    title: 'The account is with another bank than the one that was chosen (P11)',
+    next: 'Choose the bank of the account, or send an account with the bank that was chosen.',
+  },
   'extension-unknown': {
     status: 422,
     title: 'No registry or registrar serves this extension on this date',
@@ -166,7 +171,7 @@ export const PROBLEMS = {
   'condition-unmet': {
     status: 409,
     title: 'A condition of the catalogue is not met',
-    next: 'See `condition`; meet it first.',
+    next: 'See `condition`, told under `conditions` of /v1/catalogue; meet it first. Where it is about your reference, `pattern` and `example` say what is wanted.',
   },
   'terms-not-accepted': {
     status: 409,

@@ -197,6 +197,7 @@ describe('what recipients get, over HTTP', () => {
         iban: 'BE68 5390 0754 7034',
         mandateReference: 'M-1',
         mandateDate: '2026-11-02',
+        endToEndId: 'invoice/2026-17',
         amount: '1500',
       },
       format: { kind: 'pain.008.001.08' },

@@ -37,6 +37,8 @@ export const CODES = [
   'condition-missing',
   'condition-without-extension',
   'condition-without-payment',
+  'condition-untold',
+  'reference-form-broken',
   'transit-names-a-field',
   'transit-required-twice',
   'format-lacks',

@@ -12,12 +12,15 @@ export function* identities(catalogue: Catalogue): Iterable<Contradiction> {
     purpose: catalogue.purposes.map(({ id }) => purposeName(id)),
     recipient: catalogue.recipients.map(({ id }) => id),
     document: catalogue.documents.map(({ document, version }) => `${document} ${version}`),
+    condition: (catalogue.conditions ?? []).map(({ condition }) => condition),
     'document from': catalogue.documents.map(({ document, from }) => `${document} ${from}`),
   };
   for (const [kind, names] of Object.entries(kinds))
     for (const name of repeated(names)) yield contradiction('duplicate-id', kind, name);
   for (const { id, instances = [] } of catalogue.recipients)
-    for (const name of repeated(instances.map(instance => instance.id)))
+    for (const name of repeated(
+      instances.flatMap(({ id, bic }) => [id, ...(bic === undefined ? [] : [bic])]),
+    ))
       yield contradiction('duplicate-id', 'instance', id, name);
   for (const { id, recipients } of catalogue.purposes) {
     for (const name of repeated(recipients.map(({ recipient }) => recipient)))
@@ -34,6 +37,11 @@ export function* labels(catalogue: Catalogue): Iterable<Contradiction> {
     ...catalogue.fields.map(({ field, label }): [string, string, Text] => ['field', field, label]),
     ...catalogue.services.map(({ type, label }): [string, string, Text] => ['service', type, label]),
     ...catalogue.purposes.map(({ id, label }): [string, string, Text] => ['purpose', id, label]),
+    ...(catalogue.conditions ?? []).map(({ condition, label }): [string, string, Text] => [
+      'condition',
+      condition,
+      label,
+    ]),
     ...catalogue.documents.map(({ document, version, title }): [string, string, Text] => [
       'document',
       `${document} ${version}`,
@@ -68,9 +76,10 @@ export function* terms(catalogue: Catalogue): Iterable<Contradiction> {
     if (!DPV_PERSONAL_DATA.has(dpv)) yield contradiction('unknown-term', field, dpv);
   for (const { id, dpv } of catalogue.purposes)
     if (!DPV_PURPOSES.has(dpv)) yield contradiction('unknown-term', id, dpv);
-  for (const { id, dpv, transferGround } of catalogue.recipients) {
+  for (const { id, dpv, transferGround, byBic = [] } of catalogue.recipients) {
     if (!DPV_RECIPIENTS.has(dpv)) yield contradiction('unknown-term', id, dpv);
-    if (transferGround !== undefined && !TRANSFER_GROUNDS.has(transferGround))
-      yield contradiction('unknown-term', id, transferGround);
+    for (const ground of [transferGround, ...byBic.map(row => row.transferGround)])
+      if (ground !== undefined && !TRANSFER_GROUNDS.has(ground))
+        yield contradiction('unknown-term', id, ground);
   }
 }

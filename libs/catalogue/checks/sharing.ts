@@ -110,4 +110,44 @@ export function* recipients(catalogue: Catalogue): Iterable<Contradiction> {
       yield contradiction('transfer-without-source', id, transferGround);
     }
   }
+  for (const { id, byBic = [] } of catalogue.recipients) for (const row of byBic) yield* transfers(id, row);
+}
+
+type ByBic = NonNullable<Catalogue['recipients'][number]['byBic']>[number];
+
+function* transfers(
+  id: string,
+  { countries, transferGround, transferSource }: ByBic,
+): Iterable<Contradiction> {
+  for (const country of countries) {
+    if (transferGround === undefined ? !inEea(country) : inEea(country))
+      yield contradiction(
+        transferGround === undefined ? 'transfer-without-ground' : 'transfer-ground-inside-eea',
+        id,
+        country,
+      );
+  }
+  if (transferGround !== undefined && isBlank(transferSource))
+    yield contradiction('transfer-without-source', id, transferGround);
+}
+
+/** What a condition wants of a reference can be met: its example does. Each condition in use is told in words. */
+export function* toldConditions(catalogue: Catalogue): Iterable<Contradiction> {
+  if (!catalogue.conditions) return;
+  for (const { condition, reference } of catalogue.conditions)
+    if (reference && !matches(reference)) yield contradiction('reference-form-broken', condition);
+  const used = catalogue.purposes.flatMap(({ recipients }) =>
+    recipients.flatMap(({ conditions }) => conditions),
+  );
+  for (const condition of new Set(used))
+    if (!catalogue.conditions.some(each => each.condition === condition))
+      yield contradiction('condition-untold', condition);
+}
+
+function matches({ pattern, example }: { pattern: string; example: string }): boolean {
+  try {
+    return new RegExp(pattern).test(example);
+  } catch {
+    return false;
+  }
 }

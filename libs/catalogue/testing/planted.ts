@@ -1,7 +1,7 @@
 import type { ContradictionCode } from '../check';
-import shipped from '../data/2018-05-25.json';
+import shipped from '../data/2018-05-25.2.json';
 import { purposeOf, recipientOf } from '../lookup';
-import type { Catalogue, Extension } from '../types';
+import type { Catalogue, Condition, Extension } from '../types';
 
 /** A catalogue as one edits it. */
 export type Draft<T> = T extends object ? { -readonly [K in keyof T]: Draft<T[K]> } : T;
@@ -20,6 +20,8 @@ export const purpose = (catalogue: Draft<Catalogue>, name: string) =>
   purposeOf(catalogue, name) as Draft<Catalogue>['purposes'][number];
 export const recipient = (catalogue: Draft<Catalogue>, id: string) =>
   recipientOf(catalogue, id) as Draft<Catalogue>['recipients'][number];
+const told = (catalogue: Draft<Catalogue>, name: Condition) =>
+  catalogue.conditions!.find(({ condition }) => condition === name)!;
 const sharing = (catalogue: Draft<Catalogue>, name: string) => purpose(catalogue, name).recipients[0]!;
 export const without = <T>(list: T[], keep: (item: T) => boolean): unknown =>
   list.splice(0, list.length, ...list.filter(keep));
@@ -45,6 +47,32 @@ export const PLANTED: Planted[] = [
     ['instance', 'bank', 'kbc'],
     c => recipient(c, 'bank').instances!.push({ id: 'kbc', name: 'KBC', country: 'BE' }),
   ],
+  [
+    'duplicate-id',
+    ['instance', 'bank', 'KREDBEBB'],
+    c => (recipient(c, 'bank').instances!.find(({ id }) => id === 'cbc')!.bic = 'KREDBEBB'),
+  ],
+  ['duplicate-id', ['condition', 'holder-link'], c => c.conditions!.push({ ...told(c, 'holder-link') })],
+  ['label-missing', ['condition', 'holder-link', 'en'], c => (told(c, 'holder-link').label.en = '')],
+  [
+    'condition-untold',
+    ['holder-link'],
+    c => without(c.conditions!, each => each.condition !== 'holder-link'),
+  ],
+  [
+    'reference-form-broken',
+    ['invoice-reference'],
+    c => (told(c, 'invoice-reference').reference!.example = 'order/1'),
+  ],
+  [
+    'reference-form-broken',
+    ['invoice-reference'],
+    c => (told(c, 'invoice-reference').reference!.pattern = '('),
+  ],
+  ['transfer-without-ground', ['bank', 'US'], c => recipient(c, 'bank').byBic![0]!.countries.push('US')],
+  ['transfer-ground-inside-eea', ['bank', 'NL'], c => recipient(c, 'bank').byBic![1]!.countries.push('NL')],
+  ['transfer-without-source', ['bank', 'A45-3'], c => (recipient(c, 'bank').byBic![1]!.transferSource = '')],
+  ['unknown-term', ['bank', 'A45-9'], c => (recipient(c, 'bank').byBic![1]!.transferGround = 'A45-9')],
   [
     'duplicate-id',
     ['sharing', 'direct-debit/1', 'bank'],
@@ -311,9 +339,5 @@ export const PLANTED: Planted[] = [
     ['be', 'terms:be', '2018-05-25'],
     c => (c.documents.find(d => d.document === 'terms:be')!.from = '2018-05-26'),
   ],
-  [
-    'policy-without-document',
-    ['policy', '2018-05-25'],
-    c => without(c.documents, d => d.document !== 'policy'),
-  ],
+  ['policy-without-document', ['policy', good.from], c => without(c.documents, d => d.document !== 'policy')],
 ];

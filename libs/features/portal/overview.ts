@@ -1,4 +1,5 @@
 import {
+  instanceOf,
   purposeName,
   purposeOf,
   textIn,
@@ -74,7 +75,7 @@ export function overview(
 
 function named(found: Recipient | undefined, { recipient, instance }: ListedSharing): Named {
   if (!found) return { name: recipient };
-  const which = found.instances?.find(({ id }) => id === instance);
+  const which = instance === undefined ? undefined : instanceOf(found, instance);
   return { name: which?.name ?? found.name, role: found.role, country: which?.country ?? found.country };
 }
 

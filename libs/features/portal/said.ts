@@ -1,4 +1,4 @@
-import { textIn, type Catalogue } from '#libs/catalogue';
+import { instanceOf, textIn, type Catalogue } from '#libs/catalogue';
 import type { Json } from '#libs/kernel';
 import { dayText, type Language } from '#libs/letters';
 import type { Overview } from './overview';
@@ -45,7 +45,8 @@ export function keptSaid(kept: NonNullable<Overview['values'][number]['kept']>, 
 
 export function recipientName(catalogue: Catalogue, recipient: string, instance: string | undefined): string {
   const found = catalogue.recipients.find(({ id }) => id === recipient);
-  return found?.instances?.find(({ id }) => id === instance)?.name ?? found?.name ?? recipient;
+  const which = found && instance !== undefined ? instanceOf(found, instance) : undefined;
+  return which?.name ?? found?.name ?? recipient;
 }
 
 /** A value as one reads it: an address over its lines, anything else in one. */

@@ -1,5 +1,6 @@
 import {
   currentDocument,
+  referenceFor,
   type Catalogue,
   type Condition,
   type Purpose,
@@ -104,5 +105,10 @@ const CHECKS: Readonly<Record<Condition, Check>> = {
     return stands && state.payment?.instance === asked.instance ? undefined : UNMET;
   },
 
-  'invoice-reference': (_state, asked) => (/^invoice\/./.test(asked.reference ?? '') ? undefined : UNMET),
+  // P13: what the reference has to look like is told by the catalogue, and to whoever sent another.
+  'invoice-reference': (_state, asked, { catalogue }) => {
+    const wanted = referenceFor(catalogue, 'invoice-reference');
+    if (!wanted || new RegExp(wanted.pattern).test(asked.reference ?? '')) return undefined;
+    return { code: 'condition-unmet', details: { ...wanted } };
+  },
 };

@@ -42,6 +42,7 @@ const share = command('/v1/subjects/:subject/share', {
     'recipient-unknown',
     'recipient-not-for-purpose',
     'instance-unknown',
+    'account-elsewhere',
     'condition-unmet',
     'terms-not-accepted',
     'purpose-closed',

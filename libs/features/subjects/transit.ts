@@ -1,4 +1,5 @@
 import {
+  bankOf,
   countryOf,
   inEea,
   malformedTransit,
@@ -48,7 +49,7 @@ export function isAccountOutsideEea(transit: Transit): boolean {
 }
 
 /**
- * An account outside the EEA is with a bank of its country, which the catalogue lists with a ground for the transfer
+ * An account whose bank code the catalogue has is with that bank. One outside the EEA is with a bank of its country, which the catalogue lists with a ground for the transfer
  * (Art. 44–49). Without one the bank is a third party, and refused on record.
  */
 export function requireBankOfAccount(
@@ -58,9 +59,11 @@ export function requireBankOfAccount(
 ): void {
   const { purpose, recipient, instance } = to;
   const account = accountCountry(transit);
-  const bank = countryOf(recipient, instance);
-  if (!conditional || account === undefined || account === bank) return;
-  if (bank !== undefined && inEea(account) && inEea(bank)) return;
   const refusal = { reason: 'third-party', purpose: purpose.id, recipient: recipient.id } as const;
+  if (!conditional || account === undefined) return;
+  const known = bankOf(recipient, transit.iban!);
+  if (known && known.id !== instance) throw new DomainError('account-elsewhere', {}, refusal);
+  const bank = countryOf(recipient, instance);
+  if (account === bank || (bank !== undefined && inEea(account) && inEea(bank))) return;
   throw new DomainError('instance-unknown', {}, refusal);
 }

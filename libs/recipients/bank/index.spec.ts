@@ -79,12 +79,24 @@ test('P11 names longer than 70 characters are cut, and said', () => {
 });
 
 describe('P11 as the debtor’s part of pain.008.001.08', () => {
-  const full = { ...BELGIAN, bic: 'gebabebb', endToEndId: 'invoice/17', amount: '5' };
+  const once = { endToEndId: 'invoice/17', amount: '5' };
+  const full = { ...BELGIAN, bic: 'gebabebb', ...once };
+
+  test.each([
+    [{}, ['endToEndId', 'amount']],
+    [{ amount: '5' }, ['endToEndId']],
+    [{ endToEndId: 'invoice/17' }, ['amount']],
+  ])('is none without what each of its transactions has: %j', (given, attributes) => {
+    expect(refusal(() => made('sepa-debtor', debtor({}, { ...BELGIAN, ...given }), pain))).toEqual({
+      code: 'transit-missing',
+      details: { attributes },
+    });
+  });
 
   test('is valid, in the message’s order', async () => {
     const documents = [
-      documentOf('sepa-debtor', debtor(), pain),
-      documentOf('sepa-debtor', debtor({ address: abroad }, SWISS), pain),
+      documentOf('sepa-debtor', debtor({}, { ...BELGIAN, ...once }), pain),
+      documentOf('sepa-debtor', debtor({ address: abroad }, { ...SWISS, ...once }), pain),
       documentOf('sepa-debtor', debtor({}, full), pain),
     ];
     expect(await faults('pain.008-debtor.xsd', ...documents)).toEqual([]);
@@ -116,7 +128,7 @@ describe('P11 as the debtor’s part of pain.008.001.08', () => {
   test('a planted fault is found: the schema can fail', async () => {
     const text = documentOf(
       'sepa-debtor',
-      debtor({ address: abroad }, { ...SWISS, bic: 'UBSWCHZH80A' }),
+      debtor({ address: abroad }, { ...SWISS, ...once, bic: 'UBSWCHZH80A' }),
       pain,
     );
     const plants: [right: string, wrong: string][] = [

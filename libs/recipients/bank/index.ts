@@ -106,16 +106,23 @@ function euros(cents: string): string {
 export const bank: Format<Payload> = {
   payload,
   documents: {
-    'pain.008.001.08': ({ format: _, PmtId, InstdAmt, ...debtor }) => ({
-      type: 'application/xml',
-      text: xml({
-        DrctDbtTxInf: {
-          '@xmlns': NAMESPACE,
-          PmtId,
-          InstdAmt: InstdAmt && { '@Ccy': InstdAmt.Ccy, '#': InstdAmt.value },
-          ...debtor,
-        },
-      }),
-    }),
+    'pain.008.001.08': ({ format: _, PmtId, InstdAmt, ...debtor }) => {
+      // The message has no transaction without them (multiplicity 1..1).
+      if (!PmtId || !InstdAmt) {
+        const attributes = [...(PmtId ? [] : ['endToEndId']), ...(InstdAmt ? [] : ['amount'])];
+        throw new DomainError('transit-missing', { attributes });
+      }
+      return {
+        type: 'application/xml',
+        text: xml({
+          DrctDbtTxInf: {
+            '@xmlns': NAMESPACE,
+            PmtId,
+            InstdAmt: { '@Ccy': InstdAmt.Ccy, '#': InstdAmt.value },
+            ...debtor,
+          },
+        }),
+      };
+    },
   },
 };

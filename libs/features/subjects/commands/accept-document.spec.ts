@@ -28,9 +28,16 @@ describe('P02 P21 accept a document', () => {
     accept([registered()], { document: 'policy' }).thenNothing();
   });
   test('a new version is accepted beside the old one', () => {
-    const catalogue = withNewTerms('2026-04-01');
+    const catalogue = withNewTerms('2026-03-01');
     const history = [registered(), accepted('terms:be')];
-    expect(accept(history, { version: '2026-04-01' }, catalogue).events()).toHaveLength(1);
+    expect(accept(history, { version: '2026-03-01' }, catalogue).events()).toHaveLength(1);
+  });
+  test('not before it is in force', () => {
+    const early = { errors: [{ pointer: '/on', rule: 'before-in-force' }] };
+    accept([registered()], { on: '2018-05-24' }).thenRefused('malformed-value', early);
+    expect(accept([registered()], { on: '2018-05-25' }).events()).toHaveLength(1);
+    const next = withNewTerms('2026-04-01');
+    accept([registered()], { version: '2026-04-01' }, next).thenRefused('malformed-value', early);
   });
   test('only versions that were published, on days that have come', () => {
     accept([registered()], { version: '2019-01-01' }).thenRefused('document-version-unknown');

@@ -12,7 +12,7 @@ import { DayDescription, IsCatalogueName } from '../vocabulary/schemas';
 
 /**
  * Records that a version of the policy or of an extension's terms was accepted (P01, P02, P21). It is evidence, not
- * consent in the sense of Art. 6(1)(a). What is accepted before it is in force counts from then.
+ * consent in the sense of Art. 6(1)(a). Nothing is accepted before it is in force.
  */
 export class AcceptDocumentBody {
   @IsCatalogueName()
@@ -39,10 +39,10 @@ export function decideAcceptDocument(
   requireSubject(state);
   const today = brusselsDay(now);
   const { document, version, on = today, channel } = body;
-  if (!catalogue.documents.some(row => row.document === document && row.version === version)) {
-    throw new DomainError('document-version-unknown');
-  }
+  const accepted = catalogue.documents.find(row => row.document === document && row.version === version);
+  if (!accepted) throw new DomainError('document-version-unknown');
   if (on > today) throw malformed({ pointer: '/on', rule: 'in-the-future' });
+  if (on < accepted.from) throw malformed({ pointer: '/on', rule: 'before-in-force' });
   return hasAccepted(state, body) ? [] : [event('DocumentAccepted', { document, version, on, channel })];
 }
 

@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { recipientOf, type Catalogue, type PaymentMethod } from '#libs/catalogue';
+import { instanceOf, recipientOf, type Catalogue, type PaymentMethod } from '#libs/catalogue';
 import { Describe } from '#libs/http/schema';
 import { DomainError } from '#libs/kernel';
 import { event, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
@@ -14,7 +14,10 @@ export class ChoosePaymentBody {
   @IsIn(METHODS)
   readonly method!: PaymentMethod;
 
-  @Describe("Which one, such as the customer's bank.")
+  @Describe(
+    "Which one, such as the customer's bank: its id among `instances` of the catalogue, or its BIC where the catalogue takes " +
+      'banks by that (`byBic`).',
+  )
   @IsOptional()
   @IsString()
   @MaxLength(200)
@@ -23,25 +26,29 @@ export class ChoosePaymentBody {
 
 export function decideChoosePayment(
   state: SubjectState,
-  { method, instance }: ChoosePaymentBody,
+  { method, instance: given }: ChoosePaymentBody,
   { catalogue }: Pick<SubjectContext, 'catalogue'>,
 ): SubjectYields<'PaymentMethodChosen'> {
   requireSubject(state);
-  const instances = instancesFor(catalogue, method);
-  // Where the catalogue lists several, one is named (P11: "your bank" is recorded by name); elsewhere none.
-  if (instances.length > 0 ? !instances.includes(instance ?? '') : instance !== undefined) {
-    throw new DomainError('instance-unknown');
-  }
+  const instance = requireInstance(catalogue, method, given);
   if (state.payment?.method === method && state.payment.instance === instance) return [];
   return [event('PaymentMethodChosen', { method, ...(instance !== undefined && { instance }) })];
 }
 
-function instancesFor(catalogue: Catalogue, method: PaymentMethod): string[] {
-  return catalogue.purposes
+/** Where the catalogue has a kind of many, one is named (P11: "your bank" is recorded by name); elsewhere none. */
+function requireInstance(
+  catalogue: Catalogue,
+  method: PaymentMethod,
+  given: string | undefined,
+): string | undefined {
+  const many = catalogue.purposes
     .filter(purpose => purpose.opening.payment === method)
     .flatMap(purpose => purpose.recipients)
-    .flatMap(({ recipient }) => recipientOf(catalogue, recipient)?.instances ?? [])
-    .map(({ id }) => id);
+    .flatMap(({ recipient }) => recipientOf(catalogue, recipient) ?? [])
+    .find(({ instances }) => instances);
+  const found = many && given !== undefined ? instanceOf(many, given) : undefined;
+  if (many ? !found : given !== undefined) throw new DomainError('instance-unknown');
+  return found?.id;
 }
 
 /** Chooses how to pay, in place of what stood (P11, P12): opens the purpose of that method, closes the other’s. */

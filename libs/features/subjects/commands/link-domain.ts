@@ -1,19 +1,29 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsString, MaxLength } from 'class-validator';
 import { Describe } from '#libs/http/schema';
-import { servedBy, type Catalogue } from '#libs/catalogue';
+import { servedBy, type Catalogue, type Extension } from '#libs/catalogue';
 import { brusselsDay, DomainError } from '#libs/kernel';
-import { event, required, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
+import {
+  event,
+  malformed,
+  required,
+  requireSubject,
+  type SubjectContext,
+  type SubjectYields,
+} from '../guards';
 import { linkSealed } from '../links';
 import type { SubjectState } from '../state';
-import { parseDomainName } from '../vocabulary/domain-name';
+import { isWrittenIn, parseRegistrableName } from '../vocabulary/domain-name';
 import { lookupForm } from '../vocabulary/lookup';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
 
 /** Links a domain name as its holder or as its payer (P05). A name has one holder: the handler claims it. */
 export class LinkDomainBody {
-  @Describe('U-labels or A-labels; kept as A-labels.')
+  @Describe(
+    'A name that can be registered: one label below a public suffix, in letters that its registry takes (`letters` of the ' +
+      'extension in the catalogue). U-labels or A-labels; kept as A-labels.',
+  )
   @IsString()
   @MaxLength(253)
   readonly domain!: string;
@@ -31,7 +41,9 @@ export function decideLinkDomain(
   requireSubject(state);
   const domain = domainOf(body);
   const { role } = body;
-  const { extension } = requireServed(catalogue, domain, brusselsDay(now));
+  const { extension, letters } = requireServed(catalogue, domain, brusselsDay(now));
+  if (letters !== undefined && !isWrittenIn(letters, domain))
+    throw malformed({ pointer: '/domain', rule: 'domain-letters' });
   for (const [id, values] of links) {
     const link = state.links[id];
     if (values.domain === domain && link?.kind === 'domain' && link.role === role) return [];
@@ -45,14 +57,14 @@ export function domainClaims(command: LinkDomainBody): { kind: 'domain-holder'; 
   return command.role === 'holder' ? [{ kind: 'domain-holder', value }] : [];
 }
 
-export function requireServed(catalogue: Catalogue, domain: string, day: string): { extension: string } {
+export function requireServed(catalogue: Catalogue, domain: string, day: string): Extension {
   const row = servedBy(catalogue, domain, day);
   if (!row) throw new DomainError('extension-unknown');
   return row;
 }
 
 export function domainOf(command: { readonly domain: string }): string {
-  return required(parseDomainName(command.domain), '/domain');
+  return required(parseRegistrableName(command.domain), '/domain');
 }
 
 /** Links a domain name as its holder or as its payer (P05). A name has one holder, so it is claimed. */

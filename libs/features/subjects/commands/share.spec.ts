@@ -329,6 +329,37 @@ describe('P12 Ingenico', () => {
   });
 });
 
+describe('P11 the account is with the bank that was chosen', () => {
+  const debit = (bank: string, iban: string, more: object = {}) => {
+    const history = [
+      registered(),
+      chosen('direct-debit', bank),
+      collected('direct-debit', { familyName, givenName, address }),
+    ];
+    const transit = { iban, mandateReference: 'M-1', mandateDate: '2025-04-01', ...more };
+    return share(history, { purpose: 'direct-debit', recipient: 'bank', transit });
+  };
+  const thirdParty = { reason: 'third-party', purpose: 'direct-debit/1', recipient: 'bank' } as const;
+
+  test('by its bank code, where the catalogue has that', () => {
+    const belfius = 'BE71096123456769';
+    expect(debit('belfius', belfius).events()).toHaveLength(1);
+    debit('kbc', belfius).thenRefused('account-elsewhere', {}, thirdParty);
+    // A bank code that the catalogue does not have says nothing.
+    expect(debit('kbc', 'BE68539007547034').events()).toHaveLength(1);
+  });
+
+  test('any bank of SEPA, by its BIC, with the ground of a transfer outside the EEA', () => {
+    const [shared] = debit('INGBNL2A', 'NL91ABNA0417164300').events();
+    expect(shared).toMatchObject({ data: { recipient: 'bank', instance: 'INGBNL2A' } });
+    expect(shared).not.toHaveProperty('data.transferGround');
+    const [abroad] = debit('BARCGB22', 'GB29NWBK60161331926819').events();
+    expect(abroad).toMatchObject({ data: { instance: 'BARCGB22', transferGround: 'A45-3' } });
+    debit('INGBNL2A', 'GB29NWBK60161331926819').thenRefused('instance-unknown', {}, thirdParty);
+    debit('INGBNL2A', 'BE71096123456769').thenRefused('account-elsewhere', {}, thirdParty);
+  });
+});
+
 describe('P13 the accounting office', () => {
   const office = { purpose: 'bookkeeping', recipient: 'accounting-office', reference: 'invoice/2026-0042' };
   const values = { familyName, givenName, address };
@@ -349,7 +380,11 @@ describe('P13 the accounting office', () => {
       ...(reference && { reference }),
     }).thenRefused(
       'condition-unmet',
-      { condition: 'invoice-reference' },
+      {
+        condition: 'invoice-reference',
+        pattern: '^invoice/[A-Za-z0-9._/-]+$',
+        example: 'invoice/2026-17',
+      },
       {
         reason: 'condition-unmet',
         purpose: 'bookkeeping/1',

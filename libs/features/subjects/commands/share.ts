@@ -1,15 +1,16 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsOptional } from 'class-validator';
-import { formOf, Passing } from '#libs/http/schema';
+import { Describe, formOf, Passing } from '#libs/http/schema';
 import {
   countryOf,
-  inEea,
+  instanceOf,
   purposeName,
   purposeOf,
   recipientOf,
   sharedFields,
   sharingOf,
+  transferGroundOf,
   type Catalogue,
   type Field,
   type Purpose,
@@ -69,6 +70,10 @@ export class ShareBody {
   @IsPlainId()
   readonly link?: Uuid;
 
+  @Describe(
+    "The caller's own reference; kept encrypted. A condition of the sharing may want a form of it: see `conditions` of the " +
+      'catalogue, such as `invoice/2026-17` for bookkeeping.',
+  )
   @IsOptional()
   @IsOwnReference()
   readonly reference?: string;
@@ -156,7 +161,7 @@ function shared(
     field => current(purposeName(purpose.id), field),
     body.format && { ...body.format, sharing: id('sharing') },
   );
-  const outside = !inEea(countryOf(recipient, instance) ?? recipient.country);
+  const transferGround = transferGroundOf(recipient, countryOf(recipient, instance) ?? recipient.country);
   return event('DataShared', {
     sharing: id('sharing'),
     recipient: recipient.id,
@@ -167,7 +172,7 @@ function shared(
     versions: pick(fields, field => held[field]!.version),
     commitments: pick(fields, field => held[field]!.commitment),
     transit: passed,
-    ...(outside && recipient.transferGround !== undefined && { transferGround: recipient.transferGround }),
+    ...(transferGround !== undefined && { transferGround }),
     ...(reference !== undefined && {
       sealed: new ToSeal(purposeName(purpose.id), periodOf(purpose.period, day), {
         reference: required(parseReference(reference), '/reference'),
@@ -196,9 +201,9 @@ function requireRecipient(
   const sharing = sharingOf(purpose, recipient.id);
   if (!sharing) throw refuse('recipient-not-for-purpose', about);
   const chosen = purpose.opening.payment === state.payment?.method ? state.payment?.instance : undefined;
-  const instance = command.instance ?? (recipient.instances ? chosen : undefined);
-  const listed = recipient.instances?.some(({ id }) => id === instance) ?? false;
-  if (instance !== undefined && !listed) throw refuse('instance-unknown', about);
+  const named = command.instance ?? (recipient.instances ? chosen : undefined);
+  const instance = named === undefined ? undefined : instanceOf(recipient, named)?.id;
+  if (named !== undefined && instance === undefined) throw refuse('instance-unknown', about);
   return { recipient, purpose, sharing, instance };
 }
 

@@ -1,7 +1,7 @@
 import { shippedCatalogues, type Catalogue, type Purpose } from '#libs/catalogue';
 
 /** The catalogue that is in force with the policy of 25 May 2018. */
-export const dcube: Catalogue = shippedCatalogues()[0]!;
+export const dcube: Catalogue = shippedCatalogues().at(-1)!;
 
 /** The same with one purpose changed. */
 export function withPurpose(name: string, change: (purpose: Purpose) => Purpose): Catalogue {

@@ -1,4 +1,5 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
+import { getDomain } from 'tldts';
 import { accepted, refused, type Parsed } from './parsed';
 
 /** What the URL parser behind domainToASCII would cut off, decode or strip instead of refusing. */
@@ -35,4 +36,20 @@ export function parseDomainName(value: unknown): Parsed<string> {
 function decodes(label: string): boolean {
   const unicode = domainToUnicode(label);
   return unicode !== '' && unicode !== label && domainToASCII(unicode) === label;
+}
+
+/**
+ * A name that somebody can be holder of, as {@link parseDomainName} writes it: one label below a public suffix of the IANA
+ * list (no `www.`, no deeper label, no suffix itself).
+ */
+export function parseRegistrableName(value: unknown): Parsed<string> {
+  const name = parseDomainName(value);
+  if (!name.ok) return name;
+  return getDomain(name.value) === name.value ? name : refused('domain-not-registrable');
+}
+
+/** Whether the first label of a name is written in these letters, beside digits and hyphen. */
+export function isWrittenIn(letters: string, name: string): boolean {
+  const label = domainToUnicode(name.slice(0, name.indexOf('.')));
+  return [...label].every(character => /[0-9-]/.test(character) || letters.includes(character));
 }

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { parseDomainName } from './domain-name';
+import { isWrittenIn, parseDomainName, parseRegistrableName } from './domain-name';
 import { parseIdentity, parseLogin } from './login';
 import { lookupForm, lookupsOf } from './lookup';
 import { parseReference } from './reference';
@@ -50,6 +50,24 @@ describe('P05 domain names', () => {
   ];
   test.each(bad)('%j is refused by rule %s', (given, rule) => {
     expect(parseDomainName(given)).toEqual({ ok: false, rule });
+  });
+
+  test.each([
+    ['Example.BE', 'example.be'],
+    ['example.co.uk', 'example.co.uk'],
+    ['münchen.be', 'xn--mnchen-3ya.be'],
+    ['www.example.be', undefined],
+    ['a.b.example.co.uk', undefined],
+    ['co.uk', undefined],
+  ])('P05 %s is registrable as %s', (given, name) => {
+    const rule = 'domain-not-registrable';
+    expect(parseRegistrableName(given)).toEqual(name ? { ok: true, value: name } : { ok: false, rule });
+  });
+
+  test('P10 the first label is written in letters that the registry takes', () => {
+    const letters = 'abcdefghijklmnopqrstuvwxyzé';
+    const written = ['cafe-1.be', 'xn--caf-dma.be', 'xn--mnchen-3ya.be', 'xn--80ak6aa92e.be'];
+    expect(written.map(name => isWrittenIn(letters, name))).toEqual([true, true, false, false]);
   });
 
   test('an accepted name is letters, digits and hyphens, and its own canonical form', () => {

@@ -22,6 +22,7 @@ export type Rule =
   | 'domain-form'
   | 'domain-label'
   | 'domain-single-label'
+  | 'domain-not-registrable'
   | 'login-form'
   | 'reference-form'
   | 'identity-form';

@@ -1,0 +1,99 @@
+import { Person, JAN } from './people';
+import { startApp, type App } from '../setup/app';
+
+jest.setTimeout(60_000);
+
+type Row = Record<string, unknown>;
+
+/** What a customer may be called, live at, hold and pay with; and what is told where something is not taken. */
+describe('what can be a customer’s, over HTTP', () => {
+  let app: App;
+  let [shop, olivia]: Person[] = [];
+  beforeAll(async () => {
+    app = await startApp({ postgres: 'shared' });
+    [shop, olivia] = await Promise.all([
+      Person.of(app, 'service'),
+      Person.of(app, 'privacy-officer', 'olivia.officer'),
+    ]);
+  }, 240_000);
+  afterAll(() => app?.dispose());
+
+  const values = { ...JAN, familyName: 'Peeters', language: 'nl-BE' };
+  const person = (more: Row = {}): Row => ({
+    kind: 'natural-person',
+    policy: '2018-05-25',
+    collect: [{ purpose: 'contract', values }],
+    ...more,
+  });
+  const refused = async (path: string, body: unknown): Promise<Row> => (await shop!.post(path, body)).body;
+  const customer = async (more: Row = {}): Promise<string> => {
+    const { body } = await shop!.does('/v1/subjects', person(more));
+    return `/v1/subjects/${String(body.subject)}`;
+  };
+
+  test('P05 P10 a holder’s name is one that can be registered, in letters that the registry takes', async () => {
+    const at = await customer();
+    const link = (domain: string): Promise<Row> => refused(`${at}/link-domain`, { domain, role: 'holder' });
+    for (const [domain, rule] of [
+      ['www.values.be', 'domain-not-registrable'],
+      ['a.b.values.eu', 'domain-not-registrable'],
+      ['жена.be', 'domain-letters'],
+      ['ğ-values.be', 'domain-letters'],
+      ['жена.eu', 'domain-letters'],
+    ] as const)
+      expect([domain, await link(domain)]).toMatchObject([
+        domain,
+        { code: 'malformed-value', errors: [{ pointer: '/domain', rule }] },
+      ]);
+    for (const domain of ['œuvre-values.be', 'ğ-values.eu'])
+      expect(await link(domain)).toMatchObject({ outcome: 'done' });
+  });
+
+  test('P02 P21 terms are not accepted before they are in force', async () => {
+    const at = await customer();
+    const early = { document: 'terms:be', version: '2018-05-25', on: '2018-05-24', channel: 'letter' };
+    const errors = [{ pointer: '/on', rule: 'before-in-force' }];
+    expect(await refused(`${at}/accept-document`, early)).toMatchObject({ code: 'malformed-value', errors });
+  });
+
+  test('P11 any bank of SEPA can be chosen; an account of another bank is refused on record', async () => {
+    const at = await customer({ payment: { method: 'direct-debit', instance: 'ingbnl2axxx' } });
+    const debit = (transit: Row, more: Row = {}): Row => ({
+      purpose: 'direct-debit',
+      recipient: 'bank',
+      transit: { mandateReference: 'M-1', mandateDate: '2026-03-01', ...transit },
+      ...more,
+    });
+    const { body } = await shop!.does(`${at}/share`, debit({ iban: 'NL69INGB0123456789' }));
+    expect(body).toMatchObject({ instance: 'INGBNL2A', payload: { format: 'sepa-debtor' } });
+    const elsewhere = await refused(`${at}/share`, debit({ iban: 'BE71096123456769' }));
+    expect(elsewhere).toMatchObject({ code: 'account-elsewhere' });
+    const register = await olivia!.sees(`${at}/register?purpose=data-subject-request&kind=refused`);
+    expect(register.body.entries).toMatchObject([{ recipient: 'bank', about: { reason: 'third-party' } }]);
+    const american = await refused(`${at}/choose-payment`, { method: 'direct-debit', instance: 'CHASUS33' });
+    expect(american).toMatchObject({ code: 'instance-unknown' });
+
+    // A message that the bank would refuse is not called one.
+    const format = { kind: 'pain.008.001.08' };
+    const iban = 'NL69INGB0123456789';
+    expect(await refused(`${at}/share`, debit({ iban, amount: '1500' }, { format }))).toMatchObject({
+      code: 'transit-missing',
+      attributes: ['endToEndId'],
+    });
+    const whole = debit({ iban, amount: '1500', endToEndId: 'invoice/17' }, { format });
+    expect((await shop!.does(`${at}/share`, whole)).text).toContain('<EndToEndId>invoice/17');
+  });
+
+  test('P13 what a condition wants of a reference is in the catalogue and in the problem', async () => {
+    const at = await customer();
+    const office = { purpose: 'bookkeeping', recipient: 'accounting-office' };
+    const problem = await refused(`${at}/share`, { ...office, reference: '2026-17' });
+    const { body } = await shop!.sees('/v1/catalogue');
+    const { conditions } = body.catalogue as { conditions: { condition: string; reference?: Row }[] };
+    const told = conditions.find(({ condition }) => condition === 'invoice-reference')!.reference!;
+    expect(problem).toMatchObject({ code: 'condition-unmet', condition: 'invoice-reference', ...told });
+    expect(await shop!.does(`${at}/share`, { ...office, reference: told.example })).toMatchObject({
+      status: 200,
+    });
+  });
+});
