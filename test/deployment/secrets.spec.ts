@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../doctor/doctor';
 import { newApp, temporaryFolder, type App } from '../setup/app';
@@ -64,4 +64,26 @@ test.each([[[]], [['old']], [['new', '--fiel', 'x']], [['new', 'x']]])(
     expect(said).toContain('npm run secrets -- new');
     expect(existsSync(join(folder, 'secrets.json'))).toBe(false);
   },
+);
+
+// A start that waits, or makes new secrets, would leave all that was sealed unreadable.
+test.each(['shared', 'embedded'] as const)(
+  'a start without its secrets ends, says which file to restore, and makes none: %s PostgreSQL',
+  async postgres => {
+    const file = join(folder, 'secrets.json');
+    app = await newApp({ postgres, env: { INZAGE_SECRETS_FILE: file } });
+    await app.start();
+    await app.stop();
+    renameSync(file, `${file}.lost`);
+
+    const { code, said } = await app.outcome();
+    expect(code).toBe(1);
+    expect(said).toContain(`Inzage does not start: ${file} is missing`);
+    expect(said).toMatch(/restore/i);
+    expect(existsSync(file)).toBe(false);
+
+    renameSync(`${file}.lost`, file);
+    await app.start();
+  },
+  120_000,
 );
