@@ -4,12 +4,18 @@ import { EventStore } from '#libs/event-store';
 import { Composition } from '#libs/feature';
 import { Clock } from '#libs/kernel';
 import type { Log } from '#libs/logging';
-import { projectionDelays, projectionStates, type ProjectionHooks } from '#libs/projections';
+import {
+  projectionDelays,
+  projectionStates,
+  type PassingDecisions,
+  type ProjectionHooks,
+  type ProjectionState,
+} from '#libs/projections';
 import { Signings } from '#libs/features/signing';
 import { forkOf, latestCheckpoint, Signer } from '#libs/register';
 import { sweepStates, timerStates, type TimerHooks } from '#libs/timers';
 import { PostgresVault } from '#libs/vault/postgres';
-import type { Health } from './http/health';
+import type { Health, Warning } from './http/health';
 import type { Metrics } from './http/metrics';
 
 /** What an operator can see of the parts: readiness checks, metrics, and lines in the log when a projection is in trouble. */
@@ -38,6 +44,8 @@ export function watch(
       ),
   );
   watchSigning(container, health, metrics);
+  const decisions = container.get(Composition).decisionsIn(store);
+  health.watch(async () => standstills(await projectionStates(db), await decisions()));
   const names = container.get(Composition).checkpoints();
   metrics.gauge(
     'inzage_projection_delay_seconds',
@@ -79,6 +87,22 @@ export function watch(
     },
     active: active => log.info(active ? 'Projections run in this process' : 'Projections run elsewhere'),
   };
+}
+
+/** What stands still, and what is to be done about it next. */
+function standstills(states: readonly ProjectionState[], decisions: PassingDecisions): Warning[] {
+  return states.flatMap(({ name, failure }): Warning[] => {
+    if (!failure) return [];
+    const { at, error } = failure;
+    const event = at && { event: at.event, type: at.type };
+    const proposed = at !== undefined && decisions.proposed(name).has(at.event);
+    const next = proposed
+      ? 'A second officer approves that it passes over the event, or somebody withdraws it: /v1/passings.'
+      : 'See "A projection stands at an event" in docs/operations.md.';
+    return [
+      { code: proposed ? 'passing-proposed' : 'projection-failed', projection: name, ...event, error, next },
+    ];
+  });
 }
 
 /** Whether the register goes on from what was signed, how old the newest checkpoint is, and how witnesses do. */

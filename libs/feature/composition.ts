@@ -1,6 +1,11 @@
 import type { MigrationInterface } from 'typeorm';
-import { EventTypes } from '#libs/event-store';
-import type { Projection } from '#libs/projections';
+import { EventTypes, type EventStore, type StoredEvent } from '#libs/event-store';
+import {
+  NOTHING_DECIDED,
+  type PassingDecisions,
+  type Projection,
+  type ReadDecisions,
+} from '#libs/projections';
 import { EntryTable, SilenceTable, type EntryFunction } from '#libs/register';
 import { TimersProjection, TimerTable, type TimerHandler } from '#libs/timers';
 import type { EndingTable, Feature, LaterCommand, ReadModelParts } from './feature';
@@ -8,6 +13,8 @@ import { ReactorProjection } from './reactor';
 
 /** Carries out a command and tells what came of it. */
 export type Execute = (command: Awaited<LaterCommand>) => Promise<unknown>;
+
+const PAGE = 500;
 
 type ReadModels = Readonly<Record<string, (parts: ReadModelParts) => Projection>>;
 
@@ -40,6 +47,32 @@ export class Composition {
   /** Events that end the keys of an owner. */
   endings(): EndingTable {
     return new Map(this.features.flatMap(({ ends = {} }) => Object.entries(ends))) as EndingTable;
+  }
+
+  /** The stream in which officers decide which events projections pass over. */
+  get passingStream(): string | undefined {
+    return this.features.find(({ passing }) => passing)?.passing?.stream;
+  }
+
+  /** What officers decided, by all events of that stream. */
+  decisionsOf(events: readonly StoredEvent[]): PassingDecisions {
+    const types = this.eventTypes();
+    const passing = this.features.find(each => each.passing)?.passing;
+    return passing?.decisionsOf(events.map(stored => types.read(stored))) ?? NOTHING_DECIDED;
+  }
+
+  /** Reads from the log what officers have decided by now. */
+  decisionsIn(log: Pick<EventStore, 'readStream'>): ReadDecisions {
+    const stream = this.passingStream;
+    return async () => {
+      const events: StoredEvent[] = [];
+      for (let page = PAGE; stream !== undefined && page === PAGE;) {
+        const found = await log.readStream(stream, { from: events.length, limit: PAGE });
+        events.push(...found);
+        page = found.length;
+      }
+      return this.decisionsOf(events);
+    };
   }
 
   migrations(): (new () => MigrationInterface)[] {

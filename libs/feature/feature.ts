@@ -3,7 +3,7 @@ import type { ICommand } from '@nestjs/cqrs';
 import type { Pool } from 'pg';
 import type { MigrationInterface } from 'typeorm';
 import type { EventRecord, EventShapes } from '#libs/event-store';
-import type { Projection } from '#libs/projections';
+import type { PassingDecisions, Projection } from '#libs/projections';
 import type { Progress } from '#libs/projections/postgres';
 import type { EntryFunctions, EntryTable, SilenceFunctions, SilenceTable } from '#libs/register';
 import type { DueTimer, Sweep, TimerTable } from '#libs/timers';
@@ -63,6 +63,11 @@ export interface FeatureOf<M> {
   readonly withheld?: SilenceFunctions<M>;
   /** Events after which the keys of an owner are fenced. */
   readonly ends?: EndingFunctions<M>;
+  /** One feature's: the stream in which officers decide which events projections pass over, and what its events come to. */
+  readonly passing?: {
+    readonly stream: string;
+    readonly decisionsOf: (records: readonly EventRecord[]) => PassingDecisions;
+  };
   readonly timers?: FeatureTimers;
   /** By checkpoint name. */
   readonly readModels?: Readonly<Record<string, (parts: ReadModelParts) => Projection>>;

@@ -9,6 +9,7 @@ import { masterKeys } from './master-keys/master-keys.feature';
 import { mediation } from './mediation/mediation.feature';
 import { orders } from './orders/orders.feature';
 import { oversight } from './oversight/oversight.feature';
+import { passedEvents } from './passed-events/passed-events.feature';
 import { portal } from './portal/portal.feature';
 import { proofs } from './proofs/proofs.feature';
 import { records } from './records/records.feature';
@@ -24,6 +25,7 @@ export const FEATURES: readonly Feature[] = [
   register,
   audits,
   signing,
+  passedEvents,
   proofs,
   access,
   subjects,

@@ -531,7 +531,7 @@ export const PROBLEMS = {
   },
   'second-officer-needed': {
     status: 409,
-    title: 'Who registered an order does not decide on it',
+    title: 'Who began it does not decide on it',
     next: 'Ask another officer.',
   },
   'order-not-approved': { status: 409, title: 'The order is not approved', next: 'See its status.' },
@@ -545,6 +545,43 @@ export const PROBLEMS = {
     status: 409,
     title: 'No secrecy stands for this order',
     next: 'Nothing has to be lifted.',
+  },
+
+  // Events that projections stand at
+  'event-not-stood-at': {
+    status: 409,
+    title: 'Not all of these projections stand at this event',
+    next: 'See `standing` of /v1/passings: what goes on by itself is not passed over.',
+  },
+  'event-hash-differs': {
+    status: 409,
+    title: 'The event does not have this hash',
+    next: 'Run the doctor: an event whose bytes changed is evidence. Else see `standing` of /v1/passings.',
+  },
+  'event-not-passable': {
+    status: 409,
+    title: 'An event that decides what is passed over is not passed over itself',
+    next: 'Report it: it is a fault of the program.',
+  },
+  'passing-proposed': {
+    status: 409,
+    title: 'A proposal stands for this event',
+    next: 'A second officer approves it, or somebody withdraws it: see /v1/passings.',
+  },
+  'passing-closed': {
+    status: 409,
+    title: 'The proposal was decided already',
+    next: 'See its status at /v1/passings; where the event still stops a projection, propose again.',
+  },
+  'passing-not-approved': {
+    status: 409,
+    title: 'The event is not passed over',
+    next: 'See its status at /v1/passings.',
+  },
+  'event-not-applicable': {
+    status: 409,
+    title: 'This version of the program cannot apply the event either',
+    next: 'Install one that can, then send the same command again.',
   },
 
   // The machine

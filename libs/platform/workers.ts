@@ -32,13 +32,14 @@ export function followersOf(context: Context, over: Partial<ReadModelParts> = {}
 export function projectionRunner(context: Context, options: RunnerOptions = {}): ProjectionRunner {
   const { workers, leases } = context.get(Pools);
   const types = context.get(EventTypes);
+  const store = context.get(EventStore);
   return new ProjectionRunner(
     workers,
-    context.get(EventStore),
+    store,
     stored => types.read(stored),
     followersOf(context),
     context.get(Progress),
-    { leasePool: leases, ...options },
+    { leasePool: leases, decisions: context.get(Composition).decisionsIn(store), ...options },
   );
 }
 

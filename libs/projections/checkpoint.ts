@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import type { Position } from '#libs/event-store';
+import type { Uuid } from '#libs/kernel';
 import type { Failure, ProjectionState } from './types';
 
 /** The checkpoint is not where this writer left it: another one is at work, and this one must stop. */
@@ -24,6 +25,16 @@ const COLUMNS =
 const NO_FAILURE = `failed_event = null, failed_type = null, failed_position = null, failed_error = null,
   failed_cause = null, failed_at = null`;
 
+/** Where a checkpoint was left, and where it goes. */
+export interface CheckpointMove {
+  readonly from: Position | null;
+  readonly to: Position;
+  /** Position of the last event between; absent: there was none; null: not known. */
+  readonly last?: Position | null | undefined;
+  /** Event that it is written to stand at, as far as the caller knows. */
+  readonly standsAt?: Uuid | undefined;
+}
+
 /** States of all projections that ever ran, for health, metrics and the operator. */
 export async function projectionStates(db: Pool | ClientBase): Promise<ProjectionState[]> {
   const found = await db.query<Row>(`select ${COLUMNS} from checkpoints order by projection`);
@@ -36,30 +47,40 @@ export async function projectionState(db: Pool | ClientBase, name: string): Prom
 }
 
 /** The checkpoint to start from; its row is made when there is none. */
-export async function loadCheckpoint(db: Pool | ClientBase, name: string): Promise<Position | null> {
+export async function loadCheckpoint(db: Pool | ClientBase, name: string): Promise<ProjectionState> {
   await db.query('insert into checkpoints (projection) values ($1) on conflict do nothing', [name]);
-  return (await projectionState(db, name)).position;
+  return projectionState(db, name);
+}
+
+/**
+ * States of the named projections, whose rows are held until the transaction ends: no worker commits anything of them
+ * meanwhile. In the order of their names, so that two who hold several wait for each other in turn.
+ */
+export async function heldStates(tx: ClientBase, names: readonly string[]): Promise<ProjectionState[]> {
+  const found = await tx.query<Row>(
+    `select ${COLUMNS} from checkpoints where projection = any($1) order by projection for update`,
+    [names],
+  );
+  return found.rows.map(stateOf);
 }
 
 /**
  * Moves the checkpoint by compare-and-set. Called first in a transaction, it holds the row until the end:
- * who comes second waits, finds the row moved and is fenced.
- * @param last position of the last event between; absent: there was none; null: not known
+ * who comes second waits, finds the row moved and is fenced. So is who does not know at which event the projection
+ * stands: what was decided of that event is not known to him either.
  * @throws Fenced
  */
 export async function moveCheckpoint(
   db: Pool | ClientBase,
   name: string,
-  from: Position | null,
-  to: Position,
-  last?: Position | null,
+  { from, to, last, standsAt }: CheckpointMove,
 ): Promise<void> {
   const moved = await db.query({
     name: 'checkpoint-move',
     text: `update checkpoints set position = $3, moved_at = now(), last_event = case when $5 then null else coalesce($4, last_event) end,
              status = case status when 'failed' then 'running' else status end, ${NO_FAILURE}
-           where projection = $1 and position is not distinct from $2`,
-    values: [name, from, to, last ?? null, last === null],
+           where projection = $1 and position is not distinct from $2 and failed_event is not distinct from $6`,
+    values: [name, from, to, last ?? null, last === null, standsAt ?? null],
   });
   if (moved.rowCount !== 1) throw new Fenced(`checkpoint of ${name} was moved by another`);
 }

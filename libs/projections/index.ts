@@ -3,3 +3,6 @@ export * from './types';
 export * from './checkpoint';
 export * from './delay';
 export * from './freshness';
+export * from './passing';
+export { isOutage } from './outage';
+export { undone } from './transaction';

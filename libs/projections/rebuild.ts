@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Client } from 'pg';
 import {
   comparePositions,
@@ -8,10 +9,12 @@ import {
   type Position,
   type StoredEvent,
 } from '#libs/event-store';
+import type { Uuid } from '#libs/kernel';
 import { concerning } from './concerns';
-import { moveCheckpoint } from './checkpoint';
+import { heldStates, loadCheckpoint, moveCheckpoint } from './checkpoint';
 import { nameOf } from './failure';
-import type { ProjectedEvent, Projection } from './types';
+import { nothingDecided, type PassingDecisions, type ReadDecisions } from './passing';
+import type { ProjectedEvent, Projection, ProjectionState } from './types';
 
 /** Why a rebuild did not end in a swap. The live read model stays as it is. */
 export class RebuildStopped extends Error {}
@@ -22,6 +25,8 @@ export interface RebuildOptions {
   /** Address of the log's database for its owner. */
   readonly ownerUrl: string;
   readonly projection: Projection;
+  /** What officers decided to pass over: a rebuild passes over the same, though the decision is later in the log. */
+  readonly decisions?: ReadDecisions;
   readonly progress?: (state: {
     readonly events: number;
     readonly position: Position | null;
@@ -48,6 +53,8 @@ export async function rebuild(options: RebuildOptions): Promise<number> {
   const { store, read, ownerUrl, progress } = options;
   const projection = options.projection.beside?.() ?? options.projection;
   const tables = projection.tables ?? [];
+  const decisions = options.decisions ?? nothingDecided;
+  const passed = (await decisions()).passed(projection.name);
   const schema = `rebuild_${projection.name.replaceAll('-', '_')}`;
   const client = new Client({
     connectionString: ownerUrl,
@@ -93,7 +100,7 @@ export async function rebuild(options: RebuildOptions): Promise<number> {
       if (batch.events.length === 0 && !batch.caughtUp && batch.position === position) break;
       const events = batch.events.filter(stored => comparePositions(stored.position, until) <= 0);
       if (events.length === batch.events.length && !batch.caughtUp) readAhead(batch.position);
-      await apply(events.map(stored => decoded(read, stored)));
+      await apply(events.filter(({ id }) => !passed.has(id)).map(stored => decoded(read, stored)));
       applied += events.length;
       progress?.({ events: applied, position: events.at(-1)?.position ?? position, until });
       // All up to there was looked at: a checkpoint may stand beyond the last event.
@@ -129,7 +136,9 @@ export async function rebuild(options: RebuildOptions): Promise<number> {
     }
     await inTransaction(async () => {
       // Whoever projects waits here, and finds the checkpoint where it left it or moved on.
-      const live = await liveCheckpoint(client, projection.name);
+      const { position: live, failure } = await liveCheckpoint(client, projection.name);
+      const standsAt = failure?.at?.event;
+      assertDecided(await decisions(), projection.name, { passed, standsAt });
       await catchUp(live);
       const further = position !== null && isBefore(live, position);
       const difference = await options.differs?.(client, schema, further);
@@ -138,7 +147,8 @@ export async function rebuild(options: RebuildOptions): Promise<number> {
           `The rebuilt read model is not the live one, so both stay as they are: ${difference}`,
         );
       for (const table of tables) await swap(client, schema, table);
-      if (further) await moveCheckpoint(client, projection.name, live, position!, null);
+      if (further)
+        await moveCheckpoint(client, projection.name, { from: live, to: position!, last: null, standsAt });
     });
     await client.query(`drop schema ${schema} cascade`);
     return applied;
@@ -157,15 +167,26 @@ function decoded(read: RebuildOptions['read'], stored: StoredEvent): ProjectedEv
 }
 
 /** Where the live projection is; held until the end of the transaction. */
-async function liveCheckpoint(client: Client, name: string): Promise<Position | null> {
-  await client.query('insert into public.checkpoints (projection) values ($1) on conflict do nothing', [
-    name,
-  ]);
-  const found = await client.query<{ position: string | null }>(
-    'select position from public.checkpoints where projection = $1 for update',
-    [name],
-  );
-  return found.rows[0]!.position;
+async function liveCheckpoint(client: Client, name: string): Promise<ProjectionState> {
+  await loadCheckpoint(client, name);
+  const [state] = await heldStates(client, [name]);
+  return state!;
+}
+
+/** Under the lock that an approval takes too. @throws RebuildStopped where officers decide, or decided meanwhile */
+function assertDecided(
+  now: PassingDecisions,
+  name: string,
+  { passed, standsAt }: { passed: ReadonlySet<Uuid>; standsAt: Uuid | undefined },
+): void {
+  if (standsAt !== undefined && now.proposed(name).has(standsAt))
+    throw new RebuildStopped(
+      `Officers decide whether ${name} passes over event ${standsAt}. Run it again when they have. The live read model stays as it is.`,
+    );
+  if (!isDeepStrictEqual(now.passed(name), passed))
+    throw new RebuildStopped(
+      'Officers decided about an event meanwhile. Run it again. The live read model stays as it is.',
+    );
 }
 
 /** By the event's id and type and the error's class: its message may carry values. */

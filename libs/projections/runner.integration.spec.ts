@@ -155,7 +155,7 @@ describe('a projection', () => {
         prepare: async () => {
           if (meddled) return;
           meddled = true;
-          await moveCheckpoint(pool, 'tally', null, '4');
+          await moveCheckpoint(pool, 'tally', { from: null, to: '4' });
         },
         apply: (events, tx) => tally.apply(events, tx),
       },

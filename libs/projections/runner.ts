@@ -5,6 +5,7 @@ import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
 import { hearAwaited } from './awaited';
 import { Fenced } from './checkpoint';
 import { Feed } from './feed';
+import { nothingDecided } from './passing';
 import type { Progress } from './progress';
 import type { Projection, ProjectionHooks } from './types';
 import { Worker, type WorkerOptions } from './worker';
@@ -23,6 +24,7 @@ const DEFAULTS: WorkerOptions = {
   backOffMs: 50,
   maxBackOffMs: 5_000,
   retryFailedMs: 10_000,
+  decisions: nothingDecided,
 };
 
 /**

@@ -10,14 +10,15 @@ const BEGIN =
   ' set local synchronous_commit = off';
 
 /** Runs work in one transaction on a connection of the pool. */
-export async function inTransaction(pool: Pool, work: (tx: PoolClient) => Promise<void>): Promise<void> {
+export async function inTransaction<T>(pool: Pool, work: (tx: PoolClient) => Promise<T>): Promise<T> {
   const tx = await pool.connect();
   let broken: Error | undefined;
   tx.on('error', ignore);
   try {
     await tx.query(BEGIN);
-    await work(tx);
+    const done = await work(tx);
     await tx.query('commit');
+    return done;
   } catch (error) {
     await tx.query('rollback').catch((failed: unknown) => (broken = failed as Error));
     throw error;
@@ -25,6 +26,17 @@ export async function inTransaction(pool: Pool, work: (tx: PoolClient) => Promis
     tx.removeListener('error', ignore);
     tx.release(broken);
   }
+}
+
+/** Runs work in a transaction that is taken back: whether it could be done, with no other trace of it. */
+export async function undone(pool: Pool, work: (tx: PoolClient) => Promise<void>): Promise<void> {
+  const back = new Error('taken back');
+  await inTransaction(pool, async tx => {
+    await work(tx);
+    throw back;
+  }).catch((error: unknown) => {
+    if (error !== back) throw error;
+  });
 }
 
 /** An error of the connection reaches the query that waits for it. */

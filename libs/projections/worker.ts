@@ -1,12 +1,20 @@
 import type { Pool } from 'pg';
 import { pause } from '#libs/database';
 import { LogDamaged, UnknownEventType, type Position } from '#libs/event-store';
-import { clearFailure, Fenced, loadCheckpoint, markFailed, moveCheckpoint } from './checkpoint';
+import {
+  clearFailure,
+  Fenced,
+  loadCheckpoint,
+  markFailed,
+  moveCheckpoint,
+  type CheckpointMove,
+} from './checkpoint';
 import { concerning } from './concerns';
 import { nameOf } from './failure';
 import type { FedEvent, Feed, Slice } from './feed';
 import type { Progress } from './progress';
 import { awaitsAnOperator, isOutage } from './outage';
+import { NOTHING_DECIDED, type PassingDecisions, type ReadDecisions } from './passing';
 import { inTransaction } from './transaction';
 import type { Failure, ProjectedEvent, Projection, ProjectionHooks } from './types';
 
@@ -25,6 +33,8 @@ export interface WorkerOptions {
   readonly maxBackOffMs: number;
   /** How often an event that failed is tried again. */
   readonly retryFailedMs: number;
+  /** What officers decided of events that projections stand at. */
+  readonly decisions: ReadDecisions;
 }
 
 /** Events of one batch from which on a log is busy; below, the pause is a millisecond for each. */
@@ -37,6 +47,7 @@ const WRITE_WITHIN_MS = 100;
  * Errors: back-off and the same again. What still fails is halved until one event is left; those before it are committed,
  * and the failure is written where everybody sees it. It is tried again on a slow schedule. An outage of database or
  * keyring is no event's fault: back-off only. One that lasts until an operator does something is written too.
+ * While officers decide about the event that it stands at, it is not tried; what they decided to pass over is not applied.
  * @throws Fenced when another writer moved the checkpoint
  */
 export class Worker {
@@ -48,8 +59,9 @@ export class Worker {
   /** The last event since then that is of no concern. */
   private passed: Position | undefined;
   private failures = 0;
-  /** It may be written that it stands still by no event's fault. */
-  private standing = true;
+  /** Why it stands still, as it is written. */
+  private failure: Failure | undefined;
+  private decided: PassingDecisions = NOTHING_DECIDED;
   private size: number;
 
   constructor(
@@ -68,8 +80,12 @@ export class Worker {
     while (!signal.aborted) {
       let next: Slice | undefined;
       try {
-        if (!loaded) this.position = this.written = await loadCheckpoint(this.pool, this.projection.name);
+        if (!loaded) await this.load();
         loaded = true;
+        if (await this.awaitsDecision()) {
+          await pause(this.options.retryFailedMs, signal);
+          continue;
+        }
         this.progress.moved(this.projection.name, this.position);
         next = this.cut(await this.next(signal));
         await this.step(next);
@@ -82,6 +98,39 @@ export class Worker {
         await this.trouble(error, next?.events[0], signal);
       }
     }
+  }
+
+  private async load(): Promise<void> {
+    const { position, failure } = await loadCheckpoint(this.pool, this.projection.name);
+    this.position = this.written = position;
+    this.failure = failure;
+    this.decided = await this.options.decisions();
+  }
+
+  /** Whether officers decide about the event that it stands at. */
+  private async awaitsDecision(): Promise<boolean> {
+    const { failure, position } = this;
+    const { name } = this.projection;
+    if (!failure?.at) return false;
+    this.decided = await this.options.decisions();
+    if (!this.decided.proposed(name).has(failure.at.event)) return false;
+    this.feed.leave(name);
+    this.progress.failed(name, position, failure);
+    return true;
+  }
+
+  /**
+   * Under the checkpoint's lock, which an approval takes too: whatever was decided of the event that it stands at is in
+   * the log by now. @throws Fenced where this worker did not know
+   */
+  private async assertNothingDecidedSince(): Promise<void> {
+    const event = this.failure?.at?.event;
+    if (event === undefined) return;
+    const { name } = this.projection;
+    const now = await this.options.decisions();
+    const known = this.decided.passed(name).has(event);
+    if (now.proposed(name).has(event) || now.passed(name).has(event) !== known)
+      throw new Fenced(`officers decide about the event that ${name} stands at`);
   }
 
   /** What comes next. A checkpoint that is behind is written meanwhile, or first when it has been so for long enough. */
@@ -108,20 +157,24 @@ export class Worker {
     if (slice.position === this.position) return;
     const began = performance.now();
     const { name } = this.projection;
-    const events = slice.events.map(decodable);
+    const passed = this.decided.passed(name);
+    const events = slice.events.filter(({ stored }) => !passed.has(stored.id)).map(decodable);
+    const end = slice.events.at(-1)?.stored.position;
     const mine = concerning(this.projection, events);
     if (mine.length > 0) {
       await this.projection.prepare?.(mine);
       await inTransaction(this.pool, async tx => {
-        await moveCheckpoint(tx, name, this.written, slice.position, events.at(-1)?.stored.position);
+        await moveCheckpoint(tx, name, this.move(slice.position, end));
+        await this.assertNothingDecidedSince();
         await this.projection.apply(mine, tx);
       });
       this.written = slice.position;
+      this.failure = undefined;
     } else if (this.written === this.position) this.writeAt = began + WRITE_WITHIN_MS;
     this.position = slice.position;
     this.progress.moved(name, slice.position);
+    this.passed = mine.length > 0 ? undefined : (end ?? this.passed);
     const last = events.at(-1);
-    this.passed = mine.length > 0 ? undefined : (last?.stored.position ?? this.passed);
     if (!last) return;
     this.hooks.applied?.({
       projection: name,
@@ -134,8 +187,13 @@ export class Worker {
   private async write(): Promise<void> {
     const { position } = this;
     if (position === null || position === this.written) return;
-    await moveCheckpoint(this.pool, this.projection.name, this.written, position, this.passed);
+    await moveCheckpoint(this.pool, this.projection.name, this.move(position, this.passed));
     this.written = position;
+    this.failure = undefined;
+  }
+
+  private move(to: Position, last: Position | undefined): CheckpointMove {
+    return { from: this.written, to, last, standsAt: this.failure?.at?.event };
   }
 
   /** After a success: back to full batches by doubling; a pause when there was little to do. */
@@ -184,7 +242,7 @@ export class Worker {
     try {
       await this.write();
       await markFailed(this.pool, this.projection.name, this.position, failure);
-      this.standing = true;
+      this.failure = failure;
       this.progress.failed(this.projection.name, this.position, failure);
       this.hooks.failed?.(this.projection.name, failure);
     } catch (other) {
@@ -194,9 +252,9 @@ export class Worker {
 
   /** It goes on: if nothing else moves the checkpoint, what was written of no event is taken back. */
   private async readOn(): Promise<void> {
-    if (this.standing && this.written === this.position)
-      await clearFailure(this.pool, this.projection.name, this.written);
-    this.standing = false;
+    if (!this.failure || this.failure.at || this.written !== this.position) return;
+    await clearFailure(this.pool, this.projection.name, this.written);
+    this.failure = undefined;
   }
 }
 

@@ -73,6 +73,10 @@ export const KINDS = {
   'master-key-destruction-stated': {},
   // What was erased under that epoch is irrecoverable.
   'master-key-destroyed': { processing: 'dpv:Erase' },
+  'passing-proposed': {},
+  'passing-withdrawn': {},
+  'event-passed-over': {},
+  'passed-event-made-up': {},
 } as const satisfies Record<string, { readonly processing?: string }>;
 
 export type Kind = keyof typeof KINDS;

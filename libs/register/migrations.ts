@@ -224,10 +224,52 @@ export class RegisterProcedures1767225602610 {
   }
 }
 
+/**
+ * What is hidden follows also from an event that makes up for one that the register passed over (ADR 0034): it is in a
+ * stream of its own, and its data names the change and the matter.
+ */
+class SilencesMadeUpFor1767225603100 {
+  readonly name = 'SilencesMadeUpFor1767225603100';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(
+      changeOfSilence(`(right(stream, 36) = p_matter::text
+             or convert_from(bytes, 'utf8')::jsonb #> '{data,silences}'
+                @> jsonb_build_array(jsonb_build_object('op', p_op, 'matter', p_matter)))`),
+    );
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(changeOfSilence('right(stream, 36) = p_matter::text'));
+  }
+}
+
+/** @param said when an event says what is to be hidden or told */
+function changeOfSilence(said: string): string {
+  return `
+      create or replace function change_register_silence(p_op text, p_cause uuid, p_matter uuid, p_until timestamptz)
+      returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+      begin
+        if to_regclass('public.events') is not null and exists (select from events)
+           and not exists (select from events where id = p_cause and ${said}) then
+          raise exception 'no event of the matter says so' using errcode = '22023';
+        end if;
+        case p_op
+          when 'hide' then
+            insert into register_silences (event, matter, until) values (p_cause, p_matter, p_until);
+          when 'end' then
+            update register_silences set until = least(until, p_until) where matter = p_matter;
+          when 'extend' then
+            update register_silences set until = greatest(until, p_until) where matter = p_matter;
+        end case;
+      end $$`;
+}
+
 export const registerMigrations = [
   Register1767225600200,
   RegisterSilences1767225600210,
   RegisterTree1767225602000,
   RegisterCheckpoints1767225602100,
   RegisterProcedures1767225602610,
+  SilencesMadeUpFor1767225603100,
 ];

@@ -22,7 +22,13 @@ const LAYERS: readonly (readonly string[])[] = [
   ['register'],
   ['feature', 'recipients'],
   ['platform'],
-  ['features/audits', 'features/master-keys', 'features/signing', 'features/subjects'],
+  [
+    'features/audits',
+    'features/master-keys',
+    'features/passed-events',
+    'features/signing',
+    'features/subjects',
+  ],
   ['features/access'],
   ['features/records'],
   [

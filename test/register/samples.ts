@@ -12,6 +12,7 @@ import {
   type MediationLookEventData,
 } from '#libs/features/mediation';
 import { ORDER_EVENTS, type OrderEventData, type OrderLookEventData } from '#libs/features/orders';
+import { PASSED_EVENTS, PASSED_STREAM, type PassedEventData } from '#libs/features/passed-events';
 import { REQUEST_EVENTS, type RequestEventData, type RequestLookEventData } from '#libs/features/requests';
 import { SIGNING_EVENTS, SIGNING_STREAM, type SigningEventData } from '#libs/features/signing';
 import type { SealedValues, SubjectEventData } from '#libs/features/subjects';
@@ -35,6 +36,7 @@ export interface AllEventData
     RequestLookEventData,
     AuditEventData,
     EpochEventData,
+    PassedEventData,
     SigningEventData {}
 
 /** Of each type of the first table a list; the others are in {@link LATER}. */
@@ -53,6 +55,12 @@ const [LINK, SERVICE, TRANSFER, SHARING, RESTRICTION, REQUEST, ERASURE] = [1, 2,
 ];
 
 const OBJECTION = id(10);
+const PASSED = {
+  event: id(1_500),
+  type: 'OrderDisclosed',
+  eventHash: commitment('hash'),
+  projections: ['records', 'register'],
+};
 const KEPT = { key: id(97), purpose: 'bookkeeping', period: 'fy-2026', until: '2036-12-31' };
 
 function commitment(name: string): string {
@@ -531,6 +539,49 @@ const LATER: readonly Later[] = [
       previous: { origin: 'example.com/log', size: '12', root: 'AQ==' },
     },
   ],
+  [
+    'PassingProposed',
+    {
+      passing: id(15),
+      ...PASSED,
+      stream: `order-${id(9)}`,
+      revision: 3,
+      errors: ['error 22007'],
+      reason: 'value-refused',
+    },
+  ],
+  ['PassingWithdrawn', { passing: id(15), event: PASSED.event }],
+  [
+    'EventPassedOver',
+    { passing: id(16), ...PASSED, errors: ['error 22007'], reason: 'program-fault', proposedBy: id(88) },
+  ],
+  [
+    'PassedEventMadeUp',
+    {
+      passing: id(16),
+      event: PASSED.event,
+      eventHash: PASSED.eventHash,
+      projections: PASSED.projections,
+      actor: { role: 'privacy-officer', id: id(88) },
+      time: '2026-11-23T10:00:00.000Z',
+      catalogue: '2018-05-25',
+      drafts: [
+        {
+          kind: 'disclosed',
+          subject: SUBJECT,
+          purpose: 'government-order/1',
+          basis: 'A6-1-c',
+          recipient: 'public-prosecutor',
+          fields: { familyName: { commitment: commitment('familyName'), version: 2 } },
+          about: { ground: 'sv-46bis', order: id(9) },
+        },
+      ],
+      silences: [
+        { op: 'hide', event: PASSED.event, matter: id(9), until: '2999-12-31T00:00:00.000Z' },
+        { op: 'end', matter: id(9), until: '2999-12-31T00:00:00.000Z' },
+      ],
+    },
+  ],
 ];
 
 /** Every type that there is a sample of. */
@@ -555,6 +606,7 @@ function streamOf(type: string): string {
   if (type in SIGNING_EVENTS) return SIGNING_STREAM;
   if (type === 'RequestLooked') return `look-request-${id(11)}`;
   if (type in EPOCH_EVENTS) return EPOCH_STREAM;
+  if (type in PASSED_EVENTS) return PASSED_STREAM;
   if (type in REQUEST_EVENTS) return `request-${id(11)}`;
   if (type in ORDER_EVENTS) return `order-${id(9)}`;
   if (MEDIATION_TYPES.includes(type)) return `mediation-${id(7)}`;

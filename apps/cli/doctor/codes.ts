@@ -65,7 +65,11 @@ export const CODES = {
   'read-models-of-another-log':
     'The positions of the read models mean nothing in this log: give the service a new, empty database for DATABASE_URL and DATABASE_ADMIN_URL, from which they begin anew, or correct EVENTSTORE_URL.',
   'projection-failed':
-    'The named event cannot be applied, and that read model stands still. Start the newest version everywhere; if the event is of it, rebuild: npm run projections:rebuild. It tries again by itself every ten seconds.',
+    'The named event cannot be applied, and that read model stands still. Start the newest version everywhere; if the event is of it, rebuild: npm run projections:rebuild. It tries again by itself every ten seconds. Where no version applies it, two officers can decide that it is passed over ("A projection stands at an event").',
+  'passing-proposed':
+    'An officer proposed that the named projections pass over an event, and they wait: a second officer approves it, or somebody withdraws it (POST /v1/passings/…/approve or …/withdraw).',
+  'event-passed-over':
+    'What the named projections would have made of an event is missing. Once a version that can apply it runs everywhere, an officer makes up for it: POST /v1/passings/…/make-up, then rebuild what the answer names.',
   'projection-behind':
     'See that a projector runs and what PostgreSQL waits for (disk, locks); it catches up by itself.',
   'projection-missing': 'A read model was never begun: start a projector of this version.',

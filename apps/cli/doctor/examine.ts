@@ -8,7 +8,7 @@ import { fences } from './checks/fences';
 import { keyring, keys } from './checks/keyring';
 import { log } from './checks/log';
 import { lookUps } from './checks/look-ups';
-import { projections, runners } from './checks/projections';
+import { passings, projections, runners } from './checks/projections';
 import { records } from './checks/records';
 import { register } from './checks/register';
 import { registrations } from './checks/registrations';
@@ -29,6 +29,7 @@ const QUICK: readonly Check[] = [
   engine,
   keyring,
   projections,
+  passings,
   runners,
   timers,
   fences,

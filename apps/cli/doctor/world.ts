@@ -2,6 +2,7 @@ import { type Pool } from 'pg';
 import { createPool } from '#libs/database';
 import type { DatabaseUrls } from '#libs/database';
 import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
+import type { PassingDecisions } from '#libs/projections';
 import { systemClock, type Clock } from '#libs/kernel';
 import { KeyringInspection } from '#libs/vault/postgres';
 import type { Config } from '#libs/config';
@@ -64,6 +65,11 @@ export class World {
     return this.openLog().catch(() => {
       throw new NotLookable('the log does not open');
     });
+  }
+
+  /** What officers decided that projections pass over. */
+  async decisions(): Promise<PassingDecisions> {
+    return this.features.decisionsIn(await this.log())();
   }
 
   keyring(): Promise<KeyringInspection> {

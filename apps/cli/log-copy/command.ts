@@ -3,7 +3,7 @@ import { ConfigError, readConfig } from '#libs/config';
 import { databasesBeside, NoData } from '../beside';
 import { command, everySecond, say, UsageError } from '../command';
 import { addressOf, openSource, openTarget, Refused } from './logs';
-import { RegisterOfBoth } from './register-of-both';
+import { DecisionsReader, RegisterOfBoth } from './register-of-both';
 
 const USAGE = `npm run log:copy -- --to URL [--from URL] [--service-role ROLE] [--last]
 
@@ -48,14 +48,15 @@ async function copyAll(
   const began = Date.now();
   const every = everySecond();
   const until = await source.head();
-  const { compared, copied } = await copyLog(source, target, until, done =>
+  const read = new DecisionsReader(source);
+  const { compared, copied } = await copyLog(read, target, until, done =>
     every(() => {
       const rate = Math.round((done.copied / (Date.now() - began)) * 1000);
       return `${done.compared} events were there, ${done.copied} copied, ${rate}/s`;
     }),
   );
   say(`${compared} events were there, ${copied} copied. Comparing …`);
-  const registers = new RegisterOfBoth();
+  const registers = new RegisterOfBoth(read.decisions());
   let events = 0;
   const count = compared + copied;
   await compareLogs(source, target, count, (one, other) => {

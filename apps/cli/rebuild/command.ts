@@ -7,9 +7,9 @@ import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
 import { openLog } from '#libs/platform';
 
-/** Read models that can be built anew. The register is swapped only if it is the same, byte for byte; timers that were fired fire again, to no effect. */
-const PROJECTIONS = ['records', 'register', 'timers'];
 const features = new Composition(FEATURES);
+/** Read models that can be built anew. The register is swapped only if it is the same, byte for byte; timers that were fired fire again, to no effect. */
+const PROJECTIONS = Object.keys(features.readModels()).filter(name => features.readModel(name).tables);
 
 async function rebuildBeside(name: string): Promise<number> {
   if (!PROJECTIONS.includes(name)) throw new UsageError('There is no such read model.');
@@ -25,6 +25,7 @@ async function rebuildBeside(name: string): Promise<number> {
       read: stored => types.read(stored),
       ownerUrl: urls.owner,
       projection: features.readModel(name),
+      decisions: features.decisionsIn(store),
       progress: ({ events: done, position, until }) => {
         const rate = Math.round((done / (Date.now() - started)) * 1000);
         every(() => `${done} events, at position ${position} of ${until}; ${rate}/s`);
@@ -46,10 +47,11 @@ async function rebuildBeside(name: string): Promise<number> {
 }
 
 export const run = command({
-  usage: `npm run projections:rebuild -- ${Object.keys(PROJECTIONS).join('|')}
+  usage: `npm run projections:rebuild -- NAME
 
   Makes a read model anew from the log, beside the live one, and swaps them. The register is swapped only if it is
-  the same, byte for byte. Exit code: 0 swapped, 1 not swapped, 64 this text.`,
+  the same, byte for byte. NAME: ${PROJECTIONS.join(', ')}.
+  Exit code: 0 swapped, 1 not swapped, 64 this text.`,
   options: {},
   takes: 1,
   run: (_options, name) => rebuildBeside(name),

@@ -109,4 +109,24 @@ export const KIND_WORDS: Readonly<Record<Kind, Texts>> = {
     'clé maîtresse détruite, déclaré par deux personnes',
     'master key destroyed, stated by two',
   ),
+  'passing-proposed': t(
+    'overslaan van een gebeurtenis voorgesteld',
+    'omission d’un événement proposée',
+    'passing over an event proposed',
+  ),
+  'passing-withdrawn': t(
+    'voorstel tot overslaan ingetrokken',
+    'proposition d’omission retirée',
+    'proposal to pass over withdrawn',
+  ),
+  'event-passed-over': t(
+    'gebeurtenis overgeslagen, door twee beslist',
+    'événement omis, décidé par deux personnes',
+    'event passed over, decided by two',
+  ),
+  'passed-event-made-up': t(
+    'overgeslagen gebeurtenis aangevuld',
+    'événement omis complété',
+    'passed event made up for',
+  ),
 };

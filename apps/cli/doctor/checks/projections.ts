@@ -67,6 +67,20 @@ function timeOf(bytes: Buffer): number {
   }
 }
 
+/** Officers' decisions about events that stop projections are taken to their end. */
+export const passings: Check = {
+  name: 'passed events',
+  async run(world) {
+    const tally = new Tally();
+    const decisions = await world.decisions();
+    for (const name of world.features.checkpoints()) {
+      for (const event of decisions.proposed(name)) tally.add('passing-proposed', `${name}, event ${event}`);
+      for (const event of decisions.wanting(name)) tally.add('event-passed-over', `${name}, event ${event}`);
+    }
+    return tally.findings();
+  },
+};
+
 /** Some process holds the turn to run projections, and some to fire timers. */
 export const runners: Check = {
   name: 'active projector',

@@ -87,6 +87,7 @@ async function project(
   position: Position | null,
 ): Promise<Set<string>> {
   const projection = new RecordsProjection();
+  const passed = (await world.decisions()).passed(projection.name);
   const known = new Set<string>();
   for (let i = 0; i < subjects.length; i += AT_ONCE) {
     // Page by page of each stream, in turns: what is in memory is a page of each of a few.
@@ -98,7 +99,10 @@ async function project(
       const applied = pages.map(page =>
         page.filter(stored => position !== null && comparePositions(stored.position, position) <= 0),
       );
-      const events = applied.flat().map((stored): ProjectedEvent => ({ stored, record: world.read(stored) }));
+      const events = applied
+        .flat()
+        .filter(({ id }) => !passed.has(id))
+        .map((stored): ProjectedEvent => ({ stored, record: world.read(stored) }));
       if (events.length > 0) await projection.apply(events, client as never);
       open.filter((_, at) => applied[at]!.length > 0).forEach(subject => known.add(subject));
       open = open.filter((_, at) => applied[at]!.length === EVENTS);

@@ -30,7 +30,8 @@ interface Row {
 /**
  * The register is what the log makes of it (Art. 5(2)): every entry is made anew and compared, its bytes, the hash by which
  * it is a leaf of the tree, and the columns by which it is found. Up to the register's checkpoint, or an
- * event that cannot be read, which is another check's finding: beyond it nothing can be said.
+ * event that cannot be read, which is another check's finding: beyond it nothing can be said. What officers decided to
+ * pass over makes no entry.
  */
 export const register: LogCheck = {
   name: 'register',
@@ -38,6 +39,7 @@ export const register: LogCheck = {
     const tally = new Tally();
     const table = world.features.entries();
     const { position, size } = await snapshot(world);
+    const passed = (await world.decisions()).passed('register');
     const stands = blocks(world);
     let n = 0;
     let over = false;
@@ -46,6 +48,7 @@ export const register: LogCheck = {
       async page(events) {
         const made: Made[] = [];
         for (const seen of events) {
+          if (passed.has(seen.stored.id)) continue;
           unreadable ||= !over && !seen.record;
           over ||= unreadable || !isApplied(seen, position);
           if (over) break;

@@ -6,15 +6,19 @@ import { Tally } from '../findings';
 /** Everybody who was registered has a record. */
 export const registrations: LogCheck = {
   name: 'records of everybody',
-  async begin({ service }) {
+  async begin(world) {
+    const { service } = world;
+    const passed = (await world.decisions()).passed('records');
     const { position } = await projectionState(service, 'records');
     const tally = new Tally();
     return {
       async page(events) {
         const subjects = events
           .filter(({ stored }) => position !== null && comparePositions(stored.position, position) <= 0)
-          .flatMap(({ record }) =>
-            record?.type === 'SubjectRegistered' ? [record.stream.slice('subject-'.length)] : [],
+          .flatMap(({ stored, record }) =>
+            record?.type === 'SubjectRegistered' && !passed.has(stored.id)
+              ? [record.stream.slice('subject-'.length)]
+              : [],
           );
         if (subjects.length === 0) return;
         const { rows } = await service.query<{ subject: string }>(

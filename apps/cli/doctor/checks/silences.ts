@@ -10,11 +10,17 @@ export const silences: LogCheck = {
   async begin(world) {
     const table = world.features.silences();
     const { position, live } = await snapshot(world);
+    const passed = (await world.decisions()).passed('register');
     const made = new Map<string, Hidden>();
     return {
       page(events) {
         for (const { stored, record } of events)
-          if (record && position !== null && comparePositions(stored.position, position) <= 0)
+          if (
+            record &&
+            !passed.has(stored.id) &&
+            position !== null &&
+            comparePositions(stored.position, position) <= 0
+          )
             for (const change of table.changesOf(record)) foldSilence(made, change);
         return Promise.resolve();
       },

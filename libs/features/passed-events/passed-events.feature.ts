@@ -1,0 +1,15 @@
+import { feature } from '#libs/feature';
+import { PASSED_EVENTS, PASSED_STREAM, type PassedEventData } from './events';
+import { passedEventEntries } from './register-entries';
+import { passedEventSilences } from './silence';
+import { decisionsOf } from './state';
+
+export const passedEvents = feature<PassedEventData>({
+  name: 'passed-events',
+  streams: { [PASSED_STREAM]: null },
+  events: PASSED_EVENTS,
+  entries: passedEventEntries,
+  withheld: passedEventSilences,
+  passing: { stream: PASSED_STREAM, decisionsOf },
+  module: async () => (await import('#features/passed-events/passed-events.module')).PassedEventsModule,
+});

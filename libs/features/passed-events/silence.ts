@@ -1,0 +1,45 @@
+import { storable } from '#libs/kernel';
+import { foldSilence, type Hidden, type SilenceChange, type SilenceFunctions } from '#libs/register';
+import type { PassedEventData } from './events';
+
+/** What stands instead of the passed event's entries is hidden as long as they would be. */
+export const passedEventSilences: SilenceFunctions<PassedEventData> = {
+  PassedEventMadeUp: ({ event, silences }, { id }) =>
+    silences.map(change => {
+      const until = change.until === undefined ? {} : { until: storable(change.until) };
+      return change.op === 'hide' && change.event === event
+        ? { ...change, ...until, event: id }
+        : { ...change, ...until };
+    }),
+};
+
+/**
+ * What an event does to silence when it comes late: what was decided of the same matter since has been applied already,
+ * but not to what the event hides, and an end of silence is not undone.
+ * @throws RangeError where a time is none
+ */
+export function silencesByNow(
+  changes: readonly SilenceChange[],
+  later: readonly SilenceChange[],
+): SilenceChange[] {
+  return changes.flatMap((change): SilenceChange[] => {
+    const since = later.filter(({ op, matter }) => op !== 'hide' && matter === change.matter);
+    if (change.op === 'extend')
+      return since.some(({ op }) => op === 'end')
+        ? []
+        : [{ ...change, until: timeOf(Date.parse(change.until)) }];
+    if (change.op === 'end') return [{ ...change, until: timeOf(Date.parse(change.until)) }];
+    const hidden = new Map<string, Hidden>();
+    for (const each of [change, ...since]) foldSilence(hidden, each);
+    const { until: _, ...hide } = change;
+    const { until } = hidden.get(change.event)!;
+    return [{ ...hide, ...(until !== Infinity && { until: timeOf(until) }) }];
+  });
+}
+
+/** RFC 3339, of a year of four digits. @throws RangeError */
+function timeOf(milliseconds: number): string {
+  const text = new Date(milliseconds).toISOString();
+  if (text.length > 24) throw new RangeError('a year of more than four digits');
+  return text;
+}
