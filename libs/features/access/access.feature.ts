@@ -1,8 +1,8 @@
 import { feature } from '#libs/feature';
 import { ACCESS_EVENTS, type AccessEventData } from './events';
 import { accessMigrations } from './migrations';
+import { SignInsProjection } from './projection';
 import { accessEntries } from './register-entries';
-import { SignInsProjection } from './sign-ins.projection';
 
 export const access = feature<AccessEventData>({
   name: 'access',

@@ -1,8 +1,16 @@
 import { Module } from '@nestjs/common';
+import { RecordLookHandler } from './commands/record-look';
+import { RecordSearchHandler } from './commands/record-search';
 import { Looks } from './looks';
 
+/** Who looked at what, and why (P09); sign-ins (P06). */
 @Module({
-  providers: [Looks],
+  providers: [
+    Looks,
+    // commands
+    RecordLookHandler,
+    RecordSearchHandler,
+  ],
   exports: [Looks],
 })
 export class AccessModule {}

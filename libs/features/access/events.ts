@@ -1,4 +1,4 @@
-import { firstVersion } from '#libs/event-store';
+import { firstVersion, type EventShapes } from '#libs/event-store';
 import type { LegalBasis } from '#libs/catalogue';
 import type { Uuid } from '#libs/kernel';
 import type { Sealed } from '#libs/vault';
@@ -39,7 +39,9 @@ export interface AccessEventData {
   SubjectsSearched: SubjectsSearched;
 }
 
-export const ACCESS_EVENTS = {
+export type AccessEventType = keyof AccessEventData;
+
+export const ACCESS_EVENTS: EventShapes<AccessEventType> = {
   SignedIn: firstVersion,
   RecordLooked: firstVersion,
   SubjectsSearched: firstVersion,

@@ -1,4 +1,3 @@
 export * from './events';
 export * from './looks';
-export * from './register-entries';
-export { signInEnvelopes } from './sign-ins.projection';
+export { signInEnvelopes } from './sign-ins.sql';

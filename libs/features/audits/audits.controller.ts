@@ -1,9 +1,11 @@
-import { Controller } from '@nestjs/common';
-import { Type } from '@sinclair/typebox';
-import { closed, command, Endpoint, oneOf, query, UuidText, type Call, type Result } from '#libs/http';
-import { Audits } from './audits';
-import { AUDIT_DAYS } from './decisions';
-import { AUDIT_BODIES } from './events';
+import { Controller, Inject } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { command, Endpoint, query, type Call, type Result } from '#libs/http';
+import { Vault } from '#libs/vault';
+import { AuditList } from './answers';
+import { CloseAudit, CloseAuditBody } from './commands/close-audit';
+import { OpenAudit, OpenAuditAnswer, OpenAuditBody } from './commands/open-audit';
+import { ListAudits } from './queries/list-audits';
 
 const tag = 'audits';
 const roles = ['privacy-officer'] as const;
@@ -14,59 +16,46 @@ const open = command('/v1/audits', {
   description:
     'Who has the role `auditor` is let in while an audit is open, to the register, its proofs and exports. Each look makes an entry.',
   roles,
-  body: closed({
-    by: oneOf(AUDIT_BODIES),
-    days: Type.Integer({ minimum: 1, maximum: AUDIT_DAYS }),
-  }),
-  answer: Type.Object({ audit: UuidText }),
+  body: OpenAuditBody,
+  answer: OpenAuditAnswer,
   creates: true,
 });
 const close = command('/v1/audits/:audit/close', {
   tag,
   summary: 'Shut auditors out before the time',
   roles,
-  body: closed({}),
+  body: CloseAuditBody,
 });
 const list = query('/v1/audits', {
   tag,
   summary: 'List the audits',
   roles,
-  response: Type.Object(
-    {
-      audits: Type.Array(
-        Type.Object({
-          audit: UuidText,
-          by: oneOf(AUDIT_BODIES),
-          from: Type.String(),
-          until: Type.String(),
-          closed: Type.Optional(Type.String()),
-          open: Type.Boolean(),
-        }),
-      ),
-    },
-    { $id: 'Audits' },
-  ),
+  response: AuditList,
 });
 
 /** The times in which auditors are let in. */
 @Controller()
 export class AuditsController {
-  constructor(private readonly audits: Audits) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    @Inject(Vault) private readonly vault: Pick<Vault, 'idFrom'>,
+  ) {}
 
   @Endpoint(open)
   async open({ body, context }: Call<typeof open>): Promise<Result<typeof open>> {
-    const outcome = await this.audits.open(body, context);
-    const { audit } = outcome.events[0]!.data as { audit: string };
+    const audit = this.vault.idFrom(context.commandId, 'audit');
+    const outcome = await this.commands.execute(new OpenAudit(audit, body, context));
     return { outcome, answer: { audit }, location: `/v1/audits/${audit}` };
   }
 
   @Endpoint(close)
   async close({ params, context }: Call<typeof close>): Promise<Result<typeof close>> {
-    return { outcome: await this.audits.close(params.audit, context) };
+    return { outcome: await this.commands.execute(new CloseAudit(params.audit, context)) };
   }
 
   @Endpoint(list)
   async list(_call: Call<typeof list>): Promise<Result<typeof list>> {
-    return { audits: [...(await this.audits.all())] };
+    return this.queries.execute(new ListAudits());
   }
 }

@@ -38,7 +38,9 @@ export interface AuditEventData {
   RegisterConsulted: RegisterConsulted;
 }
 
-export const AUDIT_EVENTS: EventShapes<keyof AuditEventData> = {
+export type AuditEventType = keyof AuditEventData;
+
+export const AUDIT_EVENTS: EventShapes<AuditEventType> = {
   AuditOpened: firstVersion,
   AuditClosed: firstVersion,
   RegisterConsulted: firstVersion,

@@ -1,3 +1,2 @@
 export { Audits } from './audits';
 export * from './events';
-export { auditEntries } from './register-entries';

@@ -15,23 +15,23 @@ export interface Audit {
 export type AuditsState = readonly Audit[];
 
 type StreamEvents = Omit<AuditEventData, 'RegisterConsulted'>;
+type AuditEvent = Parameters<Fold<AuditsState, StreamEvents>['evolve']>[1];
 
-const fold: Fold<AuditsState, StreamEvents> = {
-  initial: [],
-  evolve(state, event) {
-    if (event.type === 'AuditOpened') return [...state, { ...event.data, from: event.time }];
-    const { audit } = event.data;
-    return state.map(each => (each.audit === audit ? { ...each, closed: event.time } : each));
-  },
-};
+export const initial: AuditsState = [];
 
+/** The state after one more event. Pure and total. */
+export function evolve(state: AuditsState, event: AuditEvent): AuditsState {
+  if (event.type === 'AuditOpened') return [...state, { ...event.data, from: event.time }];
+  const { audit } = event.data;
+  return state.map(each => (each.audit === audit ? { ...each, closed: event.time } : each));
+}
+
+/** The stream of all audits, as commands load and append it. */
 export const AUDITS: StreamOf<AuditsState, StreamEvents> = {
   name: AUDITS_STREAM,
   owner: 'audits',
-  fold,
+  fold: { initial, evolve },
 };
-
-export type { StreamEvents };
 
 /** Whether auditors are let in at a time. */
 export function isOpen({ from, until, closed }: Audit, now: Date): boolean {

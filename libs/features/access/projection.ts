@@ -1,7 +1,5 @@
-import type { ClientBase, Pool, PoolClient } from 'pg';
-import type { Uuid } from '#libs/kernel';
+import type { PoolClient } from 'pg';
 import type { ProjectedEvent, Projection } from '#libs/projections';
-import type { Envelope } from '#libs/vault';
 import type { SignedIn } from './events';
 
 /** Keeps the envelopes of sign-in addresses. */
@@ -23,18 +21,4 @@ export class SignInsProjection implements Projection {
       values: [mine.map(({ id }) => id), sealed.map(({ key }) => key), sealed.map(({ box }) => box)],
     });
   }
-}
-
-/** Envelopes of these sign-ins. */
-export async function signInEnvelopes(
-  db: Pool | ClientBase,
-  events: readonly Uuid[],
-): Promise<{ readonly eventId: Uuid; readonly envelope: Envelope }[]> {
-  if (events.length === 0) return [];
-  const { rows } = await db.query<{ event: Uuid; key: Uuid; box: string }>({
-    name: 'sign-ins-read',
-    text: 'select event, key, box from sign_ins where event = any($1::uuid[])',
-    values: [events],
-  });
-  return rows.map(({ event, key, box }) => ({ eventId: event, envelope: { key, box } }));
 }
