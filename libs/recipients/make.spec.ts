@@ -15,6 +15,8 @@ const TRANSIT: Readonly<Record<string, string>> = {
   bic: 'UBSWCHZH80A',
   mandateReference: 'M-1',
   mandateDate: '2026-11-02',
+  endToEndId: 'invoice/17',
+  amount: '1500',
   endpointId: '0208:0123456749',
 };
 const EXTENSIONS = ['http://www.dns.be/xml/epp/dnsbe-1.0', 'http://www.eurid.eu/xml/epp/contact-ext-1.4'];

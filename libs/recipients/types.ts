@@ -4,7 +4,7 @@ import type { Field } from '#libs/catalogue';
 /** A postal address, as the vocabulary has it. */
 export interface PostalAddress {
   readonly street: string;
-  readonly number: string;
+  readonly number?: string;
   readonly box?: string;
   readonly postalCode?: string;
   readonly city: string;

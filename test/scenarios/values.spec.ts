@@ -96,4 +96,52 @@ describe('what can be a customer’s, over HTTP', () => {
       status: 200,
     });
   });
+
+  /** A customer of these values, who holds a name, and pays by direct debit or in a shop. */
+  const sharedWithAll = async (values: object, name: string, more: Row): Promise<Row[]> => {
+    const { body } = await shop!.does('/v1/subjects', {
+      ...person(more),
+      collect: [{ purpose: 'contract', values }],
+      documents: ['terms:be', 'terms:eu', 'terms:com'].map(document => ({
+        document,
+        version: '2018-05-25',
+        channel: 'application',
+      })),
+      domains: ['be', 'eu', 'com'].map(extension => ({ domain: `${name}.${extension}`, role: 'holder' })),
+      services: ['be', 'eu', 'com'].map(extension => ({ type: 'domain', domain: `${name}.${extension}` })),
+      payment: { method: 'direct-debit', instance: 'UBSWCHZH' },
+    });
+    const [be, eu, com] = body.domains as string[];
+    const share = async (to: Row): Promise<Row> =>
+      (await shop!.does(`/v1/subjects/${String(body.subject)}/share`, to)).body;
+    const mandate = { mandateReference: 'M-1', mandateDate: '2026-03-01', iban: 'CH9300762011623852957' };
+    return [
+      await share({ purpose: 'domain-be', recipient: 'dns-belgium', link: be }),
+      await share({ purpose: 'domain-eu', recipient: 'eurid', link: eu, transit: { citizenship: 'BE' } }),
+      await share({ purpose: 'domain-com', recipient: 'com-registrar', link: com }),
+      await share({ purpose: 'direct-debit', recipient: 'bank', transit: mandate }),
+      await share({ purpose: 'bookkeeping', recipient: 'accounting-office', reference: 'invoice/1' }),
+    ];
+  };
+
+  test('P03 who has one name, who lives without a house number, where there are no postal codes', async () => {
+    const { givenName: _none, ...oneName } = values;
+    const dubai = { street: 'Sheikh Zayed Road', city: 'Dubai', country: 'AE' };
+    const made = await sharedWithAll({ ...oneName, address: dubai }, 'values-ae', { oneName: true });
+    for (const { fields } of made) expect(fields).not.toContain('givenName');
+    const [be, eu, com, bank, office] = made.map(({ payload }) => payload) as Row[];
+    for (const contact of [be, eu, com])
+      expect(contact).toMatchObject({
+        contact: { postalInfo: { name: 'Peeters', addr: { street: ['Sheikh Zayed Road'], cc: 'AE' } } },
+      });
+    expect(bank).toMatchObject({ Dbtr: { Nm: 'Peeters', PstlAdr: { StrtNm: 'Sheikh Zayed Road' } } });
+    expect(office).toMatchObject({ party: { streetName: 'Sheikh Zayed Road', registrationName: 'Peeters' } });
+
+    const forgotten = person({ collect: [{ purpose: 'contract', values: { ...oneName, address: dubai } }] });
+    expect(await refused('/v1/subjects', forgotten)).toMatchObject({
+      code: 'field-missing',
+      fields: ['givenName'],
+      pointer: '/collect/0',
+    });
+  });
 });

@@ -26,6 +26,8 @@ export interface SealedValues {
 export interface SubjectRegistered {
   readonly kind: 'natural-person' | 'legal-person';
   readonly policy: string;
+  /** Of a natural person: has one name, and no first name. */
+  readonly oneName?: true;
 }
 export interface DataCollected {
   readonly source: Source;

@@ -35,7 +35,8 @@ function applied(state: SubjectState, event: SubjectEvent): SubjectState {
   switch (event.type) {
     case 'SubjectRegistered': {
       const id = event.stream.slice(subjectStream('').length);
-      return { ...state, id, kind: event.data.kind, policy: event.data.policy };
+      const { kind, policy, oneName } = event.data;
+      return { ...state, id, kind, policy, ...(oneName && { oneName }) };
     }
     case 'DataCollected':
     case 'DataCorrected': {

@@ -24,7 +24,11 @@ function forEach(
 /** What the register says of the subject's life (Art. 5(2), 30). Frozen by golden bytes. */
 export const subjectEntries: EntryFunctions<SubjectEventData> = {
   SubjectRegistered: (data, record) => [
-    { kind: 'registered', subject: subjectOf(record), about: { kind: data.kind, policy: data.policy } },
+    {
+      kind: 'registered',
+      subject: subjectOf(record),
+      about: { kind: data.kind, policy: data.policy, ...(data.oneName && { names: 'one' }) },
+    },
   ],
   DataCollected: (data, record) => forEach(record, data.purposes, { kind: 'collected', source: data.source }),
   DataUsedFurther: (data, record) =>

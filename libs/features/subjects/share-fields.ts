@@ -11,9 +11,7 @@ import type { SubjectContext } from './guards';
 import { heldIn } from './purposes';
 import type { HeldValues, SubjectState } from './state';
 import { isAccountOutsideEea, type Transit } from './transit';
-import { mustHold } from './values';
-
-type Kind = NonNullable<SubjectState['kind']>;
+import { mustHold, type Who } from './values';
 
 /** The purpose of the contract itself, which what is done for a customer may take values over from (P04, P22). */
 export function contractOf(catalogue: Catalogue): Purpose | undefined {
@@ -28,7 +26,7 @@ export function contractOf(catalogue: Catalogue): Purpose | undefined {
  * contract does not hold all of it.
  */
 export function furtherFor(
-  state: SubjectState & { kind: Kind },
+  state: SubjectState & Who,
   transit: Transit,
   { purpose, sharing }: { purpose: Purpose; sharing: PurposeRecipient },
   { now, catalogue, current }: Pick<SubjectContext, 'now' | 'catalogue' | 'current'>,
@@ -36,36 +34,42 @@ export function furtherFor(
   const contract = contractOf(catalogue);
   if (!contract || contract.id === purpose.id) return undefined;
   const held = heldIn(state, purpose, brusselsDay(now));
-  const needed = [...mustHold(purpose, state.kind), ...neededFields(state.kind, purpose, sharing, transit)];
+  const needed = [...mustHold(purpose, state), ...neededFields(state, purpose, sharing, held, transit)];
   const fields = [...new Set(needed)].filter(field => !held[field]);
   const from = purposeName(contract.id);
   if (fields.length === 0 || fields.some(field => current(from, field) === undefined)) return undefined;
   return { from, to: purposeName(purpose.id), fields };
 }
 
-/** Fields that this kind of subject does not have, though the purpose requires them of others (P03). */
-function sparedFields(kind: Kind, purpose: Purpose): Field[] {
-  const must = mustHold(purpose, kind);
-  return purpose.required.filter(field => !must.includes(field));
+/** Fields that this subject does not have, though the purpose requires them of others (P03). */
+function sparedFields(who: Who, purpose: Purpose, held: HeldValues): Field[] {
+  const must = mustHold(purpose, who);
+  return purpose.required.filter(field => !must.includes(field) && !held[field]);
 }
 
 /** The recipient's fields, and those of this case. */
-function neededFields(kind: Kind, purpose: Purpose, sharing: PurposeRecipient, transit: Transit): Field[] {
-  const spared = sparedFields(kind, purpose);
+function neededFields(
+  who: Who,
+  purpose: Purpose,
+  sharing: PurposeRecipient,
+  held: HeldValues,
+  transit: Transit,
+): Field[] {
+  const spared = sparedFields(who, purpose, held);
   const cases = isAccountOutsideEea(transit) ? (sharing.conditional ?? []) : [];
   return [...sharing.fields, ...cases.map(({ field }) => field)].filter(field => !spared.includes(field));
 }
 
 /** What the recipient needs, all of it held; what is optional for it, where held. */
 export function fieldsToShare(
-  kind: Kind,
+  who: Who,
   purpose: Purpose,
   sharing: PurposeRecipient,
   held: HeldValues,
   transit: Transit,
 ): Field[] {
-  const spared = sparedFields(kind, purpose);
-  const needed = neededFields(kind, purpose, sharing, transit);
+  const spared = sparedFields(who, purpose, held);
+  const needed = neededFields(who, purpose, sharing, held, transit);
   const missing = needed.filter(field => !held[field]);
   if (missing.length > 0)
     throw new DomainError('field-missing', { purpose: purpose.id, fields: missing.sort() });

@@ -95,6 +95,8 @@ export interface SubjectState {
   readonly id: Uuid;
   /** Absent while nobody is registered under this id. */
   readonly kind?: SubjectRegistered['kind'];
+  /** A natural person with one name, and no first name. */
+  readonly oneName?: true;
   /** Policy version accepted at registration. */
   readonly policy: string;
   /** Number of events that changed the record: what If-Match compares. Not the stream's revision. */

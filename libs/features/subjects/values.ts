@@ -13,26 +13,30 @@ import { hasAccepted, termsOn } from './purposes';
 import type { HeldValues, SubjectState } from './state';
 import { isField, parseField } from './vocabulary/field';
 
-type Kind = SubjectRegistered['kind'];
+/** Whose values they are: what kind of subject, and with how many names. */
+export type Who = Pick<SubjectRegistered, 'kind' | 'oneName'>;
 /** Values in canonical form, by field. */
 export type FieldJson = Readonly<Partial<Record<Field, Json>>>;
 
 /** P03: a legal person has a name and no first name. */
-function mayHold(purpose: Purpose, kind: Kind): readonly Field[] {
+function mayHold(purpose: Purpose, { kind }: Who): readonly Field[] {
   const fields = fieldsOf(purpose);
   return kind === 'natural-person'
     ? fields
     : fields.filter(field => field !== 'givenName' && !purpose.naturalPersonOnly.includes(field));
 }
 
-export function mustHold(purpose: Purpose, kind: Kind): readonly Field[] {
-  const fields = mayHold(purpose, kind);
-  return requiredFields(purpose, kind).filter(field => fields.includes(field));
+/** Not a first name of who has none: a legal person, or a natural person with one name. */
+export function mustHold(purpose: Purpose, who: Who): readonly Field[] {
+  const fields = mayHold(purpose, who);
+  return requiredFields(purpose, who.kind).filter(
+    field => fields.includes(field) && !(who.oneName && field === 'givenName'),
+  );
 }
 
 /** Refuses fields that the purpose does not need (P03, P04): once, by catalogue names, for the register. */
-export function refuseOverCollection(purpose: Purpose, kind: Kind, names: readonly string[]): void {
-  const needed = mayHold(purpose, kind);
+export function refuseOverCollection(purpose: Purpose, who: Who, names: readonly string[]): void {
+  const needed = mayHold(purpose, who);
   const over = names.filter(name => !isField(name) || !needed.includes(name));
   if (over.length === 0) return;
   const fields = [...new Set(over.map(name => (isField(name) ? name : 'unlisted')))].sort();
@@ -78,8 +82,8 @@ export function sameValue(one: Json, other: Json | undefined): boolean {
 }
 
 /** All that the purpose needs is held or comes now (P04 has two sides: no more, and enough for the purpose). */
-export function requireEnough(purpose: Purpose, kind: Kind, ...sources: readonly object[]): void {
-  const fields = mustHold(purpose, kind).filter(field => !sources.some(source => field in source));
+export function requireEnough(purpose: Purpose, who: Who, ...sources: readonly object[]): void {
+  const fields = mustHold(purpose, who).filter(field => !sources.some(source => field in source));
   if (fields.length > 0)
     throw new DomainError('field-missing', { purpose: purpose.id, fields: [...fields].sort() });
 }

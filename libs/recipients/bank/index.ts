@@ -31,7 +31,7 @@ export const BankSchema = Type.Object(
       PstlAdr: Type.Optional(
         Type.Object({
           StrtNm: text,
-          BldgNb: text,
+          BldgNb: Type.Optional(text),
           Room: Type.Optional(text),
           PstCd: Type.Optional(text),
           TwnNm: text,
@@ -82,7 +82,7 @@ function postalAddress(making: Making, address: PostalAddress): NonNullable<Payl
     making.text(`address/${name}`, value, { repertoire: SEPA, max });
   return {
     StrtNm: part('street', street, 70),
-    BldgNb: part('number', number, 16),
+    ...(number !== undefined && { BldgNb: part('number', number, 16) }),
     ...(box !== undefined && { Room: part('box', box, 70) }),
     ...(postalCode !== undefined && { PstCd: part('postalCode', postalCode, 16) }),
     TwnNm: part('city', city, 35),

@@ -20,7 +20,7 @@ export const WorldlineSchema = Type.Object(
         billingAddress: Type.Optional(
           Type.Object({
             street: text,
-            houseNumber: text,
+            houseNumber: optional,
             additionalInfo: optional,
             zip: optional,
             city: text,
@@ -78,7 +78,7 @@ function billingAddress(making: Making): Pick<Payload['order']['customer'], 'bil
   return {
     billingAddress: {
       street,
-      houseNumber: number,
+      ...(number !== undefined && { houseNumber: number }),
       ...(box !== undefined && { additionalInfo: box }),
       ...(postalCode !== undefined && { zip: postalCode }),
       city,

@@ -84,7 +84,7 @@ function addressee({ state, valuesOf }: OpenedRequest, record: CustomerRecord | 
   const { street, number, box, postalCode, city, country } = address as Readonly<Record<string, string>>;
   return [
     name,
-    `${street} ${number}${box ? ` / ${box}` : ''}`,
+    [street, number, box && `/ ${box}`].filter(Boolean).join(' '),
     `${postalCode ?? ''} ${city}`.trim(),
     country!,
   ];

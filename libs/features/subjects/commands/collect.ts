@@ -56,14 +56,14 @@ export function decideCollect(
   const purpose = requirePurpose(catalogue, body.purpose);
   requireOpen(state, purpose, day);
   requireTerms(state, catalogue, purpose, day);
-  refuseOverCollection(purpose, state.kind, Object.keys(body.values));
+  refuseOverCollection(purpose, state, Object.keys(body.values));
 
   const name = purposeName(purpose.id);
   const held = heldIn(state, purpose, day);
   if (Object.keys(held).length === 0) requireUnrestricted(state);
   const values = newTo(name, parseValues(body.values, '/values'), held, current);
   if (Object.keys(values).length === 0) return [];
-  requireEnough(purpose, state.kind, held, values);
+  requireEnough(purpose, state, held, values);
   const sealed = sealedFor(purpose, periodOf(purpose.period, day), values, heldFor(state, name));
   return [event('DataCollected', { source: body.source, purposes: [sealed] })];
 }

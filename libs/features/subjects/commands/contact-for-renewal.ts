@@ -51,10 +51,10 @@ export function decideContactForRenewal(
   requireWindow(service, catalogue, day);
 
   const reachedBy = REACHED_BY[channel];
-  refuseOverCollection(purpose, state.kind, [reachedBy]);
+  refuseOverCollection(purpose, state, [reachedBy]);
   const held = heldIn(state, purpose, day);
   const needed = [
-    ...new Set([...mustHold(purpose, state.kind).filter(each => ADDRESSED_BY.includes(each)), reachedBy]),
+    ...new Set([...mustHold(purpose, state).filter(each => ADDRESSED_BY.includes(each)), reachedBy]),
   ];
   const missing = needed.filter(field => !held[field]);
   if (missing.length > 0)

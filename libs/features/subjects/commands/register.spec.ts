@@ -84,6 +84,25 @@ describe('P01 register', () => {
     );
   });
 
+  test('P03 who has one name has no first name, and is a natural person all the same', () => {
+    const { givenName: _none, ...values } = contract;
+    const collect = [{ purpose: 'contract', values }];
+    register({ oneName: true, collect }).thenYields(
+      event('SubjectRegistered', { kind: 'natural-person', policy: '2018-05-25', oneName: true }),
+      event('DataCollected', { source: 'subject', purposes: [sealed('contract', values)] }),
+    );
+    register({ oneName: false, collect }).thenRefused('field-missing', {
+      purpose: 'contract/1',
+      fields: ['givenName'],
+      pointer: '/collect/0',
+    });
+    // Who comes to have another name can give it.
+    expect(register({ oneName: true }).events()).toHaveLength(2);
+    register({ oneName: true, kind: 'legal-person', collect }).thenRefused('malformed-value', {
+      errors: [{ pointer: '/oneName', rule: 'natural-person-only' }],
+    });
+  });
+
   test('P03 P04 a field that the purpose does not need is refused on record, unlisted names unnamed', () => {
     const values = {
       ...contract,

@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { ArrayMaxSize, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { ServiceType } from '#libs/catalogue';
 import { Describe, IsDay, Nested } from '#libs/http/schema';
 import { purposeName } from '#libs/catalogue';
@@ -10,6 +10,7 @@ import {
   malformed,
   requireOpen,
   requirePurpose,
+  requireSubject,
   sealedFor,
   type SubjectContext,
   type SubjectOutcome,
@@ -70,6 +71,11 @@ export class StartedService {
 export class RegisterBody {
   @IsIn(['natural-person', 'legal-person'])
   readonly kind!: 'natural-person' | 'legal-person';
+
+  @Describe('The person has one name, given as `familyName`, and no first name.')
+  @IsOptional()
+  @IsBoolean()
+  readonly oneName?: boolean;
 
   @Describe('Version of the privacy policy that was accepted (P01, P21).')
   @IsString()
@@ -141,10 +147,13 @@ export function decideRegister(
   if (state.erasure !== 'none') throw new DomainError('subject-erased');
   if (state.kind !== undefined) throw new DomainError('subject-exists');
   const { kind, policy, source = 'subject', login, identity, payment } = body;
+  const oneName = body.oneName === true;
+  if (oneName && kind !== 'natural-person')
+    throw malformed({ pointer: '/oneName', rule: 'natural-person-only' });
   const day = brusselsDay(context.now);
   requirePolicy(context.catalogue, policy, day, source === 'migration');
   const turns = new InTurn(state, context);
-  turns.decide(() => [event('SubjectRegistered', { kind, policy })]);
+  turns.decide(() => [event('SubjectRegistered', { kind, policy, ...(oneName && { oneName }) })]);
   const part: Part = (at, decision, within) =>
     placed(at, () => turns.decide((so, given) => decision(so, { ...given, links: noLinks })), within);
 
@@ -206,7 +215,7 @@ function collected(
   { now, catalogue }: Registering,
 ): SubjectYields<'DataCollected'> {
   const day = brusselsDay(now);
-  const kind = state.kind!;
+  requireSubject(state);
   const seen = new Set<string>();
   const purposes = collect.map(({ purpose: name, values: raw }, index) =>
     placed(`/collect/${index}`, () => {
@@ -215,9 +224,9 @@ function collected(
       seen.add(purposeName(purpose.id));
       requireOpen(state, purpose, day);
       requireTerms(state, catalogue, purpose, day);
-      refuseOverCollection(purpose, kind, Object.keys(raw));
+      refuseOverCollection(purpose, state, Object.keys(raw));
       const values = parseValues(raw, '/values');
-      requireEnough(purpose, kind, values);
+      requireEnough(purpose, state, values);
       return sealedFor(purpose, periodOf(purpose.period, day), values, {});
     }),
   );

@@ -199,6 +199,15 @@ describe('P10 registry and registrar', () => {
     share(company, be).thenYields(shared({ recipient: 'dns-belgium', purpose: 'domain-be/1', link }, values));
   });
 
+  test('P03 of who has one name no first name is needed; one that came later is sent', () => {
+    const { givenName: _none, ...values } = jan;
+    const one = event('SubjectRegistered', { kind: 'natural-person', policy: '2018-05-25', oneName: true });
+    const history = [one, ...holder.slice(2, -1), collected('domain-be', values)];
+    share(history, be).thenYields(shared({ recipient: 'dns-belgium', purpose: 'domain-be/1', link }, values));
+    const named = [...history, collected('domain-be', { givenName })];
+    expect(share(named, be).events()).toMatchObject([{ data: { versions: { givenName: 1 } } }]);
+  });
+
   test('transit attributes that the catalogue does not name do not pass, and are not echoed', () => {
     share(holder, { ...be, transit: { nationalNumber: '80010112345' } }).thenRefused('transit-not-allowed', {
       attributes: ['vatNumber'],

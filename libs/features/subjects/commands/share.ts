@@ -148,8 +148,9 @@ function shared(
   { recipient, purpose, sharing, instance }: To,
   { now, id, current }: Pick<SubjectContext, 'now' | 'id' | 'current'>,
 ): SubjectYields<'DataShared'>[number] {
+  requireSubject(state);
+  const { kind } = state;
   const day = brusselsDay(now);
-  const kind = state.kind!;
   const held = heldIn(state, purpose, day);
   const address = current(purposeName(purpose.id), 'address') as Address | undefined;
   const { link, reference, transit = {} } = body;
@@ -157,7 +158,11 @@ function shared(
   requireBankOfAccount(sharing, transit, { purpose, recipient, instance });
   const { fields, transit: passed } = requireRepresentable(
     sharing,
-    { kind, fields: fieldsToShare(kind, purpose, sharing, held, transit), transit },
+    {
+      kind,
+      fields: fieldsToShare(state, purpose, sharing, held, transit),
+      transit,
+    },
     field => current(purposeName(purpose.id), field),
     body.format && { ...body.format, sharing: id('sharing') },
   );

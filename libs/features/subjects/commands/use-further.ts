@@ -59,11 +59,10 @@ export function decideUseFurther(
   requireOpen(state, to, day);
   requireUnrestricted(state);
   requireTerms(state, catalogue, to, day);
-  if (body.fields) refuseOverCollection(to, state.kind, body.fields);
+  if (body.fields) refuseOverCollection(to, state, body.fields);
 
   const held = heldIn(state, to, day);
-  const fields =
-    (body.fields as Field[] | undefined) ?? mustHold(to, state.kind).filter(field => !held[field]);
+  const fields = (body.fields as Field[] | undefined) ?? mustHold(to, state).filter(field => !held[field]);
   const values: Partial<Record<Field, Json>> = {};
   const missing: Field[] = [];
   for (const field of fields) {
@@ -75,7 +74,7 @@ export function decideUseFurther(
     throw new DomainError('field-not-held', { purpose: from.id, fields: missing.sort() });
   const fresh = newTo(toName, values, held, current);
   if (Object.keys(fresh).length === 0) return [];
-  requireEnough(to, state.kind, held, fresh);
+  requireEnough(to, state, held, fresh);
 
   const taken = heldFor(state, fromName);
   const fromVersions: Partial<Record<Field, number>> = {};

@@ -63,6 +63,11 @@ const refusals: [what: string, change: Record<string, unknown>, rule: string, at
 ];
 
 describe('P03 address', () => {
+  test('a house may have no number', () => {
+    const { number: _none, ...without } = address;
+    expect(parseAddress(without)).toEqual({ ok: true, value: without });
+  });
+
   test.each(CODES)('%s writes the postal code %s as %s', (country, given, written) => {
     expect(parseAddress({ ...address, country, postalCode: given })).toMatchObject({
       ok: true,

@@ -3,10 +3,10 @@ import { accepted, refused, type Parsed } from './parsed';
 import { postalCodesOf, writtenPostalCode } from './postal-codes';
 import { parseText } from './text';
 
-/** A postal address. `postalCode` is absent only where the country has none, or none that is known to be needed. */
+/** A postal address; some houses have a name or a place and no number. `postalCode` is absent only where the country has none, or none that is known to be needed. */
 export type Address = {
   readonly street: string;
-  readonly number: string;
+  readonly number?: string;
   readonly box?: string;
   readonly postalCode?: string;
   readonly city: string;
@@ -32,7 +32,7 @@ export function parseAddress(value: unknown): Parsed<Address> {
     ['box', 20],
     ['city', 100],
   ] as const) {
-    if (given[name] === undefined && name === 'box') continue;
+    if (given[name] === undefined && (name === 'number' || name === 'box')) continue;
     const part = parsePart(given[name], max);
     if (!part.ok) return refused(part.rule, name);
     parts[name] = part.value;
@@ -41,7 +41,7 @@ export function parseAddress(value: unknown): Parsed<Address> {
   if (!code.ok) return refused(code.rule, 'postalCode');
   return accepted({
     street: parts.street!,
-    number: parts.number!,
+    ...(parts.number !== undefined && { number: parts.number }),
     ...(parts.box !== undefined && { box: parts.box }),
     ...(code.value !== undefined && { postalCode: code.value }),
     city: parts.city!,

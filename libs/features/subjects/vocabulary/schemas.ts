@@ -27,7 +27,9 @@ export const SourceDescription = (): PropertyDecorator =>
 export const AddressSchema = Type.Object(
   {
     street: Type.String({ maxLength: 400 }),
-    number: Type.String({ maxLength: 80 }),
+    number: Type.Optional(
+      Type.String({ maxLength: 80, description: 'House number, where the address has one.' }),
+    ),
     box: Type.Optional(Type.String({ maxLength: 80 })),
     postalCode: Type.Optional(
       Type.String({ maxLength: 20, description: "In the country's form, where it has one." }),
