@@ -68,6 +68,11 @@ export class Keyset<R extends object> {
     found: SelectQueryBuilder<R & ObjectLiteral>,
     page: Page,
   ): Promise<PageOf<R>> {
+    return this.cut(await this.narrowed(found, page).getMany(), page);
+  }
+
+  /** A query in the order of the list, of so many rows as are {@link asked} for. */
+  narrowed<E extends ObjectLiteral>(found: SelectQueryBuilder<E>, page: Page): SelectQueryBuilder<E> {
     const keys = this.parts.map(([member, { key }]) => key(`${found.alias}.${member}`));
     const after = this.after(page);
     if (after.length > 0) {
@@ -78,7 +83,7 @@ export class Keyset<R extends object> {
       );
     }
     for (const key of keys) found.addOrderBy(key, this.direction === 'asc' ? 'ASC' : 'DESC');
-    return this.cut(await found.limit(this.asked(page)).getMany(), page);
+    return found.limit(this.asked(page));
   }
 
   /**

@@ -1,5 +1,5 @@
 import { Equals, IsBoolean, IsOptional, IsString } from 'class-validator';
-import { Describe, IsDay, IsId, IsTime, Named, Nested } from '#libs/http/schema';
+import { Describe, IsDay, IsId, IsTime, Named, Nested, PageAnswer } from '#libs/http/schema';
 import type { Day, Uuid } from '#libs/kernel';
 
 /** Mediations as they are read: by whoever handles them, and by the owner of the domain name (P15). */
@@ -38,14 +38,9 @@ class MediationInList {
 }
 
 @Named('MediationPage')
-export class MediationPage {
+export class MediationPage extends PageAnswer {
   @Nested(() => MediationInList, { each: true })
   readonly mediations!: readonly MediationInList[];
-
-  @Describe('`cursor` of the next page; absent on the last one.')
-  @IsOptional()
-  @IsString()
-  readonly next?: string;
 }
 
 @Named('OwnMediation')

@@ -2,7 +2,7 @@ import { Vault } from '#libs/vault';
 import { Inject, Controller } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { written } from '#libs/commands';
-import { command, Endpoint, query, type Call, type Result } from '#libs/http';
+import { command, Endpoint, PageQuery, query, type Call, type Result } from '#libs/http';
 import type { PostgresVault } from '#libs/vault/postgres';
 import { HandledMediation, MediationPage, OwnMediation } from './answers';
 import { AnswerMediation, AnswerMediationBody, OwnAnswerBody } from './commands/answer-mediation';
@@ -16,7 +16,7 @@ import { OpenMediation, OpenMediationAnswer, OpenMediationBody } from './command
 import { TellThirdParty, TellThirdPartyAnswer, TellThirdPartyBody } from './commands/tell-third-party';
 import { WithdrawMediation, WithdrawMediationBody } from './commands/withdraw-mediation';
 import { Mediations, type OpenedMediation } from './mediations';
-import { ListMediations, ListMediationsQuery, PageOfMediationsQuery } from './queries/list-mediations';
+import { ListMediations, ListMediationsQuery } from './queries/list-mediations';
 import { ReadMediation } from './queries/read-mediation';
 import { TO_OWNER, textToThirdParty } from './texts';
 
@@ -116,7 +116,7 @@ const ownList = query('/v1/subjects/:subject/mediations', {
   tag,
   summary: 'List the mediations that the owner was informed of',
   roles: ['customer'],
-  query: PageOfMediationsQuery,
+  query: PageQuery,
   position: true,
   response: MediationPage,
   problems: ['projection-behind'],

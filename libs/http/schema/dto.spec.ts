@@ -17,6 +17,8 @@ import {
   Default,
   Describe,
   IsDay,
+  MapOf,
+  MemberCount,
   MinProperties,
   Named,
   Nested,
@@ -160,6 +162,31 @@ describe('a class is type, rule and description at once', () => {
     for (const other of [{ of: 'one' }, { of: 'all', name: 'a' }, { of: 'none' }])
       expect(passes(Asked, { scope: other })).toBe(false);
     expect(passes(Asked, { scope: { of: 'all' }, range: {} })).toBe(false);
+  });
+
+  test('members of any name, as many as are said', () => {
+    @MemberCount(1, 2)
+    class Counted {
+      @IsOptional()
+      @MapOf('integer')
+      readonly versions?: Readonly<Record<string, number>>;
+      @IsOptional()
+      @MapOf(() => Part)
+      readonly parts?: Readonly<Record<string, Part>>;
+      @IsOptional()
+      @IsInt()
+      readonly n?: number;
+    }
+    expect(passes(Counted, { versions: { a: 1, b: 2 } })).toBe(true);
+    expect(passes(Counted, { parts: { a: { name: 'b' } }, n: 1 })).toBe(true);
+    for (const other of [
+      {},
+      { versions: {}, parts: {}, n: 1 },
+      { versions: { a: 'b' } },
+      { parts: { a: {} } },
+    ])
+      expect(passes(Counted, other)).toBe(false);
+    expect(plain(answerSchemaOf(Counted))).toMatchObject({ minProperties: 1, maxProperties: 2 });
   });
 
   test('a rule that JSON Schema cannot say, or a member without a rule of its type, stops the start', () => {

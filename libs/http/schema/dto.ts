@@ -35,6 +35,11 @@ export function Default(value: number): PropertyDecorator {
   return more({ default: value });
 }
 
+/** How many members an object has at least and at most, whichever they are. */
+export function MemberCount(minProperties: number, maxProperties: number): ClassDecorator {
+  return more({ minProperties, maxProperties });
+}
+
 /** Makes a class a named component of the OpenAPI document. */
 export function Named(name: string): ClassDecorator {
   return more({ $id: name });
@@ -100,6 +105,14 @@ export function AnyOf(of: () => readonly Dto[]): PropertyDecorator {
 }
 
 const ANY_OF = 'anyOf';
+
+/** An object whose members have names of any kind, and values of one class, or whole numbers. */
+export function MapOf(of: (() => Dto) | 'integer'): PropertyDecorator {
+  const check = (value: unknown): boolean => typeof value === 'object' && value !== null;
+  return ValidateBy({ name: MAP, constraints: [of], validator: { validate: check } });
+}
+
+const MAP = 'map';
 /** What class-validator calls `@Allow()`: any value. */
 const ALLOWED = 'whitelistValidation';
 
@@ -219,6 +232,10 @@ function typeOf(place: string, rules: Rules, said: object, object: ObjectOf): TS
       variants.map(each => objectOf(each, object)),
       said,
     );
+  }
+  if (rules.has(MAP)) {
+    const of = alone(MAP)[0] as (() => Dto) | 'integer';
+    return Type.Record(Type.String(), of === 'integer' ? Type.Integer() : objectOf(of(), object), said);
   }
   if (rules.has('isIn')) return oneOf(alone('isIn')[0] as readonly string[], said);
   if (rules.has('equals')) return Type.Literal(alone('equals')[0] as string, said);

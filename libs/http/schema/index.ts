@@ -1,3 +1,4 @@
 export { clear, clearPart, keptPart, passing } from './clear';
 export * from './dto';
 export * from './forms';
+export * from './page';

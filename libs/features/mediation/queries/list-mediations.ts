@@ -1,28 +1,16 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import { Repository } from 'typeorm';
 import { Keyset, shown, type Page, type Shown } from '#libs/database';
 import type { Position } from '#libs/event-store';
+import { PageQuery } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
 import { Mediation } from '../mediation.entity';
 import { MEDIATION_STATUSES, type MediationStatus } from '../projection';
 
-export class PageOfMediationsQuery {
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(500)
-  readonly limit?: number;
-
-  @IsOptional()
-  @IsString()
-  @MaxLength(128)
-  readonly cursor?: string;
-}
-
-export class ListMediationsQuery extends PageOfMediationsQuery {
+export class ListMediationsQuery extends PageQuery {
   @IsOptional()
   @IsIn(MEDIATION_STATUSES)
   readonly status?: MediationStatus;

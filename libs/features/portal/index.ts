@@ -1,1 +1,0 @@
-export { decideSignIn } from './sign-in';
