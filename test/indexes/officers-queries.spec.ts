@@ -3,7 +3,9 @@ import type { DataSource } from 'typeorm';
 import { FEATURES } from '#libs/features';
 import { migrateAll } from '#libs/platform';
 import { acceptances, outsidePolicy } from '#libs/features/oversight';
-import { sharingsOfSubject, subjectsOfRecipient } from '#libs/features/records';
+import { listSharings } from '#features/records/queries/list-sharings';
+import { listSubjectsOfRecipient } from '#features/records/queries/list-subjects-of-recipient';
+import { SubjectSharing } from '#features/records/subject-sharing.entity';
 import { findEntries } from '#libs/register/postgres';
 import { listMatters } from '#libs/features/correspondence';
 import { createPool, dataSourceOn } from '#libs/database';
@@ -147,9 +149,9 @@ describe('lists of officers go by their index on a log of 100,000 events', () =>
 
   test('one subject, newest first: who received its data', async () => {
     const subject = await someone();
-    const first = await sharingsOfSubject(db, subject, { limit: 5 });
+    const first = await listSharings(source.getRepository(SubjectSharing), subject, { limit: 5 });
     expect(first.sharings).toHaveLength(5);
-    await sharingsOfSubject(db, subject, { limit: 5, cursor: first.next });
+    await listSharings(source.getRepository(SubjectSharing), subject, { limit: 5, cursor: first.next });
     const used = nodes();
     expect(used.map(node => node['Index Name'])).toContain('subject_sharings_by_subject');
     expect(used.map(node => node['Node Type'])).not.toContain('Seq Scan');
@@ -168,11 +170,19 @@ describe('lists of officers go by their index on a log of 100,000 events', () =>
   });
 
   test('one recipient in a period, grouped by subject', async () => {
-    const by = { recipient: 'r3', from: '2026-01-01T00:00:00Z', to: '2026-01-01T12:00:00Z' };
-    const first = await subjectsOfRecipient(db, by, { limit: 50 });
+    const sharings = source.getRepository(SubjectSharing);
+    const by = { from: '2026-01-01T00:00:00Z', to: '2026-01-01T12:00:00Z', limit: 50 };
+    const first = await listSubjectsOfRecipient(sharings, 'r3', by);
     expect(first.subjects).toHaveLength(50);
-    await subjectsOfRecipient(db, by, { limit: 50, cursor: first.next });
+    expect(first.subjects[0]).toEqual({
+      subject: expect.any(String) as string,
+      sharings: expect.any(Number) as number,
+      first: expect.stringMatching(/^2026-01-01T.*Z$/) as string,
+      last: expect.stringMatching(/^2026-01-01T.*Z$/) as string,
+    });
+    await listSubjectsOfRecipient(sharings, 'r3', { ...by, cursor: first.next! });
     expectOnly('subject_sharings_by_recipient');
+    expect(plans).toHaveLength(2);
   });
 
   test('the few that stand out of many: outside the policy, open matters', async () => {

@@ -34,12 +34,14 @@ async function inDatabase(pool: Pool, table: string): Promise<string[]> {
 
 function inProgram(source: DataSource, { columns }: EntityMetadata): string[] {
   return sorted(
-    columns.map(column => ({
-      name: column.databaseName,
-      type: source.driver.normalizeType(column) + (column.isArray ? '[]' : ''),
-      nullable: column.isNullable,
-      key: column.isPrimary,
-    })),
+    columns
+      .filter(column => !column.isVirtualProperty)
+      .map(column => ({
+        name: column.databaseName,
+        type: source.driver.normalizeType(column) + (column.isArray ? '[]' : ''),
+        nullable: column.isNullable,
+        key: column.isPrimary,
+      })),
   );
 }
 

@@ -6,7 +6,7 @@ import { ExpireSubject } from '#libs/features/erasure';
 import { brusselsDay, Clock } from '#libs/kernel';
 import { Progress } from '#libs/projections/postgres';
 import type { Sweep } from '#libs/timers';
-import { EXPIRES_AFTER, outsidePolicy } from './queries';
+import { EXPIRES_AFTER, outsidePolicy } from './outside-policy.sql';
 
 const PAGE = 200;
 /** How long it waits for the links as they are now; it runs again. */

@@ -1,1 +1,2 @@
-export * from './queries';
+export * from './acceptances.sql';
+export * from './outside-policy.sql';

@@ -8,7 +8,8 @@ import {
   type Recipient,
   type Text,
 } from '#libs/catalogue';
-import type { CustomerRecord, ListedSharing } from '#libs/features/records';
+import type { ListedSharing } from '#features/records/queries/list-sharings';
+import type { CustomerRecord } from '#libs/features/records';
 import { kept, type Kept } from './retention';
 import type { Access } from './accesses';
 

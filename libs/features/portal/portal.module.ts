@@ -2,12 +2,24 @@ import { Module } from '@nestjs/common';
 import { AccessModule } from '#features/access/access.module';
 import { RecordsModule } from '#features/records/records.module';
 import { ApplicationController } from './application.controller';
-import { SignIns } from './sign-ins';
+import { RecordSignInHandler } from './commands/record-sign-in';
+import { ListAccessesHandler } from './queries/list-accesses';
+import { ReadOverviewHandler } from './queries/read-overview';
+import { ReadReportHandler } from './queries/read-report';
 import { Views } from './views';
 
+/** The customer application (P06, P08, P17). */
 @Module({
   imports: [AccessModule, RecordsModule],
   controllers: [ApplicationController],
-  providers: [SignIns, Views],
+  providers: [
+    Views,
+    // commands
+    RecordSignInHandler,
+    // queries
+    ListAccessesHandler,
+    ReadOverviewHandler,
+    ReadReportHandler,
+  ],
 })
 export class PortalModule {}

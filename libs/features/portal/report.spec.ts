@@ -1,7 +1,8 @@
 import { fieldLabel, purposeOf, shippedCatalogues } from '#libs/catalogue';
 import { ROLES } from '#libs/http';
 import { LANGUAGES } from '#libs/letters';
-import type { CustomerRecord, ListedSharing } from '#libs/features/records';
+import type { ListedSharing } from '#features/records/queries/list-sharings';
+import type { CustomerRecord } from '#libs/features/records';
 import { KINDS, type ShownEntry } from '#libs/register';
 import type { Access } from './accesses';
 import { overview } from './overview';

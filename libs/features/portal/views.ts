@@ -1,10 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import { Pool } from 'pg';
 import { Catalogues, type Catalogue } from '#libs/catalogue';
+import type { Page } from '#libs/database';
 import type { Position } from '#libs/event-store';
+import type { Caller } from '#libs/http';
 import { brusselsDay, Clock, type Day, type Uuid } from '#libs/kernel';
-import { sharingsOfSubject, type CustomerRecord } from '#libs/features/records';
-import { CustomerRecords } from '#libs/features/records/http';
+import { CustomerRecords } from '#features/records/customer-records';
+import { ListSharings } from '#features/records/queries/list-sharings';
+import type { CustomerRecord } from '#libs/features/records';
 import { Freshness } from '#libs/projections';
 import { asShownToSubject, type Entry, type ShownEntry } from '#libs/register';
 import { findEntries } from '#libs/register/postgres';
@@ -20,11 +24,16 @@ const TIMELINE = 500;
 /** Who reads: the person concerned is shown functions instead of names. */
 export type Reader = 'subject' | 'officer';
 
+export function readerOf({ role }: Pick<Caller, 'role'>): Reader {
+  return role === 'customer' ? 'subject' : 'officer';
+}
+
 /** What is held on a subject, read from all read models, fresh as of the question. */
 @Injectable()
 export class Views {
   constructor(
-    readonly db: Pool,
+    private readonly db: Pool,
+    private readonly queries: QueryBus,
     @Inject(Vault) private readonly vault: Pick<Vault, 'openAll'>,
     private readonly records: CustomerRecords,
     private readonly freshness: Freshness,
@@ -40,17 +49,17 @@ export class Views {
   async accesses(
     subject: Uuid,
     reader: Reader,
-    page: { limit: number; cursor?: string | undefined },
+    { limit = 100, cursor }: Page,
     position?: Position,
   ): Promise<{ accesses: Access[]; next?: string }> {
     await this.freshness.of('register', position);
     await this.freshness.of('sign-ins', position);
-    return accessesOf(this.db, this.vault, subject, page, shownTo(reader), this.knownAt(reader));
+    return accessesOf(this.db, this.vault, subject, { limit, cursor }, shownTo(reader), this.knownAt(reader));
   }
 
   async overview(record: CustomerRecord, reader: Reader, position?: Position): Promise<Overview> {
     const { subject } = record;
-    const sharings = await sharingsOfSubject(this.db, subject, { limit: MOST });
+    const sharings = await this.queries.execute(new ListSharings(subject, { limit: MOST }));
     const accesses = await this.accesses(subject, reader, { limit: MOST }, position);
     return overview(record, sharings, accesses, this.catalogues, this.clock.now());
   }

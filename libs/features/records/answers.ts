@@ -1,132 +1,259 @@
-import { Type } from '@sinclair/typebox';
-import { DayText, TimeText, UuidText } from '#libs/http/schema';
+import { Allow, Equals, IsInt, IsOptional, IsString } from 'class-validator';
+import { Describe, IsDay, IsId, IsTime, MapOf, Named, Nested } from '#libs/http/schema';
+import type { Day, Uuid } from '#libs/kernel';
 
-const text = Type.String();
-const erased = Type.Optional(
-  Type.Literal(true, { description: 'The key of this value was destroyed; nothing reads it.' }),
-);
+/** A customer's current record, as it is read. */
 
-/** A customer's current record. */
-export const RecordSchema = Type.Object(
-  {
-    subject: UuidText,
-    kind: text,
-    version: Type.Integer({ description: 'What If-Match compares.' }),
-    policy: Type.String({ description: 'Policy version accepted at registration.' }),
-    registered: TimeText,
-    updated: TimeText,
-    values: Type.Array(
-      Type.Object(
-        {
-          field: text,
-          value: Type.Optional(Type.Unknown()),
-          erased,
-          purpose: Type.String({ description: 'Versioned id.' }),
-          basis: text,
-          version: Type.Integer({ description: 'From 1, under its purpose.' }),
-          source: text,
-          channel: Type.Optional(text),
-          since: TimeText,
-          catalogue: text,
-        },
-        { $id: 'RecordValue' },
-      ),
-    ),
-    services: Type.Array(
-      Type.Object({
-        service: UuidText,
-        type: text,
-        from: DayText,
-        link: Type.Optional(UuidText),
-        renewsOn: Type.Optional(DayText),
-        endsOn: Type.Optional(DayText),
-        since: TimeText,
-      }),
-    ),
-    links: Type.Array(
-      Type.Object({
-        link: UuidText,
-        kind: text,
-        role: Type.Optional(text),
-        extension: Type.Optional(text),
-        transfer: Type.Optional(UuidText),
-        value: Type.Optional(Type.Unknown()),
-        erased,
-        since: TimeText,
-      }),
-    ),
-    documents: Type.Array(
-      Type.Object({ document: text, version: text, on: DayText, channel: text, since: TimeText }),
-    ),
-    payment: Type.Optional(Type.Object({ method: text, instance: Type.Optional(text), since: TimeText })),
-    restrictions: Type.Array(
-      Type.Object({ restriction: UuidText, ground: text, request: Type.Optional(UuidText), since: TimeText }),
-    ),
-    objections: Type.Array(
-      Type.Object({
-        objection: UuidText,
-        purpose: text,
-        status: text,
-        request: Type.Optional(UuidText),
-        since: TimeText,
-      }),
-    ),
-    recipients: Type.Array(
-      Type.Object({
-        recipient: text,
-        instance: Type.Optional(text),
-        purpose: text,
-        basis: text,
-        transferGround: Type.Optional(text),
-        versions: Type.Record(Type.String(), Type.Integer(), { description: 'Field → version that it has.' }),
-        last: TimeText,
-        sharings: Type.Integer(),
-      }),
-    ),
-    erasure: Type.Optional(
-      Type.Object(
-        {
-          erasure: UuidText,
-          state: text,
-          begun: TimeText,
-          fenced: Type.Optional(TimeText),
-          kept: Type.Array(Type.Object({ purpose: text, period: text, until: DayText })),
-        },
-        { description: 'The subject was erased: the values are those that a law keeps, `until` that day.' },
-      ),
-    ),
-  },
-  { $id: 'CustomerRecord' },
-);
+class Recorded {
+  @IsTime()
+  readonly since!: string;
+}
 
-const field = Type.Object({ commitment: Type.Optional(text), version: Type.Optional(Type.Integer()) });
+@Named('RecordValue')
+class RecordValueAnswer extends Recorded {
+  @IsString()
+  readonly field!: string;
 
-/** An entry of the processing register. */
-export const EntrySchema = Type.Object(
-  {
-    n: Type.Optional(
-      Type.Integer({ description: 'Dense number from 0; not shown to the person concerned.' }),
-    ),
-    v: Type.Literal(1),
-    kind: text,
-    time: TimeText,
-    event: UuidText,
-    eventHash: Type.String({ description: 'SHA-256 of the stored event, base64url.' }),
-    subject: Type.Optional(UuidText),
-    processing: Type.Optional(text),
-    purpose: Type.Optional(text),
-    basis: Type.Optional(text),
-    recipient: Type.Optional(text),
-    instance: Type.Optional(text),
-    transferGround: Type.Optional(text),
-    fields: Type.Optional(Type.Record(Type.String(), field)),
-    source: Type.Optional(text),
-    channel: Type.Optional(text),
-    about: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
-    actor: Type.Object({ id: Type.Optional(text), role: text }),
-    catalogue: text,
-    dpv: Type.Optional(text),
-    trace: Type.Optional(text),
-  },
-  { $id: 'RegisterEntry' },
-);
+  @IsOptional()
+  @Allow()
+  readonly value?: unknown;
+
+  @Describe('The key of this value was destroyed; nothing reads it.')
+  @IsOptional()
+  @Equals(true)
+  readonly erased?: true;
+
+  @Describe('Versioned id.')
+  @IsString()
+  readonly purpose!: string;
+
+  @IsString()
+  readonly basis!: string;
+
+  @Describe('From 1, under its purpose.')
+  @IsInt()
+  readonly version!: number;
+
+  @IsString()
+  readonly source!: string;
+
+  @IsOptional()
+  @IsString()
+  readonly channel?: string;
+
+  @IsString()
+  readonly catalogue!: string;
+}
+
+class ServiceInRecord extends Recorded {
+  @IsId()
+  readonly service!: Uuid;
+
+  @IsString()
+  readonly type!: string;
+
+  @IsDay()
+  readonly from!: Day;
+
+  @IsOptional()
+  @IsId()
+  readonly link?: Uuid;
+
+  @IsOptional()
+  @IsDay()
+  readonly renewsOn?: Day;
+
+  @IsOptional()
+  @IsDay()
+  readonly endsOn?: Day;
+}
+
+class LinkInRecord extends Recorded {
+  @IsId()
+  readonly link!: Uuid;
+
+  @IsString()
+  readonly kind!: string;
+
+  @IsOptional()
+  @IsString()
+  readonly role?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly extension?: string;
+
+  @IsOptional()
+  @IsId()
+  readonly transfer?: Uuid;
+
+  @IsOptional()
+  @Allow()
+  readonly value?: unknown;
+
+  @Describe('The key of this value was destroyed; nothing reads it.')
+  @IsOptional()
+  @Equals(true)
+  readonly erased?: true;
+}
+
+class DocumentInRecord extends Recorded {
+  @IsString()
+  readonly document!: string;
+
+  @IsString()
+  readonly version!: string;
+
+  @IsDay()
+  readonly on!: Day;
+
+  @IsString()
+  readonly channel!: string;
+}
+
+class PaymentInRecord extends Recorded {
+  @IsString()
+  readonly method!: string;
+
+  @IsOptional()
+  @IsString()
+  readonly instance?: string;
+}
+
+class RestrictionInRecord extends Recorded {
+  @IsId()
+  readonly restriction!: Uuid;
+
+  @IsString()
+  readonly ground!: string;
+
+  @IsOptional()
+  @IsId()
+  readonly request?: Uuid;
+}
+
+class ObjectionInRecord extends Recorded {
+  @IsId()
+  readonly objection!: Uuid;
+
+  @IsString()
+  readonly purpose!: string;
+
+  @IsString()
+  readonly status!: string;
+
+  @IsOptional()
+  @IsId()
+  readonly request?: Uuid;
+}
+
+class RecipientInRecord {
+  @IsString()
+  readonly recipient!: string;
+
+  @IsOptional()
+  @IsString()
+  readonly instance?: string;
+
+  @IsString()
+  readonly purpose!: string;
+
+  @IsString()
+  readonly basis!: string;
+
+  @IsOptional()
+  @IsString()
+  readonly transferGround?: string;
+
+  @Describe('Field → version that it has.')
+  @MapOf('integer')
+  readonly versions!: Readonly<Record<string, number>>;
+
+  @IsTime()
+  readonly last!: string;
+
+  @IsInt()
+  readonly sharings!: number;
+}
+
+class KeptInRecord {
+  @IsString()
+  readonly purpose!: string;
+
+  @IsString()
+  readonly period!: string;
+
+  @IsDay()
+  readonly until!: Day;
+}
+
+class ErasureInRecord {
+  @IsId()
+  readonly erasure!: Uuid;
+
+  @IsString()
+  readonly state!: string;
+
+  @IsTime()
+  readonly begun!: string;
+
+  @IsOptional()
+  @IsTime()
+  readonly fenced?: string;
+
+  @Nested(() => KeptInRecord, { each: true })
+  readonly kept!: readonly KeptInRecord[];
+}
+
+@Named('CustomerRecord')
+export class CustomerRecordAnswer {
+  @IsId()
+  readonly subject!: Uuid;
+
+  @IsString()
+  readonly kind!: string;
+
+  @Describe('What If-Match compares.')
+  @IsInt()
+  readonly version!: number;
+
+  @Describe('Policy version accepted at registration.')
+  @IsString()
+  readonly policy!: string;
+
+  @IsTime()
+  readonly registered!: string;
+
+  @IsTime()
+  readonly updated!: string;
+
+  @Nested(() => RecordValueAnswer, { each: true })
+  readonly values!: readonly RecordValueAnswer[];
+
+  @Nested(() => ServiceInRecord, { each: true })
+  readonly services!: readonly ServiceInRecord[];
+
+  @Nested(() => LinkInRecord, { each: true })
+  readonly links!: readonly LinkInRecord[];
+
+  @Nested(() => DocumentInRecord, { each: true })
+  readonly documents!: readonly DocumentInRecord[];
+
+  @IsOptional()
+  @Nested(() => PaymentInRecord)
+  readonly payment?: PaymentInRecord;
+
+  @Nested(() => RestrictionInRecord, { each: true })
+  readonly restrictions!: readonly RestrictionInRecord[];
+
+  @Nested(() => ObjectionInRecord, { each: true })
+  readonly objections!: readonly ObjectionInRecord[];
+
+  @Nested(() => RecipientInRecord, { each: true })
+  readonly recipients!: readonly RecipientInRecord[];
+
+  @Describe('The subject was erased: the values are those that a law keeps, `until` that day.')
+  @IsOptional()
+  @Nested(() => ErasureInRecord)
+  readonly erasure?: ErasureInRecord;
+}

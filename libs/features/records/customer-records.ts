@@ -3,7 +3,7 @@ import { Pool } from 'pg';
 import type { Position } from '#libs/event-store';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { Vault } from '#libs/vault';
-import { readRecord, type CustomerRecord } from '../read';
+import { readRecord, type CustomerRecord } from './record.sql';
 import { Freshness } from '#libs/projections';
 
 /** Reads current records, fresh as of the question. */

@@ -2,6 +2,4 @@ export { lookupValues } from './lookup-values';
 export * from './migrations';
 export * from './projection';
 export * from './lookups';
-export * from './read';
-export * from './list';
-export * from './sharings';
+export * from './record.sql';

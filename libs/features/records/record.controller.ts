@@ -1,10 +1,9 @@
 import { Controller } from '@nestjs/common';
-import { Type } from '@sinclair/typebox';
-import { Looks } from '#libs/features/access';
-import { Answer, closed, Endpoint, query, TimeText, UuidText, type Call, type Result } from '#libs/http';
-import { listRecords } from '../list';
-import { CustomerRecords } from './records';
-import { RecordSchema } from './schemas';
+import { QueryBus } from '@nestjs/cqrs';
+import { Answer, Endpoint, PageQuery, query, type Call, type Result } from '#libs/http';
+import { CustomerRecordAnswer } from './answers';
+import { ListRecords, RecordPage } from './queries/list-records';
+import { ReadRecord } from './queries/read-record';
 
 const record = query('/v1/subjects/:subject/record', {
   tag: 'records',
@@ -16,7 +15,7 @@ const record = query('/v1/subjects/:subject/record', {
   scopes: ['subjects:read'],
   purpose: true,
   position: true,
-  response: RecordSchema,
+  response: CustomerRecordAnswer,
   problems: ['projection-behind', 'key-unavailable', 'subject-erased'],
 });
 const list = query('/v1/subjects', {
@@ -24,51 +23,24 @@ const list = query('/v1/subjects', {
   summary: 'List subjects, by pseudonym',
   description: 'No personal value is in it; reading a record is a look of its own.',
   roles: ['staff', 'privacy-officer'],
-  query: closed({
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
-    cursor: Type.Optional(Type.String({ maxLength: 128 })),
-  }),
+  query: PageQuery,
   position: true,
-  response: Type.Object(
-    {
-      records: Type.Array(
-        Type.Object({
-          subject: UuidText,
-          kind: Type.String(),
-          version: Type.Integer(),
-          registered: TimeText,
-          updated: TimeText,
-          restricted: Type.Boolean(),
-        }),
-      ),
-      next: Type.Optional(Type.String({ description: '`cursor` of the next page; absent on the last one.' })),
-    },
-    { $id: 'RecordPage' },
-  ),
+  response: RecordPage,
 });
 
 /** Current customer records. */
 @Controller()
 export class RecordController {
-  constructor(
-    private readonly records: CustomerRecords,
-    private readonly looks: Looks,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Endpoint(record)
   async record({ params, purpose, position, context }: Call<typeof record>): Promise<Result<typeof record>> {
-    const found = await this.records.shown(params.subject, position);
-    await this.looks.record(params.subject, 'record', purpose, context);
-    return new Answer(found as never, { version: found.version });
+    const found = await this.queries.execute(new ReadRecord(params.subject, purpose, position, context));
+    return new Answer(found, { version: found.version });
   }
 
   @Endpoint(list)
   async list({ query: page, position }: Call<typeof list>): Promise<Result<typeof list>> {
-    await this.records.fresh(position);
-    const { records, next } = await listRecords(this.records.db, {
-      limit: page.limit ?? 100,
-      ...(page.cursor !== undefined && { cursor: page.cursor }),
-    });
-    return { records: [...records], ...(next !== undefined && { next }) };
+    return this.queries.execute(new ListRecords(page, position));
   }
 }

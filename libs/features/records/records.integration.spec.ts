@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Pool } from 'pg';
-import { createPool, migrate } from '#libs/database';
+import type { Repository } from 'typeorm';
+import { createPool, dataSourceOn, migrate } from '#libs/database';
 import { encodeRecord, type EventRecord } from '#libs/event-store';
 import { purposeName, type Field } from '#libs/catalogue';
 import type { ProjectedEvent } from '#libs/projections';
@@ -9,10 +10,11 @@ import { KeyUnavailable } from '#libs/vault';
 import { type PostgresVault } from '#libs/vault/postgres';
 import { onKeyring, testVault } from '#libs/vault/testing';
 import { freshDatabase, type TestDatabase } from '../../../test/setup/database';
-import { listRecords } from './list';
 import { RECORD_TABLES, recordMigrations } from './migrations';
 import { RecordsProjection } from './projection';
-import { readRecord, type CustomerRecord } from './read';
+import { listRecords } from './queries/list-records';
+import { readRecord, type CustomerRecord } from './record.sql';
+import { SubjectRecord } from './subject-record.entity';
 import { histories } from './testing/histories';
 import { sealed, valueOf } from './testing/sealing';
 
@@ -21,6 +23,7 @@ const records = new RecordsProjection();
 let database: TestDatabase;
 let owner: Pool;
 let service: Pool;
+let heads: Repository<SubjectRecord>;
 let vault: PostgresVault;
 
 beforeAll(async () => {
@@ -28,6 +31,7 @@ beforeAll(async () => {
   await migrate(database.ownerUrl, database.serviceRole, recordMigrations);
   owner = createPool(database.ownerUrl, 'test');
   service = createPool(database.serviceUrl, 'test');
+  heads = (await dataSourceOn(service)).getRepository(SubjectRecord);
   vault = await testVault(database.keyringUrl);
 });
 
@@ -207,7 +211,7 @@ describe('customer records', () => {
         await apply(events);
         const listed: unknown[] = [];
         for (let cursor: string | undefined, first = true; first || cursor; first = false) {
-          const page = await listRecords(service, { limit, ...(cursor && { cursor }) });
+          const page = await listRecords(heads, { limit, cursor });
           listed.push(
             ...page.records.map(({ subject, version, restricted }) => [subject, version, restricted]),
           );

@@ -1,11 +1,30 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessModule } from '#features/access/access.module';
-import { CustomerRecords, RECORD_CONTROLLERS, Search } from './http';
+import { CustomerRecords } from './customer-records';
+import { FindSubjectsHandler } from './queries/find-subjects';
+import { ListRecordsHandler } from './queries/list-records';
+import { ListSharingsHandler } from './queries/list-sharings';
+import { ListSubjectsOfRecipientHandler } from './queries/list-subjects-of-recipient';
+import { ReadRecordHandler } from './queries/read-record';
+import { RecordController } from './record.controller';
+import { SearchController } from './search.controller';
+import { SubjectRecord } from './subject-record.entity';
+import { SubjectSharing } from './subject-sharing.entity';
 
+/** Current customer records, and finding a person. */
 @Module({
-  imports: [AccessModule],
-  controllers: RECORD_CONTROLLERS,
-  providers: [CustomerRecords, Search],
+  imports: [TypeOrmModule.forFeature([SubjectRecord, SubjectSharing]), AccessModule],
+  controllers: [RecordController, SearchController],
+  providers: [
+    CustomerRecords,
+    // queries
+    FindSubjectsHandler,
+    ListRecordsHandler,
+    ListSharingsHandler,
+    ListSubjectsOfRecipientHandler,
+    ReadRecordHandler,
+  ],
   exports: [CustomerRecords],
 })
 export class RecordsModule {}

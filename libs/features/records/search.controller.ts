@@ -1,21 +1,7 @@
 import { Controller } from '@nestjs/common';
-import { Type } from '@sinclair/typebox';
-import { Looks } from '#libs/features/access';
-import { closed, Endpoint, query, UuidText, type Call, type Result } from '#libs/http';
-import { Search } from './search';
-
-/** One kind of look-up at a time; a value stands in the body, never in a URL. */
-const SearchBody = closed(
-  {
-    login: Type.Optional(Type.String({ maxLength: 256 })),
-    domain: Type.Optional(Type.String({ maxLength: 253 })),
-    email: Type.Optional(Type.String({ maxLength: 254 })),
-    telephone: Type.Optional(Type.String({ maxLength: 64 })),
-    familyName: Type.Optional(Type.String({ maxLength: 200, description: 'Together with `postalCode`.' })),
-    postalCode: Type.Optional(Type.String({ maxLength: 20 })),
-  },
-  { minProperties: 1, maxProperties: 2, $id: 'Search' },
-);
+import { QueryBus } from '@nestjs/cqrs';
+import { Endpoint, query, type Call, type Result } from '#libs/http';
+import { FindSubjects, SearchBody, SearchResult } from './queries/find-subjects';
 
 const search = query('/v1/searches', {
   tag: 'records',
@@ -28,26 +14,17 @@ const search = query('/v1/searches', {
   purpose: true,
   position: true,
   body: SearchBody,
-  response: Type.Object(
-    { subjects: Type.Array(Type.Object({ subject: UuidText, as: Type.Array(Type.String()) })) },
-    { $id: 'SearchResult' },
-  ),
+  response: SearchResult,
   problems: ['malformed-value', 'projection-behind', 'key-unavailable'],
 });
 
 /** Finding a person. */
 @Controller()
 export class SearchController {
-  constructor(
-    private readonly searches: Search,
-    private readonly looks: Looks,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Endpoint(search)
   async search({ body, purpose, position, context }: Call<typeof search>): Promise<Result<typeof search>> {
-    const { by, found } = await this.searches.find(body, position);
-    const subjects = found.map(({ subject }) => subject);
-    await this.looks.search(by, [...new Set(subjects)].sort(), purpose, context);
-    return { subjects: found.map(({ subject, as }) => ({ subject, as: [...as] })) };
+    return this.queries.execute(new FindSubjects(body, purpose, position, context));
   }
 }

@@ -4,7 +4,7 @@ import { accessStream, type SignedIn } from '#libs/features/access';
 import { Catalogues, purposeName, type Recipient } from '#libs/catalogue';
 import { EventTypes, type EventRecord, EventStore } from '#libs/event-store';
 import { brusselsDay, DomainError, Clock, type Json, type Uuid } from '#libs/kernel';
-import { CustomerRecords } from '#libs/features/records/http';
+import { CustomerRecords } from '#features/records/customer-records';
 import { Freshness } from '#libs/projections';
 import type { CustomerRecord } from '#libs/features/records';
 import { asShownToSubject } from '#libs/register';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CommandContext } from '#libs/commands';
 import { BeginErasure } from '#libs/features/erasure';
-import { CustomerRecords } from '#libs/features/records/http';
+import { CustomerRecords } from '#features/records/customer-records';
 import { Freshness } from '#libs/projections';
 import { Register, subjectStreamOf } from '#libs/features/subjects';
 import { requestStreamOf } from '#libs/features/requests';

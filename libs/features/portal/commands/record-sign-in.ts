@@ -1,30 +1,48 @@
-import { Type, type Static } from '@sinclair/typebox';
-import type { AccessEventData } from '#libs/features/access';
-import { purposeName, purposeOf, type Catalogue } from '#libs/catalogue';
-import { decided, ToSeal, type Decided } from '#libs/commands';
-import { closed } from '#libs/http/schema';
-import { brusselsDay, DomainError } from '#libs/kernel';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IsString, MaxLength } from 'class-validator';
+import { Catalogues, purposeName, purposeOf, type Catalogue } from '#libs/catalogue';
+import {
+  CommandRunner,
+  decided,
+  ToSeal,
+  type CommandContext,
+  type Decided,
+  type Outcome,
+} from '#libs/commands';
+import { accessStream, type AccessEventData } from '#libs/features/access';
 import {
   isOpen,
   parseIpAddress,
   periodOf,
   requireNoObjection,
+  subjectOwner,
+  subjectStreamOf,
   type SubjectState,
 } from '#libs/features/subjects';
+import { Describe, Named } from '#libs/http/schema';
+import { brusselsDay, Clock, DomainError, type Uuid } from '#libs/kernel';
 
 /** The purpose that sign-in addresses are for, and no other (P06). */
 const PURPOSE = 'fraud';
 
-export const SignInBody = closed(
-  {
-    ipAddress: Type.String({
-      maxLength: 45,
-      description: 'IPv4, or IPv6 in any text form; kept encrypted under a key of the month.',
-    }),
-  },
-  { $id: 'SignIn' },
-);
-export type SignIn = Static<typeof SignInBody>;
+@Named('SignIn')
+export class SignInBody {
+  @Describe('IPv4, or IPv6 in any text form; kept encrypted under a key of the month.')
+  @IsString()
+  @MaxLength(45)
+  readonly ipAddress!: string;
+}
+
+/** Records that a customer signed in: decided on the subject, kept apart from its record, which it does not disturb. */
+export class RecordSignIn extends Command<Pick<Outcome, 'outcome' | 'repeated' | 'position'>> {
+  constructor(
+    readonly subject: Uuid,
+    readonly body: SignInBody,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
 
 /**
  * A customer has signed in to the customer application (P06). Failed attempts and staff are nobody's sign-in here: it
@@ -32,9 +50,8 @@ export type SignIn = Static<typeof SignInBody>;
  */
 export function decideSignIn(
   state: SubjectState,
-  command: SignIn,
-  now: Date,
-  catalogue: Catalogue,
+  body: SignInBody,
+  { now, catalogue }: { readonly now: Date; readonly catalogue: Catalogue },
 ): Decided<AccessEventData>[] {
   if (state.erasure !== 'none') throw new DomainError('subject-erased');
   if (state.kind === undefined) throw new DomainError('not-found');
@@ -43,11 +60,32 @@ export function decideSignIn(
   if (!purpose) throw new DomainError('purpose-unknown');
   requireNoObjection(state, purpose);
   if (!isOpen(state, purpose, day)) throw new DomainError('purpose-closed', { purpose: purpose.id });
-  const ip = parseIpAddress(command.ipAddress);
+  const ip = parseIpAddress(body.ipAddress);
   if (!ip.ok)
     throw new DomainError('malformed-value', { errors: [{ pointer: '/ipAddress', rule: ip.rule }] });
   const sealed = new ToSeal(purposeName(purpose.id), periodOf(purpose.period, day), { ipAddress: ip.value });
   return [
     decided<AccessEventData, 'SignedIn'>('SignedIn', { purpose: purpose.id, basis: purpose.basis, sealed }),
   ];
+}
+
+@CommandHandler(RecordSignIn)
+export class RecordSignInHandler implements ICommandHandler<RecordSignIn> {
+  constructor(
+    private readonly runner: CommandRunner,
+    private readonly catalogues: Catalogues,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError `not-found`, `subject-erased`, `purpose-closed`, `malformed-value` */
+  async execute({ subject, body, context }: RecordSignIn) {
+    const stream = { name: accessStream(subject), owner: subjectOwner(subject) };
+    const before = await this.runner.before(stream.name, context);
+    if (before) return before;
+    const { state } = await this.runner.load(subjectStreamOf(subject));
+    const now = this.clock.now();
+    const events = decideSignIn(state, body, { now, catalogue: this.catalogues.current(now) });
+    if (context.dryRun) return { outcome: 'dry-run', repeated: false } as const;
+    return this.runner.note<AccessEventData>(stream, context, events);
+  }
 }

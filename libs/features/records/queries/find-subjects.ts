@@ -1,5 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject } from '@nestjs/common';
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import type { CommandContext } from '#libs/commands';
 import { EventStore, type Position } from '#libs/event-store';
+import { Looks } from '#libs/features/access';
+import { Describe, IsId, MemberCount, Named, Nested } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
 import {
   lookupForm,
@@ -11,17 +16,70 @@ import {
   type Address,
 } from '#libs/features/subjects';
 import { type LookupKind, Vault } from '#libs/vault';
-import type { CustomerRecord } from '../read';
+import type { CustomerRecord } from '../record.sql';
 import { Freshness } from '#libs/projections';
-import { CustomerRecords } from './records';
+import { CustomerRecords } from '../customer-records';
 
-export interface SearchBy {
+/** One kind of look-up at a time; a value stands in the body, never in a URL. */
+@Named('Search')
+@MemberCount(1, 2)
+export class SearchBody {
+  @IsOptional()
+  @IsString()
+  @MaxLength(256)
   readonly login?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(253)
   readonly domain?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(254)
   readonly email?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
   readonly telephone?: string;
+
+  @Describe('Together with `postalCode`.')
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
   readonly familyName?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(20)
   readonly postalCode?: string;
+}
+
+class FoundSubject {
+  @IsId()
+  readonly subject!: Uuid;
+
+  @IsString({ each: true })
+  readonly as!: readonly string[];
+}
+
+@Named('SearchResult')
+export class SearchResult {
+  @Nested(() => FoundSubject, { each: true })
+  readonly subjects!: readonly FoundSubject[];
+}
+
+/** Finds subjects by a value, which is a look at each of them (P05, P09). */
+export class FindSubjects extends Query<SearchResult> {
+  constructor(
+    readonly by: SearchBody,
+    readonly purpose: string,
+    readonly position: Position | undefined,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
 }
 
 interface Sought {
@@ -30,22 +88,31 @@ interface Sought {
 }
 
 /** Exact look-ups by the blind index, each hit held against the current record: a superseded value finds nobody. */
-@Injectable()
-export class Search {
+@QueryHandler(FindSubjects)
+export class FindSubjectsHandler implements IQueryHandler<FindSubjects> {
   constructor(
     @Inject(Vault) private readonly vault: Pick<Vault, 'find'>,
     @Inject(EventStore) private readonly store: Pick<EventStore, 'findCommand'>,
     private readonly records: CustomerRecords,
     private readonly freshness: Freshness,
+    private readonly looks: Looks,
   ) {}
 
   /** @throws DomainError `malformed-value`, `invalid-request` where not exactly one kind of look-up is given */
-  async find(
-    asked: SearchBy,
-    position: Position | undefined,
-  ): Promise<{ by: string; found: { subject: Uuid; as: readonly string[] }[] }> {
+  async execute({ by: asked, purpose, position, context }: FindSubjects): Promise<SearchResult> {
     const { by, sought } = soughtOf(asked);
     await this.freshness.of('lookups', position);
+    const subjects = await this.found(sought, position);
+    await this.looks.search(
+      by,
+      subjects.map(({ subject }) => subject),
+      purpose,
+      context,
+    );
+    return { subjects };
+  }
+
+  private async found(sought: Sought, position: Position | undefined): Promise<FoundSubject[]> {
     const as = new Map<Uuid, Set<string>>();
     for (const kind of sought.kinds) {
       for (const { owner, pendingCommand } of await this.vault.find(kind, sought.value)) {
@@ -65,14 +132,11 @@ export class Search {
         return { subject, as: still.sort() };
       }),
     );
-    return {
-      by,
-      found: found.filter(hit => hit.as.length > 0).sort((a, b) => (a.subject < b.subject ? -1 : 1)),
-    };
+    return found.filter(hit => hit.as.length > 0).sort((a, b) => (a.subject < b.subject ? -1 : 1));
   }
 }
 
-function soughtOf(asked: SearchBy): { by: string; sought: Sought } {
+function soughtOf(asked: SearchBody): { by: string; sought: Sought } {
   const given = Object.keys(asked).sort().join(' ');
   switch (given) {
     case 'login':

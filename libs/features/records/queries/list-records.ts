@@ -1,37 +1,77 @@
-import type { ClientBase, Pool } from 'pg';
-import { DomainError, isUuid, type Uuid } from '#libs/kernel';
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { InjectRepository } from '@nestjs/typeorm';
+import { IsBoolean, IsInt, IsString } from 'class-validator';
+import { Repository } from 'typeorm';
+import { Keyset, type Page } from '#libs/database';
+import type { Position } from '#libs/event-store';
+import { IsId, IsTime, Named, Nested, PageAnswer } from '#libs/http/schema';
+import type { Uuid } from '#libs/kernel';
+import { Freshness } from '#libs/projections';
+import { SubjectRecord } from '../subject-record.entity';
 
-export interface ListedRecord {
-  readonly subject: Uuid;
-  readonly kind: string;
-  readonly version: number;
-  readonly registered: string;
-  readonly updated: string;
-  readonly restricted: boolean;
+class RecordInList {
+  @IsId()
+  readonly subject!: Uuid;
+
+  @IsString()
+  readonly kind!: string;
+
+  @IsInt()
+  readonly version!: number;
+
+  @IsTime()
+  readonly registered!: string;
+
+  @IsTime()
+  readonly updated!: string;
+
+  @IsBoolean()
+  readonly restricted!: boolean;
 }
 
-/** Records of subjects that were not erased, page by page, in the order of their ids: a page is neither repeated nor skipped, whatever is written meanwhile. */
-export async function listRecords(
-  db: Pool | ClientBase,
-  page: { readonly limit: number; readonly cursor?: string },
-): Promise<{ readonly records: readonly ListedRecord[]; readonly next?: string }> {
-  if (page.cursor !== undefined && !isUuid(page.cursor))
-    throw new DomainError('invalid-request', { parameter: 'cursor' });
-  const found = await db.query<
-    Omit<ListedRecord, 'registered' | 'updated'> & { registered: Date; updated: Date }
-  >(
-    `select subject, kind, version, registered, updated,
-            exists (select from subject_facts f where f.subject = r.subject and f.kind = 'restriction') as restricted
-       from subject_records r
-      where erasure is null and ($1::uuid is null or subject > $1)
-      order by subject limit $2`,
-    [page.cursor, page.limit + 1],
-  );
-  const records = found.rows.slice(0, page.limit).map(row => ({
-    ...row,
-    registered: row.registered.toISOString(),
-    updated: row.updated.toISOString(),
-  }));
-  const last = records.at(-1);
-  return found.rows.length > records.length && last ? { records, next: last.subject } : { records };
+@Named('RecordPage')
+export class RecordPage extends PageAnswer {
+  @Nested(() => RecordInList, { each: true })
+  readonly records!: readonly RecordInList[];
+}
+
+/** Subjects that were not erased, in the order of their ids. */
+export class ListRecords extends Query<RecordPage> {
+  constructor(
+    readonly page: Page,
+    readonly position: Position | undefined,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListRecords)
+export class ListRecordsHandler implements IQueryHandler<ListRecords> {
+  constructor(
+    @InjectRepository(SubjectRecord) private readonly records: Repository<SubjectRecord>,
+    private readonly freshness: Freshness,
+  ) {}
+
+  async execute({ page, position }: ListRecords): Promise<RecordPage> {
+    await this.freshness.of('records', position);
+    return listRecords(this.records, page);
+  }
+}
+
+const bySubject = new Keyset<SubjectRecord>({ subject: 'uuid' });
+
+export async function listRecords(records: Repository<SubjectRecord>, page: Page): Promise<RecordPage> {
+  const found = records.createQueryBuilder('r').where('r.erasure is null');
+  const { rows, ...next } = await bySubject.page(found, page);
+  return {
+    records: rows.map(({ subject, kind, version, registered, updated, restricted }) => ({
+      subject,
+      kind,
+      version,
+      registered: registered.toISOString(),
+      updated: updated.toISOString(),
+      restricted,
+    })),
+    ...next,
+  };
 }

@@ -1,0 +1,87 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { Pool } from 'pg';
+import type { Position } from '#libs/event-store';
+import { Describe, IsId, IsTime, Named, Nested, PageAnswer, PeriodQuery } from '#libs/http/schema';
+import type { Uuid } from '#libs/kernel';
+import { Freshness } from '#libs/projections';
+import { findEntries } from '#libs/register/postgres';
+import { headOf } from '../entries';
+
+export class ListLooksQuery extends PeriodQuery {
+  @Describe("A person's pseudonym, or a service's client id.")
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  readonly actor?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  readonly purpose?: string;
+}
+
+class LookInList {
+  @IsTime()
+  readonly time!: string;
+
+  @IsString()
+  readonly kind!: string;
+
+  @IsOptional()
+  @IsString()
+  readonly purpose?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly view?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly by?: string;
+
+  @IsOptional()
+  @IsId()
+  readonly subject?: Uuid;
+
+  @IsString()
+  readonly role!: string;
+
+  @IsString()
+  readonly actor!: string;
+}
+
+@Named('LookPage')
+export class LookPage extends PageAnswer {
+  @Nested(() => LookInList, { each: true })
+  readonly looks!: readonly LookInList[];
+}
+
+/** Who looked at whom, why and when: everybody's looks and searches, newest first, by pseudonym (P09). */
+export class ListLooks extends Query<LookPage> {
+  constructor(
+    readonly by: ListLooksQuery,
+    readonly position: Position | undefined,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListLooks)
+export class ListLooksHandler implements IQueryHandler<ListLooks> {
+  constructor(
+    private readonly db: Pool,
+    private readonly freshness: Freshness,
+  ) {}
+
+  async execute({ by, position }: ListLooks): Promise<LookPage> {
+    await this.freshness.of('register', position);
+    const { limit = 100, cursor, ...filter } = by;
+    const kinds = ['looked', 'searched'] as const;
+    const { entries, ...next } = await findEntries(this.db, { ...filter, kinds }, { limit, cursor });
+    return {
+      looks: entries.map(({ entry }) => ({ ...headOf(entry), kind: entry.kind, ...entry.about })),
+      ...next,
+    };
+  }
+}

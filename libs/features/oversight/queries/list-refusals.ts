@@ -1,0 +1,96 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { Pool } from 'pg';
+import type { Position } from '#libs/event-store';
+import { IsId, IsTime, Named, Nested, PageAnswer, PeriodQuery } from '#libs/http/schema';
+import type { Uuid } from '#libs/kernel';
+import { Freshness } from '#libs/projections';
+import { findEntries } from '#libs/register/postgres';
+import { headOf } from '../entries';
+
+export class ListRefusalsQuery extends PeriodQuery {
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  readonly purpose?: string;
+}
+
+class RefusalInList {
+  @IsTime()
+  readonly time!: string;
+
+  @IsOptional()
+  @IsString()
+  readonly command?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly reason?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly condition?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly purpose?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly recipient?: string;
+
+  @IsOptional()
+  @IsString({ each: true })
+  readonly fields?: readonly string[];
+
+  @IsOptional()
+  @IsId()
+  readonly subject?: Uuid;
+
+  @IsString()
+  readonly role!: string;
+
+  @IsString()
+  readonly actor!: string;
+}
+
+@Named('RefusalPage')
+export class RefusalPage extends PageAnswer {
+  @Nested(() => RefusalInList, { each: true })
+  readonly refusals!: readonly RefusalInList[];
+}
+
+/** Refused processing, newest first, by names of the catalogue only (P03, P04, P07, P14). */
+export class ListRefusals extends Query<RefusalPage> {
+  constructor(
+    readonly by: ListRefusalsQuery,
+    readonly position: Position | undefined,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListRefusals)
+export class ListRefusalsHandler implements IQueryHandler<ListRefusals> {
+  constructor(
+    private readonly db: Pool,
+    private readonly freshness: Freshness,
+  ) {}
+
+  async execute({ by, position }: ListRefusals): Promise<RefusalPage> {
+    await this.freshness.of('register', position);
+    const { limit = 100, cursor, ...filter } = by;
+    const { entries, ...next } = await findEntries(
+      this.db,
+      { ...filter, kind: 'refused' },
+      { limit, cursor },
+    );
+    const refusals = entries.map(({ entry }) => ({
+      ...headOf(entry),
+      ...entry.about,
+      ...(entry.recipient !== undefined && { recipient: entry.recipient }),
+      ...(entry.fields && { fields: Object.keys(entry.fields) }),
+    }));
+    return { refusals, ...next };
+  }
+}
