@@ -5,5 +5,4 @@ export * from './canonical';
 export * from './errors';
 export * from './ids';
 export * from './moments';
-export * from './paging';
 export * from './problems';

@@ -37,6 +37,9 @@ describe('a planted violation is found', () => {
       "import { EventBus } from '@nestjs/cqrs'; export const b = new EventBus();",
     ],
     ['decisions-read-no-clock', 'libs/features/subjects/state.ts', 'export const now = Date.now();'],
+    ['sql-in-its-place', 'libs/features/orders/queries/x.ts', "export const x = db => db.query('select 1');"],
+    ['sql-in-its-place', 'libs/features/orders/orders.ts', 'const x = repository.query<Row>(`select 1`);'],
+    ['sql-in-its-place', 'apps/api/http/x.ts', "pool.query({ name: 'x', text });"],
   ];
   test.each(planted)('%s in %s', (rule, path, text) => {
     expect(violations([{ path, text }]).map(violation => violation.rule)).toContain(rule);
@@ -46,6 +49,10 @@ describe('a planted violation is found', () => {
     const good =
       "import { Pool } from 'pg';\nimport { x } from '#libs/kernel';\nimport { y } from './y';\n// EventBus is not used\n";
     expect(violations([{ path: 'libs/vault/keys.ts', text: good }])).toEqual([]);
+    const sql = "export const x = db => db.query('select 1');";
+    for (const path of ['migrations.ts', 'projection.ts', 'links.projection.ts', 'acceptances.sql.ts'])
+      expect(violations([{ path: `libs/features/oversight/${path}`, text: sql }])).toEqual([]);
+    expect(violations([{ path: 'libs/vault/keys.ts', text: sql }])).toEqual([]);
     const spec = "import { freshDatabase } from '../../test/setup/database';";
     expect(violations([{ path: 'libs/vault/keys.spec.ts', text: spec }])).toEqual([]);
   });

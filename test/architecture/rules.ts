@@ -62,6 +62,10 @@ const FRAMEWORK = /^@nestjs\/|^class-validator$/;
 const USE_CASE = /\/commands\//;
 const OWN = /^#(?:libs\/((?:features\/)?[^/]+)|(features\/[^/]+))/;
 
+/** Where SQL stands (ADR 0033): below the features; and in them where read models are made and written, or several are asked at once. */
+const SQL =
+  /^libs\/(?:database|event-store|vault|register|projections|timers)\/|^libs\/features\/[^/]+\/(?:migrations|projection|[\w-]+\.(?:projection|sql))\.ts$|^apps\/(?:cli\/|api\/(?:databases|watch)\.ts$)/;
+
 function layerOf(lib: string): number {
   return LAYERS.findIndex(layer => layer.includes(lib));
 }
@@ -95,6 +99,8 @@ export function violations(sources: readonly Source[]): Violation[] {
         say('libs-by-name', name);
       if (lib === 'register' && /^(@nestjs\/|typeorm$)/.test(name)) say('register-stands-alone', name);
     }
+    if (!isTest && !SQL.test(source.path) && /\.query[<(]/.test(code(source.text)))
+      say('sql-in-its-place', '.query()');
     if (/\bEventBus\b|\bEventPublisher\b|\bEventsHandler\b|\bSagas?\b\(/.test(code(source.text)))
       say('no-event-bus', 'EventBus');
     if (

@@ -7,12 +7,15 @@ import { listSharings } from '#features/records/queries/list-sharings';
 import { listSubjectsOfRecipient } from '#features/records/queries/list-subjects-of-recipient';
 import { SubjectSharing } from '#features/records/subject-sharing.entity';
 import { findEntries } from '#libs/register/postgres';
-import { listMatters } from '#libs/features/correspondence';
+import { Matter } from '#features/correspondence/matter.entity';
+import { listMatters } from '#features/correspondence/queries/list-matters';
 import { createPool, dataSourceOn } from '#libs/database';
 import { Mediation } from '#features/mediation/mediation.entity';
 import { listMediations } from '#features/mediation/queries/list-mediations';
+import { Order } from '#features/orders/order.entity';
 import { listOrders } from '#features/orders/queries/list-orders';
-import { openRequests, requestsOf } from '#libs/features/requests';
+import { DataSubjectRequest } from '#features/requests/data-subject-request.entity';
+import { openRequests, requestsOf } from '#features/requests/list';
 import { freshDatabase, type TestDatabase } from '../setup/database';
 
 /** Read models as a log of 100,000 events leaves them: 5,000 subjects, a look or a sharing at a time. */
@@ -191,20 +194,23 @@ describe('lists of officers go by their index on a log of 100,000 events', () =>
     await outsidePolicy(db, new Date('2026-11-24'), { limit: 50, cursor: first.next });
     expectOnly('subject_links_none', 'subject_facts_pkey');
     plans = [];
-    const matters = await listMatters(db, { status: 'open' }, { limit: 50 });
-    await listMatters(db, { status: 'open' }, { limit: 50, cursor: matters.next });
+    const matters = await listMatters(source.getRepository(Matter), { status: 'open' }, { limit: 50 });
+    await listMatters(source.getRepository(Matter), { status: 'open' }, { limit: 50, cursor: matters.next });
     expectOnly('matters_open');
   });
 
   test('open requests by due date, those without one last; those of one subject', async () => {
-    const first = await openRequests(db, {}, { limit: 50 });
-    await openRequests(db, {}, { limit: 50, cursor: first.next });
-    await openRequests(db, { dueBefore: '2026-02-01' }, { limit: 50 });
+    const first = await openRequests(source.getRepository(DataSubjectRequest), {}, { limit: 50 });
+    await openRequests(source.getRepository(DataSubjectRequest), {}, { limit: 50, cursor: first.next });
+    await openRequests(source.getRepository(DataSubjectRequest), { dueBefore: '2026-02-01' }, { limit: 50 });
     expect(first.requests.map(({ due }) => due)).toEqual(first.requests.map(({ due }) => due).sort());
     expectOnly('requests_open_by_due');
     plans = [];
-    const own = await requestsOf(db, await someone(), { limit: 2 });
-    await requestsOf(db, await someone(), { limit: 2, cursor: own.next });
+    const own = await requestsOf(source.getRepository(DataSubjectRequest), await someone(), { limit: 2 });
+    await requestsOf(source.getRepository(DataSubjectRequest), await someone(), {
+      limit: 2,
+      cursor: own.next,
+    });
     expectFew('requests_by_subject');
   });
 
@@ -227,19 +233,22 @@ describe('lists of officers go by their index on a log of 100,000 events', () =>
   });
 
   test('orders by registration: all, those to decide on', async () => {
-    const pool = db;
-    const all = await listOrders(pool, {}, { limit: 50 });
-    await listOrders(pool, {}, { limit: 50, cursor: all.next });
+    const all = await listOrders(source.getRepository(Order), {}, { limit: 50 });
+    await listOrders(source.getRepository(Order), {}, { limit: 50, cursor: all.next });
     expectOnly('orders_by_registration');
     plans = [];
-    const first = await listOrders(pool, { status: 'registered' }, { limit: 50 });
-    await listOrders(pool, { status: 'registered' }, { limit: 50, cursor: first.next });
+    const first = await listOrders(source.getRepository(Order), { status: 'registered' }, { limit: 50 });
+    await listOrders(
+      source.getRepository(Order),
+      { status: 'registered' },
+      { limit: 50, cursor: first.next },
+    );
     expectOnly('orders_by_status');
   });
 
   test('matters that ended, the last one first', async () => {
-    const first = await listMatters(db, { status: 'ended' }, { limit: 50 });
-    await listMatters(db, { status: 'ended' }, { limit: 50, cursor: first.next });
+    const first = await listMatters(source.getRepository(Matter), { status: 'ended' }, { limit: 50 });
+    await listMatters(source.getRepository(Matter), { status: 'ended' }, { limit: 50, cursor: first.next });
     expectOnly('matters_ended');
   });
 

@@ -1,5 +1,5 @@
 import { Allow, Equals, IsBoolean, IsInt, IsOptional, IsString } from 'class-validator';
-import { Describe, IsDay, IsId, IsTime, Named, Nested } from '#libs/http/schema';
+import { Describe, IsDay, IsId, IsTime, Named, Nested, PageAnswer } from '#libs/http/schema';
 import type { Day, Uuid } from '#libs/kernel';
 
 /** Matters as they are read (P07). */
@@ -46,14 +46,9 @@ export class ListedMatter {
 }
 
 @Named('MatterPage')
-export class MatterPage {
+export class MatterPage extends PageAnswer {
   @Nested(() => ListedMatter, { each: true })
   readonly matters!: readonly ListedMatter[];
-
-  @Describe('`cursor` of the next page; absent on the last one.')
-  @IsOptional()
-  @IsString()
-  readonly next?: string;
 }
 
 class Sender {

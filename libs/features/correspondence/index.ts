@@ -1,2 +1,1 @@
 export * from './events';
-export { listMatters } from './queries/list-matters';

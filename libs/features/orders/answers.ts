@@ -1,6 +1,6 @@
 import { Allow, Equals, IsBoolean, IsInt, IsOptional, IsString } from 'class-validator';
 import type { Field } from '#libs/catalogue';
-import { Describe, IsDay, IsId, IsTime, Named, Nested } from '#libs/http/schema';
+import { IsDay, IsId, IsTime, Named, Nested, PageAnswer } from '#libs/http/schema';
 import type { Day, Json, Uuid } from '#libs/kernel';
 
 /** Orders as officers read them, and what is disclosed on them (P16). */
@@ -39,14 +39,9 @@ export class OrderInList extends OrderFacts {
 }
 
 @Named('OrderPage')
-export class OrderPage {
+export class OrderPage extends PageAnswer {
   @Nested(() => OrderInList, { each: true })
   readonly orders!: readonly OrderInList[];
-
-  @Describe('`cursor` of the next page; absent on the last one.')
-  @IsOptional()
-  @IsString()
-  readonly next?: string;
 }
 
 class Period {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { SubjectsModule } from '#features/subjects/subjects.module';
 import { ApproveOrderHandler } from './commands/approve-order';
 import { DiscloseOrderHandler } from './commands/disclose-order';
@@ -10,6 +11,7 @@ import { RefuseOrderHandler } from './commands/refuse-order';
 import { RegisterOrderHandler } from './commands/register-order';
 import { WithdrawOrderHandler } from './commands/withdraw-order';
 import { Coverage } from './coverage';
+import { Order } from './order.entity';
 import { OrderController } from './orders.controller';
 import { ListBodiesHandler } from './queries/list-bodies';
 import { ListOrdersHandler } from './queries/list-orders';
@@ -17,7 +19,7 @@ import { ReadOrderHandler } from './queries/read-order';
 
 /** Orders of government bodies (P16). */
 @Module({
-  imports: [SubjectsModule],
+  imports: [TypeOrmModule.forFeature([Order]), SubjectsModule],
   controllers: [OrderController],
   providers: [
     Coverage,

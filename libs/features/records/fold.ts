@@ -9,7 +9,7 @@ import {
 } from '#libs/features/subjects';
 import type { Sealed } from '#libs/vault';
 import type { Changes, CurrentField, FactKind } from './changes';
-import type { ErasureEvent } from './erasures';
+import type { ErasureEvent } from './erasures.sql';
 
 const PREFIX = 'subject-';
 

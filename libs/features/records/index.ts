@@ -1,5 +1,5 @@
 export { lookupValues } from './lookup-values';
 export * from './migrations';
 export * from './projection';
-export * from './lookups';
+export * from './lookups.projection';
 export * from './record.sql';

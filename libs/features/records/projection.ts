@@ -3,10 +3,10 @@ import { purposeName } from '#libs/catalogue';
 import type { ProjectedEvent, Projection } from '#libs/projections';
 import type { Source, SubjectEvent } from '#libs/features/subjects';
 import { Changes } from './changes';
-import { isErasureEvent, writeErasure, type ErasureEvent } from './erasures';
+import { isErasureEvent, writeErasure, type ErasureEvent } from './erasures.sql';
 import { fold, isSubjectEvent, subjectOf, type SourceBefore } from './fold';
 import { RECORD_TABLES } from './migrations';
-import { writeChanges } from './write';
+import { writeChanges } from './write.sql';
 
 /** Current customer records, from the events of `subject-*`. */
 export class RecordsProjection implements Projection {

@@ -3,7 +3,7 @@ import type { Json, Uuid } from '#libs/kernel';
 import type { Source } from '#libs/features/subjects';
 import type { Envelope, Vault } from '#libs/vault';
 import type { CurrentField, FactKind } from './changes';
-import type { RecordErasure } from './erasures';
+import type { RecordErasure } from './erasures.sql';
 
 /** A value that can be read, or that it was erased: a fence was set for its key. */
 export type Shown<V> = { readonly value: V } | { readonly erased: true };

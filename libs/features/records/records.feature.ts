@@ -1,5 +1,5 @@
 import { feature } from '#libs/feature';
-import { LookupsProjection } from './lookups';
+import { LookupsProjection } from './lookups.projection';
 import { recordMigrations } from './migrations';
 import { RecordsProjection } from './projection';
 

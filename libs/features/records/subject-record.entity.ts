@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn, VirtualColumn } from 'typeorm';
 import type { Uuid } from '#libs/kernel';
-import type { RecordErasure } from './erasures';
+import type { RecordErasure } from './erasures.sql';
 
 /** The head of a customer's record: what it is, its version, whether it was erased. */
 @Entity('subject_records')

@@ -1,5 +1,5 @@
 import { IsArray, IsBoolean, IsObject, IsOptional, IsString } from 'class-validator';
-import { Describe, IsDay, IsId, IsTime, Named, Nested, Open } from '#libs/http/schema';
+import { Describe, IsDay, IsId, IsTime, Named, Nested, Open, PageAnswer } from '#libs/http/schema';
 import type { Day, Uuid } from '#libs/kernel';
 import type { RequestKind } from './codes';
 
@@ -60,14 +60,9 @@ export class ListedRequest {
 }
 
 @Named('RequestPage')
-export class RequestPage {
+export class RequestPage extends PageAnswer {
   @Nested(() => ListedRequest, { each: true })
   readonly requests!: readonly ListedRequest[];
-
-  @Describe('`cursor` of the next page; absent on the last one.')
-  @IsOptional()
-  @IsString()
-  readonly next?: string;
 }
 
 class ShownRefusal {

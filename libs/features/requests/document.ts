@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
 import { Pool } from 'pg';
+import { Repository } from 'typeorm';
 import { accessStream, type SignedIn } from '#libs/features/access';
 import { Catalogues, purposeName, type Recipient } from '#libs/catalogue';
 import { EventTypes, type EventRecord, EventStore } from '#libs/event-store';
@@ -11,6 +13,7 @@ import { asShownToSubject } from '#libs/register';
 import { allEntries } from '#libs/register/postgres';
 import { Vault } from '#libs/vault';
 import type { Disclosed } from './answers';
+import { DataSubjectRequest } from './data-subject-request.entity';
 import { isCarriedOut, requireProven } from './guards';
 import { requestsOf } from './list';
 import type { OpenedRequest } from './requests';
@@ -25,6 +28,7 @@ export class Disclosures {
     private readonly records: CustomerRecords,
     private readonly freshness: Freshness,
     private readonly db: Pool,
+    @InjectRepository(DataSubjectRequest) private readonly requests: Repository<DataSubjectRequest>,
     @Inject(EventStore) private readonly store: Pick<EventStore, 'readStream'>,
     private readonly types: EventTypes,
     @Inject(Vault) private readonly vault: Pick<Vault, 'openAll'>,
@@ -70,7 +74,7 @@ export class Disclosures {
       recipients: recipients.map(one => ({ ...one, ...named(this.catalogues.recipient(one.recipient)) })),
       signIns: await this.signIns(subject),
       looks: looks.sort((a, b) => (a.time < b.time ? -1 : 1)),
-      requests: (await requestsOf(this.db, subject, { limit: 500 })).requests,
+      requests: (await requestsOf(this.requests, subject, { limit: 500 })).requests,
       purposes: purposesOf(record, this.catalogues, this.clock.now()),
       rights: RIGHTS,
       profiling: false,

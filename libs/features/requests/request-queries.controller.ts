@@ -1,10 +1,10 @@
 import { Controller } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { Answer, Endpoint, pageAnswer, query, type Call, type Result } from '#libs/http';
+import { Answer, Endpoint, pageAnswer, PageQuery, query, type Call, type Result } from '#libs/http';
 import { letterPage, letterText } from '#libs/letters';
 import { Disclosed, RequestPage, ShownRequest } from './answers';
 import { LETTER_NAMES, type LetterName } from './codes';
-import { ListRequests, ListRequestsQuery, PageOfRequestsQuery } from './queries/list-requests';
+import { ListRequests, ListRequestsQuery } from './queries/list-requests';
 import { ReadDocument } from './queries/read-document';
 import { ReadLetter, ReadLetterQuery } from './queries/read-letter';
 import { ReadRequest } from './queries/read-request';
@@ -58,7 +58,7 @@ const document = query('/v1/requests/:request/document', {
 const ownList = query('/v1/subjects/:subject/requests', {
   ...own,
   summary: 'List the requests of a subject',
-  query: PageOfRequestsQuery,
+  query: PageQuery,
   position: true,
   response: RequestPage,
   problems: ['projection-behind'],

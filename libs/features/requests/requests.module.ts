@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessModule } from '#features/access/access.module';
 import { RecordsModule } from '#features/records/records.module';
 import { AskConfirmationHandler } from './commands/ask-confirmation';
@@ -16,6 +17,7 @@ import { RejectProofHandler } from './commands/reject-proof';
 import { RemindOfficersHandler } from './commands/remind-officers';
 import { SendLetterHandler } from './commands/send-letter';
 import { VerifyIdentityHandler } from './commands/verify-identity';
+import { DataSubjectRequest } from './data-subject-request.entity';
 import { Disclosures } from './document';
 import { RequestLooks } from './looks';
 import { ListRequestsHandler } from './queries/list-requests';
@@ -28,7 +30,7 @@ import { RequestsController } from './requests.controller';
 
 /** Requests of data subjects (P18 to P20, Art. 12 to 21). */
 @Module({
-  imports: [AccessModule, RecordsModule],
+  imports: [TypeOrmModule.forFeature([DataSubjectRequest]), AccessModule, RecordsModule],
   controllers: [RequestsController, RequestQueriesController],
   providers: [
     Disclosures,

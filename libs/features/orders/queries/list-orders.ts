@@ -1,24 +1,16 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import { Pool } from 'pg';
+import { InjectRepository } from '@nestjs/typeorm';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { Repository } from 'typeorm';
+import { Keyset, shown, type Page } from '#libs/database';
 import type { Position } from '#libs/event-store';
-import { keyAfter, pageOf, type Page } from '#libs/kernel';
+import { PageQuery } from '#libs/http/schema';
 import { Freshness } from '#libs/projections';
-import type { OrderInList, OrderPage } from '../answers';
+import type { OrderPage } from '../answers';
+import { Order } from '../order.entity';
 import { ORDER_STATUSES, type OrderStatus } from '../projection';
 
-export class ListOrdersQuery {
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(500)
-  readonly limit?: number;
-
-  @IsOptional()
-  @IsString()
-  @MaxLength(128)
-  readonly cursor?: string;
-
+export class ListOrdersQuery extends PageQuery {
   @IsOptional()
   @IsIn(ORDER_STATUSES)
   readonly status?: OrderStatus;
@@ -39,44 +31,29 @@ export class ListOrders extends Query<OrderPage> {
   }
 }
 
-const LIST = `
-  select order_id as "order", registered, body, ground, legitimacy, to_char(deadline, 'YYYY-MM-DD') as deadline, status,
-         secret, to_char(secret_until, 'YYYY-MM-DD') as "secretUntil"
-    from orders
-   where ($1::text is null or status = $1) and ($2::text is null or body = $2)
-     and ($3::timestamptz is null or (registered, order_id) > ($3::timestamptz, $4::uuid))
-   order by registered, order_id limit $5`;
-
 @QueryHandler(ListOrders)
 export class ListOrdersHandler implements IQueryHandler<ListOrders> {
   constructor(
-    private readonly db: Pool,
+    @InjectRepository(Order) private readonly orders: Repository<Order>,
     private readonly freshness: Freshness,
   ) {}
 
-  async execute({ by: { limit = 100, cursor, ...by }, position }: ListOrders) {
+  async execute({ by, position }: ListOrders): Promise<OrderPage> {
     await this.freshness.of('orders', position);
-    return listOrders(this.db, by, { limit, cursor });
+    return listOrders(this.orders, by, by);
   }
 }
 
+const byRegistration = new Keyset<Order>({ registered: 'time', order: 'uuid' });
+
 export async function listOrders(
-  db: Pool,
-  by: Pick<ListOrdersQuery, 'status' | 'body'>,
+  orders: Repository<Order>,
+  { status, body }: Pick<ListOrdersQuery, 'status' | 'body'>,
   page: Page,
 ): Promise<OrderPage> {
-  const [registered, order] = keyAfter(page.cursor, 'time', 'uuid');
-  const { rows } = await db.query<Omit<OrderInList, 'registered'> & { registered: Date }>(LIST, [
-    by.status,
-    by.body,
-    registered,
-    order,
-    page.limit + 1,
-  ]);
-  const shown = pageOf(rows, page.limit, row => [row.registered.toISOString(), row.order]);
-  const orders = shown.rows.map(({ registered: at, ...row }) => ({
-    ...(Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as typeof row),
-    registered: at.toISOString(),
-  }));
-  return { orders, ...(shown.next !== undefined && { next: shown.next }) };
+  const found = orders.createQueryBuilder('o');
+  if (status !== undefined) found.andWhere('o.status = :status', { status });
+  if (body !== undefined) found.andWhere('o.body = :body', { body });
+  const { rows, ...next } = await byRegistration.page(found, page);
+  return { orders: rows.map(shown), ...next };
 }

@@ -1,29 +1,17 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import { Pool } from 'pg';
+import { InjectRepository } from '@nestjs/typeorm';
+import { IsIn, IsOptional } from 'class-validator';
+import { Repository } from 'typeorm';
 import type { Position } from '#libs/event-store';
-import { Default, Describe, IsDay } from '#libs/http/schema';
+import { Describe, IsDay, PageQuery } from '#libs/http/schema';
 import type { Day, Uuid } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
 import type { RequestPage } from '../answers';
 import { REQUEST_KINDS, type RequestKind } from '../codes';
+import { DataSubjectRequest } from '../data-subject-request.entity';
 import { openRequests, requestsOf } from '../list';
 
-export class PageOfRequestsQuery {
-  @Default(100)
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(500)
-  readonly limit?: number;
-
-  @IsOptional()
-  @IsString()
-  @MaxLength(128)
-  readonly cursor?: string;
-}
-
-export class ListRequestsQuery extends PageOfRequestsQuery {
+export class ListRequestsQuery extends PageQuery {
   @IsOptional()
   @IsIn(REQUEST_KINDS)
   readonly kind?: RequestKind;
@@ -47,16 +35,14 @@ export class ListRequests extends Query<RequestPage> {
 @QueryHandler(ListRequests)
 export class ListRequestsHandler implements IQueryHandler<ListRequests> {
   constructor(
-    private readonly db: Pool,
+    @InjectRepository(DataSubjectRequest) private readonly requests: Repository<DataSubjectRequest>,
     private readonly freshness: Freshness,
   ) {}
 
-  async execute({ by, position }: ListRequests): Promise<RequestPage> {
+  async execute({ by: { kind, dueBefore, subject, ...page }, position }: ListRequests): Promise<RequestPage> {
     await this.freshness.of('requests', position);
-    const { limit = 100, cursor, kind, dueBefore, subject } = by;
-    const page = { limit, cursor };
     return subject === undefined
-      ? openRequests(this.db, { kind, dueBefore }, page)
-      : requestsOf(this.db, subject, page);
+      ? openRequests(this.requests, { kind, dueBefore }, page)
+      : requestsOf(this.requests, subject, page);
   }
 }

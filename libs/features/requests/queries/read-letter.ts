@@ -2,7 +2,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
 import { Catalogues } from '#libs/catalogue';
 import { CommandRunner, type CommandContext } from '#libs/commands';
-import { CustomerRecords } from '#libs/features/records/http';
+import { CustomerRecords } from '#features/records/customer-records';
 import { Clock, DomainError, type Uuid } from '#libs/kernel';
 import { LANGUAGES, type Language, type Letter } from '#libs/letters';
 import type { LetterName } from '../codes';

@@ -15,7 +15,7 @@ import type { PostgresVault } from '#libs/vault/postgres';
 import { onKeyring, testVault } from '#libs/vault/testing';
 import { freshDatabase, type TestDatabase } from '../../../test/setup/database';
 import { until } from '../../../test/setup/until';
-import { LookupsProjection } from './lookups';
+import { LookupsProjection } from './lookups.projection';
 import { recordMigrations } from './migrations';
 import { RecordsProjection } from './projection';
 import { sealed } from './testing/sealing';
