@@ -124,6 +124,11 @@ describe('one bad line is one refused line', () => {
     ]);
   });
 
+  test('CSV: a header that cannot be read is line 0, and nothing after it is taken for a customer', async () => {
+    const lines = [`"${HEADER}`, record('Een')];
+    expect(told(await read('text/csv', Buffer.from(lines.join('\r\n'))))).toEqual(['0 malformed-csv']);
+  });
+
   test('semicolons, as Excel writes where the comma is the decimal sign', async () => {
     const lines = [HEADER, record('"Peeters; Junior"')].map(line => line.replaceAll(',', ';'));
     expect(told(await read('text/csv', Buffer.from(lines.join('\r\n'))))).toEqual(['Peeters; Junior']);

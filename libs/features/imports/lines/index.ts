@@ -8,7 +8,10 @@ import { textLines, type TextLine } from './text';
 export { COLUMNS } from './columns';
 export { CHARSETS } from './text';
 
-/** One customer of an import, by its place in the file: a line of NDJSON, a record of CSV. From 1. */
+/**
+ * One customer of an import, by its place in the file: a line of NDJSON, a record of CSV. From 1; 0 is the header of a CSV
+ * that cannot be read, after which nothing is.
+ */
 export type Line = { readonly number: number } & (
   | { readonly customer: Json }
   | {
@@ -49,12 +52,25 @@ async function* csvLines(lines: AsyncIterable<TextLine>): AsyncGenerator<Line> {
     if (line.text.trim() === '') continue;
     if (!columns) {
       delimiter = line.text.includes(';') && !line.text.includes(',') ? ';' : ',';
-      [columns = []] = parse(line.text, { delimiter, trim: true, relax_quotes: true });
-      continue;
+      columns = columnsOf(line.text, delimiter);
+      if (columns) continue;
+      yield { number: 0, code: 'malformed-csv' };
+      return;
     }
     number += 1;
     const options = { columns, delimiter, trim: true, relax_column_count: true };
     yield read(number, line, text => customerOf(parse<Row>(text, options)[0] ?? {}));
+  }
+}
+
+/** Names of columns; undefined where the header cannot be read. */
+function columnsOf(header: string, delimiter: string): string[] | undefined {
+  try {
+    const [columns = []]: string[][] = parse(header, { delimiter, trim: true, relax_quotes: true });
+    return columns;
+  } catch (error) {
+    if (error instanceof CsvError) return undefined;
+    throw error;
   }
 }
 

@@ -1,2 +1,0 @@
-export { Imports, type ImportReport } from './imports';
-export { ImportsController } from './imports.controller';
