@@ -1,11 +1,8 @@
 import { Controller } from '@nestjs/common';
-import { Type } from '@sinclair/typebox';
-import { closed, command, Endpoint, type Call, type Result } from '#libs/http';
-import { Imports } from './imports';
+import { CommandBus } from '@nestjs/cqrs';
+import { command, Endpoint, type Call, type Result } from '#libs/http';
+import { ImportCustomers, ImportCustomersAnswer, REPORTED } from './commands/import-customers';
 import { CHARSETS, linesOf, TYPES } from './lines';
-
-/** Refused lines in one answer, at most; all are counted. */
-const REPORTED = 1_000;
 
 const imported = command('/v1/imports', {
   tag: 'imports',
@@ -19,37 +16,18 @@ const imported = command('/v1/imports', {
   roles: ['service'],
   scopes: ['subjects:write'],
   stream: { types: [...TYPES], charsets: CHARSETS, limit: 64 * 1024 * 1024 },
-  answer: closed({
-    imported: Type.Integer(),
-    alreadyThere: Type.Integer(),
-    refused: Type.Integer(),
-    lines: Type.Array(
-      Type.Object(
-        {
-          line: Type.Integer(),
-          code: Type.String(),
-          errors: Type.Optional(Type.Array(Type.Object({ pointer: Type.String(), rule: Type.String() }))),
-          looksLike: Type.Optional(
-            Type.String({
-              description: 'Encoding that the file seems to be in, where `code` is `encoding-invalid`.',
-            }),
-          ),
-        },
-        { $id: 'RefusedLine' },
-      ),
-      { description: `The first ${REPORTED} refused lines, without their values.` },
-    ),
-  }),
+  answer: ImportCustomersAnswer,
 });
 
 /** Import of existing customers. */
 @Controller()
 export class ImportsController {
-  constructor(private readonly imports: Imports) {}
+  constructor(private readonly commands: CommandBus) {}
 
   @Endpoint(imported)
   async import({ stream, context }: Call<typeof imported>): Promise<Result<typeof imported>> {
-    const report = await this.imports.run(linesOf(stream.type, stream.bytes, stream.charset), context);
+    const lines = linesOf(stream.type, stream.bytes, stream.charset);
+    const report = await this.commands.execute(new ImportCustomers(lines, context));
     return {
       outcome: {
         outcome: context.dryRun ? 'dry-run' : 'done',
@@ -59,10 +37,7 @@ export class ImportsController {
         imported: report.imported,
         alreadyThere: report.repeated,
         refused: report.refused.length,
-        lines: report.refused.slice(0, REPORTED).map(({ errors, ...line }) => ({
-          ...line,
-          ...(errors && { errors: errors.map(({ pointer, rule }) => ({ pointer, rule })) }),
-        })),
+        lines: report.refused.slice(0, REPORTED),
       },
     };
   }

@@ -1,9 +1,15 @@
 import { Module } from '@nestjs/common';
-import { Imports } from './imports';
+import { ImportCustomerHandler } from './commands/import-customer';
+import { ImportCustomersHandler } from './commands/import-customers';
 import { ImportsController } from './imports.controller';
 
+/** Import of existing customers. */
 @Module({
   controllers: [ImportsController],
-  providers: [Imports],
+  providers: [
+    // commands
+    ImportCustomerHandler,
+    ImportCustomersHandler,
+  ],
 })
 export class ImportsModule {}

@@ -14,6 +14,7 @@ import {
 import {
   answerSchemaOf,
   AnyOf,
+  CompiledForm,
   Default,
   Describe,
   IsDay,
@@ -102,6 +103,21 @@ describe('a class is type, rule and description at once', () => {
       properties: { name: { description: 'What it is called.' } },
     });
     expect(schemaOf(Other).$id).toBeUndefined();
+  });
+
+  test('a member that is declared anew has its own rules alone, in the place of the inherited one', () => {
+    class Ours extends (Whole as Dto<Omit<Whole, 'parts'>>) {
+      @IsOptional()
+      @IsString({ each: true })
+      readonly parts?: readonly string[];
+    }
+    expect(Object.keys(schemaOf(Ours).properties)).toEqual(['parts', 'limit']);
+    const form = new CompiledForm(Ours);
+    expect(form.fits({ parts: ['a'], limit: 1 })).toBe(true);
+    expect(form.fits({})).toBe(true);
+    expect(form.fits({ parts: [{ name: 'a' }] })).toBe(false);
+    expect(form.firstMisfit({ parts: [{ name: 'a' }], limit: 0 })).toBe('/parts/0');
+    expect(form.firstMisfit({ limit: 1 })).toBeUndefined();
   });
 
   test('any value, any object, any list, one fixed value', () => {

@@ -180,9 +180,16 @@ function membersOf(dto: Dto, object: ObjectOf): Map<string, TSchema> {
   const optional = new Set<string>();
   for (const target of ancestry(dto)) {
     const metadata = getMetadataStorage().getTargetValidationMetadatas(target, '', false, false);
+    const declared = new Set<string>();
     for (const { target: owner, type, name, propertyName, constraints, each: ofItems } of metadata) {
       if (owner !== target) continue;
-      if (!single.has(propertyName)) single.set(propertyName, new Map());
+      // A member that is declared anew has the rules of that declaration alone, in the place of the inherited one.
+      if (!declared.has(propertyName)) {
+        declared.add(propertyName);
+        single.set(propertyName, new Map());
+        each.delete(propertyName);
+        optional.delete(propertyName);
+      }
       if (type === 'conditionalValidation') optional.add(propertyName);
       else {
         const rules = ofItems ? each : single;
