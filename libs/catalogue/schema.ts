@@ -1,6 +1,6 @@
 import { Type, type TLiteral, type TUnion } from '@sinclair/typebox';
 import { DAY_PATTERN } from '#libs/kernel';
-import { FIELDS, RECIPIENT_FORMATS, TRANSIT_FORMS } from './types';
+import { FIELDS, RECIPIENT_FORMATS, TRANSIT_FORMS, type Catalogue, type Purpose } from './types';
 
 /**
  * The shape of a catalogue as data (`types.ts` says what each member means; a test holds the two together).
@@ -199,3 +199,7 @@ export const CatalogueSchema = Type.Object(
   },
   { ...closed, $id: 'Catalogue' },
 );
+
+/** The same as answers, by the types that decisions read. */
+export const CatalogueAnswer = Type.Unsafe<Catalogue>(CatalogueSchema);
+export const PurposeAnswer = Type.Unsafe<Purpose>(PurposeSchema);

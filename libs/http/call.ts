@@ -4,7 +4,7 @@ import type { CommandContext, Outcome } from '#libs/commands';
 import type { Position } from '#libs/event-store';
 import { policyOf } from '#libs/letters';
 import type { Caller } from './caller';
-import type { CommandOptions, Declared, QueryOptions } from './endpoint';
+import type { CommandOptions, Declared, ListOf, QueryOptions } from './endpoint';
 import type { Dto, StaticOf } from './schema';
 
 type ParamNames<P extends string> = P extends `${string}:${infer N}/${infer R}`
@@ -81,7 +81,12 @@ export function pageAnswer(page: string): Answer<string> {
 /** A body that is not JSON. */
 export type Raw = string | Buffer | Readable;
 
-type QueryResult<R> = R extends TSchema | Dto ? StaticOf<R> | Answer<StaticOf<R>> : Answer<Raw>;
+type QueryResult<R> =
+  R extends ListOf<infer D>
+    ? readonly StaticOf<D>[]
+    : R extends TSchema | Dto
+      ? StaticOf<R> | Answer<StaticOf<R>>
+      : Answer<Raw>;
 
 /** What the handler of an endpoint gives back. */
 export type Result<E> =

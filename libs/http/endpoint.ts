@@ -1,4 +1,4 @@
-import type { TObject, TSchema } from '@sinclair/typebox';
+import { Type, type TObject, type TSchema } from '@sinclair/typebox';
 import type { ProblemCode } from '#libs/kernel';
 import type { Role } from './caller';
 import { answerSchemaOf, schemaOf, type Dto } from './schema';
@@ -54,9 +54,12 @@ export interface QueryOptions extends Options {
   readonly purpose?: true;
   /** Takes `?position=`: the read model must have come that far. */
   readonly position?: true;
-  /** The JSON answer as a class or a schema, or each by its media type where there are several. */
-  readonly response: TSchema | Dto | ByMediaType<TSchema | Dto>;
+  /** The JSON answer as a class, `[Class]` for a list of them, or a schema; each by its media type where there are several. */
+  readonly response: TSchema | Dto | ListOf | ByMediaType<TSchema | Dto>;
 }
+
+/** A list of what a class says. */
+export type ListOf<D extends Dto = Dto> = readonly [D];
 
 /** What is answered in each media type; `null`: not JSON. */
 export type ByMediaType<S> = Readonly<Record<string, S | null>>;
@@ -107,8 +110,13 @@ function asSchemas<O extends CommandOptions | QueryOptions>(options: O): O {
   };
 }
 
-function answerOf(given: TSchema | Dto): TSchema {
+function answerOf(given: TSchema | Dto | ListOf): TSchema {
+  if (isList(given)) return Type.Array(answerSchemaOf(given[0]));
   return typeof given === 'function' ? answerSchemaOf(given) : given;
+}
+
+function isList(given: object): given is ListOf {
+  return Array.isArray(given);
 }
 
 /** Whether it says what is answered in each media type. */

@@ -45,6 +45,11 @@ export function Named(name: string): ClassDecorator {
   return more({ $id: name });
 }
 
+/** Says of an answer that it has no members beside those that it names. */
+export function Closed(): ClassDecorator {
+  return more({ additionalProperties: false });
+}
+
 /** Says of an answer that it has members beside those that it names. */
 export function Open(): ClassDecorator {
   return more({ additionalProperties: true });
