@@ -69,7 +69,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const { settings, log, health, metrics } = deps;
   const endpoints: Prepared[] = [];
-  const filter = new ProblemFilter(log, path => methodsAt(endpoints, path), metrics.commandDone);
+  const filter = new ProblemFilter(log, path => methodsAt(endpoints, path), metrics.done);
   const adapter = createAdapter(settings.bodyLimit, (request, reply) =>
     filter.refuse(new DomainError('not-found'), request, reply),
   );
@@ -114,7 +114,7 @@ function addHooks(
     new Tokens(settings.issuer, clock),
     vault,
     access,
-    { vault, logId, commandDone: metrics.commandDone },
+    { vault, logId, done: metrics.done },
     places,
     () => health.stopping,
   );

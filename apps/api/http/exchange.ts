@@ -15,13 +15,14 @@ import { DomainError, randomId, type Json, type Uuid } from '#libs/kernel';
 import type { Vault } from '#libs/vault';
 import { etag, idempotencyKey, ifMatchVersion, type Trace } from './headers';
 import type { Place } from './places';
+import type { Done } from './metrics';
 import type { Prepared } from './prepared';
 
 /** What an exchange needs of the application. */
 export interface Surroundings {
   readonly vault: Pick<Vault, 'commandId'>;
   readonly logId: Uuid;
-  readonly commandDone: (route: string, outcome: string) => void;
+  readonly done: Done;
 }
 
 /** One request of an endpoint, from its admission to its answer. */
@@ -158,16 +159,16 @@ export class Exchange implements Binding {
 
   answer(result: unknown, _request: FastifyRequest, reply: FastifyReply): unknown {
     this.place?.done();
-    return this.prepared.isCommand
-      ? this.answerCommand(result as CommandResult<CommandOptions>, reply)
-      : answerQuery(result, reply);
+    if (this.prepared.isCommand) return this.answerCommand(result as CommandResult<CommandOptions>, reply);
+    this.around.done(this.prepared, 'answered');
+    return answerQuery(result, reply);
   }
 
   private answerCommand(
     { outcome, version, location, answer }: CommandResult<CommandOptions>,
     reply: FastifyReply,
   ): unknown {
-    this.around.commandDone(this.prepared.route, outcome.repeated ? 'repeated' : outcome.outcome);
+    this.around.done(this.prepared, outcome.repeated ? 'repeated' : outcome.outcome);
     if (version !== undefined) reply.header('etag', etag(version));
     if (location !== undefined) reply.header('location', location);
     if (outcome.outcome !== 'done') reply.code(200);

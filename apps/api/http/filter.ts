@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEMS } from '#libs/kernel';
 import type { Log } from '#libs/logging';
 import { Exchange } from './exchange';
+import type { Done } from './metrics';
 import { bodyOf, headersOf, problemOf, type Problem } from './problem';
 
 /** Turns every error into a problem, wherever it was thrown: hook, parser, handler, Fastify itself. */
@@ -11,7 +12,7 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly log: Log,
     private readonly methodsAt: (path: string) => readonly string[],
-    private readonly commandDone: (route: string, outcome: string) => void,
+    private readonly done: Done,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -28,7 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (exchange) {
       exchange.place?.done();
       exchange.code = problem.code;
-      if (exchange.prepared.isCommand) this.commandDone(exchange.prepared.route, problem.code);
+      this.done(exchange.prepared, problem.code);
     }
     const { status } = PROBLEMS[problem.code];
     if (status >= 500 && problem.code !== 'shutting-down' && problem.code !== 'not-ready') {

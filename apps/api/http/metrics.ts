@@ -5,7 +5,7 @@ import { within } from './within';
 export class Metrics {
   readonly registry = new Registry();
   private readonly duration: Histogram;
-  private readonly commands: Counter;
+  private readonly outcomes: Readonly<Record<'command' | 'query', Counter>>;
 
   constructor() {
     const registers = [this.registry];
@@ -16,12 +16,21 @@ export class Metrics {
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     });
-    this.commands = new Counter({
-      name: 'inzage_commands_total',
-      help: 'Commands by what they came to: done, repeated, unchanged, dry-run, or the code of the refusal.',
-      labelNames: ['route', 'outcome'],
-      registers,
-    });
+    const labelNames = ['route', 'outcome'];
+    this.outcomes = {
+      command: new Counter({
+        name: 'inzage_commands_total',
+        help: 'Commands by what they came to: done, repeated, unchanged, dry-run, or the code of the refusal.',
+        labelNames,
+        registers,
+      }),
+      query: new Counter({
+        name: 'inzage_queries_total',
+        help: 'Queries by what they came to: answered, or the code of the refusal.',
+        labelNames,
+        registers,
+      }),
+    };
     // Once in 100 ms: ten times as often would cost more than all else that an idle process does.
     collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: 100 });
   }
@@ -30,8 +39,8 @@ export class Metrics {
     this.duration.observe({ route, status }, seconds);
   };
 
-  readonly commandDone = (route: string, outcome: string): void => {
-    this.commands.inc({ route, outcome });
+  readonly done: Done = ({ kind, route }, outcome) => {
+    this.outcomes[kind].inc({ route, outcome });
   };
 
   /**
@@ -60,5 +69,11 @@ export class Metrics {
     });
   }
 }
+
+/** What a command or a query has come to. */
+export type Done = (
+  of: { readonly kind: 'command' | 'query'; readonly route: string },
+  outcome: string,
+) => void;
 
 export type Reading = number | Readonly<Record<string, number>>;

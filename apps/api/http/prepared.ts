@@ -63,8 +63,12 @@ export class Prepared {
     return this.options.body && clearPart(this.options.body, body);
   }
 
+  get kind(): Declared['kind'] {
+    return this.endpoint.kind;
+  }
+
   get isCommand(): boolean {
-    return this.endpoint.kind === 'command';
+    return this.kind === 'command';
   }
 
   /** Path parameters: UUIDs in lower case. What does not fit is not there: the same answer as for an unknown id. */

@@ -86,7 +86,7 @@ describe('closing', () => {
 });
 
 describe('metrics', () => {
-  test('tell requests by template, commands by outcome, and what other parts register', async () => {
+  test('tell requests by template, commands and queries by outcome, and what other parts register', async () => {
     const harness = await fresh();
     const token = await harness.issuer.token();
     harness.metrics.gauge('inzage_append_queue', 'Appends that wait.', () => 3);
@@ -96,6 +96,8 @@ describe('metrics', () => {
     }));
     await harness.send('POST', '/v1/touches', { token, headers: key });
     await harness.send('POST', '/v1/touches', { token });
+    await harness.send('GET', things, { token });
+    await harness.send('GET', `${things}&cursor=1`, { token });
     await harness.send('GET', '/v1/Jan.Janssens');
     const reply = await harness.send('GET', '/metrics');
     expect(reply.headers.get('content-type')).toContain('text/plain');
@@ -104,6 +106,8 @@ describe('metrics', () => {
       'inzage_http_request_duration_seconds_count{route="none",status="404"} 1',
       'inzage_commands_total{route="POST /v1/touches",outcome="unchanged"} 1',
       'inzage_commands_total{route="POST /v1/touches",outcome="idempotency-key-missing"} 1',
+      'inzage_queries_total{route="GET /v1/subjects/:subject/things",outcome="answered"} 1',
+      'inzage_queries_total{route="GET /v1/subjects/:subject/things",outcome="unknown-field"} 1',
       'inzage_append_queue 3',
       'inzage_projection_lag{name="register"} 2',
       'process_resident_memory_bytes',
