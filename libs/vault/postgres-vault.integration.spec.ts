@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { randomId, type Json } from '#libs/kernel';
 import { freshDatabase, type TestDatabase } from '../../test/setup/database';
 import type { PostgresVault } from './postgres-vault';
-import { onKeyring, testVault } from './testing';
+import { lastTime, onKeyring, testVault } from './testing';
 import { EnvelopeBroken, KeyFenced, KeyUnavailable, type KeyScope, type Sealed } from './types';
 
 let database: TestDatabase;
@@ -181,11 +181,7 @@ describe('fences (Art. 17)', () => {
     await sealOne(scopeOf(owner), {}, brief);
     await vault.fence([item.envelope.key], { owner });
     const fencedAt = performance.now();
-    let lastOpened = 0;
-    for (let asked = fencedAt; (await open(brief, item)).state === 'open'; asked = performance.now()) {
-      lastOpened = asked;
-      await new Promise(resolve => setTimeout(resolve, 10));
-    }
+    const lastOpened = await lastTime(async () => (await open(brief, item)).state === 'open');
     expect(lastOpened).toBeGreaterThan(0); // the cache was warm indeed
     expect(lastOpened - fencedAt).toBeLessThan(life);
     await expect(sealOne(scopeOf(owner), {}, brief)).rejects.toThrow(KeyFenced);

@@ -54,9 +54,11 @@ export class MasterKeys {
 
   /** What is still wanting before what was wrapped under epochs up to this one is irrecoverable. */
   async wanting(highest: number): Promise<Wanted[]> {
-    return wanting(await this.state(), {
+    const state = await this.state();
+    return wanting(state, {
       highest,
-      active: this.vault.epoch,
+      // The log knows before this process has asked the keyring.
+      active: Math.max(state.active, this.vault.epoch),
       fingerprints: await this.vault.fingerprintsUntil(),
     });
   }

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { type Secrets } from '..';
+import { until } from '../../../test/setup/until';
 import { migrateKeyring, PostgresVault, type VaultOptions } from '../postgres';
 
 /** Known secrets, for tests of stored bytes and of several processes on one keyring. */
@@ -51,4 +52,19 @@ export async function emptyKeyring(keyringUrl: string): Promise<void> {
     keyringUrl,
     'truncate identity, checks, keys, fences, barred_owners, lookups, actors, key_changes, epochs, processes cascade',
   );
+}
+
+/** Does something again and again until it ends otherwise; when (of `performance`) it last began with the first outcome. */
+export async function lastTime(still: () => Promise<boolean>): Promise<number> {
+  let last = 0;
+  await until(
+    async () => {
+      const asked = performance.now();
+      const is = await still();
+      if (is) last = asked;
+      return is;
+    },
+    is => !is,
+  );
+  return last;
 }
