@@ -27,7 +27,10 @@ test('a projection that stands still takes down what depends on it, and nothing 
   expect(failure).toMatchObject({ at: { event, type: 'OrderDisclosed' } });
 
   const ready = await fetch(`${app.url}/health/ready`);
-  expect([ready.status, await ready.json()]).toEqual([200, { status: 'ok' }]);
+  expect([ready.status, await ready.json()]).toMatchObject([
+    200,
+    { status: 'ok', warnings: [{ code: 'projection-failed', projection: 'register', event }] },
+  ]);
 
   // Commands go on, and what they did is in the record.
   const { subject: later } = await customerWith(http, app, 'later', 'later-p22.be');
