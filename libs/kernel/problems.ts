@@ -306,6 +306,11 @@ export const PROBLEMS = {
     title: 'The login name is linked to another subject',
     next: 'Choose another login name.',
   },
+  'login-confusable': {
+    status: 409,
+    title: 'A login name that looks the same is taken',
+    next: 'Choose one that cannot be mistaken for another; letter case, digits and letters of other scripts that look alike do not tell names apart.',
+  },
   'identity-taken': {
     status: 409,
     title: 'The sign-in identity is linked to another subject',

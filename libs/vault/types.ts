@@ -51,7 +51,7 @@ export type Opened =
   { readonly state: 'open'; readonly values: Readonly<Record<string, Json>> } | { readonly state: 'erased' };
 
 /** Kinds of the blind index. The first three are unique and claimed; the others are not. */
-export type UniqueLookup = 'login' | 'identity' | 'domain-holder';
+export type UniqueLookup = 'login' | 'login-skeleton' | 'identity' | 'domain-holder';
 export type SharedLookup = 'domain-payer' | 'email' | 'telephone' | 'name-postcode';
 export type LookupKind = UniqueLookup | SharedLookup;
 

@@ -45,7 +45,9 @@ export async function lookupValues(
 function linked(values: Readonly<Record<string, Json>>): Lookup[] {
   const { login, issuer, subject, domain } = values as Readonly<Record<string, string>>;
   return [
-    ...(login === undefined ? [] : [{ kind: 'login' as const, value: lookupForm('login', login) }]),
+    ...(login === undefined
+      ? []
+      : (['login', 'login-skeleton'] as const).map(kind => ({ kind, value: lookupForm(kind, login) }))),
     ...(issuer === undefined || subject === undefined
       ? []
       : [{ kind: 'identity' as const, value: lookupForm('identity', { issuer, subject }) }]),

@@ -19,11 +19,13 @@ export interface Claim {
 
 const TAKEN: Readonly<Record<UniqueLookup, ProblemCode>> = {
   login: 'login-taken',
+  'login-skeleton': 'login-confusable',
   identity: 'identity-taken',
   'domain-holder': 'domain-has-holder',
 };
 const LINK_OF: Readonly<Record<UniqueLookup, Link['kind']>> = {
   login: 'login',
+  'login-skeleton': 'login',
   identity: 'identity',
   'domain-holder': 'domain',
 };
@@ -115,7 +117,7 @@ export class Claims {
 }
 
 function valueOf(kind: UniqueLookup, values: Readonly<Record<string, Json>>): string {
-  if (kind === 'login') return lookupForm('login', values.login as string);
+  if (kind === 'login' || kind === 'login-skeleton') return lookupForm(kind, values.login as string);
   if (kind === 'identity') {
     return lookupForm('identity', { issuer: values.issuer as string, subject: values.subject as string });
   }

@@ -47,6 +47,7 @@ const register = command('/v1/subjects', {
     'document-version-unknown',
     'terms-not-accepted',
     'login-taken',
+    'login-confusable',
     'identity-taken',
     'extension-unknown',
     'domain-has-holder',

@@ -54,7 +54,7 @@ const linkLogin = command('/v1/subjects/:subject/link-login', {
   ...linked,
   summary: 'Link a login name (P05)',
   body: LinkLoginBody,
-  problems: ['login-taken'],
+  problems: ['login-taken', 'login-confusable'],
 });
 const unlinkLogin = command('/v1/subjects/:subject/unlink-login', {
   ...write,

@@ -27,8 +27,8 @@ export interface SubjectRule<B, T extends SubjectEventType> {
   ) => HeldRef[];
   /** The unique values that it claims. */
   readonly claims?: (body: B) => readonly Claim[];
-  /** The kind of claim that ends with the link that it names. */
-  readonly releases?: B extends { readonly link: Uuid } ? UniqueLookup : never;
+  /** The kinds of claims that end with the link that it names. */
+  readonly releases?: B extends { readonly link: Uuid } ? readonly UniqueLookup[] : never;
   readonly decide: (state: SubjectState, body: B, context: SubjectContext) => SubjectYields<T>;
 }
 
@@ -47,7 +47,7 @@ export class SubjectCommandRunner {
   ): Promise<SubjectOutcome<T>> {
     const owner = subjectOwner(subject);
     let claims: readonly Claim[] = [];
-    let released: Claim | undefined;
+    let released: Claim[] = [];
     try {
       const outcome = await this.runner.run<SubjectState, SubjectEventData>({
         stream: subjectStreamOf(subject),
@@ -62,20 +62,29 @@ export class SubjectCommandRunner {
           );
           claims = rule.claims?.(body) ?? [];
           let links = noLinks;
-          for (const claim of claims) links = await this.claims.held(claim, owner, state, context.dryRun);
-          released = rule.releases && (await this.claims.claimOf(rule.releases, state, linkOf(body)));
+          for (const claim of claims)
+            links = new Map([...links, ...(await this.claims.held(claim, owner, state, context.dryRun))]);
+          const ending = (rule.releases ?? []).map(kind => this.claims.claimOf(kind, state, linkOf(body)));
+          released = (await Promise.all(ending)).filter(claim => claim !== undefined);
           return behindFences(
             state,
             rule.decide(state, body, { ...given, current, links, version }) as SubjectDecided[],
           );
         },
         beforeAppend: async records => {
-          for (const claim of claims) await this.claims.take(claim, owner, context.commandId, records);
+          // All are asked for in one turn, and all are answered before any is given back.
+          const taken = await Promise.allSettled(
+            claims.map(claim => this.claims.take(claim, owner, context.commandId, records)),
+          );
+          for (const one of taken) if (one.status === 'rejected') throw one.reason;
         },
       });
       if (outcome.outcome === 'done') {
-        for (const claim of claims) await this.settle(claim, owner, context.commandId, outcome);
-        if (released) await this.vault.releaseClaim(released.kind, released.value, owner);
+        await Promise.all(claims.map(claim => this.settle(claim, owner, context.commandId, outcome)));
+        // Another link of the same subject may look like the one that ends.
+        for (const claim of released)
+          if (!(await this.claims.stands(claim, outcome.state)))
+            await this.vault.releaseClaim(claim.kind, claim.value, owner);
       }
       return outcome;
     } catch (error) {

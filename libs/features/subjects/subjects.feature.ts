@@ -1,4 +1,5 @@
 import { feature } from '#libs/feature';
+import { LoginSkeletonsProjection } from './login-skeletons.projection';
 import { domainTransfers } from './transfers.reactor';
 import { SUBJECT_EVENTS, type SubjectEventData } from './events';
 import { subjectEntries } from './register-entries';
@@ -8,6 +9,7 @@ export const subjects = feature<SubjectEventData>({
   streams: { 'subject-': 'subject' },
   events: SUBJECT_EVENTS,
   entries: subjectEntries,
+  readModels: { 'login-skeletons': ({ vault }) => new LoginSkeletonsProjection(vault) },
   reactors: { 'domain-transfers': () => domainTransfers },
   sweeps: [async () => (await import('#features/subjects/claims.sweep')).ClaimSweep],
   module: async () => (await import('#features/subjects/subjects.module')).SubjectsModule,

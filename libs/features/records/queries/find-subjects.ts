@@ -170,7 +170,7 @@ function parsed<T>(result: { ok: true; value: T } | { ok: false; rule: string },
 
 /** Whether the record has the value now. */
 function holds(record: CustomerRecord, kind: LookupKind, value: string): boolean {
-  if (kind === 'login' || kind === 'domain-holder' || kind === 'domain-payer' || kind === 'identity') {
+  if (kind !== 'email' && kind !== 'telephone' && kind !== 'name-postcode') {
     return record.links.some(link => {
       if (!('value' in link)) return false;
       if (link.kind === 'login')

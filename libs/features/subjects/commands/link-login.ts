@@ -28,12 +28,19 @@ export function decideLinkLogin(
   return [event('LoginLinked', { link: id('link'), sealed: linkSealed({ login }) })];
 }
 
-/** What has to be claimed for it. */
-export function loginClaim(command: LinkLoginBody): { kind: 'login'; value: string } {
-  return { kind: 'login', value: lookupForm('login', required(parseLogin(command.login), '/login')) };
+/** What has to be claimed for it: the name, and what it looks like (UTS 39). */
+export function loginClaims(
+  command: LinkLoginBody,
+): { kind: 'login' | 'login-skeleton'; value: string; at: string }[] {
+  const login = required(parseLogin(command.login), '/login');
+  return (['login', 'login-skeleton'] as const).map(kind => ({
+    kind,
+    value: lookupForm(kind, login),
+    at: '/login',
+  }));
 }
 
-/** Links a login name (P05). It is unique, so it is claimed. */
+/** Links a login name (P05). It is unique, and no other looks like it, so both are claimed. */
 export class LinkLogin extends SubjectCommand<LinkLoginBody, 'LoginLinked'> {}
 
 @CommandHandler(LinkLogin)
@@ -43,7 +50,7 @@ export class LinkLoginHandler implements ICommandHandler<LinkLogin> {
   execute(command: LinkLogin) {
     return this.subjects.run(command, {
       name: 'link-login',
-      claims: body => [loginClaim(body)],
+      claims: loginClaims,
       decide: decideLinkLogin,
     });
   }

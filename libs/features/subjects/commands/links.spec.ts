@@ -3,7 +3,7 @@ import { event, type SubjectDecided } from '../guards';
 import { ended, given, linkedDomain, registered, started, testId } from '../testing';
 import { decideLinkDomain, domainClaims, type LinkDomainBody } from './link-domain';
 import { decideLinkIdentity, identityClaim, type LinkIdentityBody } from './link-identity';
-import { decideLinkLogin, loginClaim } from './link-login';
+import { decideLinkLogin, loginClaims } from './link-login';
 import { decideUnlinkDomain } from './unlink-domain';
 import { decideUnlinkIdentity } from './unlink-identity';
 import { decideUnlinkLogin } from './unlink-login';
@@ -22,7 +22,10 @@ describe('P05 login names', () => {
 
   test('the name is sealed as it is written, and claimed however it is written', () => {
     linkLogin([registered()], ' Jan.Peeters ').thenYields(login);
-    expect(loginClaim({ login: ' Jan.Peeters ' })).toEqual({ kind: 'login', value: 'jan.peeters' });
+    expect(loginClaims({ login: ' Jan.Peeters1 ' })).toEqual([
+      { kind: 'login', value: 'jan.peeters1', at: '/login' },
+      { kind: 'login-skeleton', value: 'jan.peetersl', at: '/login' },
+    ]);
   });
   test('the same name again changes nothing', () =>
     linkLogin([registered(), login], 'JAN.PEETERS').thenNothing());

@@ -36,7 +36,7 @@ import { AcceptDocumentBody, decideAcceptDocument } from './accept-document';
 import { ChoosePaymentBody, decideChoosePayment } from './choose-payment';
 import { decideLinkDomain, domainClaims, domainOf, LinkDomainBody } from './link-domain';
 import { decideLinkIdentity, identityClaim, LinkIdentityBody } from './link-identity';
-import { decideLinkLogin, loginClaim } from './link-login';
+import { decideLinkLogin, loginClaims } from './link-login';
 import { decideStartService, SERVICES } from './start-service';
 
 export class PurposeValues {
@@ -236,7 +236,7 @@ function collected(
 /** What has to be claimed for it: login, identity, and the names that are held. */
 export function registerClaims({ login, identity, domains = [] }: RegisterBody): Claim[] {
   return [
-    ...(login === undefined ? [] : [{ ...loginClaim({ login }), at: '/login' }]),
+    ...(login === undefined ? [] : loginClaims({ login })),
     ...(identity ? [{ ...placed('/identity', () => identityClaim(identity)), at: '/identity' }] : []),
     ...domains.flatMap((domain, index) => {
       const at = `/domains/${index}`;

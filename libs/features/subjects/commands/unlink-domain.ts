@@ -41,7 +41,7 @@ export class UnlinkDomainHandler implements ICommandHandler<UnlinkDomain> {
   execute(command: UnlinkDomain) {
     return this.subjects.run(command, {
       name: 'unlink-domain',
-      releases: 'domain-holder',
+      releases: ['domain-holder'],
       decide: decideUnlinkDomain,
     });
   }

@@ -24,7 +24,7 @@ export class UnlinkIdentityHandler implements ICommandHandler<UnlinkIdentity> {
   execute(command: UnlinkIdentity) {
     return this.subjects.run(command, {
       name: 'unlink-identity',
-      releases: 'identity',
+      releases: ['identity'],
       decide: decideUnlinkIdentity,
     });
   }

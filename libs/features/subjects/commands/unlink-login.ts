@@ -25,6 +25,10 @@ export class UnlinkLoginHandler implements ICommandHandler<UnlinkLogin> {
   constructor(private readonly subjects: SubjectCommandRunner) {}
 
   execute(command: UnlinkLogin) {
-    return this.subjects.run(command, { name: 'unlink-login', releases: 'login', decide: decideUnlinkLogin });
+    return this.subjects.run(command, {
+      name: 'unlink-login',
+      releases: ['login', 'login-skeleton'],
+      decide: decideUnlinkLogin,
+    });
   }
 }

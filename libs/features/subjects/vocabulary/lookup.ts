@@ -1,11 +1,14 @@
 import type { LookupKind } from '#libs/vault';
 import type { Address } from './address';
 import type { Identity } from './login';
+import { loginSkeleton } from './skeleton';
 import { caseFolded, wordsFolded } from './text';
 
 /** What is searched by under each kind, in the canonical form of its field. */
 export interface LookupValues {
   readonly login: string;
+  /** The login name whose look is sought. */
+  readonly 'login-skeleton': string;
   readonly identity: Identity;
   readonly 'domain-holder': string;
   readonly 'domain-payer': string;
@@ -16,6 +19,7 @@ export interface LookupValues {
 
 const FORMS: { readonly [K in LookupKind]: (value: LookupValues[K]) => string } = {
   login: caseFolded,
+  'login-skeleton': loginSkeleton,
   identity: ({ issuer, subject }) => `${issuer} ${subject}`,
   'domain-holder': domain => domain,
   'domain-payer': domain => domain,
