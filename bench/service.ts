@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { DatabaseUrls } from '#libs/database';
 import { CLIENTS, DEVELOPMENT_SECRET } from '#apps/issuer/clients';
@@ -23,13 +23,16 @@ export async function run(
   entry: string,
   env: Record<string, string>,
   where: RegExp = /^(?: {2}API +|listening )(\S+)/,
+  args: readonly string[] = [],
 ): Promise<Running> {
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(__dirname, '..', entry)],
+    ['--disable-warning=ExperimentalWarning', resolve(__dirname, '..', entry), ...args],
     { stdio: ['pipe', 'pipe', 'inherit'], env: { PATH: process.env.PATH, ...env } },
   );
-  process.once('exit', () => child.kill('SIGKILL'));
+  const kill = (): boolean => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   let url: string | undefined;
   while (url === undefined) {
@@ -98,13 +101,13 @@ function memoryOf(child: ChildProcess): number {
   return Math.round(Number(kib) / 1024);
 }
 
-/** A token of the privacy officer of the development issuer. */
-export async function officerToken(issuer: string): Promise<string> {
+/** A token of a privacy officer of the development issuer. */
+export async function officerToken(issuer: string, sub = 'olivia.officer'): Promise<string> {
   return token(issuer, {
     client_id: 'privacy-officer',
     client_secret: DEVELOPMENT_SECRET,
     grant_type: 'urn:inzage:development:persona',
-    sub: 'olivia.officer',
+    sub,
   });
 }
 
