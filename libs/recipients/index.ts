@@ -2,6 +2,7 @@ export {
   AdjustmentSchema,
   AskedDocumentSchema,
   DocumentSchema,
+  TransitSchema,
   type Adjustment,
   type AskedDocument,
   type Document,

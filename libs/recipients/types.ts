@@ -31,6 +31,12 @@ export interface SharedData {
   readonly domain?: string | undefined;
 }
 
+/** Attributes of a request to share, of the form that the catalogue declares for each. */
+export const TransitSchema = Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 256 }), {
+  maxProperties: 16,
+  description: 'Attributes that the catalogue names for this recipient: passed through, never kept.',
+});
+
 /** What the recipient's format made of a value. Names and lengths only. */
 export const AdjustmentSchema = Type.Object(
   {

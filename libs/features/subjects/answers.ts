@@ -1,6 +1,7 @@
-import { Type } from '@sinclair/typebox';
-import { UuidText } from '#libs/http/schema';
+import { IsOptional } from 'class-validator';
+import { IsId } from '#libs/http/schema';
 import { written, type Outcome, type RunOutcome } from '#libs/commands';
+import type { Uuid } from '#libs/kernel';
 import type { SubjectState } from './state';
 
 interface Answered {
@@ -27,8 +28,12 @@ export function answered<A>(outcome: RunOutcome<SubjectState>, answer?: A, locat
   };
 }
 
-/** Schema of an id that a command made; absent when nothing was done. */
-export const MadeId = Type.Optional(UuidText);
+/** The link that a command made; absent when nothing was done. */
+export class LinkAnswer {
+  @IsOptional()
+  @IsId()
+  readonly link?: Uuid;
+}
 
 /** A member of the event that this command wrote, such as the new service's id; nothing where it wrote none. */
 export function made<M, T extends keyof M & string, N extends keyof M[T] & string>(

@@ -1,18 +1,19 @@
 import { Vault } from '#libs/vault';
 import { Inject, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Type } from '@sinclair/typebox';
 import { written } from '#libs/commands';
-import { closed, command, Endpoint, UuidText, type Call, type Result } from '#libs/http';
+import { command, Endpoint, type Call, type Result } from '#libs/http';
 import { DomainError } from '#libs/kernel';
 import type { PostgresVault } from '#libs/vault/postgres';
-import { answered, MadeId } from './answers';
+import { answered } from './answers';
 import {
   Collect,
   CollectBody,
   Correct,
+  CorrectAnswer,
   CorrectBody,
   Register,
+  RegisterAnswer,
   RegisterBody,
   registeredIds,
   UseFurther,
@@ -32,13 +33,7 @@ const register = command('/v1/subjects', {
     'recorded, or nothing; a refusal names the place of its part in `pointer` or in `errors`. The id follows from the ' +
     'Idempotency-Key.',
   body: RegisterBody,
-  answer: closed({
-    subject: UuidText,
-    login: MadeId,
-    identity: MadeId,
-    domains: Type.Optional(Type.Array(UuidText, { description: 'Links, in the order of the request.' })),
-    services: Type.Optional(Type.Array(UuidText, { description: 'In the order of the request.' })),
-  }),
+  answer: RegisterAnswer,
   creates: true,
   problems: [
     'purpose-closed',
@@ -91,20 +86,7 @@ const correct = command('/v1/subjects/:subject/correct', {
   scopes: ['subjects:write'],
   ifMatch: true,
   body: CorrectBody,
-  answer: closed({
-    tell: Type.Array(
-      Type.Object(
-        {
-          recipient: Type.String(),
-          instance: Type.Optional(Type.String()),
-          purpose: Type.String(),
-          fields: Type.Array(Type.String()),
-        },
-        { $id: 'RecipientToTell' },
-      ),
-      { description: 'Recipients that got an earlier version of what was corrected.' },
-    ),
-  }),
+  answer: CorrectAnswer,
   problems: ['channel-not-allowed', 'field-not-held', 'field-not-needed'],
 });
 
@@ -141,8 +123,6 @@ export class DataController {
       throw new DomainError('channel-not-allowed');
     const outcome = await this.bus.execute(new Correct(params.subject, body, context, version));
     const corrected = written(outcome, 'DataCorrected')?.purposes ?? [];
-    return answered(outcome, {
-      tell: recipientsToTell(outcome.state, corrected).map(each => ({ ...each, fields: [...each.fields] })),
-    });
+    return answered(outcome, { tell: recipientsToTell(outcome.state, corrected) });
   }
 }

@@ -24,10 +24,11 @@ export { hasAccepted, heldIn, isHeldInRecord, isOpen, openPurposes, periodOf, ru
 export { keptUntil, lastEnd, type Served } from './retention';
 export * from './state';
 export * from './register-entries';
+export * from './forms';
 export * from './vocabulary';
 export { Claims, type Claim } from './claims';
 export { Holders } from './holders';
-export { Payloads, type Used } from './sharing';
+export { Payloads } from './sharing';
 export { subjectOfOwner, subjectOwner, subjectStreamOf } from './stream';
 export { SubjectCommand } from './subject-command';
 export { Transfers } from './transfers';

@@ -1,9 +1,10 @@
 import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { closed, command, Endpoint, oneOf, type Call, type Result } from '#libs/http';
-import { answered, made, MadeId } from './answers';
+import { command, Endpoint, type Call, type Result } from '#libs/http';
+import { answered, LinkAnswer, made } from './answers';
 import {
   BeginTransfer,
+  BeginTransferAnswer,
   BeginTransferBody,
   LinkDomain,
   LinkDomainBody,
@@ -17,11 +18,10 @@ import {
   UnlinkIdentity,
   UnlinkLogin,
 } from './commands';
-import { Transfers } from './transfers';
-import { Type } from '@sinclair/typebox';
+import { CarryOnTransfer } from './commands/carry-on-transfer';
 
 const write = { tag: 'links', roles: ['service', 'staff'], scopes: ['subjects:write'] } as const;
-const linked = { answer: closed({ link: MadeId }) } as const;
+const linked = { answer: LinkAnswer } as const;
 
 const linkDomain = command('/v1/subjects/:subject/link-domain', {
   ...write,
@@ -43,10 +43,7 @@ const transferDomain = command('/v1/subjects/:subject/transfer-domain', {
   description:
     'The new holder accepts the terms of the extension before its data is collected or shared for it.',
   body: BeginTransferBody,
-  answer: closed({
-    transfer: MadeId,
-    result: Type.Optional(oneOf(['completed', 'failed', 'under-way'] as const)),
-  }),
+  answer: BeginTransferAnswer,
   problems: ['link-unknown', 'transfer-to-self', 'transfer-under-way'],
 });
 const linkLogin = command('/v1/subjects/:subject/link-login', {
@@ -80,10 +77,7 @@ const unlinkIdentity = command('/v1/subjects/:subject/unlink-identity', {
 /** What identifies a subject: domain names, login names, sign-in identities (P05). */
 @Controller()
 export class LinksController {
-  constructor(
-    private readonly bus: CommandBus,
-    private readonly transfers: Transfers,
-  ) {}
+  constructor(private readonly bus: CommandBus) {}
 
   @Endpoint(linkDomain)
   async linkDomain({ params, body, context }: Call<typeof linkDomain>): Promise<Result<typeof linkDomain>> {
@@ -103,8 +97,8 @@ export class LinksController {
     const outcome = await this.bus.execute(new BeginTransfer(params.subject, body, context));
     const [begun] = outcome.outcome === 'done' ? outcome.events : [];
     if (!begun) return answered(outcome, {});
-    // What does not come to its end here is carried on by the projection of transfers.
-    const result = await this.transfers.carryOn(begun).catch(() => 'under-way' as const);
+    // What does not come to its end here is carried on by the reactor.
+    const result = await this.bus.execute(new CarryOnTransfer(begun)).catch(() => 'under-way' as const);
     return answered(outcome, { ...made(outcome, 'DomainTransferBegun', 'transfer'), result });
   }
 

@@ -1,8 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { closed, command, Endpoint, type Call, type Result } from '#libs/http';
-import { answered, made, MadeId } from './answers';
-import { ObjectBody, ObjectToPurpose, SettleObjection, SettleObjectionBody } from './commands';
+import { command, Endpoint, type Call, type Result } from '#libs/http';
+import { answered, made } from './answers';
+import { ObjectAnswer, ObjectBody, ObjectToPurpose, SettleObjection, SettleObjectionBody } from './commands';
 
 const tag = 'restriction';
 const object = command('/v1/subjects/:subject/object', {
@@ -14,7 +14,7 @@ const object = command('/v1/subjects/:subject/object', {
     'Against a purpose that rests on a legitimate interest, and no other. What is done for it stops at once: nothing ' +
     'is collected, used, shared or looked at for it until the objection is settled, and never if it is upheld.',
   body: ObjectBody,
-  answer: closed({ objection: MadeId }),
+  answer: ObjectAnswer,
   problems: ['purpose-unknown', 'objection-not-applicable'],
 });
 const settle = command('/v1/subjects/:subject/settle-objection', {

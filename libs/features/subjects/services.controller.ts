@@ -1,8 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { closed, command, Endpoint, type Call, type Result } from '#libs/http';
+import { command, Endpoint, type Call, type Result } from '#libs/http';
 import { DomainError } from '#libs/kernel';
-import { answered, made, MadeId } from './answers';
+import { answered, made } from './answers';
 import {
   AcceptDocument,
   AcceptDocumentBody,
@@ -17,8 +17,10 @@ import {
   RenewService,
   RenewServiceBody,
   Restrict,
+  RestrictAnswer,
   RestrictBody,
   StartService,
+  StartServiceAnswer,
   StartServiceBody,
 } from './commands';
 
@@ -40,7 +42,7 @@ const startService = command('/v1/subjects/:subject/start-service', {
   summary: 'Start a service',
   description: 'Opens the purposes that need it (P22).',
   body: StartServiceBody,
-  answer: closed({ service: MadeId }),
+  answer: StartServiceAnswer,
   problems: ['link-unknown'],
 });
 const renewService = command('/v1/subjects/:subject/renew-service', {
@@ -80,7 +82,7 @@ const restrict = command('/v1/subjects/:subject/restrict', {
   ...officer,
   summary: 'Restrict processing (Art. 18)',
   body: RestrictBody,
-  answer: closed({ restriction: MadeId }),
+  answer: RestrictAnswer,
 });
 const lift = command('/v1/subjects/:subject/lift-restriction', {
   ...officer,

@@ -1,22 +1,20 @@
 import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Type } from '@sinclair/typebox';
-import { closed, command, Endpoint, type Call, type Result } from '#libs/http';
-import { AdjustmentSchema, DocumentSchema, PayloadSchema } from '#libs/recipients';
-import { answered, made, MadeId } from './answers';
+import { command, Endpoint, type Call, type Result } from '#libs/http';
+import { answered, made } from './answers';
 import {
   ContactForRenewal,
+  ContactForRenewalAnswer,
   ContactForRenewalBody,
   RecordSharingFailed,
   RecordSharingFailedBody,
   Share,
+  ShareAnswer,
   ShareBody,
 } from './commands';
 import { Payloads } from './sharing';
 
 const write = { tag: 'sharing', roles: ['service', 'staff'], scopes: ['sharings:write'] } as const;
-
-const UsedSchema = Type.Object({ fields: Type.Record(Type.String(), Type.Unknown()) }, { $id: 'Used' });
 
 const share = command('/v1/subjects/:subject/share', {
   ...write,
@@ -27,17 +25,7 @@ const share = command('/v1/subjects/:subject/share', {
     'event of its own. The answer holds the minimal payload as the recipient reads it and, with `format`, a ' +
     'document of it; who got which version of what is in the register. After an erasure a repeated command answers none.',
   body: ShareBody,
-  answer: closed({
-    sharing: MadeId,
-    recipient: Type.Optional(Type.String()),
-    instance: Type.Optional(Type.String()),
-    fields: Type.Optional(Type.Array(Type.String(), { description: 'Fields that go out.' })),
-    payload: Type.Optional(PayloadSchema),
-    document: Type.Optional(DocumentSchema),
-    adjustments: Type.Optional(
-      Type.Array(AdjustmentSchema, { description: 'What the recipient’s format made of the values.' }),
-    ),
-  }),
+  answer: ShareAnswer,
   problems: [
     'recipient-unknown',
     'recipient-not-for-purpose',
@@ -69,7 +57,7 @@ const renewal = command('/v1/subjects/:subject/contact-for-renewal', {
   description:
     'A use, not a sharing (P01): inside the renewal window only. Answers how to reach the customer.',
   body: ContactForRenewalBody,
-  answer: closed({ payload: Type.Optional(UsedSchema) }),
+  answer: ContactForRenewalAnswer,
   problems: [
     'purpose-objected',
     'purpose-closed',
@@ -97,10 +85,10 @@ export class SharingController {
       ...made(outcome, 'DataShared', 'recipient'),
       ...made(outcome, 'DataShared', 'instance'),
       ...(sent && {
-        fields: [...sent.fields],
+        fields: sent.fields,
         payload: sent.payload,
         ...(sent.document && { document: sent.document }),
-        adjustments: [...sent.adjustments],
+        adjustments: sent.adjustments,
       }),
     });
   }

@@ -14,7 +14,7 @@ import type { EventRecord } from '#libs/event-store';
 import { brusselsDay, type Json, type Uuid } from '#libs/kernel';
 import { make, type Made, type RecipientPayload, type SharedValues } from '#libs/recipients';
 import type { PostgresVault } from '#libs/vault/postgres';
-import type { ShareBody } from './commands';
+import type { ShareBody, Used } from './commands';
 import type { DataShared, RenewalContacted } from './events';
 import { envelopesOf, openedValues, type HeldRef } from './opened';
 import { payloadOf } from './payload';
@@ -22,13 +22,8 @@ import { heldIn } from './purposes';
 import { subjectStreamOf } from './stream';
 import type { SubjectState } from './state';
 
-/** What is used: values by field. */
 /** What a command that shares or uses came to. */
 type SubjectRun = RunOutcome<SubjectState>;
-
-export interface Used {
-  readonly fields: Readonly<Record<string, Json>>;
-}
 
 /**
  * Opens what a sharing or a renewal contact recorded, in the versions that it recorded. A repeated command answers what

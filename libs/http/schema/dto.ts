@@ -50,7 +50,7 @@ export function Closed(): ClassDecorator {
   return more({ additionalProperties: false });
 }
 
-/** Says of an answer that it has members beside those that it names. */
+/** Says of an object that it has members beside those that it names. */
 export function Open(): ClassDecorator {
   return more({ additionalProperties: true });
 }
@@ -84,6 +84,13 @@ export const Passing = mark(passing);
 export function formOf(schema: TSchema): (options?: ValidationOptions) => PropertyDecorator {
   const check = (value: unknown): boolean => Value.Check(schema, value);
   return options => Form(schema, check, options);
+}
+
+/** A text of a pattern (ECMA-262). `clear`: its form leaves its writer nothing personal to say, see {@link Clear}. */
+export function textOf(pattern: string, said: { readonly clear?: true; readonly description?: string } = {}) {
+  const { clear: isClear, ...more } = said;
+  const schema = Type.String({ pattern, ...more });
+  return formOf(isClear ? clear(schema) : schema);
 }
 
 /** A calendar day, YYYY-MM-DD. */
@@ -174,7 +181,9 @@ function objectOf(dto: Dto, object: ObjectOf): TObject {
   if (found) return found;
   const properties: TProperties = {};
   for (const [name, member] of membersOf(dto, object)) properties[name] = member;
-  const schema = object(properties, moreOf(dto));
+  const said = moreOf(dto);
+  // What is said of the class itself comes last: one that is {@link Open} is so in requests too.
+  const schema = { ...object(properties, said), ...said };
   known.get(object)!.set(dto, schema);
   return schema;
 }

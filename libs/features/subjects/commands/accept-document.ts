@@ -8,7 +8,7 @@ import { hasAccepted } from '../purposes';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
-import { DayDescription, IsCatalogueName } from '../vocabulary/schemas';
+import { DayDescription, IsCatalogueName } from '../forms';
 
 /**
  * Records that a version of the policy or of an extension's terms was accepted (P01, P02, P21). It is evidence, not

@@ -1,11 +1,13 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IsIn, IsOptional } from 'class-validator';
+import { IsId } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { event, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
 import { requireLink } from '../links';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
-import { IsPlainId } from '../vocabulary/schemas';
+import { IsPlainId } from '../forms';
 
 export class BeginTransferBody {
   @IsPlainId()
@@ -13,6 +15,16 @@ export class BeginTransferBody {
 
   @IsPlainId()
   readonly to!: Uuid;
+}
+
+export class BeginTransferAnswer {
+  @IsOptional()
+  @IsId()
+  readonly transfer?: Uuid;
+
+  @IsOptional()
+  @IsIn(['completed', 'failed', 'under-way'])
+  readonly result?: 'completed' | 'failed' | 'under-way';
 }
 
 export function decideBeginTransfer(

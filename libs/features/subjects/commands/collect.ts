@@ -20,13 +20,7 @@ import type { SubjectState } from '../state';
 import { newTo, parseValues, refuseOverCollection, requireEnough, requireTerms } from '../values';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
-import {
-  IsCatalogueName,
-  IsValues,
-  SOURCES,
-  SourceDescription,
-  type GivenValues,
-} from '../vocabulary/schemas';
+import { IsCatalogueName, IsValues, SOURCES, SourceDescription, type GivenValues } from '../forms';
 
 /** Collects values for a purpose that is open (P01, P03, P04, P22). */
 export class CollectBody {

@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { IsIn } from 'class-validator';
+import { IsIn, IsObject, IsOptional } from 'class-validator';
 import { fieldsOf, type Catalogue, type Field } from '#libs/catalogue';
+import { Named, Nested } from '#libs/http/schema';
 import { addDays, brusselsDay, DomainError, type Uuid } from '#libs/kernel';
 import {
   event,
@@ -17,7 +18,7 @@ import { mustHold, refuseOverCollection } from '../values';
 import { requireRunning } from './renew-service';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
-import { IsPlainId } from '../vocabulary/schemas';
+import { IsPlainId } from '../forms';
 
 /** Uses the contact data of a customer whose service is up for renewal (P01): a use, not a sharing. */
 export class ContactForRenewalBody {
@@ -26,6 +27,19 @@ export class ContactForRenewalBody {
 
   @IsIn(['email', 'letter', 'telephone'])
   readonly channel!: 'email' | 'letter' | 'telephone';
+}
+
+/** What is used: values by field. */
+@Named('Used')
+export class Used {
+  @IsObject()
+  readonly fields!: Readonly<Record<string, unknown>>;
+}
+
+export class ContactForRenewalAnswer {
+  @IsOptional()
+  @Nested(() => Used)
+  readonly payload?: Used;
 }
 
 const REACHED_BY: Readonly<Record<ContactForRenewalBody['channel'], Field>> = {

@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsIn, IsOptional } from 'class-validator';
-import { Describe } from '#libs/http/schema';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsIn, IsOptional, IsString } from 'class-validator';
+import { Describe, Named, Nested } from '#libs/http/schema';
 import { purposeName, purposeOf, type Field, type Purpose } from '#libs/catalogue';
 import { DomainError, type Json, type Uuid } from '#libs/kernel';
 import {
@@ -21,14 +21,7 @@ import { parseValues, sameValue, type FieldJson } from '../values';
 import { isField } from '../vocabulary/field';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
-import {
-  IsCatalogueName,
-  IsPlainId,
-  IsValues,
-  SOURCES,
-  SourceDescription,
-  type GivenValues,
-} from '../vocabulary/schemas';
+import { IsCatalogueName, IsPlainId, IsValues, SOURCES, SourceDescription, type GivenValues } from '../forms';
 
 /** Corrects held values (P17, P18; Art. 16) in each purpose that holds them, or in those that are named. */
 export class CorrectBody {
@@ -54,6 +47,29 @@ export class CorrectBody {
   @IsOptional()
   @IsPlainId()
   readonly request?: Uuid;
+}
+
+/** A recipient that got an earlier version of what was corrected, for a purpose. */
+@Named('RecipientToTell')
+export class RecipientToTell {
+  @IsString()
+  readonly recipient!: string;
+
+  @IsOptional()
+  @IsString()
+  readonly instance?: string;
+
+  @IsString()
+  readonly purpose!: string;
+
+  @IsString({ each: true })
+  readonly fields!: readonly Field[];
+}
+
+export class CorrectAnswer {
+  @Describe('Recipients that got an earlier version of what was corrected.')
+  @Nested(() => RecipientToTell, { each: true })
+  readonly tell!: readonly RecipientToTell[];
 }
 
 /** What to open before the decision: a value that stays as it is yields no event. */
@@ -134,14 +150,6 @@ function changesByPeriod(
   }
   return changes;
 }
-
-export interface ToTell {
-  readonly recipient: string;
-  readonly instance?: string;
-  readonly purpose: string;
-  readonly fields: readonly Field[];
-}
-
 /**
  * Who got an earlier version of what an event corrected and must hear of the correction (Art. 19): each recipient (by
  * instance) and purpose once. A sharing that did not arrive told nobody anything.
@@ -152,8 +160,8 @@ export function recipientsToTell(
     readonly purpose: string;
     readonly versions: Readonly<Partial<Record<Field, number>>>;
   }[],
-): ToTell[] {
-  const told = new Map<string, ToTell>();
+): RecipientToTell[] {
+  const told = new Map<string, RecipientToTell>();
   for (const { sharing, recipient, instance, purpose, versions } of sharingsOf(state)) {
     if (sharing in state.failedSharings) continue;
     const changed = corrected.find(each => purposeName(each.purpose) === purposeName(purpose));

@@ -6,7 +6,7 @@ import { event, malformed, requireSubject, type SubjectContext, type SubjectYiel
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
-import { IsPlainId } from '../vocabulary/schemas';
+import { IsPlainId } from '../forms';
 
 /** Ends a service, and with it what was open for that service only (P22). */
 export class EndServiceBody {

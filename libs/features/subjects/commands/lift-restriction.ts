@@ -6,7 +6,7 @@ import { event, requireSubject, type SubjectYields } from '../guards';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
-import { IsPlainId } from '../vocabulary/schemas';
+import { IsPlainId } from '../forms';
 
 export class LiftRestrictionBody {
   @IsPlainId()

@@ -1,12 +1,13 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsOptional } from 'class-validator';
+import { IsId } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
 import { event, requirePurpose, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
 import { objectionTo, requireOpenToObjection } from '../objections';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
-import { IsCatalogueName, IsPlainId } from '../vocabulary/schemas';
+import { IsCatalogueName, IsPlainId } from '../forms';
 
 export class ObjectBody {
   @IsCatalogueName()
@@ -15,6 +16,12 @@ export class ObjectBody {
   @IsOptional()
   @IsPlainId()
   readonly request?: Uuid;
+}
+
+export class ObjectAnswer {
+  @IsOptional()
+  @IsId()
+  readonly objection?: Uuid;
 }
 
 export function decideObject(

@@ -5,7 +5,7 @@ import { event, requireSubject, type SubjectYields } from '../guards';
 import { sharingsOf, type SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
-import { IsPlainId } from '../vocabulary/schemas';
+import { IsPlainId } from '../forms';
 
 /** Records that a sharing did not arrive: its recipient does not have what was to go out. */
 export class RecordSharingFailedBody {

@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ArrayMaxSize, IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { ServiceType } from '#libs/catalogue';
-import { Describe, IsDay, Nested } from '#libs/http/schema';
+import { Describe, IsDay, IsId, Nested } from '#libs/http/schema';
 import { purposeName } from '#libs/catalogue';
 import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
 import type { Claim } from '../claims';
@@ -31,7 +31,7 @@ import {
   SOURCES,
   SourceDescription,
   type GivenValues,
-} from '../vocabulary/schemas';
+} from '../forms';
 import { AcceptDocumentBody, decideAcceptDocument } from './accept-document';
 import { ChoosePaymentBody, decideChoosePayment } from './choose-payment';
 import { decideLinkDomain, domainClaims, domainOf, LinkDomainBody } from './link-domain';
@@ -125,6 +125,29 @@ export class RegisterBody {
   @IsOptional()
   @Nested(() => ChoosePaymentBody)
   readonly payment?: ChoosePaymentBody;
+}
+
+export class RegisterAnswer {
+  @IsId()
+  readonly subject!: Uuid;
+
+  @IsOptional()
+  @IsId()
+  readonly login?: Uuid;
+
+  @IsOptional()
+  @IsId()
+  readonly identity?: Uuid;
+
+  @Describe('Links, in the order of the request.')
+  @IsOptional()
+  @IsId({ each: true })
+  readonly domains?: readonly Uuid[];
+
+  @Describe('In the order of the request.')
+  @IsOptional()
+  @IsId({ each: true })
+  readonly services?: readonly Uuid[];
 }
 
 type Registering = Pick<SubjectContext, 'now' | 'id' | 'catalogue' | 'current'>;
@@ -245,16 +268,11 @@ export function registerClaims({ login, identity, domains = [] }: RegisterBody):
   ];
 }
 
-/** Ids that a registration gave to what it was about, each list in the order of the request. */
-export interface RegisteredIds {
-  readonly login?: Uuid;
-  readonly identity?: Uuid;
-  readonly domains?: Uuid[];
-  readonly services?: Uuid[];
-}
-
-/** Nothing on a dry run: the links and services are not there. */
-export function registeredIds({ outcome, events }: SubjectOutcome<Registered>): RegisteredIds {
+/** Ids that a registration gave to what it was about. Nothing on a dry run: the links and services are not there. */
+export function registeredIds({
+  outcome,
+  events,
+}: SubjectOutcome<Registered>): Omit<RegisterAnswer, 'subject'> {
   if (outcome === 'dry-run') return {};
   const all = <T extends Registered>(type: T): SubjectEventData[T][] =>
     events.filter(each => each.type === type).map(each => each.data as SubjectEventData[T]);

@@ -6,7 +6,7 @@ import { runs } from '../purposes';
 import type { Service, SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
-import { DayDescription, IsPlainId } from '../vocabulary/schemas';
+import { DayDescription, IsPlainId } from '../forms';
 
 /** Lets a service go on until its next day of renewal (P01). */
 export class RenewServiceBody {

@@ -1,12 +1,13 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
+import { IsId } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
 import type { ProcessingRestricted } from '../events';
 import { event, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
-import { IsPlainId } from '../vocabulary/schemas';
+import { IsPlainId } from '../forms';
 
 export class RestrictBody {
   @IsIn(['accuracy-contested', 'unlawful', 'needed-for-claims', 'objection-pending'])
@@ -15,6 +16,12 @@ export class RestrictBody {
   @IsOptional()
   @IsPlainId()
   readonly request?: Uuid;
+}
+
+export class RestrictAnswer {
+  @IsOptional()
+  @IsId()
+  readonly restriction?: Uuid;
 }
 
 export function decideRestrict(

@@ -1,7 +1,7 @@
-import { Type, type Static } from '@sinclair/typebox';
+import { applyDecorators } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { IsOptional } from 'class-validator';
-import { Describe, formOf, Passing } from '#libs/http/schema';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { Describe, formOf, IsId, Passing } from '#libs/http/schema';
 import {
   countryOf,
   instanceOf,
@@ -19,7 +19,19 @@ import {
 } from '#libs/catalogue';
 import { ToSeal } from '#libs/commands';
 import { brusselsDay, DomainError, type Refusal, type Uuid } from '#libs/kernel';
-import { AskedDocumentSchema, make, type SharedValues } from '#libs/recipients';
+import {
+  AdjustmentSchema,
+  AskedDocumentSchema,
+  DocumentSchema,
+  make,
+  PayloadSchema,
+  TransitSchema,
+  type Adjustment,
+  type AskedDocument,
+  type Document,
+  type RecipientPayload,
+  type SharedValues,
+} from '#libs/recipients';
 import {
   event,
   required,
@@ -40,20 +52,22 @@ import { requireBankOfAccount, requireTransit } from '../transit';
 import { parseReference } from '../vocabulary/reference';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
-import { IsCatalogueName, IsOwnReference, IsPlainId } from '../vocabulary/schemas';
+import { IsCatalogueName, IsOwnReference, IsPlainId } from '../forms';
 import { decideUseFurther } from './use-further';
 
 /** Any text passes the shape, so that an unlisted recipient is refused on record (P14); it is neither kept nor echoed. */
-const IsRecipientName = formOf(
-  Type.String({ maxLength: 200, description: 'A recipient of the catalogue, or an instance of it.' }),
-);
-const IsTransit = formOf(
-  Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 256 }), {
-    maxProperties: 16,
-    description: 'Attributes that the catalogue names for this recipient: passed through, never kept.',
-  }),
-);
+const IsRecipientName = (): PropertyDecorator =>
+  applyDecorators(
+    Describe('A recipient of the catalogue, or an instance of it.'),
+    IsString(),
+    MaxLength(200),
+  );
+// What recipients take and get is described with their formats.
+const IsTransit = formOf(TransitSchema);
 const IsAskedDocument = formOf(AskedDocumentSchema);
+const IsPayload = formOf(PayloadSchema);
+const IsDocument = formOf(DocumentSchema);
+const IsAdjustment = formOf(AdjustmentSchema);
 
 export class ShareBody {
   @IsCatalogueName()
@@ -85,7 +99,39 @@ export class ShareBody {
 
   @IsOptional()
   @IsAskedDocument()
-  readonly format?: Static<typeof AskedDocumentSchema>;
+  readonly format?: AskedDocument;
+}
+
+export class ShareAnswer {
+  @IsOptional()
+  @IsId()
+  readonly sharing?: Uuid;
+
+  @IsOptional()
+  @IsString()
+  readonly recipient?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly instance?: string;
+
+  @Describe('Fields that go out.')
+  @IsOptional()
+  @IsString({ each: true })
+  readonly fields?: readonly string[];
+
+  @IsOptional()
+  @IsPayload()
+  readonly payload?: RecipientPayload;
+
+  @IsOptional()
+  @IsDocument()
+  readonly document?: Document;
+
+  @Describe('What the recipient’s format made of the values.')
+  @IsOptional()
+  @IsAdjustment({ each: true })
+  readonly adjustments?: readonly Adjustment[];
 }
 
 /**

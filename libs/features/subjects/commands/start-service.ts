@@ -1,14 +1,14 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
 import type { ServiceType } from '#libs/catalogue';
-import { IsDay } from '#libs/http/schema';
+import { IsDay, IsId } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
 import { event, malformed, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
 import { runs } from '../purposes';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
-import { DayDescription, IsPlainId } from '../vocabulary/schemas';
+import { DayDescription, IsPlainId } from '../forms';
 
 export const SERVICES = ['domain', 'hosting', 'email', 'dns'] as const;
 
@@ -33,6 +33,12 @@ export class StartServiceBody {
 }
 
 /** A domain service is about a linked name, and runs once for a link; other services may be about one. */
+export class StartServiceAnswer {
+  @IsOptional()
+  @IsId()
+  readonly service?: Uuid;
+}
+
 export function decideStartService(
   state: SubjectState,
   body: StartServiceBody,

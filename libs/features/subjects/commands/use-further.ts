@@ -21,7 +21,7 @@ import type { SubjectState } from '../state';
 import { mustHold, newTo, refuseOverCollection, requireEnough, requireTerms } from '../values';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
-import { IsCatalogueName } from '../vocabulary/schemas';
+import { IsCatalogueName } from '../forms';
 
 /** Uses values that are held for one purpose for a further one, which is open and needs them (P04, P22). */
 export class UseFurtherBody {

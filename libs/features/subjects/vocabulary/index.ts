@@ -8,6 +8,5 @@ export * from './login';
 export * from './lookup';
 export type { Parsed, Refused, Rule } from './parsed';
 export * from './reference';
-export * from './schemas';
 export * from './telephone';
 export { caseFolded, parseText, wordsFolded } from './text';
