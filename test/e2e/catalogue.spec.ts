@@ -1,3 +1,4 @@
+import { CqrsModule } from '@nestjs/cqrs';
 import { migrate } from '#libs/database';
 import { Catalogues, digestOf, shippedCatalogues, type Catalogue } from '#libs/catalogue';
 import { CatalogueModule } from '#features/catalogue/catalogue.module';
@@ -28,7 +29,9 @@ beforeAll(async () => {
     ],
     exports: [Catalogues, Clock],
   };
-  harness = await serve([], { modules: [parts, { module: CatalogueModule }] });
+  harness = await serve([], {
+    modules: [CqrsModule.forRoot(), parts, { module: CatalogueModule }],
+  });
 });
 afterAll(async () => {
   await harness.close();

@@ -1,9 +1,11 @@
 import { Vault } from '#libs/vault';
 import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { Clock, DomainError } from '#libs/kernel';
 import type { Sweep } from '#libs/timers';
 import type { PostgresVault } from '#libs/vault/postgres';
-import { ABANDONED_MS, Claims } from './claims';
+import { ABANDONED_MS } from './claims';
+import { SettleClaim } from './commands/settle-claim';
 
 const AT_ONCE = 200;
 
@@ -17,14 +19,14 @@ export class ClaimSweep implements Sweep {
 
   constructor(
     @Inject(Vault) private readonly vault: Pick<PostgresVault, 'pendingClaims'>,
-    @Inject(Claims) private readonly claims: Pick<Claims, 'settlePending'>,
+    private readonly commands: CommandBus,
     private readonly clock: Clock,
   ) {}
 
   async run(): Promise<void> {
     const before = new Date(this.clock.now().getTime() - ABANDONED_MS);
     for (const { owner, ...pending } of await this.vault.pendingClaims(before, AT_ONCE)) {
-      await this.claims.settlePending(owner, pending).catch((error: unknown) => {
+      await this.commands.execute(new SettleClaim(owner, pending)).catch((error: unknown) => {
         // Somebody else is at it.
         if (!(error instanceof DomainError)) throw error;
       });

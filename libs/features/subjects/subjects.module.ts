@@ -18,6 +18,7 @@ import { RecordSharingFailedHandler } from './commands/record-sharing-failed';
 import { RegisterHandler } from './commands/register';
 import { RenewServiceHandler } from './commands/renew-service';
 import { RestrictHandler } from './commands/restrict';
+import { SettleClaimHandler } from './commands/settle-claim';
 import { SettleObjectionHandler } from './commands/settle-objection';
 import { ShareHandler } from './commands/share';
 import { StartServiceHandler } from './commands/start-service';
@@ -65,6 +66,7 @@ import { Transfers } from './transfers';
     RegisterHandler,
     RenewServiceHandler,
     RestrictHandler,
+    SettleClaimHandler,
     SettleObjectionHandler,
     ShareHandler,
     StartServiceHandler,
