@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Certificates } from '#features/certificates/certificates';
 import { BeginErasure, CarryOnErasure } from '#libs/features/erasure';
-import { Signings } from '#libs/features/signing';
+import { MakeSigningKey, Signings } from '#libs/features/signing';
 import { asShownToSubject, jsonLine, readNote, Signer } from '#libs/register';
 import { findEntries } from '#libs/register/postgres';
 import { parseKey, verifyCertificate } from '../../packages/inzage-verify/src/index.js';
@@ -51,7 +51,7 @@ describe('the certificate of an erasure (Art. 17, Art. 5(2))', () => {
 
   it('is proved by the verifier under a checkpoint from outside, and holds no personal value', async () => {
     const signings = own.core.get(Signings);
-    await signings.make(own.context());
+    await own.core.bus.execute(new MakeSigningKey(own.context()));
     await own.project();
     const checkpoint = (await own.core.get(Signer).sign()).witnessed;
     const { keys } = (await signings.signing())!;

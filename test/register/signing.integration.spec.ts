@@ -3,7 +3,16 @@ import { appendFileSync, cpSync, existsSync, readFileSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { CommandContext } from '#libs/commands';
-import { CheckpointSweep, Signings } from '#libs/features/signing';
+import {
+  BeginOrigin,
+  CheckpointSweep,
+  MakeSigningKey,
+  MoveSigner,
+  RecordFork,
+  RetireSigningKey,
+  RotateSigningKey,
+  Signings,
+} from '#libs/features/signing';
 import { Register } from '#libs/features/subjects';
 import {
   CheckpointFile,
@@ -33,6 +42,10 @@ afterEach(() => here.close());
 
 const signerOf = ({ core }: TestCore): Signer => core.get(Signer);
 const signingsOf = ({ core }: TestCore): Signings => core.get(Signings);
+const make = ({ core }: TestCore) => core.bus.execute(new MakeSigningKey(operator()));
+const rotate = ({ core }: TestCore) => core.bus.execute(new RotateSigningKey(operator()));
+const retire = ({ core }: TestCore) => core.bus.execute(new RetireSigningKey(operator()));
+const move = ({ core }: TestCore) => core.bus.execute(new MoveSigner(operator()));
 const operator = (): CommandContext => ({
   commandId: randomUUID(),
   actor: { role: 'system', id: 'operator' },
@@ -79,7 +92,7 @@ function signedBy({ note }: Pick<Witnessed, 'note'>, keys: readonly string[]): n
 describe('a checkpoint (C2SP tlog-checkpoint)', () => {
   test('is signed by the key that was made, of the tree as it is, and stands in table and file', async () => {
     await expect(signerOf(here).sign()).rejects.toMatchObject({ code: 'not-signing' });
-    await signingsOf(here).make(operator());
+    await make(here);
     await here.project();
     const made = await signerOf(here).sign();
     const tree = new RegisterTree(here.core.pool);
@@ -97,7 +110,7 @@ describe('a checkpoint (C2SP tlog-checkpoint)', () => {
   });
 
   test('comes every hour in which something came, and in no other', async () => {
-    await signingsOf(here).make(operator());
+    await make(here);
     await here.project();
     const sweep = here.core.get(CheckpointSweep);
     const count = async (): Promise<number> =>
@@ -117,17 +130,17 @@ describe('a checkpoint (C2SP tlog-checkpoint)', () => {
 
   test('a key that was rotated or retired verifies what it signed, and signs nothing after', async () => {
     const [signings, signer] = [signingsOf(here), signerOf(here)];
-    await signings.make(operator());
-    await expect(signings.make(operator())).rejects.toMatchObject({ code: 'signing-key-exists' });
+    await make(here);
+    await expect(make(here)).rejects.toMatchObject({ code: 'signing-key-exists' });
     await here.project();
     const first = await signer.sign();
-    await signings.rotate(operator());
+    await rotate(here);
     await here.project();
     const second = await signer.sign();
     expect(signedBy(first, await vkeys())).toEqual([0]);
     expect(signedBy(second, await vkeys())).toEqual([1]);
     expect(await new SigningFile(join(here.folder, 'signing.json')).keys()).toHaveLength(1);
-    await signings.retire(operator());
+    await retire(here);
     await here.project();
     await expect(signer.sign()).rejects.toMatchObject({ code: 'not-signing' });
     expect(await new SigningFile(join(here.folder, 'signing.json')).keys()).toHaveLength(0);
@@ -148,13 +161,13 @@ describe('a checkpoint (C2SP tlog-checkpoint)', () => {
   test('the file of keys must be nobody else’s to read', async () => {
     const file = join(here.folder, 'signing.json');
     writeFileSync(file, '{}', { mode: 0o644 });
-    await expect(signingsOf(here).make(operator())).rejects.toThrow('chmod 600');
+    await expect(make(here)).rejects.toThrow('chmod 600');
   });
 });
 
 describe('it signs one history only', () => {
   beforeEach(async () => {
-    await signingsOf(here).make(operator());
+    await make(here);
     await here.project();
     await signerOf(here).sign();
     await someoneComes();
@@ -245,7 +258,7 @@ describe('it signs one history only', () => {
     await asSuper(`truncate register_checkpoints`);
     await signerOf(here).sign();
     const [old] = await new SigningFile(join(here.folder, 'signing.json')).keys();
-    await signingsOf(here).rotate(operator());
+    await rotate(here);
     await here.project();
     const tree = new RegisterTree(here.core.pool);
     const size = await tree.size();
@@ -293,11 +306,11 @@ describe('it signs one history only', () => {
     cpSync(folder(), copy, { recursive: true });
     const other = await here.another(clock, { INZAGE_CHECKPOINT_DIR: copy });
     await expect(signerOf(other).sign()).rejects.toMatchObject({ code: 'signer-elsewhere' });
-    await expect(signingsOf(other).rotate(operator())).rejects.toMatchObject({ code: 'signer-elsewhere' });
+    await expect(rotate(other)).rejects.toMatchObject({ code: 'signer-elsewhere' });
     const machine = await here.another(clock, { INZAGE_SIGNER: 'another-machine' });
     await expect(signerOf(machine).sign()).rejects.toMatchObject({ code: 'signer-elsewhere' });
     await machine.close();
-    await signingsOf(other).move(operator());
+    await move(other);
     await here.project();
     await signerOf(other).sign();
     await expect(signerOf(here).sign()).rejects.toMatchObject({ code: 'signer-elsewhere' });
@@ -313,15 +326,19 @@ describe('it signs one history only', () => {
   });
 
   test('two officers write the incident and begin a new origin, which names the last checkpoint of the old one', async () => {
-    const [signings, signer] = [signingsOf(here), signerOf(here)];
-    await expect(signings.recordFork(officer('olivia'))).rejects.toMatchObject({ code: 'not-forked' });
+    const signer = signerOf(here);
+    await expect(here.core.bus.execute(new RecordFork(officer('olivia')))).rejects.toMatchObject({
+      code: 'not-forked',
+    });
     const last = await signer.sign();
     await asSuper(`update register_entries set bytes = bytes || ' ' where n = 0`);
     await expect(signer.sign()).rejects.toMatchObject(forked);
-    const { incident } = (await signings.recordFork(officer('olivia'))).state;
-    const begin = (by: string) => signings.beginOrigin(incident!.incident, officer(by));
+    const { incident } = (await here.core.bus.execute(new RecordFork(officer('olivia')))).state;
+    const begin = (by: string) => here.core.bus.execute(new BeginOrigin(incident!.incident, officer(by)));
     await expect(begin('olivia')).rejects.toMatchObject({ code: 'second-officer-needed' });
-    await expect(signings.beginOrigin(randomUUID(), officer('pieter'))).rejects.toMatchObject({
+    await expect(
+      here.core.bus.execute(new BeginOrigin(randomUUID(), officer('pieter'))),
+    ).rejects.toMatchObject({
       code: 'not-found',
     });
     await begin('pieter');

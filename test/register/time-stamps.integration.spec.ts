@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CheckpointSweep, Signings } from '#libs/features/signing';
+import { CheckpointSweep, MakeSigningKey } from '#libs/features/signing';
 import { Register } from '#libs/features/subjects';
 import { readNote, Signer } from '#libs/register';
 import { timeStampToken } from '#libs/register/time-stamps';
@@ -16,7 +16,7 @@ beforeAll(async () => {
   here = await TestCore.open(clock);
   stamped = await here.another(clock, { INZAGE_WITNESSES: `tsa:${tsa.url}` });
   const actor = { role: 'system', id: 'operator' } as const;
-  await stamped.core.get(Signings).make({ commandId: randomUUID(), actor, dryRun: false });
+  await stamped.core.bus.execute(new MakeSigningKey({ commandId: randomUUID(), actor, dryRun: false }));
 });
 afterAll(async () => {
   await stamped.close();

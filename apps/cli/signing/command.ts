@@ -1,9 +1,16 @@
 import { NestFactory } from '@nestjs/core';
+import { CommandBus, type ICommand } from '@nestjs/cqrs';
 import { serviceModule } from '#apps/api/service';
 import type { CommandContext } from '#libs/commands';
 import { readConfig } from '#libs/config';
 import { FEATURES } from '#libs/features';
-import { Signings } from '#libs/features/signing';
+import {
+  MakeSigningKey,
+  MoveSigner,
+  RetireSigningKey,
+  RotateSigningKey,
+  Signings,
+} from '#libs/features/signing';
 import { DomainError, PROBLEMS, randomId } from '#libs/kernel';
 import { Opened } from '#libs/platform';
 import { databasesBeside } from '../beside';
@@ -19,11 +26,16 @@ const USAGE = `npm run signing -- make|rotate|retire|move|show
   show    the keys, as verifiers take them
   Exit code: 0 done, 1 refused, 64 this text.`;
 
-const STEPS = ['make', 'rotate', 'retire', 'move'] as const;
+const STEPS = new Map<string, new (context: CommandContext) => ICommand>([
+  ['make', MakeSigningKey],
+  ['rotate', RotateSigningKey],
+  ['retire', RetireSigningKey],
+  ['move', MoveSigner],
+]);
 
 async function signing(what: string): Promise<number> {
-  const step = STEPS.find(each => each === what);
-  if (!step && what !== 'show') throw new UsageError('There is no such step.');
+  const Step = STEPS.get(what);
+  if (!Step && what !== 'show') throw new UsageError('There is no such step.');
   const config = readConfig('development', process.env);
   const [database, close] = await databasesBeside(config, say);
   const opened = new Opened();
@@ -35,7 +47,7 @@ async function signing(what: string): Promise<number> {
     });
     opened.with(container, () => container.close());
     const signings = container.get(Signings, { strict: false });
-    if (step) await signings[step](context());
+    if (Step) await container.get(CommandBus).execute(new Step(context()));
     const { origins, keys } = await signings.state();
     say(`Origin ${origins.at(-1) ?? 'none'}`);
     for (const { vkey, until } of keys)

@@ -1,7 +1,8 @@
 import { Controller } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { Type } from '@sinclair/typebox';
 import { Pool } from 'pg';
-import { Signings } from '#libs/features/signing';
+import { BeginOrigin, RecordFork, Signings } from '#libs/features/signing';
 import {
   Answer,
   closed,
@@ -152,6 +153,7 @@ export class CheckpointsController {
     private readonly db: Pool,
     private readonly signer: Signer,
     private readonly signings: Signings,
+    private readonly commands: CommandBus,
   ) {}
 
   @Endpoint(list)
@@ -202,13 +204,13 @@ export class CheckpointsController {
 
   @Endpoint(record)
   async record({ context }: Call<typeof record>): Promise<Result<typeof record>> {
-    const outcome = await this.signings.recordFork(context);
+    const outcome = await this.commands.execute(new RecordFork(context));
     return { outcome, answer: { incident: outcome.state.incident?.incident ?? '' } };
   }
 
   @Endpoint(begin)
   async begin({ params, context }: Call<typeof begin>): Promise<Result<typeof begin>> {
-    const outcome = await this.signings.beginOrigin(params.incident, context);
+    const outcome = await this.commands.execute(new BeginOrigin(params.incident, context));
     return { outcome, answer: { origin: outcome.state.origins.at(-1)! } };
   }
 

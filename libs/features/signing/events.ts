@@ -66,7 +66,9 @@ export interface SigningEventData {
   OriginBegun: OriginBegun;
 }
 
-export const SIGNING_EVENTS: EventShapes<keyof SigningEventData> = {
+export type SigningEventType = keyof SigningEventData;
+
+export const SIGNING_EVENTS: EventShapes<SigningEventType> = {
   SigningKeyMade: firstVersion,
   SigningKeyRotated: firstVersion,
   SigningKeyRetired: firstVersion,

@@ -1,4 +1,10 @@
 export { CheckpointSweep } from './checkpoint.sweep';
+export { BeginOrigin } from './commands/begin-origin';
+export { MakeSigningKey } from './commands/make-signing-key';
+export { MoveSigner } from './commands/move-signer';
+export { RecordFork } from './commands/record-fork';
+export { RetireSigningKey } from './commands/retire-signing-key';
+export { RotateSigningKey } from './commands/rotate-signing-key';
 export * from './events';
 export { Signings, type SigningPlaces } from './signings';
 export { activeKey, SIGNING, type KnownKey, type SigningState } from './state';

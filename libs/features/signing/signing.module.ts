@@ -7,6 +7,12 @@ import { Clock } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
 import { CheckpointFile, Signer, SignerPlace, SigningFile, witnessesOf } from '#libs/register';
 import { CheckpointSweep } from './checkpoint.sweep';
+import { BeginOriginHandler } from './commands/begin-origin';
+import { MakeSigningKeyHandler } from './commands/make-signing-key';
+import { MoveSignerHandler } from './commands/move-signer';
+import { RecordForkHandler } from './commands/record-fork';
+import { RetireSigningKeyHandler } from './commands/retire-signing-key';
+import { RotateSigningKeyHandler } from './commands/rotate-signing-key';
 import { Signings, type SigningPlaces } from './signings';
 
 const PLACES = Symbol('SigningPlaces');
@@ -59,6 +65,13 @@ const PLACES = Symbol('SigningPlaces');
         }),
     },
     CheckpointSweep,
+    // commands
+    BeginOriginHandler,
+    MakeSigningKeyHandler,
+    MoveSignerHandler,
+    RecordForkHandler,
+    RetireSigningKeyHandler,
+    RotateSigningKeyHandler,
   ],
   exports: [Signings, Signer],
 })

@@ -1,11 +1,10 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import type { Pool } from 'pg';
-import type { CommandContext, CommandRunner, Decided, Given, RunOutcome } from '#libs/commands';
-import { DomainError, type Uuid } from '#libs/kernel';
+import type { CommandRunner } from '#libs/commands';
+import { DomainError } from '#libs/kernel';
 import {
   forkOf,
   latestCheckpoint,
-  publicOf,
   readVkey,
   vkeyOf,
   type CheckpointFile,
@@ -13,20 +12,8 @@ import {
   type Signing,
   type SigningFile,
 } from '#libs/register';
-import {
-  decideBeginOrigin,
-  decideMake,
-  decideMove,
-  decideRecordFork,
-  decideRetire,
-  decideRotate,
-  nextOrigin,
-  type NewKey,
-} from './decisions';
-import type { SigningEventData } from './events';
-import { activeKey, SIGNING, type SigningState } from './state';
-
-type Run = Promise<RunOutcome<SigningState>>;
+import { requireSigning, type FoundFork, type NewKey } from './guards';
+import { SIGNING, type KnownKey, type SigningState } from './state';
 
 /** Where an installation has what it signs with. */
 export interface SigningPlaces {
@@ -35,14 +22,14 @@ export interface SigningPlaces {
   readonly file: CheckpointFile;
 }
 
-/** Keys, the signer and the origin of checkpoints: each change is an event, and an entry of the register. */
+/** What the log and this installation know of keys, of the signer and of the origin of checkpoints. */
 export class Signings {
   constructor(
     private readonly runner: CommandRunner,
     private readonly pool: Pool,
     /** Of a log that was never signed before. */
-    private readonly firstOrigin: string,
-    private readonly at: SigningPlaces,
+    readonly firstOrigin: string,
+    readonly at: SigningPlaces,
   ) {}
 
   async state(): Promise<SigningState> {
@@ -60,92 +47,35 @@ export class Signings {
     return { origin, signer, keys: own };
   }
 
-  /** Makes a key and makes this the place that signs. @throws DomainError signing-key-exists */
-  async make(context: CommandContext): Run {
+  /** A new key in the signing file, under the name of an origin. */
+  async makeKey(origin: string): Promise<NewKey> {
+    const vkey = vkeyOf(origin, createPublicKey(await this.at.keys.make()));
+    return { key: readVkey(vkey).id, vkey };
+  }
+
+  /**
+   * The key that signs. Only where it signs is it changed: anywhere else it would not be known what was signed last.
+   * @throws DomainError `not-signing`, `signer-elsewhere`
+   */
+  async keyToChange(): Promise<KnownKey> {
     const state = await this.state();
-    if (activeKey(state)) throw new DomainError('signing-key-exists');
-    const origin = state.origins.at(-1) ?? this.firstOrigin;
-    const key = named(origin, await this.at.keys.make());
-    const signer = await this.at.place.take();
-    return this.run(context, now => decideMake(now, { origin, signer, ...key }));
-  }
-
-  /** Puts a new key in the place of the one that signs, which signs nothing any more. @throws DomainError not-signing */
-  async rotate(context: CommandContext): Run {
-    const origin = await this.originToChange();
-    const key = named(origin, await this.at.keys.make());
-    const until = await this.lastSize(origin);
-    const outcome = await this.run(context, state => decideRotate(state, key, until));
-    await this.at.keys.keep([publicOf(key.vkey)]);
-    return outcome;
-  }
-
-  /** @throws DomainError not-signing */
-  async retire(context: CommandContext): Run {
-    const origin = await this.originToChange();
-    const until = await this.lastSize(origin);
-    const outcome = await this.run(context, state => decideRetire(state, until));
-    await this.at.keys.keep([]);
-    return outcome;
-  }
-
-  /** Makes this the place that signs. @throws DomainError not-signing */
-  async move(context: CommandContext): Run {
-    if ((await this.state()).signer === undefined) throw new DomainError('not-signing');
-    const signer = (await this.at.place.signer()) ?? (await this.at.place.take());
-    return this.run(context, state => decideMove(state, signer));
-  }
-
-  /** @throws DomainError not-forked */
-  async recordFork(context: CommandContext): Run {
-    const fork = await forkOf(this.pool);
-    return this.run(context, (state, given) => decideRecordFork(state, fork, given));
-  }
-
-  /** @throws DomainError not-found, second-officer-needed, not-signing */
-  async beginOrigin(incident: Uuid, context: CommandContext): Run {
-    const state = await this.state();
-    const active = activeKey(state);
-    if (!active) throw new DomainError('not-signing');
-    const last = await this.last(active.origin);
-    if (!last) throw new DomainError('not-found');
-    const vkey = vkeyOf(nextOrigin(state), readVkey(active.vkey).key);
-    const key = { key: readVkey(vkey).id, vkey, last };
-    return this.run(context, now => decideBeginOrigin(now, incident, context.actor.id, key));
-  }
-
-  /** Only where it signs is a key changed: anywhere else it would not know what was signed last. */
-  private async originToChange(): Promise<string> {
-    const state = await this.state();
-    const active = activeKey(state);
-    if (!active) throw new DomainError('not-signing');
+    const active = requireSigning(state);
     if ((await this.at.place.signer()) !== state.signer) throw new DomainError('signer-elsewhere');
-    return active.origin;
+    return active;
   }
 
-  private async lastSize(origin: string): Promise<bigint> {
-    return (await this.last(origin))?.size ?? 0n;
-  }
-
-  /** The largest that file or table has. */
-  private async last(origin: string): Promise<{ size: bigint; root: Buffer } | undefined> {
+  /** The largest checkpoint of an origin that file or table has. */
+  async last(origin: string): Promise<{ size: bigint; root: Buffer } | undefined> {
     const [one, other] = [await this.at.file.latest(origin), await latestCheckpoint(this.pool, origin)];
     return one && other ? (one.size < other.size ? other : one) : (one ?? other);
   }
 
-  private run(
-    context: CommandContext,
-    decide: (state: SigningState, given: Given) => Decided<SigningEventData>[],
-  ): Run {
-    return this.runner.run<SigningState, SigningEventData>({
-      stream: SIGNING,
-      context,
-      decide,
-    });
+  async lastSize(origin: string): Promise<bigint> {
+    return (await this.last(origin))?.size ?? 0n;
   }
-}
 
-function named(origin: string, key: KeyObject): NewKey {
-  const vkey = vkeyOf(origin, createPublicKey(key));
-  return { key: readVkey(vkey).id, vkey };
+  /** Where the register does not go on from what was signed. */
+  fork(): Promise<FoundFork | undefined> {
+    return forkOf(this.pool);
+  }
 }
