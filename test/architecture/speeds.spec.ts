@@ -41,6 +41,19 @@ test('which one follows from its name and its folder', () => {
   expect(faults!.filter(path => !path.startsWith('test/faults/'))).toEqual([]);
 });
 
+test('what stands after `npm run test:<speed> --` chooses among the specs of that speed', async () => {
+  // Those of `faults` have options of their own.
+  const speeds = { unit, integration, system };
+  const chosen = Object.entries(speeds).map(async ([speed, specs]) => {
+    const path = specs![0]!;
+    const args = ['run', '--silent', `test:${speed}`, '--', path, '--listTests', '--json'];
+    const { stdout } = await run('npm', args, { cwd: root });
+    return [path, JSON.parse(stdout.slice(stdout.indexOf('['))) as string[]] as const;
+  });
+  for (const [path, found] of await Promise.all(chosen))
+    expect(found.map(name => relative(root, name))).toEqual([path]);
+});
+
 describe('a unit spec reaches no database', () => {
   test.each([
     ['by pg', () => new Client()],

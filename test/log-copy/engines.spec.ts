@@ -4,6 +4,7 @@ import { PostgresEventStore } from '#libs/event-store/postgres';
 import { freshLog } from '../../libs/event-store/testing/postgres';
 import { sql } from '../faults/erasing';
 import { Peer } from '../peers/eventstoredb';
+import { until } from '../setup/until';
 import type { TestDatabase } from '../setup/database';
 import { copy, startCopy, writeHistory } from './copying';
 
@@ -39,9 +40,14 @@ describe.each([
 
     test('there, with a SIGKILL on the way', async () => {
       const { child, ended } = startCopy('--from', source.serviceUrl, '--to', middle);
-      const reader = await until(async () => openEventStoreDb(middle, {}, { founding: { found: false } }));
-      await until(async () =>
-        (await reader.readAll(null, 50)).events.length === 50 ? true : Promise.reject(new Error()),
+      const opened = await until(
+        () => openEventStoreDb(middle, {}, { founding: { found: false } }).catch(() => undefined),
+        store => store !== undefined,
+      );
+      const reader = opened!;
+      await until(
+        () => reader.readAll(null, 50).catch(() => ({ events: [] })),
+        ({ events: there }) => there.length === 50,
       );
       child.kill('SIGKILL');
       await ended;
@@ -85,14 +91,3 @@ describe.each([
     });
   });
 });
-
-/** Tries again until it works. */
-async function until<T>(work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await work();
-    } catch {
-      await new Promise(resolve => setTimeout(resolve, 10));
-    }
-  }
-}
