@@ -26,6 +26,13 @@ export function purposeOf(catalogue: Catalogue, nameOrId: string): Purpose | und
   return catalogue.purposes.find(({ id }) => id === nameOrId || purposeName(id) === nameOrId);
 }
 
+/** The purpose of the contract itself, which what is done for a customer may take values over from (P04, P22). */
+export function contractOf(catalogue: Catalogue): Purpose | undefined {
+  return catalogue.purposes.find(
+    ({ opening, lookOnly }) => opening.contract && opening.payment === undefined && !lookOnly,
+  );
+}
+
 /** All fields that a purpose may hold (P03, P04). */
 export function fieldsOf(purpose: Purpose): readonly Field[] {
   return [...purpose.required, ...purpose.optional];

@@ -13,4 +13,6 @@ type Serialise<P> = (payload: P, asked: Asked, making: Making) => Document;
 export interface Format<P> {
   readonly payload: (making: Making) => P;
   readonly documents: Readonly<Partial<Record<DocumentKind, Serialise<P>>>>;
+  /** The payload as a document carries it, where that is less: what is not in the document goes nowhere. */
+  readonly carried?: Readonly<Partial<Record<DocumentKind, (payload: P) => P>>>;
 }

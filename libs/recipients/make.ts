@@ -73,7 +73,8 @@ export function make(
   const serialise = form.documents[asked.kind];
   if (!serialise) return notAvailable(Object.keys(form.documents) as DocumentKind[]);
   const document = serialise(payload, asked, making);
-  return { payload, document, ...making.account() };
+  const carried = form.carried?.[asked.kind]?.(payload) ?? payload;
+  return { payload: carried, document, ...making.account() };
 }
 
 function plain({ values, transit, domain }: SharedData, asked: Asked | undefined): Made<Plain> {

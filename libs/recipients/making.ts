@@ -115,13 +115,9 @@ export class Making {
     this.adjustments.push({ field, what: 'mapped' });
   }
 
-  /** The value is not in the document that was asked for. */
-  leftOut(field: keyof SharedValues): void {
-    if (this.data.values[field] !== undefined) this.adjustments.push({ field, what: 'omitted' });
-  }
-
-  /** The field does not go out at all. */
-  withhold(field: Field): void {
+  /** The field does not go out at all: the recipient, or the document that was asked for, has no place for it. */
+  withhold(field: Field & keyof SharedValues): void {
+    if (this.data.values[field] === undefined) return;
     this.withheld.add(field);
     this.adjustments.push({ field, what: 'omitted' });
   }

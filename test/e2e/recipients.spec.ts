@@ -140,9 +140,16 @@ describe('what recipients get, over HTTP', () => {
       expect(again[member]).toEqual(first[member]);
 
     const update = { ...body, format: { ...body.format, kind: 'epp-update', contact: 'c1234567' } };
-    const later = await post(`${at}/share`, update);
-    expect(later.payload).toMatchObject({ contact: { postalInfo: { name: 'Jan Janssens' } } });
+    const laterKey = randomUUID();
+    const later = await post(`${at}/share`, update, laterKey);
+    // The registry's update has no name: none goes out, in the payload neither, and none is on record.
+    expect(later.payload).toMatchObject({ contact: { postalInfo: { type: 'loc' } } });
+    expect(JSON.stringify(later)).not.toContain('Janssens');
+    expect(later.fields).toEqual(['address', 'email', 'language', 'telephone']);
     expect(await faults('epp.xsd', later.document!.text)).toEqual([]);
+    const sameAgain = await post(`${at}/share`, update, laterKey);
+    for (const member of ['fields', 'payload', 'document', 'adjustments'] as const)
+      expect(sameAgain[member]).toEqual(later[member]);
   });
 
   test('P02 P10 EURid and the registrar of .com, each in its own format', async () => {

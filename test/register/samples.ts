@@ -582,6 +582,50 @@ const LATER: readonly Later[] = [
       ],
     },
   ],
+  // Version 2 of these: what a link is held for and who gave it, who gave what is used further, that there is one name.
+  [
+    'LoginLinked',
+    {
+      link: LINK,
+      purpose: 'contract/1',
+      basis: 'A6-1-b',
+      source: 'subject',
+      sealed: sealed('contract', 'login'),
+    },
+  ],
+  [
+    'IdentityLinked',
+    {
+      link: LINK,
+      purpose: 'contract/1',
+      basis: 'A6-1-b',
+      source: 'migration',
+      sealed: sealed('contract', 'subject', 'issuer'),
+    },
+  ],
+  [
+    'DomainLinked',
+    {
+      link: LINK,
+      role: 'holder',
+      extension: 'be',
+      purpose: 'contract/1',
+      basis: 'A6-1-b',
+      source: 'third-person',
+      sealed: sealed('contract', 'domain'),
+      transfer: TRANSFER,
+    },
+  ],
+  [
+    'DataUsedFurther',
+    {
+      from: 'contract/1',
+      fromVersions: { email: 2, address: 1, familyName: 1 },
+      sources: { email: 'third-person', address: 'subject', familyName: 'subject' },
+      purposes: [values('domain-be', { email: 1, address: 1, familyName: 1 })],
+    },
+  ],
+  ['SubjectRegistered', { kind: 'natural-person', policy: '2018-05-25', oneName: true }],
 ];
 
 /** Every type that there is a sample of. */

@@ -36,7 +36,7 @@ const ORDER: readonly Condition[] = [
 /** A refusal for the register: which condition of the catalogue was not met (P02, P10–P13). */
 export function unmet(
   code: ProblemCode,
-  condition: Condition | 'purpose-open',
+  condition: Condition | 'purpose-open' | 'recipient-of-purpose',
   purpose: Purpose,
   recipient: string,
   details: SafeDetails,

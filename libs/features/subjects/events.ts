@@ -26,7 +26,7 @@ export interface SealedValues {
 export interface SubjectRegistered {
   readonly kind: 'natural-person' | 'legal-person';
   readonly policy: string;
-  /** Of a natural person: has one name, and no first name. */
+  /** Of a natural person: has one name, and no first name. Absent in version 1. */
   readonly oneName?: true;
 }
 export interface DataCollected {
@@ -37,6 +37,8 @@ export interface DataCollected {
 export interface DataUsedFurther {
   readonly from: string;
   readonly fromVersions: Readonly<Partial<Record<Field, number>>>;
+  /** Who gave each value in the first place. Absent in version 1. */
+  readonly sources?: Readonly<Partial<Record<Field, Source>>>;
   readonly purposes: readonly SealedValues[];
 }
 export interface DataCorrected {
@@ -64,7 +66,14 @@ export interface ServiceEnded {
   readonly on: string;
 }
 
-export interface LoginLinked {
+/** What a link is held for, and who gave it. Absent in version 1. */
+interface LinkOrigin {
+  /** Versioned id. */
+  readonly purpose?: string;
+  readonly basis?: LegalBasis;
+  readonly source?: Source;
+}
+export interface LoginLinked extends LinkOrigin {
   readonly link: Uuid;
   readonly sealed: Sealed;
 }
@@ -72,14 +81,14 @@ export interface LoginUnlinked {
   readonly link: Uuid;
 }
 /** The sign-in identity (issuer and subject of its tokens) that is this subject. */
-export interface IdentityLinked {
+export interface IdentityLinked extends LinkOrigin {
   readonly link: Uuid;
   readonly sealed: Sealed;
 }
 export interface IdentityUnlinked {
   readonly link: Uuid;
 }
-export interface DomainLinked {
+export interface DomainLinked extends LinkOrigin {
   readonly link: Uuid;
   readonly role: 'holder' | 'payer';
   readonly extension: string;
@@ -278,20 +287,23 @@ export type SubjectEvent = { [T in SubjectEventType]: EventRecord<T, SubjectEven
 /** The newest epoch that a process knew is none below the highest that was used. */
 const newestIsHighest: Upcaster = data => data;
 
+/** What version 2 has more is optional: an event of before does not have it. */
+const withoutWhatCame: Upcaster = data => data;
+
 /** Current version of each type's shape. */
 export const SUBJECT_EVENTS: EventShapes<SubjectEventType> = {
-  SubjectRegistered: firstVersion,
+  SubjectRegistered: [withoutWhatCame],
   DataCollected: firstVersion,
-  DataUsedFurther: firstVersion,
+  DataUsedFurther: [withoutWhatCame],
   DataCorrected: firstVersion,
   ServiceStarted: firstVersion,
   ServiceRenewed: firstVersion,
   ServiceEnded: firstVersion,
-  LoginLinked: firstVersion,
+  LoginLinked: [withoutWhatCame],
   LoginUnlinked: firstVersion,
-  IdentityLinked: firstVersion,
+  IdentityLinked: [withoutWhatCame],
   IdentityUnlinked: firstVersion,
-  DomainLinked: firstVersion,
+  DomainLinked: [withoutWhatCame],
   DomainUnlinked: firstVersion,
   DomainTransferBegun: firstVersion,
   DomainTransferFailed: firstVersion,

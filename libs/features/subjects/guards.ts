@@ -91,11 +91,15 @@ export function refuseFromMatter(purpose: Purpose): void {
     );
 }
 
-/** P22: data is processed solely for the service that one is a customer of. */
+/** P22: data is processed solely for the service that one is a customer of. Refused on record otherwise. */
 export function requireOpen(state: SubjectState, purpose: Purpose, day: string): void {
   requireNoObjection(state, purpose);
   if (!isHeldInRecord(purpose) || !isOpen(state, purpose, day)) {
-    throw new DomainError('purpose-closed', { purpose: purpose.id });
+    throw new DomainError(
+      'purpose-closed',
+      { purpose: purpose.id },
+      { reason: 'condition-unmet', purpose: purpose.id, condition: 'purpose-open' },
+    );
   }
 }
 

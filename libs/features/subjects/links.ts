@@ -1,8 +1,10 @@
+import { contractOf, type Catalogue, type LegalBasis } from '#libs/catalogue';
 import type { Unsealed } from '#libs/commands';
 import { ToSeal } from '#libs/commands';
 import { DomainError, type Json, type Uuid } from '#libs/kernel';
 import type { Envelope, Opened, Sealed } from '#libs/vault';
 import { event, type SubjectYields } from './guards';
+import type { Source } from './events';
 import { runs } from './purposes';
 import type { Link, OpenedLinks, SubjectState } from './state';
 
@@ -17,6 +19,15 @@ export const LINKS_PERIOD = 'links';
  */
 export function linkSealed(values: Readonly<Record<string, Json>>): Unsealed<Sealed> {
   return new ToSeal('contract', LINKS_PERIOD, values);
+}
+
+/** What it is held for in the register: the contract, and who gave it. */
+export function linkOrigin(
+  catalogue: Catalogue,
+  source: Source,
+): { purpose?: string; basis?: LegalBasis; source: Source } {
+  const contract = contractOf(catalogue);
+  return { ...(contract && { purpose: contract.id, basis: contract.basis }), source };
 }
 
 interface LinkRef {

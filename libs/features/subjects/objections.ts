@@ -32,5 +32,8 @@ export function isUpheld(state: SubjectState, purpose: string): boolean {
 
 /** Art. 21(1): no further processing for a purpose that is objected to, from the objection on (Art. 18(1)(d)). */
 export function requireNoObjection(state: SubjectState, { id }: Pick<Purpose, 'id'>): void {
-  if (objectionTo(state, id)) throw new DomainError('purpose-objected', { purpose: id });
+  if (objectionTo(state, id)) {
+    const refusal = { reason: 'condition-unmet', purpose: id, condition: 'no-objection' } as const;
+    throw new DomainError('purpose-objected', { purpose: id }, refusal);
+  }
 }

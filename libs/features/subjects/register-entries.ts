@@ -1,6 +1,15 @@
 import type { EventRecord } from '#libs/event-store';
 import { committedFields, entryFields, type EntryDraft, type EntryFunctions } from '#libs/register';
-import type { ErasureScope, KeptKey, SealedValues, SubjectEventData } from './events';
+import type { Field } from '#libs/catalogue';
+import type {
+  DataUsedFurther,
+  ErasureScope,
+  KeptKey,
+  LoginLinked,
+  SealedValues,
+  Source,
+  SubjectEventData,
+} from './events';
 
 function subjectOf(record: EventRecord): string {
   return record.stream.slice('subject-'.length);
@@ -21,6 +30,22 @@ function forEach(
   }));
 }
 
+/** Of the values of each purpose those that one source gave. */
+function givenBy(
+  source: Source,
+  sources: NonNullable<DataUsedFurther['sources']>,
+  purposes: readonly SealedValues[],
+): SealedValues[] {
+  return purposes.flatMap(each => {
+    const versions = Object.entries(each.versions).filter(([field]) => sources[field as Field] === source);
+    return versions.length > 0 ? [{ ...each, versions: Object.fromEntries(versions) }] : [];
+  });
+}
+
+function originOf({ purpose, basis, source }: LoginLinked): Pick<EntryDraft, 'purpose' | 'basis' | 'source'> {
+  return { purpose, basis, source };
+}
+
 /** What the register says of the subject's life (Art. 5(2), 30). Frozen by golden bytes. */
 export const subjectEntries: EntryFunctions<SubjectEventData> = {
   SubjectRegistered: (data, record) => [
@@ -31,8 +56,14 @@ export const subjectEntries: EntryFunctions<SubjectEventData> = {
     },
   ],
   DataCollected: (data, record) => forEach(record, data.purposes, { kind: 'collected', source: data.source }),
-  DataUsedFurther: (data, record) =>
-    forEach(record, data.purposes, { kind: 'used-further', about: { from: data.from } }),
+  DataUsedFurther: (data, record) => {
+    const rest = { kind: 'used-further', about: { from: data.from } } as const;
+    const { sources } = data;
+    if (!sources) return forEach(record, data.purposes, rest);
+    return [...new Set(Object.values(sources))]
+      .sort()
+      .flatMap(source => forEach(record, givenBy(source, sources, data.purposes), { ...rest, source }));
+  },
   DataCorrected: (data, record) =>
     forEach(record, data.purposes, {
       kind: 'corrected',
@@ -69,6 +100,7 @@ export const subjectEntries: EntryFunctions<SubjectEventData> = {
     {
       kind: 'linked',
       subject: subjectOf(record),
+      ...originOf(data),
       fields: committedFields(data.sealed.commitments),
       about: { link: data.link, to: 'login' },
     },
@@ -80,6 +112,7 @@ export const subjectEntries: EntryFunctions<SubjectEventData> = {
     {
       kind: 'linked',
       subject: subjectOf(record),
+      ...originOf(data),
       fields: committedFields(data.sealed.commitments),
       about: { link: data.link, to: 'identity' },
     },
@@ -91,6 +124,7 @@ export const subjectEntries: EntryFunctions<SubjectEventData> = {
     {
       kind: 'linked',
       subject: subjectOf(record),
+      ...originOf(data),
       fields: committedFields(data.sealed.commitments),
       about: {
         extension: data.extension,

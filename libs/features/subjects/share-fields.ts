@@ -1,10 +1,4 @@
-import {
-  purposeName,
-  type Catalogue,
-  type Field,
-  type Purpose,
-  type PurposeRecipient,
-} from '#libs/catalogue';
+import { contractOf, purposeName, type Field, type Purpose, type PurposeRecipient } from '#libs/catalogue';
 import { brusselsDay, DomainError } from '#libs/kernel';
 import type { UseFurtherBody } from './commands/use-further';
 import type { SubjectContext } from './guards';
@@ -12,13 +6,6 @@ import { heldIn } from './purposes';
 import type { HeldValues, SubjectState } from './state';
 import { isAccountOutsideEea, type Transit } from './transit';
 import { mustHold, type Who } from './values';
-
-/** The purpose of the contract itself, which what is done for a customer may take values over from (P04, P22). */
-export function contractOf(catalogue: Catalogue): Purpose | undefined {
-  return catalogue.purposes.find(
-    ({ opening, lookOnly }) => opening.contract && opening.payment === undefined && !lookOnly,
-  );
-}
 
 /**
  * What the contract holds of what this sharing needs and its purpose does not hold (in this period): used further in the

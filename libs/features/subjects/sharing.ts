@@ -49,8 +49,10 @@ export class Payloads {
     const { purpose, sharing } = this.ruleOf(record);
     const state = await this.stateOf(subject, outcome);
     const held = heldIn(state, purpose, brusselsDay(new Date(record.time)));
-    // One that the format leaves out was considered all the same, and is reported again.
-    const considered = (sharing.optional ?? []).filter(field => held[field] && !(field in data.versions));
+    // One that the format or the document leaves out was considered all the same, and is reported again.
+    const considered = [...sharing.fields, ...(sharing.optional ?? [])].filter(
+      field => held[field] && !(field in data.versions),
+    );
     const versions = Object.fromEntries(considered.map(field => [field, held[field]!.version]));
     const refs = payloadOf(state, { ...data, versions: { ...data.versions, ...versions } });
     const values = await this.valuesOf(refs);

@@ -1,6 +1,6 @@
 import { brusselsDay, DomainError, type ProblemCode, type Uuid } from '#libs/kernel';
 import { event, requireSubject, type SubjectContext, type SubjectYields } from './guards';
-import { endServicesOn, linkSealed } from './links';
+import { endServicesOn, linkOrigin, linkSealed } from './links';
 import type { SubjectState, Transfer } from './state';
 import { requireServed } from './commands/link-domain';
 
@@ -25,7 +25,15 @@ export function decideReceiveTransfer(
   const { extension } = requireServed(catalogue, domain, brusselsDay(now));
   const link = id('link');
   return [
-    event('DomainLinked', { link, role: 'holder', extension, sealed: linkSealed({ domain }), transfer }),
+    event('DomainLinked', {
+      link,
+      role: 'holder',
+      extension,
+      // The holder before gave it.
+      ...linkOrigin(catalogue, 'third-person'),
+      sealed: linkSealed({ domain }),
+      transfer,
+    }),
   ];
 }
 

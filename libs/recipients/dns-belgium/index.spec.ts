@@ -105,7 +105,7 @@ describe('P10 what is outside ISO-8859-15 is written otherwise, and said', () =>
 test('P10 names longer than 50 characters are cut between characters, organisations longer than 100', () => {
   const long = 'é'.repeat(49);
   const { payload, adjustments } = of({ familyName: long });
-  expect([...payload.contact.postalInfo.name]).toHaveLength(50);
+  expect([...payload.contact.postalInfo.name!]).toHaveLength(50);
   expect(adjustments).toEqual([{ field: 'familyName', what: 'cut', length: 49, kept: 46 }]);
 
   const organisation = made('epp-dnsbe', company('B'.repeat(100)));
@@ -194,6 +194,19 @@ describe('P10 as EPP', () => {
         details: { extensions: [NAMESPACE] },
       });
     }
+  });
+
+  test('what an update does not carry is neither in the payload nor among the fields', () => {
+    const { payload, document, fields, adjustments } = made('epp-dnsbe', company('Zonen BV'), update);
+    expect(payload.contact.postalInfo).toEqual({
+      type: 'loc',
+      addr: { street: ['Veldstraat 12'], city: 'Gent', pc: '9000', cc: 'BE' },
+    });
+    expect(fields).toEqual(['address', 'email', 'language', 'telephone']);
+    expect(document!.text).not.toContain('Zonen');
+    expect(adjustments).toContainEqual({ field: 'familyName', what: 'omitted' });
+    const names = made('epp-dnsbe', company('Zonen BV'), create).fields;
+    expect(names).toContain('familyName');
   });
 
   test('an update names its contact', () => {

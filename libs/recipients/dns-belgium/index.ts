@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { contactCreate, contactUpdate, offered } from '../epp/command';
-import { eppContact, EppContactSchema } from '../epp/contact';
+import { eppContact, EppContactSchema, withoutNames } from '../epp/contact';
 import type { Asked, Format } from '../format';
 import type { Making } from '../making';
 import { languageOf, plainVatNumber } from '../phrases';
@@ -51,6 +51,7 @@ function namespace(asked: Asked): string {
 
 export const dnsBelgium: Format<Payload> = {
   payload,
+  carried: { 'epp-update': payload => ({ ...payload, contact: withoutNames(payload.contact) }) },
   documents: {
     'epp-create': ({ contact, extension: { type, vat, lang } }, asked) => {
       const own = { 'dnsbe:type': type, 'dnsbe:vat': vat, 'dnsbe:lang': lang };
@@ -63,8 +64,8 @@ export const dnsBelgium: Format<Payload> = {
     },
     // A licensee's name is changed by a transfer or an update that the registry watches over, never by this command.
     'epp-update': ({ contact, extension: { vat, lang } }, asked, making) => {
-      making.leftOut('givenName');
-      making.leftOut('familyName');
+      making.withhold('givenName');
+      making.withhold('familyName');
       const chg = { 'dnsbe:vat': vat, 'dnsbe:lang': lang };
       return contactUpdate(contact, asked, false, {
         'dnsbe:ext': {

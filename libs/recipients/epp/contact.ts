@@ -8,7 +8,11 @@ export const EppContactSchema = Type.Object(
   {
     postalInfo: Type.Object({
       type: Type.Unsafe<'loc' | 'int'>(Type.String({ enum: ['loc', 'int'] })),
-      name: Type.String(),
+      name: Type.Optional(
+        Type.String({
+          description: 'Absent where the document does not carry it: an update that changes no name.',
+        }),
+      ),
       org: Type.Optional(Type.String({ description: 'Absent: a private person, to the registries.' })),
       addr: Type.Object({
         street: Type.Array(Type.String()),
@@ -60,4 +64,10 @@ export function eppContact(making: Making, { type, repertoire, name, org, noPost
     voice: eppTelephone(making),
     email: making.value('email'),
   };
+}
+
+/** What an update carries that changes no name. */
+export function withoutNames({ postalInfo, ...contact }: EppContact): EppContact {
+  const { name: _name, org: _org, ...rest } = postalInfo;
+  return { ...contact, postalInfo: rest };
 }

@@ -3,6 +3,7 @@ import {
   accepted,
   address,
   chosen,
+  closed,
   collected,
   dcube,
   ended,
@@ -103,10 +104,20 @@ describe('P01 P04 collect', () => {
 
   test('P22 closed before the service, after it, and after the last one', () => {
     const command = { purpose: 'hosting', values: { email } };
-    collect(onContract, command).thenRefused('purpose-closed', { purpose: 'hosting/1' });
+    collect(onContract, command).thenRefused('purpose-closed', { purpose: 'hosting/1' }, closed('hosting/1'));
     const over = [...onContract, started('hosting'), ended('2026-03-02')];
-    collect(over, command).thenRefused('purpose-closed');
-    collect(over, { purpose: 'contract', values: { language } }).thenRefused('purpose-closed');
+    collect(over, command).thenRefused('purpose-closed', undefined, closed('hosting/1'));
+    collect(over, { purpose: 'contract', values: { language } }).thenRefused(
+      'purpose-closed',
+      undefined,
+      closed('contract/1'),
+    );
+    // What it would not need if it were open is over-collection first.
+    collect(onContract, { purpose: 'hosting', values: jan }).thenRefused('field-not-needed', undefined, {
+      reason: 'over-collection',
+      purpose: 'hosting/1',
+      fields: ['address', 'familyName', 'givenName'],
+    });
     expect(collect([...onContract, started('hosting'), ended('2026-03-03')], command).events()).toHaveLength(
       1,
     );
@@ -136,10 +147,12 @@ describe('P01 P04 collect', () => {
 
   test('P11 P12 a payment purpose is open while its method stands', () => {
     const command = { purpose: 'direct-debit', values: { familyName, givenName } };
-    collect(onContract, command).thenRefused('purpose-closed');
+    collect(onContract, command).thenRefused('purpose-closed', undefined, closed('direct-debit/1'));
     expect(collect([...onContract, chosen('direct-debit', 'kbc')], command).events()).toHaveLength(1);
     collect([...onContract, chosen('direct-debit', 'kbc'), chosen('online-payment')], command).thenRefused(
       'purpose-closed',
+      undefined,
+      closed('direct-debit/1'),
     );
   });
 

@@ -48,9 +48,9 @@ export function decideCollect(
   requireSubject(state);
   const day = brusselsDay(now);
   const purpose = requirePurpose(catalogue, body.purpose);
+  refuseOverCollection(purpose, state, Object.keys(body.values));
   requireOpen(state, purpose, day);
   requireTerms(state, catalogue, purpose, day);
-  refuseOverCollection(purpose, state, Object.keys(body.values));
 
   const name = purposeName(purpose.id);
   const held = heldIn(state, purpose, day);

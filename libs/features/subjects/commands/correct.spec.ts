@@ -82,7 +82,14 @@ describe('P17 P18 correct', () => {
   });
 
   test('P18 by telephone it is refused', () => {
-    correct(holder, { channel: 'telephone' }).thenRefused('channel-not-allowed');
+    correct(holder, { channel: 'telephone' }).thenRefused(
+      'channel-not-allowed',
+      {},
+      {
+        reason: 'condition-unmet',
+        condition: 'in-writing',
+      },
+    );
   });
 
   test('P18 by e-mail it is done', () => {

@@ -88,7 +88,8 @@ export function decideCorrect(
   { catalogue, current, version }: Pick<SubjectContext, 'catalogue' | 'current' | 'version'>,
 ): SubjectYields<'DataCorrected'> {
   requireSubject(state);
-  if (body.channel === 'telephone') throw new DomainError('channel-not-allowed');
+  if (body.channel === 'telephone')
+    throw new DomainError('channel-not-allowed', {}, { reason: 'condition-unmet', condition: 'in-writing' });
   const channel: Channel = body.channel;
   const purposes = body.purposes?.map(name => purposeName(requirePurpose(catalogue, name).id));
   const names = Object.keys(body.values);

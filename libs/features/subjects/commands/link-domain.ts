@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { IsIn, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { Describe } from '#libs/http/schema';
 import { servedBy, type Catalogue, type Extension } from '#libs/catalogue';
 import { brusselsDay, DomainError } from '#libs/kernel';
@@ -11,12 +11,14 @@ import {
   type SubjectContext,
   type SubjectYields,
 } from '../guards';
-import { linkSealed } from '../links';
+import { linkOrigin, linkSealed } from '../links';
+import type { Source } from '../events';
 import type { SubjectState } from '../state';
 import { isWrittenIn, parseRegistrableName } from '../vocabulary/domain-name';
 import { lookupForm } from '../vocabulary/lookup';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
+import { SOURCES, SourceDescription } from '../forms';
 
 /** Links a domain name as its holder or as its payer (P05). A name has one holder: the handler claims it. */
 export class LinkDomainBody {
@@ -30,6 +32,11 @@ export class LinkDomainBody {
 
   @IsIn(['holder', 'payer'])
   readonly role!: 'holder' | 'payer';
+
+  @SourceDescription()
+  @IsOptional()
+  @IsIn(SOURCES)
+  readonly source?: Source;
 }
 
 /** `links`: those of this subject under what is claimed, opened; needed where the look-up knows the subject under it. */
@@ -39,6 +46,7 @@ export function decideLinkDomain(
   { now, id, catalogue, links }: Pick<SubjectContext, 'now' | 'id' | 'catalogue' | 'links'>,
 ): SubjectYields<'DomainLinked'> {
   requireSubject(state);
+  const { source = 'subject' } = body;
   const domain = domainOf(body);
   const { role } = body;
   const { extension, letters } = requireServed(catalogue, domain, brusselsDay(now));
@@ -48,7 +56,15 @@ export function decideLinkDomain(
     const link = state.links[id];
     if (values.domain === domain && link?.kind === 'domain' && link.role === role) return [];
   }
-  return [event('DomainLinked', { link: id('link'), role, extension, sealed: linkSealed({ domain }) })];
+  return [
+    event('DomainLinked', {
+      link: id('link'),
+      role,
+      extension,
+      ...linkOrigin(catalogue, source),
+      sealed: linkSealed({ domain }),
+    }),
+  ];
 }
 
 /** What has to be claimed for it: a holder's name; a payer's is none's alone. */

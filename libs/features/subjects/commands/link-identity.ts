@@ -1,13 +1,15 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { IsString, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { Describe } from '#libs/http/schema';
 import { event, required, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
-import { linkSealed } from '../links';
+import { linkOrigin, linkSealed } from '../links';
+import type { Source } from '../events';
 import type { SubjectState } from '../state';
 import { parseIdentity, type Identity } from '../vocabulary/login';
 import { lookupForm } from '../vocabulary/lookup';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
+import { SOURCES, SourceDescription } from '../forms';
 
 /** Links the identity under which the customer signs in (P08, P17). It is unique: the handler claims it. */
 export class LinkIdentityBody {
@@ -20,20 +22,32 @@ export class LinkIdentityBody {
   @IsString()
   @MaxLength(255)
   readonly subject!: string;
+
+  @SourceDescription()
+  @IsOptional()
+  @IsIn(SOURCES)
+  readonly source?: Source;
 }
 
 /** `links`: those of this subject under what is claimed, opened; needed where the look-up knows the subject under it. */
 export function decideLinkIdentity(
   state: SubjectState,
   body: LinkIdentityBody,
-  { id, links }: Pick<SubjectContext, 'id' | 'links'>,
+  { id, catalogue, links }: Pick<SubjectContext, 'id' | 'catalogue' | 'links'>,
 ): SubjectYields<'IdentityLinked'> {
   requireSubject(state);
+  const { source = 'subject' } = body;
   const identity = identityOf(body);
   for (const { issuer, subject } of links.values()) {
     if (issuer === identity.issuer && subject === identity.subject) return [];
   }
-  return [event('IdentityLinked', { link: id('link'), sealed: linkSealed(identity) })];
+  return [
+    event('IdentityLinked', {
+      link: id('link'),
+      ...linkOrigin(catalogue, source),
+      sealed: linkSealed(identity),
+    }),
+  ];
 }
 
 export function identityClaim(command: LinkIdentityBody): { kind: 'identity'; value: string } {

@@ -1,31 +1,45 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { IsString, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { event, required, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
-import { linkSealed } from '../links';
+import { linkOrigin, linkSealed } from '../links';
+import type { Source } from '../events';
 import type { SubjectState } from '../state';
 import { parseLogin } from '../vocabulary/login';
 import { lookupForm } from '../vocabulary/lookup';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
+import { SOURCES, SourceDescription } from '../forms';
 
 /** Links a login name (P05). It is unique: the handler claims it before the event is appended. */
 export class LinkLoginBody {
   @IsString()
   @MaxLength(256)
   readonly login!: string;
+
+  @SourceDescription()
+  @IsOptional()
+  @IsIn(SOURCES)
+  readonly source?: Source;
 }
 
 /** `links`: those of this subject under what is claimed, opened; needed where the look-up knows the subject under it. */
 export function decideLinkLogin(
   state: SubjectState,
   body: LinkLoginBody,
-  { id, links }: Pick<SubjectContext, 'id' | 'links'>,
+  { id, catalogue, links }: Pick<SubjectContext, 'id' | 'catalogue' | 'links'>,
 ): SubjectYields<'LoginLinked'> {
   requireSubject(state);
+  const { source = 'subject' } = body;
   const login = required(parseLogin(body.login), '/login');
   const form = lookupForm('login', login);
   for (const values of links.values()) if (lookupForm('login', values.login as string) === form) return [];
-  return [event('LoginLinked', { link: id('link'), sealed: linkSealed({ login }) })];
+  return [
+    event('LoginLinked', {
+      link: id('link'),
+      ...linkOrigin(catalogue, source),
+      sealed: linkSealed({ login }),
+    }),
+  ];
 }
 
 /** What has to be claimed for it: the name, and what it looks like (UTS 39). */

@@ -1,6 +1,6 @@
 import { ToSeal } from '#libs/commands';
 import { event, type SubjectDecided } from '../guards';
-import { ended, given, linkedDomain, registered, started, testId } from '../testing';
+import { ended, given, linkedDomain, origin, registered, started, testId } from '../testing';
 import { decideLinkDomain, domainClaims, type LinkDomainBody } from './link-domain';
 import { decideLinkIdentity, identityClaim, type LinkIdentityBody } from './link-identity';
 import { decideLinkLogin, loginClaims } from './link-login';
@@ -10,9 +10,9 @@ import { decideUnlinkLogin } from './unlink-login';
 
 const link = testId('link');
 const sealed = (values: Record<string, string>): ToSeal => new ToSeal('contract', 'links', values);
-const login = event('LoginLinked', { link, sealed: sealed({ login: 'Jan.Peeters' }) });
+const login = event('LoginLinked', { link, ...origin('subject'), sealed: sealed({ login: 'Jan.Peeters' }) });
 const identity = { issuer: 'https://id.example', subject: 'abc' };
-const identityLinked = event('IdentityLinked', { link, sealed: sealed(identity) });
+const identityLinked = event('IdentityLinked', { link, ...origin('subject'), sealed: sealed(identity) });
 
 describe('P05 login names', () => {
   const linkLogin = (history: readonly SubjectDecided[], name: string) =>

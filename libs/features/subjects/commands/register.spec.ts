@@ -1,5 +1,5 @@
 import { event } from '../guards';
-import { address, dcube, ended, given, jan, registered, sealed, stateAfter } from '../testing';
+import { address, closed, dcube, ended, given, jan, registered, sealed, stateAfter } from '../testing';
 import { decideRegister, type RegisterBody } from './register';
 
 const { familyName, givenName, email } = jan;
@@ -154,22 +154,35 @@ describe('P01 register', () => {
   });
 
   test('P22 a purpose that a service opens is closed before there is a service', () => {
-    register({ collect: [{ purpose: 'domain-be', values: jan }] }).thenRefused('purpose-closed', {
-      purpose: 'domain-be/1',
-      pointer: '/collect/0',
-    });
-    register({ collect: [{ purpose: 'renewal', values: jan }] }).thenRefused('purpose-closed');
+    register({ collect: [{ purpose: 'domain-be', values: jan }] }).thenRefused(
+      'purpose-closed',
+      {
+        purpose: 'domain-be/1',
+        pointer: '/collect/0',
+      },
+      closed('domain-be/1'),
+    );
+    const values = { familyName, givenName, email };
+    register({ collect: [{ purpose: 'renewal', values }] }).thenRefused(
+      'purpose-closed',
+      undefined,
+      closed('renewal/1'),
+    );
   });
 
   test.each([
-    'fraud',
-    'correspondence',
-    'mediation',
-    'government-order',
-    'data-subject-request',
-    'customer-care',
-  ])('P06 P07 P15 P16 nothing is collected into a record for %s', purpose => {
-    register({ collect: [{ purpose, values: { email } }] }).thenRefused('purpose-closed');
+    ['fraud', { ipAddress: '192.0.2.1' }],
+    ['correspondence', { email }],
+    ['mediation', { email }],
+    ['government-order', { email }],
+    ['data-subject-request', { email }],
+    ['customer-care', { email }],
+  ])('P06 P07 P15 P16 nothing is collected into a record for %s', (purpose, values) => {
+    register({ collect: [{ purpose, values }] }).thenRefused(
+      'purpose-closed',
+      undefined,
+      closed(`${purpose}/1`),
+    );
   });
 
   test('an unknown purpose, a purpose named twice', () => {

@@ -183,9 +183,9 @@ export function decideRegister(
   body.documents?.forEach((document, index) =>
     part(`/documents/${index}`, (so, given) => decideAcceptDocument(so, document, given)),
   );
-  if (identity) part('/identity', (so, given) => decideLinkIdentity(so, identity, given));
-  if (login !== undefined) part('/login', (so, given) => decideLinkLogin(so, { login }, given), '');
-  const links = linkDomains(body.domains ?? [], part);
+  if (identity) part('/identity', (so, given) => decideLinkIdentity(so, { source, ...identity }, given));
+  if (login !== undefined) part('/login', (so, given) => decideLinkLogin(so, { login, source }, given), '');
+  const links = linkDomains(body.domains ?? [], source, part);
   body.services?.forEach(({ domain, ...service }, index) =>
     part(`/services/${index}`, (so, given) => {
       const link = domain === undefined ? undefined : linkOf(domain, links);
@@ -207,13 +207,17 @@ type Part = (
 ) => ReturnType<InTurn<Registering>['decide']>;
 
 /** Name → the link that it got: that of its holder, where it is linked in both roles. */
-function linkDomains(domains: readonly LinkDomainBody[], part: Part): ReadonlyMap<string, Uuid> {
+function linkDomains(
+  domains: readonly LinkDomainBody[],
+  source: Source,
+  part: Part,
+): ReadonlyMap<string, Uuid> {
   const links = new Map<string, Uuid>();
   const seen = new Set<string>();
   domains.forEach((domain, index) => {
     const at = `/domains/${index}`;
     const [linked] = part(at, (state, given) => {
-      const decided = decideLinkDomain(state, domain, given);
+      const decided = decideLinkDomain(state, { source, ...domain }, given);
       const name = `${domain.role} ${domainOf(domain)}`;
       if (seen.has(name)) throw malformed({ pointer: '/domain', rule: 'repeated' });
       seen.add(name);
@@ -245,9 +249,9 @@ function collected(
       const purpose = requirePurpose(catalogue, name);
       if (seen.has(purposeName(purpose.id))) throw malformed({ pointer: '/purpose', rule: 'repeated' });
       seen.add(purposeName(purpose.id));
+      refuseOverCollection(purpose, state, Object.keys(raw));
       requireOpen(state, purpose, day);
       requireTerms(state, catalogue, purpose, day);
-      refuseOverCollection(purpose, state, Object.keys(raw));
       const values = parseValues(raw, '/values');
       requireEnough(purpose, state, values);
       return sealedFor(purpose, periodOf(purpose.period, day), values, {});

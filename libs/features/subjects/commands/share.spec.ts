@@ -428,16 +428,22 @@ describe('P14 third parties get no access', () => {
   test('a recipient of the catalogue, for a purpose that is not his', () => {
     share(holder, { purpose: 'domain-be', recipient: 'ingenico', link }).thenRefused(
       'recipient-not-for-purpose',
-      {},
-      { reason: 'third-party', purpose: 'domain-be/1', recipient: 'ingenico' },
+      { condition: 'recipient-of-purpose' },
+      {
+        reason: 'condition-unmet',
+        purpose: 'domain-be/1',
+        recipient: 'ingenico',
+        condition: 'recipient-of-purpose',
+      },
     );
     share(holder, { purpose: 'contract', recipient: 'bank' }).thenRefused(
       'recipient-not-for-purpose',
-      {},
+      { condition: 'recipient-of-purpose' },
       {
-        reason: 'third-party',
+        reason: 'condition-unmet',
         purpose: 'contract/1',
         recipient: 'bank',
+        condition: 'recipient-of-purpose',
       },
     );
   });
@@ -463,6 +469,7 @@ describe('P04 P22 what the contract holds is used further in the same append', (
       event('DataUsedFurther', {
         from: 'contract/1',
         fromVersions: { familyName: 1, givenName: 1, address: 1 },
+        sources: { familyName: 'subject', givenName: 'subject', address: 'subject' },
         purposes: [of],
       }),
     );

@@ -3,6 +3,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { Describe, formOf, IsId, Passing } from '#libs/http/schema';
 import {
+  contractOf,
   countryOf,
   instanceOf,
   purposeName,
@@ -47,7 +48,7 @@ import type { Address } from '../vocabulary/address';
 import { requireConditions, unmet } from '../conditions';
 import { heldIn, isOpen, periodOf } from '../purposes';
 import type { SubjectState } from '../state';
-import { contractOf, fieldsToShare, furtherFor } from '../share-fields';
+import { fieldsToShare, furtherFor } from '../share-fields';
 import { requireBankOfAccount, requireTransit } from '../transit';
 import { parseReference } from '../vocabulary/reference';
 import { SubjectCommand } from '../subject-command';
@@ -238,10 +239,8 @@ function requireRecipient(
   command: ShareBody,
   catalogue: Catalogue,
 ): { recipient: Recipient; purpose: Purpose; sharing: PurposeRecipient; instance: string | undefined } {
-  const refuse = (
-    code: 'recipient-unknown' | 'recipient-not-for-purpose' | 'instance-unknown',
-    refusal: Omit<Refusal, 'reason'>,
-  ) => new DomainError(code, {}, { reason: 'third-party', ...refusal });
+  const refuse = (code: 'recipient-unknown' | 'instance-unknown', refusal: Omit<Refusal, 'reason'>) =>
+    new DomainError(code, {}, { reason: 'third-party', ...refusal });
   const recipient = recipientOf(catalogue, command.recipient);
   if (!recipient) {
     const purpose = purposeOf(catalogue, command.purpose)?.id;
@@ -250,7 +249,8 @@ function requireRecipient(
   const purpose = requirePurpose(catalogue, command.purpose);
   const about = { purpose: purpose.id, recipient: recipient.id };
   const sharing = sharingOf(purpose, recipient.id);
-  if (!sharing) throw refuse('recipient-not-for-purpose', about);
+  // A recipient of ours, and so no third party: this purpose does not share with it.
+  if (!sharing) throw unmet('recipient-not-for-purpose', 'recipient-of-purpose', purpose, recipient.id, {});
   const chosen = purpose.opening.payment === state.payment?.method ? state.payment?.instance : undefined;
   const named = command.instance ?? (recipient.instances ? chosen : undefined);
   const instance = named === undefined ? undefined : instanceOf(recipient, named)?.id;

@@ -2,7 +2,18 @@ import { ToSeal } from '#libs/commands';
 import { event, type SubjectDecided } from '../guards';
 import { isOpen } from '../purposes';
 import { purposeOf } from '#libs/catalogue';
-import { dcube, ended, given, holder, linkedDomain, registered, SELF, stateAfter, testId } from '../testing';
+import {
+  dcube,
+  ended,
+  given,
+  holder,
+  linkedDomain,
+  origin,
+  registered,
+  SELF,
+  stateAfter,
+  testId,
+} from '../testing';
 import { decideCompleteTransfer, decideFailTransfer, decideReceiveTransfer } from '../transfer-steps';
 import { decideBeginTransfer } from './begin-transfer';
 
@@ -42,6 +53,7 @@ describe('P05 P10 a domain name goes from one holder to another', () => {
       link,
       role: 'holder',
       extension: 'be',
+      ...origin('third-person'),
       transfer,
       sealed: new ToSeal('contract', 'links', { domain: 'example.be' }),
     });

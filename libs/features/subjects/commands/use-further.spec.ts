@@ -1,5 +1,16 @@
 import { event, type SubjectDecided } from '../guards';
-import { address, collected, given, holder, jan, registered, restricted, sealed, started } from '../testing';
+import {
+  address,
+  closed,
+  collected,
+  given,
+  holder,
+  jan,
+  registered,
+  restricted,
+  sealed,
+  started,
+} from '../testing';
 import { decideUseFurther, type UseFurtherBody } from './use-further';
 
 const { familyName, givenName, email, telephone } = jan;
@@ -11,6 +22,7 @@ const customer = [
   started('hosting'),
 ];
 const names = { familyName: 1, givenName: 1 };
+const namesGiven = { familyName: 'subject', givenName: 'subject' } as const;
 
 describe('P04 P22 use held data for a further purpose', () => {
   test('what the further purpose requires is sealed anew for it, and no more', () => {
@@ -18,6 +30,7 @@ describe('P04 P22 use held data for a further purpose', () => {
       event('DataUsedFurther', {
         from: 'contract/1',
         fromVersions: { ...names, email: 1 },
+        sources: { ...namesGiven, email: 'subject' },
         purposes: [sealed('renewal', { familyName, givenName, email })],
       }),
     );
@@ -28,6 +41,7 @@ describe('P04 P22 use held data for a further purpose', () => {
       event('DataUsedFurther', {
         from: 'contract/1',
         fromVersions: { email: 1, telephone: 1 },
+        sources: { email: 'subject', telephone: 'subject' },
         purposes: [sealed('hosting', { email, telephone })],
       }),
     );
@@ -55,6 +69,7 @@ describe('P04 P22 use held data for a further purpose', () => {
       event('DataUsedFurther', {
         from: 'bookkeeping/1',
         fromVersions: { ...names, address: 1 },
+        sources: { ...namesGiven, address: 'subject' },
         purposes: [sealed('bookkeeping', values, 2, 'fy-2027')],
       }),
     );
@@ -87,8 +102,16 @@ describe('P04 P22 use held data for a further purpose', () => {
   });
 
   test('P22 the further purpose must be open; P02 its terms accepted', () => {
-    use(customer, { from: 'contract', to: 'domain-be' }).thenRefused('purpose-closed');
-    use(customer, { from: 'contract', to: 'customer-care' }).thenRefused('purpose-closed');
+    use(customer, { from: 'contract', to: 'domain-be' }).thenRefused(
+      'purpose-closed',
+      undefined,
+      closed('domain-be/1'),
+    );
+    use(customer, { from: 'contract', to: 'customer-care' }).thenRefused(
+      'purpose-closed',
+      undefined,
+      closed('customer-care/1'),
+    );
     const untold = holder.filter(each => each.type !== 'DocumentAccepted');
     use(untold, { from: 'contract', to: 'domain-be' }).thenRefused('terms-not-accepted', undefined, {
       reason: 'condition-unmet',

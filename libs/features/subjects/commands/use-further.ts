@@ -17,6 +17,7 @@ import {
 import { heldFor } from '../evolve';
 import { heldRefs, type HeldRef } from '../opened';
 import { heldIn, periodOf } from '../purposes';
+import type { Source } from '../events';
 import type { SubjectState } from '../state';
 import { mustHold, newTo, refuseOverCollection, requireEnough, requireTerms } from '../values';
 import { SubjectCommand } from '../subject-command';
@@ -56,10 +57,10 @@ export function decideUseFurther(
   const [from, to] = [requirePurpose(catalogue, body.from), requirePurpose(catalogue, body.to)];
   refuseFromMatter(from);
   const [fromName, toName] = [purposeName(from.id), purposeName(to.id)];
+  if (body.fields) refuseOverCollection(to, state, body.fields);
   requireOpen(state, to, day);
   requireUnrestricted(state);
   requireTerms(state, catalogue, to, day);
-  if (body.fields) refuseOverCollection(to, state, body.fields);
 
   const held = heldIn(state, to, day);
   const fields = (body.fields as Field[] | undefined) ?? mustHold(to, state).filter(field => !held[field]);
@@ -78,9 +79,13 @@ export function decideUseFurther(
 
   const taken = heldFor(state, fromName);
   const fromVersions: Partial<Record<Field, number>> = {};
-  for (const field of Object.keys(fresh) as Field[]) fromVersions[field] = taken[field]!.version;
+  const sources: Partial<Record<Field, Source>> = {};
+  for (const field of Object.keys(fresh) as Field[]) {
+    fromVersions[field] = taken[field]!.version;
+    sources[field] = taken[field]!.source;
+  }
   const sealed = sealedFor(to, periodOf(to.period, day), fresh, heldFor(state, toName));
-  return [event('DataUsedFurther', { from: from.id, fromVersions, purposes: [sealed] })];
+  return [event('DataUsedFurther', { from: from.id, fromVersions, sources, purposes: [sealed] })];
 }
 
 /** Uses held values for a further purpose. */

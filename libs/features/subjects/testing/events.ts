@@ -1,7 +1,7 @@
 import { purposeOf, type Field, type PaymentMethod, type ServiceType } from '#libs/catalogue';
 import { ToSeal } from '#libs/commands';
 import { testId } from '#libs/commands/testing';
-import { type Json, type Uuid } from '#libs/kernel';
+import type { Json, Refusal, Uuid } from '#libs/kernel';
 import { event, type SubjectDecided } from '../guards';
 import { LINKS_PERIOD } from '../links';
 import type { ProcessingRestricted, Source } from '../events';
@@ -50,6 +50,16 @@ export const collected = (
   period?: string,
 ): SubjectDecided => event('DataCollected', { source, purposes: [sealed(name, values, 1, period)] });
 
+/** What a link is held for, and who gave it. */
+export const origin = (source: Source) => ({ purpose: 'contract/1', basis: 'A6-1-b', source }) as const;
+
+/** The refusal of a purpose that is not open, as it is on record (P22). */
+export const closed = (purpose: string): Refusal => ({
+  reason: 'condition-unmet',
+  purpose,
+  condition: 'purpose-open',
+});
+
 export const linkedDomain = (
   domain: string,
   role: 'holder' | 'payer' = 'holder',
@@ -59,6 +69,7 @@ export const linkedDomain = (
     link,
     role,
     extension: domain.slice(domain.indexOf('.') + 1),
+    ...origin('subject'),
     sealed: new ToSeal('contract', LINKS_PERIOD, { domain }),
   });
 
