@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Client, Pool } from 'pg';
 import { comparePositions, type EventStore, type Position } from '#libs/event-store';
 
 /** The read models' positions mean nothing in the log that is there now. */
@@ -24,12 +24,20 @@ export async function claimReadModels(db: Pool, log: Log): Promise<void> {
     log.logId,
     log.mark,
   ]);
+  await assertReadModelsOf(db, log);
+}
+
+/** @throws ReadModelsOfAnotherLog */
+export async function assertReadModelsOf(db: Pool | Client, log: Log): Promise<void> {
   const stranger = await readModelsStranger(db, log);
   if (stranger !== undefined) throw new ReadModelsOfAnotherLog(stranger);
 }
 
 /** What the read models belong to, where it is not this log. */
-export async function readModelsStranger(db: Pool, { logId, mark }: Log): Promise<string | undefined> {
+export async function readModelsStranger(
+  db: Pool | Client,
+  { logId, mark }: Log,
+): Promise<string | undefined> {
   const { rows } = await db.query<{ log: string; mark: string }>('select log, mark from read_models');
   const [owner] = rows;
   if (!owner || (owner.log === logId && owner.mark === mark)) return undefined;

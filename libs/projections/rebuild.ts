@@ -10,6 +10,7 @@ import {
   type StoredEvent,
 } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
+import { assertReadModelsOf } from './belonging';
 import { concerning } from './concerns';
 import { heldStates, loadCheckpoint, moveCheckpoint } from './checkpoint';
 import { nameOf } from './failure';
@@ -47,7 +48,8 @@ const BATCH = 1_000;
  * projection that stood at an event goes on after it where this program gets past it.
  * Interrupted, it leaves the live tables alone and starts again.
  * @returns how many events were applied
- * @throws RebuildStopped at an event that it cannot apply, before the head, or where what was rebuilt differs
+ * @throws RebuildStopped at an event that it cannot apply, before the head, or where what was rebuilt differs;
+ * ReadModelsOfAnotherLog where its positions would mean nothing to the others
  */
 export async function rebuild(options: RebuildOptions): Promise<number> {
   const { store, read, ownerUrl, progress } = options;
@@ -122,6 +124,7 @@ export async function rebuild(options: RebuildOptions): Promise<number> {
   };
 
   try {
+    await assertReadModelsOf(client, store);
     await client.query(`drop schema if exists ${schema} cascade`);
     await client.query(`create schema ${schema}`);
     for (const table of tables)

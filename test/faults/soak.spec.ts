@@ -14,7 +14,7 @@ const told = (line: string): unknown => asked && process.stderr.write(`${line}\n
 /** How long nobody may be answered, in milliseconds; what is beyond what is promised is for a busy machine. */
 const LONGEST: Readonly<Record<string, number>> = {
   'connections cut': 5_000,
-  'leader frozen': 9_000,
+  'leader frozen': 12_000,
   'leader killed': 8_000,
   'leader parted': 8_000,
 };

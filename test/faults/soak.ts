@@ -85,7 +85,10 @@ export async function soak(
     const token = await app.tokenFor('service');
     const callers = Array.from({ length: 8 }, (_, n) => new Caller(() => app.url, token, `noor${n}`));
     const working = Promise.all(callers.map(caller => caller.work(stop.signal)));
-    const answered = (): number => callers.reduce((sum, { version }) => sum + version, 0);
+    const answered = (): number => {
+      app.assertRunning();
+      return callers.reduce((sum, { version }) => sum + version, 0);
+    };
     const nextAnswer = async (): Promise<void> => {
       for (const before = answered(); answered() === before;) await delay(10);
     };

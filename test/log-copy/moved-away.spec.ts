@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openEventStoreDb } from '#libs/event-store/eventstoredb';
 import { registration, send } from '../faults/behind';
 import { customer } from '../faults/erasing';
-import { diagnose } from '../doctor/doctor';
+import { diagnose, run, settingsOf } from '../doctor/doctor';
 import { Peer } from '../peers/eventstoredb';
 import { Http } from '../scenarios/http';
 import { App, newApp, startApp, temporaryFolder } from '../setup/app';
@@ -78,6 +78,11 @@ describe.each([
       expect(onItsReadModels).toContain('a new, empty database');
       const found = await diagnose(app, { EVENTSTORE_URL: there });
       expect(found.codes).toContain('read-models-of-another-log');
+      const settings = { ...settingsOf(app), EVENTSTORE_URL: there };
+      expect(await run(settings, { tool: 'rebuild', args: ['records'] })).toMatchObject({
+        exit: 1,
+        said: expect.stringContaining('belong to another copy of log') as string,
+      });
 
       // With a process that was forgotten.
       const last = await copy('--from', from, '--to', there, '--last');

@@ -69,11 +69,16 @@ export class App {
     return this.output;
   }
 
+  /** @throws Error when it has ended by itself */
+  assertRunning(): void {
+    if (this.process!.exitCode !== null) throw new Error(`the service ended:\n${this.output}`);
+  }
+
   /** Resolves when it has written something more. @throws Error when it has ended */
   async moved(): Promise<void> {
     const child = this.process!;
     const more = [child.stdout!, child.stderr!].map(stream => once(stream, 'data'));
-    if (child.exitCode !== null) throw new Error(`the service ended:\n${this.output}`);
+    this.assertRunning();
     await Promise.race([...more, once(child, 'close')]);
   }
 

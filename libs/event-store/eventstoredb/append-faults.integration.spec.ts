@@ -1,7 +1,11 @@
+import { status } from '@grpc/grpc-js';
+import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
 import fc from 'fast-check';
 import { Peer, type AppendFault } from '../../../test/peers/eventstoredb';
 import type { EventStore, NewEvent } from '../port';
 import { aStream, events, failure, idsOf, outcome } from '../testing/events';
+import { createClient } from './client';
+import { allRead } from './messages';
 import { openEventStoreDb } from './open';
 
 /** Short, for faults that are only noticed by silence. */
@@ -219,6 +223,26 @@ describe('when the leader is cut off from the other nodes', () => {
     await before.close();
     await Promise.all([one!.stop(), two!.stop()]);
   });
+});
+
+test('a call that breaks while no node is found is no unhandled failure, which would end the process', async () => {
+  const nodes = await Peer.startCluster(3);
+  const client = createClient('eventstore', `${nodes[0]!.url}&maxDiscoverAttempts=1`);
+  let used: StreamsClient | undefined;
+  const read = client.GRPCStreamCreator(StreamsClient, 'read', each => {
+    used = each;
+    return each.read(
+      allRead('end', 'backwards', 1),
+      ...client.callArguments({ requiresLeader: true }, { deadline: 0 }),
+    );
+  });
+  (await read()).on('error', () => undefined);
+  await Promise.all(nodes.map(node => node.stop()));
+  const lost = Object.assign(new Error('lost'), { code: status.UNAVAILABLE, details: '' });
+  await client.handleError(used!, lost);
+  const found = outcome(client.getChannel());
+  await client.handleError(used!, lost);
+  expect(await found).toBe('Error');
 });
 
 /** Under its defaults: what is noticed by silence alone is noticed in half of the longest silence, and costs no more. */

@@ -24,7 +24,7 @@ export interface ServerClient {
     call: { deadline: Date | number },
   ): [Metadata, CallOptions];
   getChannel(): Promise<Channel>;
-  handleError(client: StreamsClient, error: Error): Promise<void>;
+  handleError: (client: StreamsClient, error: Error) => Promise<void>;
   readonly capabilities: Promise<{ readonly serverVersion: string }>;
   dispose(): Promise<void>;
 }
@@ -37,11 +37,16 @@ export class NoClient extends Error {}
  * @throws Error of the client, for what it does not accept; NoClient where its package is not there
  */
 export function createClient(name: ClientName, url: string): ServerClient {
-  const client =
+  const made =
     name === 'eventstore'
       ? EventStoreDBClient.connectionString(url)
       : kurrentDb().KurrentDBClient.connectionString(url.replace(/^esdb/, 'kurrentdb'));
-  return client as unknown as ServerClient;
+  const client = made as unknown as ServerClient;
+  // The client calls this for each call that breaks, waits in it for a connection that is being made, and lets its failure
+  // (no node was found) go unhandled, which would end the process. Whoever makes the connection hears of that.
+  const handleError = client.handleError;
+  client.handleError = (broken, error) => handleError(broken, error).catch(() => undefined);
+  return client;
 }
 
 /**

@@ -30,7 +30,7 @@ const OPTIONS = new Set([
  * Seconds that a node has to say who leads, where the address does not say otherwise. The client's own 5 are lost as often as
  * it asks the silent one first, which it does for one of three.
  */
-const GOSSIP_TIMEOUT = 'gossipTimeout=2';
+const GOSSIP_TIMEOUT = 'gossipTimeout=1';
 
 const SHAPE = /^(?:esdb|kurrentdb)(?:\+discover)?:\/\/(?:[^:/?@]+:[^@/?]*@)?([^@/?]+)\/?(?:\?(.*))?$/;
 // No "." and no "-" inside: no prefix begins another, and the log's own stream begins with none.
