@@ -3,7 +3,7 @@ import { Pool } from 'pg';
 import { EventStore } from '#libs/event-store';
 import { Composition } from '#libs/feature';
 import { Clock } from '#libs/kernel';
-import type { Log } from '#libs/logging';
+import { OnceAMinute, type Log } from '#libs/logging';
 import {
   projectionDelays,
   projectionStates,
@@ -144,17 +144,6 @@ export function timerHooks(log: Log): TimerHooks {
     troubled: ({ name, error, failures }) =>
       log.warn('A timer failed and tries again', { name, code: error, count: failures }),
   };
-}
-
-/** What lasts is told at its beginning and then once a minute. */
-class OnceAMinute {
-  private told = -Infinity;
-
-  isDue(): boolean {
-    if (performance.now() - this.told < 60_000) return false;
-    this.told = performance.now();
-    return true;
-  }
 }
 
 function byName<S extends { readonly name: string }>(

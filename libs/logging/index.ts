@@ -1,2 +1,3 @@
 export * from './log';
 export * from './failure';
+export { OnceAMinute } from './once-a-minute';

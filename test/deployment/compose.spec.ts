@@ -56,6 +56,10 @@ test.each<[fault: string, plant: (composition: Composition) => unknown]>([
     ({ services: { api } }) => (api!.environment!.EVENTSTORE_URL = 'esdb://admin:changeit@eventstore1:2113'),
   ],
   [
+    'projector: nobody lets inzage read the log',
+    ({ services }) => services['eventstore-access']!.command!.splice(-1, 1, 'other'),
+  ],
+  [
     'postgres: healthy while it is still set up',
     ({ services: { postgres } }) => (postgres!.healthcheck!.test = ['CMD-SHELL', 'pg_isready -U postgres']),
   ],

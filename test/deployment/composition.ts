@@ -13,6 +13,7 @@ export interface Service {
   profiles?: string[];
   user?: string;
   entrypoint?: string[];
+  command?: string[];
   environment?: Record<string, string>;
   volumes?: string[];
   depends_on?: Record<string, { condition: string; required?: boolean }>;
@@ -142,6 +143,14 @@ function ofService(name: string, services: Composition['services']): string[] {
     if (hosts[0] === hosts[2]) found.push(`${name}: the keyring is on the log's server`);
     if (eventStoreUrl && /\/\/admin:/.test(eventStoreUrl))
       found.push(`${name}: is the administrator of the log`);
+    const user = eventStoreUrl && /\/\/([^:/]+):[^@/]*@/.exec(eventStoreUrl)?.[1];
+    const isLet = Object.entries(service.depends_on ?? {}).some(
+      ([other, { condition }]) =>
+        condition === 'service_completed_successfully' &&
+        services[other]?.command?.includes('log-access') &&
+        services[other].command.at(-1) === user,
+    );
+    if (user && !isLet) found.push(`${name}: nobody lets ${user} read the log`);
   } catch (error) {
     found.push(`${name}: ${(error as Error).message}`);
   }

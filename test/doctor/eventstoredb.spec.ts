@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { customer } from '../faults/erasing';
+import { customer, erase } from '../faults/erasing';
 import { failing } from '../faults/behind';
 import { Peer, strangerOn, strangerOnPeer, type Stranger } from '../peers/eventstoredb';
 import { startApp, type App } from '../setup/app';
@@ -77,6 +77,48 @@ describe.each([
       // And a process starts with it.
       expect(await app.stop()).toBe(0);
       await app.start();
+    });
+
+    (url === undefined ? test : test.skip)(
+      'a server that says nothing is told once, with what is wrong, however often it is tried; then all goes on',
+      async () => {
+        const { subject } = await customer(app, 'els');
+        const before = app.log().length;
+        const lines = (): string[] =>
+          app
+            .log()
+            .slice(before)
+            .split('\n')
+            .filter(line => line.includes('The log does not answer, projections wait'));
+        peer!.freeze();
+        // What breaks once is renewed without a word.
+        await until(lines, told => told.length > 0, 90_000);
+        const tried = peer!.connections;
+        await until(
+          () => peer!.connections,
+          now => now > tried + 1,
+          60_000,
+        );
+        peer!.thaw();
+        await erase(app, subject);
+        await until(failed, names => names.length === 0);
+        expect(lines()).toEqual([
+          expect.stringMatching(/"level":"warn".*"failure":\{"type":"StoreUnavailable"/),
+        ]);
+      },
+    );
+
+    test('an event of somebody else in a stream of the log stops projections, and everybody is told which and where', async () => {
+      const { subject } = await customer(app, 'noor');
+      const stream = `${prefix}.subject-${subject}`;
+      await stranger.write(stream, { any: 'thing' });
+      await until(failed, names => names.length > 5);
+      const cause = `the stream ${stream} has an event that this service did not write, at \\d+/\\d+`;
+      expect(app.log()).toMatch(new RegExp(`"level":"error".*"name":"records".*"cause":"${cause}`));
+      const found = await diagnose(app);
+      expect(found.exit).toBe(1);
+      expect(found.codes).toContain('projection-failed');
+      expect(JSON.stringify(found.checks)).toMatch(new RegExp(cause));
     });
   });
 });

@@ -69,6 +69,16 @@ describe('an append whose answer is lost', () => {
     expect(streams.map(held)).toEqual(batches.map(idsOf));
   });
 
+  test('by overload is sent again on the same call, which breaks for nobody that waits', async () => {
+    await store.append(aStream(), 'no-stream', events(1));
+    const calls = peer.appendCallsSeen;
+    peer.faults.onAppend(...Array.from({ length: 40 }, () => 'busy' as const));
+    const streams = Array.from({ length: 30 }, aStream);
+    await Promise.all(streams.map(stream => store.append(stream, 'no-stream', events(1))));
+    expect(streams.map(stream => held(stream).length)).toEqual(streams.map(() => 1));
+    expect(peer.appendCallsSeen).toBe(calls);
+  });
+
   test('while a rival takes its place: it is refused for good', async () => {
     const stream = aStream();
     const rival = events(1);

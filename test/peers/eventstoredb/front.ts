@@ -5,6 +5,8 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 export class Front {
   private readonly sockets = new Set<Socket>();
   private frozen = false;
+  /** That were begun. */
+  connections = 0;
 
   private constructor(
     private readonly server: Server,
@@ -43,6 +45,7 @@ export class Front {
   }
 
   private join(inner: Socket, outer: Socket): void {
+    this.connections += 1;
     const ends = [inner, outer] as const;
     for (const [from, to] of [ends, [outer, inner] as const]) {
       this.sockets.add(from);

@@ -35,6 +35,8 @@ export class Peer {
   /** Subscriptions that were started, in order. */
   readonly subscriptions: PeerSubscription[] = [];
   appendsSeen = 0;
+  /** Calls that carry appends. */
+  appendCallsSeen = 0;
   readsSeen = 0;
   /** Events that reads of all streams had to look at. */
   lookedAt = 0;
@@ -105,6 +107,11 @@ export class Peer {
 
   get port(): number {
     return this.front.port;
+  }
+
+  /** Connections that were begun. */
+  get connections(): number {
+    return this.front.connections;
   }
 
   get leads(): boolean {

@@ -18,6 +18,7 @@ type AppendCall = ServerDuplexStream<BatchAppendReq, BatchAppendResp>;
 
 /** The server's side of a batch append, with the fault that is due. */
 export function batchAppend(peer: Peer, call: AppendCall): void {
+  peer.appendCallsSeen += 1;
   call.on('data', (request: BatchAppendReq) => {
     const fault = mustLead(peer, call.metadata) ? 'not-leader' : peer.faults.nextAppend();
     answer(peer, call, request, fault);
