@@ -30,7 +30,8 @@ export class ListAccessesHandler implements IQueryHandler<ListAccesses> {
 
   async execute({ subject, page, purpose, position, context, reader }: ListAccesses): Promise<AccessPage> {
     await this.views.record(subject, position);
+    const shown = await this.views.accesses(subject, reader, page, position);
     await this.looks.record(subject, 'accesses', purpose, context);
-    return this.views.accesses(subject, reader, page, position);
+    return shown;
   }
 }

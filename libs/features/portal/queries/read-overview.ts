@@ -28,7 +28,8 @@ export class ReadOverviewHandler implements IQueryHandler<ReadOverview> {
 
   async execute({ subject, purpose, position, context, reader }: ReadOverview): Promise<Overview> {
     const record = await this.views.record(subject, position);
+    const shown = await this.views.overview(record, reader, position);
     await this.looks.record(subject, 'overview', purpose, context);
-    return this.views.overview(record, reader, position);
+    return shown;
   }
 }

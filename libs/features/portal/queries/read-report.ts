@@ -36,9 +36,9 @@ export class ReadReportHandler implements IQueryHandler<ReadReport> {
 
   async execute({ subject, language, purpose, position, context, reader }: ReadReport): Promise<string> {
     const record = await this.views.record(subject, position);
-    await this.looks.record(subject, 'report', purpose, context);
     const shown = await this.views.overview(record, reader, position);
     const timeline = await this.views.timeline(subject, reader);
+    await this.looks.record(subject, 'report', purpose, context);
     return reportPage(shown, timeline, this.views.catalogue, language, this.views.today());
   }
 }

@@ -7,7 +7,7 @@ import type { Caller } from '#libs/http';
 import type { Uuid } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
 import { asShownToSubject, csvHeader, csvRow, jsonHead, jsonLine, type Entry } from '#libs/register';
-import { allEntries } from '#libs/register/postgres';
+import { allEntries, registerSize } from '#libs/register/postgres';
 import { WhoIsResponsible } from '../responsible';
 import { SubjectLooks } from '../subject-looks';
 import { Silence } from '../withheld';
@@ -46,7 +46,9 @@ export class ExportRegisterOfSubjectHandler implements IQueryHandler<ExportRegis
   async execute(query: ExportRegisterOfSubject): Promise<AsyncIterable<string>> {
     const { subject, format, purpose, position, context, caller } = query;
     await this.freshness.of('register', position);
-    const filter = { subject, ...this.silence.of(caller) };
+    // The export ends before the look that it is: the lines are read after that was recorded.
+    const before = BigInt(await registerSize(this.db));
+    const filter = { subject, before, ...this.silence.of(caller) };
     await this.looks.record(subject, 'export', purpose, context, filter);
     const shown = caller.role === 'customer' ? asShownToSubject : (entry: Entry): Entry => entry;
     const { db } = this;

@@ -39,12 +39,13 @@ export class ReadRegisterOfSubjectHandler implements IQueryHandler<ReadRegisterO
     const { subject, asked, purpose, position, context, caller } = query;
     await this.freshness.of('register', position);
     const known = this.silence.of(caller);
-    await this.looks.record(subject, 'register', purpose, context, known);
     const { order, limit = 100, cursor, ...filters } = asked;
     const [by, page] = [filterOf(filters), { limit, ...(order && { order }), cursor }];
     const { knownAt } = known;
-    return knownAt
+    const found = knownAt
       ? pageOfEntries(await ownEntries(this.db, subject, { ...by, knownAt }, page), asShownToSubject)
       : pageOfEntries(await findEntries(this.db, { ...by, subject }, page));
+    await this.looks.record(subject, 'register', purpose, context, known);
+    return found;
   }
 }

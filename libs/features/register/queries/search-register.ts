@@ -60,10 +60,11 @@ export class SearchRegisterHandler implements IQueryHandler<SearchRegister> {
     await this.freshness.of('register', position);
     const { order, limit = 100, cursor, size, ...filters } = asked;
     const by = { ...filterOf(filters), ...(size !== undefined && { before: await this.sizeOf(size) }) };
+    const found = await findEntries(this.db, by, { limit, ...(order && { order }), cursor });
     if (by.subject !== undefined) await this.looks.record(by.subject, 'register', purpose, context);
     // What was looked for can be anything that a caller writes: its kind is recorded, not its words.
     else await this.audits.look('register', { by: Object.keys(filters).sort().join(' ') }, context);
-    return pageOfEntries(await findEntries(this.db, by, { limit, ...(order && { order }), cursor }));
+    return pageOfEntries(found);
   }
 
   /** @throws DomainError beyond-the-register */
