@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sql } from '../faults/erasing';
 import { customerWith, done, Http } from '../scenarios/http';
+import { App } from '../setup/app';
 import { diagnose, run, settingsOf } from './doctor';
 import { Installation } from './installation';
 
@@ -152,3 +154,77 @@ inPostgres('what an event was appended with was changed', async () => {
     ),
   ).toEqual(['event-altered']);
 });
+
+describe('which side changed, of an entry in no full block of the tree: what was signed tells', () => {
+  const ENTRY = 'n, time, subject, event_id, kind, purpose, recipient, actor, fields, bytes';
+
+  test('the hash in the entry', async () => {
+    const codes = await inTable(
+      'register_entries',
+      `update register_entries set bytes = convert_to(regexp_replace(convert_from(bytes, 'utf8'),
+        '"eventHash":"[^"]{43}"', '"eventHash":"' || repeat('A', 43) || '"'), 'utf8') where n = 2`,
+      ENTRY,
+    );
+    expect(codes.filter(code => !code.startsWith('tree-'))).toEqual([
+      'register-entry-altered',
+      'register-forked',
+    ]);
+  });
+
+  inPostgres('the event', async () => {
+    const forged = `convert_to(replace(convert_from(bytes, 'utf8'), '"box":"A', '"box":"B'), 'utf8')`;
+    const first = `(select min(position) from events where type = 'DataCollected')`;
+    const codes = await inTable('events', `update events set bytes = ${forged} where position = ${first}`);
+    expect(codes).toContain('event-altered');
+    expect(codes).not.toContain('register-entry-altered');
+  });
+
+  inPostgres('of one that nothing that was signed covers yet, it is said that nothing tells', async () => {
+    await customerWith(new Http(here.app), here.app, 'truus');
+    await here.projected();
+    const forged = `convert_to(replace(convert_from(bytes, 'utf8'), '"box":"A', '"box":"B'), 'utf8')`;
+    const last = `(select max(position) from events where type = 'DataCollected')`;
+    await here.inLog(
+      `create table kept as table events; update events set bytes = ${forged} where position = ${last}`,
+    );
+    const { checks } = await diagnose(here.app);
+    await here.inLog('truncate events; insert into events select * from kept; drop table kept');
+    const found = checks
+      .flatMap(({ findings = [] }) => findings)
+      .find(({ code }) => code === 'event-altered');
+    expect(found!.where).toEqual([expect.stringContaining('nothing here tells which') as string]);
+  });
+});
+
+inPostgres(
+  'a checkpoint that the role of the service moved over an event: the log is not blamed',
+  async () => {
+    await here.app.stop();
+    const { app } = here;
+    const api = new App(app.dataDir, app.database, {
+      ...app.options,
+      env: { ...app.options.env, INZAGE_RUN: 'api' },
+    });
+    await api.start();
+    await done(
+      new Http(api).command('service', '/v1/subjects', {
+        kind: 'legal-person',
+        policy: '2018-05-25',
+        collect: [],
+      }),
+    );
+    await api.stop();
+    await sql(
+      app.database!.serviceUrl,
+      `update checkpoints set position = (select max(position)::text from events),
+       last_event = (select max(position)::text from events) where projection = 'register'`,
+    );
+    await app.start();
+    await customerWith(new Http(app), app, 'wim');
+    await here.projected();
+    const { codes, checks } = await diagnose(app);
+    expect(codes).toEqual(['event-unregistered']);
+    const [found] = checks.flatMap(({ findings = [] }) => findings);
+    expect(found!.where.length).toBeGreaterThan(0);
+  },
+);

@@ -8,7 +8,7 @@ export const CODES = {
   'schema-ahead':
     'A newer version of the service has migrated this database: start that version everywhere, and use its doctor.',
   'role-excess':
-    "Revoke these rights: the service's role may read log and register and add to them by their procedures, no more. Then find out who gave them, and what was done with them.",
+    "Keep a copy of what grants them (\\dp of psql names who gave each) before you revoke it: the service's role may read log and register and add to them by their procedures, no more. Then find out what was done with them.",
   // Log.
   'log-unreachable':
     'Start the engine of the log, or correct EVENTSTORE_URL; the message says what is wrong.',
@@ -19,11 +19,13 @@ export const CODES = {
   'log-gap':
     'Keep a copy of both databases as evidence (pg_dump) before anything else. Events are gone from the log: the register still has their entries, with their hashes, so do not rebuild it. Stop all processes and restore the log from its newest backup.',
   'event-altered':
-    "Keep a copy of both databases as evidence (pg_dump) before anything else. Somebody changed an event: the register's entry has the hash of what it was, so do not rebuild or replace the register. Stop all processes, restore the log from a backup before the change; find out who held the owner role. Where the entry is in no full block of the tree yet, a checkpoint that somebody keeps tells whether it was the entry instead.",
+    "Keep a copy of both databases as evidence (pg_dump) before anything else. Somebody changed an event: the register's entry has the hash of what it was, so do not rebuild or replace the register. Stop all processes, restore the log from a backup before the change; find out who held the owner role. Where nothing here tells which of event and entry it was, a backup or a checkpoint that somebody keeps does.",
   'stream-foreign':
     "Somebody else writes under the log's streamPrefix: these streams are passed over. Give them another name, or this log a prefix of its own.",
   'event-foreign':
     'Keep a copy of both databases as evidence (pg_dump) before anything else. The log has an event that the register has no entry of, between others that it has: it was put in afterwards. Stop all processes, restore the log from a backup before that; find out who held the owner role.',
+  'event-unregistered':
+    "Keep a copy of both databases as evidence (pg_dump) before anything else. The register has no entry of an event that the log has, and all others: it passed over it, because somebody moved its checkpoint, which the service's role can; or the event was put into the log and all that follows moved on, which only the owner role can. A backup of the log tells which: restore or set aside neither before that is known.",
   'event-unknown': 'Events of a newer version: start the same version everywhere.',
   // Secrets and keyring.
   'keyring-unreachable':
@@ -36,26 +38,27 @@ export const CODES = {
   'secrets-missing': 'Restore the file of INZAGE_SECRETS_FILE from its own backup.',
   'secrets-unreadable': 'Let the user that runs the service read the file of INZAGE_SECRETS_FILE.',
   'secrets-exposed': 'chmod 600 the file of INZAGE_SECRETS_FILE; who could read it could read the keyring.',
-  'secrets-malformed': 'Restore the file of INZAGE_SECRETS_FILE from its own backup.',
+  'secrets-malformed':
+    'Keep a copy of the present file, which may have what no backup has; then restore the file of INZAGE_SECRETS_FILE from its own backup.',
   'secrets-superseded':
-    'INZAGE_SECRETS_FILE is a copy from before the fingerprints of version 1 were ended: restore the file that was written then, or run npm run keys -- fingerprints on this one.',
+    'INZAGE_SECRETS_FILE is a copy from before the fingerprints of version 1 were ended. Keep a copy of it, and restore the file that was written then, or run npm run keys -- fingerprints on this one.',
   'secrets-of-another-log':
-    'INZAGE_SECRETS_FILE is that of another installation: restore the one of this log.',
+    'INZAGE_SECRETS_FILE is that of another installation: keep a copy of it for that one, and restore the one of this log.',
   'secrets-of-another-keyring':
-    'The master key is not the one of this keyring: restore the file of INZAGE_SECRETS_FILE that belongs to it.',
+    'The master key is not the one of this keyring. Keep a copy of the file, and restore the file of INZAGE_SECRETS_FILE that belongs to it.',
   'master-key-missing':
-    'Restore the newest copy of the file of INZAGE_SECRETS_FILE: an epoch that is still in use is not in this one.',
+    'An epoch that is still in use is not in the file of INZAGE_SECRETS_FILE. Keep a copy of it, which may have an epoch that no other has, and restore the newest.',
   'key-unreadable':
-    'These rows of the keyring were altered, or their epoch of the master key is gone: restore the keyring from a backup before that.',
+    'Keep a copy of the keyring as evidence (pg_dump) before anything else: it has keys that no backup has. These rows were altered: restore them alone, from a backup before that. Or their epoch of the master key is gone: restore the file of INZAGE_SECRETS_FILE that has it.',
   'key-missing':
-    'The keyring is older than the log: stop all processes and restore a newer keyring. It is an outage (503 key-unavailable), never an erasure.',
+    'The keyring is older than the log. Keep a copy of it (pg_dump), which has the keys that were made since; stop all processes and restore a newer keyring. It is an outage (503 key-unavailable), never an erasure.',
   // Erasure.
   'key-alive':
-    'Data of somebody who was erased can be read: an older keyring was restored. Restart one process: at start the fences of the journal are set before anything is served. Run the doctor again; if it stays, restore a newer keyring.',
+    'Data of somebody who was erased can be read: an older keyring was restored. Restart one process: at start the fences of the journal are set before anything is served. Run the doctor again; if it stays, keep a copy of the keyring (pg_dump) and restore a newer one.',
   'fence-missing':
-    'The keyring does not know of an erasure: it is older than the log. Restart one process, which applies the journal; if it stays, restore a newer keyring.',
+    'The keyring does not know of an erasure: it is older than the log. Restart one process, which applies the journal; if it stays, keep a copy of the keyring (pg_dump) and restore a newer one.',
   'keyring-ahead-of-journal':
-    'The keyring knows more erasures than the log: an older log was restored. Restore the newest log; else carry out again the erasures that were asked for since its backup.',
+    'The keyring knows more erasures than the log: an older log was restored. Keep a copy of the log (pg_dump), which has the events since; restore the newest; else carry out again the erasures that were asked for since its backup.',
   'lookup-of-erased': 'Restart one process: at start look-ups of erased owners are removed.',
   'erasure-unfinished':
     'A timer carries it on: see that a projector runs and timers are not failing (inzage_timers_failing); the log of the projector says why.',
@@ -63,7 +66,7 @@ export const CODES = {
   'log-moved-away':
     'The log was copied to another place and goes on there: correct EVENTSTORE_URL or DATABASE_URL. To go back, copy it back.',
   'read-models-of-another-log':
-    'The positions of the read models mean nothing in this log: give the service a new, empty database for DATABASE_URL and DATABASE_ADMIN_URL, from which they begin anew, or correct EVENTSTORE_URL.',
+    'The positions of the read models mean nothing in this log: correct EVENTSTORE_URL; or give the service a new, empty database for DATABASE_URL and DATABASE_ADMIN_URL, and leave this one as it is.',
   'projection-failed':
     'The named event cannot be applied, and that read model stands still. Start the newest version everywhere; if the event is of it, rebuild: npm run projections:rebuild. It tries again by itself every ten seconds. Where no version applies it, two officers can decide that it is passed over ("A projection stands at an event").',
   'passing-proposed':
@@ -74,7 +77,7 @@ export const CODES = {
     'See that a projector runs and what PostgreSQL waits for (disk, locks); it catches up by itself.',
   'projection-missing': 'A read model was never begun: start a projector of this version.',
   'checkpoint-ahead':
-    'The read models know events that the log does not have: an older log was restored. Restore the newest log; if there is none, give the service read models that begin anew (docs/operations.md).',
+    'Keep a copy of both databases as evidence (pg_dump) before anything else: the register has entries of events that the log does not have, because an older log was restored. Restore the newest log; if there is none, set the register aside and give the service read models that begin anew (docs/operations.md).',
   'projector-absent': 'No process runs projections or timers: start one with INZAGE_RUN=projector (or both).',
   'timer-overdue': 'See that a projector runs, and that the clock of its machine is right.',
   'timer-failing':
@@ -91,7 +94,7 @@ export const CODES = {
   'register-index-altered':
     'Keep a copy of both databases as evidence (pg_dump) before anything else. The entry is right, what finds it is not: npm run projections:rebuild -- register.',
   'tree-altered':
-    'Somebody changed the tree of the register or its entries. Keep a copy as evidence. If no check names an entry, npm run projections:rebuild -- register refuses and says where; restore both tables from a backup.',
+    'Keep a copy of both databases as evidence (pg_dump) before anything else. Somebody changed the tree of the register or its entries. If no check names an entry, npm run projections:rebuild -- register refuses and says where; restore both tables from a backup.',
   'tree-missing':
     'Keep a copy of both databases as evidence (pg_dump) before anything else. Roots of blocks were taken out of the tree of the register: npm run projections:rebuild -- register, and find out who did it.',
   'checkpoint-altered':
@@ -109,7 +112,7 @@ export const CODES = {
   'record-foreign':
     'Keep a copy of both databases as evidence (pg_dump) before anything else. A record of somebody whom the log does not know: npm run projections:rebuild -- records, and find out who wrote it.',
   'lookup-missing':
-    'Customers are not found by what they are known by: restore a newer keyring, or let the look-ups begin anew (docs/operations.md).',
+    'Keep a copy of the keyring (pg_dump). Customers are not found by what they are known by: let the look-ups begin anew (docs/operations.md), or restore a newer keyring.',
 } as const satisfies Record<string, string>;
 
 export type Code = keyof typeof CODES;

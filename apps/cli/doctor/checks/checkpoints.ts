@@ -56,6 +56,17 @@ export const checkpoints: Check = {
   },
 };
 
+/** Trees that were signed for, of the origin that is signed now, from the smallest. */
+export async function signedTrees(world: World): Promise<TreeHead[]> {
+  const { origins, keys } = await signingState(world);
+  const origin = origins.at(-1);
+  if (origin === undefined) return [];
+  const own = keys.filter(key => key.origin === origin);
+  const file = new CheckpointFile(world.config.signing.checkpoints);
+  const stored = [...(await inTable(world, origin)), ...(await file.all(origin))];
+  return stored.flatMap(one => signed(one, own) ?? []).sort((a, b) => Number(a.size - b.size));
+}
+
 /** What the log says of who signs with what. */
 async function signingState(world: World): Promise<SigningState> {
   const events = await (await world.log()).readStream(SIGNING.name);
@@ -110,7 +121,7 @@ function signed(
 }
 
 /** Whether the register goes on from a tree. */
-async function goesOn(world: World): Promise<(head: TreeHead) => Promise<boolean>> {
+export async function goesOn(world: World): Promise<(head: TreeHead) => Promise<boolean>> {
   const tree = new RegisterTree(world.service);
   const [now, isBehind] = [await tree.size(), await behind(world)];
   return async ({ size, root }) => {

@@ -1,11 +1,21 @@
 import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { comparePositions, type Position } from '#libs/event-store';
-import { BLOCK, entryText, leafHash, readEntry, rootOf, type Entry, type EntryDraft } from '#libs/register';
+import {
+  BLOCK,
+  entryText,
+  leafHash,
+  readEntry,
+  rootOf,
+  type Entry,
+  type EntryDraft,
+  type TreeHead,
+} from '#libs/register';
 import type { LogCheck, SeenEvent } from '../check';
 import type { Code } from '../codes';
 import { Tally } from '../findings';
 import type { World } from '../world';
+import { goesOn, signedTrees } from './checkpoints';
 
 /** An entry as the log makes it. */
 interface Made {
@@ -40,7 +50,9 @@ export const register: LogCheck = {
     const table = world.features.entries();
     const { position, size } = await snapshot(world);
     const passed = (await world.decisions()).passed('register');
-    const stands = blocks(world);
+    const stands = asLeaves(world, size);
+    const unregistered: string[] = [];
+    let orphans = false;
     let n = 0;
     let over = false;
     let unreadable = false;
@@ -59,20 +71,24 @@ export const register: LogCheck = {
           // Entries of events that the log does not have any more are passed over; what follows is compared with its own.
           const gone = rows.get(n)?.event_id === seen.stored.id ? 0 : distanceTo(seen.stored.id, rows, n);
           if (gone === undefined) {
-            tally.add('event-foreign', `event ${seen.stored.id}, position ${seen.stored.position}`);
+            unregistered.push(`event ${seen.stored.id}, position ${seen.stored.position}`);
             continue;
           }
           if (gone > 0)
             tally.add('log-gap', `entries ${n} to ${n + gone - 1} are of events that the log lacks`, gone);
+          orphans ||= gone > 0;
           n += gone;
-          const code = await differs(n, seen, draft, rows.get(n), stands);
-          if (code) tally.add(code, `entry ${n}, event ${seen.stored.id}`);
+          const [code, words = ''] = (await differs(n, seen, draft, rows.get(n), stands)) ?? [];
+          if (code) tally.add(code, `entry ${n}, event ${seen.stored.id}${words}`);
           n += 1;
         }
       },
       end() {
-        if (size > n && !unreadable)
-          tally.add('register-entry-foreign', `entries ${n} to ${size - 1}`, size - n);
+        const foreign = size > n && !unreadable;
+        if (foreign) tally.add('register-entry-foreign', `entries ${n} to ${size - 1}`, size - n);
+        // An entry that no event makes is of the event that was there before.
+        for (const event of unregistered)
+          tally.add(foreign || orphans ? 'event-foreign' : 'event-unregistered', event);
         return Promise.resolve(tally.findings());
       },
     };
@@ -134,19 +150,25 @@ async function differs(
   draft: EntryDraft,
   row: Row | undefined,
   stands: (n: number) => Promise<boolean | undefined>,
-): Promise<Code | undefined> {
-  if (!row) return 'register-entry-missing';
+): Promise<[code: Code, words?: string] | undefined> {
+  if (!row) return ['register-entry-missing'];
   const made = Buffer.from(entryText(n, seen.stored, seen.record!, draft));
   if (!row.bytes.equals(made)) {
     const entry = entryIn(row.bytes);
-    const same = entry?.eventHash === hash('sha256', seen.stored.bytes, 'base64url');
-    return !entry || same || (await stands(n)) === false ? 'register-entry-altered' : 'event-altered';
+    if (!entry || entry.eventHash === hash('sha256', seen.stored.bytes, 'base64url'))
+      return ['register-entry-altered'];
+    const stood = await stands(n);
+    if (stood === false) return ['register-entry-altered'];
+    return stood ? ['event-altered'] : ['event-altered', UNTOLD];
   }
-  if (!row.leaf_hash.equals(leafHash(row.bytes))) return 'register-entry-altered';
+  if (!row.leaf_hash.equals(leafHash(row.bytes))) return ['register-entry-altered'];
   const { time, subject, event_id, kind, purpose, recipient, actor, fields } = row;
   const columns = [time.getTime(), subject, event_id, kind, purpose, recipient, actor, fields];
-  return isDeepStrictEqual(columns, columnsOf(seen, draft)) ? undefined : 'register-index-altered';
+  return isDeepStrictEqual(columns, columnsOf(seen, draft)) ? undefined : ['register-index-altered'];
 }
+
+/** Said where neither a root nor a signature covers the entry. */
+const UNTOLD = ', or the hash in its entry: nothing here tells which';
 
 function entryIn(bytes: Buffer): Entry | undefined {
   try {
@@ -154,6 +176,22 @@ function entryIn(bytes: Buffer): Entry | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Whether an entry is still a leaf of the tree: by the root of its full block, else by the smallest tree with it that was
+ * signed for; undefined where there is neither.
+ */
+function asLeaves(world: World, size: number): (n: number) => Promise<boolean | undefined> {
+  const inBlock = blocks(world);
+  let known: Promise<TreeHead[]> | undefined;
+  return async n => {
+    const stands = await inBlock(n);
+    if (stands !== undefined) return stands;
+    const trees = await (known ??= signedTrees(world));
+    const tree = trees.find(each => each.size > n && each.size <= size);
+    return tree && (await goesOn(world))(tree);
+  };
 }
 
 /** Whether the entries of a full block are still the leaves of its root; undefined where there is no root yet. */
