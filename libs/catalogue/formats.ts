@@ -1,6 +1,6 @@
-import type { Field, RecipientFormat } from './types';
+import type { Field } from './fields';
 
-interface FormatRule {
+export interface FormatRule {
   /** Fields that it cannot do without (of a legal person without the first name), and those that it may carry. */
   readonly needs: readonly Field[];
   readonly carries: readonly Field[];
@@ -22,7 +22,7 @@ const ORDER = [
  * What each recipient's format can be given. A catalogue that shares less than a format needs cannot be carried out; one
  * that shares more would put on record what never went out.
  */
-export const FORMAT_RULES: Readonly<Record<RecipientFormat, FormatRule>> = {
+export const FORMAT_RULES = {
   /** RFC 5733 with the extension of DNS Belgium. */
   'epp-dnsbe': {
     needs: [...CONTACT, 'language'],
@@ -57,4 +57,8 @@ export const FORMAT_RULES: Readonly<Record<RecipientFormat, FormatRule>> = {
     transitNeeds: [],
     transitCarries: ['endpointId', 'vatNumber'],
   },
-};
+} as const satisfies Readonly<Record<string, FormatRule>>;
+
+/** How a recipient wants to be told. */
+export type RecipientFormat = keyof typeof FORMAT_RULES;
+export const RECIPIENT_FORMATS = Object.keys(FORMAT_RULES) as RecipientFormat[];

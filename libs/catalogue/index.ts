@@ -1,3 +1,4 @@
+export * from './fields';
 export * from './types';
 export * from './schema';
 export * from './lookup';

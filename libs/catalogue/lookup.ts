@@ -1,3 +1,4 @@
+import type { Field } from './fields';
 import { electronicFormatIBAN, extractIBAN, isValidBIC } from 'ibantools';
 import { inEea } from './eea';
 import type {
@@ -6,7 +7,6 @@ import type {
   ConditionRule,
   DocumentVersion,
   Extension,
-  Field,
   Instance,
   Purpose,
   PurposeRecipient,

@@ -1,6 +1,8 @@
 import { Type, type TLiteral, type TUnion } from '@sinclair/typebox';
 import { DAY_PATTERN } from '#libs/kernel';
-import { FIELDS, RECIPIENT_FORMATS, TRANSIT_FORMS, type Catalogue, type Purpose } from './types';
+import { FIELDS } from './fields';
+import { RECIPIENT_FORMATS } from './formats';
+import { TRANSIT_FORMS, type Catalogue, type Purpose } from './types';
 
 /**
  * The shape of a catalogue as data (`types.ts` says what each member means; a test holds the two together).

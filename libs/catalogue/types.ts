@@ -1,14 +1,5 @@
-/** Fields of the closed vocabulary (P03), and the sign-in address (P06). */
-export const FIELDS = [
-  'familyName',
-  'givenName',
-  'address',
-  'telephone',
-  'email',
-  'language',
-  'ipAddress',
-] as const;
-export type Field = (typeof FIELDS)[number];
+import type { Field } from './fields';
+import type { RecipientFormat } from './formats';
 
 export type LegalBasis = 'A6-1-b' | 'A6-1-c' | 'A6-1-f';
 export type ServiceType = 'domain' | 'hosting' | 'email' | 'dns';
@@ -65,21 +56,9 @@ export const TRANSIT_FORMS = [
 ] as const;
 export type TransitForm = (typeof TRANSIT_FORMS)[number];
 
-/** How a recipient wants to be told; what each format needs and carries is in `formats.ts`. */
-export const RECIPIENT_FORMATS = [
-  'epp-dnsbe',
-  'epp-eurid',
-  'epp-contact',
-  'sepa-debtor',
-  'ogone',
-  'worldline-direct',
-  'ubl-customer',
-] as const;
-export type RecipientFormat = (typeof RECIPIENT_FORMATS)[number];
-
 export interface PurposeRecipient {
   readonly recipient: string;
-  /** Absent: the fields by their own names. */
+  /** How it wants to be told. Absent: the fields by their own names. */
   readonly format?: RecipientFormat;
   /** Fields shared, each of the purpose's required ones (of a legal person without `naturalPersonOnly`); `optional` ones only when held. */
   readonly fields: readonly Field[];

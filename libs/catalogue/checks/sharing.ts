@@ -1,7 +1,8 @@
 import { inEea } from '../eea';
-import { FORMAT_RULES } from '../formats';
+import { FORMAT_RULES, type FormatRule } from '../formats';
 import { fieldsOf, sharedFields } from '../lookup';
-import { FIELDS, type Catalogue, type Condition, type Purpose, type PurposeRecipient } from '../types';
+import { FIELDS } from '../fields';
+import type { Catalogue, Condition, Purpose, PurposeRecipient } from '../types';
 import { contradiction, isBlank, repeated, type Contradiction } from './contradiction';
 
 /** Sharing gives a known recipient fields that the purpose has, under the conditions that the policy promises. */
@@ -74,7 +75,7 @@ function* format(purpose: Purpose, shared: PurposeRecipient): Iterable<Contradic
     if (!required.includes('iban'))
       yield contradiction('case-without-account', purpose.id, recipient, field, when);
   if (shared.format === undefined || sharedFields(shared).length === 0) return;
-  const { needs, carries, transitNeeds, transitCarries } = FORMAT_RULES[shared.format];
+  const { needs, carries, transitNeeds, transitCarries }: FormatRule = FORMAT_RULES[shared.format];
   const names = (code: 'format-lacks' | 'format-cannot-carry', list: readonly string[]): Contradiction[] =>
     list.map(name => contradiction(code, purpose.id, recipient, name));
   yield* names('format-lacks', [
