@@ -23,7 +23,7 @@ test.each(folders)('%s is declared by one line outside its folder', folder => {
   const declares = outside.filter(name =>
     readFileSync(join(root, name), 'utf8').includes(`/${folder}.feature'`),
   );
-  expect(declares).toEqual(['libs/features/index.ts']);
+  expect(declares).toEqual(['libs/features/all.ts']);
 });
 
 test('the names of timers, read models, reactors and streams are each one feature’s', () => {

@@ -1,0 +1,20 @@
+// The features of this program, one a line.
+export { access } from './access/access.feature';
+export { audits } from './audits/audits.feature';
+export { catalogue } from './catalogue/catalogue.feature';
+export { certificates } from './certificates/certificates.feature';
+export { correspondence } from './correspondence/correspondence.feature';
+export { erasure } from './erasure/erasure.feature';
+export { imports } from './imports/imports.feature';
+export { masterKeys } from './master-keys/master-keys.feature';
+export { mediation } from './mediation/mediation.feature';
+export { orders } from './orders/orders.feature';
+export { oversight } from './oversight/oversight.feature';
+export { passedEvents } from './passed-events/passed-events.feature';
+export { portal } from './portal/portal.feature';
+export { proofs } from './proofs/proofs.feature';
+export { records } from './records/records.feature';
+export { register } from './register/register.feature';
+export { requests } from './requests/requests.feature';
+export { signing } from './signing/signing.feature';
+export { subjects } from './subjects/subjects.feature';
