@@ -8,11 +8,11 @@ import {
   type Unsealed,
   type Yields,
 } from '#libs/commands';
-import { DomainError, type Json, type ValueError } from '#libs/kernel';
+import { DomainError, type Json, type Uuid, type ValueError } from '#libs/kernel';
 import type { SealedValues, SubjectEventData, SubjectEventType } from './events';
 import { requireNoObjection } from './objections';
 import { isHeldInRecord, isOpen } from './purposes';
-import type { HeldValue, OpenedLinks, SubjectState } from './state';
+import type { HeldValue, OpenedLinks, SubjectState, Transfer } from './state';
 import type { Parsed } from './vocabulary/parsed';
 
 /** A decided event of this feature. */
@@ -116,4 +116,12 @@ export function malformed(...errors: readonly ValueError[]): DomainError {
 export function required<T>(parsed: Parsed<T>, pointer: string): T {
   if (parsed.ok) return parsed.value;
   throw malformed({ pointer: parsed.at ? `${pointer}/${parsed.at}` : pointer, rule: parsed.rule });
+}
+
+/** A transfer that was begun by this subject. */
+export function requireTransfer(state: SubjectState, id: Uuid): Transfer {
+  requireSubject(state);
+  const transfer = state.transfers[id];
+  if (!transfer) throw new DomainError('transfer-unknown');
+  return transfer;
 }

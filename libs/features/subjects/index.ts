@@ -31,4 +31,3 @@ export { Holders } from './holders';
 export { Payloads } from './sharing';
 export { subjectOfOwner, subjectOwner, subjectStreamOf } from './stream';
 export { SubjectCommand } from './subject-command';
-export { Transfers } from './transfers';

@@ -6,14 +6,17 @@ import { BeginTransferHandler } from './commands/begin-transfer';
 import { ChoosePaymentHandler } from './commands/choose-payment';
 import { CollectHandler } from './commands/collect';
 import { ContactForRenewalHandler } from './commands/contact-for-renewal';
+import { CompleteTransferHandler } from './commands/complete-transfer';
 import { CorrectHandler } from './commands/correct';
 import { DropPaymentHandler } from './commands/drop-payment';
 import { EndServiceHandler } from './commands/end-service';
+import { FailTransferHandler } from './commands/fail-transfer';
 import { LiftRestrictionHandler } from './commands/lift-restriction';
 import { LinkDomainHandler } from './commands/link-domain';
 import { LinkIdentityHandler } from './commands/link-identity';
 import { LinkLoginHandler } from './commands/link-login';
 import { ObjectToPurposeHandler } from './commands/object';
+import { ReceiveTransferHandler } from './commands/receive-transfer';
 import { RecordSharingFailedHandler } from './commands/record-sharing-failed';
 import { RegisterHandler } from './commands/register';
 import { RenewServiceHandler } from './commands/renew-service';
@@ -36,7 +39,6 @@ import { ServicesController } from './services.controller';
 import { Payloads } from './sharing';
 import { SharingController } from './sharing.controller';
 import { SubjectCommandRunner } from './subject-command-runner';
-import { Transfers } from './transfers';
 
 @Module({
   controllers: [DataController, ServicesController, LinksController, SharingController, ObjectionsController],
@@ -46,22 +48,24 @@ import { Transfers } from './transfers';
     ClaimSweep,
     Holders,
     Payloads,
-    Transfers,
     // commands
     AcceptDocumentHandler,
     BeginTransferHandler,
     CarryOnTransferHandler,
     ChoosePaymentHandler,
     CollectHandler,
+    CompleteTransferHandler,
     ContactForRenewalHandler,
     CorrectHandler,
     DropPaymentHandler,
     EndServiceHandler,
+    FailTransferHandler,
     LiftRestrictionHandler,
     LinkDomainHandler,
     LinkIdentityHandler,
     LinkLoginHandler,
     ObjectToPurposeHandler,
+    ReceiveTransferHandler,
     RecordSharingFailedHandler,
     RegisterHandler,
     RenewServiceHandler,

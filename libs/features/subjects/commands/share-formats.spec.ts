@@ -17,7 +17,7 @@ import {
   testId,
   withPurpose,
 } from '../testing';
-import { decideCompleteTransfer } from '../transfer-steps';
+import { decideCompleteTransfer } from './complete-transfer';
 import { decideShare, type ShareBody } from './share';
 import { decideUnlinkDomain } from './unlink-domain';
 

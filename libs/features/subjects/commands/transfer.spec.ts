@@ -14,8 +14,10 @@ import {
   stateAfter,
   testId,
 } from '../testing';
-import { decideCompleteTransfer, decideFailTransfer, decideReceiveTransfer } from '../transfer-steps';
 import { decideBeginTransfer } from './begin-transfer';
+import { decideCompleteTransfer } from './complete-transfer';
+import { decideFailTransfer } from './fail-transfer';
+import { decideReceiveTransfer } from './receive-transfer';
 
 const [link, transfer, to] = [testId('link'), testId('transfer'), testId('other')];
 const begun = event('DomainTransferBegun', { transfer, link, to });
