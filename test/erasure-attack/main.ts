@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { QueryBus } from '@nestjs/cqrs';
 import { Client } from 'pg';
-import { SignIns } from '#features/portal/sign-ins';
+import { RecordSignIn } from '#features/portal/commands/record-sign-in';
 import type { RequestContent } from '#libs/commands';
 import { readConfig } from '#libs/config';
 import { decodeRecord, encodeRecord } from '#libs/event-store';
@@ -183,11 +183,8 @@ async function person(core: Core, number: number): Promise<Person> {
   const { version } = (await core.runner.load(subjectStreamOf(subject))).state;
   const correction = { values: { email: made.email }, channel: 'email' } as const;
   await core.bus.execute(new Correct(subject, correction, asking('correct', correction), version));
-  await new SignIns(core.runner, core.catalogues, core.clock).record(
-    subject,
-    { ipAddress: `198.51.100.${made.ip}` },
-    context(signInOf(made.ip)),
-  );
+  const signIn = { ipAddress: `198.51.100.${made.ip}` };
+  await core.bus.execute(new RecordSignIn(subject, signIn, context(signInOf(made.ip))));
   await core.get(Looks).search('email', [subject], 'customer-care', context());
   await oldSignIn(core, made);
   return made;

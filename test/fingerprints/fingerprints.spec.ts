@@ -3,7 +3,7 @@ import type { RequestContent } from '#libs/commands';
 import { decodeRecord, encodeRecord, type EventRecord } from '#libs/event-store';
 import { accessStream } from '#libs/features/access';
 import { Looks } from '#libs/features/access';
-import { SignIns } from '#features/portal/sign-ins';
+import { RecordSignIn } from '#features/portal/commands/record-sign-in';
 import {
   Collect,
   Register,
@@ -78,13 +78,8 @@ describe('given a sign-in with an address (P06)', () => {
     asked('POST /v1/subjects/:subject/sign-ins', { ipAddress: `198.51.100.${last}` });
 
   async function signIn(subject: string, last: number, commandId: string): Promise<unknown> {
-    const { runner, catalogues, clock } = own.core;
     const context = { ...own.context(commandId), request: ipOf(last) };
-    return new SignIns(runner, catalogues, clock).record(
-      subject,
-      { ipAddress: `198.51.100.${last}` },
-      context,
-    );
+    return own.core.bus.execute(new RecordSignIn(subject, { ipAddress: `198.51.100.${last}` }, context));
   }
 
   test('the log and the secrets file do not tell it by trying; the living key does, and not after the erasure', async () => {
