@@ -12,7 +12,7 @@ import { decodeRecord, encodeRecord } from '#libs/event-store';
 import { FEATURES } from '#libs/features';
 import { accessStream, Looks } from '#libs/features/access';
 import { BeginErasure, CarryOnErasure, ReadErasure } from '#libs/features/erasure';
-import { MasterKeys } from '#libs/features/master-keys';
+import { AttestDestruction, RecordActivation, RecordRetirement } from '#libs/features/master-keys';
 import { lookupValues } from '#libs/features/records';
 import {
   Correct,
@@ -88,13 +88,13 @@ async function main(json: string | undefined): Promise<boolean> {
       secretsFile,
       logId: core.store.logId,
     });
-    const masterKeys = core.get(MasterKeys);
+    const { bus } = core;
     await rotation.announce();
     await until(
       () => rotation.readyToActivate().catch(() => undefined),
       ready => ready === 2,
     );
-    await masterKeys.activated(2);
+    await bus.execute(new RecordActivation(2));
     await rotation.activate(2);
     const left = await rotation.rewrap(
       owner => lookupValues(core!.store, core!.vault, owner),
@@ -104,17 +104,19 @@ async function main(json: string | undefined): Promise<boolean> {
     await moment('rewrapped');
     await rotation.endFingerprints();
     await rotation.retire();
-    await masterKeys.retired(1);
+    await bus.execute(new RecordRetirement(1));
     await until(
       () => core!.vault.holdersOf(1),
       holders => holders.length === 0,
     );
     for (const officer of [randomUUID(), randomUUID()])
-      await masterKeys.attest(1, {
-        commandId: randomUUID(),
-        actor: { role: 'privacy-officer', id: officer },
-        dryRun: false,
-      });
+      await bus.execute(
+        new AttestDestruction(1, {
+          commandId: randomUUID(),
+          actor: { role: 'privacy-officer', id: officer },
+          dryRun: false,
+        }),
+      );
     const [{ state, erasure }] = (await reached(core, people)) as [{ state: string; erasure: string }];
     // Attested: of the secrets file every copy with the old epoch is gone. All other copies are still there.
     await moment('attested');

@@ -6,7 +6,7 @@ import { readConfig } from '#libs/config';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
 import { ReadErasure } from '#libs/features/erasure';
-import { MasterKeys } from '#libs/features/master-keys';
+import { AttestDestruction, RecordActivation, RecordRetirement } from '#libs/features/master-keys';
 import { lookupValues } from '#libs/features/records';
 import { subjectOwner, subjectStream, subjectStreamOf } from '#libs/features/subjects';
 import { decodeRecord, encodeRecord } from '#libs/event-store';
@@ -137,30 +137,31 @@ test('it waits for the end of the old fingerprints, and of the one epoch that th
 });
 
 test('after a rotation, with the fingerprints ended and the epoch attested, no copy undoes it; the rest is read', async () => {
-  const masterKeys = core.get(MasterKeys);
   const epoch = await rotation.announce();
   await until(
     () => rotation.readyToActivate().catch(() => undefined),
     ready => ready === epoch,
   );
-  await masterKeys.activated(epoch);
+  await core.bus.execute(new RecordActivation(epoch));
   await rotation.activate(epoch);
   const values = (owner: string): ReturnType<typeof lookupValues> =>
     lookupValues(core.store, core.vault, owner);
   expect(await rotation.rewrap(values, () => undefined)).toBe(0);
   await rotation.endFingerprints();
   await rotation.retire();
-  await masterKeys.retired(1);
+  await core.bus.execute(new RecordRetirement(1));
   await until(
     () => core.vault.holdersOf(1),
     holders => holders.length === 0,
   );
   for (const id of [randomUUID(), randomUUID()])
-    await masterKeys.attest(1, {
-      commandId: randomUUID(),
-      actor: { role: 'privacy-officer', id },
-      dryRun: false,
-    });
+    await core.bus.execute(
+      new AttestDestruction(1, {
+        commandId: randomUUID(),
+        actor: { role: 'privacy-officer', id },
+        dryRun: false,
+      }),
+    );
   for (const subject of BEFORE.subjects)
     expect(await reached(subject)).toEqual({ state: 'irrecoverable', wanting: [] });
   expect(await opened(PART)).toEqual(OPEN);

@@ -1,7 +1,13 @@
 import { readConfig } from '#libs/config';
 import { Catalogues } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
-import { MasterKeys } from '#libs/features/master-keys';
+import {
+  MasterKeys,
+  RecordActivation,
+  RecordActivationHandler,
+  RecordRetirement,
+  RecordRetirementHandler,
+} from '#libs/features/master-keys';
 import { lookupValues } from '#libs/features/records';
 import { systemClock } from '#libs/kernel';
 import { PostgresVault, Rotation, type ValuesOf } from '#libs/vault/postgres';
@@ -13,11 +19,17 @@ import { say } from '../command';
 
 const features = new Composition(FEATURES);
 
+/** The steps that the log is told of. Beside the service there is no bus: each command goes to its handler. */
+interface Steps {
+  readonly activation: (epoch: number) => Promise<unknown>;
+  readonly retirement: (epoch: number) => Promise<unknown>;
+}
+
 /** What the steps of a rotation need of the installation, beside the service. */
 export interface Beside {
   readonly rotation: Rotation;
   /** What the log says of epochs; opens the keyring as the service does, so it refuses what a start refuses. */
-  readonly log: () => Promise<{ masterKeys: MasterKeys; valuesOf: ValuesOf }>;
+  readonly log: () => Promise<{ masterKeys: MasterKeys; record: Steps; valuesOf: ValuesOf }>;
   readonly close: () => Promise<void>;
 }
 
@@ -50,7 +62,18 @@ export async function openBeside(): Promise<Beside> {
         const runner = new CommandRunner(store, vault, systemClock, features.eventTypes(), catalogues);
         const masterKeys = new MasterKeys(runner, vault);
         await masterKeys.restore();
-        return { masterKeys, valuesOf: owner => lookupValues(store, vault, owner) };
+        const [activation, retirement] = [
+          new RecordActivationHandler(runner, vault),
+          new RecordRetirementHandler(runner, vault),
+        ];
+        return {
+          masterKeys,
+          record: {
+            activation: epoch => activation.execute(new RecordActivation(epoch)),
+            retirement: epoch => retirement.execute(new RecordRetirement(epoch)),
+          },
+          valuesOf: owner => lookupValues(store, vault, owner),
+        };
       },
     };
   } catch (error) {

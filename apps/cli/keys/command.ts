@@ -48,7 +48,7 @@ const STEPS: Readonly<Record<string, Step>> = {
       return;
     }
     // The log first: whatever keyring is restored from then on is told.
-    await (await log()).masterKeys.activated(epoch);
+    await (await log()).record.activation(epoch);
     await rotation.activate(epoch);
     say(`Epoch ${epoch} is active: the keyring takes nothing under an older one any more.`);
   },
@@ -75,14 +75,14 @@ const STEPS: Readonly<Record<string, Step>> = {
   },
 
   async retire({ rotation, log }) {
-    const { masterKeys } = await log();
+    const { masterKeys, record } = await log();
     const done = await rotation.retire();
     if (!done) {
       say('There is no older epoch.');
       return;
     }
     const said = await masterKeys.state();
-    for (const epoch of done.epochs) if (!said.epochs[epoch]?.retired) await masterKeys.retired(epoch);
+    for (const epoch of done.epochs) if (!said.epochs[epoch]?.retired) await record.retirement(epoch);
     const { wal, archive, slots, before } = done.remains;
     say(
       [

@@ -1,8 +1,7 @@
 import { Controller } from '@nestjs/common';
-import { Type } from '@sinclair/typebox';
-import { Answer, closed, Endpoint, oneOf, query, type Call, type Result } from '#libs/http';
-import { Audits } from '#libs/features/audits';
-import { Certificates } from './certificates';
+import { QueryBus } from '@nestjs/cqrs';
+import { Answer, Endpoint, query, type Call, type Result } from '#libs/http';
+import { ReadCertificate, ReadCertificateQuery } from './queries/read-certificate';
 
 const certificate = query('/v1/subjects/:subject/erasures/:erasure/certificate', {
   tag: 'erasure',
@@ -13,7 +12,7 @@ const certificate = query('/v1/subjects/:subject/erasures/:erasure/certificate',
     'bytes whatever else stands in the register (P16). `for=subject` gives officers that note, to send it.',
   roles: ['privacy-officer', 'auditor', 'customer'],
   params: { erasure: /^[0-9a-f-]{36}$/ },
-  query: closed({ for: Type.Optional(oneOf(['subject'] as const)) }),
+  query: ReadCertificateQuery,
   response: { 'application/json': null, 'text/plain': null },
   problems: ['projection-behind', 'not-signing', 'signer-elsewhere', 'signing-key-missing'],
 });
@@ -21,26 +20,18 @@ const certificate = query('/v1/subjects/:subject/erasures/:erasure/certificate',
 /** Certificates of erasures (Art. 17, Art. 5(2)). */
 @Controller()
 export class CertificatesController {
-  constructor(
-    private readonly certificates: Certificates,
-    private readonly audits: Audits,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Endpoint(certificate)
   async certificate(call: Call<typeof certificate>): Promise<Result<typeof certificate>> {
-    const { params, caller, context, query: asked } = call;
+    const { params, query: asked, context, caller } = call;
     const { subject, erasure } = params;
-    if (caller.role === 'customer') return note(await this.certificates.statement(subject, erasure));
-    await this.audits.look('certificate', { erasure }, context);
-    if (asked.for === 'subject') return note(await this.certificates.statement(subject, erasure));
-    const document = await this.certificates.document(subject, erasure);
-    return new Answer(JSON.stringify(document), { type: 'application/json' });
+    const found = await this.queries.execute(new ReadCertificate(subject, erasure, asked, context, caller));
+    if (found.note === undefined)
+      return new Answer(JSON.stringify(found.document), { type: 'application/json' });
+    return new Answer(found.note, {
+      type: 'text/plain; charset=utf-8',
+      disposition: 'attachment; filename="certificate.txt"',
+    });
   }
-}
-
-function note(text: string): Answer<string> {
-  return new Answer(text, {
-    type: 'text/plain; charset=utf-8',
-    disposition: 'attachment; filename="certificate.txt"',
-  });
 }

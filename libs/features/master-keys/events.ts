@@ -31,7 +31,9 @@ export interface EpochEventData {
   EpochDestroyed: EpochDestroyed;
 }
 
-export const EPOCH_EVENTS: EventShapes<keyof EpochEventData> = {
+export type EpochEventType = keyof EpochEventData;
+
+export const EPOCH_EVENTS: EventShapes<EpochEventType> = {
   EpochActivated: firstVersion,
   EpochRetired: firstVersion,
   EpochDestructionStated: firstVersion,

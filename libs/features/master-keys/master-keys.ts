@@ -1,21 +1,7 @@
-import { type CommandRunner, type CommandContext, type RunOutcome, type StreamOf } from '#libs/commands';
-import { type PostgresVault } from '#libs/vault/postgres';
-import { EPOCH_STREAM, type EpochEventData } from './events';
-import {
-  decideActivated,
-  decideAttest,
-  decideRetired,
-  epochsFold,
-  wanting,
-  type EpochsState,
-  type Wanted,
-} from './state';
-
-const STREAM: StreamOf<EpochsState, EpochEventData> = {
-  name: EPOCH_STREAM,
-  owner: EPOCH_STREAM,
-  fold: epochsFold,
-};
+import type { CommandRunner } from '#libs/commands';
+import type { PostgresVault } from '#libs/vault/postgres';
+import { EPOCHS, type EpochsState } from './state';
+import { wanting, type Wanted } from './wanting';
 
 /** What the log says of the epochs of the master key, and what follows from it. */
 export class MasterKeys {
@@ -25,31 +11,12 @@ export class MasterKeys {
   ) {}
 
   async state(): Promise<EpochsState> {
-    return (await this.runner.load(STREAM)).state;
+    return (await this.runner.load(EPOCHS)).state;
   }
 
   /** Before anything is served: a keyring from before a rotation is told which epoch is active. @throws VaultRefused */
   async restore(): Promise<void> {
     await this.vault.activateEpoch((await this.state()).active);
-  }
-
-  /** The log says first that an epoch is active: whatever keyring is restored then, nothing is wrapped under an older one. */
-  async activated(epoch: number): Promise<void> {
-    await this.run('activated', epoch, state => decideActivated(state, epoch));
-  }
-
-  async retired(epoch: number): Promise<void> {
-    await this.run('retired', epoch, state => decideRetired(state, epoch));
-  }
-
-  /** @throws DomainError `epoch-not-retired`, `epoch-still-held` */
-  async attest(epoch: number, context: CommandContext): Promise<RunOutcome<EpochsState>> {
-    const holders = await this.vault.holdersOf(epoch);
-    return this.runner.run<EpochsState, EpochEventData>({
-      stream: STREAM,
-      context,
-      decide: state => decideAttest(state, epoch, context.actor.id, holders),
-    });
   }
 
   /** What is still wanting before what was wrapped under epochs up to this one is irrecoverable. */
@@ -60,22 +27,6 @@ export class MasterKeys {
       // The log knows before this process has asked the keyring.
       active: Math.max(state.active, this.vault.epoch),
       fingerprints: await this.vault.fingerprintsUntil(),
-    });
-  }
-
-  private async run(
-    step: string,
-    epoch: number,
-    decide: (state: EpochsState) => ReturnType<typeof decideActivated>,
-  ): Promise<void> {
-    await this.runner.run<EpochsState, EpochEventData>({
-      stream: STREAM,
-      context: {
-        commandId: this.vault.idFrom(this.vault.logId, `epoch-${step}`, epoch),
-        actor: { role: 'system', id: 'keys' },
-        dryRun: false,
-      },
-      decide,
     });
   }
 }

@@ -1,14 +1,10 @@
 import type { DomainError } from '#libs/kernel';
 import type { EpochEventData } from './events';
-import {
-  decideActivated,
-  decideAttest,
-  decideRetired,
-  epochsFold,
-  wanting,
-  type EpochsState,
-  type Wanted,
-} from './state';
+import { decideAttest } from './commands/attest-destruction';
+import { decideActivated } from './commands/record-activation';
+import { decideRetired } from './commands/record-retirement';
+import { evolve, initial, type EpochsState } from './state';
+import { wanting, type Wanted } from './wanting';
 
 const [OLIVIA, PIETER] = ['pseudonym-of-olivia', 'pseudonym-of-pieter'];
 
@@ -20,12 +16,8 @@ type Happened = {
 function given(...events: readonly Happened[]): EpochsState {
   return events.reduce<EpochsState>(
     (state, [type, data, by = 'keys'], minute) =>
-      epochsFold.evolve(
-        state,
-        { type, data, time: timeOf(minute), actor: { role: 'system', id: by } } as never,
-        minute,
-      ),
-    epochsFold.initial,
+      evolve(state, { type, data, time: timeOf(minute), actor: { role: 'system', id: by } } as never),
+    initial,
   );
 }
 
@@ -43,7 +35,7 @@ const DESTROYED = [
 
 describe('Art. 17: that an epoch is destroyed is stated by two officers', () => {
   const attest = (state: EpochsState, by: string, holders: readonly string[] = []): unknown[] =>
-    decideAttest(state, 1, by, holders).map(({ type, data }) => [type, data]);
+    decideAttest(state, { epoch: 1 }, { by, holders }).map(({ type, data }) => [type, data]);
   const refusal = (work: () => unknown): unknown => {
     try {
       return work();
@@ -74,10 +66,12 @@ describe('Art. 17: that an epoch is destroyed is stated by two officers', () => 
 });
 
 test('a step of a rotation is an event once, and an older epoch is never made active again', () => {
-  expect(decideActivated(given(), 2)).toMatchObject([{ type: 'EpochActivated', data: { epoch: 2 } }]);
-  expect(decideActivated(given(...ROTATED), 2)).toEqual([]);
-  expect(decideActivated(given(...ROTATED), 1)).toEqual([]);
-  expect(decideRetired(given(...ROTATED), 1)).toEqual([]);
+  expect(decideActivated(given(), { epoch: 2 })).toMatchObject([
+    { type: 'EpochActivated', data: { epoch: 2 } },
+  ]);
+  expect(decideActivated(given(...ROTATED), { epoch: 2 })).toEqual([]);
+  expect(decideActivated(given(...ROTATED), { epoch: 1 })).toEqual([]);
+  expect(decideRetired(given(...ROTATED), { epoch: 1 })).toEqual([]);
 });
 
 describe('what is wanting before what was wrapped under epoch 1 is irrecoverable', () => {

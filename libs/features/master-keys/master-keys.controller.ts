@@ -1,8 +1,10 @@
 import { Controller } from '@nestjs/common';
-import { Type } from '@sinclair/typebox';
-import { closed, command, Endpoint, oneOf, query, TimeText, type Call, type Result } from '#libs/http';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { command, Endpoint, NothingBody, query, type Call, type Result } from '#libs/http';
 import { DomainError } from '#libs/kernel';
-import { MasterKeys } from './master-keys';
+import { MasterKeyEpoch } from './answers';
+import { AttestDestruction, AttestDestructionAnswer } from './commands/attest-destruction';
+import { ListEpochs } from './queries/list-epochs';
 
 const params = { epoch: /^[1-9][0-9]{0,8}$/ };
 
@@ -14,49 +16,36 @@ const attest = command('/v1/master-key-epochs/:epoch/attest', {
     'keyring from before it was retired, or of the keys that open them. Only this makes erasures `irrecoverable`.',
   roles: ['privacy-officer'],
   params,
-  body: closed({}, { description: 'Nothing.' }),
-  answer: closed({ state: oneOf(['stated', 'destroyed'] as const) }),
+  body: NothingBody,
+  answer: AttestDestructionAnswer,
   problems: ['epoch-not-retired', 'epoch-still-held'],
 });
 const list = query('/v1/master-key-epochs', {
   tag: 'erasure',
   summary: 'What became of the epochs of the master key',
   roles: ['privacy-officer'],
-  response: Type.Array(
-    Type.Object(
-      {
-        epoch: Type.Integer(),
-        activated: Type.Optional(TimeText),
-        retired: Type.Optional(TimeText),
-        stated: Type.Optional(TimeText),
-        destroyed: Type.Optional(TimeText),
-      },
-      { $id: 'MasterKeyEpoch' },
-    ),
-  ),
+  response: [MasterKeyEpoch],
 });
 
 /** Epochs of the master key, as officers see them. */
 @Controller()
 export class EpochsController {
-  constructor(private readonly keys: MasterKeys) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
 
   @Endpoint(attest)
   async attest({ params, context }: Call<typeof attest>): Promise<Result<typeof attest>> {
     const epoch = Number(params.epoch);
-    const { state, events: _, revision: __, ...outcome } = await this.keys.attest(epoch, context);
-    const it = state.epochs[epoch];
+    const outcome = await this.commands.execute(new AttestDestruction(epoch, context));
+    const it = outcome.state.epochs[epoch];
     if (!it) throw new DomainError('not-found');
     return { outcome, answer: { state: it.destroyed ? 'destroyed' : 'stated' } };
   }
 
   @Endpoint(list)
-  async list(): Promise<Result<typeof list>> {
-    const { epochs } = await this.keys.state();
-    return Object.entries(epochs).map(([epoch, { stated, ...times }]) => ({
-      epoch: Number(epoch),
-      ...times,
-      ...(stated && { stated: stated.at }),
-    }));
+  async list(_call: Call<typeof list>): Promise<Result<typeof list>> {
+    return this.queries.execute(new ListEpochs());
   }
 }
