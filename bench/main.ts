@@ -9,6 +9,7 @@ import { PeerSubjects, register, Subjects, type Existing, type Maker } from './c
 import { lowerQuartile, median } from './cpu';
 import { CONNECTIONS, load, type Load } from './generator';
 import { periodQueries } from './period';
+import { registerGrowth } from './register/growth';
 import { rewrapping } from './rewrap';
 import { measure, ofProcess, ofServer, type Measured, type Scenario } from './scenarios';
 import { officerToken, run, runService, serviceToken, type Running, type Service } from './service';
@@ -22,6 +23,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     rewrap: { type: 'boolean', default: false },
     keys: { type: 'string', default: '200000' },
+    register: { type: 'string' },
   },
 });
 const SUBJECTS = Number(options.subjects);
@@ -222,7 +224,7 @@ function report(measured: Map<string, Measured[]>, also: Record<string, unknown>
     say(`${name.padEnd(26)} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
 }
 
-/** Servers with fsync on, the service, and what is measured of them: everything in one run, or rewrapping alone. */
+/** Servers with fsync on, the service, and what is measured of them: everything in one run, or the register or rewrapping alone. */
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'inzage-bench-'));
   chmodSync(folder, 0o711);
@@ -232,6 +234,11 @@ async function main(): Promise<void> {
     closing.push(() => ours.stop());
     const service = await runService(folder, ours.urls);
     closing.unshift(() => service.stop());
+    if (options.register !== undefined) {
+      const growth = await registerGrowth({ service, postgres: ours, folder, say }, Number(options.register));
+      if (options.json) writeFileSync(options.json, `${JSON.stringify(growth, null, 2)}\n`);
+      return;
+    }
     if (options.rewrap) {
       const on = { service, postgres: ours, folder, say };
       const sizes = { subjects: SUBJECTS, keys: Number(options.keys), rounds: ROUNDS, seconds: SECONDS };

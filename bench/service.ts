@@ -55,6 +55,8 @@ export interface Service {
   /** The one that runs, or ran last. */
   projector: Running;
   readonly issuer: string;
+  /** Settings of an operator's command on the machine of the API, which signs. */
+  readonly environment: Readonly<Record<string, string>>;
   startProjector(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -62,14 +64,19 @@ export interface Service {
 /** As in production: the API and the projector are processes of their own, and so is the issuer of the tokens. */
 export async function runService(folder: string, urls: DatabaseUrls): Promise<Service> {
   const issuer = await run('apps/issuer/main.js', {}, /^(http\S+)/);
+  const environment = (name: 'api' | 'projector'): Record<string, string> => ({
+    INZAGE_DATA_DIR: join(folder, name),
+    INZAGE_SECRETS_FILE: join(folder, 'secrets.json'),
+    INZAGE_SIGNING_FILE: join(folder, 'signing.json'),
+    INZAGE_CHECKPOINT_DIR: join(folder, 'checkpoints'),
+    DATABASE_URL: urls.service,
+    DATABASE_ADMIN_URL: urls.owner,
+    KEYRING_URL: urls.keyring,
+  });
   const part = (name: 'api' | 'projector'): Promise<Running> =>
     run('apps/api/main.js', {
+      ...environment(name),
       INZAGE_RUN: name,
-      INZAGE_DATA_DIR: join(folder, name),
-      INZAGE_SECRETS_FILE: join(folder, 'secrets.json'),
-      DATABASE_URL: urls.service,
-      DATABASE_ADMIN_URL: urls.owner,
-      KEYRING_URL: urls.keyring,
       OIDC_ISSUER: issuer.url,
       PORT: '0',
       LOG_LEVEL: 'warn',
@@ -79,6 +86,7 @@ export async function runService(folder: string, urls: DatabaseUrls): Promise<Se
     api,
     projector: await part('projector'),
     issuer: issuer.url,
+    environment: environment('api'),
     async startProjector() {
       service.projector = await part('projector');
     },

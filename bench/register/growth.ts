@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import { PostgresEventStore } from '#libs/event-store/postgres';
+import type { EmbeddedPostgres } from '#tools/embedded-postgres';
+import { importCustomers, projected } from '../bulk';
+import { officerToken, serviceToken, type Service } from '../service';
+import { Asked, verified } from './asked';
+import { catchUp } from './catch-up';
+import { fillLog, TEMPLATE_CUSTOMERS } from './fill';
+
+const CLI = join(__dirname, '../../apps/cli/main.js');
+
+export interface On {
+  readonly service: Service;
+  readonly postgres: EmbeddedPostgres;
+  readonly folder: string;
+  readonly say: (line: string) => void;
+}
+
+/** Sizes in entries at which the register is measured. */
+export function sizesTo(largest: number): number[] {
+  return [...[10_000, 100_000].filter(size => size < largest), largest];
+}
+
+/** What the register costs at each of the sizes: nothing of it may grow with it. */
+export async function registerGrowth(on: On, largest: number): Promise<Record<string, unknown>> {
+  const { service, postgres, say } = on;
+  await importCustomers(service.api.url, await serviceToken(service.issuer), TEMPLATE_CUSTOMERS);
+  await projected(postgres.urls.owner);
+  const env = { PATH: process.env['PATH'], ...service.environment };
+  const made = await promisify(execFile)(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', CLI, 'signing', 'make'],
+    { env },
+  );
+  const vkey = made.stdout.trim();
+  await projected(postgres.urls.owner);
+  const url = new URL(postgres.superuserUrl);
+  url.pathname = new URL(postgres.urls.owner).pathname;
+  const [template, entries] = await counts(url.href);
+  const result: Record<string, unknown> = {};
+  for (const size of sizesTo(largest)) {
+    const began = performance.now();
+    await service.projector.stop();
+    const [before] = await counts(url.href);
+    await fillLog(url.href, template, Math.ceil((size / entries) * template));
+    const filled = Math.round((performance.now() - began) / 1000);
+    result[size] = await measured(on, { size, vkey, before, url: url.href });
+    say(`${size} entries (filled in ${filled} s): ${JSON.stringify(result[size])}`);
+  }
+  return result;
+}
+
+async function measured(
+  { service, postgres, folder }: On,
+  { size, vkey, before, url }: { size: number; vkey: string; before: number; url: string },
+): Promise<Record<string, unknown>> {
+  const store = await PostgresEventStore.open({ url: postgres.urls.service });
+  const rounds = size <= 10_000 ? 5 : size <= 100_000 ? 3 : 2;
+  const projection = await catchUp(postgres.urls.owner, store, rounds);
+  await store.close();
+  const live = await projectorFrom(service, postgres, before, url);
+  const asked = new Asked(service.api.url, await officerToken(service.issuer));
+  const checkpoints = await asked.checkpoints(40);
+  const proofs = await asked.proofs(size, 400);
+  const lastPages = await asked.lastPages(200);
+  const [whole, part] = [join(folder, 'whole.jsonl'), join(folder, 'part.jsonl')];
+  const exported = await asked.export(whole);
+  const selection = await asked.export(part, '&kind=registered');
+  return {
+    projection,
+    live,
+    proofs,
+    checkpoints,
+    lastPages,
+    exported,
+    verified: await verified(whole, vkey),
+    selection: { ...selection, verified: await verified(part, vkey) },
+    memoryMiB: { api: service.api.memory(), projector: service.projector.memory() },
+  };
+}
+
+/** Events a second that the projector's process applies to all its read models, and the most memory that it takes meanwhile. */
+async function projectorFrom(
+  service: Service,
+  postgres: EmbeddedPostgres,
+  before: number,
+  url: string,
+): Promise<{ readonly perSecond: number; readonly peakMiB: number }> {
+  const [events] = await counts(url);
+  await service.startProjector();
+  const began = performance.now();
+  let [over, peakMiB] = [false, 0];
+  const done = projected(postgres.urls.owner).finally(() => (over = true));
+  while (!over) {
+    peakMiB = Math.max(peakMiB, service.projector.memory());
+    await Promise.race([done, delay(200)]);
+  }
+  await done;
+  return { perSecond: Math.round((events - before) / ((performance.now() - began) / 1000)), peakMiB };
+}
+
+async function counts(url: string): Promise<[events: number, entries: number]> {
+  const db = new Client({ connectionString: url });
+  await db.connect();
+  const { rows } = await db.query<{ events: string; entries: string }>(
+    'select (select count(*) from events) as events, (select count(*) from register_entries) as entries',
+  );
+  await db.end();
+  return [Number(rows[0]!.events), Number(rows[0]!.entries)];
+}
