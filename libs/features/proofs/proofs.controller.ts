@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox';
 import { Pool } from 'pg';
 import { Freshness } from '#libs/projections';
 import { Answer, closed, described, Endpoint, query, type Call, type Result } from '#libs/http';
+import type { Position } from '#libs/event-store';
 import { DomainError } from '#libs/kernel';
 import {
   checkpointAt,
@@ -92,7 +93,7 @@ export class ProofsController {
 
   @Endpoint(head)
   async head({ query: asked, position, context }: Call<typeof head>): Promise<Result<typeof head>> {
-    await this.freshness.of('register', position);
+    await this.reached(position, asked.size);
     const now = await this.tree.size();
     const size = asked.size === undefined ? now : within(asked.size, now);
     await this.audits.look('tree', { size }, context);
@@ -102,7 +103,7 @@ export class ProofsController {
   @Endpoint(inclusion)
   async inclusion(call: Call<typeof inclusion>): Promise<Result<typeof inclusion>> {
     const { params, query: asked, position, context } = call;
-    await this.freshness.of('register', position);
+    await this.reached(position, asked.size);
     const { n, size } = await this.asked(params.n, asked.size);
     await this.audits.look('inclusion', { n, size }, context);
     const { leaf, root, proof: path } = await this.tree.inclusion(n, size);
@@ -118,7 +119,7 @@ export class ProofsController {
   @Endpoint(tlogProof)
   async tlogProof(call: Call<typeof tlogProof>): Promise<Result<typeof tlogProof>> {
     const { params, query: asked, position, context } = call;
-    await this.freshness.of('register', position);
+    await this.reached(position, asked.size);
     const { n } = await this.asked(params.n, asked.size);
     const { size, witnessed } = await this.checkpoint(n, asked.size);
     await this.audits.look('inclusion', { n, size }, context);
@@ -129,7 +130,7 @@ export class ProofsController {
   @Endpoint(consistency)
   async consistency(call: Call<typeof consistency>): Promise<Result<typeof consistency>> {
     const { query: asked, position, context } = call;
-    await this.freshness.of('register', position);
+    await this.reached(position, asked.to);
     const now = await this.tree.size();
     const to = within(asked.to, now);
     const from = within(asked.from, now);
@@ -143,6 +144,12 @@ export class ProofsController {
       toRoot: hashText(toRoot),
       proof: path.map(hashText),
     };
+  }
+
+  /** The tree of a size that there is stays as it is; any other is asked of all that the log holds. @throws DomainError projection-behind */
+  private async reached(position: Position | undefined, size: string | undefined): Promise<void> {
+    const there = position === undefined && size !== undefined && BigInt(size) <= (await this.tree.size());
+    if (!there) await this.freshness.of('register', position);
   }
 
   /** The entry that is asked for, and the size of the tree. @throws DomainError beyond-the-register */

@@ -79,13 +79,18 @@ export class TilesController {
     path: readonly string[],
     context: Call<typeof one>['context'],
   ): Promise<Answer<Buffer>> {
-    await this.freshness.of('register', undefined);
     const where = placeOf(path);
     const bundle = at === 'entries';
     const depth = bundle ? 0 : Number(at);
-    const hashes = (await this.tree.size()) / BLOCK ** BigInt(depth);
-    if (!where || where.index * BLOCK + BigInt(where.width) > hashes) throw new DomainError('not-found');
+    if (!where) throw new DomainError('not-found');
     const { index, width } = where;
+    const isThere = async (): Promise<boolean> =>
+      index * BLOCK + BigInt(width) <= (await this.tree.size()) / BLOCK ** BigInt(depth);
+    // What is there stays as it is; what is not may have come in what the log holds.
+    if (!(await isThere())) {
+      await this.freshness.of('register', undefined);
+      if (!(await isThere())) throw new DomainError('not-found');
+    }
     await this.audits.look(
       bundle ? 'entries' : 'tile',
       { level: bundle ? undefined : depth, index, width },
