@@ -220,7 +220,12 @@ export class Signer {
     if (inFile && (inTable === undefined || inTable.size < inFile.size)) await addCheckpoint(pool, inFile);
     if (inTable && (inFile === undefined || inFile.size < inTable.size))
       await file.add(inTable, signing.signer);
-    if (await forkOf(pool, origin)) await noteSound(pool, origin);
+    const fork = await forkOf(pool, origin);
+    if (!fork) return undefined;
+    // A witness that refused what was signed tells no root that could be compared: it has to take it first.
+    const refused = witnesses.find(({ name }) => name === fork.place);
+    if (refused && inTable && !(remote && (await this.offerTo(refused, inTable)))) return fork;
+    await noteSound(pool, origin);
     return undefined;
   }
 
@@ -282,7 +287,8 @@ export class Signer {
     }
   }
 
-  private async offerTo(witness: Witness, newest: Witnessed): Promise<void> {
+  /** Whether it has it now. */
+  private async offerTo(witness: Witness, newest: Witnessed): Promise<boolean> {
     const { pool, clock } = this.parts;
     const tree = new RegisterTree(pool);
     try {
@@ -292,9 +298,10 @@ export class Signer {
       );
       if (line !== undefined) await addCosignature(pool, newest, witness.name, line);
       await noteReached(pool, witness.name, newest.size, clock.now());
+      return true;
     } catch (error) {
       await noteFailed(pool, witness.name, codeOf(error), clock.now());
-      if (!(error instanceof WitnessRefuses)) return;
+      if (!(error instanceof WitnessRefuses)) return false;
       const { origin } = newest;
       await noteFork(pool, {
         origin,
@@ -303,6 +310,7 @@ export class Signer {
         signed: error.size,
         place: witness.name,
       });
+      return false;
     }
   }
 }
