@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { CheckpointSweep, Signings } from '#libs/features/signing';
+import { CheckpointSweep, MakeSigningKey, Signings } from '#libs/features/signing';
 import { Register } from '#libs/features/subjects';
 import { checkpointText, forkOf, RegisterTree, signNote, Signer, SigningFile } from '#libs/register';
 import { openCheckpoint, parseKey } from '../../packages/inzage-verify/src/index.js';
@@ -23,7 +23,7 @@ beforeEach(async () => {
   clock = new TestClock();
   here = await TestCore.open(clock);
   const actor = { role: 'system', id: 'operator' } as const;
-  await here.core.get(Signings).make({ commandId: randomUUID(), actor, dryRun: false });
+  await here.core.bus.execute(new MakeSigningKey({ commandId: randomUUID(), actor, dryRun: false }));
   await someoneComes();
   vkey = (await here.core.get(Signings).state()).keys[0]!.vkey;
 });

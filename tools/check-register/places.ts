@@ -12,6 +12,7 @@ export interface Place {
 
 /** What is final and no evidence, with the reason. Any other column whose change nobody finds is missed. */
 const NO_EVIDENCE: Readonly<Record<string, string>> = {
+  append_lock: 'one row that says nothing and is held while somebody appends',
   log: 'the id of the log, by which keyring and positions know it: no event and no entry',
   log_moved_away: 'that the log goes on elsewhere: no event and no entry',
   migrations: 'which version of the schema there is',

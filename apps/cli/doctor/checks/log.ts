@@ -63,7 +63,7 @@ async function brokenStreams(world: World): Promise<string[]> {
   if (world.config.eventStoreUrl !== undefined) return [];
   // By the index of streams alone, in order: neither memory nor a sort, however large.
   const { rows } = await world.owner.query<{ stream: string }>(
-    `select stream from events group by stream having min(revision) <> 0 or max(revision) + 1 <> count(*) order by stream limit 100`,
+    `select stream from events group by stream having min(revision) <> 0 or max(revision) + 1 <> count(*) order by stream limit 1000`,
   );
   return rows.map(({ stream }) => stream);
 }
@@ -80,7 +80,7 @@ async function brokenAppends(world: World): Promise<string[]> {
       where case when index = 0 then coalesce(index_before + 1, size_before, 0) <> coalesce(size_before, 0)
                  else same is distinct from true or index_before is distinct from index - 1 or size_before is distinct from size end
          or (index + 1 <> size and coalesce(index_after, 0) = 0)
-      order by position limit 100`,
+      order by position limit 1000`,
   );
   return rows.map(({ id, position }) => `event ${id}, position ${position}: what it was appended with`);
 }

@@ -20,7 +20,8 @@ import { goesOn, signedTrees } from './checkpoints';
 /** An entry as the log makes it. */
 interface Made {
   readonly seen: SeenEvent;
-  readonly draft: EntryDraft;
+  /** Absent where the event cannot be read any more. */
+  readonly draft?: EntryDraft;
 }
 
 interface Row {
@@ -39,9 +40,9 @@ interface Row {
 
 /**
  * The register is what the log makes of it (Art. 5(2)): every entry is made anew and compared, its bytes, the hash by which
- * it is a leaf of the tree, and the columns by which it is found. Up to the register's checkpoint, or an
- * event that cannot be read, which is another check's finding: beyond it nothing can be said. What officers decided to
- * pass over makes no entry.
+ * it is a leaf of the tree, and the columns by which it is found. Up to the register's checkpoint. Entries of
+ * an event that cannot be read any more, which is another check's finding, are passed over. What officers decided to pass
+ * over makes no entry.
  */
 export const register: LogCheck = {
   name: 'register',
@@ -55,19 +56,22 @@ export const register: LogCheck = {
     let orphans = false;
     let n = 0;
     let over = false;
-    let unreadable = false;
     return {
       async page(events) {
         const made: Made[] = [];
         for (const seen of events) {
           if (passed.has(seen.stored.id)) continue;
-          unreadable ||= !over && !seen.record;
-          over ||= unreadable || !isApplied(seen, position);
+          over ||= !isApplied(seen, position);
           if (over) break;
-          for (const draft of table.entriesOf(seen.record!)) made.push({ seen, draft });
+          if (!seen.record) made.push({ seen });
+          else for (const draft of table.entriesOf(seen.record)) made.push({ seen, draft });
         }
         const rows = await entries(world, n, n + made.length + AHEAD);
         for (const { seen, draft } of made) {
+          if (!draft) {
+            while (rows.get(n)?.event_id === seen.stored.id) n += 1;
+            continue;
+          }
           // Entries of events that the log does not have any more are passed over; what follows is compared with its own.
           const gone = rows.get(n)?.event_id === seen.stored.id ? 0 : distanceTo(seen.stored.id, rows, n);
           if (gone === undefined) {
@@ -84,7 +88,7 @@ export const register: LogCheck = {
         }
       },
       end() {
-        const foreign = size > n && !unreadable;
+        const foreign = size > n;
         if (foreign) tally.add('register-entry-foreign', `entries ${n} to ${size - 1}`, size - n);
         // An entry that no event makes is of the event that was there before.
         for (const event of unregistered)
