@@ -55,7 +55,7 @@ export class Installation {
 }
 
 /** An order that is carried out. @returns its path */
-async function secretOrder(app: App, subject: string, secrecy: object = {}): Promise<string> {
+export async function secretOrder(app: App, subject: string, secrecy: object = {}): Promise<string> {
   const http = new Http(app);
   const order = {
     body: 'public-prosecutor',

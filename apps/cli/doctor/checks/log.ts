@@ -75,11 +75,12 @@ async function brokenAppends(world: World): Promise<string[]> {
     `select id, position from (
        select id, position, append_index as index, append_size as size,
               lag(append_index) over log as index_before, lag(append_size) over log as size_before,
-              lead(append_index) over log as index_after, stream = lag(stream) over log as same
+              lead(append_index) over log as index_after, lead(append_size) over log as size_after, stream = lag(stream) over log as same
          from events window log as (order by position)) as each
       where case when index = 0 then coalesce(index_before + 1, size_before, 0) <> coalesce(size_before, 0)
                  else same is distinct from true or index_before is distinct from index - 1 or size_before is distinct from size end
          or (index + 1 <> size and coalesce(index_after, 0) = 0)
+         or (index_after = index + 1 and size_after <> size)
       order by position limit 1000`,
   );
   return rows.map(({ id, position }) => `event ${id}, position ${position}: what it was appended with`);

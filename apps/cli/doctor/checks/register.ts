@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { comparePositions, type Position } from '#libs/event-store';
 import {
   BLOCK,
+  type EntryTable,
   entryText,
   leafHash,
   readEntry,
@@ -63,8 +64,11 @@ export const register: LogCheck = {
           if (passed.has(seen.stored.id)) continue;
           over ||= !isApplied(seen, position);
           if (over) break;
-          if (!seen.record) made.push({ seen });
-          else for (const draft of table.entriesOf(seen.record)) made.push({ seen, draft });
+          const drafts = draftsOf(table, seen);
+          // It was made entries of when it was applied, and is another now; what cannot be read is the log's check's to tell.
+          if (!drafts && seen.record)
+            tally.add('event-altered', `event ${seen.stored.id}, position ${seen.stored.position}`);
+          made.push(...(drafts?.map(draft => ({ seen, draft })) ?? [{ seen }]));
         }
         const rows = await entries(world, n, n + made.length + AHEAD);
         for (const { seen, draft } of made) {
@@ -98,6 +102,24 @@ export const register: LogCheck = {
     };
   },
 };
+
+/** What the register makes of an event; undefined where nothing can be made of it. */
+function draftsOf(table: EntryTable, { record }: SeenEvent): readonly EntryDraft[] | undefined {
+  try {
+    return record && table.entriesOf(record);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Bytes of the entry of an event; undefined where none can be written. */
+function textOf(n: number, { stored, record }: SeenEvent, draft: EntryDraft): Buffer | undefined {
+  try {
+    return Buffer.from(entryText(n, stored, record!, draft));
+  } catch {
+    return undefined;
+  }
+}
 
 /** How many entries further the register may be looked through for those of an event. */
 const AHEAD = 500;
@@ -156,7 +178,8 @@ async function differs(
   stands: (n: number) => Promise<boolean | undefined>,
 ): Promise<[code: Code, words?: string] | undefined> {
   if (!row) return ['register-entry-missing'];
-  const made = Buffer.from(entryText(n, seen.stored, seen.record!, draft));
+  const made = textOf(n, seen, draft);
+  if (!made) return ['event-altered'];
   if (!row.bytes.equals(made)) {
     const entry = entryIn(row.bytes);
     if (!entry || entry.eventHash === hash('sha256', seen.stored.bytes, 'base64url'))
