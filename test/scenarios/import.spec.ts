@@ -86,6 +86,36 @@ describe('import of existing customers', () => {
     expect(await found({ familyName: 'Maes', postalCode: '9000' })).toBe(2);
   });
 
+  test('P02 P05 P11 P22 a line has all that belongs to a customer; one that is refused leaves nothing behind', async () => {
+    const whole = (n: number, more: object = {}): string =>
+      line(n, {
+        documents: [{ document: 'terms:be', version: '2018-05-25', on: '2020-01-01', channel: 'letter' }],
+        identity: { issuer: app.issuer, subject: `lotte.${n}` },
+        domains: [`lotte-${n}.be`],
+        services: [{ type: 'domain', domain: `lotte-${n}.be`, renewsOn: '2999-01-01' }, { type: 'hosting' }],
+        payment: { method: 'direct-debit', instance: 'kbc' },
+        ...more,
+      });
+    const lines = [
+      whole(21),
+      whole(22, { domains: ['lotte-22.be', 'lotte-21.be'] }),
+      whole(23, { documents: [{ document: 'terms:be', version: '1999', channel: 'letter' }] }),
+      line(24, { domains: ['www.lotte-24.be'] }),
+    ];
+    const { report } = await send(lines.join('\n'), randomUUID());
+    expect(report).toMatchObject({
+      imported: 1,
+      refused: 3,
+      lines: [
+        { line: 2, code: 'domain-has-holder', pointer: '/domains/1/domain' },
+        { line: 3, code: 'document-version-unknown', pointer: '/documents/0' },
+        { line: 4, code: 'malformed-value', errors: [{ pointer: '/domains/0/domain' }] },
+      ],
+    });
+    expect(await found({ domain: 'lotte-21.be' })).toBe(1);
+    for (const n of [22, 23, 24]) expect([n, await found({ email: `lotte${n}@example.be` })]).toEqual([n, 0]);
+  });
+
   test('a run that was killed is run again, and every customer is there once', async () => {
     const key = randomUUID();
     const body = Array.from({ length: 400 }, (_, n) => line(1_000 + n, {}, { familyName: 'Vermeulen' })).join(

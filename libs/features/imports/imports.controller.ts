@@ -8,7 +8,8 @@ const imported = command('/v1/imports', {
   tag: 'imports',
   summary: 'Take over existing customers',
   description:
-    'NDJSON: each line as `POST /v1/subjects` takes it, with `login` and `domains` beside. CSV with a header: kind, policy, ' +
+    'NDJSON: each line as `POST /v1/subjects` takes it, with services, documents, links and several purposes; `domains` are ' +
+    'names that the customer holds. A line that is refused leaves nothing behind. CSV with a header: kind, policy, ' +
     'purposes, familyName, givenName, street, number, box, postalCode, city, country, telephone, email, language, login, ' +
     'domains; parted by commas, or by semicolons; no line breaks within a field. Both in UTF-8, in what a byte order mark ' +
     'says, or in the `charset` of Content-Type. A line that cannot be read is refused alone. Every value has the source `migration`; `policy` is the version that was accepted at the time (P21). ' +

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ArrayMaxSize, Equals, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { CommandContext } from '#libs/commands';
-import { LinkDomain, LinkLogin, Register, RegisterBody } from '#libs/features/subjects';
+import { Register, RegisterBody } from '#libs/features/subjects';
 import { CompiledForm, type Dto } from '#libs/http/schema';
 import { DomainError, type Json } from '#libs/kernel';
 import { Vault } from '#libs/vault';
@@ -44,9 +44,18 @@ export class ImportCustomer extends Command<boolean> {
 
 const form = new CompiledForm(CustomerBody);
 
+/** Members of the description whose names can be told. */
+const KNOWN: ReadonlySet<string> = new Set(
+  (
+    'kind policy oneName source collect purpose values documents document version on channel identity issuer subject ' +
+    'login domains services type domain from renewsOn payment method instance'
+  ).split(' '),
+);
+
 /**
- * A line is commands of its own, whose ids follow from the import's Idempotency-Key and the line's number.
- * @throws DomainError `invalid-request`, and whatever its commands are refused for
+ * A line is a registration with all that belongs to it, whose id follows from the import's Idempotency-Key and the line's
+ * number: a line that is refused leaves nothing behind.
+ * @throws DomainError `invalid-request`, and whatever a registration is refused for
  */
 @CommandHandler(ImportCustomer)
 export class ImportCustomerHandler implements ICommandHandler<ImportCustomer> {
@@ -57,26 +66,22 @@ export class ImportCustomerHandler implements ICommandHandler<ImportCustomer> {
 
   async execute({ line, customer, whole }: ImportCustomer): Promise<boolean> {
     if (!form.fits(customer)) throw malformed(customer);
-    const { login, domains = [], ...registration } = customer;
+    const { domains, ...registration } = customer;
+    const body = {
+      ...registration,
+      source: 'migration',
+      ...(domains && { domains: domains.map(domain => ({ domain, role: 'holder' as const })) }),
+    } as const;
     const id = this.vault.idFrom(whole.commandId, 'line', line);
-    const subject = this.vault.idFrom(id, 'subject');
-    const context = (name: string, body: object, step: string, index = 0): CommandContext => {
-      const asked = { name, body: body as Json };
-      const request = { whole: asked, clear: { name }, before: asked };
-      return { ...whole, commandId: this.vault.idFrom(id, step, index), request };
+    const asked = { name: 'register', body: body as unknown as Json };
+    const context: CommandContext = {
+      ...whole,
+      commandId: this.vault.idFrom(id, 'register'),
+      request: { whole: asked, clear: { name: 'register' }, before: asked },
     };
-    const registered = { ...registration, source: 'migration' } as const;
     const { repeated } = await this.bus.execute(
-      new Register(subject, registered, context('register', registered, 'register')),
+      new Register(this.vault.idFrom(id, 'subject'), body, context),
     );
-    // A dry run registers nobody whom something could be linked to.
-    if (whole.dryRun) return false;
-    if (login !== undefined)
-      await this.bus.execute(new LinkLogin(subject, { login }, context('link-login', { login }, 'login')));
-    for (const [index, domain] of domains.entries()) {
-      const body = { domain, role: 'holder' } as const;
-      await this.bus.execute(new LinkDomain(subject, body, context('link-domain', body, 'domain', index)));
-    }
     return repeated;
   }
 }
@@ -84,6 +89,9 @@ export class ImportCustomerHandler implements ICommandHandler<ImportCustomer> {
 /** The first place where a customer has not the described form, by names that the description knows. */
 function malformed(customer: unknown): DomainError {
   const place = form.firstMisfit(customer) ?? '';
-  const known = /^(\/(kind|policy|collect|source|login|domains|purpose|values|\d+))*$/.test(place);
+  const known = place
+    .split('/')
+    .slice(1)
+    .every(each => /^\d+$/.test(each) || KNOWN.has(each));
   return new DomainError('invalid-request', { errors: [{ pointer: known ? place : '', rule: 'form' }] });
 }

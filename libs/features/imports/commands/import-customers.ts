@@ -27,6 +27,11 @@ export class RefusedLine {
   @IsString()
   readonly code!: ProblemCode;
 
+  @Describe('The part of the line that is refused, as a JSON Pointer.')
+  @IsOptional()
+  @IsString()
+  readonly pointer?: string;
+
   @IsOptional()
   @Nested(() => BrokenRule, { each: true })
   readonly errors?: readonly BrokenRule[];
@@ -116,6 +121,11 @@ export class ImportCustomersHandler implements ICommandHandler<ImportCustomers> 
 }
 
 function refusal(line: number, { code, details }: DomainError): RefusedLine {
-  const { errors } = details as { errors?: readonly ValueError[] };
-  return { line, code, ...(errors && { errors: errors.map(({ pointer, rule }) => ({ pointer, rule })) }) };
+  const { errors, pointer } = details as { errors?: readonly ValueError[]; pointer?: string };
+  return {
+    line,
+    code,
+    ...(pointer !== undefined && { pointer }),
+    ...(errors && { errors: errors.map(({ pointer, rule }) => ({ pointer, rule })) }),
+  };
 }
