@@ -13,7 +13,7 @@ import { DomainError, type Clock } from '#libs/kernel';
 import { KeyFenced, type Vault } from '#libs/vault';
 import { fingerprintOf, isSameRequest } from './fingerprint';
 import { refusalStream, type ProcessingRefused } from './refusals';
-import { sealData } from './seal';
+import { clearData, sealData } from './seal';
 import { Streams, type LoadedStream, type StreamOf } from './streams';
 import type { CommandContext, Decided, DecisionContext, Given, Outcome } from './types';
 
@@ -289,7 +289,7 @@ export class CommandRunner {
 
   private sketch<S, M>(command: Command<S, M>, decided: readonly Decided<M>[], given: Given): EventRecord[] {
     return decided.map((event, index) =>
-      this.record(command, event.type, given.id('event', index), given, {}),
+      this.record(command, event.type, given.id('event', index), given, clearData(event.data)),
     );
   }
 

@@ -19,6 +19,18 @@ export async function sealData(vault: Vault, owner: string, drafts: readonly Dra
   return drafts.map(({ data }) => (found.size === 0 ? data : replace(data, found)));
 }
 
+/** Data of a decided event without what would be sealed, or is not known before: what a dry run can tell. */
+export function clearData(data: unknown): unknown {
+  if (Array.isArray(data)) return data.filter(isClear).map(clearData);
+  if (typeof data !== 'object' || data === null) return data;
+  const members = Object.entries(data).filter(([, value]) => isClear(value));
+  return Object.fromEntries(members.map(([name, value]) => [name, clearData(value)]));
+}
+
+function isClear(value: unknown): boolean {
+  return !(value instanceof ToSeal || value instanceof ToReseal || value instanceof CommitmentOf);
+}
+
 async function sealDraft(vault: Vault, owner: string, draft: Draft, found: Envelopes): Promise<void> {
   const { id: eventId, data } = draft;
   const toSeal: ToSeal[] = [];

@@ -43,7 +43,11 @@ describe('a sign-up takes few calls, over HTTP', () => {
     const { body } = await call('/v1/subjects', signUp('four-calls'));
     const [link] = body.domains as string[];
     const at = `/v1/subjects/${String(body.subject)}`;
-    const registry = await call(`${at}/share`, { purpose: 'domain-be', recipient: 'dns-belgium', link });
+    const toRegistry = { purpose: 'domain-be', recipient: 'dns-belgium', link };
+    const dry = await shop!.post(`${at}/share?dryRun=true`, toRegistry);
+    const registry = await call(`${at}/share`, toRegistry);
+    expect(dry.body.fields).toEqual(registry.body.fields);
+    expect(dry.body).not.toHaveProperty('payload');
     const bank = await call(`${at}/share`, {
       purpose: 'direct-debit',
       recipient: 'bank',
@@ -64,7 +68,6 @@ describe('a sign-up takes few calls, over HTTP', () => {
       expect(of('used-further')).toMatchObject({ about: { from: 'contract/1' } });
       expect(of('shared').fields).toEqual(of('used-further').fields);
     }
-    expect(entries.filter(({ kind }) => kind === 'looked')).toHaveLength(0);
     const self = await Person.of(app, 'customer', 'four-calls');
     expect((await self.sees(`${at}/record?purpose=data-subject-request`)).status).toBe(200);
     // The next invoice takes over nothing: this year's values are there.

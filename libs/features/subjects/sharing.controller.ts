@@ -23,7 +23,8 @@ const share = command('/v1/subjects/:subject/share', {
     'A decision, not a log line (P10–P14): the catalogue says which fields, on which basis, under which condition. ' +
     'What is refused is recorded. What the purpose needs and the contract holds is used further in the same append, as an ' +
     'event of its own. The answer holds the minimal payload as the recipient reads it and, with `format`, a ' +
-    'document of it; who got which version of what is in the register. After an erasure a repeated command answers none.',
+    'document of it; who got which version of what is in the register. After an erasure a repeated command answers none. A ' +
+    'dry run answers which fields would go out and what was adjusted, by names and lengths.',
   body: ShareBody,
   answer: ShareAnswer,
   problems: [
@@ -80,14 +81,15 @@ export class SharingController {
   async share({ params, body, context }: Call<typeof share>): Promise<Result<typeof share>> {
     const outcome = await this.bus.execute(new Share(params.subject, body, context));
     const sent = await this.payloads.shared(params.subject, outcome, body);
+    // A dry run shows names and lengths: a value that somebody saw would be a look (P09).
+    const out = outcome.outcome === 'dry-run' ? undefined : sent;
     return answered(outcome, {
       ...made(outcome, 'DataShared', 'sharing'),
       ...made(outcome, 'DataShared', 'recipient'),
       ...made(outcome, 'DataShared', 'instance'),
       ...(sent && {
         fields: sent.fields,
-        payload: sent.payload,
-        ...(sent.document && { document: sent.document }),
+        ...(out && { payload: out.payload, ...(out.document && { document: out.document }) }),
         adjustments: sent.adjustments,
       }),
     });

@@ -2,6 +2,7 @@ import { Vault } from '#libs/vault';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   Catalogues,
+  contractOf,
   purposeName,
   purposeOf,
   sharingOf,
@@ -11,23 +12,25 @@ import {
 } from '#libs/catalogue';
 import { CommandRunner, type RunOutcome } from '#libs/commands';
 import type { EventRecord } from '#libs/event-store';
-import { brusselsDay, type Json, type Uuid } from '#libs/kernel';
+import { brusselsDay, type Day, type Json, type Uuid } from '#libs/kernel';
 import { make, type Made, type RecipientPayload, type SharedValues } from '#libs/recipients';
 import type { PostgresVault } from '#libs/vault/postgres';
 import type { ShareBody, Used } from './commands';
 import type { DataShared, RenewalContacted } from './events';
+import { heldFor } from './evolve';
 import { envelopesOf, openedValues, type HeldRef } from './opened';
 import { payloadOf } from './payload';
 import { heldIn } from './purposes';
 import { subjectStreamOf } from './stream';
-import type { SubjectState } from './state';
+import type { HeldValues, SubjectState } from './state';
 
 /** What a command that shares or uses came to. */
 type SubjectRun = RunOutcome<SubjectState>;
 
 /**
  * Opens what a sharing or a renewal contact recorded, in the versions that it recorded. A repeated command answers what
- * went out then, whatever was corrected since. Undefined: on a dry run, and for what has been erased since.
+ * went out then, whatever was corrected since. Undefined for what has been erased since. A dry run of a sharing answers
+ * what would go out: its caller shows no value of it.
  */
 @Injectable()
 export class Payloads {
@@ -43,18 +46,24 @@ export class Payloads {
     outcome: SubjectRun,
     body: Pick<ShareBody, 'transit' | 'format'>,
   ): Promise<Made<RecipientPayload> | undefined> {
-    const record = recorded<DataShared>(outcome, 'DataShared');
+    const dryRun = outcome.outcome === 'dry-run';
+    const record = dryRun
+      ? found<DataShared>(outcome, 'DataShared')
+      : recorded<DataShared>(outcome, 'DataShared');
     if (!record) return undefined;
     const { data } = record;
     const { purpose, sharing } = this.ruleOf(record);
     const state = await this.stateOf(subject, outcome);
-    const held = heldIn(state, purpose, brusselsDay(new Date(record.time)));
+    const held = { ...(dryRun && this.takenOver(state, record)), ...heldIn(state, purpose, dayOf(record)) };
     // One that the format or the document leaves out was considered all the same, and is reported again.
     const considered = [...sharing.fields, ...(sharing.optional ?? [])].filter(
       field => held[field] && !(field in data.versions),
     );
+    const fields = [...(Object.keys(data.versions) as Field[]), ...considered];
     const versions = Object.fromEntries(considered.map(field => [field, held[field]!.version]));
-    const refs = payloadOf(state, { ...data, versions: { ...data.versions, ...versions } });
+    const refs = dryRun
+      ? fields.map(field => ({ purpose: purposeName(purpose.id), field, held: held[field]! }))
+      : payloadOf(state, { ...data, versions: { ...data.versions, ...versions } });
     const values = await this.valuesOf(refs);
     if (!values) return undefined;
     const domain = data.link === undefined ? undefined : await this.domain(state, data.link);
@@ -76,6 +85,15 @@ export class Payloads {
     if (!record) return undefined;
     const fields = await this.valuesOf(payloadOf(await this.stateOf(subject, outcome), record.data));
     return fields && { fields };
+  }
+
+  /** What a sharing that is not carried out would have taken over: of its needed fields those that the contract holds. */
+  private takenOver(state: SubjectState, record: EventRecord<string, DataShared>): HeldValues {
+    const { sharing } = this.ruleOf(record);
+    const contract = contractOf(this.catalogues.current(new Date(record.time)));
+    const all = contract ? heldFor(state, purposeName(contract.id)) : {};
+    const needed = [...sharing.fields, ...(Object.keys(record.data.versions) as Field[])];
+    return Object.fromEntries(needed.flatMap(field => (all[field] ? [[field, all[field]]] : [])));
   }
 
   /** What the catalogue said of this sharing: the version on record, or that of its time if midnight came between. */
@@ -122,6 +140,14 @@ export class Payloads {
 
 /** The event of this type that the command left, unless it was a dry run. */
 function recorded<D>(outcome: SubjectRun, type: string): EventRecord<string, D> | undefined {
-  const record = outcome.outcome === 'done' && outcome.events.find(each => each.type === type);
-  return record ? (record as EventRecord<string, D>) : undefined;
+  return outcome.outcome === 'done' ? found(outcome, type) : undefined;
+}
+
+/** … or would have left. */
+function found<D>({ events }: SubjectRun, type: string): EventRecord<string, D> | undefined {
+  return events.find(each => each.type === type) as EventRecord<string, D> | undefined;
+}
+
+function dayOf({ time }: EventRecord): Day {
+  return brusselsDay(new Date(time));
 }
