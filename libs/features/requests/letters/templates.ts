@@ -193,9 +193,9 @@ export const TEMPLATES: Readonly<Record<LetterName, Template>> = {
     'We have corrected your data. Those who received it from us are told (Art. 16 and 19 GDPR).',
   ),
   'erasure-done': done(
-    'Wij hebben uw gegevens gewist, behalve wat de wet ons verplicht te bewaren: niets in onze dienst kan ze nog lezen. In reservekopieën staan ze nog, versleuteld, tot ook de hoofdsleutel daarvan in elke kopie vernietigd is; of dat gebeurd is, zeggen wij u op vraag. Wie ze van ons kreeg wordt ingelicht (art. 17 en 19 AVG).',
-    'Nous avons effacé vos données, sauf celles que la loi nous oblige à conserver : rien dans notre service ne peut plus les lire. Elles restent, chiffrées, dans des copies de sauvegarde jusqu’à ce que leur clé maîtresse soit détruite elle aussi dans chaque copie ; sur demande, nous vous disons si c’est fait. Ceux qui les ont reçues de nous en sont informés (art. 17 et 19 RGPD).',
-    'We have erased your data, save what the law obliges us to keep: nothing in our service can read them any more. Backups still have them, encrypted, until their master key is destroyed in every copy too; ask us, and we tell you whether that is done. Those who received it from us are told (Art. 17 and 19 GDPR).',
+    'Wij hebben uw gegevens gewist, behalve wat de wet ons verplicht te bewaren: niets in onze dienst kan ze nog lezen. Wat er in onze bestanden en reservekopieën nog van staat, is versleuteld, en niet meer te openen zodra ook de hoofdsleutel daarvan in elke kopie vernietigd is; of dat gebeurd is, zeggen wij u op vraag. Wie ze van ons kreeg wordt ingelicht (art. 17 en 19 AVG).',
+    'Nous avons effacé vos données, sauf celles que la loi nous oblige à conserver : rien dans notre service ne peut plus les lire. Ce qui en reste dans nos fichiers et nos copies de sauvegarde est chiffré, et ne peut plus être ouvert dès que sa clé maîtresse est détruite elle aussi dans chaque copie ; sur demande, nous vous disons si c’est fait. Ceux qui les ont reçues de nous en sont informés (art. 17 et 19 RGPD).',
+    'We have erased your data, save what the law obliges us to keep: nothing in our service can read them any more. What is left of them in our files and backups is encrypted, and cannot be opened once its master key is destroyed in every copy too; ask us, and we tell you whether that is done. Those who received it from us are told (Art. 17 and 19 GDPR).',
   ),
   'restriction-done': done(
     'Wij bewaren uw gegevens nog en gebruiken of delen ze niet meer. U hoort het van ons voor deze beperking wordt opgeheven (art. 18 AVG).',
