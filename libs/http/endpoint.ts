@@ -14,7 +14,7 @@ interface Options {
   readonly scopes?: readonly Scope[];
   /**
    * The path parameter that names the subject whom it is about (default: `subject`, where the path has it).
-   * A customer passes only with his own; any other answers `not-found`, like an unknown one.
+   * A customer passes only with their own; any other answers `not-found`, like an unknown one.
    * `none`: nothing of a person is in it, a customer may have it as it is.
    */
   readonly about?: string;

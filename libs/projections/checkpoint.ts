@@ -67,7 +67,7 @@ export async function heldStates(tx: ClientBase, names: readonly string[]): Prom
 /**
  * Moves the checkpoint by compare-and-set. Called first in a transaction, it holds the row until the end:
  * who comes second waits, finds the row moved and is fenced. So is who does not know at which event the projection
- * stands: what was decided of that event is not known to him either.
+ * stands: what was decided of that event is not known to them either.
  * @throws Fenced
  */
 export async function moveCheckpoint(

@@ -10,7 +10,7 @@ import {
 } from './queries';
 
 /**
- * A page of a subject's entries for the subject himself (P16): none that he may not know of at that time, and a cursor
+ * A page of a subject's entries for the subject alone (P16): none that they may not know of at that time, and a cursor
  * that names an entry by its event and its place there, never by its number, which counts what is done to everybody.
  */
 export async function ownEntries(

@@ -18,7 +18,7 @@ export type SilenceFunctions<M> = {
 
 type AnyFunction = (data: never, record: EventRecord<string, never>) => readonly SilenceChange[];
 
-/** What events of all features do to silence. */
+/** What events of all features do to non-disclosure holds. */
 export class SilenceTable {
   private readonly functions: ReadonlyMap<string, AnyFunction>;
 
@@ -62,7 +62,7 @@ export async function writeSilences(
 }
 
 /**
- * The one predicate of silence (P16): an entry that the person concerned may know at a time. Every query that he can
+ * The one predicate of non-disclosure holds (P16): an entry that the person concerned may know at a time. Every query that they can
  * reach, page, count or cursor, has it in its condition; nothing is taken out of an answer afterwards.
  */
 export function mayBeKnown(at: string): string {

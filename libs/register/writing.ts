@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-/** An end of silence that no time is: as PostgreSQL writes it. */
+/** An end of a hold that no time is: as PostgreSQL writes it. */
 const ENDLESS = 'infinity';
 
 /** How the register's tables are added to. */

@@ -23,7 +23,7 @@ export interface FenceList {
 const CHUNK = 1_000;
 
 /**
- * Fences in the keyring. A fence is set in one transaction with the deletion of its key, of the look-up rows and of
+ * Fences in the keyring: the tombstones of keys. A fence is set in one transaction with the deletion of its key, of the look-up rows and of
  * the actor that hang on the key; it is never lifted. A fence bars its generation of the scope and those before it;
  * a barred owner gets no key and no look-up row again.
  */

@@ -21,7 +21,7 @@ export interface HeldKey {
 export type Found = KeyObject | 'fenced' | 'missing';
 
 /**
- * The keys in use. A cached key is used without I/O while a check of the keyring's changes holds; one check serves all
+ * The data keys (DEK) in use. A cached key is used without I/O while a check of the keyring's changes holds; one check serves all
  * keys. What is not cached is read, or made, in one statement with whatever other callers need at that moment.
  */
 export class Keys {

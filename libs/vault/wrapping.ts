@@ -10,7 +10,7 @@ const KEY_BYTES = 32;
 const TAG_BYTES = 16;
 
 /**
- * Keys under the master key: format (1 byte), IV (12, random), AES-256-GCM ciphertext (32), tag (16). Associated data
+ * Data keys (DEK) under the master key (KEK), the outer part of envelope encryption: format (1 byte), IV (12, random), AES-256-GCM ciphertext (32), tag (16). Associated data
  * is `inzage:key:1|<key id>|<owner>|<purpose>|<period>|<epoch>`, so that a row that was moved or relabelled does not
  * open. Random IVs are good for 2^32 keys under one epoch (NIST SP 800-38D, 8.3).
  */

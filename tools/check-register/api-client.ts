@@ -27,7 +27,7 @@ export class ApiClient {
     return importCustomers(this.url, this.service, customers);
   }
 
-  /** A secret disclosure of somebody (P16), so that there is something that he may not know yet. */
+  /** A secret disclosure of somebody (P16), so that there is something that they may not know yet. */
   async secretDisclosure(): Promise<void> {
     const registered = await this.command('/v1/subjects', this.service, {
       kind: 'natural-person',

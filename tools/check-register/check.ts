@@ -5,7 +5,7 @@ import type { DatabaseUrls } from '#libs/database';
 import type { EmbeddedPostgres } from '#tools/embedded-postgres';
 import type { ApiClient } from './api-client';
 import { readExport } from './exported';
-import type { House } from './house';
+import type { Operator } from './operator';
 import { places } from './places';
 import { randomTampers, type Changed } from './random';
 import { FORKED, TAMPERS, treeAnew, type Tamper } from './tampers';
@@ -30,7 +30,7 @@ export interface Report {
   readonly missed: readonly string[];
 }
 
-/** What an auditor has: a key, a checkpoint, an export of that day; all in files of his own. */
+/** What an auditor has: a key, a checkpoint, an export of that day; all in files of their own. */
 interface Auditor {
   readonly vkey: string;
   readonly checkpoint: string;
@@ -47,21 +47,21 @@ export class Check {
   constructor(
     private readonly folder: string,
     private readonly postgres: EmbeddedPostgres,
-    private readonly house: House,
+    private readonly operator: Operator,
     private readonly admin: Client,
     private readonly say: (line: string) => void,
   ) {}
 
   async run(entries: number, count: number): Promise<Report> {
-    const { house } = this;
+    const { operator } = this;
     const { urls } = this.postgres;
-    const vkey = await house.during(urls, () => house.makeKey(urls));
+    const vkey = await operator.during(urls, () => operator.makeKey(urls));
     await this.fill(Math.ceil(entries / 2));
-    const [older, olderFile] = [await this.copy(), house.keepFile()];
+    const [older, olderFile] = [await this.copy(), operator.keepFile()];
     await this.fill(entries);
     const [auditor, untouched] = await this.audited(vkey);
     this.say(`untouched: ${untouched.verdict}: ${untouched.message}`);
-    const file = house.keepFile();
+    const file = operator.keepFile();
     const again = async <T>(work: () => Promise<T>): Promise<T> => {
       try {
         return await work();
@@ -108,7 +108,7 @@ export class Check {
 
   /** Customers until there are so many entries, and a checkpoint after each part of them, cosigned by a witness. */
   private fill(entries: number): Promise<void> {
-    return this.house.during(
+    return this.operator.during(
       this.postgres.urls,
       async api => {
         const before = await api.size();
@@ -125,10 +125,10 @@ export class Check {
     );
   }
 
-  /** What the auditor gets on a day on which all is well, and what he finds then. */
+  /** What the auditor gets on a day on which all is well, and what they find then. */
   private async audited(vkey: string): Promise<[Auditor, Verdict]> {
     const [checkpoint, earlier] = [this.file('checkpoint'), this.file('earlier.jsonl')];
-    await this.house.during(this.postgres.urls, async api => {
+    await this.operator.during(this.postgres.urls, async api => {
       await api.export(earlier);
       const { checkpoint: note } = JSON.parse(readExport(earlier).head) as { checkpoint: string };
       writeFileSync(checkpoint, note);
@@ -140,7 +140,7 @@ export class Check {
   /** Both verifiers on what the service exports of this database. */
   private async verify(urls: DatabaseUrls, { vkey, checkpoint, earlier }: Auditor): Promise<Verdict> {
     const file = this.file('exported.jsonl');
-    await this.house.during(urls, api => api.export(file));
+    await this.operator.during(urls, api => api.export(file));
     const args = ['--vkey', vkey, '--checkpoint', checkpoint, '--earlier', earlier];
     return bothSay(['export', file, ...args]);
   }
@@ -159,7 +159,7 @@ export class Check {
     if (shown === 'doctor') return undefined;
     return shown === 'export'
       ? this.verify(urls, auditor)
-      : this.house.during(urls, api => this.proof(api, auditor));
+      : this.operator.during(urls, api => this.proof(api, auditor));
   }
 
   /** An inclusion proof of the first entry, as the service makes it now. */
@@ -178,10 +178,10 @@ export class Check {
     urls: DatabaseUrls,
     codes: readonly string[],
   ): Promise<Found> {
-    const doctor = await this.house.doctor(urls);
+    const doctor = await this.operator.doctor(urls);
     const byVerifier = verdict === undefined || verdict.verdict === 'disproved';
     const byDoctor = codes.some(code => doctor.has(code));
-    const said = verdict ? `${verdict.verdict}: ${verdict.message}` : 'nothing of it leaves the house';
+    const said = verdict ? `${verdict.verdict}: ${verdict.message}` : 'nothing of it leaves the operator';
     this.say(`${name}: ${said} · doctor: ${[...doctor.keys()].join(', ') || 'nothing'}`);
     return {
       name,
@@ -200,7 +200,7 @@ export class Check {
       whole: readExport(auditor.earlier),
       keys: [(await parseKey(auditor.vkey))!],
       checkpoint: readFileSync(auditor.checkpoint, 'utf8'),
-      findings: () => this.house.findings(urls),
+      findings: () => this.operator.findings(urls),
     };
     const before = await ground.findings();
     if (before.length > 0) throw new Error(`the doctor finds ${before[0]!.code} where nothing was changed`);
@@ -227,7 +227,7 @@ export class Check {
       ['an older dump with the file of that time, before a witness', older, true],
     ] as const) {
       if (witnessed) olderFile();
-      const answer = await this.house.during(urls, api => api.sign(), { witnessed });
+      const answer = await this.operator.during(urls, api => api.sign(), { witnessed });
       answers.push({ on, answer: 'refused' in answer ? answer.refused : 'signed' });
       this.say(`a second signature on ${on}: ${answers.at(-1)!.answer}`);
     }

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import { startEmbedded } from '#tools/embedded-postgres';
 import { Check } from './check';
-import { House } from './house';
+import { Operator } from './operator';
 
 const USAGE = `npm run check:register -- [--entries 20000] [--tampers 1000] [--json FILE]
 
@@ -45,11 +45,17 @@ async function main(): Promise<number> {
   });
   const admin = new Client({ connectionString: postgres.superuserUrl });
   admin.on('error', () => undefined);
-  let house: House | undefined;
+  let operator: Operator | undefined;
   try {
     await admin.connect();
-    house = await House.open(folder);
-    const check = new Check(folder, postgres, house, admin, line => void process.stderr.write(`${line}\n`));
+    operator = await Operator.open(folder);
+    const check = new Check(
+      folder,
+      postgres,
+      operator,
+      admin,
+      line => void process.stderr.write(`${line}\n`),
+    );
     const report = await check.run(asked.entries, asked.tampers);
     if (asked.json !== undefined) writeFileSync(asked.json, `${JSON.stringify(report, null, 2)}\n`);
     process.stdout.write(
@@ -57,7 +63,7 @@ async function main(): Promise<number> {
     );
     return report.missed.length === 0 ? 0 : 1;
   } finally {
-    await house?.close();
+    await operator?.close();
     await admin.end();
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });

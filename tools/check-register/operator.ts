@@ -22,7 +22,7 @@ const VERIFIER = join(__dirname, '../../../packages/inzage-verify/bin/inzage-ver
 const CLI = join(__dirname, '../../apps/cli/main.js');
 
 /** What the operator has: databases that change, and beside them one folder of secrets, keys and checkpoints. The witness is outside. */
-export class House {
+export class Operator {
   private witness: Running | undefined;
   /** Setting of the witness, once there is one. */
   private witnesses = '';
@@ -32,9 +32,9 @@ export class House {
     private readonly issuer: Running,
   ) {}
 
-  static async open(folder: string): Promise<House> {
+  static async open(folder: string): Promise<Operator> {
     mkdirSync(join(folder, 'operator'));
-    return new House(folder, await run('apps/issuer/main.js', {}, /^(http\S+)/));
+    return new Operator(folder, await run('apps/issuer/main.js', {}, /^(http\S+)/));
   }
 
   /** The service as a process of its own, on a database, and who calls it. */

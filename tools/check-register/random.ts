@@ -130,7 +130,7 @@ async function write(
   }
 }
 
-/** What leaves the house and shows it; undefined where nothing does. */
+/** What leaves the operator and shows it; undefined where nothing does. */
 async function isFoundOutside(place: Place, one: Planted, ground: Ground): Promise<boolean | undefined> {
   const { verifyEvents, verifyExport, openCheckpoint } = await verifier();
   const { whole, keys, checkpoint } = ground;

@@ -6,7 +6,7 @@ export interface Tamper {
   readonly name: string;
   /** @param size number of entries */
   readonly apply: (db: Client, size: number) => Promise<unknown>;
-  /** What an auditor has that shows it: the export, a proof of another entry, or (`doctor`) nothing that leaves the house. */
+  /** What an auditor has that shows it: the export, a proof of another entry, or (`doctor`) nothing that leaves the operator. */
   readonly shown: 'export' | 'proof' | 'doctor';
   /** What the doctor says of it: one of these. */
   readonly codes: readonly string[];

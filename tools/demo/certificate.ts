@@ -8,7 +8,7 @@ const ROOT = join(__dirname, '../../..');
 
 /**
  * The erasure is certified, and the certificate verified by a program that trusts nobody: with a key and a checkpoint that
- * an auditor has for himself.
+ * an auditor has for themselves.
  */
 export async function certificate(story: Story, erasure: string, dataDir: string | undefined): Promise<void> {
   const { api } = story;

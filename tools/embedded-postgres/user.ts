@@ -26,7 +26,7 @@ function owner(path: string): number | undefined {
 
 /**
  * PostgreSQL refuses to run as root. Root runs it as the owner of the data that is there, else as `postgres`,
- * else as a system user made for it, else as `nobody`; anybody else runs it as himself.
+ * else as a system user made for it, else as `nobody`; anybody else runs it as themselves.
  */
 export async function chooseUser(existingData: string): Promise<OsUser> {
   if (!isRoot()) return { name: userName() };

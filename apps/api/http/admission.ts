@@ -11,7 +11,7 @@ import type { Tokens } from './tokens';
 const CLIENT_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
 /**
- * Decides who gets in, before a byte of the body is read: token, role, scopes, that a customer reaches only himself, and an
+ * Decides who gets in, before a byte of the body is read: token, role, scopes, that a customer reaches only their own, and an
  * auditor anything only while an audit is open. Runs as a hook and not as a guard, because guards run after the body was parsed.
  */
 export class Admission {

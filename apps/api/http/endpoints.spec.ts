@@ -228,8 +228,8 @@ describe('a query', () => {
   });
 });
 
-describe('P08, P09 a customer reaches only himself', () => {
-  test('his own record, as himself', async () => {
+describe('P08, P09 a customer reaches only their own record', () => {
+  test('as the subject that they are', async () => {
     const token = await harness.issuer.token({ roles: ['customer'], sub: 'customer', scope: '' });
     const reply = await change({ token }, `/v1/subjects/${OWN_SUBJECT}/things`);
     expect(seen(reply)).toMatchObject({ role: 'customer', self: OWN_SUBJECT });

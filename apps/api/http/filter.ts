@@ -62,7 +62,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** The caller's trace id where he sent one, else the request's own. */
+/** The caller's trace id where they sent one, else the request's own. */
 export function traceId(request: FastifyRequest): string {
   const exchange: unknown = request.binding;
   return (exchange instanceof Exchange ? exchange.trace?.id : undefined) ?? request.id;

@@ -135,7 +135,7 @@ test('a person who sends too often is told when to come again, whichever client 
   expect((await harness.send('GET', '/metrics')).text).toMatch(/^inzage_requests_limited\{name="rate"\} 2$/m);
 });
 
-test('a caller who hangs up before he was let in keeps no place', async () => {
+test('a caller who hangs up before they were let in keeps no place', async () => {
   const token = await harness.issuer.token({ roles: 'staff', sub: 'an' });
   // Not seen before, so its verification asks the issuer and takes time.
   for (const { answered } of Array.from({ length: 5 }, () => bodiless(token))) {

@@ -28,7 +28,7 @@ export class Prepared {
   /** `POST /v1/subjects/:subject/corrections`: its name in logs, metrics and refusals. */
   readonly route: string;
   readonly options: Options;
-  /** Path parameter that names the subject, where a customer is held to his own. */
+  /** Path parameter that names the subject, where a customer is held to their own. */
   readonly about: string | undefined;
   readonly checkBody: ((body: unknown) => void) | undefined;
   private readonly params: readonly { readonly name: string; readonly form: RegExp | undefined }[];

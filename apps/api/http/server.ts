@@ -104,7 +104,7 @@ export function closeConnectionsInOrder(fastify: FastifyInstance): void {
 
 /**
  * A JSON body has some seconds to come: its connection and its memory are for who sends something. Whoever was answered
- * before (no token, more than his share) and sends no body either is cut off. Streams have the server's own time.
+ * before (no token, more than their share) and sends no body either is cut off. Streams have the server's own time.
  */
 export function awaitBodies(
   fastify: FastifyInstance,

@@ -94,7 +94,7 @@ test('Art. 17: whatever was erased of one, the records and look-ups of all other
       await own.project();
       expect(await Promise.all(others.map(({ id }) => shown(id)))).toEqual(before);
       expect(await Promise.all(others.map(({ id }) => lookups(id)))).toEqual(found);
-      // And whoever it was, what is shown of him is what decisions still know.
+      // And whoever it was, what is shown of them is what decisions still know.
       const { state } = await runner.load({
         name: `subject-${one.id}`,
         owner: `subject:${one.id}`,

@@ -106,7 +106,7 @@ describe('P15 the third party', () => {
     ['the owner keeps silent', after(opened(OWNER), told, informed)],
     ['the owner declined', declined],
     [
-      'the owner accepted and changed his mind',
+      'the owner accepted and changed their mind',
       after(
         opened(OWNER),
         told,
@@ -126,7 +126,7 @@ describe('P15 the third party', () => {
     ]);
   });
 
-  test('hears of the owner only that he writes, where he chose so', () => {
+  test('hears of the owner only that they write, where they chose so', () => {
     const state = after(opened(OWNER), told, informed);
     const accepted = after(opened(OWNER), told, informed, choose(state, 'accepted', OWNER));
     expect(reply(accepted, DAY0)[0]).toEqual({
@@ -144,7 +144,7 @@ describe('P15 the third party', () => {
 describe('P15 the owner', () => {
   const state = after(opened(OWNER), told, informed);
 
-  test('accepts, declines and changes his mind; saying the same again changes nothing', () => {
+  test('accepts, declines and changes their mind; saying the same again changes nothing', () => {
     const accepted = after(opened(OWNER), told, informed, choose(state, 'accepted', OWNER));
     expect(choose(accepted, 'accepted', OWNER)).toEqual([]);
     expect(choose(accepted, 'declined', OWNER)).toMatchObject([

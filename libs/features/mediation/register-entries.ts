@@ -1,7 +1,7 @@
 import { committedFields, noEntries, type EntryFunctions } from '#libs/register';
 import { mediationOf, type MediationEventData, type MediationLookEventData } from './events';
 
-/** What the register says of mediations (P15): the third party's data without a subject, the owner's under his. */
+/** What the register says of mediations (P15): the third party's data without a subject, the owner's under theirs. */
 export const mediationEntries: EntryFunctions<MediationEventData & MediationLookEventData> = {
   MediationOpened: (data, { stream }) => {
     const { purpose, basis, owner, sealed, latest, until } = data;
@@ -15,7 +15,7 @@ export const mediationEntries: EntryFunctions<MediationEventData & MediationLook
         fields: committedFields(sealed.commitments),
         about: { latest, mediation, until },
       },
-      // Looking up who owns a name is a search, for him too.
+      // Looking up who owns a name is a search, for the owner too.
       ...(owner === undefined
         ? []
         : [

@@ -68,7 +68,7 @@ const disclose = command('/v1/orders/:order/disclose', {
 const lift = command('/v1/orders/:order/lift-secrecy', {
   ...officer,
   summary: 'End the secrecy of an order',
-  description: 'From now on the subject finds the disclosure in his register.',
+  description: 'From now on the subject finds the disclosure in their register.',
   body: NothingBody,
   problems: ['order-not-secret'],
 });

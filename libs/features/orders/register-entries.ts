@@ -24,7 +24,7 @@ function groupsOf(
 }
 
 /**
- * What the register says of orders (P16). Only a disclosure names its subject, and is hidden from him while the order is
+ * What the register says of orders (P16). Only a disclosure names its subject, and is hidden from them while the order is
  * secret (silence.ts); all else stands with no subject.
  */
 export const orderEntries: EntryFunctions<OrderEventData & OrderLookEventData> = {

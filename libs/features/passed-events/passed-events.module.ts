@@ -29,7 +29,7 @@ import { StandingEvents } from './standing-events';
           store,
           types,
           { entries: features.entries(), silences: features.silences() },
-          // Silence is changed by an event that is in the log, and this one is not yet.
+          // A non-disclosure hold is changed by an event that is in the log, and this one is not yet.
           new RegisterProjection(features.entries()),
           pool,
         ),

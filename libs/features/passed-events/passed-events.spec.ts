@@ -162,7 +162,7 @@ test('other read models have the event in its place once it was made up for; the
   ]);
 });
 
-describe('P16: silence that comes late is as long as it would be', () => {
+describe('P16: a non-disclosure hold that comes late is as long as it would be', () => {
   const until = fc.integer({ min: 1, max: 900 }).map(day => new Date(day * 86_400_000).toISOString());
   const hide = fc.record({
     op: fc.constant('hide' as const),

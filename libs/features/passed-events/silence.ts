@@ -14,8 +14,8 @@ export const passedEventSilences: SilenceFunctions<PassedEventData> = {
 };
 
 /**
- * What an event does to silence when it comes late: what was decided of the same matter since has been applied already,
- * but not to what the event hides, and an end of silence is not undone.
+ * What an event does to a non-disclosure hold when it comes late: what was decided of the same matter since has been applied already,
+ * but not to what the event hides, and an end of a hold is not undone.
  * @throws RangeError where a time is none
  */
 export function silencesByNow(

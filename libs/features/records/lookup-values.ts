@@ -17,7 +17,7 @@ interface Lookup {
 const PAGE = 500;
 
 /**
- * All that a customer may be found by, of whatever is still readable in his stream: for look-up rows of before, which do not
+ * All that a customer may be found by, of whatever is still readable in their stream: for look-up rows of before, which do not
  * have their value with them. More than there are rows for, and never less.
  */
 export async function lookupValues(

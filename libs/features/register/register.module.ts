@@ -8,13 +8,13 @@ import { SearchRegisterHandler } from './queries/search-register';
 import { RegisterController } from './register.controller';
 import { WhoIsResponsible } from './responsible';
 import { SubjectLooks } from './subject-looks';
-import { Silence } from './withheld';
+import { Withheld } from './withheld';
 
 @Module({
   imports: [AccessModule, AuditsModule],
   controllers: [RegisterController],
   providers: [
-    Silence,
+    Withheld,
     SubjectLooks,
     WhoIsResponsible,
     // queries

@@ -3,9 +3,9 @@ import type { Caller } from '#libs/http';
 import { Clock } from '#libs/kernel';
 import type { RegisterFilter } from '#libs/register/postgres';
 
-/** What a caller may know of entries on a subject: the subject himself not what is silent now (P16), others all. */
+/** What a caller may know of entries on a subject: the subject not what a non-disclosure hold covers now (P16), others all. */
 @Injectable()
-export class Silence {
+export class Withheld {
   constructor(private readonly clock: Clock) {}
 
   of(caller: Pick<Caller, 'role'>): Pick<RegisterFilter, 'knownAt'> {

@@ -21,7 +21,7 @@ import type { OpenedRequest } from './requests';
 /** Rights that the answer tells of (Art. 15(1)(e), (f)). */
 const RIGHTS = ['rectification', 'erasure', 'restriction', 'portability', 'objection', 'complaint GBA/APD'];
 
-/** Everything that is held on a subject, and what of it he may take along. */
+/** Everything that is held on a subject, and what of it they may take along. */
 @Injectable()
 export class Disclosures {
   constructor(

@@ -48,13 +48,13 @@ describe('P05: a late retry, through a process that has not seen what came after
     const [subject, commandId, login] = [await registered(), randomUUID(), `moved.${randomUUID()}`];
     const linked = await one.carryOut(LinkLogin, subject, { login }, { commandId });
     await one.carryOut(UnlinkLogin, subject, { link: linkOf(linked) });
-    const heir = await registered();
-    await one.carryOut(LinkLogin, heir, { login });
+    const next = await registered();
+    await one.carryOut(LinkLogin, next, { login });
 
     const late = await other.carryOut(LinkLogin, subject, { login }, { commandId });
 
     expect(late).toMatchObject({ repeated: true, revision: linked.revision });
-    expect(await one.core.vault.find('login', login)).toEqual([{ owner: subjectOwner(heir) }]);
+    expect(await one.core.vault.find('login', login)).toEqual([{ owner: subjectOwner(next) }]);
   });
 
   test('of a link that stands confirms it', async () => {

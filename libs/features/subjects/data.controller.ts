@@ -118,7 +118,7 @@ export class DataController {
   @Endpoint(correct)
   async correct(call: Call<typeof correct>): Promise<Result<typeof correct>> {
     const { params, body, context, caller, version } = call;
-    // What a customer does himself, he does in the application (P17).
+    // What customers do themselves, they do in the application (P17).
     if (caller.role === 'customer' && body.channel !== 'application')
       throw new DomainError('channel-not-allowed');
     const outcome = await this.bus.execute(new Correct(params.subject, body, context, version));

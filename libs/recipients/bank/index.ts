@@ -11,7 +11,7 @@ import { xml } from '../xml';
 const text = Type.String();
 
 /**
- * Debtor of a direct debit (P11): what `DrctDbtTxInf` of pain.008.001.08 has about him, by the message's own names and in
+ * Debtor of a direct debit (P11): what `DrctDbtTxInf` of pain.008.001.08 has about them, by the message's own names and in
  * its order. No telephone number, no e-mail address, no country of residence.
  */
 export const BankSchema = Type.Object(

@@ -9,7 +9,7 @@ const create = { kind: 'epp-create' as const, extensions: [DOMAIN, V13] };
 const of = (...given: Parameters<typeof person>) => made('epp-eurid', person(...given));
 const abroad = { street: 'Bahnhofstrasse', number: '1', postalCode: '8001', city: 'Zürich', country: 'CH' };
 
-test('P10 EURid gets the holder in his own script, as a natural person', () => {
+test('P10 EURid gets the holder in their own script, as a natural person', () => {
   const { payload, adjustments } = of({ givenName: 'Δημήτρης', familyName: 'Παπαδόπουλος', language: 'el' });
   expect(payload).toEqual({
     format: 'epp-eurid',

@@ -32,7 +32,7 @@ const WANTED = `
    where f.kind in ('login', 'identity', 'domain') and f.key is not null and f.box <> ''
      and not f.data ? 'transfer' and f.subject = any($1::uuid[])`;
 
-/** Whoever has a record is found by what he gave: the keyring has the rows that the records call for. */
+/** Whoever has a record is found by what they gave: the keyring has the rows that the records call for. */
 export const lookUps: Check = {
   name: 'look-ups',
   async run(world) {

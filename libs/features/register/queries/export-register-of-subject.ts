@@ -10,7 +10,7 @@ import { asShownToSubject, csvHeader, csvRow, jsonHead, jsonLine, type Entry } f
 import { allEntries, registerSize } from '#libs/register/postgres';
 import { WhoIsResponsible } from '../responsible';
 import { SubjectLooks } from '../subject-looks';
-import { Silence } from '../withheld';
+import { Withheld } from '../withheld';
 
 const FORMATS = ['csv', 'jsonl'] as const;
 
@@ -39,7 +39,7 @@ export class ExportRegisterOfSubjectHandler implements IQueryHandler<ExportRegis
     private readonly db: Pool,
     private readonly freshness: Freshness,
     private readonly looks: SubjectLooks,
-    private readonly silence: Silence,
+    private readonly withheld: Withheld,
     private readonly responsible: WhoIsResponsible,
   ) {}
 
@@ -48,7 +48,7 @@ export class ExportRegisterOfSubjectHandler implements IQueryHandler<ExportRegis
     await this.freshness.of('register', position);
     // The export ends before the look that it is: the lines are read after that was recorded.
     const before = BigInt(await registerSize(this.db));
-    const filter = { subject, before, ...this.silence.of(caller) };
+    const filter = { subject, before, ...this.withheld.of(caller) };
     await this.looks.record(subject, 'export', purpose, context, filter);
     const shown = caller.role === 'customer' ? asShownToSubject : (entry: Entry): Entry => entry;
     const { db } = this;

@@ -10,7 +10,7 @@ import { findEntries, ownEntries } from '#libs/register/postgres';
 import { pageOfEntries, type RegisterPage } from '../answers';
 import { filterOf, type EntriesQuery } from '../filter';
 import { SubjectLooks } from '../subject-looks';
-import { Silence } from '../withheld';
+import { Withheld } from '../withheld';
 
 /** Shows what was done with the data of a subject. The subject sees who acted by function, and nothing that is withheld. */
 export class ReadRegisterOfSubject extends Query<RegisterPage> {
@@ -32,13 +32,13 @@ export class ReadRegisterOfSubjectHandler implements IQueryHandler<ReadRegisterO
     private readonly db: Pool,
     private readonly freshness: Freshness,
     private readonly looks: SubjectLooks,
-    private readonly silence: Silence,
+    private readonly withheld: Withheld,
   ) {}
 
   async execute(query: ReadRegisterOfSubject): Promise<RegisterPage> {
     const { subject, asked, purpose, position, context, caller } = query;
     await this.freshness.of('register', position);
-    const known = this.silence.of(caller);
+    const known = this.withheld.of(caller);
     const { order, limit = 100, cursor, ...filters } = asked;
     const [by, page] = [filterOf(filters), { limit, ...(order && { order }), cursor }];
     const { knownAt } = known;

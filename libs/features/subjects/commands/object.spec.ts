@@ -52,7 +52,7 @@ describe('Art. 21 objection', () => {
     },
   );
 
-  test('one that was upheld is not weighed again; who objected may change his mind', () => {
+  test('one that was upheld is not weighed again; who objected may change their mind', () => {
     const history = [registered(), raised, settled('upheld')];
     settle(history, 'upheld').thenNothing();
     settle(history, 'compelling-grounds').thenRefused('objection-upheld');

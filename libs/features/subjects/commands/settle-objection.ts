@@ -25,7 +25,7 @@ export function decideSettleObjection(
   const it = state.objections[objection];
   if (!it) throw new DomainError('objection-unknown');
   if (it.status === outcome) return [];
-  // What was upheld is no longer weighed; who objected may still change his mind.
+  // What was upheld is no longer weighed; who objected may still change their mind.
   if (it.status === 'upheld' && outcome !== 'withdrawn') throw new DomainError('objection-upheld');
   return [event('ObjectionSettled', { objection, purpose: it.purpose, outcome })];
 }

@@ -146,7 +146,7 @@ describe('P10 a switch of registrar', () => {
     ended(unlinked.events());
   });
 
-  test('the new holder’s own data goes out, once he holds the name and has accepted the terms', () => {
+  test('the new holder’s own data goes out, once they hold the name and have accepted the terms', () => {
     const received = [
       registered(),
       event('DomainLinked', { ...linkedDomainData('example.com'), transfer }),

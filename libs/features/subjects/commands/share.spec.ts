@@ -425,7 +425,7 @@ describe('P14 third parties get no access', () => {
     );
   });
 
-  test('a recipient of the catalogue, for a purpose that is not his', () => {
+  test('a recipient of the catalogue, for a purpose that is not theirs', () => {
     share(holder, { purpose: 'domain-be', recipient: 'ingenico', link }).thenRefused(
       'recipient-not-for-purpose',
       { condition: 'recipient-of-purpose' },

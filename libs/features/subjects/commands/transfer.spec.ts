@@ -50,7 +50,7 @@ describe('P05 P10 a domain name goes from one holder to another', () => {
     begin([]).thenRefused('not-found');
   });
 
-  test('the new holder receives it under a link and key of his own', () => {
+  test('the new holder receives it under a link and key of their own', () => {
     const received = event('DomainLinked', {
       link,
       role: 'holder',
