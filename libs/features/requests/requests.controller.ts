@@ -40,7 +40,7 @@ const register = command('/v1/requests', {
   body: RegisterRequestBody,
   answer: RegisterRequestAnswer,
   creates: true,
-  problems: ['channel-not-allowed'],
+  problems: ['not-found', 'malformed-value', 'channel-not-allowed'],
 });
 const registerOwn = command('/v1/subjects/:subject/requests', {
   tag,
@@ -70,7 +70,7 @@ const confirm = command('/v1/requests/:request/confirm', {
   ...handle,
   summary: 'Record the written confirmation of a telephone request',
   body: ConfirmRequestBody,
-  problems: ['request-closed', 'confirmation-not-needed'],
+  problems: ['malformed-value', 'request-closed', 'confirmation-not-needed'],
 });
 const askProof = command('/v1/requests/:request/ask-proof', {
   ...handle,
@@ -87,14 +87,14 @@ const verify = command('/v1/requests/:request/verify', {
   summary: 'Record that identity was shown: how, when and by whom; no copy is kept (P19)',
   body: VerifyIdentityBody,
   answer: DueAnswer,
-  problems: ['request-closed'],
+  problems: ['malformed-value', 'request-closed'],
 });
 const rejectProof = command('/v1/requests/:request/reject-proof', {
   ...handle,
   summary: 'Record that what came does not show who asks',
   body: RejectProofBody,
   answer: DueAnswer,
-  problems: ['request-closed', 'proof-not-asked', 'identity-verified'],
+  problems: ['malformed-value', 'request-closed', 'proof-not-asked', 'identity-verified'],
 });
 const extend = command('/v1/requests/:request/extend', {
   ...decide,

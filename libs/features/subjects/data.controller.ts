@@ -48,6 +48,7 @@ const register = command('/v1/subjects', {
     'domain-has-holder',
     'link-unknown',
     'instance-unknown',
+    'malformed-value',
   ],
 });
 const collect = command('/v1/subjects/:subject/collect', {
@@ -69,6 +70,7 @@ const useFurther = command('/v1/subjects/:subject/use-further', {
   summary: 'Use held values for a further purpose',
   body: UseFurtherBody,
   problems: [
+    'matter-purpose-only',
     'purpose-unknown',
     'purpose-objected',
     'purpose-closed',

@@ -28,7 +28,7 @@ const linkDomain = command('/v1/subjects/:subject/link-domain', {
   ...linked,
   summary: 'Link a domain name, as its holder or as its payer (P05)',
   body: LinkDomainBody,
-  problems: ['extension-unknown', 'domain-has-holder'],
+  problems: ['malformed-value', 'extension-unknown', 'domain-has-holder'],
 });
 const unlinkDomain = command('/v1/subjects/:subject/unlink-domain', {
   ...write,
@@ -51,7 +51,7 @@ const linkLogin = command('/v1/subjects/:subject/link-login', {
   ...linked,
   summary: 'Link a login name (P05)',
   body: LinkLoginBody,
-  problems: ['login-taken', 'login-confusable'],
+  problems: ['malformed-value', 'login-taken', 'login-confusable'],
 });
 const unlinkLogin = command('/v1/subjects/:subject/unlink-login', {
   ...write,
@@ -65,7 +65,7 @@ const linkIdentity = command('/v1/subjects/:subject/link-identity', {
   summary: 'Link the identity under which the customer signs in',
   description: 'Issuer and subject of the tokens; whoever bears them is this customer (P08, P17).',
   body: LinkIdentityBody,
-  problems: ['identity-taken'],
+  problems: ['malformed-value', 'identity-taken'],
 });
 const unlinkIdentity = command('/v1/subjects/:subject/unlink-identity', {
   ...write,

@@ -43,20 +43,20 @@ const startService = command('/v1/subjects/:subject/start-service', {
   description: 'Opens the purposes that need it (P22).',
   body: StartServiceBody,
   answer: StartServiceAnswer,
-  problems: ['link-unknown'],
+  problems: ['malformed-value', 'link-unknown'],
 });
 const renewService = command('/v1/subjects/:subject/renew-service', {
   ...write,
   summary: 'Renew a service until a next day',
   body: RenewServiceBody,
-  problems: ['service-unknown', 'service-ended'],
+  problems: ['malformed-value', 'service-unknown', 'service-ended'],
 });
 const endService = command('/v1/subjects/:subject/end-service', {
   ...write,
   summary: 'End a service',
   description: 'Closes what was open for that service only: purposes, and the sharings that need them (P22).',
   body: EndServiceBody,
-  problems: ['service-unknown', 'service-ended'],
+  problems: ['malformed-value', 'service-unknown', 'service-ended'],
 });
 const acceptDocument = command('/v1/subjects/:subject/accept-document', {
   ...own,
@@ -88,7 +88,7 @@ const lift = command('/v1/subjects/:subject/lift-restriction', {
   ...officer,
   summary: 'Lift a restriction',
   body: LiftRestrictionBody,
-  problems: ['not-restricted'],
+  problems: ['not-restricted', 'reason-not-fitting'],
 });
 
 /** What the subject has and chose: services, accepted documents, a way to pay; and what stands still by restriction. */

@@ -28,6 +28,7 @@ const share = command('/v1/subjects/:subject/share', {
   body: ShareBody,
   answer: ShareAnswer,
   problems: [
+    'link-unknown',
     'recipient-unknown',
     'recipient-not-for-purpose',
     'instance-unknown',
@@ -60,6 +61,7 @@ const renewal = command('/v1/subjects/:subject/contact-for-renewal', {
   body: ContactForRenewalBody,
   answer: ContactForRenewalAnswer,
   problems: [
+    'service-ended',
     'purpose-objected',
     'purpose-closed',
     'outside-renewal-window',
