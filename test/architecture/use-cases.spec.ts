@@ -14,7 +14,7 @@ const sources: readonly Source[] = readdirSync(join(root, 'libs/features'), {
   .map(path => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 const useCases = sources.filter(({ path }) => isUseCase(path));
 
-test('a command or query is one file with its handler, and no handler is elsewhere', () => {
+test('a command or query is one file with its handler; no handler and no decision is elsewhere', () => {
   expect(useCases.length).toBeGreaterThan(100);
   expect(shapeViolations(sources)).toEqual([]);
 });
@@ -35,6 +35,13 @@ const samples = useCases.filter(
 describe.each(samples)('planted in $path', ({ path, text }) => {
   const rules = (source: Source): string[] => shapeViolations([source]).map(({ rule }) => rule);
 
+  test('a decision that stands elsewhere is found', () => {
+    const elsewhere = path.replace(/\/(commands|queries)\//, '/');
+    expect(rules({ path: elsewhere, text: 'export function decideHere() {}' })).toEqual([
+      'decisions-are-in-commands',
+    ]);
+  });
+
   test('a second handler, none, another’s, or one that stands elsewhere is found', () => {
     const [decorator, name] = /@(?:Command|Query)Handler\((\w+)\)/.exec(text)!;
     expect(rules({ path, text })).toEqual([]);
@@ -45,9 +52,8 @@ describe.each(samples)('planted in $path', ({ path, text }) => {
     expect(rules({ path, text: text.replace(`class ${name!} extends`, 'class Other extends') })).toEqual([
       'a-use-case-is-one-file',
     ]);
-    expect(rules({ path: path.replace(/\/(commands|queries)\//, '/'), text })).toEqual([
-      'handlers-are-in-use-cases',
-    ]);
+    const elsewhere = { path: path.replace(/\/(commands|queries)\//, '/'), text: decorator };
+    expect(rules(elsewhere)).toEqual(['handlers-are-in-use-cases']);
   });
 });
 

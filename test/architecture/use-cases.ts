@@ -21,6 +21,10 @@ function brokenRules({ path, text }: Source): [rule: string, found: string][] {
     queries: named(text, /@QueryHandler\((\w+)\)/g),
   };
   const all = [...handled.commands, ...handled.queries];
+  if (!path.includes('/commands/')) {
+    const [decision] = named(text, /export (?:async )?function (decide[A-Z]\w*)\(/g);
+    if (decision !== undefined) return [['decisions-are-in-commands', decision]];
+  }
   if (!isUseCase(path)) return all.map(name => ['handlers-are-in-use-cases', name]);
   const kind = USE_CASE.exec(path)![1] as keyof typeof handled;
   const [name] = handled[kind];
