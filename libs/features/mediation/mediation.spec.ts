@@ -1,58 +1,29 @@
-import { shippedCatalogues, type Catalogue } from '#libs/catalogue';
+import { shippedCatalogues } from '#libs/catalogue';
 import { ToSeal } from '#libs/commands';
-import { DomainError, type ProblemCode } from '#libs/kernel';
+import { givenIn, testId, type Scenario } from '#libs/commands/testing';
 import { decideAnswer } from './commands/answer-mediation';
 import { decideAnswerThirdParty } from './commands/answer-third-party';
 import { decideEndPeriod } from './commands/end-answer-period';
 import { decideInform } from './commands/inform-owner';
 import { decideLapse } from './commands/lapse-mediation';
+import { decideLook } from './commands/look-at-mediation';
 import { decideOpen } from './commands/open-mediation';
 import { decideTell } from './commands/tell-third-party';
 import { decideWithdraw } from './commands/withdraw-mediation';
-import { mediationStream, type MediationEvent, type MediationEventType } from './events';
-import type { MediationYields } from './guards';
-import { evolve, initial, type MediationState } from './state';
+import type { MediationEventData } from './events';
+import { event } from './guards';
+import { mediationStreamOf, type MediationState } from './state';
 import { textToThirdParty } from './texts';
 
-const [catalogue] = shippedCatalogues() as [Catalogue];
-const ID = '3ed1a000-0000-8000-8000-000000000001';
-const OWNER = '5ab1ec70-0000-8000-8000-000000000001';
-const STRANGER = '5ab1ec70-0000-8000-8000-000000000002';
-const DAY0 = '2026-03-02T09:00:00Z';
+const catalogue = shippedCatalogues()[0]!;
+const OWNER = testId('owner');
+const STRANGER = testId('stranger');
+/** 23:00 in Brussels on the last day of the owner's time. */
 const LAST_DAY = '2026-03-23T22:00:00Z';
 const AFTER = '2026-03-24T09:00:00Z';
 
-/** What a decision of this feature answers. */
-type MediationDecided = MediationYields<MediationEventType>[number];
-
-const at = (time: string) => ({ now: new Date(time), id: () => ID, catalogue });
-
-function stored(decided: MediationDecided, index: number): MediationEvent {
-  const data = JSON.parse(
-    JSON.stringify(decided.data, (_, value: unknown) =>
-      value instanceof ToSeal ? { commitments: {} } : value,
-    ),
-  ) as unknown;
-  return {
-    id: `e0000000-0000-8000-8000-00000000000${index}`,
-    type: decided.type,
-    v: 1,
-    stream: mediationStream(ID),
-    time: DAY0,
-    command: ID,
-
-    actor: { role: 'staff', id: 'an' },
-    catalogue: '2018-05-25',
-    data,
-  } as MediationEvent;
-}
-function after(...decided: readonly (readonly MediationDecided[])[]): MediationState {
-  return decided.flat().reduce((state, one, i) => evolve(state, stored(one, i)), { ...initial, id: ID });
-}
-function refused(code: ProblemCode, decide: () => unknown): void {
-  expect(decide).toThrow(DomainError);
-  expect(() => decide()).toThrow(code);
-}
+type Mediation = Scenario<MediationState, MediationEventData>;
+type Decide = Parameters<Mediation['when']>[0];
 
 const asked = {
   domain: 'Peeters.be',
@@ -61,78 +32,76 @@ const asked = {
   email: 'els@example.org',
   message: 'I like the name',
 };
-const opened = (owner?: string) => decideOpen(initial, asked, { ...at(DAY0), owner });
-const told = decideTell(after(opened(OWNER)), { channel: 'email' }, at(DAY0));
-const informed = decideInform(after(opened(OWNER), told), { channel: 'email' }, { catalogue });
-const choose = (state: MediationState, choice: 'accepted' | 'declined', by?: string) =>
-  decideAnswer(state, { choice, channel: 'application' }, { by });
-const reply = (state: MediationState, time: string) =>
-  decideAnswerThirdParty(state, { channel: 'email' }, at(time));
+const given = givenIn(mediationStreamOf(testId('mediation')), catalogue);
+const open =
+  (owner?: string): Decide =>
+  (state, context) =>
+    decideOpen(state, asked, { ...context, owner });
+const tell: Decide = (state, context) => decideTell(state, { channel: 'email' }, context);
+const inform: Decide = (state, context) => decideInform(state, { channel: 'email' }, context);
+const choose =
+  (choice: 'accepted' | 'declined', by?: string): Decide =>
+  state =>
+    decideAnswer(state, { choice, channel: 'application' }, { by });
+const reply: Decide = (state, context) => decideAnswerThirdParty(state, { channel: 'email' }, context);
+const endPeriod: Decide = (state, context) => decideEndPeriod(state, undefined, context);
+const lapse: Decide = (state, context) => decideLapse(state, undefined, context);
+const withdraw: Decide = state => decideWithdraw(state);
+
+const opened = given().and(open(OWNER));
+const told = opened.and(tell);
+const informed = told.and(inform);
+const ownerless = given().and(open()).and(tell);
 
 describe('P15 the third party', () => {
   test('its data is sealed under the key of the matter, for mediation alone', () => {
-    const [{ type, data }] = opened(OWNER) as [MediationDecided & { type: 'MediationOpened' }];
-    expect(type).toBe('MediationOpened');
-    expect(data).toMatchObject({
+    const [one] = given().when(open(OWNER)).events();
+    const { sealed, ...beside } = one!.data as { sealed: ToSeal };
+    expect(one!.type).toBe('MediationOpened');
+    expect(beside).toMatchObject({
       purpose: 'mediation/1',
       owner: OWNER,
       until: '2026-03-23',
       latest: '2026-04-06',
     });
-    expect(data.sealed).toEqual(new ToSeal('mediation', 'matter', { ...asked, domain: 'peeters.be' }));
+    expect(sealed).toEqual(new ToSeal('mediation', 'matter', { ...asked, domain: 'peeters.be' }));
   });
 
   test('is told first that its name is passed on: before that, nobody informs the owner', () => {
-    refused('third-party-not-told', () =>
-      decideInform(after(opened(OWNER)), { channel: 'email' }, { catalogue }),
-    );
-    expect(informed).toMatchObject([{ type: 'OwnerInformed', data: { owner: OWNER } }]);
-    expect(decideTell(after(opened(OWNER), told), { channel: 'letter' }, at(DAY0))).toEqual([]);
+    opened.when(inform).thenRefused('third-party-not-told');
+    expect(told.when(inform).events()).toMatchObject([{ type: 'OwnerInformed', data: { owner: OWNER } }]);
+    told.when((state, context) => decideTell(state, { channel: 'letter' }, context)).thenNothing();
   });
 
   test.each(['2026-03-01', '2026-03-03'])('was not told on %s', on => {
-    refused('malformed-value', () => decideTell(after(opened(OWNER)), { channel: 'email', on }, at(DAY0)));
+    const refused = opened.when((state, context) => decideTell(state, { channel: 'email', on }, context));
+    expect(refused.refusal()).toBe('malformed-value');
   });
 
-  const declined = after(
-    opened(OWNER),
-    told,
-    informed,
-    choose(after(opened(OWNER), told, informed), 'declined'),
-  );
-  const cases: [string, MediationState][] = [
-    ['nobody here owns the name', after(opened(), told)],
-    ['the owner was not informed', after(opened(OWNER), told)],
-    ['the owner keeps silent', after(opened(OWNER), told, informed)],
-    ['the owner declined', declined],
+  const cases: [string, Mediation][] = [
+    ['nobody here owns the name', ownerless],
+    ['the owner was not informed', told],
+    ['the owner keeps silent', informed],
+    ['the owner declined', informed.and(choose('declined'))],
     [
       'the owner accepted and changed their mind',
-      after(
-        opened(OWNER),
-        told,
-        informed,
-        choose(after(opened(OWNER), told, informed), 'accepted'),
-        choose(declined, 'declined'),
-        [{ type: 'OwnerAnswered', data: { owner: OWNER, choice: 'declined', channel: 'email' } }],
-      ),
+      informed.and(choose('accepted')).and(choose('declined', OWNER)),
     ],
   ];
-  test.each(cases)('gets the same answer on the same day: %s', (_, state) => {
-    refused('answer-not-due', () => reply(state, DAY0));
-    refused('answer-not-due', () => reply(state, LAST_DAY));
-    expect(reply(state, AFTER)).toEqual([
-      { type: 'ThirdPartyAnswered', data: { answer: 'neutral', channel: 'email' } },
-      { type: 'MediationEnded', data: { outcome: 'answered' } },
-    ]);
+  test.each(cases)('gets the same answer on the same day: %s', (_, mediation) => {
+    expect(mediation.when(reply).refusal()).toBe('answer-not-due');
+    expect(mediation.when(reply, LAST_DAY).refusal()).toBe('answer-not-due');
+    mediation
+      .when(reply, AFTER)
+      .thenYields(
+        event('ThirdPartyAnswered', { answer: 'neutral', channel: 'email' }),
+        event('MediationEnded', { outcome: 'answered' }),
+      );
   });
 
   test('hears of the owner only that they write, where they chose so', () => {
-    const state = after(opened(OWNER), told, informed);
-    const accepted = after(opened(OWNER), told, informed, choose(state, 'accepted', OWNER));
-    expect(reply(accepted, DAY0)[0]).toEqual({
-      type: 'ThirdPartyAnswered',
-      data: { answer: 'owner-writes', channel: 'email' },
-    });
+    const [answered] = informed.and(choose('accepted', OWNER)).when(reply).events();
+    expect(answered).toEqual(event('ThirdPartyAnswered', { answer: 'owner-writes', channel: 'email' }));
     for (const language of ['nl', 'fr', 'en'] as const)
       for (const text of ['told', 'neutral', 'owner-writes'] as const)
         expect(textToThirdParty(text, language)).not.toMatch(
@@ -142,52 +111,55 @@ describe('P15 the third party', () => {
 });
 
 describe('P15 the owner', () => {
-  const state = after(opened(OWNER), told, informed);
-
   test('accepts, declines and changes their mind; saying the same again changes nothing', () => {
-    const accepted = after(opened(OWNER), told, informed, choose(state, 'accepted', OWNER));
-    expect(choose(accepted, 'accepted', OWNER)).toEqual([]);
-    expect(choose(accepted, 'declined', OWNER)).toMatchObject([
+    const accepted = informed.and(choose('accepted', OWNER));
+    accepted.when(choose('accepted', OWNER)).thenNothing();
+    expect(accepted.when(choose('declined', OWNER)).events()).toMatchObject([
       { data: { choice: 'declined', owner: OWNER } },
     ]);
   });
 
   test('is the only customer for whom it exists, and only once informed', () => {
-    refused('not-found', () => choose(state, 'accepted', STRANGER));
-    refused('not-found', () => choose(after(opened(OWNER), told), 'accepted', OWNER));
-    refused('not-found', () => choose(initial, 'accepted', OWNER));
-    refused('owner-not-informed', () => choose(after(opened(OWNER), told), 'accepted'));
+    informed.when(choose('accepted', STRANGER)).thenRefused('not-found');
+    told.when(choose('accepted', OWNER)).thenRefused('not-found');
+    given().when(choose('accepted', OWNER)).thenRefused('not-found');
+    told.when(choose('accepted')).thenRefused('owner-not-informed');
   });
 
   test('where nobody is the owner, nobody is informed', () => {
-    refused('owner-unknown', () => decideInform(after(opened(), told), { channel: 'email' }, { catalogue }));
+    ownerless.when(inform).thenRefused('owner-unknown');
   });
 });
 
 describe('P15 the matter', () => {
   test("the owner's time ends by the date, once", () => {
-    const state = after(opened(OWNER), told, informed);
-    expect(decideEndPeriod(state, undefined, at(LAST_DAY))).toEqual([]);
-    const over = decideEndPeriod(state, undefined, at(AFTER));
-    expect(over).toEqual([{ type: 'AnswerPeriodEnded', data: { until: '2026-03-23' } }]);
-    expect(decideEndPeriod(after(opened(OWNER), told, informed, over), undefined, at(AFTER))).toEqual([]);
-    refused('answer-period-over', () =>
-      decideInform(after(opened(OWNER), told, over), { channel: 'email' }, { catalogue }),
-    );
+    informed.when(endPeriod, LAST_DAY).thenNothing();
+    informed.when(endPeriod, AFTER).thenYields(event('AnswerPeriodEnded', { until: '2026-03-23' }));
+    informed.and(endPeriod, AFTER).when(endPeriod, AFTER).thenNothing();
+    told.and(endPeriod, AFTER).when(inform).thenRefused('answer-period-over');
   });
 
   test('ends by its latest day whatever was left undone', () => {
-    expect(decideLapse(after(opened(OWNER)), undefined, at('2026-04-06T09:00:00Z'))).toEqual([]);
-    const lapsed = decideLapse(after(opened(OWNER)), undefined, at('2026-04-07T09:00:00Z'));
-    expect(lapsed).toEqual([{ type: 'MediationEnded', data: { outcome: 'lapsed' } }]);
-    expect(decideLapse(after(opened(OWNER), lapsed), undefined, at('2026-04-08T09:00:00Z'))).toEqual([]);
+    opened.when(lapse, '2026-04-06T09:00:00Z').thenNothing();
+    opened.when(lapse, '2026-04-07T09:00:00Z').thenYields(event('MediationEnded', { outcome: 'lapsed' }));
+    opened.and(lapse, '2026-04-07T09:00:00Z').when(lapse, '2026-04-08T09:00:00Z').thenNothing();
   });
 
   test('once it has ended nothing more is done with it', () => {
-    const ended = after(opened(OWNER), told, informed, decideWithdraw(after(opened(OWNER))));
-    refused('mediation-ended', () => choose(ended, 'accepted', OWNER));
-    refused('mediation-ended', () => reply(ended, AFTER));
-    refused('mediation-ended', () => decideTell(ended, { channel: 'email' }, at(AFTER)));
-    expect(decideWithdraw(ended)).toEqual([]);
+    const ended = informed.and(withdraw);
+    ended.when(choose('accepted', OWNER)).thenRefused('mediation-ended');
+    ended.when(reply, AFTER).thenRefused('mediation-ended');
+    ended.when(tell, AFTER).thenRefused('mediation-ended');
+    ended.when(withdraw).thenNothing();
+  });
+
+  test('P09: a look at it says whose name it is about and why, for a purpose that allows looking', () => {
+    const look = (purpose: string, owner?: string) =>
+      decideLook(undefined, { owner, purpose }, { catalogue });
+    const data = { purpose: 'mediation/1', basis: 'A6-1-f' };
+    expect(look('mediation')).toEqual([{ type: 'MediationLooked', data }]);
+    expect(look('mediation', OWNER)).toEqual([{ type: 'MediationLooked', data: { owner: OWNER, ...data } }]);
+    expect(() => look('curiosity')).toThrow('purpose-unknown');
+    expect(() => look('government-order')).toThrow('purpose-required');
   });
 });
