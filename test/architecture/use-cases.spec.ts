@@ -57,6 +57,21 @@ describe.each(samples)('planted in $path', ({ path, text }) => {
   });
 });
 
+const queries = samples.filter(({ path }) => path.includes('/queries/'));
+test.each(queries)('an append that is planted in $path, or in what it uses, is found', ({ path, text }) => {
+  const append = 'await this.runner.note<Looked>(stream, context, decided);';
+  const rules = (...given: readonly Source[]): string[] => shapeViolations(given).map(({ rule }) => rule);
+  expect(rules({ path, text: `${text}\n${append}` })).toEqual(['queries-append-nothing']);
+  const helper = { path: join(folderOf(path), '../helper.ts'), text: append };
+  expect(rules({ path, text: `import { Helper } from '../helper';\n${text}` }, helper)).toEqual([
+    'queries-append-nothing',
+  ]);
+  const command = { path: join(folderOf(path), '../commands/do-it.ts'), text: append };
+  expect(rules({ path, text: `import { DoIt } from '../commands/do-it';\n${text}` }, command)).not.toContain(
+    'queries-append-nothing',
+  );
+});
+
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/'));
 }

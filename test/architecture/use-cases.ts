@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+import { preProcessFile } from 'typescript';
 import type { Source, Violation } from './rules';
 
 const FEATURE = /^libs\/features\/[^/]+\//;
@@ -10,9 +12,35 @@ export function isUseCase(path: string): boolean {
 
 /** Every place where a feature has not the shape that all features have. */
 export function shapeViolations(sources: readonly Source[]): Violation[] {
+  const byPath = new Map(sources.map(source => [source.path, source]));
   return sources
     .filter(({ path }) => FEATURE.test(path) && !/\.spec\.ts$|\/testing\//.test(path))
-    .flatMap(source => brokenRules(source).map(([rule, found]) => ({ path: source.path, rule, found })));
+    .flatMap(source =>
+      [...brokenRules(source), ...appends(source, byPath)].map(([rule, found]) => ({
+        path: source.path,
+        rule,
+        found,
+      })),
+    );
+}
+
+/** A query appends nothing itself, nor by a file of its feature that it uses: it dispatches a command (ADR 0003). */
+function appends(source: Source, byPath: ReadonlyMap<string, Source>): [rule: string, found: string][] {
+  if (!source.path.includes('/queries/')) return [];
+  return used(source, byPath)
+    .filter(({ text }) => /\brunner\s*\.(?:note|run)[<(]/.test(text))
+    .map(({ path }) => ['queries-append-nothing', path]);
+}
+
+/** A file and those of its feature that it imports, directly or not; commands are reached by the bus. */
+function used(source: Source, byPath: ReadonlyMap<string, Source>, seen = new Set<string>()): Source[] {
+  if (seen.has(source.path) || source.path.includes('/commands/')) return [];
+  seen.add(source.path);
+  const imported = preProcessFile(source.text, true, true)
+    .importedFiles.filter(({ fileName }) => fileName.startsWith('.'))
+    .map(({ fileName }) => posix.join(posix.dirname(source.path), fileName))
+    .flatMap(path => byPath.get(`${path}.ts`) ?? byPath.get(`${path}/index.ts`) ?? []);
+  return [source, ...imported.flatMap(each => used(each, byPath, seen))];
 }
 
 function brokenRules({ path, text }: Source): [rule: string, found: string][] {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CloseMatterHandler } from './commands/close-matter';
 import { LapseMatterHandler } from './commands/lapse-matter';
+import { LookAtMatterHandler } from './commands/look-at-matter';
 import { NoteMatterHandler } from './commands/note-matter';
 import { OpenMatterHandler } from './commands/open-matter';
 import { MattersController } from './correspondence.controller';
@@ -17,6 +18,7 @@ import { ReadMatterHandler } from './queries/read-matter';
     // commands
     CloseMatterHandler,
     LapseMatterHandler,
+    LookAtMatterHandler,
     NoteMatterHandler,
     OpenMatterHandler,
     // queries

@@ -6,10 +6,11 @@ import { givenIn, type Scenario } from '#libs/commands/testing';
 import { DomainError } from '#libs/kernel';
 import { decideClose, type CloseMatterBody } from './commands/close-matter';
 import { decideLapse } from './commands/lapse-matter';
+import { decideLook } from './commands/look-at-matter';
 import { decideNote } from './commands/note-matter';
 import { decideOpen, type OpenMatterBody } from './commands/open-matter';
 import { MAX_TEXT, type MatterEventData } from './events';
-import { event, requireOwnPurpose } from './guards';
+import { event } from './guards';
 import { readMessage } from './message';
 import { matterStreamOf, type MatterState } from './state';
 import { set } from './timers';
@@ -97,9 +98,15 @@ describe('P07: a matter', () => {
     expect(set.MatterEnded!({ outcome: 'closed' }, record)).toMatchObject([{ op: 'cancel', key: ID }]);
   });
 
+  test('P09: a look at it says why, by the purpose in its present version', () => {
+    expect(decideLook(undefined, 'correspondence', { catalogue })).toEqual([
+      { type: 'MatterLooked', data: { purpose: 'correspondence/1', basis: 'A6-1-f' } },
+    ]);
+  });
+
   test('is used for nothing else: every other purpose is refused, on record', () => {
     for (const { id } of catalogue.purposes) {
-      const refused = thrown(() => requireOwnPurpose(catalogue, id, 'look'));
+      const refused = thrown(() => decideLook(undefined, id, { catalogue }));
       if (id === 'correspondence/1') expect(refused).toBeUndefined();
       else
         expect(refused).toMatchObject({

@@ -66,6 +66,9 @@ export const MAX_TEXT = 32_000;
 export function matterStream(matter: Uuid): string {
   return `matter-${matter}`;
 }
+export function matterLookStream(matter: Uuid): string {
+  return `look-matter-${matter}`;
+}
 /** Owner of a matter's keys. */
 export function matterOwner(matter: Uuid): string {
   return `matter:${matter}`;

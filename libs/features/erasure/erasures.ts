@@ -1,13 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Catalogues } from '#libs/catalogue';
 import { CommandRunner, type CommandContext } from '#libs/commands';
-import { DomainError, type Uuid } from '#libs/kernel';
+import type { Uuid } from '#libs/kernel';
 import {
   linkRefs,
   openedLinks,
   subjectOwner,
   subjectStreamOf,
-  type Erasure,
   type ErasureBegun,
   type SubjectEventData,
   type SubjectState,
@@ -51,14 +50,6 @@ export class Erasures {
         return decide(state, body, { now, id, rules, keys, actors });
       },
     });
-  }
-
-  /** @throws DomainError `not-found` */
-  async find(subject: Uuid, erasure: Uuid): Promise<Erasure> {
-    const { state } = await this.runner.load(subjectStreamOf(subject));
-    const it = state.erasures[erasure];
-    if (!it) throw new DomainError('not-found');
-    return it;
   }
 
   /** Who the subject's own actions are told of by a pseudonym: those mappings end with it. */

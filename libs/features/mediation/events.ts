@@ -97,6 +97,9 @@ export const MEDIATION_LOOK_EVENTS = { MediationLooked: firstVersion };
 export function mediationStream(mediation: Uuid): string {
   return `mediation-${mediation}`;
 }
+export function mediationLookStream(mediation: Uuid): string {
+  return `look-mediation-${mediation}`;
+}
 /** Owner of a mediation's keys. */
 export function mediationOwner(mediation: Uuid): string {
   return `mediation:${mediation}`;

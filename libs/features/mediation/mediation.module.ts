@@ -6,6 +6,7 @@ import { AnswerThirdPartyHandler } from './commands/answer-third-party';
 import { EndAnswerPeriodHandler } from './commands/end-answer-period';
 import { InformOwnerHandler } from './commands/inform-owner';
 import { LapseMediationHandler } from './commands/lapse-mediation';
+import { LookAtMediationHandler } from './commands/look-at-mediation';
 import { OpenMediationHandler } from './commands/open-mediation';
 import { TellThirdPartyHandler } from './commands/tell-third-party';
 import { WithdrawMediationHandler } from './commands/withdraw-mediation';
@@ -27,6 +28,7 @@ import { ReadMediationHandler } from './queries/read-mediation';
     EndAnswerPeriodHandler,
     InformOwnerHandler,
     LapseMediationHandler,
+    LookAtMediationHandler,
     OpenMediationHandler,
     TellThirdPartyHandler,
     WithdrawMediationHandler,

@@ -190,6 +190,9 @@ export const REQUEST_LOOK_EVENTS = { RequestLooked: firstVersion };
 export function requestStream(request: Uuid): string {
   return `request-${request}`;
 }
+export function requestLookStream(request: Uuid): string {
+  return `look-request-${request}`;
+}
 /** Owner of a request's keys. */
 export function requestOwner(request: Uuid): string {
   return `request:${request}`;

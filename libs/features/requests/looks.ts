@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { CommandContext } from '#libs/commands';
 import { Looks } from '#libs/features/access';
-import { Catalogues, purposeOf } from '#libs/catalogue';
-import { CommandRunner, type CommandContext } from '#libs/commands';
-import { DomainError, Clock } from '#libs/kernel';
-import { type RequestLookEventData } from './events';
+import { LookAtRequest } from './commands/look-at-request';
 import type { RequestState } from './state';
 
 /** Looks at requests: at the subject's, where one is known, else at the request itself (P09). */
@@ -11,12 +10,10 @@ import type { RequestState } from './state';
 export class RequestLooks {
   constructor(
     private readonly looks: Looks,
-    private readonly runner: CommandRunner,
-    private readonly catalogues: Catalogues,
-    private readonly clock: Clock,
+    private readonly commands: CommandBus,
   ) {}
 
-  /** @throws DomainError `purpose-unknown`, `purpose-required` for a purpose that allows no looking */
+  /** @throws DomainError `purpose-unknown`, `purpose-required` for a purpose that allows no looking, `purpose-objected` */
   async record(
     { id: request, subject }: Pick<RequestState, 'id' | 'subject'>,
     view: string,
@@ -24,14 +21,6 @@ export class RequestLooks {
     context: CommandContext,
   ): Promise<void> {
     if (subject !== undefined) return this.looks.record(subject, view, purpose, context);
-    const found = purposeOf(this.catalogues.current(this.clock.now()), purpose);
-    if (!found) throw new DomainError('purpose-unknown');
-    if (!found.look) throw new DomainError('purpose-required');
-    const { id, basis } = found;
-    await this.runner.note<RequestLookEventData>(
-      { name: `look-request-${request}`, owner: `request:${request}` },
-      context,
-      [{ type: 'RequestLooked', data: { request, purpose: id, basis, view } }],
-    );
+    await this.commands.execute(new LookAtRequest(request, { view, purpose }, context));
   }
 }

@@ -11,6 +11,7 @@ import { ConfirmRequestHandler } from './commands/confirm-request';
 import { EndExecutionHandler } from './commands/end-execution';
 import { ExtendRequestHandler } from './commands/extend-request';
 import { LinkRequestHandler } from './commands/link-request';
+import { LookAtRequestHandler } from './commands/look-at-request';
 import { RefuseRequestHandler } from './commands/refuse-request';
 import { RegisterRequestHandler } from './commands/register-request';
 import { RejectProofHandler } from './commands/reject-proof';
@@ -46,6 +47,7 @@ import { RequestsController } from './requests.controller';
     EndExecutionHandler,
     ExtendRequestHandler,
     LinkRequestHandler,
+    LookAtRequestHandler,
     RefuseRequestHandler,
     RegisterRequestHandler,
     RejectProofHandler,

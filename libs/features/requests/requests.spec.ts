@@ -8,13 +8,14 @@ import { decideClose, type CloseRequestBody } from './commands/close-request';
 import { decideEndExecution } from './commands/end-execution';
 import { decideExtend } from './commands/extend-request';
 import { decideLink } from './commands/link-request';
+import { decideLook } from './commands/look-at-request';
 import { decideRefuse, type RefuseRequestBody } from './commands/refuse-request';
 import { decideRegister, type RegisterRequest } from './commands/register-request';
 import { decideRejectProof } from './commands/reject-proof';
 import { decideRemind } from './commands/remind-officers';
 import { decideSendLetter } from './commands/send-letter';
 import { decideVerify, type VerifyIdentityBody } from './commands/verify-identity';
-import { given, SUBJECT, type History } from './testing';
+import { catalogue, given, REQUEST, SUBJECT, type History } from './testing';
 
 type Decide = Parameters<History['when']>[0];
 type Asked = RegisterRequest['body'];
@@ -271,6 +272,18 @@ describe('Art. 12(3), (4): the end', () => {
       .when(close())
       .thenNothing();
   });
+});
+
+test('P09: a look at a request of somebody unknown says what was shown and why, for a purpose that allows looking', () => {
+  const look = (purpose: string) => decideLook(REQUEST, { view: 'letter', purpose }, { catalogue });
+  expect(look('data-subject-request')).toEqual([
+    {
+      type: 'RequestLooked',
+      data: { request: REQUEST, purpose: 'data-subject-request/1', basis: 'A6-1-c', view: 'letter' },
+    },
+  ]);
+  expect(() => look('curiosity')).toThrow('purpose-unknown');
+  expect(() => look('government-order')).toThrow('purpose-required');
 });
 
 function sameAct(one: object, other: object): boolean {

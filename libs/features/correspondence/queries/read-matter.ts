@@ -1,12 +1,10 @@
 import { Inject } from '@nestjs/common';
-import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Catalogues, type Purpose } from '#libs/catalogue';
-import { CommandRunner, refusalStream, type CommandContext, type ProcessingRefused } from '#libs/commands';
-import { Clock, DomainError, type Json, type Uuid } from '#libs/kernel';
+import { CommandBus, Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { CommandRunner, type CommandContext } from '#libs/commands';
+import { DomainError, type Json, type Uuid } from '#libs/kernel';
 import { Vault } from '#libs/vault';
 import type { ShownMatter } from '../answers';
-import { matterOwner, type MatterLookEventData } from '../events';
-import { requireOwnPurpose } from '../guards';
+import { LookAtMatter } from '../commands/look-at-matter';
 import { matterStreamOf, type MatterState } from '../state';
 
 /** Shows a matter: for the matter only, which is a look at it (P07, P09). */
@@ -32,20 +30,14 @@ export class ReadMatterHandler implements IQueryHandler<ReadMatter> {
   constructor(
     private readonly runner: CommandRunner,
     @Inject(Vault) private readonly vault: Pick<Vault, 'openAll'>,
-    private readonly catalogues: Catalogues,
-    private readonly clock: Clock,
+    private readonly commands: CommandBus,
   ) {}
 
   /** @throws DomainError `not-found`, `purpose-unknown`, `matter-purpose-only` (which is put on record) */
   async execute({ matter, purpose, context }: ReadMatter): Promise<ShownMatter> {
     const { state } = await this.runner.load(matterStreamOf(matter));
     if (state.status === 'none') throw new DomainError('not-found');
-    const { id, basis } = await this.ownPurpose(purpose, context);
-    await this.runner.note<MatterLookEventData>(
-      { name: `look-matter-${matter}`, owner: matterOwner(matter) },
-      context,
-      [{ type: 'MatterLooked', data: { purpose: id, basis } }],
-    );
+    await this.commands.execute(new LookAtMatter(matter, purpose, context));
     return shown(state, await this.opened(state));
   }
 
@@ -59,21 +51,6 @@ export class ReadMatterHandler implements IQueryHandler<ReadMatter> {
     return opened.flatMap((one, i) =>
       one.state === 'open' ? [{ time: parts[i]!.time, values: one.values }] : [],
     );
-  }
-
-  private async ownPurpose(purpose: string, context: CommandContext): Promise<Purpose> {
-    try {
-      return requireOwnPurpose(this.catalogues.current(this.clock.now()), purpose, 'look-at-matter');
-    } catch (error) {
-      if (error instanceof DomainError && error.refusal)
-        await this.runner.note<{ ProcessingRefused: ProcessingRefused }>(
-          { name: refusalStream(undefined), owner: 'unlinked' },
-          context,
-          [{ type: 'ProcessingRefused', data: { ...error.refusal, command: 'look-at-matter' } }],
-          'refusal',
-        );
-      throw error;
-    }
   }
 }
 

@@ -4,8 +4,8 @@ import { CommandRunner, type CommandContext } from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
 import { event, subjectOwner, subjectStreamOf, type SubjectState } from '#libs/features/subjects';
 import { Vault } from '#libs/vault';
-import { Erasures } from '../erasures';
 import { Fencing } from '../fencing';
+import { findErasure } from '../find';
 import type { ErasureYields } from '../guards';
 
 /** Takes an erasure on to its end, from wherever it is. `signal`: what is waited for may be left to the next try. */
@@ -39,12 +39,11 @@ export class CarryOnErasureHandler implements ICommandHandler<CarryOnErasure> {
   constructor(
     private readonly runner: CommandRunner,
     @Inject(Vault) private readonly vault: Pick<Vault, 'idFrom'>,
-    private readonly erasures: Erasures,
     private readonly fencing: Fencing,
   ) {}
 
   async execute({ subject, erasure, context, signal }: CarryOnErasure): Promise<void> {
-    const it = await this.erasures.find(subject, erasure);
+    const it = await findErasure(this.runner, subject, erasure);
     if (it.fenced) return;
     this.fencing.step('begun');
     const owner = subjectOwner(subject);

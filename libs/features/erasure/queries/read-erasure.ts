@@ -1,8 +1,9 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { CommandRunner } from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
 import { MasterKeys, type Wanted } from '#libs/features/master-keys';
 import type { Erasure } from '#libs/features/subjects';
-import { Erasures } from '../erasures';
+import { findErasure } from '../find';
 
 /** How far an erasure has come. `irrecoverable`: no copy of the keyring that can be unwrapped has its keys any more. */
 export type Reached = 'begun' | 'fenced' | 'irrecoverable';
@@ -30,12 +31,12 @@ export class ReadErasure extends Query<ReachedErasure> {
 @QueryHandler(ReadErasure)
 export class ReadErasureHandler implements IQueryHandler<ReadErasure> {
   constructor(
-    private readonly erasures: Erasures,
+    private readonly runner: CommandRunner,
     private readonly masterKeys: MasterKeys,
   ) {}
 
   async execute({ subject, erasure: id }: ReadErasure): Promise<ReachedErasure> {
-    const erasure = await this.erasures.find(subject, id);
+    const erasure = await findErasure(this.runner, subject, id);
     if (!erasure.fenced) return { erasure, state: 'begun', wanting: [{ what: 'fences', by: 'service' }] };
     const wanting = await this.masterKeys.wanting(erasure.fenced.epoch);
     return { erasure, state: wanting.length === 0 ? 'irrecoverable' : 'fenced', wanting };

@@ -1,6 +1,7 @@
-import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { CommandBus, Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { CommandContext } from '#libs/commands';
 import { DomainError, type Uuid } from '#libs/kernel';
+import { LookAtMediation } from '../commands/look-at-mediation';
 import { Mediations, type OpenedMediation } from '../mediations';
 
 /** Shows a mediation, which is a look at it (P09). `owner`: who asks, of whom only what concerns them is shown. */
@@ -17,14 +18,17 @@ export class ReadMediation extends Query<OpenedMediation> {
 
 @QueryHandler(ReadMediation)
 export class ReadMediationHandler implements IQueryHandler<ReadMediation> {
-  constructor(private readonly mediations: Mediations) {}
+  constructor(
+    private readonly mediations: Mediations,
+    private readonly commands: CommandBus,
+  ) {}
 
   async execute({ mediation, purpose, context, owner }: ReadMediation): Promise<OpenedMediation> {
     const opened = await this.mediations.open(mediation);
     const { state } = opened;
     // To anybody else, and before the owner was informed, there is no such mediation.
     if (owner !== undefined && (state.owner !== owner || !state.informed)) throw new DomainError('not-found');
-    await this.mediations.look(state, purpose, context);
+    await this.commands.execute(new LookAtMediation(mediation, { owner: state.owner, purpose }, context));
     return opened;
   }
 }

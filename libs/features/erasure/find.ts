@@ -1,0 +1,15 @@
+import type { CommandRunner } from '#libs/commands';
+import { subjectStreamOf, type Erasure } from '#libs/features/subjects';
+import { DomainError, type Uuid } from '#libs/kernel';
+
+/** @throws DomainError `not-found` */
+export async function findErasure(
+  runner: Pick<CommandRunner, 'load'>,
+  subject: Uuid,
+  erasure: Uuid,
+): Promise<Erasure> {
+  const { state } = await runner.load(subjectStreamOf(subject));
+  const it = state.erasures[erasure];
+  if (!it) throw new DomainError('not-found');
+  return it;
+}

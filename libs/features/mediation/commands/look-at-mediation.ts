@@ -1,0 +1,55 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Catalogues } from '#libs/catalogue';
+import {
+  CommandRunner,
+  type CommandContext,
+  type Decided,
+  type DecisionContext,
+  type Outcome,
+} from '#libs/commands';
+import { requireLookingPurpose } from '#libs/features/access';
+import { Clock, type Uuid } from '#libs/kernel';
+import { mediationLookStream, mediationOwner, type MediationLookEventData } from '../events';
+
+export interface LookAtMediationBody {
+  /** The owner of the domain name, where somebody here is. */
+  readonly owner?: Uuid | undefined;
+  /** Why the caller looks: name of a purpose. */
+  readonly purpose: string;
+}
+
+/** A mediation is shown to the actor: recorded before it is (P09). */
+export class LookAtMediation extends Command<Outcome> {
+  constructor(
+    readonly mediation: Uuid,
+    readonly body: LookAtMediationBody,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+/** @throws DomainError `purpose-unknown`, `purpose-required` for a purpose that allows no looking */
+export function decideLook(
+  _: unknown,
+  { owner, purpose }: LookAtMediationBody,
+  { catalogue }: Pick<DecisionContext, 'catalogue'>,
+): Decided<MediationLookEventData>[] {
+  const { id, basis } = requireLookingPurpose(catalogue, purpose);
+  return [{ type: 'MediationLooked', data: { ...(owner !== undefined && { owner }), purpose: id, basis } }];
+}
+
+@CommandHandler(LookAtMediation)
+export class LookAtMediationHandler implements ICommandHandler<LookAtMediation> {
+  constructor(
+    private readonly runner: CommandRunner,
+    private readonly catalogues: Catalogues,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ mediation, body, context }: LookAtMediation) {
+    const catalogue = this.catalogues.current(this.clock.now());
+    const stream = { name: mediationLookStream(mediation), owner: mediationOwner(mediation) };
+    return this.runner.note(stream, context, decideLook(undefined, body, { catalogue }));
+  }
+}

@@ -1,0 +1,55 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Catalogues } from '#libs/catalogue';
+import {
+  CommandRunner,
+  type CommandContext,
+  type Decided,
+  type DecisionContext,
+  type Outcome,
+} from '#libs/commands';
+import { requireLookingPurpose } from '#libs/features/access';
+import { Clock, type Uuid } from '#libs/kernel';
+import { requestLookStream, requestOwner, type RequestLookEventData } from '../events';
+
+export interface LookAtRequestBody {
+  /** What was shown: `request`, `letter`, `export`. */
+  readonly view: string;
+  /** Why the caller looks: name of a purpose. */
+  readonly purpose: string;
+}
+
+/** A request of somebody whom no subject is known for is shown to the actor: recorded before it is (P09). */
+export class LookAtRequest extends Command<Outcome> {
+  constructor(
+    readonly request: Uuid,
+    readonly body: LookAtRequestBody,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+/** @throws DomainError `purpose-unknown`, `purpose-required` for a purpose that allows no looking */
+export function decideLook(
+  request: Uuid,
+  { view, purpose }: LookAtRequestBody,
+  { catalogue }: Pick<DecisionContext, 'catalogue'>,
+): Decided<RequestLookEventData>[] {
+  const { id, basis } = requireLookingPurpose(catalogue, purpose);
+  return [{ type: 'RequestLooked', data: { request, purpose: id, basis, view } }];
+}
+
+@CommandHandler(LookAtRequest)
+export class LookAtRequestHandler implements ICommandHandler<LookAtRequest> {
+  constructor(
+    private readonly runner: CommandRunner,
+    private readonly catalogues: Catalogues,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ request, body, context }: LookAtRequest) {
+    const catalogue = this.catalogues.current(this.clock.now());
+    const stream = { name: requestLookStream(request), owner: requestOwner(request) };
+    return this.runner.note(stream, context, decideLook(request, body, { catalogue }));
+  }
+}
