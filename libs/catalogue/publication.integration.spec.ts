@@ -21,7 +21,7 @@ function version(name: string, from: string, edit: Edit = () => undefined): Cata
     catalogue.version = name;
     catalogue.from = from;
     edit(catalogue);
-  });
+  }, first);
 }
 const second = version('2018-05-25.2', '2026-12-01', ({ purposes: [contract] }) => {
   contract!.id = 'contract/2';
@@ -87,7 +87,7 @@ describe('P21 what is to be published', () => {
       },
     ],
   ])('the same version with other content is refused: %s', (_, place, edit) => {
-    const error = refusal(() => toPublish([edited(edit)], published(first)));
+    const error = refusal(() => toPublish([edited(edit, first)], published(first)));
     expect(error.version).toBe('2018-05-25');
     expect(error.message).toContain(`first at ${place}:`);
   });
@@ -182,7 +182,7 @@ describe('publishing to a log', () => {
   test('an edited version refuses to start and writes nothing', async () => {
     const log = await store();
     await Catalogues.start(log, [first], clock);
-    const edit = edited(c => (c.fields[0]!.label.en = 'surname'));
+    const edit = edited(c => (c.fields[0]!.label.en = 'surname'), first);
     await expect(Catalogues.start(log, [edit, third], clock)).rejects.toThrow(
       /2018-05-25[^]*first at \/fields\/0\/label\/en:/,
     );
@@ -200,7 +200,7 @@ describe('publishing to a log', () => {
 
   test('of two programs with different content for one version, one starts', async () => {
     const [a, b] = await Promise.all([store(), store()]);
-    const other = edited(c => (c.fields[0]!.label.en = 'surname'));
+    const other = edited(c => (c.fields[0]!.label.en = 'surname'), first);
     const starts = await Promise.allSettled([
       Catalogues.start(a, [first], clock),
       Catalogues.start(b, [other], clock),

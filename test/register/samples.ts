@@ -375,7 +375,7 @@ export const SAMPLES: Samples = {
 };
 
 type Later<T extends keyof AllEventData = keyof AllEventData> = T extends unknown
-  ? readonly [type: T, data: AllEventData[T]]
+  ? readonly [type: T, data: AllEventData[T], version?: number]
   : never;
 
 const CLOCK = { due: '2026-12-24', unpaused: '2026-12-24', holidays: 'be-2026' };
@@ -592,6 +592,7 @@ const LATER: readonly Later[] = [
       source: 'subject',
       sealed: sealed('contract', 'login'),
     },
+    2,
   ],
   [
     'IdentityLinked',
@@ -602,6 +603,7 @@ const LATER: readonly Later[] = [
       source: 'migration',
       sealed: sealed('contract', 'subject', 'issuer'),
     },
+    2,
   ],
   [
     'DomainLinked',
@@ -615,6 +617,7 @@ const LATER: readonly Later[] = [
       sealed: sealed('contract', 'domain'),
       transfer: TRANSFER,
     },
+    2,
   ],
   [
     'DataUsedFurther',
@@ -624,8 +627,9 @@ const LATER: readonly Later[] = [
       sources: { email: 'third-person', address: 'subject', familyName: 'subject' },
       purposes: [values('domain-be', { email: 1, address: 1, familyName: 1 })],
     },
+    2,
   ],
-  ['SubjectRegistered', { kind: 'natural-person', policy: '2018-05-25', oneName: true }],
+  ['SubjectRegistered', { kind: 'natural-person', policy: '2018-05-25', oneName: true }, 2],
 ];
 
 /** Every type that there is a sample of. */
@@ -659,12 +663,13 @@ function streamOf(type: string): string {
 
 /** The samples as records, in the order of the table. */
 export function sampleRecords(): EventRecord[] {
-  const later = LATER.map(([type, data]) => [type, [data]] as const);
-  return [...Object.entries(SAMPLES), ...later].flatMap(([type, list]) =>
-    (list as readonly unknown[]).map((data, i) => ({
+  const first = Object.entries(SAMPLES).map(([type, list]) => [type, list as readonly unknown[], 1] as const);
+  const later = LATER.map(([type, data, version = 1]) => [type, [data], version] as const);
+  return [...first, ...later].flatMap(([type, list, v]) =>
+    list.map((data, i) => ({
       id: id(1_000 + i),
       type,
-      v: 1,
+      v,
       stream: type === 'ProcessingRefused' && i === 1 ? 'refusal-unlinked' : streamOf(type),
       time: `2026-11-24T10:00:0${i}.000Z`,
       command: id(2_000),

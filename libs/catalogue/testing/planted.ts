@@ -9,9 +9,9 @@ export type Edit = (catalogue: Draft<Catalogue>) => unknown;
 
 export const good = shipped as Catalogue;
 
-/** The shipped catalogue with one edit. */
-export function edited(edit: Edit): Catalogue {
-  const draft = structuredClone(good) as Draft<Catalogue>;
+/** The newest shipped catalogue, or another one, with one edit. */
+export function edited(edit: Edit, of: Catalogue = good): Catalogue {
+  const draft = structuredClone(of) as Draft<Catalogue>;
   edit(draft);
   return draft;
 }
