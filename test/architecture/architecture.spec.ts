@@ -23,6 +23,8 @@ describe('a planted violation is found', () => {
       "import { Injectable } from '@nestjs/common';",
     ],
     ['domain-is-pure', 'libs/features/orders/events.ts', "export { Entity } from 'typeorm';"],
+    ['forms-are-classes', 'libs/features/proofs/x.ts', "import { Type } from '@sinclair/typebox';"],
+    ['forms-are-classes', 'libs/features/x/x.ts', "import { Value } from '@sinclair/typebox/value';"],
     ['libs-know-no-app', 'libs/features/subjects/x.ts', "import { startApi } from '#apps/api/start';"],
     ['dependencies-point-inward', 'libs/event-store/x.ts', "import { x } from '#libs/features/subjects';"],
     ['dependencies-point-inward', 'libs/kernel/x.ts', "import type { x } from '#libs/vault';"],

@@ -86,6 +86,8 @@ export function violations(sources: readonly Source[]): Violation[] {
         if (layerOf(lib) < 0) say('lib-has-a-layer', lib);
         else if (layerOf(target) > layerOf(lib)) say('dependencies-point-inward', `${lib} imports ${target}`);
       }
+      if (source.path.startsWith('libs/features/') && /^@sinclair\/typebox(\/|$)/.test(name))
+        say('forms-are-classes', name);
       const testSetup = isTest && /^(\.\.\/)+test\//.test(name);
       if (/(^|\/)\.\.\/(\.\.\/)*libs\//.test(name) || (lib && !testSetup && isOtherLib(source.path, name)))
         say('libs-by-name', name);

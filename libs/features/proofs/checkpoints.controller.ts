@@ -1,37 +1,16 @@
 import { Controller } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
-import { Type } from '@sinclair/typebox';
-import { Pool } from 'pg';
-import { BeginOrigin, RecordFork, Signings } from '#libs/features/signing';
-import {
-  Answer,
-  closed,
-  command,
-  Endpoint,
-  query,
-  TimeText,
-  UuidText,
-  type Call,
-  type Result,
-} from '#libs/http';
-import { DomainError } from '#libs/kernel';
-import { checkpoints, forkOf, latestCheckpoint, Signer, type Witnessed } from '#libs/register';
-import { SizeText } from './sizes';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { BeginOrigin, BeginOriginAnswer, RecordFork, RecordForkAnswer } from '#libs/features/signing';
+import { Answer, command, Endpoint, NothingBody, query, type Call, type Result } from '#libs/http';
+import { Checkpoint } from './checkpoint';
+import { CheckpointPage, ListCheckpoints, ListCheckpointsQuery } from './queries/list-checkpoints';
+import { ListSigningKeys, SigningKeys } from './queries/list-signing-keys';
+import { ReadCheckpoint } from './queries/read-checkpoint';
+import { ReadSigningState, SigningStateNow } from './queries/read-signing-state';
+import { SignCheckpoint } from './queries/sign-checkpoint';
 
 const tag = 'checkpoints';
 const roles = ['privacy-officer', 'auditor'] as const;
-const Checkpoint = Type.Object(
-  {
-    size: SizeText,
-    time: TimeText,
-    key: Type.String({ description: 'Id of the key that signed, eight hexadecimal digits.' }),
-    note: Type.String({ description: 'C2SP tlog-checkpoint, with the cosignatures that there are.' }),
-    timeStamp: Type.Optional(
-      Type.String({ description: 'RFC 3161 token over the text of the note, base64 of its DER.' }),
-    ),
-  },
-  { $id: 'Checkpoint' },
-);
 const refusals = ['not-signing', 'register-forked'] as const;
 
 const list = query('/v1/checkpoints', {
@@ -39,14 +18,8 @@ const list = query('/v1/checkpoints', {
   summary: 'List the signed checkpoints, newest first',
   description: 'Of the origin that is signed for now.',
   roles,
-  query: closed({
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
-    cursor: Type.Optional(Type.String({ maxLength: 20 })),
-  }),
-  response: Type.Object(
-    { checkpoints: Type.Array(Checkpoint), next: Type.Optional(Type.String()) },
-    { $id: 'CheckpointPage' },
-  ),
+  query: ListCheckpointsQuery,
+  response: CheckpointPage,
   problems: ['not-signing'],
 });
 const make = query('/v1/checkpoints', {
@@ -79,51 +52,14 @@ const keys = query('/v1/checkpoints/keys', {
   description:
     'Information: who verifies takes keys from somewhere else. A retired one verifies checkpoints of at most the size `until`.',
   roles,
-  response: Type.Object(
-    {
-      origin: Type.String(),
-      keys: Type.Array(
-        Type.Object({
-          origin: Type.String(),
-          vkey: Type.String(),
-          made: TimeText,
-          retired: Type.Optional(TimeText),
-          until: Type.Optional(SizeText),
-        }),
-      ),
-    },
-    { $id: 'SigningKeys' },
-  ),
+  response: SigningKeys,
   problems: ['not-signing'],
 });
 const state = query('/v1/checkpoints/state', {
   tag,
   summary: 'Tell whether the register goes on from what was signed, and how its witnesses do',
   roles,
-  response: Type.Object(
-    {
-      origin: Type.String(),
-      fork: Type.Optional(
-        Type.Object({
-          since: TimeText,
-          sound: SizeText,
-          signed: SizeText,
-          place: Type.String(),
-          incident: Type.Optional(UuidText),
-        }),
-      ),
-      witnesses: Type.Array(
-        Type.Object({
-          name: Type.String(),
-          size: Type.Optional(SizeText),
-          reachedAt: Type.Optional(TimeText),
-          failures: Type.Integer(),
-          error: Type.Optional(Type.String()),
-        }),
-      ),
-    },
-    { $id: 'SigningStateNow' },
-  ),
+  response: SigningStateNow,
   problems: ['not-signing'],
 });
 const record = command('/v1/register/forks', {
@@ -131,8 +67,8 @@ const record = command('/v1/register/forks', {
   summary: 'Put on record that the register does not go on from what was signed',
   description: 'The first of two officers. Nothing is signed before a second one begins a new origin.',
   roles: ['privacy-officer'],
-  body: closed({}),
-  answer: Type.Object({ incident: UuidText }),
+  body: NothingBody,
+  answer: RecordForkAnswer,
   problems: ['not-forked'],
 });
 const begin = command('/v1/register/forks/:incident/begin-origin', {
@@ -141,8 +77,8 @@ const begin = command('/v1/register/forks/:incident/begin-origin', {
   description:
     'Another officer than the one who recorded it. The new origin names the last checkpoint of the old one.',
   roles: ['privacy-officer'],
-  body: closed({}),
-  answer: Type.Object({ origin: Type.String() }),
+  body: NothingBody,
+  answer: BeginOriginAnswer,
   problems: ['second-officer-needed', 'not-signing'],
 });
 
@@ -150,21 +86,18 @@ const begin = command('/v1/register/forks/:incident/begin-origin', {
 @Controller()
 export class CheckpointsController {
   constructor(
-    private readonly db: Pool,
-    private readonly signer: Signer,
-    private readonly signings: Signings,
     private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
   ) {}
 
   @Endpoint(list)
-  async list({ query: { limit = 100, cursor } }: Call<typeof list>): Promise<Result<typeof list>> {
-    const { found, next } = await checkpoints(this.db, await this.origin(), { limit, cursor });
-    return { checkpoints: found.map(shown), ...(next !== undefined && { next }) };
+  async list({ query: page }: Call<typeof list>): Promise<Result<typeof list>> {
+    return this.queries.execute(new ListCheckpoints(page));
   }
 
   @Endpoint(make)
   async make(_call: Call<typeof make>): Promise<Result<typeof make>> {
-    return shown(await this.signer.sign());
+    return this.queries.execute(new SignCheckpoint());
   }
 
   @Endpoint(latest)
@@ -179,27 +112,12 @@ export class CheckpointsController {
 
   @Endpoint(keys)
   async keys(_call: Call<typeof keys>): Promise<Result<typeof keys>> {
-    const { keys: known } = await this.signings.state();
-    return { origin: await this.origin(), keys: known.map(({ key: _, ...rest }) => rest) };
+    return this.queries.execute(new ListSigningKeys());
   }
 
   @Endpoint(state)
   async state(_call: Call<typeof state>): Promise<Result<typeof state>> {
-    const origin = await this.origin();
-    const [fork, { incident }] = [await forkOf(this.db, origin), await this.signings.state()];
-    return {
-      origin,
-      ...(fork && {
-        fork: {
-          since: fork.since.toISOString(),
-          sound: String(fork.sound),
-          signed: String(fork.signed),
-          place: fork.place,
-          ...(incident && { incident: incident.incident }),
-        },
-      }),
-      witnesses: await this.signer.witnesses(),
-    };
+    return this.queries.execute(new ReadSigningState());
   }
 
   @Endpoint(record)
@@ -215,24 +133,7 @@ export class CheckpointsController {
   }
 
   private async note(): Promise<Answer<string>> {
-    const newest = await latestCheckpoint(this.db, await this.origin());
-    if (!newest) throw new DomainError('not-found');
-    return new Answer(newest.witnessed, { type: 'text/plain; charset=utf-8' });
+    const note = await this.queries.execute(new ReadCheckpoint());
+    return new Answer(note, { type: 'text/plain; charset=utf-8' });
   }
-
-  private async origin(): Promise<string> {
-    const origin = (await this.signings.state()).origins.at(-1);
-    if (origin === undefined) throw new DomainError('not-signing');
-    return origin;
-  }
-}
-
-function shown({ size, time, key, witnessed, timeStamp }: Witnessed) {
-  return {
-    size: String(size),
-    time: time.toISOString(),
-    key,
-    note: witnessed,
-    ...(timeStamp !== undefined && { timeStamp }),
-  };
 }

@@ -1,8 +1,8 @@
 export { CheckpointSweep } from './checkpoint.sweep';
-export { BeginOrigin } from './commands/begin-origin';
+export { BeginOrigin, BeginOriginAnswer } from './commands/begin-origin';
 export { MakeSigningKey } from './commands/make-signing-key';
 export { MoveSigner } from './commands/move-signer';
-export { RecordFork } from './commands/record-fork';
+export { RecordFork, RecordForkAnswer } from './commands/record-fork';
 export { RetireSigningKey } from './commands/retire-signing-key';
 export { RotateSigningKey } from './commands/rotate-signing-key';
 export * from './events';

@@ -86,10 +86,16 @@ export function formOf(schema: TSchema): (options?: ValidationOptions) => Proper
   return options => Form(schema, check, options);
 }
 
-/** A text of a pattern (ECMA-262). `clear`: its form leaves its writer nothing personal to say, see {@link Clear}. */
-export function textOf(pattern: string, said: { readonly clear?: true; readonly description?: string } = {}) {
-  const { clear: isClear, ...more } = said;
-  const schema = Type.String({ pattern, ...more });
+/**
+ * A text of a pattern (ECMA-262). `clear`: its form leaves its writer nothing personal to say, see {@link Clear}. `named`:
+ * it is a named component of the OpenAPI document.
+ */
+export function textOf(
+  pattern: string,
+  said: { readonly clear?: true; readonly named?: string; readonly description?: string } = {},
+) {
+  const { clear: isClear, named, ...more } = said;
+  const schema = Type.String({ pattern, ...(named !== undefined && { $id: named }), ...more });
   return formOf(isClear ? clear(schema) : schema);
 }
 

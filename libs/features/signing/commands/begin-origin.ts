@@ -1,10 +1,16 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IsString } from 'class-validator';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { readVkey, vkeyOf } from '#libs/register';
 import { event, requireSigning, type NewKey, type SigningOutcome, type SigningYields } from '../guards';
 import { Signings } from '../signings';
 import { SIGNING, type SigningState } from '../state';
+
+export class BeginOriginAnswer {
+  @IsString()
+  readonly origin!: string;
+}
 
 /** A second officer begins a new origin after a fork. */
 export class BeginOrigin extends Command<SigningOutcome<'OriginBegun'>> {

@@ -1,9 +1,15 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
-import { DomainError } from '#libs/kernel';
+import { IsId } from '#libs/http/schema';
+import { DomainError, type Uuid } from '#libs/kernel';
 import { event, type FoundFork, type SigningOutcome, type SigningYields } from '../guards';
 import { Signings } from '../signings';
 import { SIGNING, type SigningState } from '../state';
+
+export class RecordForkAnswer {
+  @IsId()
+  readonly incident!: Uuid;
+}
 
 /** A first officer puts on record that the register does not go on from what was signed. */
 export class RecordFork extends Command<SigningOutcome<'RegisterForkRecorded'>> {

@@ -1,0 +1,168 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { Pool } from 'pg';
+import { Catalogues } from '#libs/catalogue';
+import type { CommandContext } from '#libs/commands';
+import type { Position } from '#libs/event-store';
+import { Audits } from '#libs/features/audits';
+import { Signings } from '#libs/features/signing';
+import { Describe, IsTime } from '#libs/http/schema';
+import { Clock, DomainError } from '#libs/kernel';
+import { Freshness } from '#libs/projections';
+import {
+  checkpointAt,
+  csvHeader,
+  csvRow,
+  exportEnd,
+  exportHead,
+  exportLine,
+  KINDS,
+  latestCheckpoint,
+  readEntry,
+  RegisterTree,
+  Signer,
+  type Kind,
+  type Witnessed,
+} from '#libs/register';
+import { rawPages, type RegisterFilter } from '#libs/register/postgres';
+import { breaks, IsTreeSize, within } from '../sizes';
+
+const PAGE = 1_000;
+const FORMATS = ['csv', 'jsonl'] as const;
+
+export class ExportRegisterQuery {
+  @IsIn(FORMATS)
+  readonly format!: (typeof FORMATS)[number];
+
+  @Describe('Of the checkpoint that it is exported from, instead of one of now.')
+  @IsOptional()
+  @IsTreeSize()
+  readonly size?: string;
+
+  @Describe('From this entry on.')
+  @IsOptional()
+  @IsTreeSize()
+  readonly from?: string;
+
+  @Describe('Before this entry.')
+  @IsOptional()
+  @IsTreeSize()
+  readonly to?: string;
+
+  @IsOptional()
+  @IsIn(Object.keys(KINDS))
+  readonly kind?: Kind;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  readonly recipient?: string;
+
+  @Describe('From this time of the event on.')
+  @IsOptional()
+  @IsTime()
+  readonly since?: string;
+
+  @Describe('Before this time of the event.')
+  @IsOptional()
+  @IsTime()
+  readonly until?: string;
+}
+
+/** The register, or a part of it, line by line (Art. 30(4), Art. 5(2); docs/formats/export.md). A look. */
+export class ExportRegister extends Query<AsyncIterable<string>> {
+  constructor(
+    readonly asked: ExportRegisterQuery,
+    readonly position: Position | undefined,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ExportRegister)
+export class ExportRegisterHandler implements IQueryHandler<ExportRegister> {
+  constructor(
+    private readonly db: Pool,
+    private readonly freshness: Freshness,
+    private readonly audits: Audits,
+    private readonly signer: Signer,
+    private readonly signings: Signings,
+    private readonly catalogues: Catalogues,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ asked, position, context }: ExportRegister): Promise<AsyncIterable<string>> {
+    await this.freshness.of('register', position);
+    const tree = new RegisterTree(this.db);
+    const origin = (await this.signings.state()).origins.at(-1);
+    const checkpoint = await this.checkpoint(origin, asked.size);
+    const head = await tree.size();
+    const whole = asked.size === undefined ? (checkpoint?.size ?? head) : within(asked.size, head);
+    const to = asked.to === undefined ? whole : within(asked.to, whole);
+    const from = asked.from === undefined ? 0n : within(asked.from, whole);
+    if (from > to) throw breaks('from', 'at-most-to');
+    const { format, kind, recipient, since, until } = asked;
+    const names = Object.entries({ kind, recipient, since, until }).filter(
+      ([, value]) => value !== undefined,
+    );
+    // What was looked for can be anything that a caller writes: its kind is recorded, not its words.
+    await this.audits.look(
+      'export',
+      { format, from, to, size: whole, by: names.map(([name]) => name).join(' ') || undefined },
+      context,
+    );
+    const filter: RegisterFilter & { readonly before: bigint } = {
+      atLeast: from,
+      before: to,
+      ...(kind !== undefined && { kind }),
+      ...(recipient !== undefined && { recipient }),
+      ...(since !== undefined && { from: since }),
+      ...(until !== undefined && { to: until }),
+    };
+    const controller = this.catalogues.current(this.clock.now()).controller;
+    const scope = names.length > 0 ? ('selection' as const) : ('range' as const);
+    const proved = scope === 'selection' || from > 0n || to < whole;
+    const { db } = this;
+    async function* csv(): AsyncGenerator<string> {
+      yield csvHeader();
+      for await (const page of rawPages(db, filter, PAGE))
+        yield page.map(({ bytes }) => csvRow(readEntry(bytes), controller)).join('');
+    }
+    async function* jsonl(): AsyncGenerator<string> {
+      const about = {
+        origin: origin ?? null,
+        scope,
+        from,
+        to,
+        size: whole,
+        filter: Object.fromEntries(names),
+      };
+      yield exportHead({ ...about, checkpoint: checkpoint?.witnessed ?? null, controller });
+      let count = 0;
+      for await (const page of rawPages(db, filter, PAGE)) {
+        count += page.length;
+        const numbers = page.map(({ n }) => n);
+        const proofs = proved ? await tree.inclusions(numbers, whole) : [];
+        yield page.map(({ n, bytes }, i) => exportLine(n, bytes, proofs[i])).join('');
+      }
+      yield exportEnd(count);
+    }
+    return format === 'csv' ? csv() : jsonl();
+  }
+
+  /** A checkpoint of that size, if there is one; one of now, or the newest, where none is asked for. */
+  private async checkpoint(
+    origin: string | undefined,
+    asked: string | undefined,
+  ): Promise<Witnessed | undefined> {
+    if (origin === undefined) return undefined;
+    if (asked !== undefined) return checkpointAt(this.db, origin, BigInt(asked));
+    try {
+      return await this.signer.sign();
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return latestCheckpoint(this.db, origin);
+    }
+  }
+}
