@@ -51,17 +51,37 @@ test('docs/glossary.md names every kind of entry (npm run docs:glossary writes t
 });
 
 describe('what a document points to is there', () => {
-  const documents = readdirSync(join(__dirname, '../..'), { encoding: 'utf8' })
-    .concat(
-      readdirSync(join(__dirname, '../../docs'), { recursive: true, encoding: 'utf8' }).map(
-        name => `docs/${name}`,
-      ),
-    )
-    .filter(name => name.endsWith('.md'));
+  const root = join(__dirname, '../..');
+  const within = (folder: string): string[] =>
+    readdirSync(join(root, folder), { withFileTypes: true }).flatMap(entry => {
+      const name = join(folder, entry.name);
+      if (entry.isDirectory()) return /^(\.|(node_modules|dist)$)/.test(entry.name) ? [] : within(name);
+      return name.endsWith('.md') ? [name] : [];
+    });
+  const documents = within('');
+  const { scripts } = JSON.parse(text('package.json')) as { scripts: Record<string, string> };
+
+  /** Links, and paths and scripts that a text names, that are not there. A decision may name what it took away. */
+  function missing(name: string, said: string): string[] {
+    const there = (path: string): boolean => existsSync(join(root, path));
+    const links = [...said.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, path]) => path!);
+    const paths = [...said.matchAll(/`((?:apps|bench|docker|docs|libs|packages|test|tools)\/[\w./@-]+)`/g)]
+      .map(([, path]) => path!)
+      .filter(() => !name.startsWith('docs/adr/'));
+    const run = [...said.matchAll(/npm run ([\w:-]+)/g)].map(([, script]) => script!);
+    return [
+      ...links.filter(path => !there(join(dirname(name), path))),
+      ...paths.filter(path => !there(path) && !there(join(dirname(name), path))),
+      ...run.filter(script => !(script in scripts)),
+    ];
+  }
 
   test.each(documents)('%s', name => {
-    const pointed = [...text(name).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, path]) => path!);
-    const missing = pointed.filter(path => !existsSync(join(__dirname, '../..', dirname(name), path)));
-    expect(missing).toEqual([]);
+    expect(missing(name, text(name))).toEqual([]);
+  });
+
+  test('and what is not there is found', () => {
+    const said = '[gone](gone.md) `libs/gone/gone.ts` `npm run gone:gone` [here](README.md) `libs/kernel`';
+    expect(missing('x.md', said)).toEqual(['gone.md', 'libs/gone/gone.ts', 'gone:gone']);
   });
 });
