@@ -36,7 +36,7 @@ const latest = query('/v1/checkpoints/latest', {
   summary: 'Read the newest checkpoint as a signed note',
   roles,
   response: { 'text/plain': null },
-  problems: ['not-signing'],
+  problems: ['not-signing', 'not-found'],
 });
 const tlog = query('/tlog/checkpoint', {
   tag: 'tlog',
@@ -44,7 +44,7 @@ const tlog = query('/tlog/checkpoint', {
   description: 'C2SP tlog-tiles.',
   roles,
   response: { 'text/plain': null },
-  problems: ['not-signing'],
+  problems: ['not-signing', 'not-found'],
 });
 const keys = query('/v1/checkpoints/keys', {
   tag,

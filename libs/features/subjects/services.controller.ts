@@ -63,7 +63,7 @@ const acceptDocument = command('/v1/subjects/:subject/accept-document', {
   summary: 'Record that a version of the policy or of terms was accepted',
   description: 'Evidence (P01, P02, P21), not consent.',
   body: AcceptDocumentBody,
-  problems: ['document-version-unknown', 'channel-not-allowed'],
+  problems: ['malformed-value', 'document-version-unknown', 'channel-not-allowed'],
 });
 const choosePayment = command('/v1/subjects/:subject/choose-payment', {
   ...own,
