@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { Json } from '#libs/kernel';
-import type { Http } from '../scenarios/http';
+import type { Answered, Http } from '../scenarios/http';
 
 interface Schema {
   readonly $ref?: string;
@@ -22,7 +22,7 @@ interface Schema {
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
 }
-interface Operation {
+export interface Operation {
   readonly 'x-roles'?: readonly string[];
   readonly parameters: readonly { readonly $ref?: string; readonly name?: string }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
@@ -44,6 +44,8 @@ interface DescribedCommand {
 export const ACCEPTED = ['1900-01-01', '1900-02-28', '2000-02-29', '2999-12-31'];
 /** More of a list is more of the same. */
 const MOST_ITEMS = 12;
+/** How often a command that must be accepted is tried, with what is not given of it made anew. */
+const MOST_TRIES = 60;
 /** Characters of one, two and four bytes that are letters; with marks that grow when they are composed. */
 const LETTERS = ['a', 'ß', 'Ł', '\u{1f9ff}', '\u{20000}', 'ﬃ', 'e\u0301'];
 
@@ -88,42 +90,100 @@ export class DescribedCommands {
 
   private commands(): DescribedCommand[] {
     return Object.entries(this.document.paths).flatMap(([path, { post }]) => {
-      const body = post?.requestBody?.content['application/json']?.schema;
-      const named = post?.parameters.map(({ $ref }) => $ref?.split('/').at(-1)) ?? [];
-      if (!post || !body || !named.includes('IdempotencyKey')) return [];
-      const roles = (post['x-roles'] ?? []).filter(role => role !== 'customer');
-      return roles.length === 0 ? [] : [{ path, roles, body, ifMatch: named.includes('IfMatch') }];
+      const body = post && isCommand(post) ? bodyOf(post) : undefined;
+      const roles = (post?.['x-roles'] ?? []).filter(role => role !== 'customer');
+      if (!body || roles.length === 0) return [];
+      return [{ path, roles, body, ifMatch: parametersOf(post!).includes('IfMatch') }];
     });
   }
 
-  private async sendOne({ path, roles, body, ifMatch }: DescribedCommand): Promise<boolean> {
-    let about = '';
-    const address = path.replace(/\{(\w+)\}/g, (_, name: string) => {
+  /**
+   * Carries out one command: what is given of its body as it is, all else at the ends of what passes, again and again until
+   * it is accepted. What a state is made with on purpose, where no walk comes to it.
+   * @throws Error when nothing is accepted that it sends
+   */
+  async carryOut(
+    who: string,
+    address: string,
+    given: Readonly<Record<string, unknown>> = {},
+  ): Promise<Readonly<Record<string, string>>> {
+    const command = this.commands().find(({ path }) => addressOf(path).test(address));
+    if (!command) throw new Error(`no command is described at ${address}`);
+    const refusals = new Set<string>();
+    for (let n = 0; n < MOST_TRIES; n++) {
+      const answer = await this.sendTo(command, address, who, given);
+      if (answer && answer.status < 300) return answer.body as Record<string, string>;
+      refusals.add(answer ? `${answer.status} ${answer.text.slice(0, 300)}` : 'undeclared');
+    }
+    throw new Error(`${address}: ${[...refusals].join('; ')}`);
+  }
+
+  /**
+   * Asks every query, in each role and for each purpose that may, of the first and the newest of each id that was met. A search
+   * is one too, though it is a POST.
+   * @returns how many were answered
+   */
+  async query(purposes: readonly string[]): Promise<number> {
+    let answered = 0;
+    for (const [path, { get, post }] of Object.entries(this.document.paths)) {
+      const search = post && !isCommand(post) && bodyOf(post) ? post : undefined;
+      const addresses = [0, -1].map(at =>
+        path.replace(/\{(\w+)\}/g, (_, name: string) => this.known('', name).at(at) ?? randomUUID()),
+      );
+      for (const operation of [get, search])
+        for (const role of operation?.['x-roles'] ?? [])
+          for (const parameters of role === 'customer' ? [] : parametersFor(operation!, purposes))
+            for (const address of new Set(addresses)) {
+              const body =
+                operation === search ? this.one(this.arbitrary(bodyOf(search!)!, '', '')) : undefined;
+              const { status, body: said } = await (body === undefined
+                ? this.http.query(role, address, parameters)
+                : this.http.command(role, `${address}?${new URLSearchParams(parameters).toString()}`, body));
+              if (status < 300) answered += 1;
+              if (status >= 500) this.broken.push(`${path}: ${status} ${String(said.code)}`);
+            }
+    }
+    return answered;
+  }
+
+  private async sendOne(command: DescribedCommand): Promise<boolean> {
+    const address = command.path.replace(/\{(\w+)\}/g, (_, name: string) => {
       const [first = randomUUID(), ...others] = this.known('', name).slice(-8);
-      const id = this.one(fc.constantFrom(first, ...others));
-      about ||= id;
-      return id;
+      return this.one(fc.constantFrom(first, ...others));
     });
-    const role = this.one(fc.constantFrom(...roles));
+    const role = this.one(fc.constantFrom(...command.roles));
     const who = role === 'service' ? role : `${role}:${this.one(fc.constantFrom('one', 'two'))}`;
-    const headers = ifMatch ? await this.etagOf(address, role) : {};
-    const given = this.one(this.arbitrary(body, '', about));
-    const answer = await this.http
-      .command(who, address, given, undefined, headers)
-      .catch((error: Error) => void this.undeclared.add(error.message));
-    if (!answer) return false;
-    const known = this.accepted.get(path) ?? 0;
-    this.accepted.set(path, known + (answer.status < 300 ? 1 : 0));
-    if (answer.status >= 500) this.broken.push(`${path}: ${answer.status} ${String(answer.body.code)}`);
-    if (answer.status >= 300) return false;
-    this.learn(about, answer.body);
-    this.learn('', answer.body);
-    return true;
+    const answer = await this.sendTo(command, address, who);
+    return answer !== undefined && answer.status < 300;
   }
 
-  private async etagOf(address: string, role: string): Promise<Record<string, string>> {
+  /** Sends it once. @returns the answer; nothing where it is one that the description does not name */
+  private async sendTo(
+    { path, body, ifMatch }: DescribedCommand,
+    address: string,
+    who: string,
+    given: Readonly<Record<string, unknown>> = {},
+  ): Promise<Answered | undefined> {
+    const about = addressOf(path).exec(address)?.[1] ?? '';
+    const headers = ifMatch ? await this.etagOf(address, who) : {};
+    const made = this.one(this.arbitrary(body, '', about)) as Readonly<Record<string, Json>>;
+    const answer = await this.http
+      .command(who, address, { ...made, ...given }, undefined, headers)
+      .catch((error: Error) => void this.undeclared.add(error.message));
+    if (!answer) return undefined;
+    const accepted = answer.status < 300;
+    this.accepted.set(path, (this.accepted.get(path) ?? 0) + (accepted ? 1 : 0));
+    if (answer.status >= 500) this.broken.push(`${path}: ${answer.status} ${String(answer.body.code)}`);
+    if (accepted) {
+      this.learn(about, answer.body);
+      this.learn('', answer.body);
+    }
+    return answer;
+  }
+
+  private async etagOf(address: string, who: string): Promise<Record<string, string>> {
     const record = `${address.split('/').slice(0, 4).join('/')}/record`;
-    const { headers } = await this.http.query(role, record, { purpose: 'customer-care' });
+    const { headers } = await this.http.query(who, record, { purpose: 'customer-care' });
     return { 'if-match': headers.get('etag') ?? '"1"' };
   }
 
@@ -263,4 +323,28 @@ export class DescribedCommands {
 /** Whether many texts fit, of which few are known to the service. */
 function isName({ type, enum: words, format }: Schema): boolean {
   return type === 'string' && words === undefined && format === undefined;
+}
+
+/** The addresses of a path of the description, with what is named in it. */
+function addressOf(path: string): RegExp {
+  return new RegExp(`^${path.replace(/\{\w+\}/g, '([^/]+)')}$`);
+}
+
+function parametersOf({ parameters }: Operation): (string | undefined)[] {
+  return parameters.map(({ $ref, name }) => name ?? $ref?.split('/').at(-1));
+}
+
+/** What a query is asked with: each purpose where it takes one, a format that is not the usual one where there are several. */
+export function parametersFor(operation: Operation, purposes: readonly string[]): Record<string, string>[] {
+  const names = parametersOf(operation);
+  const format = names.includes('format') ? { format: 'csv' } : {};
+  return names.includes('Purpose') ? purposes.map(purpose => ({ purpose, ...format })) : [format];
+}
+
+function isCommand(operation: Operation): boolean {
+  return parametersOf(operation).includes('IdempotencyKey');
+}
+
+function bodyOf({ requestBody }: Operation): Schema | undefined {
+  return requestBody?.content['application/json']?.schema;
 }

@@ -96,7 +96,9 @@ export function recordsOfEveryType(): EventRecord[] {
   const others = sampleRecords()
     .filter(({ type }) => !(type in REQUESTS))
     .map(record => (record.type === 'KeysFenced' ? { ...record, stream: 'erasures' } : record));
-  // Secrecy that was lifted is not extended any more.
+  // Nothing is of a subject before it is registered; secrecy that was lifted is not extended any more.
+  const first = ({ type }: EventRecord): boolean => type === 'SubjectRegistered';
   const last = ({ type }: EventRecord): boolean => type === 'SecrecyLifted';
-  return [...others.filter(record => !last(record)), ...requests, ...others.filter(last)];
+  const between = others.filter(record => !first(record) && !last(record));
+  return [...others.filter(first), ...between, ...requests, ...others.filter(last)];
 }

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { shippedCatalogues, type CataloguePublished } from '#libs/catalogue';
+import type { Json } from '#libs/kernel';
+
+/** Values as long and as odd as the vocabulary takes them. */
+export const LONGEST: Readonly<Record<string, Json>> = {
+  familyName: '\u{20000}'.repeat(100),
+  givenName: 'Ł'.repeat(100),
+  address: {
+    street: 'ß'.repeat(100),
+    number: '9'.repeat(20),
+    postalCode: '9000',
+    city: 'Ə'.repeat(100),
+    country: 'BE',
+  },
+  telephone: '+32470123456',
+  email: `${'a'.repeat(64)}@${`${'b'.repeat(60)}.`.repeat(3)}be`,
+  language: 'nl-BE',
+  login: '\u{1f9ff}'.repeat(100),
+  domain: `${`${'x'.repeat(60)}.`.repeat(4)}be`,
+  message: '\u{10ffff}'.repeat(32_000),
+  text: 'ÿ'.repeat(20_000),
+  ipAddress: '2001:db8:ffff:ffff:ffff:ffff:ffff:ffff',
+};
+/** What no schema says: values of persons, and the catalogue's names. Unique ones differ at their end. */
+export const VOCABULARY: Readonly<Record<string, fc.Arbitrary<Json>>> = (() => {
+  const [catalogue] = shippedCatalogues() as [CataloguePublished['catalogue']];
+  const { message: _, text: __, ...values } = LONGEST;
+  type Purpose = CataloguePublished['catalogue']['purposes'][number];
+  // What a purpose needs, and some of what it may have.
+  const valuesOf = ({ required, optional }: Purpose): fc.Arbitrary<Json> =>
+    fc
+      .subarray([...optional])
+      .map(some => Object.fromEntries([...required, ...some].map(field => [field, values[field]!])));
+  const [contract] = catalogue.purposes as [Purpose];
+  const purpose = fc.constantFrom<Json>(...catalogue.purposes.map(({ id }) => id.split('/')[0]!));
+  const unique = fc.uuid().map(id => id.replaceAll('-', ''));
+  return {
+    ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fc.constant(value)])),
+    login: unique.map(id => `${'\u{1f9ff}'.repeat(32)}${id}`),
+    domain: unique.map(id => `${'x'.repeat(31)}${id}.be`),
+    email: unique.map(id => `${id}@${`${'b'.repeat(60)}.`.repeat(3)}be`),
+    values: valuesOf(contract),
+    'purpose, values': fc
+      .constantFrom(
+        contract,
+        contract,
+        contract,
+        ...catalogue.purposes.filter(({ required }) => required.length > 0),
+      )
+      .chain(each => fc.record({ purpose: fc.constant(each.id.split('/')[0]!), values: valuesOf(each) })),
+    policy: fc.constant(catalogue.version),
+    purpose,
+    from: purpose,
+    to: purpose,
+    recipient: fc.constantFrom<Json>(...catalogue.recipients.map(({ id }) => id)),
+    issuer: fc.constant('https://issuer.example/'.padEnd(255, 'i')),
+  };
+})();
+
+/** What a contract holds at most, and a recipient can represent. */
+export const CONTRACT: Readonly<Record<string, Json>> = (() => {
+  const [catalogue] = shippedCatalogues() as [CataloguePublished['catalogue']];
+  const [{ required, optional }] = catalogue.purposes as [
+    CataloguePublished['catalogue']['purposes'][number],
+  ];
+  return Object.fromEntries([...required, ...optional].map(field => [field, LONGEST[field]!]));
+})();
+
+/** What somebody looks for (P09): at a customer's data, and at each kind of matter. */
+export const LOOKED_FOR = shippedCatalogues()[0]!
+  .purposes.filter(({ id, opening }) => opening.matter || id.startsWith('customer-care/'))
+  .map(({ id }) => id.split('/')[0]!);

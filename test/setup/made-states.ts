@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import type { DescribedCommands } from './described-commands';
+
+type Values = Readonly<Record<string, unknown>>;
+type Answer = Readonly<Record<string, string>>;
+
+const [OLIVIA, PIETER] = ['privacy-officer:olivia', 'privacy-officer:pieter'] as const;
+const DAY_MS = 86_400_000;
+/** Left out, though the walk would give it: what stands without it, or comes now. */
+const now = { receivedAt: undefined };
+
+/**
+ * Brings subjects, orders, requests and all else into the states in which commands are accepted that a walk by chance does not
+ * come to. Who does it is a role, and a person where it takes two; each body has what the state demands, and all else is at
+ * the ends of what the schema lets pass.
+ */
+export class MadeStates {
+  constructor(
+    private readonly commands: Pick<DescribedCommands, 'carryOut'>,
+    /** What a contract holds at most. */
+    private readonly values: Values,
+    /** A name that nobody holds yet, in an extension. */
+    private readonly domain: () => string,
+  ) {}
+
+  async all(): Promise<void> {
+    const owner = await this.subject();
+    await this.uses(owner);
+    await this.links(owner);
+    const mediated = await this.domainOf(owner);
+    await this.mediations(mediated);
+    await this.transfers(owner, await this.subject());
+    await this.orders(owner);
+    await this.requests(owner);
+    await this.matters();
+    await this.audits();
+    await this.restrictions(owner);
+    await this.erasures();
+  }
+
+  private do(who: string, address: string, given?: Values): Promise<Answer> {
+    return this.commands.carryOut(who, address, given);
+  }
+
+  private async subject(): Promise<string> {
+    const collect = [{ purpose: 'contract', values: this.values }];
+    const { subject } = await this.do('service', '/v1/subjects', { kind: 'natural-person', collect });
+    return `/v1/subjects/${subject!}`;
+  }
+
+  /** P01, P10 to P12: what is used, shared and did not arrive; a service from its start to its end. */
+  private async uses(at: string): Promise<void> {
+    const day = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+    const about = { type: 'hosting', from: undefined, link: undefined, renewsOn: day(30) };
+    const { service } = await this.do('service', `${at}/start-service`, about);
+    const { email } = this.values;
+    await this.do('service', `${at}/collect`, { purpose: 'hosting', source: 'subject', values: { email } });
+    await this.do('service', `${at}/use-further`, { from: 'contract', to: 'renewal', fields: undefined });
+    await this.do('service', `${at}/contact-for-renewal`, { service, channel: 'email' });
+    await this.do('service', `${at}/renew-service`, { service, renewsOn: '2999-12-31' });
+    await this.do('service', `${at}/choose-payment`, { method: 'online-payment', instance: undefined });
+    await this.do('service', `${at}/use-further`, { from: 'contract', to: 'bookkeeping', fields: undefined });
+    const { sharing } = await this.do('service', `${at}/share`, {
+      purpose: 'bookkeeping',
+      recipient: 'accounting-office',
+      reference: 'invoice/1',
+      instance: undefined,
+      link: undefined,
+      transit: undefined,
+      format: undefined,
+    });
+    await this.do('service', `${at}/record-sharing-failed`, { sharing });
+    await this.do('service', `${at}/drop-payment`, { method: 'online-payment' });
+    await this.do('service', `${at}/sign-ins`);
+    await this.do('staff', `${at}/correct`, { values: { email: 'new@example.be' }, purposes: undefined });
+    await this.do('service', `${at}/end-service`, { service, on: undefined });
+  }
+
+  private async links(at: string): Promise<void> {
+    for (const kind of ['login', 'identity']) {
+      const { link } = await this.do('service', `${at}/link-${kind}`);
+      await this.do('service', `${at}/unlink-${kind}`, { link });
+    }
+    const { link } = await this.do('service', `${at}/link-domain`, { domain: this.domain(), role: 'payer' });
+    await this.do('service', `${at}/unlink-domain`, { link });
+  }
+
+  private async domainOf(at: string): Promise<string> {
+    const domain = this.domain();
+    await this.do('service', `${at}/link-domain`, { domain, role: 'holder' });
+    return domain;
+  }
+
+  /** P15: an owner who accepts, a third party who withdraws. */
+  private async mediations(domain: string): Promise<void> {
+    const open = async (): Promise<string> =>
+      `/v1/mediations/${(await this.do('service', '/v1/mediations', { domain })).mediation!}`;
+    const at = await open();
+    await this.do('staff', `${at}/tell-third-party`);
+    await this.do('staff', `${at}/inform-owner`);
+    await this.do('staff', `${at}/answer`, { choice: 'accepted' });
+    await this.do('staff', `${at}/answer-third-party`);
+    await this.do('staff', `${await open()}/withdraw`);
+    await open();
+  }
+
+  /** To nobody that is known here, which fails, and to another holder. */
+  private async transfers(at: string, holder: string): Promise<void> {
+    const about = { domain: this.domain(), role: 'holder' };
+    const { link } = await this.do('service', `${at}/link-domain`, about);
+    await this.do('service', `${at}/transfer-domain`, { link, to: randomUUID() });
+    const terms = { document: 'terms:be', version: '2018-05-25', on: undefined };
+    await this.do('service', `${holder}/accept-document`, terms);
+    await this.do('service', `${at}/transfer-domain`, { link, to: idOf(holder) });
+  }
+
+  /** P16: disclosed in secrecy, which is extended and lifted; refused; withdrawn. */
+  private async orders(at: string): Promise<void> {
+    const register = async (): Promise<string> => {
+      const { order } = await this.do(OLIVIA, '/v1/orders', {
+        body: 'public-prosecutor',
+        ground: 'sv-46bis',
+        legitimacy: 'judicial',
+        concerns: { subjects: [idOf(at)] },
+        fields: ['familyName', 'email'],
+        secrecy: { ground: 'art. 46bis', until: '2999-12-30' },
+        deadline: undefined,
+      });
+      return `/v1/orders/${order!}`;
+    };
+    const order = await register();
+    await this.do(PIETER, `${order}/approve`);
+    await this.do(OLIVIA, `${order}/disclose`);
+    await this.do(OLIVIA, `${order}/extend-secrecy`, { until: '2999-12-31' });
+    await this.do(PIETER, `${order}/lift-secrecy`);
+    await this.do(OLIVIA, `${await register()}/refuse`);
+    await this.do(OLIVIA, `${await register()}/withdraw`);
+    const secret = await register();
+    await this.do(PIETER, `${secret}/approve`);
+    await this.do(OLIVIA, `${secret}/disclose`);
+    await this.do(OLIVIA, `${secret}/extend-secrecy`, { until: '2999-12-31' });
+  }
+
+  /** P18 to P20. */
+  private async requests(at: string): Promise<void> {
+    const subject = idOf(at);
+    const register = async (about: Values): Promise<string> =>
+      `/v1/requests/${(await this.do('staff', '/v1/requests', { ...now, ...about })).request!}`;
+    const { familyName, email } = this.values;
+    const stranger = {
+      kind: 'access',
+      channel: 'email',
+      requester: 'former-customer',
+      subject: undefined,
+      contact: { familyName, email },
+    };
+    // The first one stays as it came.
+    await register(stranger);
+    const of = { subject, requester: undefined, contact: undefined };
+    const byTelephone = await register({ kind: 'restriction', channel: 'telephone', ...of });
+    await this.do('staff', `${byTelephone}/ask-confirmation`);
+    await this.do('staff', `${byTelephone}/confirm`, now);
+    await this.do('staff', `${byTelephone}/carry-out`, {
+      correct: undefined,
+      erase: undefined,
+      object: undefined,
+      restrict: { ground: 'unlawful' },
+    });
+    await this.do('staff', `${byTelephone}/send-letter`, { letter: 'restriction-done' });
+    await this.do('staff', `${byTelephone}/close`, { withdrawn: undefined });
+
+    const byStranger = await register(stranger);
+    await this.do('staff', `${byStranger}/ask-proof`);
+    await this.do('staff', `${byStranger}/reject-proof`, now);
+    await this.do('staff', `${byStranger}/ask-proof`);
+    await this.do('staff', `${byStranger}/verify`, now);
+    await this.do('staff', `${byStranger}/link`, { subject });
+    await this.do(OLIVIA, `${byStranger}/extend`);
+    await this.do(OLIVIA, `${byStranger}/refuse`, { reason: 'rights-of-others', scope: 'part' });
+
+    const stale = await register({ kind: 'rectification', channel: 'letter', ...of });
+    await this.do('staff', `${stale}/carry-out`, {
+      correct: { values: { email: 'stale@example.be' }, version: 0 },
+      erase: undefined,
+      object: undefined,
+      restrict: undefined,
+    });
+    await this.do('service', `${at}/requests`, { kind: 'question' });
+    // Overdue since long: officers are reminded at once.
+    await register({ kind: 'access', channel: 'letter', ...of, receivedAt: '1900-01-01T00:00:00.000Z' });
+  }
+
+  /** P07. */
+  private async matters(): Promise<void> {
+    const open = (): Promise<Answer> => this.do('staff', '/v1/matters', { ...now, latest: undefined });
+    // The first one stays as it came.
+    await open();
+    const { matter } = await open();
+    await this.do('staff', `/v1/matters/${matter!}/note`);
+    await this.do('staff', `/v1/matters/${matter!}/close`, { into: undefined });
+  }
+
+  /** One that is over, and one in which auditors are let in. */
+  private async audits(): Promise<void> {
+    const { audit } = await this.do(OLIVIA, '/v1/audits');
+    await this.do(OLIVIA, `/v1/audits/${audit!}/close`);
+    await this.do(OLIVIA, '/v1/audits');
+  }
+
+  /** Art. 18 and 21. */
+  private async restrictions(at: string): Promise<void> {
+    const about = { ground: 'accuracy-contested', request: undefined };
+    const { restriction } = await this.do('staff', `${at}/restrict`, about);
+    await this.do('staff', `${at}/lift-restriction`, { restriction, reason: 'accuracy-settled' });
+    const { objection } = await this.do('staff', `${at}/object`, { purpose: 'fraud', request: undefined });
+    await this.do(OLIVIA, `${at}/settle-objection`, { objection, outcome: 'withdrawn' });
+  }
+
+  /** Art. 17: of a field, which leaves the rest sealed anew, and of a whole subject. */
+  private async erasures(): Promise<void> {
+    const reason = { reason: 'unlawful', request: undefined };
+    const field = { of: 'field', purpose: 'contract', field: 'telephone' };
+    await this.do(OLIVIA, `${await this.subject()}/erase`, { scope: field, ...reason });
+    await this.do(OLIVIA, `${await this.subject()}/erase`, { scope: { of: 'subject' }, ...reason });
+  }
+}
+
+function idOf(address: string): string {
+  return address.split('/').at(-1)!;
+}
