@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { Peer } from '../../../test/peers/eventstoredb';
+import { until } from '../../../test/setup/until';
 import { comparePositions, type Batch, type EventStore, type Position } from '../port';
 import { aStream, anEvent, events, idsOf, outcome } from '../testing/events';
 import { openEventStoreDb } from './open';
@@ -249,11 +250,12 @@ describe('the reader is told, and goes no further,', () => {
   });
 });
 
-/** A number that goes up, once it does no more. */
-async function settled(number: () => number): Promise<number> {
-  for (let before = -1, same = 0; ; before = number()) {
-    await new Promise(resolve => setTimeout(resolve, 20));
-    same = number() === before ? same + 1 : 0;
-    if (same === 10) return number();
-  }
+/** A number that goes up, once ten looks in a row find it the same. */
+function settled(number: () => number): Promise<number> {
+  let [before, same] = [-1, 0];
+  return until(number, now => {
+    same = now === before ? same + 1 : 0;
+    before = now;
+    return same === 10;
+  });
 }
