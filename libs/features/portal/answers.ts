@@ -1,7 +1,8 @@
 import { Allow, Equals, IsBoolean, IsInt, IsOptional, IsString } from 'class-validator';
 import { CustomerRecordAnswer } from '#features/records/answers';
-import { Describe, IsDay, IsId, IsTime, MapOf, Named, Nested, PageAnswer } from '#libs/http/schema';
-import type { Day, Uuid } from '#libs/kernel';
+import { ListedSharing } from '#features/records/queries/list-sharings';
+import { Describe, IsDay, IsTime, MapOf, Named, Nested, PageAnswer } from '#libs/http/schema';
+import type { Day } from '#libs/kernel';
 
 /** What the customer application shows. */
 
@@ -160,43 +161,9 @@ class ReceivedBy {
   readonly country?: string;
 }
 
-class SharingInOverview {
-  @IsId()
-  readonly sharing!: Uuid;
-
-  @IsTime()
-  readonly at!: string;
-
-  @IsString()
-  readonly recipient!: string;
-
-  @IsOptional()
-  @IsString()
-  readonly instance?: string;
-
+class SharingInOverview extends ListedSharing {
   @Nested(() => ReceivedBy)
   readonly received!: ReceivedBy;
-
-  @IsString()
-  readonly purpose!: string;
-
-  @IsString()
-  readonly basis!: string;
-
-  @IsOptional()
-  @IsString()
-  readonly transferGround?: string;
-
-  @IsOptional()
-  @IsId()
-  readonly link?: Uuid;
-
-  @MapOf('integer')
-  readonly versions!: Readonly<Record<string, number>>;
-
-  @IsOptional()
-  @IsString()
-  readonly failed?: string;
 }
 
 class MoreThanShown {

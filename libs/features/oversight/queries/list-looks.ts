@@ -2,11 +2,10 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { Pool } from 'pg';
 import type { Position } from '#libs/event-store';
-import { Describe, IsId, IsTime, Named, Nested, PageAnswer, PeriodQuery } from '#libs/http/schema';
-import type { Uuid } from '#libs/kernel';
+import { Describe, Named, Nested, PageAnswer, PeriodQuery } from '#libs/http/schema';
 import { Freshness } from '#libs/projections';
 import { findEntries } from '#libs/register/postgres';
-import { headOf } from '../entries';
+import { EntryInList, headOf } from '../entries';
 
 export class ListLooksQuery extends PeriodQuery {
   @Describe("A person's pseudonym, or a service's client id.")
@@ -21,16 +20,9 @@ export class ListLooksQuery extends PeriodQuery {
   readonly purpose?: string;
 }
 
-class LookInList {
-  @IsTime()
-  readonly time!: string;
-
+class LookInList extends EntryInList {
   @IsString()
   readonly kind!: string;
-
-  @IsOptional()
-  @IsString()
-  readonly purpose?: string;
 
   @IsOptional()
   @IsString()
@@ -39,16 +31,6 @@ class LookInList {
   @IsOptional()
   @IsString()
   readonly by?: string;
-
-  @IsOptional()
-  @IsId()
-  readonly subject?: Uuid;
-
-  @IsString()
-  readonly role!: string;
-
-  @IsString()
-  readonly actor!: string;
 }
 
 @Named('LookPage')

@@ -1,52 +1,18 @@
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { IsOptional, IsString } from 'class-validator';
-import { ListSharings } from '#features/records/queries/list-sharings';
+import { IsString } from 'class-validator';
+import { ListedSharing, ListSharings } from '#features/records/queries/list-sharings';
 import { CustomerRecords } from '#features/records/customer-records';
 import { Catalogues, recipientOf } from '#libs/catalogue';
 import type { CommandContext } from '#libs/commands';
 import type { Page } from '#libs/database';
 import type { Position } from '#libs/event-store';
 import { Looks } from '#libs/features/access';
-import { IsId, IsTime, MapOf, Named, Nested, PageAnswer } from '#libs/http/schema';
+import { Named, Nested, PageAnswer } from '#libs/http/schema';
 import { Clock, DomainError, type Uuid } from '#libs/kernel';
 
-class SharingInList {
-  @IsId()
-  readonly sharing!: Uuid;
-
-  @IsTime()
-  readonly at!: string;
-
-  @IsString()
-  readonly recipient!: string;
-
+class SharingInList extends ListedSharing {
   @IsString()
   readonly name!: string;
-
-  @IsOptional()
-  @IsString()
-  readonly instance?: string;
-
-  @IsString()
-  readonly purpose!: string;
-
-  @IsString()
-  readonly basis!: string;
-
-  @IsOptional()
-  @IsString()
-  readonly transferGround?: string;
-
-  @IsOptional()
-  @IsId()
-  readonly link?: Uuid;
-
-  @MapOf('integer')
-  readonly versions!: Readonly<Record<string, number>>;
-
-  @IsOptional()
-  @IsString()
-  readonly failed?: string;
 }
 
 @Named('SharingPage')

@@ -2,11 +2,10 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { Pool } from 'pg';
 import type { Position } from '#libs/event-store';
-import { IsId, IsTime, Named, Nested, PageAnswer, PeriodQuery } from '#libs/http/schema';
-import type { Uuid } from '#libs/kernel';
+import { Named, Nested, PageAnswer, PeriodQuery } from '#libs/http/schema';
 import { Freshness } from '#libs/projections';
 import { findEntries } from '#libs/register/postgres';
-import { headOf } from '../entries';
+import { EntryInList, headOf } from '../entries';
 
 export class ListRefusalsQuery extends PeriodQuery {
   @IsOptional()
@@ -15,10 +14,7 @@ export class ListRefusalsQuery extends PeriodQuery {
   readonly purpose?: string;
 }
 
-class RefusalInList {
-  @IsTime()
-  readonly time!: string;
-
+class RefusalInList extends EntryInList {
   @IsOptional()
   @IsString()
   readonly command?: string;
@@ -33,25 +29,11 @@ class RefusalInList {
 
   @IsOptional()
   @IsString()
-  readonly purpose?: string;
-
-  @IsOptional()
-  @IsString()
   readonly recipient?: string;
 
   @IsOptional()
   @IsString({ each: true })
   readonly fields?: readonly string[];
-
-  @IsOptional()
-  @IsId()
-  readonly subject?: Uuid;
-
-  @IsString()
-  readonly role!: string;
-
-  @IsString()
-  readonly actor!: string;
 }
 
 @Named('RefusalPage')

@@ -1,11 +1,48 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { InjectRepository } from '@nestjs/typeorm';
+import { IsOptional, IsString } from 'class-validator';
 import { Repository } from 'typeorm';
-import { Keyset, shown, type Page, type Shown } from '#libs/database';
+import { Keyset, shown, type Page } from '#libs/database';
+import { IsId, IsTime, MapOf } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
 import { SubjectSharing } from '../subject-sharing.entity';
 
-export type ListedSharing = Omit<Shown<SubjectSharing>, 'subject'>;
+/** A sharing as every list of them shows it. */
+export class ListedSharing {
+  @IsId()
+  readonly sharing!: Uuid;
+
+  @IsTime()
+  readonly at!: string;
+
+  @IsString()
+  readonly recipient!: string;
+
+  @IsOptional()
+  @IsString()
+  readonly instance?: string;
+
+  @IsString()
+  readonly purpose!: string;
+
+  @IsString()
+  readonly basis!: string;
+
+  @IsOptional()
+  @IsString()
+  readonly transferGround?: string;
+
+  @IsOptional()
+  @IsId()
+  readonly link?: Uuid;
+
+  @MapOf('integer')
+  readonly versions!: Readonly<Record<string, number>>;
+
+  @IsOptional()
+  @IsString()
+  readonly failed?: string;
+}
 
 export interface ListedSharings {
   readonly sharings: readonly ListedSharing[];
