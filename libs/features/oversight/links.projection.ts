@@ -47,25 +47,33 @@ export class SubjectLinksProjection implements Projection {
 }
 
 async function write(changes: readonly (readonly [string, Change])[], tx: PoolClient): Promise<void> {
-  if (changes.length === 0) return;
   const fresh = changes.filter(([, { registered }]) => registered !== undefined);
   if (fresh.length > 0)
     await tx.query({
       name: 'subject-links-insert',
-      text: 'insert into subject_links (subject, since, links) select *, 0 from unnest($1::uuid[], $2::timestamptz[])',
-      values: [fresh.map(([subject]) => subject), fresh.map(([, { registered }]) => registered)],
+      text: 'insert into subject_links (subject, since, links) select * from unnest($1::uuid[], $2::timestamptz[], $3::int[])',
+      values: [
+        fresh.map(([subject]) => subject),
+        fresh.map(([, { registered, unlinked }]) => unlinked ?? registered),
+        fresh.map(([, { links }]) => links),
+      ],
     });
-  await tx.query({
-    name: 'subject-links-update',
-    text: `update subject_links s set links = s.links + c.links, since = coalesce(c.unlinked, s.since)
-      from unnest($1::uuid[], $2::int[], $3::timestamptz[]) as c(subject, links, unlinked)
-      where s.subject = c.subject`,
-    values: [
-      changes.map(([subject]) => subject),
-      changes.map(([, { links }]) => links),
-      changes.map(([, { unlinked }]) => unlinked),
-    ],
-  });
+  const known = changes.filter(
+    ([, { registered, links, unlinked }]) =>
+      registered === undefined && (links !== 0 || unlinked !== undefined),
+  );
+  if (known.length > 0)
+    await tx.query({
+      name: 'subject-links-update',
+      text: `update subject_links s set links = s.links + c.links, since = coalesce(c.unlinked, s.since)
+        from unnest($1::uuid[], $2::int[], $3::timestamptz[]) as c(subject, links, unlinked)
+        where s.subject = c.subject`,
+      values: [
+        known.map(([subject]) => subject),
+        known.map(([, { links }]) => links),
+        known.map(([, { unlinked }]) => unlinked),
+      ],
+    });
   const gone = changes.filter(([, { gone: erased }]) => erased);
   if (gone.length > 0)
     await tx.query('delete from subject_links where subject = any($1::uuid[])', [gone.map(([id]) => id)]);
