@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { firstEventOf } from '#libs/commands';
 import type { Config } from '#libs/config';
 import { EventStore } from '#libs/event-store';
 import { FEATURES } from '#libs/features';
@@ -112,7 +113,10 @@ function signInIdentities(vault: PostgresVault, store: EventStore, audits: Audit
         lookupForm('identity', { issuer: iss, subject: sub }),
       )) {
         const subject = subjectOfOwner(owner);
-        if (!pendingCommand || (await store.findCommand(subjectStream(subject), pendingCommand)).length > 0)
+        if (
+          !pendingCommand ||
+          (await store.findAppend(subjectStream(subject), firstEventOf(vault, pendingCommand))).length > 0
+        )
           return subject;
       }
       return undefined;

@@ -9,7 +9,7 @@ import {
   type ExpectedRevision,
   type Revision,
 } from '#libs/event-store';
-import { DomainError, type Clock } from '#libs/kernel';
+import { DomainError, type Clock, type Uuid } from '#libs/kernel';
 import { KeyFenced, type Vault } from '#libs/vault';
 import { fingerprintOf, isSameRequest } from './fingerprint';
 import { refusalStream, type ProcessingRefused } from './refusals';
@@ -19,6 +19,8 @@ import type { CommandContext, Decided, DecisionContext, Given, Outcome } from '.
 
 /** Tries against concurrent writers of the same stream before the caller is asked to try again. */
 const MAX_CONFLICTS = 20;
+/** What the ids of a command's events are derived for. */
+const EVENT = 'event';
 /** Tries against fences: one that a fresh state does not explain is final. */
 const MAX_FENCES = 2;
 
@@ -37,6 +39,11 @@ export interface Command<S, M, D extends Decided<M> = Decided<M>> {
   readonly beforeAppend?: (records: readonly EventRecord[]) => Promise<void>;
   /** Where a refusal that belongs in the register goes, and under which command name. */
   readonly refusal?: { readonly subject?: string; readonly command: string };
+}
+
+/** Id of the first event that a command writes: what the command left in a stream is found by it. */
+export function firstEventOf(ids: Pick<Vault, 'idFrom'>, commandId: Uuid): Uuid {
+  return ids.idFrom(commandId, EVENT);
 }
 
 /** What a command came to, with the state after it. `M`: the events that it can write, type to data. */
@@ -189,7 +196,7 @@ export class CommandRunner {
     stream: { readonly name: string; readonly owner: string },
     context: CommandContext,
     decided: readonly Decided<M>[],
-    role = 'event',
+    role = EVENT,
   ): Promise<Outcome> {
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
       const [last] = await this.store.readStream(stream.name, { direction: 'backwards', limit: 1 });
@@ -209,7 +216,7 @@ export class CommandRunner {
           events: records,
         };
       } catch (error) {
-        if (error instanceof EventIdConflict) return this.told(stream.name, context);
+        if (error instanceof EventIdConflict) return this.told(stream.name, context, role);
         if (!(error instanceof WrongExpectedRevision)) throw error;
       }
     }
@@ -236,8 +243,8 @@ export class CommandRunner {
    * What the log holds of a command that was carried out before; undefined when it was not.
    * @throws DomainError `idempotency-key-reused` when it was another request
    */
-  async before(stream: string, context: CommandContext): Promise<Outcome | undefined> {
-    const stored = await this.store.findCommand(stream, context.commandId);
+  async before(stream: string, context: CommandContext, role = EVENT): Promise<Outcome | undefined> {
+    const stored = await this.store.findAppend(stream, this.vault.idFrom(context.commandId, role));
     const last = stored.at(-1);
     if (!last) return undefined;
     if (!(await isSameRequest(this.vault, stored, context.request)))
@@ -251,8 +258,8 @@ export class CommandRunner {
     };
   }
 
-  private async told(stream: string, context: CommandContext): Promise<Outcome> {
-    const before = await this.before(stream, context);
+  private async told(stream: string, context: CommandContext, role?: string): Promise<Outcome> {
+    const before = await this.before(stream, context, role);
     // Its ids are in another stream.
     if (!before) throw new DomainError('idempotency-key-reused');
     return before;
@@ -279,7 +286,7 @@ export class CommandRunner {
     command: Pick<Command<S, M>, 'context'> & { stream: { name: string; owner: string } },
     decided: readonly Decided<M>[],
     given: Given,
-    role = 'event',
+    role = EVENT,
   ): Promise<EventRecord[]> {
     const drafts = decided.map(({ type, data }, index) => ({ type, id: given.id(role, index), data }));
     const sealed = await sealData(this.vault, command.stream.owner, drafts);
@@ -289,7 +296,7 @@ export class CommandRunner {
 
   private sketch<S, M>(command: Command<S, M>, decided: readonly Decided<M>[], given: Given): EventRecord[] {
     return decided.map((event, index) =>
-      this.record(command, event.type, given.id('event', index), given, clearData(event.data)),
+      this.record(command, event.type, given.id(EVENT, index), given, clearData(event.data)),
     );
   }
 

@@ -85,8 +85,11 @@ export abstract class EventStore {
     options?: { from?: Revision; direction?: 'forwards' | 'backwards'; limit?: number },
   ): Promise<StoredEvent[]>;
 
-  /** The events that a command left in a stream, in order; empty when it left none. */
-  abstract findCommand(stream: string, commandId: Uuid): Promise<StoredEvent[]>;
+  /**
+   * The events of a stream that were appended together, in order, by the id of the first of them; empty when no append to the
+   * stream begins with it. Ids follow from the command, so this tells what a command left there (ADR 0006).
+   */
+  abstract findAppend(stream: string, first: Uuid): Promise<StoredEvent[]>;
 
   /** Up to `limit` events after a position (null: from the first). */
   abstract readAll(after: Position | null, limit: number): Promise<Batch>;

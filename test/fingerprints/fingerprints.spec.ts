@@ -224,7 +224,7 @@ describe('given an event of before, with a fingerprint of version 1', () => {
     expect(await again(asked('POST /v1/subjects/:subject/restrict', { ground: 'objection' }))).toBe(
       'idempotency-key-reused',
     );
-    const [stored] = await store.findCommand(record.stream, commandId);
+    const [stored] = await store.findAppend(record.stream, record.id);
     expect(stored!.bytes.equals(before)).toBe(true);
   });
 });

@@ -5,8 +5,6 @@ interface KnownStream {
   /** All events before this revision are known. */
   next: Revision;
   readonly ids: Map<Uuid, Revision>;
-  /** First event of each command. */
-  readonly commands: Map<Uuid, Revision>;
   /** The stream's metadata was looked at. */
   checked: boolean;
 }
@@ -36,13 +34,12 @@ export class KnownEvents {
   }
 
   /** Takes note of a run of events, in order. A run that does not follow on what is known is of no use and is left. */
-  learn(stream: string, events: readonly Pick<StoredEvent, 'id' | 'commandId' | 'revision'>[]): void {
+  learn(stream: string, events: readonly Pick<StoredEvent, 'id' | 'revision'>[]): void {
     const known = this.use(stream);
-    for (const { id, commandId, revision } of events) {
+    for (const { id, revision } of events) {
       if (revision !== known.next) continue;
       known.next += 1;
       known.ids.set(id, revision);
-      if (!known.commands.has(commandId)) known.commands.set(commandId, revision);
       this.size += 1;
     }
     this.forget();
@@ -54,10 +51,6 @@ export class KnownEvents {
     return ids.map(id => known.ids.get(id)).find(revision => revision !== undefined);
   }
 
-  firstOfCommand(stream: string, commandId: Uuid): Revision | undefined {
-    return this.use(stream).commands.get(commandId);
-  }
-
   isChecked(stream: string): boolean {
     return this.use(stream).checked;
   }
@@ -67,12 +60,7 @@ export class KnownEvents {
   }
 
   private use(stream: string): KnownStream {
-    const known = this.streams.get(stream) ?? {
-      next: 0,
-      ids: new Map(),
-      commands: new Map(),
-      checked: false,
-    };
+    const known = this.streams.get(stream) ?? { next: 0, ids: new Map(), checked: false };
     // Maps keep the order of insertion: the last is the one used last.
     this.streams.delete(stream);
     this.streams.set(stream, known);

@@ -57,7 +57,7 @@ describe('a log that is not whole is not read as if it were', () => {
     await outcome(store.readStream(stream)),
     await outcome(store.readStream(stream, { direction: 'backwards' })),
     await outcome(store.readStream(stream, { from: 1 })),
-    await outcome(store.findCommand(stream, events(1)[0]!.commandId)),
+    await outcome(store.findAppend(stream, events(1)[0]!.id)),
   ];
 
   test('when the beginning of a stream is cut off', async () => {

@@ -8,6 +8,7 @@ import {
   EventTooLarge,
   LogDamaged,
   LogMovedAway,
+  MAX_EVENTS_PER_APPEND,
   StoreUnavailable,
   WrongExpectedRevision,
   type Appended,
@@ -126,12 +127,13 @@ export class EventStoreDb implements EventStore {
     return (await this.read(stream, from, direction, limit)).map(({ event }) => event);
   }
 
-  async findCommand(stream: string, commandId: Uuid): Promise<StoredEvent[]> {
+  async findAppend(stream: string, first: Uuid): Promise<StoredEvent[]> {
     await this.learn(stream);
-    const first = this.known.firstOfCommand(stream, commandId);
-    if (first === undefined) return [];
-    const events = await this.read(stream, first, 'forwards', Number.MAX_SAFE_INTEGER);
-    return events.map(({ event }) => event).filter(event => event.commandId === commandId);
+    const from = this.known.find(stream, [first]);
+    if (from === undefined) return [];
+    const read = await this.read(stream, from, 'forwards', MAX_EVENTS_PER_APPEND);
+    const [begins] = read;
+    return begins?.index === 0 ? read.slice(0, begins.size).map(({ event }) => event) : [];
   }
 
   async readAll(after: Position | null, limit: number): Promise<Batch> {
@@ -262,7 +264,7 @@ export class EventStoreDb implements EventStore {
     this.end.learn({ event: position, upTo: position });
     this.known.learn(
       stream,
-      events.map(({ id, commandId }, i) => ({ id, commandId, revision: first + i })),
+      events.map(({ id }, i) => ({ id, revision: first + i })),
     );
     return { revision, position, repeated: false };
   }

@@ -298,10 +298,24 @@ class MoveAwayAsOwner1767225602900 implements MigrationInterface {
   }
 }
 
+/** What a command left is found by its first event's id. */
+class WithoutCommandIndex1767225603700 implements MigrationInterface {
+  readonly name = 'WithoutCommandIndex1767225603700';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('drop index events_command');
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('create index events_command on events (command_id)');
+  }
+}
+
 /** Migrations of the log, for `migrate()` of libs/database. */
 export const eventStoreMigrations = [
   EventLog1767225600000,
   LogMoves1767225602200,
   AppendAsOwner1767225602600,
   MoveAwayAsOwner1767225602900,
+  WithoutCommandIndex1767225603700,
 ];

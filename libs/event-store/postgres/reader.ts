@@ -7,7 +7,11 @@ import { COLUMNS, pageOfLog, storedEvent, type Row } from './rows';
 const STATEMENTS = {
   forwards: `select ${COLUMNS} from events where stream = $1 and revision >= $2 order by revision limit $3`,
   backwards: `select ${COLUMNS} from events where stream = $1 and revision <= $2 order by revision desc limit $3`,
-  command: `select ${COLUMNS} from events where command_id = $1 and stream = $2 order by revision`,
+  append: `select ${COLUMNS}
+             from (select revision as first, append_size as size from events
+                    where id = $2 and stream = $1 and append_index = 0) a
+             join events on stream = $1 and revision between a.first and a.first + a.size - 1
+            order by revision`,
   // A position is visible only together with all before it, see the migration: no gap can open behind the page.
   all: pageOfLog(`${COLUMNS}, (select max(position)::text from events) as head`, '$2'),
   head: 'select max(position)::text as head from events',
@@ -25,8 +29,8 @@ export class Reader {
     return (await this.#rows<Row>(direction, [stream, from, limit ?? null])).map(storedEvent);
   }
 
-  async findCommand(stream: string, commandId: Uuid): Promise<StoredEvent[]> {
-    return (await this.#rows<Row>('command', [commandId, stream])).map(storedEvent);
+  async findAppend(stream: string, first: Uuid): Promise<StoredEvent[]> {
+    return (await this.#rows<Row>('append', [stream, first])).map(storedEvent);
   }
 
   async readAll(after: Position | null, limit: number): Promise<Batch> {

@@ -111,8 +111,8 @@ export class PostgresEventStore implements EventStore {
     return this.reader.readStream(stream, options);
   }
 
-  findCommand(stream: string, commandId: Uuid): Promise<StoredEvent[]> {
-    return this.reader.findCommand(stream, commandId);
+  findAppend(stream: string, first: Uuid): Promise<StoredEvent[]> {
+    return this.reader.findAppend(stream, first);
   }
 
   readAll(after: Position | null, limit: number): Promise<Batch> {

@@ -44,16 +44,20 @@ export function describeReading(at: Sides): void {
       expect(await at.store.readStream(aStream())).toEqual([]);
     });
 
-    test('what a command left in a stream is found there, in order, and nowhere else', async () => {
+    test('what was appended together is found by its first event, in order, and nowhere else', async () => {
       const stream = aStream();
       const [before, batch, after] = [events(2), events(3), events(1)];
       await at.store.append(stream, 'no-stream', before);
       await at.store.append(stream, 1, batch);
       await at.store.append(stream, 4, after);
-      const found = await at.other.findCommand(stream, batch[0]!.commandId);
+      const found = await at.other.findAppend(stream, batch[0]!.id);
       expect(found).toEqual((await at.store.readStream(stream)).slice(2, 5));
-      expect(await at.store.findCommand(aStream(), batch[0]!.commandId)).toEqual([]);
-      expect(await at.store.findCommand(stream, randomId())).toEqual([]);
+      for (const [where, first] of [
+        [aStream(), batch[0]!.id],
+        [stream, batch[1]!.id],
+        [stream, randomId()],
+      ] as const)
+        expect(await at.store.findAppend(where, first)).toEqual([]);
     });
 
     test('all streams are read in one order, page by page, to the end that was the head', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CommandContext, CommandRunner } from '#libs/commands';
+import { firstEventOf, type CommandContext, type CommandRunner } from '#libs/commands';
 import type { EventStore, EventTypes, StoredEvent } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
 import { KEY_CACHE_MS, type FenceList, type KeyRef } from '#libs/vault';
@@ -102,7 +102,7 @@ export class Fencing {
   }
 
   private async journaled(commandId: Uuid): Promise<readonly StoredEvent[] | undefined> {
-    const events = await this.store.findCommand(FENCE_STREAM, commandId);
+    const events = await this.store.findAppend(FENCE_STREAM, firstEventOf(this.vault, commandId));
     return events.length > 0 ? events : undefined;
   }
 
@@ -121,7 +121,7 @@ export class Fencing {
     const mine = this.turn.then(note, note);
     this.turn = mine.catch(() => undefined);
     await mine;
-    return this.store.findCommand(FENCE_STREAM, commandId);
+    return this.store.findAppend(FENCE_STREAM, firstEventOf(this.vault, commandId));
   }
 
   private listOf(events: readonly StoredEvent[]): FenceList {

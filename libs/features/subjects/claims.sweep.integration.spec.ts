@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { firstEventOf } from '#libs/commands';
 import { TestClock, TestCore } from '../../../test/setup/core';
 import { ABANDONED_MS } from './claims';
 import { ClaimSweep } from './claims.sweep';
@@ -42,7 +43,7 @@ test('a claim whose event is in the log is confirmed', async () => {
   const { vault, store } = own.core;
   const [subject, command] = [await registered(), randomUUID()];
   await own.carryOut(LinkLogin, subject, { login: 'marie' }, { commandId: command });
-  const [event] = await store.findCommand(`subject-${subject}`, command);
+  const [event] = await store.findAppend(`subject-${subject}`, firstEventOf(vault, command));
   const { key } = (own.core.types.read(event!).data as { sealed: { key: string } }).sealed;
   // As it was before the confirmation.
   await vault.releaseClaim('login', 'marie', subjectOwner(subject));

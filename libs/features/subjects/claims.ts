@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CommandRunner } from '#libs/commands';
+import { CommandRunner, firstEventOf } from '#libs/commands';
 import { type EventRecord, EventStore } from '#libs/event-store';
 import { DomainError, Clock, type Json, type ProblemCode, type Uuid } from '#libs/kernel';
 import { Vault, type UniqueLookup } from '#libs/vault';
@@ -93,7 +93,10 @@ export class Claims {
     owner: string,
     pending: { readonly commandId: Uuid; readonly since: Date },
   ): Promise<void> {
-    const carriedOut = await this.store.findCommand(subjectStream(subjectOfOwner(owner)), pending.commandId);
+    const carriedOut = await this.store.findAppend(
+      subjectStream(subjectOfOwner(owner)),
+      firstEventOf(this.vault, pending.commandId),
+    );
     const age = this.clock.now().getTime() - pending.since.getTime();
     if (carriedOut.length === 0 && age < ABANDONED_MS) throw new DomainError('conflict-retry');
     await this.vault.settleClaims(owner, pending.commandId, carriedOut.length > 0);

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { firstEventOf } from '#libs/commands';
 import { EventStore } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
 import { Vault, type LookupKind } from '#libs/vault';
@@ -10,8 +11,8 @@ import { subjectOfOwner } from './stream';
 @Injectable()
 export class Holders {
   constructor(
-    @Inject(Vault) private readonly vault: Pick<PostgresVault, 'find'>,
-    @Inject(EventStore) private readonly store: Pick<EventStore, 'findCommand'>,
+    @Inject(Vault) private readonly vault: Pick<PostgresVault, 'find' | 'idFrom'>,
+    @Inject(EventStore) private readonly store: Pick<EventStore, 'findAppend'>,
   ) {}
 
   /** The subject who holds a domain name, in its one form. */
@@ -26,7 +27,7 @@ export class Holders {
       const subject = subjectOfOwner(owner);
       const carriedOut =
         pendingCommand === undefined ||
-        (await this.store.findCommand(subjectStream(subject), pendingCommand)).length > 0;
+        (await this.store.findAppend(subjectStream(subject), firstEventOf(this.vault, pendingCommand))).length > 0;
       if (carriedOut && !found.includes(subject)) found.push(subject);
     }
     return found;

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import type { CommandContext } from '#libs/commands';
+import { firstEventOf, type CommandContext } from '#libs/commands';
 import { EventStore, type Position } from '#libs/event-store';
 import { Looks } from '#libs/features/access';
 import { Describe, IsId, MemberCount, Named, Nested } from '#libs/http/schema';
@@ -91,8 +91,8 @@ interface Sought {
 @QueryHandler(FindSubjects)
 export class FindSubjectsHandler implements IQueryHandler<FindSubjects> {
   constructor(
-    @Inject(Vault) private readonly vault: Pick<Vault, 'find'>,
-    @Inject(EventStore) private readonly store: Pick<EventStore, 'findCommand'>,
+    @Inject(Vault) private readonly vault: Pick<Vault, 'find' | 'idFrom'>,
+    @Inject(EventStore) private readonly store: Pick<EventStore, 'findAppend'>,
     private readonly records: CustomerRecords,
     private readonly freshness: Freshness,
     private readonly looks: Looks,
@@ -119,7 +119,8 @@ export class FindSubjectsHandler implements IQueryHandler<FindSubjects> {
         const subject = subjectOfOwner(owner);
         if (
           pendingCommand &&
-          (await this.store.findCommand(subjectStream(subject), pendingCommand)).length === 0
+          (await this.store.findAppend(subjectStream(subject), firstEventOf(this.vault, pendingCommand)))
+            .length === 0
         )
           continue;
         as.set(subject, (as.get(subject) ?? new Set()).add(kind));
