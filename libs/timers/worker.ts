@@ -13,7 +13,7 @@ export interface TimerOptions {
   readonly lease?: LeaseOptions;
   /** Connections for the lease; absent: those of the work. */
   readonly leasePool?: Pool;
-  /** How often the table is looked at, in real time. */
+  /** How often the table is looked at, in real time; while nothing is due less and less often, to a quarter of it. */
   readonly pollMs?: number;
   readonly hooks?: TimerHooks;
 }
@@ -52,13 +52,15 @@ export class TimerWorker {
   }
 
   private async fireDue(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    const { pollMs = 500 } = this.options;
+    for (let wait = pollMs; !signal.aborted;) {
       const due = await dueTimers(this.pool, this.clock.now(), AT_ONCE).catch((error: unknown) => {
         this.trouble('timers', error, 1);
         return [];
       });
       const done = await Promise.all(due.map(timer => this.fire(timer, signal)));
-      if (due.length < AT_ONCE || done.includes(false)) await pause(this.options.pollMs ?? 500, signal);
+      wait = due.length > 0 ? pollMs : Math.min(wait * 2, pollMs * 4);
+      if (due.length < AT_ONCE || done.includes(false)) await pause(wait, signal);
     }
   }
 

@@ -104,13 +104,12 @@ export class Epochs {
 
   /** Not durable: what is lost is said again. */
   private async say(): Promise<void> {
-    await this.keyring.transaction(async run => {
-      await run({ text: 'set local synchronous_commit = off' });
-      await run({
-        text: `insert into processes (id, name, epochs, trouble) values ($1, $2, $3, $4)
-          on conflict (id) do update set epochs = excluded.epochs, trouble = excluded.trouble, seen_at = clock_timestamp()`,
-        values: [this.id, `${hostname()}:${process.pid}`, this.wrapping.epochs, this.trouble],
-      });
+    await this.keyring.query({
+      name: 'say-epochs',
+      text: `insert into processes (id, name, epochs, trouble)
+        select $1, $2, $3, $4 from (select set_config('synchronous_commit', 'off', true)) as no_wait
+        on conflict (id) do update set epochs = excluded.epochs, trouble = excluded.trouble, seen_at = clock_timestamp()`,
+      values: [this.id, `${hostname()}:${process.pid}`, this.wrapping.epochs, this.trouble],
     });
   }
 }
