@@ -1,4 +1,5 @@
 import type { Clock, Uuid } from '#libs/kernel';
+import { FENCE_LOCK } from './fence-lock';
 import type { Keyring } from './keyring';
 import type { Keys } from './keys';
 import { KeyUnavailable, type KeyScope } from './types';
@@ -132,10 +133,14 @@ export class Fences {
 
   /** What became of retired keys: used after all, or never. */
   async settleRetired(used: readonly Uuid[], unused: readonly Uuid[]): Promise<void> {
-    await this.keyring.query({
-      text: `with kept as (update keys set retired_at = null where key_id = any ($1::uuid[]))
-        delete from keys where key_id = any ($2::uuid[]) and retired_at is not null`,
-      values: [used, unused],
+    await this.keyring.transaction(async run => {
+      // Nobody adds a look-up row meanwhile that hangs on one of them.
+      await run({ text: 'select pg_advisory_xact_lock($1)', values: [FENCE_LOCK] });
+      await run({
+        text: `with kept as (update keys set retired_at = null where key_id = any ($1::uuid[]))
+          delete from keys where key_id = any ($2::uuid[]) and retired_at is not null`,
+        values: [used, unused],
+      });
     });
   }
 }

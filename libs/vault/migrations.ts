@@ -2,6 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { migrate } from '#libs/database';
 import { MasterKeyEpochs1767225600630 } from './epoch-migration';
 import { FENCE_LOCK } from './fence-lock';
+import { SlimLookups1767225603710 } from './lookups-migration';
 
 const TABLES = [
   `create table identity (
@@ -327,6 +328,7 @@ export const keyringMigrations = [
   RetiredKeys1767225600610,
   ClaimsTogether1767225600620,
   MasterKeyEpochs1767225600630,
+  SlimLookups1767225603710,
 ];
 
 /** Brings a keyring's database up to date. @param migrations so far and no further */

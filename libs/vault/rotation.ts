@@ -282,15 +282,9 @@ export class Rotation {
       const began = Date.now();
       const rows: LookupRow[] = await this.keyring.query<LookupRow>({
         text: `select kind, blind, owner, key_id as key, box, epoch from lookups
-          where epoch < $1 and ($2::text is null or (kind, blind, owner, key_id) > ($2, $3::bytea, $4, $5::uuid))
-          order by kind, blind, owner, key_id limit ${BLIND_PORTION}`,
-        values: [
-          blind.epoch,
-          after?.kind ?? null,
-          after?.blind ?? null,
-          after?.owner ?? null,
-          after?.key ?? null,
-        ],
+          where epoch < $1 and ($2::text is null or (kind, blind, key_id) > ($2, $3::bytea, $4::uuid))
+          order by kind, blind, key_id limit ${BLIND_PORTION}`,
+        values: [blind.epoch, after?.kind ?? null, after?.blind ?? null, after?.key ?? null],
       });
       if (rows.length === 0) return;
       const moved: { row: LookupRow; value: string }[] = [];
