@@ -6,6 +6,7 @@ import type { ProjectedEvent, Projection } from '#libs/projections';
 import { recordMigrations, RecordsProjection } from '#libs/features/records';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
+import { projectionMigrations } from '#libs/projections/postgres';
 import { RegisterProjection } from '#libs/register';
 import { registerMigrations } from '#libs/register/postgres';
 import { histories } from '../../libs/features/records/testing/histories';
@@ -18,7 +19,11 @@ let owner: Pool;
 
 beforeAll(async () => {
   database = await freshDatabase();
-  await migrate(database.ownerUrl, database.serviceRole, [...registerMigrations, ...recordMigrations]);
+  await migrate(database.ownerUrl, database.serviceRole, [
+    ...projectionMigrations,
+    ...registerMigrations,
+    ...recordMigrations,
+  ]);
   owner = createPool(database.ownerUrl, 'test');
 });
 

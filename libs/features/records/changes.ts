@@ -1,14 +1,14 @@
 import type { Source } from '#libs/features/subjects';
 import type { Envelope } from '#libs/vault';
 
-/** A field that is current in an envelope. Members in canonical order: the same record has the same bytes. */
-export interface CurrentField {
+/** A field that an envelope holds. Members in canonical order: the same record has the same bytes. */
+export interface HeldField {
   readonly commitment: string;
   readonly source: Source;
   readonly version: number;
 }
 
-/** An envelope with values of one purpose, and which of them are current. */
+/** An envelope with values of one purpose. Of each field that of the highest version is current. */
 export interface ValueRow {
   readonly subject: string;
   readonly purposeName: string;
@@ -19,7 +19,7 @@ export interface ValueRow {
   readonly channel: string | undefined;
   readonly catalogue: string;
   readonly since: string;
-  readonly fields: Record<string, CurrentField>;
+  readonly fields: Readonly<Record<string, HeldField>>;
 }
 
 export type FactKind =
@@ -60,14 +60,6 @@ export interface HeadChange {
   updated: string;
 }
 
-interface PurposeChange {
-  readonly subject: string;
-  readonly purposeName: string;
-  /** Fields that earlier envelopes no longer hold as current. */
-  readonly superseded: Set<string>;
-  rows: ValueRow[];
-}
-
 interface Fact {
   readonly subject: string;
   readonly kind: FactKind;
@@ -78,7 +70,7 @@ interface Fact {
 /** What a batch of events does to the records, folded in memory so that a few set-based statements carry it out. */
 export class Changes {
   readonly heads = new Map<string, HeadChange>();
-  readonly purposes = new Map<string, PurposeChange>();
+  readonly values: ValueRow[] = [];
   readonly facts = new Map<string, Fact>();
   readonly sharings = new Map<string, SharingRow>();
   /** Failures of sharings that were written before this batch. */
@@ -97,25 +89,11 @@ export class Changes {
     }
   }
 
-  values(row: ValueRow): void {
-    const key = `${row.subject} ${row.purposeName}`;
-    let change = this.purposes.get(key);
-    if (!change) {
-      change = { subject: row.subject, purposeName: row.purposeName, superseded: new Set(), rows: [] };
-      this.purposes.set(key, change);
-    }
-    for (const field of Object.keys(row.fields)) {
-      change.superseded.add(field);
-      for (const earlier of change.rows) delete earlier.fields[field];
-    }
-    change.rows = change.rows.filter(earlier => Object.keys(earlier.fields).length > 0);
-    change.rows.push(row);
-  }
-
   /** The source of a current value as far as this batch tells. */
   sourceOf(subject: string, purposeName: string, field: string): Source | undefined {
-    return this.purposes.get(`${subject} ${purposeName}`)?.rows.find(row => row.fields[field])?.fields[field]
-      ?.source;
+    return this.values.findLast(
+      row => row.subject === subject && row.purposeName === purposeName && row.fields[field],
+    )?.fields[field]?.source;
   }
 
   put(subject: string, kind: FactKind, id: string, put: FactPut): void {

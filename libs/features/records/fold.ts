@@ -8,7 +8,7 @@ import {
   type SubjectEventType,
 } from '#libs/features/subjects';
 import type { Sealed } from '#libs/vault';
-import type { Changes, CurrentField, FactKind } from './changes';
+import type { Changes, FactKind, HeldField } from './changes';
 import type { ErasureEvent } from './erasures.sql';
 
 const PREFIX = 'subject-';
@@ -144,12 +144,12 @@ function values(
   channel?: string,
 ): void {
   for (const { purpose, basis, versions, sealed } of groups) {
-    const fields: Record<string, CurrentField> = {};
+    const fields: Record<string, HeldField> = {};
     for (const field of Object.keys(versions) as (keyof typeof versions)[]) {
       const commitment = sealed.commitments[field] ?? '';
       fields[field] = { commitment, source: source(field), version: versions[field]! };
     }
-    changes.values({
+    changes.values.push({
       subject,
       purposeName: purposeName(purpose),
       event: event.id,

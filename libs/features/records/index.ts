@@ -1,3 +1,4 @@
+export { currentValues } from './current-values.sql';
 export { lookupValues } from './lookup-values';
 export * from './migrations';
 export * from './projection';

@@ -6,6 +6,7 @@ import type { ProjectedEvent, Projection } from '#libs/projections';
 import type { Progress } from '#libs/projections/postgres';
 import { lookupForm, lookupsOf, type FieldValues, type SealedValues } from '#libs/features/subjects';
 import type { Envelope, SharedLookup, Vault } from '#libs/vault';
+import { currentValues } from './current-values.sql';
 import { isSubjectEvent, subjectOf } from './fold';
 
 type Values = Readonly<Record<string, Json>>;
@@ -79,8 +80,7 @@ export class LookupsProjection implements Projection {
     }>(
       `select v.subject, v.subject || ' ' || v.purpose_name as of, v.event, v.key, v.box,
               array(select jsonb_object_keys(v.fields)) as current
-         from (select distinct * from unnest($1::uuid[], $2::text[]) as u(subject, purpose_name)) u
-         join subject_values v using (subject, purpose_name)
+         from (${currentValues('(v.subject, v.purpose_name) in (select * from unnest($1::uuid[], $2::text[]))')}) v
         where v.fields ?| array['familyName', 'address'] and v.box <> ''`,
       [parted.map(one => one.subject), parted.map(one => one.purposeName)],
     );

@@ -3,8 +3,7 @@ import { grant } from '#libs/database';
 
 /**
  * Current customer records. No value stands here in the clear: `box` is the event's envelope as it is, opened at the query.
- * - `subject_values`: one row for each envelope that still holds a current value; `fields` names those, with version,
- *   commitment and source. A later event takes its fields out of earlier rows of the same purpose; an empty row goes.
+ * - `subject_values`: one row for each envelope; `fields` names the values in it, with version, commitment and source.
  * - `subject_facts`: services, links, accepted documents, payment choice, restrictions; a link's value in its envelope.
  * - `subject_sharings`: who got what.
  */
@@ -106,6 +105,29 @@ class RecordErasures1767225600310 implements MigrationInterface {
   }
 }
 
+/**
+ * Rows of values are added and not changed: of each field the highest version is current. Rows of before had what is
+ * superseded taken out, so the records are made anew, from the first event on.
+ */
+class ValuesAddedOnly1767225603720 implements MigrationInterface {
+  readonly name = 'ValuesAddedOnly1767225603720';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('alter table subject_values set (fillfactor = 100)');
+    await fromTheFirst(queryRunner);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('alter table subject_values set (fillfactor = 90)');
+    await fromTheFirst(queryRunner);
+  }
+}
+
+async function fromTheFirst(queryRunner: QueryRunner): Promise<void> {
+  await queryRunner.query(`truncate ${RECORD_TABLES.join(', ')}`);
+  await queryRunner.query(`delete from checkpoints where projection = 'records'`);
+}
+
 /** Tables of the customer records, written by their projection alone. */
 export const RECORD_TABLES = ['subject_records', 'subject_values', 'subject_facts', 'subject_sharings'];
 
@@ -113,4 +135,5 @@ export const recordMigrations = [
   CustomerRecords1767225600300,
   RecordErasures1767225600310,
   RecordQuestions1767225601600,
+  ValuesAddedOnly1767225603720,
 ];

@@ -57,7 +57,8 @@ async function sourcesBefore(events: readonly SubjectEvent[], tx: PoolClient): P
     `select v.subject, v.purpose_name, f.key as field, f.value ->> 'source' as source
        from (select distinct * from unnest($1::uuid[], $2::text[]) as u(subject, purpose_name)) u
        join subject_values v using (subject, purpose_name)
-      cross join lateral jsonb_each(v.fields) f`,
+      cross join lateral jsonb_each(v.fields) f
+      order by (f.value ->> 'version')::int`,
     [used.map(subjectOf), used.map(event => purposeName(event.data.from))],
   );
   const sources = new Map(

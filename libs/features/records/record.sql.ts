@@ -2,7 +2,8 @@ import type { ClientBase, Pool } from 'pg';
 import type { Json, Uuid } from '#libs/kernel';
 import type { Source } from '#libs/features/subjects';
 import type { Envelope, Vault } from '#libs/vault';
-import type { CurrentField, FactKind } from './changes';
+import type { FactKind, HeldField } from './changes';
+import { currentValues } from './current-values.sql';
 import type { RecordErasure } from './erasures.sql';
 
 /** A value that can be read, or that it was erased: a fence was set for its key. */
@@ -98,7 +99,7 @@ interface ValueJson {
   channel: string | null;
   catalogue: string;
   since: string;
-  fields: Record<string, CurrentField>;
+  fields: Record<string, HeldField>;
 }
 
 interface FactJson {
@@ -127,7 +128,7 @@ interface Row {
 const READ = `
   select r.kind, r.version, r.policy, r.registered, r.updated, r.erasure,
     (select coalesce(jsonb_agg(to_jsonb(v) order by v.purpose_name, v.since, v.event), '[]')
-       from subject_values v where v.subject = r.subject) as held,
+       from (${currentValues('v.subject = r.subject')}) v) as held,
     (select coalesce(jsonb_agg(to_jsonb(f) order by f.kind, f.since, f.id), '[]')
        from subject_facts f where f.subject = r.subject) as facts,
     (select coalesce(jsonb_agg(to_jsonb(s) order by s.recipient, s.instance, s.purpose), '[]') from (

@@ -5,6 +5,7 @@ import { createPool, dataSourceOn, migrate } from '#libs/database';
 import { encodeRecord, type EventRecord } from '#libs/event-store';
 import { purposeName, type Field } from '#libs/catalogue';
 import type { ProjectedEvent } from '#libs/projections';
+import { projectionMigrations } from '#libs/projections/postgres';
 import { evolve, initial, sharingsOf, type SubjectEvent, type SubjectState } from '#libs/features/subjects';
 import { KeyUnavailable } from '#libs/vault';
 import { type PostgresVault } from '#libs/vault/postgres';
@@ -28,7 +29,7 @@ let vault: PostgresVault;
 
 beforeAll(async () => {
   database = await freshDatabase();
-  await migrate(database.ownerUrl, database.serviceRole, recordMigrations);
+  await migrate(database.ownerUrl, database.serviceRole, [...projectionMigrations, ...recordMigrations]);
   owner = createPool(database.ownerUrl, 'test');
   service = createPool(database.serviceUrl, 'test');
   heads = (await dataSourceOn(service)).getRepository(SubjectRecord);

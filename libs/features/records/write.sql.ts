@@ -17,19 +17,6 @@ const TOUCH = `
     from unnest($1::uuid[], $2::int[], $3::timestamptz[]) as c(subject, versions, updated)
    where r.subject = c.subject`;
 
-// Both look at the rows as they were before: a row is either emptied, and goes, or keeps some of its fields.
-const SUPERSEDE = `
-  with c as materialized (
-    select subject, purpose_name, string_to_array(fields, ',') as fields
-      from unnest($1::uuid[], $2::text[], $3::text[]) as c(subject, purpose_name, fields)
-  ), gone as (
-    delete from subject_values v using c
-     where v.subject = c.subject and v.purpose_name = c.purpose_name and v.fields - c.fields = '{}'
-  )
-  update subject_values v set fields = v.fields - c.fields from c
-   where v.subject = c.subject and v.purpose_name = c.purpose_name and v.fields ?| c.fields
-     and v.fields - c.fields <> '{}'`;
-
 const HOLD = `
   insert into subject_values
     (subject, purpose_name, event, purpose, basis, key, box, channel, catalogue, since, fields)
@@ -91,16 +78,7 @@ async function writeHeads({ heads }: Changes, tx: PoolClient): Promise<void> {
   ]);
 }
 
-async function writeValues({ purposes, heads }: Changes, tx: PoolClient): Promise<void> {
-  const all = [...purposes.values()];
-  // Who registers in this batch has no earlier envelopes.
-  const earlier = all.filter(change => !heads.get(change.subject)?.registered);
-  await run(tx, 'records-supersede', SUPERSEDE, [
-    earlier.map(change => change.subject),
-    earlier.map(change => change.purposeName),
-    earlier.map(change => [...change.superseded].join(',')),
-  ]);
-  const rows = all.flatMap(change => change.rows);
+async function writeValues({ values: rows }: Changes, tx: PoolClient): Promise<void> {
   await run(tx, 'records-hold', HOLD, [
     rows.map(row => row.subject),
     rows.map(row => row.purposeName),

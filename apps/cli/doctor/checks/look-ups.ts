@@ -1,5 +1,6 @@
 import { comparePositions } from '#libs/event-store';
 import { projectionState } from '#libs/projections';
+import { currentValues } from '#libs/features/records';
 import type { Check } from '../check';
 import { Tally } from '../findings';
 import type { World } from '../world';
@@ -22,9 +23,9 @@ interface Wanted {
  */
 const WANTED = `
   select v.subject, 'subject:' || v.subject as owner, v.event, v.key, f.kind
-    from subject_values v
+    from (${currentValues('v.subject = any($1::uuid[])')}) v
     join (values ('email'), ('telephone')) as f(kind) on v.fields ? f.kind
-   where v.box <> '' and v.subject = any($1::uuid[])
+   where v.box <> ''
   union all
   select f.subject, 'subject:' || f.subject, f.event, f.key,
          case when f.kind <> 'domain' then f.kind else 'domain-' || (f.data ->> 'role') end
