@@ -15,6 +15,8 @@ export type Random = (bytes: number) => Buffer;
 
 /** Values with their salts as one padded plaintext, and the commitments to them. */
 export interface Prepared {
+  /** What the plaintext holds, before it is padded. */
+  readonly text: string;
   readonly plaintext: Buffer;
   readonly commitments: Readonly<Record<string, string>>;
 }
@@ -51,7 +53,7 @@ export function prepare(values: Readonly<Record<string, Json>>, random: Random =
     return `${canonicalText(name)}:{"salt":"${salt.toString('base64url')}","value":${value}}`;
   });
   // fromEntries defines members, so that a value named __proto__ is one like any other.
-  return { plaintext: padded(`{${members.join(',')}}`), commitments: Object.fromEntries(commitments) };
+  return { ...padded(`{${members.join(',')}}`), commitments: Object.fromEntries(commitments) };
 }
 
 /** {@link prepare} for values that have their salts: the same commitments as before. */
@@ -60,15 +62,15 @@ export function prepareAgain(salted: Readonly<Record<string, Salted>>): Prepared
     name,
     commitment(Buffer.from(salt, 'base64url'), canonicalText(value)),
   ]);
-  return { plaintext: padded(canonicalText(salted)), commitments: Object.fromEntries(commitments) };
+  return { ...padded(canonicalText(salted)), commitments: Object.fromEntries(commitments) };
 }
 
-function padded(text: string): Buffer {
+function padded(text: string): Omit<Prepared, 'commitments'> {
   const length = Buffer.byteLength(text);
   const plaintext = Buffer.alloc(sizeClass(4 + length));
   plaintext.writeUInt32BE(length);
   plaintext.write(text, 4, 'utf8');
-  return plaintext;
+  return { text, plaintext };
 }
 
 function associatedData(keyId: Uuid, eventId: Uuid): Buffer {
@@ -93,6 +95,15 @@ export function encrypt(
 
 /** @throws EnvelopeBroken when the box is not of this key and event, was altered, or is of another format */
 export function decrypt(key: KeyObject, keyId: Uuid, eventId: Uuid, box: string): Record<string, Salted> {
+  return parseText(decryptText(key, keyId, eventId, box));
+}
+
+export function parseText(text: string): Record<string, Salted> {
+  return JSON.parse(text) as Record<string, Salted>;
+}
+
+/** The text that an envelope holds. @throws EnvelopeBroken as {@link decrypt} */
+export function decryptText(key: KeyObject, keyId: Uuid, eventId: Uuid, box: string): string {
   const bytes = Buffer.from(box, 'base64url');
   // One text for one box: what the decoder would overlook is refused.
   if (bytes.toString('base64url') !== box) throw new EnvelopeBroken(eventId, 'encoding');
@@ -109,6 +120,5 @@ export function decrypt(key: KeyObject, keyId: Uuid, eventId: Uuid, box: string)
   } catch {
     throw new EnvelopeBroken(eventId, 'authentication');
   }
-  const text = plaintext.toString('utf8', 4, 4 + plaintext.readUInt32BE());
-  return JSON.parse(text) as Record<string, Salted>;
+  return plaintext.toString('utf8', 4, 4 + plaintext.readUInt32BE());
 }

@@ -32,6 +32,10 @@ export class Fresh<V> {
     this.held.delete(key);
   }
 
+  deleteWhere(is: (value: V) => boolean): void {
+    for (const [key, { value }] of this.held) if (is(value)) this.held.delete(key);
+  }
+
   clear(): void {
     this.held.clear();
   }

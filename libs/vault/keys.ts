@@ -5,6 +5,7 @@ import type { Epochs } from './epochs';
 import { Changes, type KeyChange } from './changes';
 import { Fresh, ticks } from './fresh';
 import type { Keyring } from './keyring';
+import { Plaintexts } from './plaintexts';
 import { KeyFenced, KeyUnavailable, type KeyScope } from './types';
 import type { Wrapping } from './wrapping';
 
@@ -29,6 +30,8 @@ export class Keys {
   private readonly wrapping: Wrapping;
   private readonly byScope: Fresh<HeldKey>;
   private readonly byId: Fresh<KeyObject>;
+  /** What was sealed or opened with cached keys: it goes when they go. */
+  readonly plaintexts: Plaintexts;
   private readonly scopes: Batch<KeyScope, HeldKey>;
   private readonly ids: Batch<Uuid, Found>;
   private readonly checking: NodeJS.Timeout | undefined;
@@ -51,6 +54,7 @@ export class Keys {
     epochs.refresh = () => this.changes.check();
     this.byScope = new Fresh(life, options.cacheSize);
     this.byId = new Fresh(life, options.cacheSize);
+    this.plaintexts = new Plaintexts(life);
     this.scopes = new Batch(wanted => epochs.underActive(() => this.readScopes(wanted)));
     this.ids = new Batch(ids => this.readIds(ids), 10_000);
     // Ahead of time, so that nobody waits for a check, and a fenced key leaves an idle process too.
@@ -126,6 +130,7 @@ export class Keys {
 
   /** Lets go of keys: their fence was set, or another follows. */
   letGo(changes: readonly KeyChange[] | 'all'): void {
+    this.plaintexts.letGo(changes === 'all' ? 'all' : new Set(changes.map(({ key }) => key)));
     if (changes === 'all') {
       this.byScope.clear();
       this.byId.clear();
@@ -217,6 +222,7 @@ export class Keys {
   private async checkAhead(): Promise<void> {
     this.byScope.purge();
     this.byId.purge();
+    this.plaintexts.purge();
     // A keyring that does not answer is said to who needs it.
     await this.changes.check().catch(() => undefined);
   }

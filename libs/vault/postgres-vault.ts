@@ -1,7 +1,15 @@
 import type { KeyObject } from 'node:crypto';
 import { isUuid, systemClock, type Clock, type Json, type Uuid } from '#libs/kernel';
 import { Actors, type Person } from './actors';
-import { decrypt, encrypt, prepare, prepareAgain, type Salted } from './envelope';
+import {
+  decryptText,
+  encrypt,
+  parseText,
+  prepare,
+  prepareAgain,
+  type Prepared,
+  type Salted,
+} from './envelope';
 import { Epochs } from './epochs';
 import { Fences, type FenceList, type KeyOfOwner, type KeyRef, type MadeKey } from './fences';
 import { foundOrRecognise } from './founding';
@@ -152,12 +160,12 @@ export class PostgresVault implements Vault {
     const prepared = requests.map(({ values }) => prepare(values));
     return Promise.all(
       requests.map(async (request, index) => {
-        const { plaintext, commitments } = prepared[index]!;
+        const { commitments, ...content } = prepared[index]!;
         const { id, key } =
           request.after === undefined
             ? (this.keys.cached(request) ?? (await this.keys.ofScope(request)))
             : await this.keys.ofScopeAfter(request, request.after);
-        const box = encrypt(key, id, eventId, plaintext);
+        const box = this.encrypted(id, key, eventId, content);
         return { key: id, box, purpose: request.purpose, period: request.period, commitments };
       }),
     );
@@ -168,9 +176,20 @@ export class PostgresVault implements Vault {
     const all = await this.salted(from.eventId, from.envelope);
     if (!all) throw new KeyFenced('what was to be sealed anew is erased');
     const entries = names.map(name => [name, all[name] ?? missing(from.eventId)] as const);
-    const { plaintext, commitments } = prepareAgain(Object.fromEntries(entries));
+    const { commitments, ...content } = prepareAgain(Object.fromEntries(entries));
     const { id, key } = await this.keys.ofScopeAfter(request, after);
-    return { key: id, box: encrypt(key, id, eventId, plaintext), purpose, period, commitments };
+    return { key: id, box: this.encrypted(id, key, eventId, content), purpose, period, commitments };
+  }
+
+  private encrypted(
+    id: Uuid,
+    key: KeyObject,
+    eventId: Uuid,
+    { text, plaintext }: Omit<Prepared, 'commitments'>,
+  ): string {
+    const box = encrypt(key, id, eventId, plaintext);
+    this.keys.plaintexts.set(id, key, eventId, box, text);
+    return box;
   }
 
   async open(eventId: Uuid, envelope: Envelope): Promise<Opened> {
@@ -187,7 +206,13 @@ export class PostgresVault implements Vault {
     const key = this.keys.cachedById(envelope.key) ?? (await this.keys.ofId(envelope.key));
     if (key === 'fenced') return undefined;
     if (key === 'missing') throw new KeyUnavailable(`key ${envelope.key} is missing and no fence says why`);
-    return decrypt(key, envelope.key, eventId, envelope.box);
+    const { plaintexts } = this.keys;
+    let text = plaintexts.get(key, eventId, envelope.box);
+    if (text === undefined) {
+      text = decryptText(key, envelope.key, eventId, envelope.box);
+      plaintexts.set(envelope.key, key, eventId, envelope.box, text);
+    }
+    return parseText(text);
   }
 
   async openAll(items: readonly { eventId: Uuid; envelope: Envelope }[]): Promise<Opened[]> {
