@@ -27,7 +27,8 @@ export class Holders {
       const subject = subjectOfOwner(owner);
       const carriedOut =
         pendingCommand === undefined ||
-        (await this.store.findAppend(subjectStream(subject), firstEventOf(this.vault, pendingCommand))).length > 0;
+        (await this.store.findAppend(subjectStream(subject), firstEventOf(this.vault, pendingCommand)))
+          .length > 0;
       if (carriedOut && !found.includes(subject)) found.push(subject);
     }
     return found;
