@@ -8,6 +8,7 @@ import { NOTHING_DECIDED, whileHeld, type PassingDecisions } from './passing';
 import { Progress } from './progress';
 import { rebuild, RebuildStopped } from './rebuild';
 import { ProjectionRunner } from './runner';
+import { tellDecided } from './telling';
 import { freshTally, logged, note, read, Tally, tallied } from './testing/tally';
 import type { ProjectionState } from './types';
 
@@ -53,11 +54,11 @@ const deciding = (one: Partial<Record<'passed' | 'proposed', readonly string[]>>
 const state = (): Promise<ProjectionState> => projectionState(pool, 'tally');
 const failed = ({ status }: ProjectionState): boolean => status === 'failed';
 
-function start(): void {
+function start(retryFailedMs = 50): void {
   const runner = new ProjectionRunner(pool, store, read, [tally], progress, {
     backOffMs: 1,
     maxBackOffMs: 20,
-    retryFailedMs: 50,
+    retryFailedMs,
     lease: { ttlMs: 1_000, askMs: 50 },
     decisions,
   });
@@ -120,6 +121,23 @@ describe('an event that a projection stands at', () => {
     start();
     await atHead();
     expect((await tallied(pool)).slice(10)).toEqual(await whole());
+  });
+
+  test('is passed over as soon as somebody tells that it is decided, from whatever process', async () => {
+    const never = 2 ** 31 - 1;
+    start(never);
+    await until(state, failed);
+    decided = deciding({ proposed: [poison] });
+    const before = asked;
+    tellDecided(pool, ['tally']);
+    await until(
+      () => asked,
+      now => now > before,
+    );
+    decided = deciding({ passed: [poison] });
+    tellDecided(pool, ['another', 'tally']);
+    await atHead();
+    expect(await tallied(pool)).toEqual(await whole());
   });
 
   test('is passed over also where the program cannot read it', async () => {

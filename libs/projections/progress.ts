@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { pause } from '#libs/database';
 import { comparePositions, type Position } from '#libs/event-store';
 import { DomainError } from '#libs/kernel';
-import { tellAwaited } from './awaited';
+import { tellAwaited } from './telling';
 import { projectionState } from './checkpoint';
 import type { Failure } from './types';
 
@@ -17,8 +17,10 @@ interface Entry {
   position: Position | null;
   failure: Failure | undefined;
   readonly waiters: Set<Waiter>;
-  /** Ends a worker's pause. */
+  /** Ends a worker's pause between batches. */
   hurry: AbortController;
+  /** Ends its pause before it tries again the event that it stands at. */
+  decided: AbortController;
   polling: boolean;
 }
 
@@ -104,6 +106,18 @@ export class Progress {
     this.entries.get(projection)?.hurry.abort();
   }
 
+  /** A worker's pause at an event: as long as given, or until officers have decided about it. */
+  async standStill(projection: string, milliseconds: number, signal: AbortSignal): Promise<void> {
+    const entry = this.entry(projection);
+    await pause(milliseconds, entry.decided.signal, signal);
+    entry.decided = new AbortController();
+  }
+
+  /** Officers have decided about the event that a projection stands at. */
+  decided(projection: string): void {
+    this.entry(projection).decided.abort();
+  }
+
   private forget(): void {
     for (const entry of this.entries.values()) entry.position = null;
   }
@@ -132,6 +146,7 @@ export class Progress {
         failure: undefined,
         waiters: new Set(),
         hurry: new AbortController(),
+        decided: new AbortController(),
         polling: false,
       };
       this.entries.set(projection, entry);

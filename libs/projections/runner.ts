@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Pool } from 'pg';
 import { Lease, type LeaseOptions } from '#libs/database';
 import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
-import { hearAwaited } from './awaited';
+import { hearProjections } from './hearing';
 import { Fenced } from './checkpoint';
 import { Feed } from './feed';
 import { nothingDecided } from './passing';
@@ -73,7 +73,12 @@ export class ProjectionRunner {
     );
     hooks.active?.(true);
     this.progress.runsHere(true);
-    const hearing = hearAwaited(this.pool, name => this.progress.hurry(name), signal);
+    const { progress } = this;
+    const heard = {
+      awaited: (name: string) => progress.hurry(name),
+      decided: (name: string) => progress.decided(name),
+    };
+    const hearing = hearProjections(this.pool, heard, signal);
     try {
       const ended = await Promise.allSettled(
         workers.map(worker => worker.run(signal).finally(() => end.abort())),

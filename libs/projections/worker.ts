@@ -31,7 +31,7 @@ export interface WorkerOptions {
   /** First pause after an error; it doubles up to `maxBackOffMs`. */
   readonly backOffMs: number;
   readonly maxBackOffMs: number;
-  /** How often an event that failed is tried again. */
+  /** How often an event that failed is tried again; once officers have decided about it, at once. */
   readonly retryFailedMs: number;
   /** What officers decided of events that projections stand at. */
   readonly decisions: ReadDecisions;
@@ -83,7 +83,7 @@ export class Worker {
         if (!loaded) await this.load();
         loaded = true;
         if (await this.awaitsDecision()) {
-          await pause(this.options.retryFailedMs, signal);
+          await this.progress.standStill(this.projection.name, this.options.retryFailedMs, signal);
           continue;
         }
         this.progress.moved(this.projection.name, this.position);
@@ -227,7 +227,7 @@ export class Worker {
       return;
     }
     await this.fail(error, first);
-    await pause(retryFailedMs, signal);
+    await this.progress.standStill(this.projection.name, retryFailedMs, signal);
   }
 
   /** Writes why it stands still: at an event, or by no event's fault. @throws Fenced */

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { EventStore, Position, Revision } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
-import { projectionStates, whileHeld, type ProjectionState } from '#libs/projections';
+import { projectionStates, tellDecided, whileHeld, type ProjectionState } from '#libs/projections';
 
 /** A projection, the event that it stands at, and with what: the class of the error, never its message. */
 export interface Standstill {
@@ -58,6 +58,11 @@ export class StandingEvents {
     work: (standstills: readonly Standstill[]) => Promise<T>,
   ): Promise<T> {
     return whileHeld(this.pool, projections, states => work(states.flatMap(standstillOf)));
+  }
+
+  /** Wakes projections that stand at an event about which officers have decided now. */
+  wake(projections: readonly string[]): void {
+    tellDecided(this.pool, projections);
   }
 }
 

@@ -58,12 +58,14 @@ export class ApprovePassingHandler implements ICommandHandler<ApprovePassing> {
   async execute({ passing, context }: ApprovePassing) {
     const { state } = await this.runner.load(PASSINGS);
     const { projections } = required(state, passing);
-    return this.standing.whileHeld(projections, standstills =>
+    const outcome = await this.standing.whileHeld(projections, standstills =>
       this.runner.run({
         stream: PASSINGS,
         context,
         decide: fresh => decideApprove(fresh, passing, { by: context.actor.id, standstills }),
       }),
     );
+    this.standing.wake(projections);
+    return outcome;
   }
 }

@@ -2,6 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { event, required, type PassingOutcome, type PassingYields } from '../guards';
+import { StandingEvents } from '../standing-events';
 import { PASSINGS, type PassingsState } from '../state';
 
 export class WithdrawPassingBody {}
@@ -26,9 +27,19 @@ export function decideWithdraw(state: PassingsState, passing: Uuid): PassingYiel
 
 @CommandHandler(WithdrawPassing)
 export class WithdrawPassingHandler implements ICommandHandler<WithdrawPassing> {
-  constructor(private readonly runner: CommandRunner) {}
+  constructor(
+    private readonly runner: CommandRunner,
+    private readonly standing: StandingEvents,
+  ) {}
 
-  execute({ passing, context }: WithdrawPassing) {
-    return this.runner.run({ stream: PASSINGS, context, decide: state => decideWithdraw(state, passing) });
+  async execute({ passing, context }: WithdrawPassing) {
+    const outcome = await this.runner.run({
+      stream: PASSINGS,
+      context,
+      decide: state => decideWithdraw(state, passing),
+    });
+    const { state } = await this.runner.load(PASSINGS);
+    this.standing.wake(required(state, passing).projections);
+    return outcome;
   }
 }

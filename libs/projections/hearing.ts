@@ -1,30 +1,29 @@
 import type { Pool } from 'pg';
 import { pause } from '#libs/database';
+import { CHANNELS } from './telling';
 
-const CHANNEL = 'projections_awaited';
 const RECONNECT_MS = 1_000;
 /** As long as a timer can be: some 24 days. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** Tells the process that projects, whichever it is, that somebody waits for a projection. A hint: nothing fails with it. */
-export function tellAwaited(pool: Pool, projection: string): void {
-  pool.query('select pg_notify($1, $2)', [CHANNEL, projection]).catch(() => undefined);
-}
-
-/** Hears which projections others wait for, on one connection of the pool, until the signal aborts. */
-export async function hearAwaited(
+/** Hears what is told of projections, on one connection of the pool, until the signal aborts. */
+export async function hearProjections(
   pool: Pool,
-  heard: (projection: string) => void,
+  heard: Readonly<Record<keyof typeof CHANNELS, (projection: string) => void>>,
   signal: AbortSignal,
 ): Promise<void> {
+  const by = new Map<string, (projection: string) => void>([
+    [CHANNELS.awaited, heard.awaited],
+    [CHANNELS.decided, heard.decided],
+  ]);
   while (!signal.aborted) {
     const client = await pool.connect().catch(() => undefined);
     if (client) {
       const gone = new AbortController();
       const end = (): void => gone.abort();
       client.once('error', end).once('end', end);
-      client.on('notification', ({ payload }) => void (payload && heard(payload)));
-      await client.query(`listen ${CHANNEL}`).then(
+      client.on('notification', ({ channel, payload }) => void (payload && by.get(channel)?.(payload)));
+      await client.query([...by.keys()].map(channel => `listen ${channel}`).join('; ')).then(
         () => pause(LONGEST_MS, gone.signal, signal),
         () => undefined,
       );
