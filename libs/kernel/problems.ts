@@ -401,6 +401,26 @@ export const PROBLEMS = {
     title: 'What needs proof of identity is not done before it (P19)',
     next: 'Ask the proof, then verify it.',
   },
+  'confirmation-outstanding': {
+    status: 409,
+    title: 'What was asked by telephone is not done before it is confirmed in writing (P18)',
+    next: 'Ask for the confirmation, and record it when it comes.',
+  },
+  'another-person-needed': {
+    status: 409,
+    title: 'Who registered a request neither erases nor gives out for it',
+    next: 'Have another carry it out.',
+  },
+  'request-needed': {
+    status: 422,
+    title: 'What staff changes was asked for, and names the request (P18)',
+    next: 'Register the request and carry it out, or name it in `request`.',
+  },
+  'request-not-fitting': {
+    status: 409,
+    title: 'The request that is named is not there, is of another, or asks for something else',
+    next: 'Name an open request of this subject, of one of `kinds`; a service names none.',
+  },
   'identity-verified': { status: 409, title: 'Identity is verified', next: 'Carry the request out.' },
   'confirmation-not-needed': {
     status: 409,

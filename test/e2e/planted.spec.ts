@@ -153,7 +153,7 @@ describe('no personal value outside an envelope', () => {
 
     const corrected = await post(
       `${at}/correct`,
-      { values: { telephone: PLANTED.telephone }, channel: 'letter' },
+      { values: { telephone: PLANTED.telephone }, channel: 'application' },
       { 'if-match': '"99"' },
     );
     expect(corrected).toMatchObject({ code: 'stale-version' });

@@ -129,7 +129,7 @@ describe('what recipients get, over HTTP', () => {
     const version = Number(etag.replaceAll('"', ''));
     const corrected = await post(
       `${at}/correct`,
-      { channel: 'letter', source: 'subject', values: { familyName: 'Janssens' } },
+      { channel: 'application', source: 'subject', values: { familyName: 'Janssens' } },
       randomUUID(),
       version,
     );

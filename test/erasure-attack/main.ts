@@ -183,7 +183,7 @@ async function person(core: Core, number: number): Promise<Person> {
   const link = { login: made.login };
   await core.bus.execute(new LinkLogin(subject, link, asking('link-login', link)));
   const { version } = (await core.runner.load(subjectStreamOf(subject))).state;
-  const correction = { values: { email: made.email }, channel: 'email' } as const;
+  const correction = { values: { email: made.email }, channel: 'application' } as const;
   await core.bus.execute(new Correct(subject, correction, asking('correct', correction), version));
   const signIn = { ipAddress: `198.51.100.${made.ip}` };
   await core.bus.execute(new RecordSignIn(subject, signIn, context(signInOf(made.ip))));

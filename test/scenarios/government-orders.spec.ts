@@ -30,9 +30,9 @@ beforeAll(async () => {
     const at = `/v1/subjects/${subject}`;
     await done(
       http.command(
-        'staff',
+        'service',
         `${at}/correct`,
-        { values: { email: 'new@example.be' }, channel: 'letter' },
+        { values: { email: 'new@example.be' }, channel: 'application' },
         undefined,
         {
           'if-match': `"${await version(subject)}"`,

@@ -28,8 +28,8 @@ describe('P16 what an order covers', () => {
       http.query('staff', `/v1/subjects/${subject}/record`, { purpose: 'customer-care' }),
     );
     const seen = { 'if-match': headers.get('etag')! };
-    const body = { values: { email }, channel: 'letter' };
-    await done(http.command('staff', `/v1/subjects/${subject}/correct`, body, undefined, seen));
+    const body = { values: { email }, channel: 'application' };
+    await done(http.command('service', `/v1/subjects/${subject}/correct`, body, undefined, seen));
   }
 
   async function approved(fields: string[], period?: [from: string, to: string]): Promise<string> {

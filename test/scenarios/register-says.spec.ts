@@ -63,7 +63,7 @@ describe('the register of what happens to a customer, over HTTP', () => {
       });
     const toTell = async (familyName: string): Promise<unknown> => {
       const { etag } = await shop!.sees(`${at}/record?purpose=customer-care`);
-      const body = { channel: 'letter', source: 'subject', values: { familyName } };
+      const body = { channel: 'application', source: 'subject', values: { familyName } };
       return (await shop!.does(`${at}/correct`, body, { 'if-match': etag! })).body.tell;
     };
     await share('epp-update');

@@ -184,6 +184,59 @@ test('P18 another right asked for by telephone is recorded, its clock runs, and 
   );
 });
 
+test('P18, P19 by telephone nothing is changed, erased or given out; who registered it does not give out alone', async () => {
+  const access = await request({ kind: 'access', channel: 'telephone', subject });
+  const erasure = await request({ kind: 'erasure', channel: 'telephone', subject });
+  const restriction = await request({ kind: 'restriction', channel: 'telephone', subject });
+  const asked: [string, Json][] = [
+    [access, {}],
+    [erasure, { erase: {} }],
+    [erasure, { erase: { purpose: 'contract' } }],
+    [restriction, { restrict: { ground: 'unlawful' } }],
+  ];
+  for (const [id, body] of asked) {
+    expect(await refused(on(id, 'carry-out', body))).toBe('confirmation-outstanding');
+    expect(await refused(on(id, 'carry-out?dryRun=true', body))).toBe('confirmation-outstanding');
+  }
+  await done(on(access, 'confirm', { channel: 'letter' }, an));
+  expect(await refused(on(access, 'carry-out', {}, an))).toBe('another-person-needed');
+  await done(on(access, 'carry-out'));
+
+  // No way round by the subject's own commands.
+  const restrict = { ground: 'unlawful', request: restriction };
+  expect(await refused(command(an, `/v1/subjects/${subject}/restrict`, restrict))).toBe(
+    'confirmation-outstanding',
+  );
+});
+
+test('P19, Art. 5(2) a correction that names a request wants it to be there, of this person, of this kind, settled', async () => {
+  const { etag } = await look(olivia, `/v1/subjects/${subject}/record`);
+  const correct = (who: Who, body: Json): Promise<unknown> =>
+    refused(
+      send(
+        who,
+        'POST',
+        `/v1/subjects/${subject}/correct`,
+        { 'idempotency-key': randomUUID(), 'if-match': `"${etag}"` },
+        { values: { email: 'jan@elsewhere.example' }, channel: 'letter', ...body },
+      ),
+    );
+  expect(await correct(an, {})).toBe('request-needed');
+  expect(await correct(an, { channel: 'application' })).toBe('request-needed');
+  expect(await correct(service, {})).toBe('channel-not-allowed');
+  expect(await correct(an, { request: randomUUID() })).toBe('request-not-fitting');
+  const access = await request({ kind: 'access', channel: 'letter', subject });
+  expect(await correct(an, { request: access })).toBe('request-not-fitting');
+  const other = await request({ kind: 'rectification', channel: 'letter', contact: stranger });
+  expect(await correct(an, { request: other })).toBe('request-not-fitting');
+  const doubted = await request({ kind: 'rectification', channel: 'email', subject });
+  expect(await correct(service, { channel: 'application', request: doubted })).toBe('request-not-fitting');
+  await done(on(doubted, 'ask-proof', { reason: 'signature-differs' }));
+  expect(await correct(an, { channel: 'email', request: doubted })).toBe('proof-outstanding');
+  expect((await look(olivia, `/v1/subjects/${subject}/record`)).etag).toBe(etag);
+  for (const id of [access, other, doubted]) await done(on(id, 'close', { withdrawn: true }));
+});
+
 test('P19 what needs proof is not carried out before it; the clock stands still meanwhile; no copy is kept', async () => {
   const id = await request({
     kind: 'access',

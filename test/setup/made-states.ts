@@ -72,7 +72,8 @@ export class MadeStates {
     await this.do('service', `${at}/record-sharing-failed`, { sharing });
     await this.do('service', `${at}/drop-payment`, { method: 'online-payment' });
     await this.do('service', `${at}/sign-ins`);
-    await this.do('staff', `${at}/correct`, { values: { email: 'new@example.be' }, purposes: undefined });
+    const asked = { channel: 'application', request: undefined, purposes: undefined };
+    await this.do('service', `${at}/correct`, { values: { email: 'new@example.be' }, ...asked });
     await this.do('service', `${at}/end-service`, { service, on: undefined });
   }
 

@@ -100,12 +100,25 @@ async function tell(story: Story, dataDir: string | undefined): Promise<void> {
       corrected.version,
     ),
   );
+  const moved = {
+    values: { address: { ...JAN.address, street: 'Veldstraat', number: '7' } },
+    channel: 'letter',
+  };
+  await story.refuses(
+    'An changes his address by a letter that nobody registered (P18)',
+    'request-needed',
+    api.command(an, `/v1/subjects/${jan.subject}/correct`, moved, corrected.version),
+  );
+  const letter = await story.does(
+    'a letter that asks for it is registered',
+    api.command(an, '/v1/requests', { kind: 'rectification', channel: 'letter', subject: jan.subject }),
+  );
   await story.does(
-    'a letter asks for a new address: staff carries it out (P18)',
+    'and staff carries it out, naming the letter (P18)',
     api.command(
       an,
       `/v1/subjects/${jan.subject}/correct`,
-      { values: { address: { ...JAN.address, street: 'Veldstraat', number: '7' } }, channel: 'letter' },
+      { ...moved, request: letter.body.request },
       corrected.version,
     ),
   );

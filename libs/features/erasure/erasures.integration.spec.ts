@@ -261,7 +261,7 @@ describe('Art. 17: a part is erased', () => {
     await own.carryOut(
       Correct,
       subject,
-      { values, channel: 'letter', purposes: ['contract'] },
+      { values, channel: 'application', purposes: ['contract'] },
       { version: state.version },
     );
     await own.project();

@@ -1,6 +1,6 @@
 import { purposeOf, type Catalogue, type Purpose } from '#libs/catalogue';
 import { decided, ToSeal, type RunOutcome, type Unsealed, type Yields } from '#libs/commands';
-import { brusselsDay, DomainError, type Json } from '#libs/kernel';
+import { brusselsDay, DomainError, type Json, type ProblemCode } from '#libs/kernel';
 import { currentHolidays, deadlineOf } from './deadlines';
 import type { Clock, RequestEventData, RequestEventType } from './events';
 import { clockFacts, type RequestState } from './state';
@@ -51,11 +51,30 @@ export function isSignedIn(state: RequestState): boolean {
   return state.channel === 'application';
 }
 
-/** P19: what needs proof is not carried out before it. */
+/**
+ * Why a request that is there is not carried out: it has ended, it was made by telephone and is not confirmed in writing
+ * (P18), or who asks is still to be shown (P19). Undefined where nothing is in the way.
+ */
+export function outstanding(state: RequestState): ProblemCode | undefined {
+  if (state.status === 'closed') return 'request-closed';
+  if (state.refusal?.scope === 'whole') return 'request-refused';
+  if (state.channel === 'telephone' && state.confirmation !== 'given') return 'confirmation-outstanding';
+  return isProven(state) ? undefined : 'proof-outstanding';
+}
+
+/** P19: what needs proof is not shown before it. */
 export function requireProven(state: RequestState): void {
-  if (isSignedIn(state) || state.identity === 'verified') return;
-  if (state.identity !== 'not-asked' || state.requester !== 'customer')
-    throw new DomainError('proof-outstanding');
+  if (!isProven(state)) throw new DomainError('proof-outstanding');
+}
+
+function isProven(state: RequestState): boolean {
+  if (isSignedIn(state) || state.identity === 'verified') return true;
+  return state.identity === 'not-asked' && state.requester === 'customer';
+}
+
+/** Nobody erases or gives out alone: who registered a request leaves that to another. */
+export function requireAnother({ registeredBy }: RequestState, by: string): void {
+  if (registeredBy === by) throw new DomainError('another-person-needed');
 }
 
 /** P18: only what was asked by telephone is confirmed in writing. */

@@ -115,8 +115,9 @@ const carryOut = command('/v1/requests/:request/carry-out', {
   description:
     "A rectification is the subject's correction, a restriction the restriction, an erasure the erasure, each with " +
     'the request as its source; an objection that is granted is upheld, and what was held for its purpose may be erased ' +
-    'besides (Art. 17(1)(c), 21); access and portability are then answered with a document. Not before identity is ' +
-    'shown where proof is needed (P19).',
+    'besides (Art. 17(1)(c), 21); access and portability are then answered with a document. Not before a request by ' +
+    'telephone is confirmed in writing (P18) and identity is shown where proof is needed (P19). Who registered a request ' +
+    'leaves it to another to erase or to give out.',
   body: CarryOutRequestBody,
   answer: CarryOutRequestAnswer,
   problems: [
@@ -124,7 +125,9 @@ const carryOut = command('/v1/requests/:request/carry-out', {
     'request-not-linked',
     'request-refused',
     'act-not-fitting',
+    'confirmation-outstanding',
     'proof-outstanding',
+    'another-person-needed',
     'carrying-out-under-way',
     'field-not-needed',
   ],

@@ -22,6 +22,7 @@ import { DataSubjectRequest } from './data-subject-request.entity';
 import { Disclosures } from './document';
 import { RequestLooks } from './looks';
 import { ListRequestsHandler } from './queries/list-requests';
+import { ReadAskedForHandler } from './queries/read-asked-for';
 import { ReadDocumentHandler } from './queries/read-document';
 import { ReadLetterHandler } from './queries/read-letter';
 import { ReadRequestHandler } from './queries/read-request';
@@ -56,6 +57,7 @@ import { RequestsController } from './requests.controller';
     VerifyIdentityHandler,
     // queries
     ListRequestsHandler,
+    ReadAskedForHandler,
     ReadDocumentHandler,
     ReadLetterHandler,
     ReadRequestHandler,

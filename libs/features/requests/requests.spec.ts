@@ -5,6 +5,7 @@ import { decideAskConfirmation } from './commands/ask-confirmation';
 import { decideAskProof } from './commands/ask-proof';
 import { decideCarryOut, type CarryOutRequestBody } from './commands/carry-out-request';
 import { decideClose, type CloseRequestBody } from './commands/close-request';
+import { decideConfirm } from './commands/confirm-request';
 import { decideEndExecution } from './commands/end-execution';
 import { decideExtend } from './commands/extend-request';
 import { decideLink } from './commands/link-request';
@@ -43,9 +44,9 @@ const request = (body?: Partial<Asked>): History => given().and(register(body));
 const stranger = (body?: Partial<Asked>): History => given().and(registerStranger(body));
 
 const carryOut =
-  (body: CarryOutRequestBody = {}): Decide =>
+  (body: CarryOutRequestBody = {}, by = 'olivia'): Decide =>
   (state, context) =>
-    decideCarryOut(state, body, context);
+    decideCarryOut(state, body, { ...context, by });
 const askProof =
   (reason: 'signature-differs' | 'sender-unknown' | 'details-differ'): Decide =>
   (state, context) =>
@@ -83,6 +84,35 @@ describe('P18 changes are asked for in writing', () => {
     expect(history.and(decideAskConfirmation).state).toMatchObject({ confirmation: 'asked', clock });
     expect(clock?.due).toBe('2026-03-02');
     request().when(decideAskConfirmation).thenRefused('confirmation-not-needed');
+  });
+});
+
+describe('P18, P19 nothing is done by a side door', () => {
+  const acts: readonly (readonly [RequestKind, CarryOutRequestBody])[] = [
+    ['access', {}],
+    ['portability', {}],
+    ['erasure', { erase: {} }],
+    ['erasure', { erase: { purpose: 'contract' } }],
+    ['restriction', { restrict: { ground: 'unlawful' } }],
+    ['objection', { object: { purpose: 'fraud' } }],
+  ];
+  const confirm: Decide = (state, context) => decideConfirm(state, { channel: 'letter' }, context);
+
+  test.each(acts)('%s by telephone waits for its written confirmation', (kind, body) => {
+    const history = request({ kind, channel: 'telephone' });
+    history.when(carryOut(body)).thenRefused('confirmation-outstanding');
+    history.and(decideAskConfirmation).when(carryOut(body)).thenRefused('confirmation-outstanding');
+    expect(history.and(confirm).when(carryOut(body)).refusal()).toBeUndefined();
+  });
+
+  test.each(acts)('who registered it: %s', (kind, body) => {
+    const history = request({ kind });
+    const { registeredBy } = history.state;
+    const alone = kind === 'access' || kind === 'portability' || kind === 'erasure';
+    expect(history.when(carryOut(body, registeredBy)).refusal()).toBe(
+      alone ? 'another-person-needed' : undefined,
+    );
+    expect(history.when(carryOut(body)).refusal()).toBeUndefined();
   });
 });
 

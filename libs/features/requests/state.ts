@@ -52,6 +52,8 @@ export interface RequestState {
   readonly language: Language;
   readonly receivedAt: string;
   readonly registeredAt: string;
+  /** Pseudonym of who registered it. */
+  readonly registeredBy: string;
   readonly content?: SealedRef;
   readonly clock?: Clock;
   readonly pauses: readonly Pause[];
@@ -86,6 +88,7 @@ export const initial: RequestState = {
   language: 'nl',
   receivedAt: '',
   registeredAt: '',
+  registeredBy: '',
   pauses: [],
   identity: 'not-asked',
   confirmation: 'not-asked',
@@ -109,6 +112,7 @@ export function evolve(state: RequestState, event: RequestEvent): RequestState {
         language,
         receivedAt,
         registeredAt: event.time,
+        registeredBy: event.actor.id,
         status: 'open',
         ...(subject && { subject }),
         ...(clock && { clock }),

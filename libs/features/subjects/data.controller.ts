@@ -3,7 +3,6 @@ import { Inject, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { written } from '#libs/commands';
 import { command, Endpoint, type Call, type Result } from '#libs/http';
-import { DomainError } from '#libs/kernel';
 import type { PostgresVault } from '#libs/vault/postgres';
 import { answered } from './answers';
 import {
@@ -16,6 +15,7 @@ import {
   RegisterAnswer,
   RegisterBody,
   registeredIds,
+  requireOwnWay,
   UseFurther,
   UseFurtherBody,
   recipientsToTell,
@@ -83,13 +83,24 @@ const correct = command('/v1/subjects/:subject/correct', {
   tag,
   summary: 'Correct held values',
   description:
-    'By the customer in the application, or asked for in writing (P17, P18; Art. 16). Answers who must hear of it (Art. 19).',
+    'By the customer in the application, or asked for in writing (P17, P18; Art. 16): staff names the request, whose identity ' +
+    'is settled (P19). Answers who must hear of it (Art. 19).',
   roles: ['service', 'staff', 'privacy-officer', 'customer'],
   scopes: ['subjects:write'],
   ifMatch: true,
   body: CorrectBody,
   answer: CorrectAnswer,
-  problems: ['channel-not-allowed', 'field-not-held', 'field-not-needed'],
+  problems: [
+    'channel-not-allowed',
+    'request-needed',
+    'request-not-fitting',
+    'confirmation-outstanding',
+    'proof-outstanding',
+    'request-closed',
+    'request-refused',
+    'field-not-held',
+    'field-not-needed',
+  ],
 });
 
 /** Data of a subject: registered, collected, used further, corrected. */
@@ -120,9 +131,7 @@ export class DataController {
   @Endpoint(correct)
   async correct(call: Call<typeof correct>): Promise<Result<typeof correct>> {
     const { params, body, context, caller, version } = call;
-    // What customers do themselves, they do in the application (P17).
-    if (caller.role === 'customer' && body.channel !== 'application')
-      throw new DomainError('channel-not-allowed');
+    requireOwnWay(caller.role, body);
     const outcome = await this.bus.execute(new Correct(params.subject, body, context, version));
     const corrected = written(outcome, 'DataCorrected')?.purposes ?? [];
     return answered(outcome, { tell: recipientsToTell(outcome.state, corrected) });

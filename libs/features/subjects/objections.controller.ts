@@ -15,7 +15,7 @@ const object = command('/v1/subjects/:subject/object', {
     'is collected, used, shared or looked at for it until the objection is settled, and never if it is upheld.',
   body: ObjectBody,
   answer: ObjectAnswer,
-  problems: ['purpose-unknown', 'objection-not-applicable'],
+  problems: ['purpose-unknown', 'objection-not-applicable', 'request-not-fitting'],
 });
 const settle = command('/v1/subjects/:subject/settle-objection', {
   tag,

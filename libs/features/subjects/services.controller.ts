@@ -83,6 +83,13 @@ const restrict = command('/v1/subjects/:subject/restrict', {
   summary: 'Restrict processing (Art. 18)',
   body: RestrictBody,
   answer: RestrictAnswer,
+  problems: [
+    'request-not-fitting',
+    'confirmation-outstanding',
+    'proof-outstanding',
+    'request-closed',
+    'request-refused',
+  ],
 });
 const lift = command('/v1/subjects/:subject/lift-restriction', {
   ...officer,

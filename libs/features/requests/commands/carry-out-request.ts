@@ -25,9 +25,10 @@ import { ACTS_OF, type Act } from '../codes';
 import {
   event,
   isCarriedOut,
+  outstanding,
+  requireAnother,
   requireNothingUnderWay,
   requireOpen,
-  requireProven,
   sealed,
   type Registered,
   type RequestOutcome,
@@ -120,17 +121,19 @@ export class CarryOutRequest extends Command<RequestOutcome<Written>> {
   }
 }
 
+/** @param context by: pseudonym of who carries it out */
 export function decideCarryOut(
   state: RequestState,
   body: CarryOutRequestBody,
-  { id }: Pick<DecisionContext, 'id'>,
+  { id, by }: Pick<DecisionContext, 'id'> & { readonly by: string },
 ): RequestYields<Written> {
   requireOpen(state);
   const act = actOf(state, body);
-  requireProven(state);
+  const wants = outstanding(state);
+  if (wants !== undefined) throw new DomainError(wants);
   const { subject } = state;
   if (subject === undefined) throw new DomainError('request-not-linked');
-  if (state.refusal?.scope === 'whole') throw new DomainError('request-refused');
+  if (act === 'erase' || act === 'disclose') requireAnother(state, by);
   requireNothingUnderWay(state);
   if (act === 'disclose' && isCarriedOut(state)) return [];
   const execution = id('execution');
@@ -189,7 +192,7 @@ export class CarryOutRequestHandler implements ICommandHandler<CarryOutRequest> 
       stream: requestStreamOf(request),
       context,
       refusal: { command: 'carry-out' },
-      decide: (state, given) => decideCarryOut(state, body, given),
+      decide: (state, given) => decideCarryOut(state, body, { ...given, by: context.actor.id }),
     });
   }
 }

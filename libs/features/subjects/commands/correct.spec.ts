@@ -10,28 +10,38 @@ import {
   registered,
   restricted,
   sealed,
+  SELF,
   started,
   testId,
 } from '../testing';
-import { decideCorrect, recipientsToTell, type CorrectBody } from './correct';
+import type { AskedFor } from '../asked-for';
+import { decideCorrect, recipientsToTell, requireOwnWay, type CorrectBody } from './correct';
 
 const { familyName, givenName, email } = jan;
-const correct = (history: readonly SubjectDecided[], command: Partial<CorrectBody>, ifMatch?: number) =>
+const request = testId('request');
+const rectification: AskedFor = { kind: 'rectification', subject: SELF, registeredBy: 'an' };
+const correct = (
+  history: readonly SubjectDecided[],
+  command: Partial<CorrectBody>,
+  ifMatch?: number,
+  asked: AskedFor | undefined = rectification,
+) =>
   given(...history).when((state, { context }) =>
     decideCorrect(
       state,
       { values: { email: 'nieuw@example.be' }, channel: 'application', ...command },
-      { ...context, version: ifMatch ?? state.version },
+      { ...context, version: ifMatch ?? state.version, asked },
     ),
   );
 const moved = { ...address, number: '14' };
 
 describe('P17 P18 correct', () => {
   test('a field is corrected in every purpose that holds it, each under its own key', () => {
-    correct(holder, { channel: 'letter' }).thenYields(
+    correct(holder, { channel: 'letter', request }).thenYields(
       event('DataCorrected', {
         channel: 'letter',
         source: 'subject',
+        request,
         purposes: [
           sealed('contract', { email: 'nieuw@example.be' }, 2),
           sealed('domain-be', { email: 'nieuw@example.be' }, 2),
@@ -41,7 +51,6 @@ describe('P17 P18 correct', () => {
   });
 
   test('or only in those that are named', () => {
-    const request = testId('request');
     correct(holder, { purposes: ['contract'], request, source: 'third-person' }).thenYields(
       event('DataCorrected', {
         channel: 'application',
@@ -50,6 +59,50 @@ describe('P17 P18 correct', () => {
         purposes: [sealed('contract', { email: 'nieuw@example.be' }, 2)],
       }),
     );
+  });
+
+  test('P18 what was asked by letter or e-mail names its request', () => {
+    for (const channel of ['letter', 'email'] as const)
+      correct(holder, { channel }).thenRefused('request-needed');
+  });
+
+  test('P19 the request is there, of this subject, of this kind, and settled', () => {
+    const naming = (asked: AskedFor | undefined) =>
+      given(...holder).when((state, { context }) =>
+        decideCorrect(
+          state,
+          { values: { email: 'nieuw@example.be' }, channel: 'letter', request },
+          { ...context, asked },
+        ),
+      );
+    const kinds = ['rectification'];
+    naming(undefined).thenRefused('request-not-fitting', { kinds });
+    naming({ ...rectification, subject: testId('other') }).thenRefused('request-not-fitting', { kinds });
+    naming({ ...rectification, kind: 'access' }).thenRefused('request-not-fitting', { kinds });
+    for (const wants of ['proof-outstanding', 'request-closed', 'confirmation-outstanding'] as const)
+      naming({ ...rectification, wants }).thenRefused(wants);
+    expect(naming(rectification).events()).toHaveLength(1);
+  });
+
+  test('P17 P18 who may say how it was asked', () => {
+    const code = (role: string, body: Pick<CorrectBody, 'channel' | 'request'>) => {
+      try {
+        requireOwnWay(role, body);
+        return 'may';
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+    };
+    for (const role of ['customer', 'service']) {
+      expect(code(role, { channel: 'application' })).toBe('may');
+      expect(code(role, { channel: 'letter', request })).toBe('channel-not-allowed');
+    }
+    expect(code('service', { channel: 'application', request })).toBe('request-not-fitting');
+    for (const role of ['staff', 'privacy-officer']) {
+      expect(code(role, { channel: 'application' })).toBe('request-needed');
+      expect(code(role, { channel: 'application', request })).toBe('may');
+      expect(code(role, { channel: 'letter', request })).toBe('may');
+    }
   });
 
   test('what stays as it is changes nothing', () => {
@@ -93,7 +146,7 @@ describe('P17 P18 correct', () => {
   });
 
   test('P18 by e-mail it is done', () => {
-    expect(correct(holder, { channel: 'email' }).events()).toHaveLength(1);
+    expect(correct(holder, { channel: 'email', request }).events()).toHaveLength(1);
   });
 
   test('a record that has changed since is not corrected', () => {
@@ -150,13 +203,13 @@ describe('P17 P18 correct', () => {
       .when((state, { context }) =>
         decideCorrect(
           state,
-          { values: { email: 'nieuw@example.be' }, channel: 'email' },
+          { values: { email: 'nieuw@example.be' }, channel: 'application' },
           { ...context, catalogue, version: state.version },
         ),
       )
       .thenYields(
         event('DataCorrected', {
-          channel: 'email',
+          channel: 'application',
           source: 'subject',
           purposes: [sealed('hosting', { email: 'nieuw@example.be' }, 2)],
         }),

@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, QueryBus, type ICommandHandler } from '@nestjs/cqrs';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsIn, IsOptional, IsString } from 'class-validator';
 import { Describe, Named, Nested } from '#libs/http/schema';
 import { purposeName, purposeOf, type Field, type Purpose } from '#libs/catalogue';
@@ -13,6 +13,7 @@ import {
   type SubjectContext,
   type SubjectYields,
 } from '../guards';
+import { askedFor, requireSettled, type AskedFor } from '../asked-for';
 import type { Channel, Source } from '../events';
 import { heldFor } from '../evolve';
 import { heldRefs, type HeldRef } from '../opened';
@@ -35,7 +36,10 @@ export class CorrectBody {
   @IsCatalogueName({ each: true })
   readonly purposes?: readonly string[];
 
-  @Describe('How it was asked for. By telephone it is refused: a change is asked for in writing (P18).')
+  @Describe(
+    'How it was asked for: `application` by the customer, or a service for him; `email` or `letter` with its `request`. ' +
+      'By telephone it is refused: a change is asked for in writing (P18).',
+  )
   @IsIn(['application', 'email', 'letter', 'telephone'])
   readonly channel!: Channel | 'telephone';
 
@@ -44,6 +48,9 @@ export class CorrectBody {
   @IsIn(SOURCES)
   readonly source?: Source;
 
+  @Describe(
+    'The request for rectification that asks for it: of this subject, open, its identity settled (P19).',
+  )
   @IsOptional()
   @IsPlainId()
   readonly request?: Uuid;
@@ -78,19 +85,42 @@ export function heldForCorrect(state: SubjectState, { values, purposes }: Correc
 }
 
 /**
+ * P17, P18: customers change in the application, and services do it for them there; staff changes what was asked for, by
+ * letter, by e-mail or in the application, and names the request. That nothing is asked for by telephone is the decision's.
+ */
+export function requireOwnWay(
+  role: string,
+  { channel, request }: Pick<CorrectBody, 'channel' | 'request'>,
+): void {
+  const own = channel === 'application' || (role === 'service' && channel === 'telephone');
+  if (role === 'customer' || role === 'service') {
+    if (!own) throw new DomainError('channel-not-allowed');
+    if (role === 'service' && request !== undefined) throw new DomainError('request-not-fitting');
+  } else if (channel !== 'telephone' && request === undefined) throw new DomainError('request-needed');
+}
+
+/**
  * Allowed whatever is open or restricted: whoever is held data of may have it put right. A corrected value takes the
  * period of the value that it corrects, and ends with it.
- * @param ifMatch version of the record that the correction was decided upon
+ * @param context version: of the record that the correction was decided upon; asked: what was asked by the request that
+ *   is named
  */
 export function decideCorrect(
   state: SubjectState,
   body: CorrectBody,
-  { catalogue, current, version }: Pick<SubjectContext, 'catalogue' | 'current' | 'version'>,
+  {
+    catalogue,
+    current,
+    version,
+    asked,
+  }: Pick<SubjectContext, 'catalogue' | 'current' | 'version'> & { readonly asked?: AskedFor | undefined },
 ): SubjectYields<'DataCorrected'> {
   requireSubject(state);
   if (body.channel === 'telephone')
     throw new DomainError('channel-not-allowed', {}, { reason: 'condition-unmet', condition: 'in-writing' });
   const channel: Channel = body.channel;
+  if (channel !== 'application' && body.request === undefined) throw new DomainError('request-needed');
+  requireSettled({ subject: state.id, request: body.request }, asked, 'rectification');
   const purposes = body.purposes?.map(name => purposeName(requirePurpose(catalogue, name).id));
   const names = Object.keys(body.values);
   refuseUnlisted(names);
@@ -187,9 +217,17 @@ export class Correct extends SubjectCommand<CorrectBody, 'DataCorrected'> {}
 
 @CommandHandler(Correct)
 export class CorrectHandler implements ICommandHandler<Correct> {
-  constructor(private readonly subjects: SubjectCommandRunner) {}
+  constructor(
+    private readonly subjects: SubjectCommandRunner,
+    private readonly queries: QueryBus,
+  ) {}
 
-  execute(command: Correct) {
-    return this.subjects.run(command, { name: 'correct', opens: heldForCorrect, decide: decideCorrect });
+  async execute(command: Correct) {
+    const asked = await askedFor(this.queries, command.body);
+    return this.subjects.run(command, {
+      name: 'correct',
+      opens: heldForCorrect,
+      decide: (state, body, context) => decideCorrect(state, body, { ...context, asked }),
+    });
   }
 }

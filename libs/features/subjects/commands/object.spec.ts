@@ -1,14 +1,16 @@
 import { event, type SubjectDecided } from '../guards';
 import { isOpen } from '../purposes';
-import { dcube, given, holder, registered, stateAfter, testId } from '../testing';
+import type { AskedFor } from '../asked-for';
+import { dcube, given, holder, registered, SELF, stateAfter, testId } from '../testing';
 import { decideObject } from './object';
 import { decideSettleObjection, type SettleObjectionBody } from './settle-objection';
 import { decideUphold } from './uphold-objection';
 
 const objection = testId('objection');
+const asked: AskedFor = { kind: 'objection', subject: SELF, registeredBy: 'an' };
 const object = (history: readonly SubjectDecided[], purpose: string, request?: string) =>
   given(...history).when((state, { context }) =>
-    decideObject(state, { purpose, ...(request && { request }) }, context),
+    decideObject(state, { purpose, ...(request && { request }) }, { ...context, asked }),
   );
 const uphold = (history: readonly SubjectDecided[], purpose: string) =>
   given(...history).when((state, { context }) => decideUphold(state, { purpose }, context));
@@ -18,6 +20,21 @@ const settle = (history: readonly SubjectDecided[], outcome: SettleObjectionBody
 const raised = event('ObjectionRaised', { objection, purpose: 'fraud/1', basis: 'A6-1-f' });
 const settled = (outcome: SettleObjectionBody['outcome']): SubjectDecided =>
   event('ObjectionSettled', { objection, purpose: 'fraud', outcome });
+
+test('P19 an objection names its own request; to uphold it waits for who asks to be shown', () => {
+  const naming = (decide: typeof decideObject | typeof decideUphold, named: AskedFor | undefined) =>
+    given(registered()).when((state, { context }) =>
+      decide(state, { purpose: 'fraud', request: testId('request') }, { ...context, asked: named }),
+    );
+  const kinds = ['objection'];
+  for (const decide of [decideObject, decideUphold]) {
+    naming(decide, undefined).thenRefused('request-not-fitting', { kinds });
+    naming(decide, { ...asked, kind: 'access' }).thenRefused('request-not-fitting', { kinds });
+  }
+  const doubted = { ...asked, wants: 'proof-outstanding' } as const;
+  expect(naming(decideObject, doubted).events()).toHaveLength(1);
+  naming(decideUphold, doubted).thenRefused('proof-outstanding');
+});
 
 describe('Art. 21 objection', () => {
   test('to what rests on a legitimate interest, with or without version, for a request', () => {

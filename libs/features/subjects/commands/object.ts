@@ -1,7 +1,8 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, QueryBus, type ICommandHandler } from '@nestjs/cqrs';
 import { IsOptional } from 'class-validator';
 import { IsId } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
+import { askedFor, requireAskedFor, type AskedFor } from '../asked-for';
 import { event, requirePurpose, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
 import { objectionTo, requireOpenToObjection } from '../objections';
 import type { SubjectState } from '../state';
@@ -24,12 +25,19 @@ export class ObjectAnswer {
   readonly objection?: Uuid;
 }
 
+/** What an objection is decided in. `asked`: what was asked by the request that is named. */
+export type ObjectContext = Pick<SubjectContext, 'id' | 'catalogue'> & {
+  readonly asked?: AskedFor | undefined;
+};
+
+/** At once, whoever asks may still have to show who they are: it is to uphold it that waits for that. */
 export function decideObject(
   state: SubjectState,
   { purpose: name, request }: ObjectBody,
-  { id, catalogue }: Pick<SubjectContext, 'id' | 'catalogue'>,
+  { id, catalogue, asked }: ObjectContext,
 ): SubjectYields<'ObjectionRaised'> {
   requireSubject(state);
+  requireAskedFor({ subject: state.id, request }, asked, 'objection');
   const { id: purpose, basis } = requirePurpose(catalogue, name);
   requireOpenToObjection({ basis });
   if (objectionTo(state, purpose)) return [];
@@ -43,9 +51,16 @@ export class ObjectToPurpose extends SubjectCommand<ObjectBody, 'ObjectionRaised
 
 @CommandHandler(ObjectToPurpose)
 export class ObjectToPurposeHandler implements ICommandHandler<ObjectToPurpose> {
-  constructor(private readonly subjects: SubjectCommandRunner) {}
+  constructor(
+    private readonly subjects: SubjectCommandRunner,
+    private readonly queries: QueryBus,
+  ) {}
 
-  execute(command: ObjectToPurpose) {
-    return this.subjects.run(command, { name: 'object', decide: decideObject });
+  async execute(command: ObjectToPurpose) {
+    const asked = await askedFor(this.queries, command.body);
+    return this.subjects.run(command, {
+      name: 'object',
+      decide: (state, body, context) => decideObject(state, body, { ...context, asked }),
+    });
   }
 }

@@ -1,11 +1,13 @@
 import { event, type SubjectDecided } from '../guards';
-import { given, registered, restricted, testId } from '../testing';
+import type { AskedFor } from '../asked-for';
+import { given, registered, restricted, SELF, testId } from '../testing';
 import { decideLift, type LiftRestrictionBody } from './lift-restriction';
 import { decideRestrict, type RestrictBody } from './restrict';
 
 const restriction = testId('restriction');
+const asked: AskedFor = { kind: 'restriction', subject: SELF, registeredBy: 'an' };
 const restrict = (history: readonly SubjectDecided[], command: RestrictBody) =>
-  given(...history).when((state, { context }) => decideRestrict(state, command, context));
+  given(...history).when((state, { context }) => decideRestrict(state, command, { ...context, asked }));
 const lift = (history: readonly SubjectDecided[], reason: LiftRestrictionBody['reason']) =>
   given(...history).when(state => decideLift(state, { restriction, reason }));
 
@@ -15,6 +17,20 @@ describe('Art. 18 restrict and lift', () => {
     restrict([registered()], { ground: 'unlawful', request: testId('request') }).thenYields(
       event('ProcessingRestricted', { restriction, ground: 'unlawful', request: testId('request') }),
     );
+  });
+  test('P19 not for a request that is not there, or is not settled', () => {
+    const naming = (named: AskedFor | undefined) =>
+      given(registered()).when((state, { context }) =>
+        decideRestrict(
+          state,
+          { ground: 'unlawful', request: testId('request') },
+          { ...context, asked: named },
+        ),
+      );
+    const kinds = ['restriction', 'rectification', 'objection'];
+    naming(undefined).thenRefused('request-not-fitting', { kinds });
+    naming({ ...asked, subject: testId('other') }).thenRefused('request-not-fitting', { kinds });
+    naming({ ...asked, wants: 'confirmation-outstanding' }).thenRefused('confirmation-outstanding');
   });
   test('what stands changes nothing; another ground restricts besides', () => {
     restrict([registered(), restricted('unlawful')], { ground: 'unlawful' }).thenNothing();

@@ -1,7 +1,8 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, QueryBus, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
 import { IsId } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
+import { askedFor, requireSettled, type AskedFor } from '../asked-for';
 import type { ProcessingRestricted } from '../events';
 import { event, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
 import type { SubjectState } from '../state';
@@ -24,12 +25,14 @@ export class RestrictAnswer {
   readonly restriction?: Uuid;
 }
 
+/** @param context asked: what was asked by the request that is named */
 export function decideRestrict(
   state: SubjectState,
   { ground, request }: RestrictBody,
-  { id }: Pick<SubjectContext, 'id'>,
+  { id, asked }: Pick<SubjectContext, 'id'> & { readonly asked?: AskedFor | undefined },
 ): SubjectYields<'ProcessingRestricted'> {
   requireSubject(state);
+  requireSettled({ subject: state.id, request }, asked, 'restriction', 'rectification', 'objection');
   const stands = Object.values(state.restrictions).some(
     each => each.ground === ground && each.request === request,
   );
@@ -44,9 +47,16 @@ export class Restrict extends SubjectCommand<RestrictBody, 'ProcessingRestricted
 
 @CommandHandler(Restrict)
 export class RestrictHandler implements ICommandHandler<Restrict> {
-  constructor(private readonly subjects: SubjectCommandRunner) {}
+  constructor(
+    private readonly subjects: SubjectCommandRunner,
+    private readonly queries: QueryBus,
+  ) {}
 
-  execute(command: Restrict) {
-    return this.subjects.run(command, { name: 'restrict', decide: decideRestrict });
+  async execute(command: Restrict) {
+    const asked = await askedFor(this.queries, command.body);
+    return this.subjects.run(command, {
+      name: 'restrict',
+      decide: (state, body, context) => decideRestrict(state, body, { ...context, asked }),
+    });
   }
 }

@@ -1,17 +1,19 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, QueryBus, type ICommandHandler } from '@nestjs/cqrs';
 import { purposeName } from '#libs/catalogue';
-import { event, requirePurpose, type SubjectContext, type SubjectYields } from '../guards';
+import { askedFor, requireSettled } from '../asked-for';
+import { event, requirePurpose, type SubjectYields } from '../guards';
 import { objectionTo } from '../objections';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
-import { decideObject, type ObjectBody } from './object';
+import { decideObject, type ObjectBody, type ObjectContext } from './object';
 
 export function decideUphold(
   state: SubjectState,
   body: ObjectBody,
-  context: Pick<SubjectContext, 'id' | 'catalogue'>,
+  context: ObjectContext,
 ): SubjectYields<'ObjectionRaised' | 'ObjectionSettled'> {
+  requireSettled({ subject: state.id, request: body.request }, context.asked, 'objection');
   const raised = decideObject(state, body, context);
   const stands = objectionTo(state, body.purpose);
   if (stands?.status === 'upheld') return [];
@@ -25,9 +27,16 @@ export class UpholdObjection extends SubjectCommand<ObjectBody, 'ObjectionRaised
 
 @CommandHandler(UpholdObjection)
 export class UpholdObjectionHandler implements ICommandHandler<UpholdObjection> {
-  constructor(private readonly subjects: SubjectCommandRunner) {}
+  constructor(
+    private readonly subjects: SubjectCommandRunner,
+    private readonly queries: QueryBus,
+  ) {}
 
-  execute(command: UpholdObjection) {
-    return this.subjects.run(command, { name: 'uphold-objection', decide: decideUphold });
+  async execute(command: UpholdObjection) {
+    const asked = await askedFor(this.queries, command.body);
+    return this.subjects.run(command, {
+      name: 'uphold-objection',
+      decide: (state, body, context) => decideUphold(state, body, { ...context, asked }),
+    });
   }
 }
