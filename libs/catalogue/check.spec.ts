@@ -122,6 +122,8 @@ describe('a file that cannot be published is refused', () => {
       'basis-without-reason: contract/1',
       'unknown-recipient: domain-eu/1, eurid',
       'unknown-recipient: eu, eurid',
+      'unknown-recipient: service, eurid',
+      'unknown-recipient: webshop, eurid',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { Value } from '@sinclair/typebox/value';
+import { clients } from './checks/clients';
 import type { Contradiction, Rule } from './checks/contradiction';
 import { extensions } from './checks/extensions';
 import { days, identities, labels, terms } from './checks/names';
@@ -20,6 +21,7 @@ const RULES: readonly Rule[] = [
   recipients,
   toldConditions,
   extensions,
+  clients,
 ];
 
 /** Every contradiction of a catalogue of the right shape; none for one that may be published. Pure. */

@@ -58,6 +58,11 @@ export function referenceFor(catalogue: Catalogue, condition: Condition): Condit
   return said ? said.reference : condition === 'invoice-reference' ? INVOICE : undefined;
 }
 
+/** Whether a client may erase a part of what is held for a purpose; where the catalogue names no clients, none may. */
+export function mayErase({ clients = [] }: Catalogue, client: string, purpose: string): boolean {
+  return clients.some(each => each.client === client && each.erases.includes(purpose));
+}
+
 /** What a purpose shares with a recipient, or that it shares nothing. */
 export function sharingOf(purpose: Purpose, recipient: string): PurposeRecipient | undefined {
   return purpose.recipients.find(sharing => sharing.recipient === recipient);

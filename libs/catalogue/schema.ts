@@ -157,6 +157,17 @@ const Recipient = Type.Object(
   closed,
 );
 
+const PurposeNames = Type.Array(Type.String({ pattern: '^[a-z]+(-[a-z]+)*$', maxLength: 64 }));
+const Client = Type.Object(
+  {
+    client: Type.String({ pattern: '^[A-Za-z0-9._:/-]{1,128}$' }),
+    purposes: PurposeNames,
+    recipients: Type.Array(Id),
+    erases: PurposeNames,
+  },
+  closed,
+);
+
 const Vocabulary = Type.Object(
   {
     name: Type.String(),
@@ -197,6 +208,7 @@ export const CatalogueSchema = Type.Object(
     documents: Type.Array(
       Type.Object({ document: DocumentName, version: Type.String(), from: Day, title: Text }, closed),
     ),
+    clients: Type.Optional(Type.Array(Client)),
     vocabulary: Type.Optional(Vocabulary),
   },
   { ...closed, $id: 'Catalogue' },

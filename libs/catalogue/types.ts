@@ -175,6 +175,17 @@ export interface DocumentVersion {
   readonly title: Text;
 }
 
+/** What a client of the API, a service by its client id, may do: whatever its token's scopes are besides. */
+export interface ClientRule {
+  readonly client: string;
+  /** Names of the purposes that it collects, uses, shares and looks for. */
+  readonly purposes: readonly string[];
+  /** Recipients that it shares with. */
+  readonly recipients: readonly string[];
+  /** Names of those of its purposes of which it erases a part; never a whole subject. */
+  readonly erases: readonly string[];
+}
+
 /** Where the terms in `dpv`, `basis` and `transferGround` are defined: versionless addresses mean the latest, so the version is stored. */
 export interface Vocabulary {
   readonly name: string;
@@ -200,5 +211,10 @@ export interface Catalogue {
   /** Absent in versions before `2018-05-25.2`. */
   readonly conditions?: readonly ConditionRule[];
   readonly documents: readonly DocumentVersion[];
+  /**
+   * Which clients may act for what; one that is not named acts for nothing. Absent (in versions before `2018-05-25.2`):
+   * scopes alone say what a client may, and none erases.
+   */
+  readonly clients?: readonly ClientRule[];
   readonly vocabulary?: Vocabulary;
 }

@@ -20,8 +20,10 @@ export interface ValueError {
 
 /** Names and numbers that are safe to answer: never a personal value. */
 export type SafeDetails = Readonly<
-  Record<string, string | number | boolean | readonly string[] | readonly ValueError[]>
+  Record<string, string | number | boolean | readonly string[] | readonly ValueError[] | readonly Fact[]>
 >;
+/** One of several things that a refusal names: codes, names, ids and days. */
+type Fact = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
  * A refusal by the domain. It says which, by code; never with a personal value.

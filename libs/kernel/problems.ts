@@ -110,6 +110,11 @@ export const PROBLEMS = {
     next: 'Get an access token for this API from its issuer.',
   },
   'token-expired': { status: 401, title: 'The token has expired', next: 'Get a new access token.' },
+  'client-not-allowed': {
+    status: 403,
+    title: 'The catalogue does not let this client do that',
+    next: 'See `clients` of the catalogue: for which purposes and recipients each may act, and what it may erase.',
+  },
   'forbidden-role': {
     status: 403,
     title: 'Your role may not do this',
@@ -222,6 +227,16 @@ export const PROBLEMS = {
     status: 409,
     title: 'A running process has the epoch of the master key in its memory',
     next: 'See `processes`: each reads its secrets file again when that changes.',
+  },
+  'still-needed': {
+    status: 409,
+    title: 'What is to be erased as no longer needed is needed (Art. 17(1)(a))',
+    next: 'See `needed`: what stands in the way, until when, and what would end it; or state another ground of Art. 17(1).',
+  },
+  'approval-needed': {
+    status: 409,
+    title: 'All of a subject is erased only when a second person has approved it',
+    next: 'Have somebody else approve it (approve-erasure) on the same ground and for the same request.',
   },
   'kept-by-law': {
     status: 409,

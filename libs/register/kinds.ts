@@ -29,6 +29,7 @@ export const KINDS = {
   'matter-opened': { processing: 'dpv:Collect' },
   'matter-noted': { processing: 'dpv:Record' },
   'matter-ended': { processing: 'dpv:Delete' },
+  'erasure-approved': {},
   'erasure-begun': {},
   resealed: {},
   // Fenced: no path of the service reads it. `dpv:Erase` (no retrieval possible) is said of what is irrecoverable.

@@ -11,7 +11,7 @@ import { readConfig } from '#libs/config';
 import { decodeRecord, encodeRecord } from '#libs/event-store';
 import { FEATURES } from '#libs/features';
 import { accessStream, Looks } from '#libs/features/access';
-import { BeginErasure, CarryOnErasure, ReadErasure } from '#libs/features/erasure';
+import { ApproveErasure, BeginErasure, CarryOnErasure, ReadErasure } from '#libs/features/erasure';
 import { AttestDestruction, RecordActivation, RecordRetirement } from '#libs/features/master-keys';
 import { lookupValues } from '#libs/features/records';
 import {
@@ -261,12 +261,14 @@ function sealedIn(data: unknown): SealedIn[] {
 }
 
 async function erase({ bus }: Core, subject: string): Promise<void> {
-  const context = () => ({
+  const context = (id = 'olivia') => ({
     commandId: randomUUID(),
-    actor: { role: 'service', id: 'webshop' } as const,
+    actor: { role: 'privacy-officer', id } as const,
     dryRun: false,
   });
-  const body = { scope: { of: 'subject' }, reason: 'no-longer-needed' } as const;
+  const ground = { reason: 'unlawful', finding: 'kept-too-long' } as const;
+  await bus.execute(new ApproveErasure(subject, ground, context('pieter')));
+  const body = { scope: { of: 'subject' }, ...ground } as const;
   const { events } = await bus.execute(new BeginErasure(subject, body, context()));
   const { erasure } = events.find(({ type }) => type === 'ErasureBegun')!.data as { erasure: string };
   await bus.execute(new CarryOnErasure(subject, erasure, context()));

@@ -8,6 +8,7 @@ import type { App } from '../setup/app';
 import type { Core } from '../setup/core';
 import { Installation } from '../setup/installation';
 import { until } from '../setup/until';
+import { UNLAWFUL } from './erasing';
 import { answers, Caller, differences, type Unavailable } from './caller';
 
 /** Steps of one rotation of the master key, in their order. */
@@ -71,7 +72,10 @@ export async function rotations(
     const token = await processes[0]!.app.tokenFor('service');
     const seeded = await seed(installation);
     const callers = Array.from({ length: 4 }, (_, n) => new Caller(() => any().url, token, `noor${n}`));
-    const reader = new Reader(any, await processes[0]!.app.tokenFor('staff'), callers);
+    const [staff, officer] = await Promise.all(
+      ['staff', 'privacy-officer'].map(role => processes[0]!.app.tokenFor(role)),
+    );
+    const reader = new Reader(any, staff!, callers);
     const working = Promise.all([
       ...callers.map(caller => caller.work(stop.signal)),
       reader.work(stop.signal),
@@ -97,7 +101,7 @@ export async function rotations(
           await Promise.all([victim.kill(), Promise.resolve(end.abort())]);
           await killed;
         }
-        gone.push(await eraseOne(`gone${gone.length}`, any, token));
+        gone.push(await eraseOne(`gone${gone.length}`, any, { token, staff: staff!, officer: officer! }));
         const { said } = await until(
           () => step(name),
           // A process that was killed is taken for living until it has said nothing for a while.
@@ -112,17 +116,16 @@ export async function rotations(
 
     const core = await installation.core();
     try {
-      const officer = await processes[0]!.app.tokenFor('privacy-officer');
       const subjects = gone.map(({ subject }) => subject);
-      await Promise.all(subjects.map(subject => untilFenced(processes[0]!.url, officer, subject)));
+      await Promise.all(subjects.map(subject => untilFenced(processes[0]!.url, officer!, subject)));
       const envelopes = await openAll(core, new Set(subjects));
       const unread = await core.vault.openAll(seeded.map(envelope => ({ eventId: SEEDED, envelope })));
       const told = [...callers, ...gone].flatMap(({ unavailable }) => unavailable);
       const alive = await Promise.all(
-        processes.flatMap(({ url }) => callers.map(caller => differences(url, officer, caller))),
+        processes.flatMap(({ url }) => callers.map(caller => differences(url, officer!, caller))),
       );
       const left = await Promise.all(
-        processes.flatMap(({ url }) => subjects.map(subject => stillReadable(url, officer, subject))),
+        processes.flatMap(({ url }) => subjects.map(subject => stillReadable(url, officer!, subject))),
       );
       return {
         kills: 2 * turn.killed,
@@ -211,7 +214,11 @@ async function stillReadable(url: string, token: string, subject: string): Promi
 }
 
 /** Somebody who is registered, corrects, and is erased, by whatever processes answer. */
-async function eraseOne(name: string, any: () => Process, token: string): Promise<Caller> {
+async function eraseOne(
+  name: string,
+  any: () => Process,
+  { token, staff, officer }: Readonly<Record<'token' | 'staff' | 'officer', string>>,
+): Promise<Caller> {
   const caller = new Caller(() => any().url, token, name);
   const stop = new AbortController();
   const working = caller.work(stop.signal);
@@ -219,28 +226,32 @@ async function eraseOne(name: string, any: () => Process, token: string): Promis
   stop.abort();
   await working;
   await caller.settle();
-  const key = randomUUID();
-  await until(
-    async () => {
-      const { url } = any();
-      const response = await fetch(`${url}/v1/subjects/${caller.subject}/erase`, {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${token}`,
-          'content-type': 'application/json',
-          'idempotency-key': key,
-        },
-        body: JSON.stringify({ scope: { of: 'subject' }, reason: 'no-longer-needed' }),
-      }).catch(() => undefined);
-      if (response?.status === 503) {
-        const { code } = (await response.json()) as { code: string };
-        caller.unavailable.push({ url, at: Date.now(), code });
-      }
-      return response?.status;
-    },
-    status => status === 200 || status === 201,
-    60_000,
-  );
+  const said = async (by: string, command: string, body: object): Promise<void> => {
+    const key = randomUUID();
+    await until(
+      async () => {
+        const { url } = any();
+        const response = await fetch(`${url}/v1/subjects/${caller.subject}/${command}`, {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${by}`,
+            'content-type': 'application/json',
+            'idempotency-key': key,
+          },
+          body: JSON.stringify(body),
+        }).catch(() => undefined);
+        if (response?.status === 503) {
+          const { code } = (await response.json()) as { code: string };
+          caller.unavailable.push({ url, at: Date.now(), code });
+        }
+        return response?.status;
+      },
+      status => status === 200 || status === 201,
+      60_000,
+    );
+  };
+  await said(staff, 'approve-erasure', UNLAWFUL);
+  await said(officer, 'erase', { scope: { of: 'subject' }, ...UNLAWFUL });
   return caller;
 }
 

@@ -28,7 +28,11 @@ beforeAll(async () => {
   await own.carryOut(UseFurther, subject, { from: 'contract', to: 'bookkeeping' });
   const scope = { of: 'field', purpose: 'contract', field: 'telephone' } as const;
   const { bus } = own.core;
-  const begin = new BeginErasure(subject, { scope, reason: 'no-longer-needed' }, own.context());
+  const begin = new BeginErasure(
+    subject,
+    { scope, reason: 'no-longer-needed' },
+    { ...own.context(), actor: { role: 'privacy-officer', id: 'olivia' } },
+  );
   const { events } = await bus.execute(begin);
   ({ erasure } = events.at(-1)!.data as { erasure: string });
   await bus.execute(new CarryOnErasure(subject, erasure, own.context()));

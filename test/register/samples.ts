@@ -630,6 +630,49 @@ const LATER: readonly Later[] = [
     2,
   ],
   ['SubjectRegistered', { kind: 'natural-person', policy: '2018-05-25', oneName: true }, 2],
+  // A second person's word; version 2 of what has it, and what its ground needs.
+  ['ErasureApproved', { approval: id(17), reason: 'unlawful', finding: 'kept-too-long', request: REQUEST }],
+  ['ErasureApproved', { approval: id(17), reason: 'legal-obligation', law: 'Art. 12 WVP' }],
+  [
+    'ErasureBegun',
+    {
+      erasure: ERASURE,
+      scope: { of: 'subject' },
+      reason: 'legal-obligation',
+      law: 'Art. 12 WVP',
+      approval: id(17),
+      keys: [],
+      kept: [],
+    },
+    2,
+  ],
+  [
+    'ErasureBegun',
+    {
+      erasure: ERASURE,
+      scope: { of: 'purpose', purpose: 'hosting' },
+      reason: 'unlawful',
+      finding: 'of-another-person',
+      request: REQUEST,
+      keys: [],
+      kept: [],
+    },
+    2,
+  ],
+  [
+    'CarryingOutBegun',
+    {
+      execution: id(12),
+      subject: SUBJECT,
+      act: 'erase',
+      reason: 'unlawful',
+      finding: 'kept-too-long',
+      answerUntil: '2026-12-24',
+      language: 'fr',
+      sealed: sealed('data-subject-requests', 'familyName', 'address'),
+    },
+    2,
+  ],
 ];
 
 /** Every type that there is a sample of. */

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { customer, erase, ERASED, look, registerOf, remains, untilFenced } from '../faults/erasing';
 import { startApp, type App } from '../setup/app';
 import { rebuild } from '../setup/rebuild';
-import { customerWith, done, Http } from './http';
+import { until } from '../setup/until';
+import { customerWith, done, Http, type Answered } from './http';
 
 /** Art. 17: what is erased is read by nobody again, what a law demands stays and is named, and the register is whole. */
 describe('Art. 17 erasure', () => {
@@ -16,12 +17,20 @@ describe('Art. 17 erasure', () => {
 
   const record = (subject: string, who = 'staff') => http.query(who, `/v1/subjects/${subject}/record`, look);
   const whole = { scope: { of: 'subject' }, reason: 'no-longer-needed' };
+  const approved = (at: string, ground: object = { reason: 'no-longer-needed' }): Promise<Answered> =>
+    done(http.command('staff', `${at}/approve-erasure`, ground));
+  /** P22: what runs is ended first. */
+  async function endServices(at: string): Promise<void> {
+    const { body } = await done(http.query('staff', `${at}/record`, look));
+    for (const { service } of body.services as { service: string }[])
+      await done(http.command('service', `${at}/end-service`, { service }));
+  }
 
   test('of a subject of whom nothing is kept: 410, with the erasure and how far it is', async () => {
     const { subject } = await customerWith(http, app, 'leaves');
     const at = `/v1/subjects/${subject}`;
     const tried = await http.command('privacy-officer', `${at}/erase?dryRun=true`, whole);
-    expect(tried.body).toMatchObject({ outcome: 'dry-run' });
+    expect(tried.body.code).toBe('approval-needed');
     expect((await record(subject)).status).toBe(200);
     for (const [who, status] of [
       ['staff', 403],
@@ -29,6 +38,8 @@ describe('Art. 17 erasure', () => {
     ] as const)
       expect((await http.command(who, `${at}/erase`, whole)).status).toBe(status);
 
+    expect((await http.command('privacy-officer', `${at}/erase`, whole)).body.code).toBe('approval-needed');
+    await approved(at);
     const key = randomUUID();
     const begun = await done(http.command('privacy-officer', `${at}/erase`, whole, key));
     expect(begun.body).toMatchObject({ outcome: 'done', repeated: false, kept: [] });
@@ -61,15 +72,20 @@ describe('Art. 17 erasure', () => {
     const gone = await customer(app, 'books');
     const at = `/v1/subjects/${gone.subject}`;
     const purpose = { scope: { of: 'purpose', purpose: 'bookkeeping' }, reason: 'no-longer-needed' };
-    const until = expect.stringMatching(/^\d{4}-12-31$/) as string;
+    const last = expect.stringMatching(/^\d{4}-12-31$/) as string;
     expect((await http.command('privacy-officer', `${at}/erase`, purpose)).body).toMatchObject({
       code: 'kept-by-law',
       purpose: 'bookkeeping',
-      until,
+      until: last,
     });
+    await endServices(at);
+    await approved(at);
+    const tried = await done(http.command('privacy-officer', `${at}/erase?dryRun=true`, whole));
+    expect(tried.body).toMatchObject({ outcome: 'dry-run', kept: [{ purpose: 'bookkeeping', until: last }] });
+    expect(tried.body).not.toHaveProperty('erasure');
     const before = await registerOf(app);
     const { body } = await done(http.command('privacy-officer', `${at}/erase`, whole));
-    expect(body.kept).toMatchObject([{ purpose: 'bookkeeping', until }]);
+    expect(body.kept).toMatchObject([{ purpose: 'bookkeeping', until: last }]);
     await untilFenced(app, gone.subject, String(body.erasure));
     expect(await remains(app, gone)).toEqual(ERASED);
     expect((await record(gone.subject)).body).toMatchObject({
@@ -77,7 +93,7 @@ describe('Art. 17 erasure', () => {
         expect.objectContaining({ purpose: 'bookkeeping/1', field: 'familyName', value: 'Peeters' }),
         expect.objectContaining({ purpose: 'bookkeeping/1', field: 'givenName', value: 'Jan' }),
       ]) as unknown,
-      erasure: { state: 'fenced', kept: [{ purpose: 'bookkeeping', until }] },
+      erasure: { state: 'fenced', kept: [{ purpose: 'bookkeeping', until: last }] },
       // Who received data stays known (Art. 15, 19).
       recipients: [{ recipient: 'dns-belgium' }],
     });
@@ -111,6 +127,7 @@ describe('Art. 17 erasure', () => {
       http.command('staff', '/v1/requests', { kind: 'erasure', channel: 'letter', subject }),
     );
     const request = String(asked.body.request);
+    await approved(`/v1/subjects/${subject}`, { reason: 'no-longer-needed', request });
     const carried = await http.command('privacy-officer', `/v1/requests/${request}/carry-out`, { erase: {} });
     expect(carried.body).toMatchObject({ outcome: 'done', result: 'done' });
     const gone = await record(subject);
@@ -120,6 +137,95 @@ describe('Art. 17 erasure', () => {
       `/v1/subjects/${subject}/erasures/${String(gone.body.erasure)}`,
     );
     expect(one.body).toMatchObject({ request });
+  });
+
+  test('P18, P19, Art. 17: a customer with a running domain, who telephones: by no door, until all of it is settled', async () => {
+    const { subject } = await customer(app, 'telephones');
+    const at = `/v1/subjects/${subject}`;
+    const [an, els, olivia] = ['staff:an', 'staff:els', 'privacy-officer:olivia'] as const;
+    const code = async (who: string, path: string, body: object = {}): Promise<unknown> => {
+      const answered = await http.command(who, path, body);
+      return answered.body.code ?? answered.status;
+    };
+    const asked = { kind: 'erasure', channel: 'telephone', subject };
+    const request = String((await done(http.command(an, '/v1/requests', asked))).body.request);
+    const carryOut = `/v1/requests/${request}/carry-out`;
+    const ground = { reason: 'no-longer-needed', request };
+    const direct = { scope: { of: 'subject' }, ...ground };
+
+    for (const [path, body] of [
+      [carryOut, { erase: {} }],
+      [`${at}/erase`, direct],
+      [`${at}/approve-erasure`, ground],
+    ] as const)
+      expect(await code(olivia, path, body)).toBe('confirmation-outstanding');
+    await done(http.command(an, `/v1/requests/${request}/confirm`, { channel: 'letter' }));
+
+    expect(await code(an, carryOut, { erase: {} })).toBe('another-person-needed');
+    expect(await code(els, carryOut, { erase: {} })).toBe('forbidden-role');
+    expect(await code('service', `${at}/erase`, direct)).toBe('client-not-allowed');
+    const email = { of: 'field', purpose: 'contract', field: 'telephone' };
+    expect(await code('service', `${at}/erase`, { scope: email, reason: 'no-longer-needed' })).toBe(
+      'client-not-allowed',
+    );
+
+    // What runs is needed; the refusal, and the dry run, say what and until when.
+    const refusals = await Promise.all([
+      http.command(olivia, carryOut, { erase: {} }),
+      http.command(olivia, `${carryOut}?dryRun=true`, { erase: {} }),
+      http.command(olivia, `${at}/erase?dryRun=true`, direct),
+      http.command(an, `${at}/approve-erasure`, ground),
+    ]);
+    for (const { body } of refusals)
+      expect(body).toMatchObject({
+        code: 'still-needed',
+        needed: expect.arrayContaining([
+          expect.objectContaining({ what: 'service', type: 'domain', endedBy: 'end-service' }),
+        ]) as unknown,
+      });
+    await endServices(at);
+
+    expect(await code(olivia, carryOut, { erase: {} })).toBe('approval-needed');
+    await approved(at, ground);
+    // Whose own word is no second one; on another ground, or for no request, it says nothing.
+    expect(await code(olivia, `${at}/erase`, whole)).toBe('approval-needed');
+    const tried = await done(http.command(olivia, `${carryOut}?dryRun=true`, { erase: {} }));
+    expect(tried.body).toMatchObject({ outcome: 'dry-run', kept: [{ purpose: 'bookkeeping' }] });
+    expect((await done(http.command(olivia, carryOut, { erase: {} }))).body).toMatchObject({
+      result: 'done',
+    });
+    const register = await http.query(olivia, `${at}/register`, { ...look, limit: '100' });
+    const told = (register.body.entries as { kind: string; about: object; actor: { role: string } }[]).filter(
+      ({ kind }) => kind.startsWith('erasure-'),
+    );
+    expect(told).toMatchObject([
+      { kind: 'erasure-begun', actor: { role: 'privacy-officer' }, about: ground },
+      { kind: 'erasure-approved', actor: { role: 'staff' }, about: ground },
+    ]);
+  });
+
+  test('Art. 12(3), 17: the answer finds its way after the erasure, and where it went is then forgotten', async () => {
+    const { subject } = await customerWith(http, app, 'is-answered');
+    const at = `/v1/subjects/${subject}`;
+    const asked = { kind: 'erasure', channel: 'letter', subject };
+    const request = String((await done(http.command('staff', '/v1/requests', asked))).body.request);
+    await approved(at, { reason: 'no-longer-needed', request });
+    await done(http.command('privacy-officer', `/v1/requests/${request}/carry-out`, { erase: {} }));
+    const gone = await record(subject);
+    await untilFenced(app, subject, String(gone.body.erasure));
+    const letter = async (): Promise<string> => {
+      const why = { purpose: 'data-subject-request', format: 'text' };
+      const path = `/v1/requests/${request}/letters/erasure-done`;
+      return (await done(http.query('privacy-officer', path, why))).text;
+    };
+    const addressed = await letter();
+    for (const part of ['Jan Peeters', 'Kerkstraat 12', '9000 Gent', 'Wij hebben uw gegevens gewist'])
+      expect(addressed).toContain(part);
+    const sent = { letter: 'erasure-done', channel: 'letter' };
+    await done(http.command('privacy-officer', `/v1/requests/${request}/send-letter`, sent));
+    const after = await until(letter, text => !text.includes('Kerkstraat'), 60_000);
+    expect(after).not.toContain('Peeters');
+    expect(after).toContain('Wij hebben uw gegevens gewist');
   });
 
   test('a registration that is sent again, an import that is run again, a rebuild: nobody comes back', async () => {

@@ -219,10 +219,12 @@ export class MadeStates {
 
   /** Art. 17: of a field, which leaves the rest sealed anew, and of a whole subject. */
   private async erasures(): Promise<void> {
-    const reason = { reason: 'unlawful', request: undefined };
+    const reason = { reason: 'unlawful', finding: 'kept-too-long', law: undefined, request: undefined };
     const field = { of: 'field', purpose: 'contract', field: 'telephone' };
     await this.do(OLIVIA, `${await this.subject()}/erase`, { scope: field, ...reason });
-    await this.do(OLIVIA, `${await this.subject()}/erase`, { scope: { of: 'subject' }, ...reason });
+    const whole = await this.subject();
+    await this.do('staff', `${whole}/approve-erasure`, reason);
+    await this.do(OLIVIA, `${whole}/erase`, { scope: { of: 'subject' }, ...reason });
   }
 }
 

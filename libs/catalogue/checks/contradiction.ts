@@ -48,6 +48,9 @@ export const CODES = [
   'transfer-without-ground',
   'transfer-ground-inside-eea',
   'transfer-without-source',
+  // clients
+  'unknown-purpose',
+  'client-erases-beyond',
   // extensions and documents
   'extension-without-purpose',
   'extension-dates-reversed',

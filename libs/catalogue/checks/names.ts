@@ -12,6 +12,7 @@ export function* identities(catalogue: Catalogue): Iterable<Contradiction> {
     purpose: catalogue.purposes.map(({ id }) => purposeName(id)),
     recipient: catalogue.recipients.map(({ id }) => id),
     document: catalogue.documents.map(({ document, version }) => `${document} ${version}`),
+    client: (catalogue.clients ?? []).map(({ client }) => client),
     condition: (catalogue.conditions ?? []).map(({ condition }) => condition),
     'document from': catalogue.documents.map(({ document, from }) => `${document} ${from}`),
   };

@@ -22,6 +22,8 @@ export const recipient = (catalogue: Draft<Catalogue>, id: string) =>
   recipientOf(catalogue, id) as Draft<Catalogue>['recipients'][number];
 const told = (catalogue: Draft<Catalogue>, name: Condition) =>
   catalogue.conditions!.find(({ condition }) => condition === name)!;
+const books = (catalogue: Draft<Catalogue>) =>
+  catalogue.clients!.find(({ client }) => client === 'bookkeeping')!;
 const sharing = (catalogue: Draft<Catalogue>, name: string) => purpose(catalogue, name).recipients[0]!;
 export const without = <T>(list: T[], keep: (item: T) => boolean): unknown =>
   list.splice(0, list.length, ...list.filter(keep));
@@ -35,6 +37,11 @@ export const be = (from: string, to?: string): Draft<Extension> => ({
 
 /** What is found, what it names, how it is planted; and what else is found where one plant breaks more. */
 export type Planted = [ContradictionCode, string[], Edit, also?: [ContradictionCode, string[]][]];
+
+/** The same of the clients that act for all that is for a service. */
+function ofShops(code: ContradictionCode, name: string): [ContradictionCode, string[]][] {
+  return ['service', 'webshop'].map(client => [code, [client, name]]);
+}
 
 /** Each contradiction planted alone. */
 export const PLANTED: Planted[] = [
@@ -52,6 +59,10 @@ export const PLANTED: Planted[] = [
     ['instance', 'bank', 'KREDBEBB'],
     c => (recipient(c, 'bank').instances!.find(({ id }) => id === 'cbc')!.bic = 'KREDBEBB'),
   ],
+  ['duplicate-id', ['client', 'bookkeeping'], c => c.clients!.push({ ...books(c) })],
+  ['unknown-purpose', ['bookkeeping', 'selling'], c => books(c).purposes.push('selling')],
+  ['unknown-recipient', ['bookkeeping', 'broker'], c => books(c).recipients.push('broker')],
+  ['client-erases-beyond', ['bookkeeping', 'contract'], c => books(c).erases.push('contract')],
   ['duplicate-id', ['condition', 'holder-link'], c => c.conditions!.push({ ...told(c, 'holder-link') })],
   ['label-missing', ['condition', 'holder-link', 'en'], c => (told(c, 'holder-link').label.en = '')],
   [
@@ -112,7 +123,12 @@ export const PLANTED: Planted[] = [
     ['com-registrar', 'A46-2-f'],
     c => (recipient(c, 'com-registrar').transferGround = 'A46-2-f'),
   ],
-  ['unknown-recipient', ['direct-debit/1', 'bank'], c => without(c.recipients, r => r.id !== 'bank')],
+  [
+    'unknown-recipient',
+    ['direct-debit/1', 'bank'],
+    c => without(c.recipients, r => r.id !== 'bank'),
+    ofShops('unknown-recipient', 'bank'),
+  ],
   [
     'unknown-recipient',
     ['be', 'nominet'],
@@ -137,7 +153,12 @@ export const PLANTED: Planted[] = [
   ['unknown-service', ['dns/1', 'dns'], c => without(c.services, s => s.type !== 'dns')],
   ['unknown-extension', ['domain-be/1', 'be'], c => without(c.extensions, e => e.extension !== 'be')],
   ['recipient-unused', ['bank'], c => (purpose(c, 'direct-debit').recipients = [])],
-  ['service-unused', ['hosting'], c => without(c.purposes, p => p.id !== 'hosting/1')],
+  [
+    'service-unused',
+    ['hosting'],
+    c => without(c.purposes, p => p.id !== 'hosting/1'),
+    ofShops('unknown-purpose', 'hosting'),
+  ],
   ['basis-without-reason', ['contract/1'], c => (purpose(c, 'contract').reason.en = '')],
   ['retention-without-source', ['contract/1'], c => (purpose(c, 'contract').retention.source = '')],
   ...['P101Y', 'P99999999Y', 'P999999999999999999999D', 'P5219W'].map((duration): Planted => [
@@ -203,6 +224,7 @@ export const PLANTED: Planted[] = [
     'no-look-purpose',
     [],
     c => without(c.purposes, p => !p.lookOnly) && c.purposes.forEach(p => (p.look = false)),
+    ofShops('unknown-purpose', 'customer-care'),
   ],
   [
     'shared-field-not-in-purpose',

@@ -17,6 +17,12 @@ export class Kept {
   readonly until!: Day;
 }
 
+/** Without key ids, and each once. */
+export function shownKept(kept: readonly Kept[]): Kept[] {
+  const rows = kept.map(({ purpose, period, until }) => ({ purpose, period, until }));
+  return [...new Map(rows.map(row => [`${row.purpose} ${row.period}`, row])).values()];
+}
+
 class ErasedScope {
   @IsString()
   readonly of!: string;

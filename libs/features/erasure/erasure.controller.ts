@@ -2,21 +2,56 @@ import { Controller } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { written } from '#libs/commands';
 import { command, Endpoint, query, type Call, type Result } from '#libs/http';
-import { ErasureProgress, type Kept } from './answers';
+import type { ErasureBegun } from '#libs/features/subjects';
+import { ErasureProgress, shownKept } from './answers';
+import { ApproveErasure, ApproveErasureAnswer, ApproveErasureBody } from './commands/approve-erasure';
 import { BeginErasure, BeginErasureAnswer, BeginErasureBody } from './commands/begin-erasure';
 import { ReadErasure } from './queries/read-erasure';
 
+const approve = command('/v1/subjects/:subject/approve-erasure', {
+  tag: 'erasure',
+  summary: 'Approve that all of a subject is erased',
+  description:
+    'Nobody erases a whole person alone: somebody says so first, and an officer who is somebody else erases, on the same ' +
+    'and for the same request, within 30 days.',
+  roles: ['staff', 'privacy-officer'],
+  body: ApproveErasureBody,
+  answer: ApproveErasureAnswer,
+  problems: [
+    'subject-erased',
+    'still-needed',
+    'malformed-value',
+    'request-not-fitting',
+    'confirmation-outstanding',
+    'proof-outstanding',
+    'request-closed',
+    'request-refused',
+  ],
+});
 const erase = command('/v1/subjects/:subject/erase', {
   tag: 'erasure',
   summary: 'Erase a subject, a purpose, a field, or superseded values',
   description:
     'Art. 17. Begun when this answers: from then on nothing uses the data. Fences in the keyring follow within seconds, ' +
-    'whatever crashes. What a law demands to be kept stays, and is named. The register stays.',
+    'whatever crashes. What a law demands to be kept stays, and is named. The register stays. The whole of a subject wants ' +
+    'the approval of a second person; what is still needed is not erased as no longer needed, and the refusal names what ' +
+    'stands in the way (`needed`), until when, and what would end it. A dry run tells all of it. A service erases only what ' +
+    "the catalogue lets its client: nothing, by D-Cube's.",
   roles: ['privacy-officer', 'service'],
   scopes: ['subjects:write'],
   body: BeginErasureBody,
   answer: BeginErasureAnswer,
   problems: [
+    'client-not-allowed',
+    'approval-needed',
+    'still-needed',
+    'malformed-value',
+    'request-not-fitting',
+    'confirmation-outstanding',
+    'proof-outstanding',
+    'request-closed',
+    'request-refused',
+    'another-person-needed',
     'subject-erased',
     'subject-restricted',
     'kept-by-law',
@@ -47,16 +82,26 @@ export class ErasuresController {
     private readonly queries: QueryBus,
   ) {}
 
+  @Endpoint(approve)
+  async approve({ params, body, context }: Call<typeof approve>): Promise<Result<typeof approve>> {
+    const outcome = await this.commands.execute(new ApproveErasure(params.subject, body, context));
+    const approval = written(outcome, 'ErasureApproved')?.approval;
+    return { outcome, answer: approval === undefined ? {} : { approval } };
+  }
+
   @Endpoint(erase)
   async erase({ params, body, context }: Call<typeof erase>): Promise<Result<typeof erase>> {
     const outcome = await this.commands.execute(new BeginErasure(params.subject, body, context));
     const { state } = outcome;
-    const begun = written(outcome, 'ErasureBegun');
-    const it = begun && state.erasures[begun.erasure];
+    // A dry run tells what would be kept, too.
+    const begun = outcome.events.find(({ type }) => type === 'ErasureBegun')?.data as
+      ErasureBegun | undefined;
     return {
       outcome,
       version: state.version,
-      answer: it ? { erasure: begun.erasure, kept: shown(it.kept) } : {},
+      answer: begun
+        ? { ...(outcome.outcome !== 'dry-run' && { erasure: begun.erasure }), kept: shownKept(begun.kept) }
+        : {},
     };
   }
 
@@ -73,13 +118,7 @@ export class ErasuresController {
       ...(it.request && { request: it.request }),
       begun: it.begun,
       ...(it.fenced && { fenced: it.fenced.at }),
-      kept: shown(it.kept),
+      kept: shownKept(it.kept),
     };
   }
-}
-
-/** Without key ids, and each once. */
-function shown(kept: readonly Kept[]): Kept[] {
-  const rows = kept.map(({ purpose, period, until }) => ({ purpose, period, until }));
-  return [...new Map(rows.map(row => [`${row.purpose} ${row.period}`, row])).values()];
 }

@@ -5,6 +5,7 @@ import { EventStore, EventTypes } from '#libs/event-store';
 import { MasterKeysModule } from '#features/master-keys/master-keys.module';
 import { MasterKeys } from '#libs/features/master-keys';
 import { PostgresVault } from '#libs/vault/postgres';
+import { ApproveErasureHandler } from './commands/approve-erasure';
 import { BeginErasureHandler } from './commands/begin-erasure';
 import { CarryOnErasureHandler } from './commands/carry-on-erasure';
 import { EndKeptHandler } from './commands/end-kept';
@@ -54,6 +55,7 @@ function crashAt(point: string | undefined): (step: ErasureStep) => void {
     Erasures,
     OrphanSweep,
     // commands
+    ApproveErasureHandler,
     BeginErasureHandler,
     CarryOnErasureHandler,
     EndKeptHandler,

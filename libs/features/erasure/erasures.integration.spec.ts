@@ -22,6 +22,7 @@ import { KeyFenced } from '#libs/vault';
 import { TestClock, TestCore } from '../../../test/setup/core';
 import { withoutKeyCaches } from '../../../test/setup/fencing';
 import { until } from '../../../test/setup/until';
+import { ApproveErasure } from './commands/approve-erasure';
 import { BeginErasure, type BeginErasureBody } from './commands/begin-erasure';
 import { CarryOnErasure } from './commands/carry-on-erasure';
 import { ExpireSubject } from './commands/expire-subject';
@@ -63,9 +64,15 @@ async function customer(name = randomUUID().slice(0, 8)): Promise<string> {
   return subject;
 }
 
+const by = (role: 'staff' | 'privacy-officer', id: string) => ({ ...own.context(), actor: { role, id } });
+
 async function begin(subject: string, scope: BeginErasureBody['scope']): Promise<string> {
-  const body = { scope, reason: 'no-longer-needed' } as const;
-  const { events } = await own.core.bus.execute(new BeginErasure(subject, body, own.context()));
+  const ground = { reason: 'unlawful', finding: 'kept-too-long' } as const;
+  const { state } = await own.core.runner.load(subjectStreamOf(subject));
+  if (scope.of === 'subject' && state.erasure === 'none')
+    await own.core.bus.execute(new ApproveErasure(subject, ground, by('staff', 'an')));
+  const begun = new BeginErasure(subject, { scope, ...ground }, by('privacy-officer', 'olivia'));
+  const { events } = await own.core.bus.execute(begun);
   return (events.at(-1)!.data as { erasure: string }).erasure;
 }
 const carryOn = (subject: string, erasure: string, by = own): Promise<void> =>
@@ -146,6 +153,7 @@ describe('Art. 17: a subject is erased', () => {
     const after = await register();
     expect(after.slice(0, before.length)).toEqual(before);
     expect(after.slice(before.length).map(text => (JSON.parse(text) as { kind: string }).kind)).toEqual([
+      'erasure-approved',
       'erasure-begun',
       'erased',
     ]);

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Catalogues } from '#libs/catalogue';
-import { CommandRunner, type CommandContext } from '#libs/commands';
+import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
 import {
   linkRefs,
@@ -38,16 +38,20 @@ export class Erasures {
   /** Carries out a decision to erase, with the keys that there are. */
   async begin<B extends { readonly scope: ErasureBegun['scope'] }>(
     { subject, body, context }: Beginning<B>,
-    decide: (state: SubjectState, body: B, context: ErasureContext) => ErasureYields,
+    decide: (
+      state: SubjectState,
+      body: B,
+      context: ErasureContext & Pick<DecisionContext, 'catalogue'>,
+    ) => ErasureYields,
   ): Promise<ErasureOutcome> {
     return this.runner.run<SubjectState, SubjectEventData>({
       stream: subjectStreamOf(subject),
       context,
-      decide: async (state, { now, id }) => {
+      decide: async (state, { now, id, catalogue }) => {
         const keys = await this.vault.keysOf(subjectOwner(subject));
         const actors = body.scope.of === 'subject' ? await this.actorsOf(state) : [];
         const rules = (purpose: string) => this.catalogues.purpose(purpose, now);
-        return decide(state, body, { now, id, rules, keys, actors });
+        return decide(state, body, { now, id, catalogue, rules, keys, actors });
       },
     });
   }

@@ -70,6 +70,18 @@ export class Fencing {
     return this.applied(cause, { keys: [...keys, ...also], barred: [owner] }, by);
   }
 
+  /** Fences the keys of an owner whose periods begin so. Nothing where there are none. */
+  async periods(cause: Uuid, owner: string, beginning: string, by: By): Promise<void> {
+    const all = await this.vault.keysOf(owner);
+    const keys = all.filter(({ period, fenced }) => !fenced && period.startsWith(beginning));
+    if (keys.length > 0)
+      await this.keys(
+        cause,
+        keys.map(({ fenced: _, ...ref }) => ref),
+        by,
+      );
+  }
+
   /** Waits until no process can use a key any more that was fenced before. Real time: it is that of the caches. */
   async settled(signal?: AbortSignal): Promise<void> {
     await delay(this.options.cacheMs ?? KEY_CACHE_MS, undefined, { signal });

@@ -1,8 +1,11 @@
 export * from './events';
-export { BeginErasure } from './commands/begin-erasure';
+export { Kept, shownKept } from './answers';
+export { ApproveErasure } from './commands/approve-erasure';
+export { BeginErasure, type BeginErasureBody } from './commands/begin-erasure';
 export { CarryOnErasure } from './commands/carry-on-erasure';
 export { EndKeys } from './commands/end-keys';
 export { ExpireSubject } from './commands/expire-subject';
 export { ReviewRetention } from './commands/review-retention';
+export { FINDINGS, IsLaw, requireGround } from './grounds';
 export { Fencing, type ErasureStep } from './fencing';
 export { ReadErasure, type Wanting } from './queries/read-erasure';

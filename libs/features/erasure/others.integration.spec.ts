@@ -7,6 +7,7 @@ import { evolve, initial, type SubjectEvent, type SubjectState } from '#libs/fea
 import { onKeyring } from '#libs/vault/testing';
 import { TestCore } from '../../../test/setup/core';
 import { withoutKeyCaches } from '../../../test/setup/fencing';
+import { ApproveErasure } from './commands/approve-erasure';
 import { BeginErasure } from './commands/begin-erasure';
 import { CarryOnErasure } from './commands/carry-on-erasure';
 
@@ -83,8 +84,11 @@ test('Art. 17: whatever was erased of one, the records and look-ups of all other
         const [purpose] = Object.keys(one.purposes);
         const [field] = Object.keys(one.purposes[purpose ?? ''] ?? {});
         const scope = { of, ...(of !== 'subject' && { purpose }), ...(of === 'field' && { field }) };
-        const context = own.context();
-        const body = { scope: scope as never, reason: 'no-longer-needed' } as const;
+        const context = { ...own.context(), actor: { role: 'privacy-officer', id: 'olivia' } } as const;
+        const ground = { reason: 'unlawful', finding: 'kept-too-long' } as const;
+        const body = { scope: scope as never, ...ground };
+        if (of === 'subject')
+          await bus.execute(new ApproveErasure(one.id, ground, own.context())).catch(() => undefined);
         const begun = await bus.execute(new BeginErasure(one.id, body, context)).catch(() => undefined);
         const { erasure } = (begun?.events.at(-1)?.data ?? {}) as { erasure?: string };
         if (erasure === undefined) continue;

@@ -51,6 +51,7 @@ export const KIND_WORDS: Readonly<Record<Kind, Texts>> = {
   'owner-answered': t('houder antwoordde', 'réponse du titulaire', 'holder answered'),
   'third-party-answered': t('derde beantwoord', 'réponse au tiers', 'third party answered'),
   'mediation-ended': t('bemiddeling beëindigd', 'médiation terminée', 'mediation ended'),
+  'erasure-approved': t('wissen goedgekeurd', 'effacement approuvé', 'erasure approved'),
   'erasure-begun': t('wissen begonnen', 'effacement entamé', 'erasure begun'),
   resealed: t('opnieuw versleuteld', 'rechiffré', 'encrypted anew'),
   erased: t('gegevens gewist', 'données effacées', 'data erased'),

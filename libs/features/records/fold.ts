@@ -108,6 +108,7 @@ const FOLDS: { readonly [T in FoldedType]: Fold<T> } = {
   },
   SharingFailed: (changes, _subject, { data }) => changes.failed(data.sharing, data.reason),
   RenewalContacted: nothing,
+  ErasureApproved: nothing,
 
   ProcessingRestricted: (changes, subject, { id, time, data }) => {
     const { restriction, ground, request } = data;

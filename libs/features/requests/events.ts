@@ -1,5 +1,6 @@
 import type { LegalBasis } from '#libs/catalogue';
-import { firstVersion, type EventRecord, type EventShapes } from '#libs/event-store';
+import { firstVersion, type EventRecord, type EventShapes, type Upcaster } from '#libs/event-store';
+import type { ErasureFinding, ErasureReason } from '#libs/features/subjects';
 import type { Day, Uuid } from '#libs/kernel';
 import type { Language } from '#libs/letters';
 import type { Sealed } from '#libs/vault';
@@ -101,6 +102,17 @@ export interface CarryingOutBegun {
   readonly ground?: 'accuracy-contested' | 'unlawful' | 'needed-for-claims' | 'objection-pending';
   /** `object`: to which. `erase`: of one purpose; all, where absent. */
   readonly purpose?: string;
+  /** `erase`: on which ground, and with what it needs; version 1 has none, which follows from the kind of request. */
+  readonly reason?: ErasureReason;
+  readonly finding?: ErasureFinding;
+  readonly law?: string;
+  /**
+   * `erase` of all: where the answer goes is sealed for itself (`familyName`, `givenName`, `address`, `email`), until the
+   * answer went out, or through this day.
+   */
+  readonly answerUntil?: Day;
+  /** The language of that letter. */
+  readonly language?: Language;
 }
 export interface CarriedOut {
   readonly execution: Uuid;
@@ -154,6 +166,9 @@ export type RequestEventType = keyof RequestEventData;
 /** An event of a request's stream, as read. */
 export type RequestEvent = { [T in RequestEventType]: EventRecord<T, RequestEventData[T]> }[RequestEventType];
 
+/** What version 2 has more is optional: an event of before does not have it. */
+const withoutWhatCame: Upcaster = data => data;
+
 export const REQUEST_EVENTS: EventShapes<RequestEventType> = {
   RequestRegistered: firstVersion,
   RequestLinked: firstVersion,
@@ -164,7 +179,7 @@ export const REQUEST_EVENTS: EventShapes<RequestEventType> = {
   IdentityRejected: firstVersion,
   RequestExtended: firstVersion,
   RequestRefused: firstVersion,
-  CarryingOutBegun: firstVersion,
+  CarryingOutBegun: [withoutWhatCame],
   CarriedOut: firstVersion,
   CarryingOutFailed: firstVersion,
   LetterSent: firstVersion,
@@ -193,6 +208,9 @@ export function requestStream(request: Uuid): string {
 export function requestLookStream(request: Uuid): string {
   return `look-request-${request}`;
 }
+/** Periods of the keys that seal where the answer to an erasure goes: each execution has its own. */
+export const ANSWER_PERIOD = 'answer-';
+
 /** Owner of a request's keys. */
 export function requestOwner(request: Uuid): string {
   return `request:${request}`;

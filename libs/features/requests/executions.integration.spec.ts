@@ -118,8 +118,9 @@ test('an erasure is begun with the request as its source', async () => {
   const request = test1.core.vault.idFrom(asking.commandId, 'request');
   const body = { kind: 'erasure', channel: 'letter', subject } as const;
   await test1.core.bus.execute(new RegisterRequest(request, body, asking));
-  const begun = await carryOut(request, { erase: { purpose: 'contract' } });
+  const ground = { reason: 'unlawful', finding: 'kept-too-long' } as const;
+  const begun = await carryOut(request, { erase: { purpose: 'contract', ...ground } });
   expect(await executions.execute(begun)).toMatchObject({ result: 'done' });
   const scope = { of: 'purpose', purpose: 'contract' };
-  expect(erased).toMatchObject([{ subject, body: { request, scope, reason: 'no-longer-needed' } }]);
+  expect(erased).toMatchObject([{ subject, body: { request, scope, ...ground } }]);
 });

@@ -21,7 +21,7 @@ export function event<T extends RequestEventType>(
   return decided<RequestEventData, T>(type, data);
 }
 
-const PURPOSE = 'data-subject-request';
+export const PURPOSE = 'data-subject-request';
 
 /** The purpose that handling requests is for, as the catalogue has it now. */
 export function requestPurpose(catalogue: Catalogue): Purpose {

@@ -2,6 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { written } from '#libs/commands';
 import { command, Endpoint, type Call, type Result } from '#libs/http';
+import { shownKept } from '#libs/features/erasure';
 import { Vault } from '#libs/vault';
 import type { PostgresVault } from '#libs/vault/postgres';
 import { DueAnswer } from './answers';
@@ -117,7 +118,9 @@ const carryOut = command('/v1/requests/:request/carry-out', {
     'the request as its source; an objection that is granted is upheld, and what was held for its purpose may be erased ' +
     'besides (Art. 17(1)(c), 21); access and portability are then answered with a document. Not before a request by ' +
     'telephone is confirmed in writing (P18) and identity is shown where proof is needed (P19). Who registered a request ' +
-    'leaves it to another to erase or to give out.',
+    'leaves it to another to erase or to give out. An erasure is refused as `erase` refuses it, before anything is begun; all ' +
+    'of a subject is erased by an officer, once another has approved it (`approve-erasure`, which names this request). Where ' +
+    'the answer then goes (name, address) is kept under a key of its own until it went out, 30 days at most.',
   body: CarryOutRequestBody,
   answer: CarryOutRequestAnswer,
   problems: [
@@ -130,6 +133,18 @@ const carryOut = command('/v1/requests/:request/carry-out', {
     'another-person-needed',
     'carrying-out-under-way',
     'field-not-needed',
+    'malformed-value',
+    'forbidden-role',
+    'approval-needed',
+    'still-needed',
+    'kept-by-law',
+    'subject-restricted',
+    'subject-erased',
+    'transfer-under-way',
+    'purpose-unknown',
+    'objection-not-upheld',
+    'objection-not-applicable',
+    'key-unavailable',
   ],
 });
 const sendLetter = command('/v1/requests/:request/send-letter', {
@@ -228,7 +243,8 @@ export class RequestsController {
     const outcome = await this.commands.execute(new CarryOutRequest(params.request, body, context));
     const begun = outcome.events.find(({ type }) => type === 'CarryingOutBegun');
     const execution = written(outcome, 'CarryingOutBegun')?.execution;
-    if (!begun || execution === undefined || outcome.outcome !== 'done') return { outcome, answer: {} };
+    if (!begun || execution === undefined || outcome.outcome !== 'done')
+      return { outcome, answer: outcome.kept ? { kept: shownKept(outcome.kept) } : {} };
     // What does not come to its end here is carried on by the reactor.
     const ended: Partial<Ended> = await this.commands.execute(new CarryOnExecution(begun)).catch(() => ({}));
     const { result = 'under-way', code, position = outcome.position } = ended;

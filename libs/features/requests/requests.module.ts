@@ -22,17 +22,17 @@ import { DataSubjectRequest } from './data-subject-request.entity';
 import { Disclosures } from './document';
 import { RequestLooks } from './looks';
 import { ListRequestsHandler } from './queries/list-requests';
-import { ReadAskedForHandler } from './queries/read-asked-for';
 import { ReadDocumentHandler } from './queries/read-document';
 import { ReadLetterHandler } from './queries/read-letter';
 import { ReadRequestHandler } from './queries/read-request';
 import { RequestQueriesController } from './request-queries.controller';
+import { RequestedModule } from './requested.module';
 import { Requests } from './requests';
 import { RequestsController } from './requests.controller';
 
 /** Requests of data subjects (P18 to P20, Art. 12 to 21). */
 @Module({
-  imports: [TypeOrmModule.forFeature([DataSubjectRequest]), AccessModule, RecordsModule],
+  imports: [TypeOrmModule.forFeature([DataSubjectRequest]), AccessModule, RecordsModule, RequestedModule],
   controllers: [RequestsController, RequestQueriesController],
   providers: [
     Disclosures,
@@ -57,7 +57,6 @@ import { RequestsController } from './requests.controller';
     VerifyIdentityHandler,
     // queries
     ListRequestsHandler,
-    ReadAskedForHandler,
     ReadDocumentHandler,
     ReadLetterHandler,
     ReadRequestHandler,

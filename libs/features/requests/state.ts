@@ -39,6 +39,8 @@ export interface Execution {
   readonly purpose?: string;
   /** The problem that it failed with. */
   readonly code?: string;
+  /** `erase` of all: where the answer goes, and in which language. */
+  readonly answer?: SealedRef & { readonly language?: Language };
 }
 
 /** The fold of `request-<id>`. Never mutated. */
@@ -164,9 +166,9 @@ export function evolve(state: RequestState, event: RequestEvent): RequestState {
     case 'CarriedOut':
     case 'CarryingOutFailed': {
       const { execution, act } = event.data;
-      const purpose =
-        event.type === 'CarryingOutBegun' ? event.data.purpose : state.executions[execution]?.purpose;
-      const of = { act, ...(purpose !== undefined && { purpose }) };
+      const { purpose, answer } =
+        event.type === 'CarryingOutBegun' ? begunOf(event) : (state.executions[execution] ?? {});
+      const of = { act, ...(purpose !== undefined && { purpose }), ...(answer && { answer }) };
       const one: Execution =
         event.type === 'CarryingOutFailed'
           ? { ...of, status: 'failed', code: event.data.code }
@@ -192,6 +194,19 @@ export function evolve(state: RequestState, event: RequestEvent): RequestState {
       event satisfies never;
       return state;
   }
+}
+
+function begunOf({
+  id,
+  data: { act, purpose, sealed, language },
+}: Extract<RequestEvent, { type: 'CarryingOutBegun' }>): Pick<Execution, 'purpose' | 'answer'> {
+  const answer = act === 'erase' && sealed && { event: id, sealed, ...(language && { language }) };
+  return { ...(purpose !== undefined && { purpose }), ...(answer && { answer }) };
+}
+
+/** Where the answer to an erasure goes, as the last one that was begun kept it. */
+export function answerOf({ executions }: Pick<RequestState, 'executions'>): Execution['answer'] {
+  return Object.values(executions).findLast(({ answer }) => answer !== undefined)?.answer;
 }
 
 function named<const N extends string>(

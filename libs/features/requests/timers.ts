@@ -1,13 +1,15 @@
 import type { FeatureTimers } from '#libs/feature';
-import { addDays, type Day } from '#libs/kernel';
+import { addDays, dayOver, type Day } from '#libs/kernel';
 import { cancel, schedule, type TimerChange, type DueTimer, type TimerFunctions } from '#libs/timers';
-import { LETTERS } from './codes';
-import { requestOf, requestOwner, type Clock, type RequestEventData } from './events';
+import { LETTERS, type LetterName } from './codes';
+import { ANSWER_PERIOD, requestOf, requestOwner, type Clock, type RequestEventData } from './events';
 
 /** Officers are reminded so many days before a request is due: the controller's decision. */
 const REMIND_DAYS_BEFORE = 7;
 
 const EXPIRE = 'request/expire';
+/** Where the answer to an erasure goes is kept no longer: it went out, or its last day is over. */
+const ANSWERED = 'request/answered';
 const TIMERS = { 'due-soon': 'request/due-soon', overdue: 'request/overdue' } as const;
 
 /** Working hours in Brussels, summer and winter. */
@@ -26,6 +28,12 @@ function follow(request: string, clock: Clock | undefined): readonly TimerChange
   ];
 }
 
+function answered(letter: LetterName, request: string, time: string): readonly TimerChange[] {
+  return letter === 'erasure-done' || letter === 'objection-done'
+    ? [schedule(ANSWERED, request, new Date(time))]
+    : [];
+}
+
 function silence(request: string): readonly TimerChange[] {
   return Object.values(TIMERS).map(name => cancel(name, request));
 }
@@ -37,7 +45,12 @@ const set: TimerFunctions<RequestEventData> = {
   IdentityVerified: ({ clock }, { stream }) => follow(requestOf(stream), clock),
   IdentityRejected: ({ clock }, { stream }) => follow(requestOf(stream), clock),
   RequestExtended: ({ clock }, { stream }) => follow(requestOf(stream), clock),
-  LetterSent: ({ letter }, { stream }) => (LETTERS[letter] === 'final' ? silence(requestOf(stream)) : []),
+  CarryingOutBegun: ({ answerUntil }, { stream }) =>
+    answerUntil === undefined ? [] : [schedule(ANSWERED, requestOf(stream), dayOver(answerUntil))],
+  LetterSent: ({ letter }, { stream, time }) =>
+    LETTERS[letter] === 'final'
+      ? [...silence(requestOf(stream)), ...answered(letter, requestOf(stream), time)]
+      : [],
   RequestClosed: ({ keptUntil }, { stream }) => [
     ...silence(requestOf(stream)),
     schedule(EXPIRE, requestOf(stream), morning(addDays(keptUntil, 1))),
@@ -60,6 +73,13 @@ export const requestTimers: FeatureTimers = {
   due: {
     [TIMERS['due-soon']]: remind('due-soon'),
     [TIMERS.overdue]: remind('overdue'),
+    [ANSWERED]: async ({ key, context }) =>
+      new (await import('#libs/features/erasure')).EndKeys(
+        requestOwner(key),
+        context.commandId,
+        context,
+        ANSWER_PERIOD,
+      ),
     [EXPIRE]: async ({ key, context }) =>
       new (await import('#libs/features/erasure')).EndKeys(requestOwner(key), key, context),
   },

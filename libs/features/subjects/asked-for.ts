@@ -1,4 +1,3 @@
-import { Query, type QueryBus } from '@nestjs/cqrs';
 import { DomainError, type ProblemCode, type Uuid } from '#libs/kernel';
 
 /** A request of a data subject, as far as what is done for it in the subject's stream has to know. */
@@ -13,19 +12,15 @@ export interface AskedFor {
   readonly wants?: ProblemCode;
 }
 
-/** What was asked by a request that a command names; undefined where there is none. Answered by the feature of requests. */
-export class ReadAskedFor extends Query<AskedFor | undefined> {
-  constructor(readonly request: Uuid) {
-    super();
-  }
-}
+/** What was asked by the requests that commands name as their source. The feature of requests knows. */
+export abstract class Requested {
+  /** Undefined where there is no such request. */
+  abstract read(request: Uuid): Promise<AskedFor | undefined>;
 
-/** What a command names as its source: looked up before it is decided upon. */
-export async function askedFor(
-  queries: Pick<QueryBus, 'execute'>,
-  { request }: { readonly request?: Uuid },
-): Promise<AskedFor | undefined> {
-  return request === undefined ? undefined : queries.execute(new ReadAskedFor(request));
+  /** By the body of a command, before it is decided upon; undefined where it names none, too. */
+  async by({ request }: { readonly request?: Uuid }): Promise<AskedFor | undefined> {
+    return request === undefined ? undefined : this.read(request);
+  }
 }
 
 /**

@@ -30,6 +30,7 @@ const nothingElse = {
   payment: null,
   restrictions: {},
   objections: {},
+  approvals: {},
 } as const satisfies Partial<SubjectState>;
 
 /** The same values in another envelope. One that was corrected meanwhile is not there any more, and stays so. */

@@ -24,6 +24,13 @@ const OLD: readonly SubjectDecided[] = [
     fromVersions: { email: 1 },
     purposes: [sealed('hosting', { email: 'jan@example.be' })],
   }),
+  event('ErasureBegun', {
+    erasure: testId('erasure'),
+    scope: { of: 'subject' },
+    reason: 'unlawful',
+    keys: [],
+    kept: [],
+  }),
 ];
 
 test.each(OLD)(
@@ -37,6 +44,7 @@ test.each(OLD)(
       expect(entry).not.toHaveProperty('source');
       if (record.type !== 'DataUsedFurther') expect(entry).not.toHaveProperty('basis');
       expect(entry).not.toHaveProperty('about.names');
+      for (const name of ['approval', 'finding', 'law']) expect(entry).not.toHaveProperty(`about.${name}`);
     }
   },
 );

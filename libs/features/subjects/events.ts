@@ -198,6 +198,20 @@ export type ErasureScope =
 /** Art. 17(1)(a), (c), (d), (e); `retention-ended`: Art. 5(1)(e). */
 export type ErasureReason =
   'no-longer-needed' | 'objection' | 'unlawful' | 'legal-obligation' | 'retention-ended';
+/** What an officer found where data was processed unlawfully (Art. 17(1)(d)). */
+export type ErasureFinding =
+  'collected-without-basis' | 'not-needed-for-purpose' | 'kept-too-long' | 'of-another-person';
+/** What an erasure rests on. `finding`: with `unlawful`; `law`: with `legal-obligation`. */
+export interface ErasureGrounds {
+  readonly reason: ErasureReason;
+  readonly finding?: ErasureFinding;
+  readonly law?: string;
+  readonly request?: Uuid;
+}
+/** Somebody agrees that all of a subject is erased on this ground; another, an officer, does it. Its actor approves. */
+export interface ErasureApproved extends ErasureGrounds {
+  readonly approval: Uuid;
+}
 /** What stays although its purpose or its subject is erased: a law demands it, or its period is not over (`until`). */
 export interface KeptKey {
   readonly key: Uuid;
@@ -209,13 +223,13 @@ export interface KeptKey {
 
 /**
  * From here on nothing under these keys is used, whatever the keyring still has; the fences follow. `keys` are those
- * known at this moment: of a whole erasure the journal has all.
+ * known at this moment: of a whole erasure the journal has all. `approval`: whose second word a whole one had; not of one
+ * whose time was over, nor of version 1, which has neither finding nor law.
  */
-export interface ErasureBegun {
+export interface ErasureBegun extends ErasureGrounds {
   readonly erasure: Uuid;
   readonly scope: ErasureScope;
-  readonly reason: ErasureReason;
-  readonly request?: Uuid;
+  readonly approval?: Uuid;
   readonly keys: readonly KeyRef[];
   readonly kept: readonly KeptKey[];
 }
@@ -274,6 +288,7 @@ export interface SubjectEventData {
   RestrictionLifted: RestrictionLifted;
   ObjectionRaised: ObjectionRaised;
   ObjectionSettled: ObjectionSettled;
+  ErasureApproved: ErasureApproved;
   ErasureBegun: ErasureBegun;
   DataResealed: DataResealed;
   DataErased: DataErased;
@@ -317,7 +332,8 @@ export const SUBJECT_EVENTS: EventShapes<SubjectEventType> = {
   RestrictionLifted: firstVersion,
   ObjectionRaised: firstVersion,
   ObjectionSettled: firstVersion,
-  ErasureBegun: firstVersion,
+  ErasureApproved: firstVersion,
+  ErasureBegun: [withoutWhatCame],
   DataResealed: firstVersion,
   DataErased: [newestIsHighest],
   SubjectErased: [newestIsHighest],

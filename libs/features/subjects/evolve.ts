@@ -11,6 +11,7 @@ const RECORD_STAYS: ReadonlySet<SubjectEventType> = new Set([
   'RenewalContacted',
   'DomainTransferBegun',
   'DomainTransferFailed',
+  'ErasureApproved',
   'DataResealed',
   'DataErased',
   'SubjectErased',
@@ -137,6 +138,11 @@ function applied(state: SubjectState, event: SubjectEvent): SubjectState {
           ? changed(state.objections, objection, { status: 'upheld' })
           : without(state.objections, objection);
       return { ...state, objections };
+    }
+    case 'ErasureApproved': {
+      const { approval, ...ground } = event.data;
+      const approved = { ...ground, by: event.actor.id, since: event.time };
+      return { ...state, approvals: { ...state.approvals, [approval]: approved } };
     }
     case 'ErasureBegun':
       return erasureBegun(state, event);

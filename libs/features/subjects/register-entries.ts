@@ -245,12 +245,28 @@ export const subjectEntries: EntryFunctions<SubjectEventData> = {
     },
   ],
 
+  ErasureApproved: (data, record) => [
+    {
+      kind: 'erasure-approved',
+      subject: subjectOf(record),
+      about: {
+        approval: data.approval,
+        finding: data.finding,
+        law: data.law,
+        reason: data.reason,
+        request: data.request,
+      },
+    },
+  ],
   ErasureBegun: (data, record) => [
     {
       kind: 'erasure-begun',
       ...erasedPart(record, data.scope),
       about: {
+        approval: data.approval,
         erasure: data.erasure,
+        finding: data.finding,
+        law: data.law,
         ...scopeAbout(data.scope),
         reason: data.reason,
         request: data.request,

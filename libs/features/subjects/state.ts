@@ -4,6 +4,7 @@ import type { Sealed } from '#libs/vault';
 import type {
   DataShared,
   ErasureBegun,
+  ErasureGrounds,
   ProcessingRestricted,
   SharingFailed,
   Source,
@@ -80,6 +81,13 @@ export interface Sharings {
   readonly earlier: Sharings | null;
 }
 
+/** Who agreed that all of the subject is erased, on what ground, since when. */
+export interface ErasureApproval extends ErasureGrounds {
+  /** Pseudonym. */
+  readonly by: string;
+  readonly since: string;
+}
+
 /** An erasure of this subject's data. */
 export interface Erasure extends Pick<ErasureBegun, 'scope' | 'reason' | 'request' | 'keys' | 'kept'> {
   /** Time at which it was begun. */
@@ -115,6 +123,7 @@ export interface SubjectState {
   readonly transfers: ById<Transfer>;
   /** Of the whole subject. */
   readonly erasure: 'none' | 'begun' | 'erased';
+  readonly approvals: ById<ErasureApproval>;
   /** Of the subject and of parts. */
   readonly erasures: ById<Erasure>;
   /** Last generation of erased keys, by purpose and period: see {@link scopeName}. What is sealed there again needs a later one. */
@@ -143,6 +152,7 @@ export const initial: SubjectState = {
   failedSharings: {},
   transfers: {},
   erasure: 'none',
+  approvals: {},
   erasures: {},
   erasedKeys: {},
   erasedVersions: {},

@@ -1,24 +1,31 @@
 import { applyDecorators } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Equals, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { FIELDS, purposeName, type Field } from '#libs/catalogue';
+import { FIELDS, mayErase, purposeName, type Catalogue, type Field } from '#libs/catalogue';
 import type { CommandContext } from '#libs/commands';
+import type { Actor } from '#libs/event-store';
 import { AnyOf, Clear, Describe, IsId, Nested } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
 import {
   event,
+  Requested,
+  requireSettled,
   requireSubject,
   requireUnrestricted,
   requireUpheld,
+  type AskedFor,
   type ErasureBegun,
   type KeptKey,
   type SubjectState,
 } from '#libs/features/subjects';
 import type { KeyOfOwner, KeyRef } from '#libs/vault';
 import { Kept } from '../answers';
+import { requireApproved } from '../approval';
 import { Erasures } from '../erasures';
+import { ErasureGround, groundOf, requireGround } from '../grounds';
 import type { ErasureContext, ErasureOutcome, ErasureYields } from '../guards';
 import { keptByLaw, lastDay } from '../kept';
+import { requireUnneeded } from '../needed';
 import { concerns, reseal, type PartScope } from '../parts';
 
 class WholeSubject {
@@ -75,23 +82,13 @@ class SupersededValues {
   readonly purpose!: string;
 }
 
-export class BeginErasureBody {
+export class BeginErasureBody extends ErasureGround {
   @Describe(
     'All of the subject; what is held for a purpose; that of one period; one field of it; or values of it that were ' +
       'corrected since.',
   )
   @AnyOf(() => [WholeSubject, WholePurpose, OnePeriod, OneField, SupersededValues])
   readonly scope!: ErasureBegun['scope'];
-
-  @Describe(
-    'Art. 17(1)(a), (c), (d), (e); Art. 5(1)(e). `objection`: of a purpose whose objection was upheld, and nothing else.',
-  )
-  @IsIn(['no-longer-needed', 'objection', 'unlawful', 'legal-obligation', 'retention-ended'])
-  readonly reason!: ErasureBegun['reason'];
-
-  @IsOptional()
-  @IsId()
-  readonly request?: Uuid;
 }
 
 export class BeginErasureAnswer {
@@ -115,12 +112,53 @@ export class BeginErasure extends Command<ErasureOutcome> {
   }
 }
 
-/** Of the subject, of what is held for a purpose, of one field, of superseded values. */
-export function decideBegin(
+/** What an erasure is decided in that somebody asks for. */
+export interface AskedErasure extends ErasureContext {
+  readonly by: Actor;
+  readonly catalogue: Catalogue;
+  /** What was asked by the request that is named. */
+  readonly asked?: AskedFor | undefined;
+}
+
+/**
+ * What people and services erase, by whatever door: who may, for a request that is settled and registered by another, on a
+ * ground that holds; of a whole subject with a second person's word.
+ */
+export function decideErase(
   state: SubjectState,
   body: BeginErasureBody,
-  context: ErasureContext,
+  { by, catalogue, asked, ...context }: AskedErasure,
 ): ErasureYields {
+  const { scope, reason, request } = body;
+  if (state.kind === undefined) throw new DomainError('not-found');
+  requireMayErase(by, scope, catalogue);
+  requireGround(body);
+  requireSettled({ subject: state.id, request }, asked, 'erasure', 'objection');
+  if (asked?.registeredBy === by.id) throw new DomainError('another-person-needed');
+  const decided = decideBegin(state, body, context);
+  if (decided.length === 0) return decided;
+  if (reason === 'no-longer-needed' || reason === 'retention-ended') requireUnneeded(state, scope, context);
+  // What is left of who was erased had its second word then.
+  if (scope.of !== 'subject' || state.erasure !== 'none') return decided;
+  return decideBegin(state, { ...body, approval: requireApproved(state, body, context, by.id) }, context);
+}
+
+/** An officer; staff a part, for a request; a service what the catalogue lets it. */
+function requireMayErase({ role, id }: Actor, scope: ErasureBegun['scope'], catalogue: Catalogue): void {
+  if (role === 'privacy-officer') return;
+  if (role === 'service') {
+    if (scope.of === 'subject' || !mayErase(catalogue, id, purposeName(scope.purpose)))
+      throw new DomainError('client-not-allowed');
+  } else if (scope.of === 'subject') throw new DomainError('forbidden-role');
+}
+
+/** What {@link decideBegin} is told: the ground, and of a whole subject whose second word it has. */
+type Beginning = Pick<BeginErasureBody, 'scope' | 'reason' | 'finding' | 'law' | 'request'> & {
+  readonly approval?: Uuid;
+};
+
+/** Of the subject, of what is held for a purpose, of one field, of superseded values. */
+export function decideBegin(state: SubjectState, body: Beginning, context: ErasureContext): ErasureYields {
   if (state.kind === undefined) throw new DomainError('not-found');
   const taken = new Set(Object.values(state.erasures).flatMap(({ keys }) => keys.map(({ key }) => key)));
   const living = context.keys.filter(({ fenced, key }) => !fenced && !taken.has(key));
@@ -146,16 +184,23 @@ export function decideBegin(
 
 @CommandHandler(BeginErasure)
 export class BeginErasureHandler implements ICommandHandler<BeginErasure> {
-  constructor(private readonly erasures: Erasures) {}
+  constructor(
+    private readonly erasures: Erasures,
+    private readonly requested: Requested,
+  ) {}
 
-  execute(command: BeginErasure) {
-    return this.erasures.begin(command, decideBegin);
+  async execute(command: BeginErasure) {
+    const asked = await this.requested.by(command.body);
+    const by = command.context.actor;
+    return this.erasures.begin(command, (state, body, context) =>
+      decideErase(state, body, { ...context, by, asked }),
+    );
   }
 }
 
 function eraseSubject(
   state: SubjectState,
-  body: BeginErasureBody,
+  body: Beginning,
   context: ErasureContext,
   living: readonly KeyOfOwner[],
 ): ErasureYields {
@@ -173,7 +218,7 @@ function eraseSubject(
 
 function erasePart(
   state: SubjectState,
-  body: BeginErasureBody & { readonly scope: PartScope },
+  body: Beginning & { readonly scope: PartScope },
   context: ErasureContext,
   living: readonly KeyOfOwner[],
 ): ErasureYields {
@@ -200,7 +245,7 @@ function keptUntil(state: SubjectState, key: KeyRef, { rules }: ErasureContext, 
 }
 
 function begun(
-  { scope, reason, request }: BeginErasureBody,
+  { scope, approval, ...ground }: Beginning,
   { id }: ErasureContext,
   keys: readonly KeyRef[],
   kept: readonly KeptKey[],
@@ -209,8 +254,8 @@ function begun(
     event('ErasureBegun', {
       erasure: id('erasure'),
       scope,
-      reason,
-      ...(request && { request }),
+      ...groundOf(ground),
+      ...(approval && { approval }),
       keys: keys.map(({ key, owner, purpose, period, generation }) => ({
         key,
         owner,

@@ -56,6 +56,7 @@ const TYPES: readonly SubjectEventType[] = [
   'PaymentMethodDropped',
   'SharingFailed',
   'RenewalContacted',
+  'ErasureApproved',
   'ProcessingRestricted',
   'RestrictionLifted',
   'ErasureBegun',
@@ -326,6 +327,7 @@ const DATA: Data = {
     const latest = state.sharings?.latest;
     return latest ? { sharing: latest.sharing, reason: 'unreachable' } : undefined;
   },
+  ErasureApproved: (_state, _chance, id) => ({ approval: id('approval'), reason: 'no-longer-needed' }),
   RenewalContacted: (_state, _chance, id) => ({
     service: id('service'),
     purpose: 'renewal/1',

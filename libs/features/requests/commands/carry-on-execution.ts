@@ -7,6 +7,7 @@ import { Correct, Restrict, UpholdObjection } from '#libs/features/subjects';
 import { DomainError, type Json, type ProblemCode } from '#libs/kernel';
 import { Vault } from '#libs/vault';
 import type { PostgresVault } from '#libs/vault/postgres';
+import { erasureOf } from '../erasure-of';
 import { requestOf, type CarryingOutBegun } from '../events';
 import { requestStreamOf, type RequestState } from '../state';
 import { EndExecution } from './end-execution';
@@ -100,11 +101,9 @@ export class CarryOnExecutionHandler implements ICommandHandler<CarryOnExecution
         return;
       }
       case 'erase': {
-        // Art. 17(1)(a), (c).
-        const reason = state.kind === 'objection' ? 'objection' : 'no-longer-needed';
-        const scope =
-          purpose === undefined ? { of: 'subject' as const } : { of: 'purpose' as const, purpose };
-        await this.bus.execute(new BeginErasure(subject, { scope, reason, request }, context));
+        await this.bus.execute(
+          new BeginErasure(subject, erasureOf(state.kind, request, begun.data), context),
+        );
         return;
       }
       case 'disclose':

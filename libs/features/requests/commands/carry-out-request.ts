@@ -1,4 +1,5 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Inject } from '@nestjs/common';
+import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -9,23 +10,31 @@ import {
   IsString,
   Min,
 } from 'class-validator';
-import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
+import { CommandRunner, ToSeal, type CommandContext, type DecisionContext } from '#libs/commands';
+import { BeginErasure, FINDINGS, IsLaw, Kept } from '#libs/features/erasure';
 import {
   isField,
   IsCatalogueName,
   IsValues,
   malformed,
   parseField,
+  type ErasureBegun,
+  type ErasureFinding,
   type RestrictBody,
   type GivenValues,
 } from '#libs/features/subjects';
 import { Describe, IsId, Nested } from '#libs/http/schema';
-import { DomainError, type Json, type Uuid, type ValueError } from '#libs/kernel';
+import { addDays, brusselsDay, DomainError, type Json, type Uuid, type ValueError } from '#libs/kernel';
+import { Vault } from '#libs/vault';
+import { answerTo, type AnswerTo } from '../answer-to';
 import { ACTS_OF, type Act } from '../codes';
+import { erasureOf } from '../erasure-of';
+import { ANSWER_PERIOD, type CarryingOutBegun } from '../events';
 import {
   event,
   isCarriedOut,
   outstanding,
+  PURPOSE,
   requireAnother,
   requireNothingUnderWay,
   requireOpen,
@@ -34,7 +43,11 @@ import {
   type RequestOutcome,
   type RequestYields,
 } from '../guards';
+import { subjectNow } from '../of-subject';
 import { requestStreamOf, type RequestState } from '../state';
+
+/** Days through which it is kept where the answer to an erasure goes, at most: the controller's decision. */
+const ANSWER_DAYS = 30;
 
 class CorrectionBody {
   @IsValues()
@@ -69,6 +82,22 @@ class ErasureBody {
   @IsOptional()
   @IsCatalogueName()
   readonly purpose?: string;
+
+  @Describe(
+    'Art. 17(1)(a), (d), (e): `no-longer-needed` where left out, or of an objection `objection`. `unlawful` needs `finding`, ' +
+      '`legal-obligation` needs `law`.',
+  )
+  @IsOptional()
+  @IsIn(['no-longer-needed', 'unlawful', 'legal-obligation'])
+  readonly reason?: 'no-longer-needed' | 'unlawful' | 'legal-obligation';
+
+  @IsOptional()
+  @IsIn(FINDINGS)
+  readonly finding?: ErasureFinding;
+
+  @IsOptional()
+  @IsLaw()
+  readonly law?: string;
 }
 
 /**
@@ -106,12 +135,20 @@ export class CarryOutRequestAnswer {
   @IsOptional()
   @IsString()
   readonly code?: string;
+
+  @Describe('Of a dry run of an erasure: what a law keeps.')
+  @IsOptional()
+  @Nested(() => Kept, { each: true })
+  readonly kept?: readonly Kept[];
 }
+
+/** What carrying out comes to. `kept`: of an erasure that was only tried. */
+export type CarriedOutOutcome = RequestOutcome<Written> & { readonly kept?: ErasureBegun['kept'] };
 
 type Written = 'CarryingOutBegun' | 'CarriedOut';
 
 /** Begins to carry a request out (Art. 15 to 21). */
-export class CarryOutRequest extends Command<RequestOutcome<Written>> {
+export class CarryOutRequest extends Command<CarriedOutOutcome> {
   constructor(
     readonly request: Uuid,
     readonly body: CarryOutRequestBody,
@@ -121,11 +158,16 @@ export class CarryOutRequest extends Command<RequestOutcome<Written>> {
   }
 }
 
-/** @param context by: pseudonym of who carries it out */
+/** @param context by: pseudonym of who carries it out; to: where the answer goes once all of the subject is erased */
 export function decideCarryOut(
   state: RequestState,
   body: CarryOutRequestBody,
-  { id, by }: Pick<DecisionContext, 'id'> & { readonly by: string },
+  {
+    id,
+    now,
+    by,
+    to,
+  }: Pick<DecisionContext, 'id' | 'now'> & { readonly by: string; readonly to?: AnswerTo | undefined },
 ): RequestYields<Written> {
   requireOpen(state);
   const act = actOf(state, body);
@@ -137,7 +179,8 @@ export function decideCarryOut(
   requireNothingUnderWay(state);
   if (act === 'disclose' && isCarriedOut(state)) return [];
   const execution = id('execution');
-  const begun = event('CarryingOutBegun', { execution, subject, act, ...details(body) });
+  const details = { ...detailsOf(body), ...(to && kept(state, to, now)) };
+  const begun = event('CarryingOutBegun', { execution, subject, act, ...details });
   // What is answered with a document needs no step in another stream.
   return act === 'disclose' ? [begun, event('CarriedOut', { execution, subject, act })] : [begun];
 }
@@ -152,14 +195,30 @@ function actOf(state: Registered, body: CarryOutRequestBody): Act {
   return act;
 }
 
-function details({ correct, restrict, object, erase }: CarryOutRequestBody) {
+/** Under a key of its own, so that it ends when the answer went out. */
+function kept({ executions }: RequestState, { values, language }: AnswerTo, now: Date) {
+  const period = `${ANSWER_PERIOD}${Object.keys(executions).length + 1}`;
+  return {
+    sealed: new ToSeal(PURPOSE, period, values),
+    answerUntil: addDays(brusselsDay(now), ANSWER_DAYS),
+    ...(language && { language }),
+  };
+}
+
+function detailsOf({ correct, restrict, object, erase }: CarryOutRequestBody) {
   if (correct) {
     const { values, version, purposes } = correct;
     return { version, ...(purposes && { purposes }), ...sealed({ values: parsed(values) }) };
   }
   if (restrict) return { ground: restrict.ground };
   if (object) return { purpose: object.purpose };
-  return erase?.purpose === undefined ? {} : { purpose: erase.purpose };
+  const { purpose, reason, finding, law } = erase ?? {};
+  return {
+    ...(purpose !== undefined && { purpose }),
+    ...(reason && { reason }),
+    ...(finding && { finding }),
+    ...(law !== undefined && { law }),
+  };
 }
 
 /** Only what the vocabulary has is kept, even here (P03). */
@@ -185,14 +244,43 @@ function parsed(values: GivenValues): Json {
 
 @CommandHandler(CarryOutRequest)
 export class CarryOutRequestHandler implements ICommandHandler<CarryOutRequest> {
-  constructor(private readonly runner: CommandRunner) {}
+  constructor(
+    private readonly runner: CommandRunner,
+    private readonly bus: CommandBus,
+    @Inject(Vault) private readonly vault: Pick<Vault, 'openAll'>,
+  ) {}
 
-  execute({ request, body, context }: CarryOutRequest) {
-    return this.runner.run({
+  async execute({ request, body, context }: CarryOutRequest): Promise<CarriedOutOutcome> {
+    let kept: ErasureBegun['kept'] | undefined;
+    const outcome = await this.runner.run({
       stream: requestStreamOf(request),
       context,
       refusal: { command: 'carry-out' },
-      decide: (state, given) => decideCarryOut(state, body, { ...given, by: context.actor.id }),
+      decide: async (state, given) => {
+        const by = context.actor.id;
+        const [begun, ...rest] = decideCarryOut(state, body, { ...given, by });
+        if (begun?.type !== 'CarryingOutBegun' || begun.data.act !== 'erase')
+          return [...(begun ? [begun] : []), ...rest];
+        // What stands in the way is told before anything is begun.
+        kept = await this.tried(state, begun.data, context);
+        if (begun.data.purpose !== undefined) return [begun];
+        const subject = await subjectNow(this.runner, begun.data.subject);
+        const to = await answerTo(this.vault, state, subject);
+        return decideCarryOut(state, body, { ...given, by, to });
+      },
     });
+    return { ...outcome, ...(outcome.outcome === 'dry-run' && kept && { kept }) };
+  }
+
+  private async tried(
+    state: RequestState,
+    begun: Pick<CarryingOutBegun, 'subject' | 'purpose' | 'reason' | 'finding' | 'law'>,
+    context: CommandContext,
+  ): Promise<ErasureBegun['kept'] | undefined> {
+    const erasure = erasureOf(state.kind, state.id, begun);
+    const { events } = await this.bus.execute(
+      new BeginErasure(begun.subject, erasure, { ...context, request: undefined, dryRun: true }),
+    );
+    return (events.find(({ type }) => type === 'ErasureBegun')?.data as ErasureBegun | undefined)?.kept;
   }
 }

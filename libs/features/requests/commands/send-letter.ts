@@ -9,7 +9,7 @@ import type { LetterSent } from '../events';
 import { IsFreeText } from '../forms';
 import { about, event, requireOpen, sealed, type RequestOutcome, type RequestYields } from '../guards';
 import { subjectOfLetter } from '../of-subject';
-import { requestStreamOf, type RequestState } from '../state';
+import { answerOf, requestStreamOf, type RequestState } from '../state';
 import { requireTrue, requireTrueOfSubject } from '../truth';
 
 export class SendLetterBody {
@@ -45,7 +45,7 @@ export class SendLetter extends Command<RequestOutcome<'LetterSent'>> {
  */
 export function decideSendLetter(
   state: RequestState,
-  { letter, channel, language = state.language, text }: SendLetterBody,
+  { letter, channel, language = answerOf(state)?.language ?? state.language, text }: SendLetterBody,
   { subject }: { readonly subject?: SubjectState | undefined } = {},
 ): RequestYields<'LetterSent'> {
   requireTrueOfSubject(state, letter, subject);

@@ -4,7 +4,7 @@ import type { Language, Letter } from '#libs/letters';
 import type { CustomerRecord } from '#libs/features/records';
 import type { LetterName } from '../codes';
 import type { Disclosed } from '../answers';
-import type { SealedRef } from '../state';
+import { answerOf, type SealedRef } from '../state';
 import { textOf, type OpenedRequest } from '../requests';
 import { requireTrue } from '../truth';
 import { disclosedBlocks } from './disclosed';
@@ -29,7 +29,7 @@ export function letterOf(opened: OpenedRequest, name: LetterName, around: Around
   const { state } = opened;
   const { catalogue, now, record, disclosed } = around;
   const sent = state.letters[name];
-  const language = around.language ?? sent?.language ?? state.language;
+  const language = around.language ?? sent?.language ?? answerOf(state)?.language ?? state.language;
   const text =
     around.text ?? textOf(opened, sent?.text, 'text') ?? textOf(opened, noteOf(opened, name), 'note');
   requireTrue(state, name, text !== undefined || sent !== undefined);
@@ -73,9 +73,13 @@ type Values = Readonly<Record<string, unknown>>;
 
 function addressee({ state, valuesOf }: OpenedRequest, record: CustomerRecord | undefined): string[] {
   const given: Values = valuesOf(state.content?.event) ?? {};
-  const held: Values = Object.fromEntries(
-    (record?.values ?? []).flatMap(value => ('value' in value ? [[value.field, value.value]] : [])),
-  );
+  // Of whom all is erased it is kept apart where the answer goes.
+  const held: Values = {
+    ...valuesOf(answerOf(state)?.event),
+    ...Object.fromEntries(
+      (record?.values ?? []).flatMap(value => ('value' in value ? [[value.field, value.value]] : [])),
+    ),
+  };
   const { givenName, familyName, address, email } = given.familyName
     ? { ...held, ...given }
     : { ...given, ...held };

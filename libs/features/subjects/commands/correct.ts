@@ -1,4 +1,4 @@
-import { CommandHandler, QueryBus, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsIn, IsOptional, IsString } from 'class-validator';
 import { Describe, Named, Nested } from '#libs/http/schema';
 import { purposeName, purposeOf, type Field, type Purpose } from '#libs/catalogue';
@@ -13,7 +13,7 @@ import {
   type SubjectContext,
   type SubjectYields,
 } from '../guards';
-import { askedFor, requireSettled, type AskedFor } from '../asked-for';
+import { type AskedFor, Requested, requireSettled } from '../asked-for';
 import type { Channel, Source } from '../events';
 import { heldFor } from '../evolve';
 import { heldRefs, type HeldRef } from '../opened';
@@ -219,11 +219,11 @@ export class Correct extends SubjectCommand<CorrectBody, 'DataCorrected'> {}
 export class CorrectHandler implements ICommandHandler<Correct> {
   constructor(
     private readonly subjects: SubjectCommandRunner,
-    private readonly queries: QueryBus,
+    private readonly requested: Requested,
   ) {}
 
   async execute(command: Correct) {
-    const asked = await askedFor(this.queries, command.body);
+    const asked = await this.requested.by(command.body);
     return this.subjects.run(command, {
       name: 'correct',
       opens: heldForCorrect,

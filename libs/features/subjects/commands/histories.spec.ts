@@ -79,7 +79,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         fc.constant({ email: `${MARK}2@example.be` }),
         fc.constant({ familyName: `${MARK} 2` }),
       ),
-      channel: fc.constantFrom('email' as const, 'telephone' as const),
+      channel: fc.constantFrom('application' as const, 'email' as const, 'telephone' as const),
     }),
     command => (state, g) => commands.decideCorrect(state, command, g),
   ),

@@ -1,8 +1,8 @@
-import { CommandHandler, QueryBus, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsOptional } from 'class-validator';
 import { IsId } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
-import { askedFor, requireAskedFor, type AskedFor } from '../asked-for';
+import { type AskedFor, Requested, requireAskedFor } from '../asked-for';
 import { event, requirePurpose, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
 import { objectionTo, requireOpenToObjection } from '../objections';
 import type { SubjectState } from '../state';
@@ -53,11 +53,11 @@ export class ObjectToPurpose extends SubjectCommand<ObjectBody, 'ObjectionRaised
 export class ObjectToPurposeHandler implements ICommandHandler<ObjectToPurpose> {
   constructor(
     private readonly subjects: SubjectCommandRunner,
-    private readonly queries: QueryBus,
+    private readonly requested: Requested,
   ) {}
 
   async execute(command: ObjectToPurpose) {
-    const asked = await askedFor(this.queries, command.body);
+    const asked = await this.requested.by(command.body);
     return this.subjects.run(command, {
       name: 'object',
       decide: (state, body, context) => decideObject(state, body, { ...context, asked }),

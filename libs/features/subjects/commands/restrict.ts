@@ -1,8 +1,8 @@
-import { CommandHandler, QueryBus, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
 import { IsId } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
-import { askedFor, requireSettled, type AskedFor } from '../asked-for';
+import { type AskedFor, Requested, requireSettled } from '../asked-for';
 import type { ProcessingRestricted } from '../events';
 import { event, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
 import type { SubjectState } from '../state';
@@ -49,11 +49,11 @@ export class Restrict extends SubjectCommand<RestrictBody, 'ProcessingRestricted
 export class RestrictHandler implements ICommandHandler<Restrict> {
   constructor(
     private readonly subjects: SubjectCommandRunner,
-    private readonly queries: QueryBus,
+    private readonly requested: Requested,
   ) {}
 
   async execute(command: Restrict) {
-    const asked = await askedFor(this.queries, command.body);
+    const asked = await this.requested.by(command.body);
     return this.subjects.run(command, {
       name: 'restrict',
       decide: (state, body, context) => decideRestrict(state, body, { ...context, asked }),

@@ -1,6 +1,6 @@
-import { CommandHandler, QueryBus, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { purposeName } from '#libs/catalogue';
-import { askedFor, requireSettled } from '../asked-for';
+import { Requested, requireSettled } from '../asked-for';
 import { event, requirePurpose, type SubjectYields } from '../guards';
 import { objectionTo } from '../objections';
 import type { SubjectState } from '../state';
@@ -29,11 +29,11 @@ export class UpholdObjection extends SubjectCommand<ObjectBody, 'ObjectionRaised
 export class UpholdObjectionHandler implements ICommandHandler<UpholdObjection> {
   constructor(
     private readonly subjects: SubjectCommandRunner,
-    private readonly queries: QueryBus,
+    private readonly requested: Requested,
   ) {}
 
   async execute(command: UpholdObjection) {
-    const asked = await askedFor(this.queries, command.body);
+    const asked = await this.requested.by(command.body);
     return this.subjects.run(command, {
       name: 'uphold-objection',
       decide: (state, body, context) => decideUphold(state, body, { ...context, asked }),

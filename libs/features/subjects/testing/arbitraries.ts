@@ -128,6 +128,7 @@ const DATA: { readonly [T in SubjectEventType]: fc.Arbitrary<Unsealed<SubjectEve
     outcome: fc.constantFrom('upheld', 'compelling-grounds'),
   }),
   RestrictionLifted: fc.record({ restriction: id('restriction'), reason: fc.constant('subject-asked') }),
+  ErasureApproved: fc.record({ approval: id('approval'), reason: fc.constant('no-longer-needed') }),
   ErasureBegun: fc.record({
     erasure: id('erasure'),
     scope: erasureScope,

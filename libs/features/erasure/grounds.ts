@@ -1,0 +1,76 @@
+import { applyDecorators } from '@nestjs/common';
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { malformed, type ErasureFinding, type ErasureGrounds } from '#libs/features/subjects';
+import { Describe, IsId } from '#libs/http/schema';
+import type { Uuid } from '#libs/kernel';
+
+/** Why something is erased, as people state it, and what each ground of Art. 17(1) needs to be stated with. */
+
+export const REASONS = [
+  'no-longer-needed',
+  'objection',
+  'unlawful',
+  'legal-obligation',
+  'retention-ended',
+] as const satisfies readonly ErasureGrounds['reason'][];
+
+/** What an officer found, where data was processed unlawfully (Art. 17(1)(d)). */
+export const FINDINGS = [
+  'collected-without-basis',
+  'not-needed-for-purpose',
+  'kept-too-long',
+  'of-another-person',
+] as const satisfies readonly ErasureFinding[];
+
+/** The law that obliges to erase (Art. 17(1)(e)): words of no person. */
+export const IsLaw = (): PropertyDecorator =>
+  applyDecorators(
+    Describe('The law that obliges to erase, such as `Art. 12 WVP`; with `legal-obligation`.'),
+    IsString(),
+    MaxLength(200),
+    Matches(/^[A-Za-z0-9][A-Za-z0-9 .,()/§-]*$/),
+  );
+
+export class ErasureGround implements ErasureGrounds {
+  @Describe(
+    'Art. 17(1)(a), (c), (d), (e); Art. 5(1)(e). `no-longer-needed`, `retention-ended`: refused while a service runs, or of ' +
+      'what an open purpose requires (`still-needed`). `objection`: of a purpose whose objection was upheld, and nothing ' +
+      'else. `unlawful` needs `finding`, `legal-obligation` needs `law`. Consent (b) is no basis of this catalogue.',
+  )
+  @IsIn(REASONS)
+  readonly reason!: ErasureGrounds['reason'];
+
+  @Describe('What was found; with `unlawful`.')
+  @IsOptional()
+  @IsIn(FINDINGS)
+  readonly finding?: ErasureFinding;
+
+  @IsOptional()
+  @IsLaw()
+  readonly law?: string;
+
+  @Describe(
+    'The request for erasure, or objection, that asks for it: of this subject, open, its identity settled (P19).',
+  )
+  @IsOptional()
+  @IsId()
+  readonly request?: Uuid;
+}
+
+/** @throws DomainError `malformed-value` where a ground lacks what it needs, or is given what is another's */
+export function requireGround({ reason, finding, law }: ErasureGround): void {
+  if ((reason === 'unlawful') !== (finding !== undefined))
+    throw malformed({ pointer: '/finding', rule: 'with-unlawful' });
+  if ((reason === 'legal-obligation') !== (law !== undefined))
+    throw malformed({ pointer: '/law', rule: 'with-legal-obligation' });
+}
+
+/** What events keep of it. */
+export function groundOf({ reason, finding, law, request }: ErasureGrounds): ErasureGrounds {
+  return {
+    reason,
+    ...(finding && { finding }),
+    ...(law !== undefined && { law }),
+    ...(request && { request }),
+  };
+}
