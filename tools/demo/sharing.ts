@@ -1,6 +1,8 @@
 import { command, registerDomain, run, type Customer, type Person } from './customers';
 import type { Story } from './story';
 
+const IBAN = 'BE68539007547034';
+
 /** Domain names: their holders go to the registry or registrar that serves the extension. Answers the link of the .be name. */
 export async function shareHolders(
   story: Story,
@@ -66,7 +68,13 @@ export async function sharePayers(
       purpose: 'direct-debit',
       recipient: 'bank',
       instance: 'kbc',
-      transit: { iban: 'BE68539007547034', mandateReference: `M-${run}`, mandateDate: '2026-11-02' },
+      transit: {
+        iban: IBAN,
+        mandateReference: `M-${run}`,
+        mandateDate: '2026-11-02',
+        endToEndId: `E-${run}`,
+        amount: '1250',
+      },
     }),
   );
   await story.does(
@@ -85,14 +93,20 @@ export async function sharePayers(
     command(story, jan.subject, 'share', {
       purpose: 'direct-debit',
       recipient: 'bank',
-      transit: { iban: 'BE68539007547034', mandateReference: `M-${run}`, mandateDate: '2026-11-02' },
+      transit: {
+        iban: IBAN,
+        mandateReference: `M-${run}`,
+        mandateDate: '2026-11-02',
+        endToEndId: `E-${run}`,
+        amount: '1250',
+      },
       reference: `invoice/${run}-1`,
       format: { kind: 'pain.008.001.08' },
     }),
   );
   story.holds(
     '… as the debtor of pain.008.001.08, without address',
-    reads(toBank.body, '<IBAN>BE68539007547034<') && !reads(toBank.body, 'PstlAdr'),
+    reads(toBank.body, `<IBAN>${IBAN}<`) && !reads(toBank.body, 'PstlAdr'),
   );
   await story.does(
     'Marie chooses online payment',
