@@ -1,4 +1,4 @@
-import { ROLES, SCOPES, type Role, type Scope } from '#libs/http';
+import { ROLES, SCOPES, type Role, type Scope } from '#libs/http/roles';
 
 /** Everybody on this machine may know it: the issuer listens on loopback only and is for development only. */
 export const DEVELOPMENT_SECRET = 'development';

@@ -1,8 +1,6 @@
 import type { Actor } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
-
-export const ROLES = ['service', 'staff', 'privacy-officer', 'auditor', 'customer'] as const;
-export type Role = (typeof ROLES)[number];
+import type { Role } from './roles';
 
 /** What a verified access token says of its bearer. */
 export interface Principal {

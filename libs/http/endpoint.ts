@@ -1,8 +1,7 @@
 import { Type, type TObject, type TSchema } from '@sinclair/typebox';
 import type { ProblemCode } from '#libs/kernel';
-import type { Role } from './caller';
 import { answerSchemaOf, schemaOf, type Dto } from './schema';
-import type { Scope } from './scopes';
+import type { Role, Scope } from './roles';
 
 interface Options {
   /** One line, in the imperative. */

@@ -5,4 +5,4 @@ export * from './handle';
 export * from './invalid';
 export { parseBody, parseText, refuseText } from './json';
 export * from './schema';
-export * from './scopes';
+export * from './roles';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { pause } from '#libs/database';
+import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '../setup/until';
 
 /** Before the same command is sent again. */

@@ -1,7 +1,4 @@
 import { createHash } from 'node:crypto';
-import { Composition } from '#libs/feature';
-import { FEATURES } from '#libs/features';
-import { openLog } from '#libs/platform';
 import type { EventStore } from '#libs/event-store';
 import type { TestDatabase } from './database';
 
@@ -17,7 +14,13 @@ export function logEnvironment(of: string): { EVENTSTORE_URL?: string } {
 }
 
 /** The log of a test's service, opened as another process would. */
-export function testLog({ ownerUrl, serviceUrl, keyringUrl }: TestDatabase): Promise<EventStore> {
+export async function testLog({ ownerUrl, serviceUrl, keyringUrl }: TestDatabase): Promise<EventStore> {
+  // What most specs of the service do without, and what takes a second to load.
+  const [{ openLog }, { Composition }, { FEATURES }] = await Promise.all([
+    import('#libs/platform'),
+    import('#libs/feature'),
+    import('#libs/features'),
+  ]);
   const { EVENTSTORE_URL: eventStoreUrl } = logEnvironment(serviceUrl);
   const urls = { owner: ownerUrl, service: serviceUrl, keyring: keyringUrl };
   return openLog(eventStoreUrl === undefined ? {} : { eventStoreUrl }, urls, new Composition(FEATURES));

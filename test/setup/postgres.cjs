@@ -28,7 +28,8 @@ exports.startPostgres = async () => {
   const postgres = await startEmbedded({
     dataDir: join(folder, 'data'),
     say: line => console.log(line),
-    settings: { max_connections: '300' },
+    // What is thrown away with the run need not outlive the machine: what a killed process wrote is there all the same.
+    settings: { max_connections: '300', fsync: 'off', full_page_writes: 'off' },
     syncFirst: false,
   });
   process.env.INZAGE_TEST_POSTGRES = postgres.superuserUrl;
