@@ -2,6 +2,7 @@ import { status } from '@grpc/grpc-js';
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
 import fc from 'fast-check';
 import { Peer, type AppendFault } from '../../../test/peers/eventstoredb';
+import { until } from '../../../test/setup/until';
 import type { EventStore, NewEvent } from '../port';
 import { aStream, events, failure, idsOf, outcome } from '../testing/events';
 import { createClient } from './client';
@@ -84,7 +85,7 @@ describe('an append whose answer is lost', () => {
     const rival = events(1);
     peer.faults.onAppend('silent');
     const asked = outcome(store.append(stream, 'no-stream', events(1)));
-    await until(() => peer.appendsSeen === 2);
+    await until(() => peer.appendsSeen === 2, Boolean);
     const other = await openEventStoreDb(peer.url, LIMITS);
     await other.append(stream, 'no-stream', rival);
     expect(await asked).toBe('WrongExpectedRevision');
@@ -97,7 +98,7 @@ describe('an append whose answer is lost', () => {
     const batch = events(2);
     peer.faults.onAppend('silent-after-accepting');
     const asked = outcome(store.append(stream, 'no-stream', batch));
-    await until(() => peer.appendsSeen === 2);
+    await until(() => peer.appendsSeen === 2, Boolean);
     peer.freeze();
     expect(await asked).toBe('StoreUnavailable');
     peer.thaw();
@@ -276,13 +277,26 @@ describe('a leader that says nothing any more is left within 8 seconds', () => {
   });
 });
 
+test('a leader that is gone, and that the others still name, is left soon after it was chosen once more', async () => {
+  const [one, two, three] = await Peer.startCluster(3);
+  const patient = await openEventStoreDb(one!.url);
+  const stream = aStream();
+  await patient.append(stream, 'no-stream', events(1));
+  one!.freeze();
+  const before = one!.connections;
+  const appended = patient.append(stream, 0, events(1));
+  await until(() => one!.connections > before, Boolean);
+  two!.lead();
+  const began = Date.now();
+  await appended;
+  expect(Date.now() - began).toBeLessThan(2_500);
+  await patient.close();
+  await Promise.all([one!, two!, three!].map(node => node.stop()));
+});
+
 test('no error says more than how many and which status', async () => {
   peer.faults.onAppend('access-denied');
   const stream = `subject-${aStream()}`;
   const error = await failure(store.append(stream, 'no-stream', events(1)));
   expect(String(error)).not.toContain(stream);
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise(setImmediate);
-}

@@ -16,10 +16,14 @@ export type BatchCall = ClientDuplexStream<BatchAppendReq, BatchAppendResp>;
 const LOST = Object.assign(new Error('no leader here'), { code: 14, details: '' });
 const RENEW_AT_MOST_EVERY_MS = 500;
 
+/** How long a node that was chosen has to take the connection; each that did not gives the next one twice as long. */
+const [CONNECT_WITHIN_MS, CONNECT_AT_MOST_MS] = [1_000, 8_000];
+
 export class Connection {
   private readonly client: ServerClient;
   private latest: StreamsClient | undefined;
   private renewed = 0;
+  private connectWithinMs = CONNECT_WITHIN_MS;
 
   constructor(name: ClientName, url: string) {
     this.client = createClient(name, url);
@@ -67,11 +71,26 @@ export class Connection {
     listen: (call: T) => void,
   ): Promise<T> {
     return this.client.GRPCStreamCreator(StreamsClient, name, client => {
-      this.latest = client;
+      if (client !== this.latest) this.expect(client);
       const call = create(client);
       listen(call);
       return call;
     })();
+  }
+
+  /**
+   * The other nodes name one as leader for some seconds after it is gone. One that does not even take the connection is left
+   * before its silence could be noticed: what waits for it is tried again on the one that they name then.
+   */
+  private expect(client: StreamsClient): void {
+    this.latest = client;
+    client.waitForReady(Date.now() + this.connectWithinMs, error => {
+      if (!error) this.connectWithinMs = CONNECT_WITHIN_MS;
+      else if (client === this.latest) {
+        this.connectWithinMs = Math.min(this.connectWithinMs * 2, CONNECT_AT_MOST_MS);
+        void this.client.handleError(client, LOST);
+      }
+    });
   }
 
   /** No deadline for the call: it is ended by whoever waits for its next message. */
