@@ -185,3 +185,11 @@ export class LogCut extends LogDamaged {}
 
 /** A stored type or version that this program does not know: it must stop, not guess. */
 export class UnknownEventType extends Error {}
+
+/**
+ * Whether an error says that the log holds what this program cannot read. Its message may be told: it names a stream and a
+ * place, and nobody's value.
+ */
+export function isUnreadable(error: unknown): error is LogDamaged | UnknownEventType {
+  return error instanceof LogDamaged || error instanceof UnknownEventType;
+}

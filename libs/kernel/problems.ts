@@ -670,6 +670,11 @@ export const PROBLEMS = {
     title: 'The body of the request did not come in time',
     next: 'Send the same again, the body with it.',
   },
+  'log-unreadable': {
+    status: 500,
+    title: 'The log holds what this service cannot read',
+    next: 'Tell who runs the service: `npm run doctor` names the place. Until it is mended, the same is answered.',
+  },
   'queue-full': {
     status: 503,
     title: 'More requests wait than can be taken',

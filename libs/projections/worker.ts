@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { pause } from '#libs/database';
-import { LogDamaged, UnknownEventType, type Position } from '#libs/event-store';
+import { isUnreadable, type Position } from '#libs/event-store';
 import {
   clearFailure,
   Fenced,
@@ -215,7 +215,7 @@ export class Worker {
       failures: this.failures,
       outage: isOutage(error),
     });
-    if (!first && isOfTheLog(error)) {
+    if (!first && isUnreadable(error)) {
       await this.fail(error);
       return pause(retryFailedMs, signal);
     }
@@ -237,7 +237,7 @@ export class Worker {
         at: { event: event.stored.id, type: event.stored.type, position: event.stored.position },
       }),
       error: nameOf(error),
-      ...(isOfTheLog(error) && { cause: error.message }),
+      ...(isUnreadable(error) && { cause: error.message }),
     };
     try {
       await this.write();
@@ -256,11 +256,6 @@ export class Worker {
     await clearFailure(this.pool, this.projection.name, this.written);
     this.failure = undefined;
   }
-}
-
-/** What says that the log is not whole. Its message is told: it names a stream and a place, and nobody's value. */
-function isOfTheLog(error: unknown): error is Error {
-  return error instanceof LogDamaged || error instanceof UnknownEventType;
 }
 
 function decodable(event: FedEvent): ProjectedEvent {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { customer, erase } from '../faults/erasing';
 import { failing } from '../faults/behind';
 import { Peer, strangerOn, strangerOnPeer, type Stranger } from '../peers/eventstoredb';
+import { customerWith, Http } from '../scenarios/http';
 import { startApp, type App } from '../setup/app';
 import { until } from '../setup/until';
 import { diagnose } from './doctor';
@@ -107,7 +108,8 @@ describe.each([
     );
 
     test('an event of somebody else in a stream of the log stops projections, and everybody is told which and where', async () => {
-      const { subject } = await customer(app, `noor-${randomBytes(3).toString('hex')}`);
+      const login = `noor-${randomBytes(3).toString('hex')}`;
+      const { subject } = await customer(app, login);
       const stream = `${prefix}.subject-${subject}`;
       await stranger.write(stream, { any: 'thing' });
       await until(failed, names => names.length > 5);
@@ -122,6 +124,14 @@ describe.each([
       expect(found.exit).toBe(1);
       expect(found.codes).toContain('projection-failed');
       expect(JSON.stringify(found.checks)).toMatch(new RegExp(cause));
+
+      // Who has the login can't be told: the caller hears that it is the log, and who runs the service where.
+      const other = await customerWith(new Http(app), app, `${login}-2`);
+      const link = { path: `/v1/subjects/${other.subject}/link-login`, body: { login } };
+      const refused = await new Http(app).command('service', link.path, link.body);
+      expect([refused.status, refused.body.code]).toEqual([500, 'log-unreadable']);
+      expect(JSON.stringify(refused.body)).not.toContain(login);
+      expect(app.log()).toMatch(new RegExp(`"code":"log-unreadable".*"cause":"${cause}`));
     });
   });
 });

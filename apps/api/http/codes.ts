@@ -25,6 +25,7 @@ const MACHINE: readonly ProblemCode[] = [
   'queue-full',
   'store-unavailable',
   'storage-full',
+  'log-unreadable',
   'keyring-unavailable',
   'key-unavailable',
 ];

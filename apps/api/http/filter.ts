@@ -1,5 +1,6 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isUnreadable } from '#libs/event-store';
 import { PROBLEMS } from '#libs/kernel';
 import type { Log } from '#libs/logging';
 import { Exchange } from './exchange';
@@ -33,7 +34,12 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const { status } = PROBLEMS[problem.code];
     if (status >= 500 && problem.code !== 'shutting-down' && problem.code !== 'not-ready') {
-      const fields = { code: problem.code, trace, ...(exchange ? { route: exchange.prepared.route } : {}) };
+      const fields = {
+        code: problem.code,
+        trace,
+        ...(exchange && { route: exchange.prepared.route }),
+        ...(isUnreadable(error) && { cause: error.message }),
+      };
       if (status === 500) this.log.error('Failed', fields, error);
       else this.log.warn('Not available', fields, error);
     }

@@ -4,7 +4,9 @@ import {
   AppendQueueFull,
   EventIdConflict,
   EventTooLarge,
+  LogDamaged,
   StoreUnavailable,
+  UnknownEventType,
   WrongExpectedRevision,
 } from '#libs/event-store';
 import { DomainError, PROBLEMS, type ProblemCode } from '#libs/kernel';
@@ -46,6 +48,8 @@ test.each<[string, unknown, ProblemCode]>([
   ['an event is too large', new EventTooLarge(PLANTED), 'event-too-large'],
   ['the queue is full', new AppendQueueFull(PLANTED), 'queue-full'],
   ['the log does not answer', new StoreUnavailable(PLANTED), 'store-unavailable'],
+  ['a stream was written to by others', new LogDamaged(PLANTED), 'log-unreadable'],
+  ['an event is of a type of tomorrow', new UnknownEventType(PLANTED), 'log-unreadable'],
   ['a key is fenced', new KeyFenced(PLANTED), 'subject-erased'],
   ['a key is missing', new KeyUnavailable(PLANTED), 'key-unavailable'],
   ['the keyring does not answer', new KeyringUnavailable(PLANTED), 'keyring-unavailable'],

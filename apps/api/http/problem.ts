@@ -4,6 +4,7 @@ import {
   AppendQueueFull,
   EventIdConflict,
   EventTooLarge,
+  isUnreadable,
   StoreUnavailable,
   WrongExpectedRevision,
 } from '#libs/event-store';
@@ -55,6 +56,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof DomainError) return { code: error.code, details: error.details };
   if ((error instanceof StoreUnavailable || error instanceof KeyringUnavailable) && error.full)
     return { code: 'storage-full' };
+  if (isUnreadable(error)) return { code: 'log-unreadable' };
   const known = BY_CLASS.find(([type]) => error instanceof type);
   if (known) return { code: known[1] };
   if (databaseIsGone(error)) return { code: isFull(error) ? 'storage-full' : 'store-unavailable' };
