@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Peer, strangerOn, strangerOnPeer, type Stranger } from '../../../test/peers/eventstoredb';
+import { until } from '../../../test/setup/until';
 import { comparePositions, LogCut, type Batch, type EventStore, type Position } from '../port';
 import { aStream, events, failure, idsOf, outcome, readToEnd } from '../testing/events';
 import { openEventStoreDb } from './open';
@@ -135,14 +136,17 @@ describe.each([
       })();
       for (let turn = 0; turn < 4; turn++) {
         const batch = events(2);
-        await store.append(aStream(), 'no-stream', batch);
+        const { position: ours } = await store.append(aStream(), 'no-stream', batch);
         written.push(...idsOf(batch));
         await server.stranger.write(
           `elsewhere-${prefix}`,
           ...Array.from({ length: 1_200 }, (_n, n) => ({ n })),
         );
-        // Long enough for the reader to be told that it has passed what others wrote.
-        await new Promise(resolve => setTimeout(resolve, 1_100));
+        // The reader is told that it has passed what others wrote.
+        await until(
+          () => places.at(-1)!,
+          place => comparePositions(place, ours) > 0,
+        );
       }
       stop.abort();
       await reading;
