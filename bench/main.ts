@@ -12,6 +12,7 @@ import { periodQueries } from './period';
 import { registerGrowth } from './register/growth';
 import { rewrapping } from './rewrap';
 import { measure, ofProcess, ofServer, type Measured, type Scenario } from './scenarios';
+import { sharedServer } from './shared-server';
 import { officerToken, run, runService, serviceToken, type Running, type Service } from './service';
 
 const { values: options } = parseArgs({
@@ -24,6 +25,7 @@ const { values: options } = parseArgs({
     rewrap: { type: 'boolean', default: false },
     keys: { type: 'string', default: '200000' },
     register: { type: 'string' },
+    'shared-server': { type: 'string' },
   },
 });
 const SUBJECTS = Number(options.subjects);
@@ -232,6 +234,14 @@ async function main(): Promise<void> {
   try {
     const ours = await startServer(join(folder, 'ours'));
     closing.push(() => ours.stop());
+    if (options['shared-server'] !== undefined) {
+      const { EVENTSTORE_URL: server } = process.env;
+      if (server === undefined) throw new Error('EVENTSTORE_URL names the server to measure.');
+      const on = { folder, urls: ours.urls, say };
+      const result = await sharedServer(on, server, Number(options['shared-server']));
+      if (options.json) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
+      return;
+    }
     const service = await runService(folder, ours.urls);
     closing.unshift(() => service.stop());
     if (options.register !== undefined) {

@@ -51,18 +51,26 @@ export async function run(
 }
 
 export interface Service {
-  readonly api: Running;
-  /** The one that runs, or ran last. */
+  /** The ones that run, or ran last. */
+  api: Running;
   projector: Running;
   readonly issuer: string;
   /** Settings of an operator's command on the machine of the API, which signs. */
   readonly environment: Readonly<Record<string, string>>;
+  startApi(): Promise<void>;
   startProjector(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** As in production: the API and the projector are processes of their own, and so is the issuer of the tokens. */
-export async function runService(folder: string, urls: DatabaseUrls): Promise<Service> {
+/**
+ * As in production: the API and the projector are processes of their own, and so is the issuer of the tokens.
+ * @param settings beside those of the databases
+ */
+export async function runService(
+  folder: string,
+  urls: DatabaseUrls,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Service> {
   const issuer = await run('apps/issuer/main.js', {}, /^(http\S+)/);
   const environment = (name: 'api' | 'projector'): Record<string, string> => ({
     INZAGE_DATA_DIR: join(folder, name),
@@ -72,6 +80,7 @@ export async function runService(folder: string, urls: DatabaseUrls): Promise<Se
     DATABASE_URL: urls.service,
     DATABASE_ADMIN_URL: urls.owner,
     KEYRING_URL: urls.keyring,
+    ...settings,
   });
   const part = (name: 'api' | 'projector'): Promise<Running> =>
     run('apps/api/main.js', {
@@ -81,17 +90,19 @@ export async function runService(folder: string, urls: DatabaseUrls): Promise<Se
       PORT: '0',
       LOG_LEVEL: 'warn',
     });
-  const api = await part('api');
   const service: Service = {
-    api,
+    api: await part('api'),
     projector: await part('projector'),
     issuer: issuer.url,
     environment: environment('api'),
+    async startApi() {
+      service.api = await part('api');
+    },
     async startProjector() {
       service.projector = await part('projector');
     },
     async stop() {
-      for (const one of [api, service.projector, issuer]) await one.stop();
+      for (const one of [service.api, service.projector, issuer]) await one.stop();
     },
   };
   return service;

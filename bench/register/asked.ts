@@ -116,7 +116,8 @@ function peakOf(pid: number): number {
   }
 }
 
-async function timed(count: number, ask: (i: number) => Promise<unknown>): Promise<Times> {
+/** A question asked so often, one after the other, after twenty to warm up. */
+export async function timed(count: number, ask: (i: number) => Promise<unknown>): Promise<Times> {
   for (let i = 0; i < 20; i++) await ask(i);
   const took: number[] = [];
   for (let i = 0; i < count; i++) {
