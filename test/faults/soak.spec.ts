@@ -11,20 +11,19 @@ const MINUTES = Number(asked ?? 0.5);
 
 const told = (line: string): unknown => asked && process.stderr.write(`${line}\n`);
 
-/**
- * How long nobody may be answered, in milliseconds: half as much again as is promised (docs/eventstoredb.md, "While nodes are
- * lost"), for a machine that is busy with nodes, service and callers.
- */
-const LONGEST: Readonly<Record<string, number>> = {
-  'connections cut': 5_000,
-  'leader frozen': 16_000,
-  'leader killed': 7_500,
-  'leader parted': 12_000,
+/** How long nobody is left without an answer, in milliseconds (docs/eventstoredb.md, "While nodes are lost"). */
+const PROMISED: Readonly<Record<string, number>> = {
+  'connections cut': 3_000,
+  'leader frozen': 12_000,
+  'leader killed': 5_000,
+  'leader parted': 8_000,
 };
+/** A run of the suite has the machine not to itself; one that is asked for measures. */
+const SLACK = asked === undefined ? 1.5 : 1;
 
-const within = ({ faults }: SoakReport): string[] =>
+const late = ({ faults }: SoakReport): string[] =>
   Object.entries(faults)
-    .filter(([name, { longestWaitMs }]) => longestWaitMs > (LONGEST[name] ?? Infinity))
+    .filter(([name, { longestWaitMs }]) => longestWaitMs >= (PROMISED[name] ?? Infinity) * SLACK)
     .map(([name, { longestWaitMs }]) => `${name}: ${longestWaitMs} ms`);
 
 const OPENED: Readonly<Record<(typeof ENGINES)[number], () => Promise<Soak>>> = {
@@ -48,7 +47,7 @@ describe.each(ENGINES.filter(name => (engine ?? name) === name))('the log on %s'
         told(JSON.stringify(report));
         expect(report.wrong).toEqual([]);
         expect(report.acknowledged).toBeGreaterThan(0);
-        expect(within(report)).toEqual([]);
+        expect(late(report)).toEqual([]);
       },
       300_000 + MINUTES * 90_000,
     );
