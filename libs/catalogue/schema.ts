@@ -210,6 +210,7 @@ export const CatalogueSchema = Type.Object(
     ),
     clients: Type.Optional(Type.Array(Client)),
     vocabulary: Type.Optional(Vocabulary),
+    portability: Type.Optional(Type.Object({ migration: Type.Boolean() }, closed)),
   },
   { ...closed, $id: 'Catalogue' },
 );

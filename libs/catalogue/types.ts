@@ -217,4 +217,6 @@ export interface Catalogue {
    */
   readonly clients?: readonly ClientRule[];
   readonly vocabulary?: Vocabulary;
+  /** `migration: false`: what came from an earlier system was not provided by the person (Art. 20(1)). Absent: it was. */
+  readonly portability?: { readonly migration: boolean };
 }

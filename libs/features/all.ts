@@ -1,5 +1,6 @@
 // The features of this program, one a line.
 export { access } from './access/access.feature';
+export { accessDocument } from './access-document/access-document.feature';
 export { audits } from './audits/audits.feature';
 export { catalogue } from './catalogue/catalogue.feature';
 export { certificates } from './certificates/certificates.feature';
@@ -11,6 +12,7 @@ export { mediation } from './mediation/mediation.feature';
 export { orders } from './orders/orders.feature';
 export { oversight } from './oversight/oversight.feature';
 export { passedEvents } from './passed-events/passed-events.feature';
+export { portability } from './portability/portability.feature';
 export { portal } from './portal/portal.feature';
 export { proofs } from './proofs/proofs.feature';
 export { records } from './records/records.feature';

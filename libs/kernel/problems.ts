@@ -259,6 +259,16 @@ export const PROBLEMS = {
     title: 'Objection is to what rests on a legitimate interest (Art. 21(1))',
     next: 'See `basis`; another right may fit.',
   },
+  'mark-unknown': {
+    status: 409,
+    title: 'No value is marked so as concerning another person',
+    next: 'Marks are answered when a value is marked, and are in the register.',
+  },
+  'other-person-unsettled': {
+    status: 409,
+    title: 'A value concerns another person, and nobody has decided yet whether it is shown (Art. 15(4))',
+    next: 'A privacy officer settles each: `settle-other-person`, with a mark of `marks`.',
+  },
   'objection-unknown': { status: 409, title: 'There is no such objection', next: 'See the record.' },
   'objection-upheld': {
     status: 409,

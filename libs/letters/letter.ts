@@ -4,8 +4,8 @@ import { page } from './page';
 
 /** A part of a letter: text and HTML are made of the same parts. */
 export type Block =
-  | { readonly kind: 'paragraph'; readonly text: string }
-  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'paragraph' | 'note' | 'heading' | 'subheading'; readonly text: string }
+  | { readonly kind: 'facts'; readonly rows: readonly (readonly [name: string, text: string])[] }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | {
       readonly kind: 'table';
@@ -14,7 +14,14 @@ export type Block =
     };
 
 export const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
+/** In small, under a heading: what explains what follows. */
+export const note = (text: string): Block => ({ kind: 'note', text });
 export const heading = (text: string): Block => ({ kind: 'heading', text });
+export const subheading = (text: string): Block => ({ kind: 'subheading', text });
+export const facts = (rows: readonly (readonly [name: string, text: string])[]): Block => ({
+  kind: 'facts',
+  rows,
+});
 export const list = (items: readonly string[]): Block => ({ kind: 'list', items });
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): Block => ({
   kind: 'table',
@@ -83,8 +90,20 @@ function blockHtml(block: Block): Html {
   switch (block.kind) {
     case 'paragraph':
       return html`<p>${lines(block.text)}</p>`;
+    case 'note':
+      return html`<p class="note">${lines(block.text)}</p>`;
     case 'heading':
       return html`<h2>${block.text}</h2>`;
+    case 'subheading':
+      return html`<h3>${block.text}</h3>`;
+    case 'facts':
+      return html`<dl>
+        ${block.rows.map(
+          ([name, text]) =>
+            html`<dt>${name}</dt>
+              <dd>${lines(text)}</dd>`,
+        )}
+      </dl>`;
     case 'list':
       return html`<ul>
         ${block.items.map(item => html`<li>${lines(item)}</li>`)}
@@ -116,9 +135,14 @@ function lines(text: string): Html {
 function blockText(block: Block): string {
   switch (block.kind) {
     case 'paragraph':
+    case 'note':
       return block.text;
     case 'heading':
-      return `${block.text}\n${'-'.repeat([...block.text].length)}`;
+      return underlined(block.text, '=');
+    case 'subheading':
+      return underlined(block.text, '-');
+    case 'facts':
+      return block.rows.map(([name, text]) => `${name}: ${text.replaceAll('\n', ', ')}`).join('\n');
     case 'list':
       return block.items.map(item => `- ${item.replaceAll('\n', '\n  ')}`).join('\n');
     case 'table':
@@ -128,4 +152,8 @@ function blockText(block: Block): string {
         .map(row => `- ${row}`)
         .join('\n');
   }
+}
+
+function underlined(text: string, line: string): string {
+  return `${text}\n${line.repeat([...text].length)}`;
 }

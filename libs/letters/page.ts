@@ -12,14 +12,20 @@ export interface Page {
 
 /** For screen and paper: A4, no page that begins with a row's second half, no colour that carries meaning. */
 const STYLE = `
-@page { size: A4; margin: 22mm 20mm }
-body { font: 11pt/1.45 Georgia, serif; color: #000; background: #fff; max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
-h1 { font-size: 1.5em } h2 { font-size: 1.15em; margin: 1.6em 0 .4em; break-after: avoid }
-header { margin-bottom: 2em } address { font-style: normal; margin-bottom: 1.5em }
-table { border-collapse: collapse; width: 100%; font-size: .9em } thead { display: table-header-group }
-th, td { text-align: left; vertical-align: top; border-bottom: 1px solid #999; padding: .25em .6em .25em 0; overflow-wrap: anywhere }
-tr, li { break-inside: avoid } footer { margin-top: 2.5em; border-top: 1px solid #999; padding-top: .6em }
-@media print { body { max-width: none; margin: 0; padding: 0 } }
+@page { size: A4; margin: 20mm 18mm }
+body { font: 10.5pt/1.45 "Source Sans 3", "Noto Sans", "Liberation Sans", Arial, sans-serif; color: #1a1a1a; background: #fff; max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
+h1 { font-size: 1.7em; margin: .2em 0 .3em; font-weight: 600 }
+h2 { font-size: 1.2em; margin: 2em 0 .5em; padding-bottom: .2em; border-bottom: 2px solid #1a1a1a; break-after: avoid }
+h3 { font-size: 1em; margin: 1.4em 0 .15em; break-after: avoid }
+header { margin-bottom: 1.5em } header p { margin: 0 } address { font-style: normal; margin-bottom: 1.5em }
+.note { font-size: .88em; color: #444; margin: 0 0 .5em; break-after: avoid }
+dl { display: grid; grid-template-columns: minmax(9em, max-content) 1fr; gap: .2em 1.4em; margin: .8em 0 } dt { color: #444 } dd { margin: 0; overflow-wrap: anywhere }
+table { border-collapse: collapse; width: 100%; font-size: .9em; font-variant-numeric: lining-nums; margin-bottom: .6em } thead { display: table-header-group }
+th, td { text-align: left; vertical-align: top; border-bottom: 1px solid #bbb; padding: .3em .9em .3em 0; overflow-wrap: break-word }
+th { font-weight: normal; color: #444; border-bottom-color: #1a1a1a } td:nth-child(2) { min-width: 9em; overflow-wrap: anywhere }
+tr, li { break-inside: avoid } ul { margin: .5em 0; padding-left: 1.2em }
+footer { margin-top: 2.5em; border-top: 1px solid #bbb; padding-top: .6em; color: #444 }
+@media print { body { max-width: none; margin: 0; padding: 0; font-size: 9.5pt } }
 `;
 
 /**

@@ -63,6 +63,8 @@ export const KINDS = {
   'secrecy-extended': {},
   objected: { processing: 'dpv:Restrict' },
   'objection-settled': {},
+  'other-person-marked': {},
+  'other-person-settled': {},
   'audit-opened': {},
   'audit-closed': {},
   'signing-key-made': {},

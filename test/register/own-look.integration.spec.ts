@@ -62,7 +62,7 @@ const questions: [string, Ask][] = [
   ['the register', c => new SearchRegister({}, PURPOSE, undefined, c)],
   ['an export', c => new ExportRegisterOfSubject(subject, 'jsonl', PURPOSE, undefined, c, caller)],
   ['accesses', c => new ListAccesses(subject, {}, PURPOSE, undefined, c, 'subject')],
-  ['the overview', c => new ReadOverview(subject, PURPOSE, undefined, c, 'subject')],
+  ['the overview', c => new ReadOverview(subject, PURPOSE, undefined, c)],
 ];
 
 /** An answer as text; what is read line by line, to its end. */
@@ -96,10 +96,10 @@ test('P09 a report holds the looks before it, and not the one that it is', async
   const id = randomUUID();
   await own.carryOut(Register, id, { kind: 'natural-person', policy: '2018-05-25', collect: [] });
   await own.project();
-  const report: Ask = c => new ReadReport(id, 'en', PURPOSE, undefined, c, 'subject');
+  const report: Ask = c => new ReadReport(id, 'en', PURPOSE, undefined, c);
   const [first, second] = [await answerTo(report), await answerTo(report)];
-  expect(first).toContain('Nobody looked.');
-  expect(first).not.toContain('data looked at');
-  expect(second).not.toContain('Nobody looked.');
-  expect(second).toContain('data looked at');
+  expect(first).toContain('Nobody looked at your data.');
+  expect(first).not.toContain('data looked at: the whole overview');
+  expect(second).not.toContain('Nobody looked at your data.');
+  expect(second).toContain('data looked at: the whole overview');
 });

@@ -673,6 +673,8 @@ const LATER: readonly Later[] = [
     },
     2,
   ],
+  ['OtherPersonMarked', { mark: id(17), purpose: 'contract', field: 'email', version: 2 }],
+  ['OtherPersonSettled', { mark: id(17), outcome: 'left-out' }],
 ];
 
 /** Every type that there is a sample of. */

@@ -215,6 +215,11 @@ export class MadeStates {
     await this.do('staff', `${at}/lift-restriction`, { restriction, reason: 'accuracy-settled' });
     const { objection } = await this.do('staff', `${at}/object`, { purpose: 'fraud', request: undefined });
     await this.do(OLIVIA, `${at}/settle-objection`, { objection, outcome: 'withdrawn' });
+    const { mark } = await this.do('staff', `${at}/mark-other-person`, {
+      purpose: 'contract',
+      field: 'email',
+    });
+    await this.do(OLIVIA, `${at}/settle-other-person`, { mark, outcome: 'shown' });
   }
 
   /** Art. 17: of a field, which leaves the rest sealed anew, and of a whole subject. */

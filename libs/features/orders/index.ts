@@ -1,1 +1,2 @@
+export { bodyOf, type BodyCode, type GroundCode } from './bodies';
 export * from './events';

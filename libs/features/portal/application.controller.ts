@@ -1,12 +1,12 @@
 import { Controller } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Answer, command, Endpoint, pageAnswer, PageQuery, query, type Call, type Result } from '#libs/http';
-import { AccessPage, OverviewAnswer } from './answers';
+import { AccessDocument } from '#libs/features/access-document';
+import { AccessPage } from './answers';
 import { RecordSignIn, SignInBody } from './commands/record-sign-in';
 import { ListAccesses } from './queries/list-accesses';
 import { ReadOverview } from './queries/read-overview';
 import { ReadReport, ReadReportQuery } from './queries/read-report';
-import { readerOf } from './views';
 
 const tag = 'customer application';
 const read = {
@@ -41,12 +41,15 @@ const all = query('/v1/subjects/:subject/overview', {
   ...read,
   summary: 'See everything that is held on a customer',
   description:
-    'Each value with source, date, purpose, basis and end; who received which version when; who looked (P08, Art. 15).',
-  response: OverviewAnswer,
+    'The access document `inzage/access/2`: each value with source, date, purpose, basis and end, earlier ones while they ' +
+    'can be read; who received what, bodies too once the person may know; who looked; requests; what else happened (P08, ' +
+    'Art. 15). The ETag is the version that `If-Match` takes. An officer sees it as the person does.',
+  response: AccessDocument,
 });
 const report = query('/v1/subjects/:subject/report', {
   ...read,
   summary: 'Read everything that is held on a customer, as one page that prints',
+  description: 'The same document in words, in Dutch, French or English, without ids and codes (Art. 12(1)).',
   query: ReadReportQuery,
   response: { 'text/html': null },
 });
@@ -67,23 +70,28 @@ export class ApplicationController {
   @Endpoint(accesses)
   async accesses(call: Call<typeof accesses>): Promise<Result<typeof accesses>> {
     const { params, query: page, purpose, position, context, caller } = call;
-    const asked = new ListAccesses(params.subject, page, purpose, position, context, readerOf(caller));
+    const asked = new ListAccesses(
+      params.subject,
+      page,
+      purpose,
+      position,
+      context,
+      caller.role === 'customer' ? 'subject' : 'officer',
+    );
     return this.queries.execute(asked);
   }
 
   @Endpoint(all)
   async overview(call: Call<typeof all>): Promise<Result<typeof all>> {
-    const { params, purpose, position, context, caller } = call;
-    const asked = new ReadOverview(params.subject, purpose, position, context, readerOf(caller));
-    const shown = await this.queries.execute(asked);
-    return new Answer(shown, { version: shown.record.version });
+    const { params, purpose, position, context } = call;
+    const shown = await this.queries.execute(new ReadOverview(params.subject, purpose, position, context));
+    return new Answer(shown, { version: shown.version });
   }
 
   @Endpoint(report)
   async report(call: Call<typeof report>): Promise<Result<typeof report>> {
-    const { params, query: by, purpose, position, context, caller } = call;
-    const { subject } = params;
-    const asked = new ReadReport(subject, by.language, purpose, position, context, readerOf(caller));
+    const { params, query: by, purpose, position, context } = call;
+    const asked = new ReadReport(params.subject, by.language, purpose, position, context);
     return pageAnswer(await this.queries.execute(asked));
   }
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccessDocumentModule } from '#features/access-document/access-document.module';
 import { AccessModule } from '#features/access/access.module';
 import { RecordsModule } from '#features/records/records.module';
 import { ApplicationController } from './application.controller';
@@ -6,14 +7,12 @@ import { RecordSignInHandler } from './commands/record-sign-in';
 import { ListAccessesHandler } from './queries/list-accesses';
 import { ReadOverviewHandler } from './queries/read-overview';
 import { ReadReportHandler } from './queries/read-report';
-import { Views } from './views';
 
 /** The customer application (P06, P08, P17). */
 @Module({
-  imports: [AccessModule, RecordsModule],
+  imports: [AccessDocumentModule, AccessModule, RecordsModule],
   controllers: [ApplicationController],
   providers: [
-    Views,
     // commands
     RecordSignInHandler,
     // queries

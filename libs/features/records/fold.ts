@@ -123,6 +123,8 @@ const FOLDS: { readonly [T in FoldedType]: Fold<T> } = {
     outcome === 'upheld'
       ? changes.merge(subject, 'objection', objection, { status: 'upheld' })
       : changes.drop(subject, 'objection', objection),
+  OtherPersonMarked: nothing,
+  OtherPersonSettled: nothing,
 };
 
 /** Adds what one event does to the records. */

@@ -215,19 +215,26 @@ export class ShownRequest {
   readonly trail!: readonly ShownStep[];
 }
 
+class AnsweringController {
+  @IsString()
+  readonly name!: string;
+
+  @Describe('Where questions go (P20).')
+  @IsString()
+  readonly contact!: string;
+}
+
 /** What an access or portability request is answered with, as JSON. */
 @Named('Disclosed')
+@Describe('An `AccessDocument` (Art. 15) or a `PortabilityDocument` (Art. 20), which `format` tells apart.')
 @Open()
 export class Disclosed {
-  readonly [member: string]: unknown;
-
   @IsString()
   readonly format!: string;
 
   @IsId()
   readonly request!: Uuid;
 
-  @Describe('Where questions go (P20).')
-  @IsString()
-  readonly contact!: string;
+  @Nested(() => AnsweringController)
+  readonly controller!: AnsweringController;
 }

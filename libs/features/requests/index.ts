@@ -1,4 +1,3 @@
 export * from './codes';
 export * from './events';
 export { requestStreamOf, type RequestState } from './state';
-export { portable } from './document';

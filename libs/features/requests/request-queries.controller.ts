@@ -8,6 +8,7 @@ import { ListRequests, ListRequestsQuery } from './queries/list-requests';
 import { ReadDocument } from './queries/read-document';
 import { ReadLetter, ReadLetterQuery } from './queries/read-letter';
 import { ReadRequest } from './queries/read-request';
+import { ReadVCard } from './queries/read-vcard';
 
 const tag = 'requests';
 const officers = { tag, roles: ['staff', 'privacy-officer'] } as const;
@@ -38,7 +39,7 @@ const letter = query('/v1/requests/:request/letters/:letter', {
   query: ReadLetterQuery,
   purpose: true,
   response: { 'text/plain': null, 'text/html': null },
-  problems: [...reads, 'letter-not-true', 'erasure-under-way', 'projection-behind'],
+  problems: [...reads, 'letter-not-true', 'other-person-unsettled', 'erasure-under-way', 'projection-behind'],
 });
 const document = query('/v1/requests/:request/document', {
   ...officers,
@@ -46,6 +47,22 @@ const document = query('/v1/requests/:request/document', {
   description: 'All that is held (Art. 15), or what the person provided for the contract (Art. 20).',
   purpose: true,
   response: Disclosed,
+  problems: [
+    ...reads,
+    'act-not-fitting',
+    'not-carried-out',
+    'proof-outstanding',
+    'other-person-unsettled',
+    'projection-behind',
+    'subject-erased',
+  ],
+});
+const card = query('/v1/requests/:request/vcard', {
+  ...officers,
+  summary: 'Read what answers a portability request as a vCard',
+  description: 'vCard 4.0 (RFC 6350): name, address and ways to reach the person, as provided (Art. 20).',
+  purpose: true,
+  response: { 'text/vcard': null },
   problems: [
     ...reads,
     'act-not-fitting',
@@ -75,6 +92,21 @@ const ownDocument = query('/v1/subjects/:subject/requests/:request/document', {
   summary: "Read what answers one of a subject's requests for access or portability, as JSON",
   purpose: true,
   response: Disclosed,
+  problems: [
+    ...reads,
+    'act-not-fitting',
+    'not-carried-out',
+    'other-person-unsettled',
+    'projection-behind',
+    'subject-erased',
+  ],
+});
+const ownCard = query('/v1/subjects/:subject/requests/:request/vcard', {
+  ...own,
+  summary: "Read what answers one of a subject's requests for portability as a vCard",
+  description: 'vCard 4.0 (RFC 6350), as for officers (Art. 20).',
+  purpose: true,
+  response: { 'text/vcard': null },
   problems: [...reads, 'act-not-fitting', 'not-carried-out', 'projection-behind', 'subject-erased'],
 });
 
@@ -111,6 +143,11 @@ export class RequestQueriesController {
     return this.queries.execute(new ReadDocument(params.request, purpose, context));
   }
 
+  @Endpoint(card)
+  async card({ params, purpose, context }: Call<typeof card>): Promise<Result<typeof card>> {
+    return cardAnswer(await this.queries.execute(new ReadVCard(params.request, purpose, context)));
+  }
+
   @Endpoint(ownList)
   async ownList({ params, query: asked, position }: Call<typeof ownList>): Promise<Result<typeof ownList>> {
     return this.queries.execute(new ListRequests({ ...asked, subject: params.subject }, position));
@@ -128,4 +165,17 @@ export class RequestQueriesController {
     const { params, purpose, context } = call;
     return this.queries.execute(new ReadDocument(params.request, purpose, context, params.subject));
   }
+
+  @Endpoint(ownCard)
+  async ownCard({ params, purpose, context }: Call<typeof ownCard>): Promise<Result<typeof ownCard>> {
+    const asked = new ReadVCard(params.request, purpose, context, params.subject);
+    return cardAnswer(await this.queries.execute(asked));
+  }
+}
+
+function cardAnswer(card: string): Answer<string> {
+  return new Answer(card, {
+    type: 'text/vcard; charset=utf-8',
+    disposition: 'attachment; filename="inzage.vcf"',
+  });
 }

@@ -152,7 +152,7 @@ const sendLetter = command('/v1/requests/:request/send-letter', {
   summary: 'Record that a letter went out',
   description: 'One that answers the request stops its clock. A letter can only say what has happened.',
   body: SendLetterBody,
-  problems: ['request-closed', 'letter-not-true', 'erasure-under-way'],
+  problems: ['request-closed', 'letter-not-true', 'other-person-unsettled', 'erasure-under-way'],
 });
 const close = command('/v1/requests/:request/close', {
   ...handle,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccessDocumentModule } from '#features/access-document/access-document.module';
 import { AccessModule } from '#features/access/access.module';
 import { RecordsModule } from '#features/records/records.module';
 import { AskConfirmationHandler } from './commands/ask-confirmation';
@@ -26,13 +27,20 @@ import { ReadDocumentHandler } from './queries/read-document';
 import { ReadLetterHandler } from './queries/read-letter';
 import { ReadRequestHandler } from './queries/read-request';
 import { RequestQueriesController } from './request-queries.controller';
+import { ReadVCardHandler } from './queries/read-vcard';
 import { RequestedModule } from './requested.module';
 import { Requests } from './requests';
 import { RequestsController } from './requests.controller';
 
 /** Requests of data subjects (P18 to P20, Art. 12 to 21). */
 @Module({
-  imports: [TypeOrmModule.forFeature([DataSubjectRequest]), AccessModule, RecordsModule, RequestedModule],
+  imports: [
+    TypeOrmModule.forFeature([DataSubjectRequest]),
+    AccessDocumentModule,
+    AccessModule,
+    RecordsModule,
+    RequestedModule,
+  ],
   controllers: [RequestsController, RequestQueriesController],
   providers: [
     Disclosures,
@@ -60,6 +68,7 @@ import { RequestsController } from './requests.controller';
     ReadDocumentHandler,
     ReadLetterHandler,
     ReadRequestHandler,
+    ReadVCardHandler,
   ],
 })
 export class RequestsModule {}

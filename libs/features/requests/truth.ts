@@ -38,7 +38,9 @@ function isTrue(state: Registered, letter: LetterName, hasText: boolean): boolea
 /** Whether a letter says something of its subject's own stream. */
 export function saysOfSubject(letter: LetterName, { executions }: Pick<RequestState, 'executions'>): boolean {
   return (
-    letter === 'objection-done' || (letter === 'erasure-done' && Object.values(executions).some(isErasure))
+    letter === 'objection-done' ||
+    letter === 'access-answer' ||
+    (letter === 'erasure-done' && Object.values(executions).some(isErasure))
   );
 }
 
@@ -53,6 +55,7 @@ export function requireTrueOfSubject(
   subject: SubjectState | undefined,
 ): void {
   if (!subject || !saysOfSubject(letter, { executions })) return;
+  if (letter === 'access-answer') return requireSettled(subject);
   const all = Object.values(executions);
   const unfenced = Object.values(subject.erasures).some(({ fenced }) => !fenced);
   if (all.some(isErasure) && unfenced) throw new DomainError('erasure-under-way');
@@ -61,6 +64,12 @@ export function requireTrueOfSubject(
   const done = all.filter(({ status }) => status === 'done');
   const stopped = done.every(({ purpose }) => purpose !== undefined && isUpheld(subject, purpose));
   if (!stopped) throw new DomainError('letter-not-true', { letter });
+}
+
+/** What concerns others too is weighed before a request for access is answered (Art. 15(4)). */
+function requireSettled({ ofOthers }: SubjectState): void {
+  const marks = Object.keys(ofOthers).filter(mark => ofOthers[mark]!.outcome === undefined);
+  if (marks.length > 0) throw new DomainError('other-person-unsettled', { marks });
 }
 
 function isErasure({ act }: Execution): boolean {

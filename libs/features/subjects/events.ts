@@ -186,6 +186,20 @@ export interface ObjectionSettled {
   readonly outcome: 'upheld' | 'compelling-grounds' | 'legal-claims' | 'withdrawn';
 }
 
+/** A value that concerns another person too (Art. 15(4)): not shown to the subject until an officer has settled it. */
+export interface OtherPersonMarked {
+  readonly mark: Uuid;
+  /** Name of the purpose that it is held for, without version. */
+  readonly purpose: string;
+  readonly field: Field;
+  readonly version: number;
+}
+/** An officer weighed the rights of both. A later one takes its place. */
+export interface OtherPersonSettled {
+  readonly mark: Uuid;
+  readonly outcome: 'shown' | 'left-out';
+}
+
 /** What an erasure is of (Art. 17). Purposes are named without version: their keys are. */
 export type ErasureScope =
   | { readonly of: 'subject' }
@@ -289,6 +303,8 @@ export interface SubjectEventData {
   ObjectionRaised: ObjectionRaised;
   ObjectionSettled: ObjectionSettled;
   ErasureApproved: ErasureApproved;
+  OtherPersonMarked: OtherPersonMarked;
+  OtherPersonSettled: OtherPersonSettled;
   ErasureBegun: ErasureBegun;
   DataResealed: DataResealed;
   DataErased: DataErased;
@@ -334,6 +350,8 @@ export const SUBJECT_EVENTS: EventShapes<SubjectEventType> = {
   ObjectionSettled: firstVersion,
   ErasureApproved: firstVersion,
   ErasureBegun: [withoutWhatCame],
+  OtherPersonMarked: firstVersion,
+  OtherPersonSettled: firstVersion,
   DataResealed: firstVersion,
   DataErased: [newestIsHighest],
   SubjectErased: [newestIsHighest],

@@ -12,6 +12,8 @@ const RECORD_STAYS: ReadonlySet<SubjectEventType> = new Set([
   'DomainTransferBegun',
   'DomainTransferFailed',
   'ErasureApproved',
+  'OtherPersonMarked',
+  'OtherPersonSettled',
   'DataResealed',
   'DataErased',
   'SubjectErased',
@@ -143,6 +145,14 @@ function applied(state: SubjectState, event: SubjectEvent): SubjectState {
       const { approval, ...ground } = event.data;
       const approved = { ...ground, by: event.actor.id, since: event.time };
       return { ...state, approvals: { ...state.approvals, [approval]: approved } };
+    }
+    case 'OtherPersonMarked': {
+      const { mark, ...value } = event.data;
+      return { ...state, ofOthers: { ...state.ofOthers, [mark]: value } };
+    }
+    case 'OtherPersonSettled': {
+      const { mark, outcome } = event.data;
+      return { ...state, ofOthers: changed(state.ofOthers, mark, { outcome }) };
     }
     case 'ErasureBegun':
       return erasureBegun(state, event);

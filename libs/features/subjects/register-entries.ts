@@ -244,6 +244,18 @@ export const subjectEntries: EntryFunctions<SubjectEventData> = {
       about: { objection: data.objection, outcome: data.outcome },
     },
   ],
+  OtherPersonMarked: ({ mark, purpose, field, version }, record) => [
+    {
+      kind: 'other-person-marked',
+      subject: subjectOf(record),
+      purpose,
+      fields: entryFields({ [field]: version }),
+      about: { mark },
+    },
+  ],
+  OtherPersonSettled: ({ mark, outcome }, record) => [
+    { kind: 'other-person-settled', subject: subjectOf(record), about: { mark, settled: outcome } },
+  ],
 
   ErasureApproved: (data, record) => [
     {

@@ -5,6 +5,8 @@ import type {
   DataShared,
   ErasureBegun,
   ErasureGrounds,
+  OtherPersonMarked,
+  OtherPersonSettled,
   ProcessingRestricted,
   SharingFailed,
   Source,
@@ -75,6 +77,11 @@ export interface Objection {
   readonly since: string;
 }
 
+/** A value that concerns another person; `outcome` is absent until an officer settled it. */
+export interface OfOther extends Omit<OtherPersonMarked, 'mark'> {
+  readonly outcome?: OtherPersonSettled['outcome'];
+}
+
 /** A sharing and those before it: a list that grows at its head, since subjects with many sharings are folded too. */
 export interface Sharings {
   readonly latest: Pick<DataShared, 'sharing' | 'recipient' | 'instance' | 'purpose' | 'link' | 'versions'>;
@@ -118,6 +125,7 @@ export interface SubjectState {
   readonly payment: { readonly method: PaymentMethod; readonly instance?: string } | null;
   readonly restrictions: ById<Restriction>;
   readonly objections: ById<Objection>;
+  readonly ofOthers: ById<OfOther>;
   readonly sharings: Sharings | null;
   readonly failedSharings: ById<SharingFailed['reason']>;
   readonly transfers: ById<Transfer>;
@@ -148,6 +156,7 @@ export const initial: SubjectState = {
   payment: null,
   restrictions: {},
   objections: {},
+  ofOthers: {},
   sharings: null,
   failedSharings: {},
   transfers: {},

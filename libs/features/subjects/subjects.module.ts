@@ -15,6 +15,7 @@ import { LiftRestrictionHandler } from './commands/lift-restriction';
 import { LinkDomainHandler } from './commands/link-domain';
 import { LinkIdentityHandler } from './commands/link-identity';
 import { LinkLoginHandler } from './commands/link-login';
+import { MarkOtherPersonHandler } from './commands/mark-other-person';
 import { ObjectToPurposeHandler } from './commands/object';
 import { ReceiveTransferHandler } from './commands/receive-transfer';
 import { RecordSharingFailedHandler } from './commands/record-sharing-failed';
@@ -23,6 +24,7 @@ import { RenewServiceHandler } from './commands/renew-service';
 import { RestrictHandler } from './commands/restrict';
 import { SettleClaimHandler } from './commands/settle-claim';
 import { SettleObjectionHandler } from './commands/settle-objection';
+import { SettleOtherPersonHandler } from './commands/settle-other-person';
 import { ShareHandler } from './commands/share';
 import { StartServiceHandler } from './commands/start-service';
 import { UnlinkDomainHandler } from './commands/unlink-domain';
@@ -36,12 +38,20 @@ import { Holders } from './holders';
 import { LinksController } from './links.controller';
 import { ObjectionsController } from './objections.controller';
 import { ServicesController } from './services.controller';
+import { OtherPersonsController } from './other-persons.controller';
 import { Payloads } from './sharing';
 import { SharingController } from './sharing.controller';
 import { SubjectCommandRunner } from './subject-command-runner';
 
 @Module({
-  controllers: [DataController, ServicesController, LinksController, SharingController, ObjectionsController],
+  controllers: [
+    DataController,
+    ServicesController,
+    LinksController,
+    SharingController,
+    ObjectionsController,
+    OtherPersonsController,
+  ],
   providers: [
     SubjectCommandRunner,
     Claims,
@@ -64,6 +74,7 @@ import { SubjectCommandRunner } from './subject-command-runner';
     LinkDomainHandler,
     LinkIdentityHandler,
     LinkLoginHandler,
+    MarkOtherPersonHandler,
     ObjectToPurposeHandler,
     ReceiveTransferHandler,
     RecordSharingFailedHandler,
@@ -72,6 +83,7 @@ import { SubjectCommandRunner } from './subject-command-runner';
     RestrictHandler,
     SettleClaimHandler,
     SettleObjectionHandler,
+    SettleOtherPersonHandler,
     ShareHandler,
     StartServiceHandler,
     UnlinkDomainHandler,

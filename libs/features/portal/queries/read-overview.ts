@@ -1,19 +1,18 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { AccessDocuments } from '#features/access-document/documents';
 import type { CommandContext } from '#libs/commands';
 import type { Position } from '#libs/event-store';
 import { Looks } from '#libs/features/access';
+import type { AccessDocument } from '#libs/features/access-document';
 import type { Uuid } from '#libs/kernel';
-import type { Overview } from '../overview';
-import { Views, type Reader } from '../views';
 
-/** Shows everything that is held on a subject, which is a look at it (P08, P09, Art. 15). */
-export class ReadOverview extends Query<Overview> {
+/** Shows everything that is held on a subject, as the subject may know it, which is a look at it (P08, P09, Art. 15). */
+export class ReadOverview extends Query<AccessDocument> {
   constructor(
     readonly subject: Uuid,
     readonly purpose: string,
     readonly position: Position | undefined,
     readonly context: CommandContext,
-    readonly reader: Reader,
   ) {
     super();
   }
@@ -22,13 +21,12 @@ export class ReadOverview extends Query<Overview> {
 @QueryHandler(ReadOverview)
 export class ReadOverviewHandler implements IQueryHandler<ReadOverview> {
   constructor(
-    private readonly views: Views,
+    private readonly documents: AccessDocuments,
     private readonly looks: Looks,
   ) {}
 
-  async execute({ subject, purpose, position, context, reader }: ReadOverview): Promise<Overview> {
-    const record = await this.views.record(subject, position);
-    const shown = await this.views.overview(record, reader, position);
+  async execute({ subject, purpose, position, context }: ReadOverview): Promise<AccessDocument> {
+    const shown = await this.documents.of(subject, position);
     await this.looks.record(subject, 'overview', purpose, context);
     return shown;
   }

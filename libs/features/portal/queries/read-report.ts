@@ -1,27 +1,30 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { IsIn } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
+import { AccessDocuments } from '#features/access-document/documents';
+import { Catalogues } from '#libs/catalogue';
 import type { CommandContext } from '#libs/commands';
 import type { Position } from '#libs/event-store';
 import { Looks } from '#libs/features/access';
-import type { Uuid } from '#libs/kernel';
+import { accessPage, languageIn } from '#libs/features/access-document';
+import { Describe } from '#libs/http/schema';
+import { Clock, type Uuid } from '#libs/kernel';
 import { LANGUAGES, type Language } from '#libs/letters';
-import { reportPage } from '../report';
-import { Views, type Reader } from '../views';
 
 export class ReadReportQuery {
+  @Describe('That of the person, where left out.')
+  @IsOptional()
   @IsIn(LANGUAGES)
-  readonly language!: Language;
+  readonly language?: Language;
 }
 
 /** Everything that is held on a subject as one page that prints, in HTML: a look at it (P08, P09). */
 export class ReadReport extends Query<string> {
   constructor(
     readonly subject: Uuid,
-    readonly language: Language,
+    readonly language: Language | undefined,
     readonly purpose: string,
     readonly position: Position | undefined,
     readonly context: CommandContext,
-    readonly reader: Reader,
   ) {
     super();
   }
@@ -30,15 +33,16 @@ export class ReadReport extends Query<string> {
 @QueryHandler(ReadReport)
 export class ReadReportHandler implements IQueryHandler<ReadReport> {
   constructor(
-    private readonly views: Views,
+    private readonly documents: AccessDocuments,
     private readonly looks: Looks,
+    private readonly catalogues: Catalogues,
+    private readonly clock: Clock,
   ) {}
 
-  async execute({ subject, language, purpose, position, context, reader }: ReadReport): Promise<string> {
-    const record = await this.views.record(subject, position);
-    const shown = await this.views.overview(record, reader, position);
-    const timeline = await this.views.timeline(subject, reader);
+  async execute({ subject, language, purpose, position, context }: ReadReport): Promise<string> {
+    const document = await this.documents.of(subject, position);
     await this.looks.record(subject, 'report', purpose, context);
-    return reportPage(shown, timeline, this.views.catalogue, language, this.views.today());
+    const catalogue = this.catalogues.current(this.clock.now());
+    return accessPage(document, catalogue, language ?? languageIn(document));
   }
 }

@@ -218,6 +218,16 @@ function linksOf(state: SubjectState, kind: string): string[] {
 }
 
 const DATA: Data = {
+  OtherPersonMarked: (state, [a], id) => {
+    const purpose = pick(Object.keys(state.purposes), a);
+    const [field, held] = Object.entries(purpose === undefined ? {} : state.purposes[purpose]!)[0] ?? [];
+    if (purpose === undefined || !held) return undefined;
+    return { mark: id('mark'), purpose, field: field as Field, version: held.version };
+  },
+  OtherPersonSettled: (state, [a]) => {
+    const mark = pick(Object.keys(state.ofOthers), a);
+    return mark === undefined ? undefined : { mark, outcome: a % 2 === 0 ? 'shown' : 'left-out' };
+  },
   SubjectRegistered: () => undefined,
   DataCollected: (state, [a, b, c], id) => ({
     source: pick(['subject', 'third-person', 'migration'] as const, a)!,

@@ -1,13 +1,13 @@
 import type { Catalogue } from '#libs/catalogue';
 import { brusselsDay } from '#libs/kernel';
 import type { Language, Letter } from '#libs/letters';
+import { accessBlocks } from '#libs/features/access-document';
 import type { CustomerRecord } from '#libs/features/records';
 import type { LetterName } from '../codes';
-import type { Disclosed } from '../answers';
+import type { AccessAnswer } from '../document';
 import { answerOf, type SealedRef } from '../state';
 import { textOf, type OpenedRequest } from '../requests';
 import { requireTrue } from '../truth';
-import { disclosedBlocks } from './disclosed';
 import { TEMPLATES } from './templates';
 
 interface Around {
@@ -16,7 +16,7 @@ interface Around {
   readonly language?: Language | undefined;
   /** Where no contact was given with the request, its subject's record says whom to write to. */
   readonly record?: CustomerRecord | undefined;
-  readonly disclosed?: Disclosed | undefined;
+  readonly disclosed?: AccessAnswer | undefined;
   /** Of a letter that is yet to be sent. */
   readonly text?: string | undefined;
 }
@@ -45,13 +45,13 @@ export function letterOf(opened: OpenedRequest, name: LetterName, around: Around
     ...(state.extension && { extension: state.extension.reason }),
     ...(state.refusal && { refusal: state.refusal.reason }),
     ...(text !== undefined && { text }),
-    ...(disclosed && { disclosed: disclosedBlocks(disclosed, language) }),
+    ...(disclosed && { disclosed: accessBlocks(disclosed, catalogue, language) }),
   };
   const template = TEMPLATES[name];
   return {
     language,
     sender: catalogue.controller,
-    to: addressee(opened, record),
+    to: addressee(opened, record, language),
     on: sent?.on ?? brusselsDay(now),
     subject: template.subject(facts, language),
     reference: state.id,
@@ -71,7 +71,11 @@ function noteOf({ state }: OpenedRequest, name: LetterName): SealedRef | undefin
 
 type Values = Readonly<Record<string, unknown>>;
 
-function addressee({ state, valuesOf }: OpenedRequest, record: CustomerRecord | undefined): string[] {
+function addressee(
+  { state, valuesOf }: OpenedRequest,
+  record: CustomerRecord | undefined,
+  language: Language,
+): string[] {
   const given: Values = valuesOf(state.content?.event) ?? {};
   // Of whom all is erased it is kept apart where the answer goes.
   const held: Values = {
@@ -90,6 +94,6 @@ function addressee({ state, valuesOf }: OpenedRequest, record: CustomerRecord | 
     name,
     [street, number, box && `/ ${box}`].filter(Boolean).join(' '),
     `${postalCode ?? ''} ${city}`.trim(),
-    country!,
+    new Intl.DisplayNames([language], { type: 'region' }).of(country!) ?? country!,
   ];
 }

@@ -62,7 +62,8 @@ export class ReadLetterHandler implements IQueryHandler<ReadLetter> {
     const { state } = opened;
     requireTrueOfSubject(state, name, await subjectOfLetter(this.runner, state, name));
     const now = this.clock.now();
-    const disclosed = name === 'access-answer' ? await this.disclosures.of(opened).catch(notTrue) : undefined;
+    const disclosed =
+      name === 'access-answer' ? await this.disclosures.access(opened).catch(notTrue) : undefined;
     const record =
       state.subject === undefined
         ? undefined
@@ -83,8 +84,11 @@ function erased(error: unknown): undefined {
   throw error;
 }
 
+/** Problems for which a letter cannot be written now. */
+const STANDS_IN_THE_WAY: readonly string[] = ['projection-behind', 'other-person-unsettled'];
+
 /** Nothing to disclose: the letter itself then says that it would not be true. */
 function notTrue(error: unknown): undefined {
-  if (error instanceof DomainError && error.code !== 'projection-behind') return undefined;
+  if (error instanceof DomainError && !STANDS_IN_THE_WAY.includes(error.code)) return undefined;
   throw error;
 }

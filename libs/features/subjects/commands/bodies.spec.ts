@@ -36,6 +36,8 @@ const BODIES: Record<string, [dto: Dto, body: Record<string, unknown>]> = {
   restrict: [commands.RestrictBody, { ground: 'unlawful' }],
   lift: [commands.LiftRestrictionBody, { restriction: id, reason: 'subject-asked' }],
   object: [commands.ObjectBody, { purpose: 'fraud', request: id }],
+  markOtherPerson: [commands.MarkOtherPersonBody, { purpose: 'contract', field: 'email' }],
+  settleOtherPerson: [commands.SettleOtherPersonBody, { mark: id, outcome: 'left-out' }],
   settle: [commands.SettleObjectionBody, { objection: id, outcome: 'upheld' }],
 };
 

@@ -127,6 +127,13 @@ const DATA: { readonly [T in SubjectEventType]: fc.Arbitrary<Unsealed<SubjectEve
     purpose: fc.constant('fraud'),
     outcome: fc.constantFrom('upheld', 'compelling-grounds'),
   }),
+  OtherPersonMarked: fc.record({
+    mark: id('mark'),
+    purpose: name,
+    field,
+    version: fc.integer({ min: 1, max: 3 }),
+  }),
+  OtherPersonSettled: fc.record({ mark: id('mark'), outcome: fc.constantFrom('shown', 'left-out') }),
   RestrictionLifted: fc.record({ restriction: id('restriction'), reason: fc.constant('subject-asked') }),
   ErasureApproved: fc.record({ approval: id('approval'), reason: fc.constant('no-longer-needed') }),
   ErasureBegun: fc.record({

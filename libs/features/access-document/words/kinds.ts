@@ -72,6 +72,16 @@ export const KIND_WORDS: Readonly<Record<Kind, Texts>> = {
   'secrecy-extended': t('geheimhouding verlengd', 'secret prolongé', 'secrecy extended'),
   objected: t('bezwaar gemaakt', 'opposition formulée', 'objected'),
   'objection-settled': t('bezwaar beslist', 'opposition tranchée', 'objection decided upon'),
+  'other-person-marked': t(
+    'gegeven betreft ook iemand anders',
+    'une donnée concerne aussi un tiers',
+    'data concerns somebody else too',
+  ),
+  'other-person-settled': t(
+    'beslist of dat getoond wordt',
+    'décidé si elle est montrée',
+    'decided whether it is shown',
+  ),
   'audit-opened': t('audit begonnen', 'audit ouvert', 'audit begun'),
   'audit-closed': t('audit beëindigd', 'audit terminé', 'audit ended'),
   'signing-key-made': t(

@@ -1,6 +1,6 @@
 import type { Purpose } from '#libs/catalogue';
-import { brusselsDay, type Day } from '#libs/kernel';
 import { keptUntil, type Served } from '#libs/features/subjects';
+import { brusselsDay, type Day } from '#libs/kernel';
 
 /** How long something is kept, by whose decision, and until when as far as that stands (Art. 13(2)(a), 15(1)(d)). */
 export interface Kept {

@@ -1,0 +1,5 @@
+export { ACCESS_FORMAT, AccessDocument } from './answers';
+export { accessBlocks } from './blocks';
+export { accessPage } from './page';
+export { NOT_IN_DOCUMENT, PLACES } from './places';
+export { languageIn } from './said';

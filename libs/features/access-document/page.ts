@@ -1,0 +1,25 @@
+import type { Catalogue } from '#libs/catalogue';
+import { blocksHtml, html, page, type Language } from '#libs/letters';
+import type { AccessDocument } from './answers';
+import { accessBlocks } from './blocks';
+import { WORDS } from './words';
+
+/**
+ * The document as one page for screen and paper, in the reader's language. Everything that comes from data is escaped;
+ * nothing is loaded from anywhere.
+ */
+export function accessPage(document: AccessDocument, catalogue: Catalogue, language: Language): string {
+  const title = WORDS.title[language];
+  const { name, contact } = document.controller;
+  return page({
+    language,
+    title,
+    body: html`<header>
+        <p><strong>${name}</strong></p>
+        <h1>${title}</h1>
+        <p>${WORDS.intro[language]}</p>
+      </header>
+      <main>${blocksHtml(accessBlocks(document, catalogue, language))}</main>
+      <footer>${name}<br />${contact}</footer>`,
+  });
+}

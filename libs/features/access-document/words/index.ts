@@ -1,0 +1,3 @@
+export { textsOf } from './codes';
+export { KIND_WORDS } from './kinds';
+export { RIGHTS, WORDS } from './page';
