@@ -2,7 +2,7 @@
  * The suite in its speeds, told apart by what a spec is called and where it stands:
  * `unit`         x.spec.ts in apps, libs, tools and test/architecture: no database, nothing started before it;
  * `integration`  x.integration.spec.ts, anywhere: on databases of its own in a real PostgreSQL;
- * `faults`       test/faults: what breaks, provoked for real, with two cores best one file at a time;
+ * `faults`       test/faults: what breaks, provoked for real;
  * `system`       all else in test: the service's processes.
  * PostgreSQL is started where a spec of the last three is among those that run, and the service is compiled for the last two.
  */
@@ -53,5 +53,6 @@ module.exports = {
     { ...onService, displayName: 'faults', roots: ['<rootDir>/test/faults'] },
   ],
   testTimeout: 180_000,
-  maxWorkers: 2,
+  // On two cores: specs of the service wait for processes and deadlines as long as they work.
+  maxWorkers: 3,
 };
