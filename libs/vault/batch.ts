@@ -6,7 +6,7 @@ interface Waiting<I, O> {
 }
 
 /**
- * One call at a time for many callers: what is asked while a call runs goes together with the next (window 0, so a
+ * One call at a time for many callers: what is asked while a call runs goes together with the next (no window of time: a
  * lone caller waits for nobody). Callers with the same key share one item.
  */
 export class Batch<I, O> {
@@ -34,8 +34,8 @@ export class Batch<I, O> {
     this.waiting.set(key, { item, promise, resolve, reject });
     if (!this.running) {
       this.running = true;
-      // After the present turn, so that what is asked in one go runs in one call.
-      queueMicrotask(() => void this.drain());
+      // After this turn of the event loop: what is asked together goes together, also by those who go on from one answer.
+      setImmediate(() => void this.drain());
     }
     return promise;
   }

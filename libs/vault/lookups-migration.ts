@@ -17,6 +17,12 @@ const TABLES = [
   `drop index lookups_owner`,
 ];
 
+/** Whether a claim stands as it is asked for, and nothing bars it. */
+const IS_MADE = `exists (select from lookups l where l.kind = u.kind and l.blind = u.blind and l.command_id = u.command
+        and l.owner = u.owner and l.key_id = u.key)
+      and not exists (select from barred_owners b where b.owner = u.owner)
+      and not exists (select from fences f where f.key_id = u.key)`;
+
 const FUNCTIONS = [
   `create or replace function set_fences(
     p_key uuid[], p_owner text[], p_purpose text[], p_period text[], p_generation int[], p_barred text[],
@@ -105,7 +111,8 @@ const FUNCTIONS = [
       from lookups l
       where l.kind = p_kind and (l.blind = p_blind or l.blind = any (p_others)) and l.command_id is not null;
   end $$`,
-  // Claims of many commands. Most find their values free, and are made by one statement; else each is looked at by itself.
+  // Claims of many commands. Those that find their values free, or made already, are one statement's work; each of the others
+  // is looked at by itself.
   `create or replace function claim_lookups_under(
     p_epoch int, p_kind text[], p_blind bytea[], p_box bytea[], p_owner text[], p_command uuid[], p_key uuid[],
     p_other_item int[], p_other bytea[], p_at timestamptz
@@ -133,8 +140,11 @@ const FUNCTIONS = [
         from unnest(p_owner, p_command) with ordinality as u(owner, command, ord);
       return;
     end if;
+    return query select u.ord::int, 'claimed', u.owner, u.command, p_at
+      from unnest(p_kind, p_blind, p_owner, p_command, p_key) with ordinality as u(kind, blind, owner, command, key, ord)
+      where ${IS_MADE};
     for v_one in select * from unnest(p_kind, p_blind, p_box, p_owner, p_command, p_key) with ordinality
-        as u(kind, blind, box, owner, command, key, ord) order by kind, blind, ord
+        as u(kind, blind, box, owner, command, key, ord) where not (${IS_MADE}) order by kind, blind, ord
     loop
       return query select v_one.ord::int, c.* from claim_lookup_under(p_epoch, v_one.kind, v_one.blind, v_one.box,
         array(select o.blind from unnest(p_other_item, p_other) as o(item, blind) where o.item = v_one.ord),

@@ -165,9 +165,11 @@ export class Lookups {
     const rows = items.flatMap(({ kind, value, commandId }) =>
       this.blind.all(kind, value).map(blind => ({ kind, blind, commandId })),
     );
+    // Not durable: one that is lost is pending again, and settled as its stream says.
     await this.keyring.query({
       name: 'confirm-claims',
-      text: 'select confirm_claims($1::text[], $2::bytea[], $3::uuid[])',
+      text: `select confirm_claims($1::text[], $2::bytea[], $3::uuid[])
+        from (select set_config('synchronous_commit', 'off', true)) as no_wait`,
       values: [
         rows.map(({ kind }) => kind),
         rows.map(({ blind }) => blind),
