@@ -1,4 +1,10 @@
-import type { CallOptions, Channel, Metadata } from '@grpc/grpc-js';
+import {
+  Channel,
+  type CallOptions,
+  type ChannelCredentials,
+  type ChannelOptions,
+  type Metadata,
+} from '@grpc/grpc-js';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
 
@@ -24,6 +30,7 @@ export interface ServerClient {
     call: { deadline: Date | number },
   ): [Metadata, CallOptions];
   getChannel(): Promise<Channel>;
+  createChannel: () => Promise<Channel>;
   handleError: (client: StreamsClient, error: Error) => Promise<void>;
   readonly capabilities: Promise<{ readonly serverVersion: string }>;
   dispose(): Promise<void>;
@@ -46,7 +53,26 @@ export function createClient(name: ClientName, url: string): ServerClient {
   // (no node was found) go unhandled, which would end the process. Whoever makes the connection hears of that.
   const handleError = client.handleError;
   client.handleError = (broken, error) => handleError(broken, error).catch(() => undefined);
+  const createChannel = client.createChannel;
+  client.createChannel = async () => apart(await createChannel());
   return client;
+}
+
+/** What a channel of grpc-js (1.14, pinned) is made of. */
+interface Made {
+  readonly internalChannel: { readonly credentials: ChannelCredentials; readonly options: ChannelOptions };
+}
+
+/**
+ * The same channel with a connection of its own. Those of grpc-js share theirs: one to a node that fell silent while it was
+ * made is waited for without end, by every later channel to that node too, also when the node has long been back.
+ */
+function apart(made: Channel): Channel {
+  const { credentials, options } = (made as unknown as Made).internalChannel;
+  made.close();
+  // Options of a proxy are among those that it has.
+  const own = { 'grpc.use_local_subchannel_pool': 1, 'grpc.enable_http_proxy': 0 };
+  return new Channel(made.getTarget(), credentials, { ...options, ...own });
 }
 
 /**
