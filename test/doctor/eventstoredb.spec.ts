@@ -122,7 +122,7 @@ describe.each([
         60_000,
       );
       expect(found.exit).toBe(1);
-      expect(found.codes).toContain('projection-failed');
+      expect(found.codes).toEqual(expect.arrayContaining(['projection-failed', 'log-damaged']));
       expect(JSON.stringify(found.checks)).toMatch(new RegExp(cause));
 
       // Who has the login can't be told: the caller hears that it is the log, and who runs the service where.
@@ -132,6 +132,10 @@ describe.each([
       expect([refused.status, refused.body.code]).toEqual([500, 'log-unreadable']);
       expect(JSON.stringify(refused.body)).not.toContain(login);
       expect(app.log()).toMatch(new RegExp(`"code":"log-unreadable".*"cause":"${cause}`));
+
+      // And a process starts with it.
+      expect(await app.stop()).toBe(0);
+      await app.start();
     });
   });
 });

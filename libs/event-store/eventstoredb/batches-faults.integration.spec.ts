@@ -246,7 +246,7 @@ describe('the reader is told, and goes no further,', () => {
     await store.append('subject-1', 'no-stream', before);
     peer.log.foreign('inzage.subject-1', {});
     expect(await read.ids(2)).toEqual(idsOf(before));
-    expect(await outcome(read.next())).toBe('UnknownEventType');
+    expect(await outcome(read.next())).toBe('LogDamaged');
   });
 });
 

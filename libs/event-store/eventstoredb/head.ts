@@ -9,7 +9,7 @@ export interface Known {
 }
 
 /**
- * Position of the log's last event. A server that is shared can have millions of events of others after it, and has no
+ * Position of the log's last event, also where somebody else wrote it to a stream of the log. A server that is shared can have millions of events of others after it, and has no
  * index of streams by prefix: it looks at each. So what was looked at once is not looked at again.
  */
 export class Head {
@@ -45,7 +45,7 @@ export class Head {
     const isNew = (position: Position): boolean => !known || comparePositions(position, known) > 0;
     if (known && !(await this.hasMore(known))) return undefined;
     for (let place: Position | undefined; ;) {
-      const { events, last } = await this.reader.all(place ? { at: place } : 'end', 'backwards', 1);
+      const { events, last } = await this.reader.places(place ? { at: place } : 'end', 'backwards', 1);
       if (!last || !isNew(last)) return undefined;
       if (events[0]) return last;
       place = last;
@@ -55,8 +55,8 @@ export class Head {
   private async hasMore(known: Position): Promise<boolean> {
     for (let place = known; ;) {
       // Two: a read begins with the event at the position itself.
-      const { events, last, ended } = await this.reader.all({ at: place }, 'forwards', 2);
-      if (events.some(({ event }) => comparePositions(event.position, known) > 0)) return true;
+      const { events, last, ended } = await this.reader.places({ at: place }, 'forwards', 2);
+      if (events.some(position => comparePositions(position, known) > 0)) return true;
       if (ended || !last) return false;
       place = last;
     }

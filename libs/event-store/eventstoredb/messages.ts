@@ -3,7 +3,7 @@ import { Empty as GoogleEmpty } from 'google-protobuf/google/protobuf/empty_pb';
 import { Empty, StreamIdentifier, UUID } from '@eventstore/db-client/generated/shared_pb';
 import { BatchAppendReq, ReadReq, type ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import {
-  UnknownEventType,
+  LogDamaged,
   type ExpectedRevision,
   type NewEvent,
   type Position,
@@ -192,7 +192,7 @@ export interface Ours {
 
 /**
  * The event, where it is one of this log; nothing for what somebody else wrote under the prefix to a stream of theirs.
- * @throws UnknownEventType for an event in one of our streams that this adapter did not write
+ * @throws LogDamaged for an event in one of our streams that this adapter did not write
  */
 export function ownEvent(recorded: Recorded, ours: Ours): EngineEvent | undefined {
   const metadata = metadataOf(recorded);
@@ -203,7 +203,12 @@ export function ownEvent(recorded: Recorded, ours: Ours): EngineEvent | undefine
   return undefined;
 }
 
-/** An event of one of our streams. @throws UnknownEventType when this adapter did not write it */
+/** Whether an event stands in one of our streams, whoever wrote it. */
+export function isInOurs(recorded: Recorded, ours: Ours): boolean {
+  return metadataOf(recorded) !== undefined || ours.knows(streamOf(recorded).slice(ours.prefix.length));
+}
+
+/** An event of one of our streams. @throws LogDamaged when this adapter did not write it */
 export function eventOfOurs(recorded: Recorded, prefix: string): EngineEvent {
   const stream = streamOf(recorded).slice(prefix.length);
   const metadata = metadataOf(recorded);
@@ -248,8 +253,8 @@ function metadataOf(recorded: Recorded): Metadata | undefined {
   return undefined;
 }
 
-function notOurs(recorded: Recorded, stream: string): UnknownEventType {
-  return new UnknownEventType(
+function notOurs(recorded: Recorded, stream: string): LogDamaged {
+  return new LogDamaged(
     `the stream ${stream} has an event that this service did not write, at ${positionOf(recorded)}`,
   );
 }

@@ -1,5 +1,5 @@
 import { Peer, type ReadFault } from '../../../test/peers/eventstoredb';
-import type { EventStore } from '../port';
+import { comparePositions, type EventStore } from '../port';
 import { aStream, events, idsOf, outcome, readToEnd } from '../testing/events';
 import { openEventStoreDb } from './open';
 
@@ -82,10 +82,15 @@ describe('a log that is not whole is not read as if it were', () => {
 
   test('when someone else wrote to a stream of it', async () => {
     const stream = aStream();
-    await store.append(stream, 'no-stream', events(1));
+    const { position } = await store.append(stream, 'no-stream', events(1));
     peer.log.foreign(`inzage.${stream}`, { any: 'thing' });
-    expect(await outcome(store.readStream(stream))).toBe('UnknownEventType');
-    expect(await outcome(store.readAll(null, 10))).toBe('UnknownEventType');
+    expect(await outcome(store.readStream(stream))).toBe('LogDamaged');
+    expect(await outcome(store.readAll(null, 10))).toBe('LogDamaged');
+    // Where the log ends is still known, so that a process starts, and the doctor says what is wrong.
+    const again = await openEventStoreDb(peer.url);
+    expect(await again.head()).toBe(await store.head());
+    expect(comparePositions((await again.head())!, position)).toBeGreaterThan(0);
+    await again.close();
   });
 });
 

@@ -7,6 +7,7 @@ import {
   type Place,
   allRead,
   eventOfOurs,
+  isInOurs,
   ownEvent,
   positionOf,
   recordedOf,
@@ -33,8 +34,8 @@ const FIRST_PAUSE_MS = 20;
 const SCAN_SILENCES = 6;
 
 /** A run of all streams. */
-export interface Run {
-  readonly events: readonly EngineEvent[];
+export interface Run<T> {
+  readonly events: readonly T[];
   /** Where the last event was that was looked at, ours or not; absent when there was none. */
   readonly last: Position | undefined;
   /** True when there was no more in this direction. */
@@ -98,11 +99,30 @@ export class Reader {
     });
   }
 
-  /** Up to `limit` events under our prefix from a position on, that one included, in the store's order or against it. */
-  async all(from: Place, direction: 'forwards' | 'backwards', limit: number): Promise<Run> {
+  /**
+   * Up to `limit` events under our prefix from a position on, that one included, in the store's order or against it.
+   * @throws LogDamaged at one of somebody else in a stream of ours
+   */
+  all(from: Place, direction: 'forwards' | 'backwards', limit: number): Promise<Run<EngineEvent>> {
+    return this.run(from, direction, limit, recorded => ownEvent(recorded, this.ours));
+  }
+
+  /** The same, of which only the places are asked: also of what cannot be read. */
+  places(from: Place, direction: 'forwards' | 'backwards', limit: number): Promise<Run<Position>> {
+    return this.run(from, direction, limit, recorded =>
+      isInOurs(recorded, this.ours) ? positionOf(recorded) : undefined,
+    );
+  }
+
+  private async run<T>(
+    from: Place,
+    direction: 'forwards' | 'backwards',
+    limit: number,
+    own: (recorded: Recorded) => T | undefined,
+  ): Promise<Run<T>> {
     const request = allRead(from, direction, limit, this.ours.prefix);
     return this.persist(async () => {
-      const events: EngineEvent[] = [];
+      const events: T[] = [];
       let [looked, last] = [0, undefined as Position | undefined];
       await this.receive(
         request,
@@ -111,8 +131,8 @@ export class Reader {
           if (!recorded) return false;
           looked += 1;
           last = positionOf(recorded);
-          const event = ownEvent(recorded, this.ours);
-          if (event) events.push(event);
+          const event = own(recorded);
+          if (event !== undefined) events.push(event);
           // The server would look on for one more; what was asked for is here.
           return looked === limit;
         },
