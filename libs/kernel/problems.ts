@@ -228,6 +228,11 @@ export const PROBLEMS = {
     title: 'A running process has the epoch of the master key in its memory',
     next: 'See `processes`: each reads its secrets file again when that changes.',
   },
+  'matter-unanswered': {
+    status: 409,
+    title: 'Mail to the privacy mailbox is not ended before it is answered (P20)',
+    next: 'Register the request that it makes, and end it `into` that; or answer it and say so (`answered`).',
+  },
   'still-needed': {
     status: 409,
     title: 'What is to be erased as no longer needed is needed (Art. 17(1)(a))',

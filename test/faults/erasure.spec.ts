@@ -52,7 +52,11 @@ describe('Art. 17: erasure and faults', () => {
     const after = await registerOf(app);
     expect(after.slice(0, before.length)).toEqual(before);
     const kinds = after.slice(before.length).map(text => (JSON.parse(text) as { kind: string }).kind);
-    expect(kinds.filter(kind => kind.startsWith('eras'))).toEqual(['erasure-begun', 'erased']);
+    expect(kinds.filter(kind => kind.startsWith('eras'))).toEqual([
+      'erasure-approved',
+      'erasure-begun',
+      'erased',
+    ]);
   }, 240_000);
 
   test('a second process with a warm cache reads nothing any more once it is said to be fenced', async () => {

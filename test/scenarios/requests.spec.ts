@@ -99,6 +99,21 @@ async function send(who: Who, method: string, path: string, headers: Json, body?
   };
 }
 
+async function upload(path: string, lines: readonly string[]): Promise<Answer> {
+  const response = await fetch(`${app.url}${path}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${await app.tokenFor('staff', { sub: 'an.staff' })}`,
+      'content-type': 'message/rfc822',
+      'idempotency-key': randomUUID(),
+    },
+    body: lines.join('\r\n'),
+  });
+  const text = await response.text();
+  const body = JSON.parse(text) as Json;
+  return { status: response.status, body, text, policy: null, etag: -1, type: '' };
+}
+
 const command = (who: Who, path: string, body: unknown, key = randomUUID()): Promise<Answer> =>
   send(who, 'POST', path, { 'idempotency-key': key }, body);
 const ask = (who: Who, path: string): Promise<Answer> => send(who, 'GET', path, {});
@@ -182,6 +197,63 @@ test('P18 another right asked for by telephone is recorded, its clock runs, and 
       reason: 'subject-asked',
     }),
   );
+});
+
+test('Art. 12(3): what an extension comes to is told beforehand, and how it is read more strictly', async () => {
+  const id = await request({ kind: 'access', channel: 'letter', subject });
+  const extend = { reason: 'complexity', note: 'Veel diensten.' };
+  const told = { due: '2026-04-30', strictDue: '2026-04-28' };
+  expect(await done(on(id, 'extend?dryRun=true', extend))).toMatchObject({ outcome: 'dry-run', ...told });
+  expect((await look(olivia, `/v1/requests/${id}`)).body.deadline).toMatchObject({ due: '2026-03-02' });
+  expect(await done(on(id, 'extend', extend))).toMatchObject(told);
+  expect((await look(olivia, `/v1/requests/${id}`)).body.deadline).toMatchObject(told);
+  await done(on(id, 'close', { withdrawn: true }));
+});
+
+test('P07, P20, Art. 12(3): the clock starts when the mail came, which is due at once and waits for its answer', async () => {
+  const mail = (...headers: string[]): Promise<Answer> =>
+    upload('/v1/mailboxes/privacy/messages', [
+      ...headers,
+      'From: Jan <jan@elsewhere.example>',
+      '',
+      'Wat hebt u?',
+    ]);
+  const came = await done(mail('Received: by mail.dcube-resource.be; Thu, 15 Jan 2026 23:30:00 +0000'));
+  // The 16th in Brussels; 16 February is a Monday.
+  expect(came).toMatchObject({ due: '2026-02-16' });
+  const matter = String(came.matter);
+  const listed = async (position: unknown): Promise<Json[]> => {
+    const path = `/v1/requests?limit=500&position=${encodeURIComponent(String(position))}`;
+    return (await done(ask(an, path))).requests as Json[];
+  };
+  expect(await listed(came.position)).toContainEqual(
+    expect.objectContaining({ kind: 'mail', matter, due: '2026-02-16', status: 'open' }),
+  );
+  const ends = (body: Json): Promise<Answer> => command(an, `/v1/matters/${matter}/close`, body);
+  expect(await refused(ends({}))).toBe('matter-unanswered');
+
+  const asked = { kind: 'access', channel: 'email', contact: stranger, matter };
+  expect(await refused(command(an, '/v1/requests', { ...asked, matter: randomUUID() }))).toBe(
+    'malformed-value',
+  );
+  expect(await refused(command(an, '/v1/requests', { ...asked, receivedAt: '2026-01-20T09:00:00Z' }))).toBe(
+    'malformed-value',
+  );
+  expect(await done(command(an, '/v1/requests?dryRun=true', asked))).toMatchObject({ due: '2026-02-16' });
+  const { request: id, due } = await done(command(an, '/v1/requests', asked));
+  expect(due).toBe('2026-02-16');
+  expect((await look(olivia, `/v1/requests/${String(id)}`)).body).toMatchObject({
+    receivedAt: '2026-01-15T23:30:00.000Z',
+  });
+  const ended = await done(ends({ into: { kind: 'request', id } }));
+  const left = await listed(ended.position);
+  expect(left.filter(each => each.matter === matter)).toEqual([]);
+  expect(left.filter(({ request }) => request === id)).toHaveLength(1);
+
+  // What is still to come came when it was sent here; what asks nothing is answered.
+  const ahead = await done(mail('Date: Fri, 1 Jan 2027 00:00:00 +0000'));
+  expect(ahead).toMatchObject({ due: '2026-03-02' });
+  await done(command(an, `/v1/matters/${String(ahead.matter)}/close`, { answered: true }));
 });
 
 test('P18, P19 by telephone nothing is changed, erased or given out; who registered it does not give out alone', async () => {

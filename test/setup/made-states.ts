@@ -7,7 +7,7 @@ type Answer = Readonly<Record<string, string>>;
 const [OLIVIA, PIETER] = ['privacy-officer:olivia', 'privacy-officer:pieter'] as const;
 const DAY_MS = 86_400_000;
 /** Left out, though the walk would give it: what stands without it, or comes now. */
-const now = { receivedAt: undefined };
+const now = { receivedAt: undefined, matter: undefined };
 
 /**
  * Brings subjects, orders, requests and all else into the states in which commands are accepted that a walk by chance does not
@@ -31,8 +31,8 @@ export class MadeStates {
     await this.mediations(mediated);
     await this.transfers(owner, await this.subject());
     await this.orders(owner);
-    await this.requests(owner);
     await this.matters();
+    await this.requests(owner);
     await this.audits();
     await this.restrictions(owner);
     await this.erasures();
@@ -193,12 +193,26 @@ export class MadeStates {
 
   /** P07. */
   private async matters(): Promise<void> {
-    const open = (): Promise<Answer> => this.do('staff', '/v1/matters', { ...now, latest: undefined });
+    const about = { receivedAt: undefined, latest: undefined };
+    const open = (): Promise<Answer> => this.do('staff', '/v1/matters', about);
     // The first one stays as it came.
     await open();
     const { matter } = await open();
     await this.do('staff', `/v1/matters/${matter!}/note`);
     await this.do('staff', `/v1/matters/${matter!}/close`, { into: undefined });
+    // Mail that asks something has a clock, and becomes a request of its time.
+    const mail = (await this.do('staff', '/v1/matters', { ...about, mailbox: 'privacy' })).matter!;
+    const { familyName, email } = this.values;
+    const { request } = await this.do('staff', '/v1/requests', {
+      kind: 'access',
+      channel: 'email',
+      requester: 'unknown',
+      subject: undefined,
+      contact: { familyName, email },
+      receivedAt: undefined,
+      matter: mail,
+    });
+    await this.do('staff', `/v1/matters/${mail}/close`, { into: { kind: 'request', id: request } });
   }
 
   /** One that is over, and one in which auditors are let in. */

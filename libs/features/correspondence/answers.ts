@@ -70,6 +70,11 @@ class Note {
 
 @Named('Matter')
 export class ShownMatter {
+  @Describe('Of mail to the privacy mailbox (P20): when a request in it is due.')
+  @IsOptional()
+  @IsDay()
+  readonly due?: Day;
+
   @IsId()
   readonly matter!: Uuid;
 

@@ -1,13 +1,15 @@
 import { Controller, Inject } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { command, Endpoint, query, type Call, type Result } from '#libs/http';
-import type { Json } from '#libs/kernel';
+import type { Outcome } from '#libs/commands';
+import type { Day, Json } from '#libs/kernel';
 import { Vault } from '#libs/vault';
 import type { PostgresVault } from '#libs/vault/postgres';
 import { MatterPage, ShownMatter } from './answers';
 import { CloseMatter, CloseMatterBody } from './commands/close-matter';
 import { NoteMatter, NoteMatterBody } from './commands/note-matter';
 import { ImportMessageAnswer, OpenMatter, OpenMatterAnswer, OpenMatterBody } from './commands/open-matter';
+import type { MatterOpened } from './events';
 import { MAX_MESSAGE, readMessage } from './message';
 import { ListMatters, ListMattersQuery } from './queries/list-matters';
 import { ReadMatter } from './queries/read-matter';
@@ -19,7 +21,9 @@ const open = command('/v1/matters', {
   ...write,
   summary: 'Open a matter: mail to a contact address',
   description:
-    'Kept apart from customer records, encrypted under a key of its own, for this matter only (P07).',
+    'Kept apart from customer records, encrypted under a key of its own, for this matter only (P07). Mail to the privacy ' +
+    'mailbox (P20) may be a request: it has its due date from when it came, stands in `GET /v1/requests`, and is not ended ' +
+    'before it is answered or has become a request.',
   body: OpenMatterBody,
   answer: OpenMatterAnswer,
   creates: true,
@@ -28,7 +32,9 @@ const open = command('/v1/matters', {
 const importMessage = command('/v1/mailboxes/:mailbox/messages', {
   ...write,
   summary: 'Open a matter from a message as it came in (.eml)',
-  description: 'Sender, subject and text are kept; attachments are dropped and counted, HTML is not kept.',
+  description:
+    'Sender, subject and text are kept; attachments are dropped and counted, HTML is not kept. It came when its last ' +
+    '`Received` header says, else its `Date`; not after it is sent here.',
   params: { mailbox: /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/ },
   stream: { types: ['message/rfc822'], limit: MAX_MESSAGE },
   answer: ImportMessageAnswer,
@@ -45,7 +51,7 @@ const close = command('/v1/matters/:matter/close', {
   ...write,
   summary: 'End a matter: its content is unreadable from then on',
   body: CloseMatterBody,
-  problems: ['not-found', 'matter-ended', 'malformed-value'],
+  problems: ['not-found', 'matter-ended', 'matter-unanswered', 'malformed-value'],
 });
 const list = query('/v1/matters', {
   tag,
@@ -81,7 +87,7 @@ export class MattersController {
   async open({ body, context }: Call<typeof open>): Promise<Result<typeof open>> {
     const matter = this.vault.idFrom(context.commandId, 'matter');
     const outcome = await this.commands.execute(new OpenMatter(matter, body, context));
-    return { outcome, location: `/v1/matters/${matter}`, answer: { matter } };
+    return { outcome, location: `/v1/matters/${matter}`, answer: { matter, ...dueOf(outcome) } };
   }
 
   @Endpoint(importMessage)
@@ -95,7 +101,11 @@ export class MattersController {
     const body = { ...message, mailbox: params.mailbox };
     const outcome = await this.commands.execute(new OpenMatter(matter, body, { ...context, request }));
     const { dropped, cut } = message;
-    return { outcome, location: `/v1/matters/${matter}`, answer: { matter, dropped, cut } };
+    return {
+      outcome,
+      location: `/v1/matters/${matter}`,
+      answer: { matter, dropped, cut, ...dueOf(outcome) },
+    };
   }
 
   @Endpoint(note)
@@ -117,4 +127,10 @@ export class MattersController {
   async one({ params, purpose, context }: Call<typeof one>): Promise<Result<typeof one>> {
     return this.queries.execute(new ReadMatter(params.matter, purpose, context));
   }
+}
+
+/** When a request in it is due, as was decided, or would be. */
+function dueOf({ events }: Pick<Outcome, 'events'>): { readonly due?: Day } {
+  const opened = events.find(({ type }) => type === 'MatterOpened')?.data as MatterOpened | undefined;
+  return opened?.clock?.due === undefined ? {} : { due: opened.clock.due };
 }

@@ -8,7 +8,7 @@ import { decideClose, type CloseMatterBody } from './commands/close-matter';
 import { decideLapse } from './commands/lapse-matter';
 import { decideLook } from './commands/look-at-matter';
 import { decideNote } from './commands/note-matter';
-import { decideOpen, type OpenMatterBody } from './commands/open-matter';
+import { decideOpen, type Imported, type OpenMatterBody } from './commands/open-matter';
 import { MAX_TEXT, type MatterEventData } from './events';
 import { event } from './guards';
 import { readMessage } from './message';
@@ -26,7 +26,7 @@ const MAIL: OpenMatterBody = {
 
 type Matter = Scenario<MatterState, MatterEventData>;
 const given = givenIn(matterStreamOf(ID), catalogue, NOW);
-const open = (body: Partial<OpenMatterBody> = {}) =>
+const open = (body: Partial<OpenMatterBody & Imported> = {}) =>
   given().when((state, context) => decideOpen(state, { ...MAIL, ...body }, context));
 const opened = (body?: Partial<OpenMatterBody>) => given().after(open(body).events());
 const note = (matter: Matter) =>
@@ -98,6 +98,37 @@ describe('P07: a matter', () => {
     expect(set.MatterEnded!({ outcome: 'closed' }, record)).toMatchObject([{ op: 'cancel', key: ID }]);
   });
 
+  test('P20, Art. 12(3): mail to the privacy mailbox is due from when it came, and waits for its answer', () => {
+    const mail = { mailbox: 'privacy', receivedAt: '2026-11-20T23:30:00Z' };
+    // 21 December is a Monday; the mail came on the 21st in Brussels.
+    expect(opened(mail).state.opened).toMatchObject({
+      receivedAt: '2026-11-20T23:30:00.000Z',
+      clock: { due: '2026-12-21', unpaused: '2026-12-21' },
+    });
+    expect(opened().state.opened).not.toHaveProperty('clock');
+    close(opened(mail)).thenRefused('matter-unanswered');
+    const into = { kind: 'request', id: ID } as const;
+    close(opened(mail), { into }, true).thenYields(event('MatterEnded', { outcome: 'closed', into }));
+    close(opened(mail), { answered: true }).thenYields(
+      event('MatterEnded', { outcome: 'closed', answered: true }),
+    );
+    lapse(opened(mail), '2028-01-01T00:00:00Z').thenNothing();
+    const { clock, latest } = opened(mail).state.opened!;
+    expect(set.MatterOpened!({ latest, clock } as never, { stream: `matter-${ID}` } as never)).toEqual([]);
+  });
+
+  test('Art. 12(3): a message that is imported came when it says, and not after it was', () => {
+    const came = (receivedAt: string, form?: 'imported') =>
+      open({ receivedAt, ...(form && { form }) }).events()[0]!.data;
+    expect(came('2026-11-20T08:00:00Z', 'imported')).toMatchObject({
+      receivedAt: '2026-11-20T08:00:00.000Z',
+    });
+    expect(came('2026-11-25T08:00:00Z', 'imported')).toMatchObject({
+      receivedAt: '2026-11-24T10:00:00.000Z',
+    });
+    open({ receivedAt: '2026-11-25T08:00:00Z' }).thenRefused('malformed-value');
+  });
+
   test('P09: a look at it says why, by the purpose in its present version', () => {
     expect(decideLook(undefined, 'correspondence', { catalogue })).toEqual([
       { type: 'MatterLooked', data: { purpose: 'correspondence/1', basis: 'A6-1-f' } },
@@ -130,6 +161,25 @@ function thrown(act: () => unknown): DomainError | undefined {
 const eml = (...lines: string[]): Readable => Readable.from([Buffer.from(lines.join('\r\n'))]);
 
 describe('P07: a message as it comes in', () => {
+  test.each([
+    [
+      'the last server that took it, above all others',
+      [
+        'Received: from mx.example by mail.dcube-resource.be; Fri, 20 Nov 2026 09:30:01 +0100',
+        'Received: from sender.example by mx.example; Fri, 20 Nov 2026 09:29:00 +0100',
+        'Date: Thu, 1 Jan 2026 00:00:00 +0000',
+      ],
+      '2026-11-20T08:30:01.000Z',
+    ],
+    ['else its sender', ['Date: Thu, 19 Nov 2026 23:59:59 -0500'], '2026-11-20T04:59:59.000Z'],
+    ['nobody', [], undefined],
+    ['no broken clock', ['Date: Thu, 1 Jan 1970 00:00:00 +0000'], undefined],
+    ['nor what is no date', ['Received: by nobody; yesterday'], undefined],
+  ])('Art. 12(3): when it came says %s', async (_who, headers, receivedAt) => {
+    const message = await readMessage(eml(...headers, 'From: piet@voorbeeld.example', '', 'Dag'));
+    expect(message.receivedAt).toBe(receivedAt);
+  });
+
   test('sender, subject and text are kept; attachments are counted, HTML is not kept', async () => {
     const message = await readMessage(
       eml(

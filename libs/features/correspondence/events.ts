@@ -1,5 +1,6 @@
 import type { LegalBasis } from '#libs/catalogue';
-import { firstVersion, type EventRecord, type EventShapes } from '#libs/event-store';
+import type { Clock } from '#libs/deadlines';
+import { firstVersion, type EventRecord, type EventShapes, type Upcaster } from '#libs/event-store';
 import type { Day, Uuid } from '#libs/kernel';
 import type { Sealed } from '#libs/vault';
 
@@ -16,8 +17,10 @@ export interface MatterOpened {
   readonly mailbox: string;
   readonly form: 'entered' | 'imported';
   readonly receivedAt: string;
-  /** Last day on which the matter stands, done or not. */
+  /** Last day on which the matter stands, done or not; one that has a clock stands until it is answered. */
   readonly latest: Day;
+  /** Of mail to the privacy mailbox (P20): it may be a request, which is due from its receipt (Art. 12(3)). Version 1 has none. */
+  readonly clock?: Clock;
   /** Attachments of an imported message: none of them is kept. */
   readonly dropped?: number;
   /** The text was longer than what is kept. */
@@ -33,6 +36,8 @@ export interface MatterNoted {
 /** From here on nothing reads its content. `into`: what it went on as, which took over what it needs by name. */
 export interface MatterEnded {
   readonly outcome: 'closed' | 'lapsed';
+  /** Of what has a clock and went on as nothing: it was answered, or asks nothing. Version 1 does not say. */
+  readonly answered?: true;
   readonly into?: { readonly kind: 'request' | 'mediation'; readonly id: Uuid };
 }
 
@@ -44,10 +49,13 @@ export interface MatterEventData {
 export type MatterEventType = keyof MatterEventData;
 export type MatterEvent = { [T in MatterEventType]: EventRecord<T, MatterEventData[T]> }[MatterEventType];
 
+/** What version 2 has more is optional: an event of before does not have it. */
+const withoutWhatCame: Upcaster = data => data;
+
 export const MATTER_EVENTS: EventShapes<MatterEventType> = {
-  MatterOpened: firstVersion,
+  MatterOpened: [withoutWhatCame],
   MatterNoted: firstVersion,
-  MatterEnded: firstVersion,
+  MatterEnded: [withoutWhatCame],
 };
 
 /** Event of `look-matter-<id>` ★: the matter was shown to the actor (P09). */

@@ -27,6 +27,11 @@ export function matterPurpose(catalogue: Catalogue): Purpose {
   return purpose;
 }
 
+/** Whether mail came to where questions about the policy and requests go (P20): it may be one. */
+export function isPrivacyMailbox(mailbox: string, { controller }: Catalogue): boolean {
+  return mailbox === controller.contact.split('@')[0]!.toLowerCase();
+}
+
 /** A matter that stands. */
 export function requireOpen(state: MatterState): void {
   if (state.status === 'none') throw new DomainError('not-found');

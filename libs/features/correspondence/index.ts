@@ -1,1 +1,2 @@
 export * from './events';
+export { matterStreamOf } from './state';

@@ -12,7 +12,13 @@ export const matterEntries: EntryFunctions<MatterEventData & MatterLookEventData
       source: 'subject',
       channel: 'email',
       fields: committedFields(data.sealed.commitments),
-      about: { form: data.form, latest: data.latest, mailbox: data.mailbox, matter: matterOf(stream) },
+      about: {
+        due: data.clock?.due,
+        form: data.form,
+        latest: data.latest,
+        mailbox: data.mailbox,
+        matter: matterOf(stream),
+      },
     },
   ],
   MatterNoted: (data, { stream }) => [
@@ -24,10 +30,11 @@ export const matterEntries: EntryFunctions<MatterEventData & MatterLookEventData
       about: { matter: matterOf(stream) },
     },
   ],
-  MatterEnded: ({ outcome, into }, { stream }) => [
+  MatterEnded: ({ outcome, into, answered }, { stream }) => [
     {
       kind: 'matter-ended',
       about: {
+        ...(answered && { answered: 'yes' }),
         matter: matterOf(stream),
         outcome,
         ...(into && { [into.kind]: into.id }),

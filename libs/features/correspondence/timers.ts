@@ -5,9 +5,10 @@ import { matterOf, type MatterEventData } from './events';
 
 const END = 'matter/end';
 
-/** A matter ends by itself after its latest date. */
+/** A matter ends by itself after its latest date; what may be a request waits for its answer. */
 export const set: TimerFunctions<MatterEventData> = {
-  MatterOpened: ({ latest }, { stream }) => [schedule(END, matterOf(stream), dayOver(latest))],
+  MatterOpened: ({ latest, clock }, { stream }) =>
+    clock ? [] : [schedule(END, matterOf(stream), dayOver(latest))],
   MatterEnded: (_, { stream }) => [cancel(END, matterOf(stream))],
 };
 

@@ -13,11 +13,21 @@ export class DueAnswer {
 }
 
 export class ListedRequest {
+  @Describe('Absent of mail to the privacy mailbox that is no request yet.')
+  @IsOptional()
   @IsId()
-  readonly request!: Uuid;
+  readonly request?: Uuid;
 
+  @Describe(
+    'Of such mail: its matter, which is read at `/v1/matters/{matter}` and ends as a request, or answered (P20).',
+  )
+  @IsOptional()
+  @IsId()
+  readonly matter?: Uuid;
+
+  @Describe('What is asked; `mail`: what may be a request.')
   @IsString()
-  readonly kind!: RequestKind;
+  readonly kind!: RequestKind | 'mail';
 
   @IsString()
   readonly channel!: string;
@@ -84,6 +94,13 @@ class ShownDeadline {
   @IsOptional()
   @IsDay()
   readonly extendUntil?: Day;
+
+  @Describe(
+    'Of what is extended: when it is due by the stricter reading of Art. 12(3), where that is sooner.',
+  )
+  @IsOptional()
+  @IsDay()
+  readonly strictDue?: Day;
 
   @IsBoolean()
   readonly overdue!: boolean;

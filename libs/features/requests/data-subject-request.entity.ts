@@ -5,11 +5,12 @@ import type { RequestKind } from './codes';
 /** A request as officers list it, by pseudonym; no personal value is in it. */
 @Entity('requests')
 export class DataSubjectRequest {
+  /** Of mail that is no request yet: its matter. */
   @PrimaryColumn('uuid')
   readonly request!: Uuid;
 
   @Column('text')
-  readonly kind!: RequestKind;
+  readonly kind!: RequestKind | 'mail';
 
   @Column('text')
   readonly channel!: string;

@@ -1,6 +1,7 @@
 import type { LegalBasis } from '#libs/catalogue';
 import { firstVersion, type EventRecord, type EventShapes, type Upcaster } from '#libs/event-store';
 import type { ErasureFinding, ErasureReason } from '#libs/features/subjects';
+import type { Clock } from '#libs/deadlines';
 import type { Day, Uuid } from '#libs/kernel';
 import type { Language } from '#libs/letters';
 import type { Sealed } from '#libs/vault';
@@ -21,13 +22,6 @@ import type {
  * Events of `request-<id>` ★ (P18–P20, Art. 12 to 21). Reasons are codes; free text, names and addresses are in `sealed`,
  * under the request's own key. `subject` is whose request it is, once that is known.
  */
-
-/** The due date as it was decided, and by which calendar. `due` is absent while the clock stands still. */
-export interface Clock {
-  readonly due?: Day;
-  readonly unpaused: Day;
-  readonly holidays: string;
-}
 
 interface OfSubject {
   readonly subject?: Uuid;

@@ -1,8 +1,8 @@
 import { purposeOf, type Catalogue, type Purpose } from '#libs/catalogue';
 import { decided, ToSeal, type RunOutcome, type Unsealed, type Yields } from '#libs/commands';
 import { brusselsDay, DomainError, type Json, type ProblemCode } from '#libs/kernel';
-import { currentHolidays, deadlineOf } from './deadlines';
-import type { Clock, RequestEventData, RequestEventType } from './events';
+import { clockFrom, type Clock } from '#libs/deadlines';
+import type { RequestEventData, RequestEventType } from './events';
 import { clockFacts, type RequestState } from './state';
 
 /** What a decision of this feature answers; an empty list: nothing changes. */
@@ -100,9 +100,7 @@ export function about(state: Pick<RequestState, 'subject'>): { readonly subject?
 /** The due date that follows from these facts, as an event keeps it. */
 export function clockOf(state: Parameters<typeof clockFacts>[0]): Clock | undefined {
   const facts = clockFacts(state);
-  if (!facts) return undefined;
-  const { due, unpaused, holidays } = deadlineOf(facts, currentHolidays);
-  return { ...(due !== undefined && { due }), unpaused, holidays };
+  return facts && clockFrom(facts);
 }
 
 /** The clock runs again from the day on which the proof came; to look at it is the controller's own time. */

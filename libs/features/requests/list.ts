@@ -1,7 +1,7 @@
 import type { Repository } from 'typeorm';
 import { Keyset, shown, type Page } from '#libs/database';
 import type { Day, Uuid } from '#libs/kernel';
-import type { RequestPage } from './answers';
+import type { ListedRequest, RequestPage } from './answers';
 import type { RequestKind } from './codes';
 import type { DataSubjectRequest } from './data-subject-request.entity';
 
@@ -11,7 +11,10 @@ const oldestFirst = new Keyset<DataSubjectRequest>({ received: 'time', request: 
 /** Open requests by due date; those whose clock stands still, and those without one, come last. */
 export async function openRequests(
   requests: Repository<DataSubjectRequest>,
-  { kind, dueBefore }: { readonly kind?: RequestKind | undefined; readonly dueBefore?: Day | undefined },
+  {
+    kind,
+    dueBefore,
+  }: { readonly kind?: RequestKind | 'mail' | undefined; readonly dueBefore?: Day | undefined },
   page: Page,
 ): Promise<RequestPage> {
   const found = requests.createQueryBuilder('r').where(`r.status <> 'closed'`);
@@ -20,7 +23,13 @@ export async function openRequests(
   if (dueBefore !== undefined)
     found.andWhere(`coalesce(r.due, 'infinity'::date) < :dueBefore`, { dueBefore });
   const { rows, ...next } = await byDueDay.page(found, page);
-  return { requests: rows.map(shown), ...next };
+  return { requests: rows.map(listed), ...next };
+}
+
+/** Mail that is no request yet is named by its matter. */
+function listed(row: DataSubjectRequest): ListedRequest {
+  const { request: id, ...rest } = shown(row);
+  return { ...(row.kind === 'mail' ? { matter: id } : { request: id }), ...rest };
 }
 
 /** Requests of one subject, oldest first. */

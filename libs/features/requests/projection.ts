@@ -1,8 +1,10 @@
 import type { PoolClient } from 'pg';
+import type { Clock } from '#libs/deadlines';
+import { matterOf, type MatterEvent } from '#libs/features/correspondence';
 import { storable } from '#libs/kernel';
 import type { ProjectedEvent, Projection } from '#libs/projections';
 import { LETTERS } from './codes';
-import { requestOf, type Clock, type RequestEvent } from './events';
+import { requestOf, type RequestEvent } from './events';
 
 /** What a batch changes of one request; what is absent stays. */
 interface Change {
@@ -33,16 +35,25 @@ const UPDATE = `
       as c(request, subject, status, identity, extended, clock, due, unpaused, outcome)
    where r.request = c.request`;
 
-/** The list of requests. */
+/** Mail to the privacy mailbox, due like a request until it is one, or is answered. Its matter is its id. */
+const INSERT_MAIL = `
+  insert into requests (request, kind, channel, requester, received, registered, status, identity, extended, due, unpaused)
+  select matter, 'mail', 'email', 'unknown', received, registered, 'open', 'not-asked', false, due, unpaused
+    from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::date[], $5::date[])
+      as m(matter, received, registered, due, unpaused)`;
+const DELETE_MAIL = `delete from requests where kind = 'mail' and request = any($1::uuid[])`;
+
+/** The list of requests, and of the mail that may be one. */
 export class RequestsProjection implements Projection {
   readonly name = 'requests';
   readonly tables = ['requests'];
 
   concerns({ stream }: ProjectedEvent['record']): boolean {
-    return stream.startsWith('request-');
+    return stream.startsWith('request-') || stream.startsWith('matter-');
   }
 
   async apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
+    await this.applyMail(events, tx);
     const changes = new Map<string, Change>();
     for (const { record } of events) {
       if (!record.stream.startsWith('request-')) continue;
@@ -83,6 +94,36 @@ export class RequestsProjection implements Projection {
         ],
       });
   }
+
+  private async applyMail(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
+    const mail = mailOf(events);
+    const opened = mail.filter(event => event.type === 'MatterOpened').filter(({ data }) => data.clock);
+    if (opened.length > 0)
+      await tx.query({
+        name: 'requests-insert-mail',
+        text: INSERT_MAIL,
+        values: [
+          opened.map(({ stream }) => matterOf(stream)),
+          opened.map(({ data }) => storable(data.receivedAt)),
+          opened.map(({ time }) => time),
+          opened.map(({ data }) => storable(data.clock?.due)),
+          opened.map(({ data }) => storable(data.clock?.unpaused)),
+        ],
+      });
+    const ended = mail.filter(event => event.type === 'MatterEnded');
+    if (ended.length > 0)
+      await tx.query({
+        name: 'requests-delete-mail',
+        text: DELETE_MAIL,
+        values: [ended.map(({ stream }) => matterOf(stream))],
+      });
+  }
+}
+
+function mailOf(events: readonly ProjectedEvent[]): MatterEvent[] {
+  return events
+    .map(({ record }) => record)
+    .filter((record): record is MatterEvent => record.stream.startsWith('matter-'));
 }
 
 function changed(before: Change, event: RequestEvent): Change {

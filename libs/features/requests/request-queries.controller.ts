@@ -17,8 +17,10 @@ const reads = ['key-unavailable'] as const;
 
 const list = query('/v1/requests', {
   ...officers,
-  summary: 'List open requests by due date',
-  description: 'By pseudonym; no personal value is in it.',
+  summary: 'List open requests by due date, and mail that may be one',
+  description:
+    'By pseudonym; no personal value is in it. Mail to the privacy mailbox stands in it from when it came until it is a ' +
+    'request, or answered (P20, Art. 12(3)).',
   query: ListRequestsQuery,
   position: true,
   response: RequestPage,

@@ -12,7 +12,7 @@ import { CarryOnExecution, type Ended } from './commands/carry-on-execution';
 import { CarryOutRequest, CarryOutRequestAnswer, CarryOutRequestBody } from './commands/carry-out-request';
 import { CloseRequest, CloseRequestAnswer, CloseRequestBody } from './commands/close-request';
 import { ConfirmRequest, ConfirmRequestBody } from './commands/confirm-request';
-import { ExtendRequest, ExtendRequestBody } from './commands/extend-request';
+import { ExtendRequest, ExtendRequestAnswer, ExtendRequestBody } from './commands/extend-request';
 import { LinkRequest, LinkRequestBody } from './commands/link-request';
 import { RefuseRequest, RefuseRequestBody } from './commands/refuse-request';
 import {
@@ -24,7 +24,9 @@ import {
 import { RejectProof, RejectProofBody } from './commands/reject-proof';
 import { SendLetter, SendLetterBody } from './commands/send-letter';
 import { VerifyIdentity, VerifyIdentityBody } from './commands/verify-identity';
-import type { RequestState } from './state';
+import type { RequestEvent } from './events';
+import type { RequestOutcome } from './guards';
+import { deadlineOfRequest, evolve, type RequestState } from './state';
 
 const tag = 'requests';
 const handle = { tag, roles: ['staff', 'privacy-officer'] } as const;
@@ -100,8 +102,10 @@ const rejectProof = command('/v1/requests/:request/reject-proof', {
 const extend = command('/v1/requests/:request/extend', {
   ...decide,
   summary: 'Extend by two further months, inside the first, with reasons (Art. 12(3))',
+  description:
+    'Answers the new date, in a dry run too, and what a stricter reading of the month makes of it.',
   body: ExtendRequestBody,
-  answer: DueAnswer,
+  answer: ExtendRequestAnswer,
   problems: ['request-closed', 'no-statutory-clock', 'extension-used', 'extension-too-late'],
 });
 const refuse = command('/v1/requests/:request/refuse', {
@@ -174,7 +178,7 @@ export class RequestsController {
   async register({ body, context }: Call<typeof register>): Promise<Result<typeof register>> {
     const request = this.vault.idFrom(context.commandId, 'request');
     const outcome = await this.commands.execute(new RegisterRequest(request, body, context));
-    return { outcome, answer: { request, ...dueOf(outcome.state) }, location: `/v1/requests/${request}` };
+    return { outcome, answer: { request, ...dueOf(outcome) }, location: `/v1/requests/${request}` };
   }
 
   @Endpoint(registerOwn)
@@ -184,7 +188,7 @@ export class RequestsController {
     const body = { ...call.body, channel: 'application', subject } as const;
     const outcome = await this.commands.execute(new RegisterRequest(request, body, call.context));
     const location = `/v1/subjects/${subject}/requests/${request}`;
-    return { outcome, answer: { request, ...dueOf(outcome.state) }, location };
+    return { outcome, answer: { request, ...dueOf(outcome) }, location };
   }
 
   @Endpoint(link)
@@ -208,13 +212,13 @@ export class RequestsController {
   @Endpoint(askProof)
   async askProof({ params, body, context }: Call<typeof askProof>): Promise<Result<typeof askProof>> {
     const outcome = await this.commands.execute(new AskProof(params.request, body, context));
-    return { outcome, answer: dueOf(outcome.state) };
+    return { outcome, answer: dueOf(outcome) };
   }
 
   @Endpoint(verify)
   async verify({ params, body, context }: Call<typeof verify>): Promise<Result<typeof verify>> {
     const outcome = await this.commands.execute(new VerifyIdentity(params.request, body, context));
-    return { outcome, answer: dueOf(outcome.state) };
+    return { outcome, answer: dueOf(outcome) };
   }
 
   @Endpoint(rejectProof)
@@ -224,13 +228,13 @@ export class RequestsController {
     context,
   }: Call<typeof rejectProof>): Promise<Result<typeof rejectProof>> {
     const outcome = await this.commands.execute(new RejectProof(params.request, body, context));
-    return { outcome, answer: dueOf(outcome.state) };
+    return { outcome, answer: dueOf(outcome) };
   }
 
   @Endpoint(extend)
   async extend({ params, body, context }: Call<typeof extend>): Promise<Result<typeof extend>> {
     const outcome = await this.commands.execute(new ExtendRequest(params.request, body, context));
-    return { outcome, answer: dueOf(outcome.state) };
+    return { outcome, answer: { ...dueOf(outcome), ...strictly(outcome) } };
   }
 
   @Endpoint(refuse)
@@ -267,7 +271,22 @@ export class RequestsController {
   }
 }
 
+type Came = Pick<RequestOutcome<never>, 'outcome' | 'events' | 'state'>;
+
+/** The request after a command; after a dry run, as it would be. */
+function after({ outcome, events, state }: Came): RequestState {
+  return outcome === 'dry-run' ? (events as readonly RequestEvent[]).reduce(evolve, state) : state;
+}
+
 /** The due date now; none while the clock stands still, and none for a question (P20). */
-function dueOf({ clock }: RequestState): DueAnswer {
+function dueOf(outcome: Came): DueAnswer {
+  const { clock } = after(outcome);
   return clock?.due === undefined ? {} : { due: clock.due };
+}
+
+function strictly(outcome: Came): Pick<ExtendRequestAnswer, 'strictDue' | 'strictUntil'> {
+  const state = after(outcome);
+  const { due, extendUntil } = deadlineOfRequest(state)?.strict ?? {};
+  const late = extendUntil !== undefined && state.extension !== undefined && state.extension.on > extendUntil;
+  return { ...(due !== undefined && { strictDue: due }), ...(late && { strictUntil: extendUntil }) };
 }

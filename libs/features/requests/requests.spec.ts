@@ -185,6 +185,26 @@ describe('what comes in', () => {
       .thenRefused('malformed-value');
   });
 
+  test('Art. 12(3): made from mail, its clock runs from when the mail came, or an earlier letter', () => {
+    const from =
+      (matterAt: string | undefined, body: Partial<Asked> = {}): Decide =>
+      (state, context) =>
+        decideRegister(
+          state,
+          { kind: 'access', channel: 'email', contact, matter: SUBJECT, ...body },
+          { ...context, subjectKnown: false, matterAt },
+        );
+    const came = '2026-01-15T09:00:00.000Z';
+    expect(given().and(from(came)).state).toMatchObject({ receivedAt: came, clock: { due: '2026-02-16' } });
+    given()
+      .when(from(came, { receivedAt: '2026-01-20T09:00:00Z' }))
+      .thenRefused('malformed-value');
+    expect(given().and(from(came, { receivedAt: '2026-01-10T09:00:00Z' })).state.clock?.due).toBe(
+      '2026-02-10',
+    );
+    given().when(from(undefined)).thenRefused('malformed-value');
+  });
+
   test('names, addresses and words are sealed under the request’s own key; nothing of them stands beside it', () => {
     const [registered] = given()
       .when(registerStranger({ text: 'Ik' }))

@@ -15,12 +15,18 @@ import {
   type RequestChannel,
   type RequestKind,
 } from './codes';
-import { deadlineOf, holidaysOf, type ClockFacts, type Deadline, type Pause } from './deadlines';
+import {
+  deadlineOf,
+  holidaysOf,
+  type Clock,
+  type ClockFacts,
+  type Deadline,
+  type Pause,
+} from '#libs/deadlines';
 import {
   requestOf,
   requestOwner,
   requestStream,
-  type Clock,
   type RequestEvent,
   type RequestEventData,
   type RequestRegistered,

@@ -1,8 +1,9 @@
+import type { Clock } from '#libs/deadlines';
 import type { FeatureTimers } from '#libs/feature';
 import { addDays, dayOver, type Day } from '#libs/kernel';
 import { cancel, schedule, type TimerChange, type DueTimer, type TimerFunctions } from '#libs/timers';
 import { LETTERS, type LetterName } from './codes';
-import { ANSWER_PERIOD, requestOf, requestOwner, type Clock, type RequestEventData } from './events';
+import { ANSWER_PERIOD, requestOf, requestOwner, type RequestEventData } from './events';
 
 /** Officers are reminded so many days before a request is due: the controller's decision. */
 const REMIND_DAYS_BEFORE = 7;

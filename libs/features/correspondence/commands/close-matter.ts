@@ -1,10 +1,10 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { IsIn, IsOptional } from 'class-validator';
+import { Equals, IsIn, IsOptional } from 'class-validator';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { EventStore } from '#libs/event-store';
 import { malformed } from '#libs/features/subjects';
 import { Describe, IsId, Named, Nested } from '#libs/http/schema';
-import type { Uuid } from '#libs/kernel';
+import { DomainError, type Uuid } from '#libs/kernel';
 import { event, requireOpen, type MatterOutcome, type MatterYields } from '../guards';
 import { matterStreamOf, type MatterState } from '../state';
 
@@ -22,6 +22,11 @@ export class CloseMatterBody {
   @IsOptional()
   @Nested(() => IntoBody)
   readonly into?: IntoBody;
+
+  @Describe('Of mail to the privacy mailbox that goes on as nothing: it was answered, or asks nothing.')
+  @IsOptional()
+  @Equals(true)
+  readonly answered?: true;
 }
 
 /** Ends a matter: its content is unreadable from then on (P07). */
@@ -38,12 +43,14 @@ export class CloseMatter extends Command<MatterOutcome<'MatterEnded'>> {
 /** @param context intoKnown: whether what the matter goes on as is there */
 export function decideClose(
   state: MatterState,
-  { into }: CloseMatterBody,
+  { into, answered }: CloseMatterBody,
   { intoKnown }: { readonly intoKnown: boolean },
 ): MatterYields<'MatterEnded'> {
   requireOpen(state);
   if (into && !intoKnown) throw malformed({ pointer: '/into/id', rule: 'unknown' });
-  return [event('MatterEnded', { outcome: 'closed', ...(into && { into }) })];
+  // P20: what may be a request is not made unreadable before somebody has answered it.
+  if (state.opened?.clock && !into && !answered) throw new DomainError('matter-unanswered');
+  return [event('MatterEnded', { outcome: 'closed', ...(into && { into }), ...(answered && { answered }) })];
 }
 
 @CommandHandler(CloseMatter)

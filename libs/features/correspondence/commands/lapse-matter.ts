@@ -14,14 +14,15 @@ export class LapseMatter extends Command<MatterOutcome<'MatterEnded'>> {
   }
 }
 
-/** A matter that still stands ends by itself. */
+/** A matter that still stands ends by itself; not one that may be a request, which is answered first. */
 export function decideLapse(
   state: MatterState,
   _: unknown,
   { now }: Pick<DecisionContext, 'now'>,
 ): MatterYields<'MatterEnded'> {
   const last = state.opened?.latest;
-  if (state.status !== 'open' || last === undefined || brusselsDay(now) <= last) return [];
+  if (state.status !== 'open' || state.opened?.clock) return [];
+  if (last === undefined || brusselsDay(now) <= last) return [];
   return [event('MatterEnded', { outcome: 'lapsed' })];
 }
 

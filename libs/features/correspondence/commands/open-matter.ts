@@ -6,7 +6,8 @@ import { malformed, parseEmail, parseText, required } from '#libs/features/subje
 import { Describe, IsDay, IsId, IsTime, Named, Nested } from '#libs/http/schema';
 import { addDays, brusselsDay, DomainError, type Day, type Json, type Uuid } from '#libs/kernel';
 import { MAX_TEXT } from '../events';
-import { event, matterPurpose, type MatterOutcome, type MatterYields } from '../guards';
+import { clockFrom, type Clock } from '#libs/deadlines';
+import { event, isPrivacyMailbox, matterPurpose, type MatterOutcome, type MatterYields } from '../guards';
 import { matterStreamOf, type MatterState } from '../state';
 
 /** Days that a matter stands if nobody says otherwise, and at most. The policy names none: the controller's decision. */
@@ -66,6 +67,11 @@ export interface Imported {
 export class OpenMatterAnswer {
   @IsId()
   readonly matter!: Uuid;
+
+  @Describe('Of mail to the privacy mailbox (P20): when a request in it is due (Art. 12(3)).')
+  @IsOptional()
+  @IsDay()
+  readonly due?: Day;
 }
 
 export class ImportMessageAnswer extends OpenMatterAnswer {
@@ -103,19 +109,26 @@ export function decideOpen(
     ...(sender.name !== undefined && { familyName: required(parseText(sender.name, 100), '/sender/name') }),
     ...(subject !== undefined && { topic: required(parseText(subject, 500), '/subject') }),
   };
+  const received = receivedAt(body, now);
   return [
     event('MatterOpened', {
       purpose: purpose.id,
       basis: purpose.basis,
       mailbox: body.mailbox,
       form: body.form ?? 'entered',
-      receivedAt: receivedAt(body.receivedAt, now),
+      receivedAt: received,
       latest: latest(body.latest, brusselsDay(now)),
+      ...(isPrivacyMailbox(body.mailbox, catalogue) && { clock: dueFrom(received) }),
       ...(dropped !== undefined && { dropped }),
       ...(body.cut && { cut: true }),
       sealed: new ToSeal(purposeName(purpose.id), 'matter', values),
     }),
   ];
+}
+
+/** As if it were a request from the day on which it came (EDPB 01/2022 §159): whether it is one is seen later. */
+function dueFrom(received: string): Clock {
+  return clockFrom({ received: brusselsDay(new Date(received)), pauses: [], extended: false });
 }
 
 function latest(asked: Day | undefined, today: Day): Day {
@@ -125,9 +138,14 @@ function latest(asked: Day | undefined, today: Day): Day {
   return asked;
 }
 
-function receivedAt(text: string | undefined, now: Date): string {
+/** A message's own time is held against its arrival: a sender's clock may be ahead. */
+function receivedAt(
+  { receivedAt: text, form }: Pick<OpenMatterBody & Imported, 'receivedAt' | 'form'>,
+  now: Date,
+): string {
   if (text === undefined) return now.toISOString();
   const at = new Date(text).toISOString();
+  if (at > now.toISOString() && form === 'imported') return now.toISOString();
   if (at > now.toISOString()) throw malformed({ pointer: '/receivedAt', rule: 'not-in-the-future' });
   return at;
 }

@@ -55,7 +55,7 @@ export class ReadMatterHandler implements IQueryHandler<ReadMatter> {
 }
 
 function shown(state: MatterState, parts: readonly OpenedPart[]): ShownMatter {
-  const { mailbox, form, receivedAt, latest, dropped, cut } = state.opened!;
+  const { mailbox, form, receivedAt, latest, dropped, cut, clock } = state.opened!;
   const [message, ...notes] = parts;
   return {
     matter: state.id,
@@ -63,6 +63,7 @@ function shown(state: MatterState, parts: readonly OpenedPart[]): ShownMatter {
     form,
     receivedAt,
     latest,
+    ...(clock?.due !== undefined && { due: clock.due }),
     status: state.status,
     ...(state.ended && { outcome: state.ended.outcome }),
     ...(state.ended?.into && { into: state.ended.into }),

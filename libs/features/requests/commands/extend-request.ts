@@ -1,8 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { IsIn } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
-import { Describe } from '#libs/http/schema';
-import { brusselsDay, DomainError, type Uuid } from '#libs/kernel';
+import { Describe, IsDay } from '#libs/http/schema';
+import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
+import { DueAnswer } from '../answers';
 import { EXTENSION_REASONS, type ExtensionReason } from '../codes';
 import { IsFreeText } from '../forms';
 import {
@@ -23,6 +24,24 @@ export class ExtendRequestBody {
 
   @IsFreeText()
   readonly note!: string;
+}
+
+export class ExtendRequestAnswer extends DueAnswer {
+  @Describe(
+    'A warning: some read the two further months from the end of the first, and not three from receipt (Art. 12(3)); then ' +
+      'it is due on this earlier day.',
+  )
+  @IsOptional()
+  @IsDay()
+  readonly strictDue?: Day;
+
+  @Describe(
+    'A warning: a weekend or holiday has moved the end of the first month; who reads it more strictly finds the extension ' +
+      'told after this day too late.',
+  )
+  @IsOptional()
+  @IsDay()
+  readonly strictUntil?: Day;
 }
 
 /** Extends a request by two further months. */

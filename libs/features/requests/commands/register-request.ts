@@ -2,6 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
 import type { Field } from '#libs/catalogue';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
+import { matterStreamOf } from '#libs/features/correspondence';
 import { IsOwnReference, IsPlainId, IsValueOf, malformed, parseField } from '#libs/features/subjects';
 import { Describe, IsId, Nested } from '#libs/http/schema';
 import { DomainError, type Json, type Uuid, type ValueError } from '#libs/kernel';
@@ -82,6 +83,7 @@ export class RegisterRequestBody {
   @IsOwnReference()
   readonly reference?: string;
 
+  @Describe('The matter that it came as: the clock runs from when that came.')
   @IsOptional()
   @IsPlainId()
   readonly matter?: Uuid;
@@ -120,7 +122,10 @@ export class RegisterRequest extends Command<RequestOutcome<'RequestRegistered'>
   }
 }
 
-/** @param context subjectKnown: whether the subject that is named is registered */
+/**
+ * @param context subjectKnown: whether the subject that is named is registered; matterAt: when the mail came that it is
+ *   made from, where there is such a matter
+ */
 export function decideRegister(
   state: RequestState,
   body: Came,
@@ -128,7 +133,11 @@ export function decideRegister(
     now,
     catalogue,
     subjectKnown,
-  }: Pick<DecisionContext, 'now' | 'catalogue'> & { readonly subjectKnown: boolean },
+    matterAt,
+  }: Pick<DecisionContext, 'now' | 'catalogue'> & {
+    readonly subjectKnown: boolean;
+    readonly matterAt?: string | undefined;
+  },
 ): RequestYields<'RequestRegistered'> {
   if (state.kind !== undefined) throw new DomainError('request-exists');
   const { kind, channel, subject, language = 'nl', text, reference, matter } = body;
@@ -138,7 +147,12 @@ export function decideRegister(
   if (subject !== undefined && body.requester !== undefined)
     throw malformed({ pointer: '/requester', rule: 'not-with-subject' });
   const contact = contactOf(body.contact ?? {}, subject);
-  const received = receivedAt(body.receivedAt, now);
+  if (matter !== undefined && matterAt === undefined)
+    throw malformed({ pointer: '/matter', rule: 'unknown' });
+  // Art. 12(3): the clock starts when the mail came, not when somebody saw what it asks.
+  const received = receivedAt(body.receivedAt ?? matterAt, now);
+  if (matterAt !== undefined && received > matterAt)
+    throw malformed({ pointer: '/receivedAt', rule: 'not-after-the-matter' });
   const purpose = requestPurpose(catalogue);
   const clock = clockOf({ kind, receivedAt: received, pauses: [] });
   return [
@@ -182,10 +196,12 @@ export class RegisterRequestHandler implements ICommandHandler<RegisterRequest> 
 
   async execute({ request, body, context }: RegisterRequest) {
     const subjectKnown = await isRegistered(this.runner, body.subject);
+    const matterAt =
+      body.matter && (await this.runner.load(matterStreamOf(body.matter))).state.opened?.receivedAt;
     return this.runner.run({
       stream: requestStreamOf(request),
       context,
-      decide: (state, given) => decideRegister(state, body, { ...given, subjectKnown }),
+      decide: (state, given) => decideRegister(state, body, { ...given, subjectKnown, matterAt }),
     });
   }
 }

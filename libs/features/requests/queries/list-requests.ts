@@ -13,8 +13,8 @@ import { openRequests, requestsOf } from '../list';
 
 export class ListRequestsQuery extends PageQuery {
   @IsOptional()
-  @IsIn(REQUEST_KINDS)
-  readonly kind?: RequestKind;
+  @IsIn([...REQUEST_KINDS, 'mail'])
+  readonly kind?: RequestKind | 'mail';
 
   @Describe('Due before this day.')
   @IsOptional()

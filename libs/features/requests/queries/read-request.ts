@@ -3,7 +3,7 @@ import { Catalogues, type Catalogue } from '#libs/catalogue';
 import type { CommandContext } from '#libs/commands';
 import { brusselsDay, Clock, type Day, type Uuid } from '#libs/kernel';
 import type { ShownRequest, ShownStep } from '../answers';
-import { trailText } from '../deadlines';
+import { trailText } from '#libs/deadlines';
 import type { RequestEvent } from '../events';
 import type { Registered } from '../guards';
 import { RequestLooks } from '../looks';
@@ -83,12 +83,13 @@ function shown(opened: OpenedRequest, now: Date, catalogue: Catalogue, to: Reade
 function shownDeadline(state: Registered, today: Day) {
   const deadline = deadlineOfRequest(state);
   if (!deadline) return {};
-  const { due, unpaused, extendUntil, holidays, trail } = deadline;
+  const { due, unpaused, extendUntil, holidays, trail, strict } = deadline;
   return {
     deadline: {
       ...(due !== undefined && { due }),
       unpaused,
       ...(extendUntil !== undefined && { extendUntil }),
+      ...(strict?.due !== undefined && { strictDue: strict.due }),
       overdue: state.status === 'open' && due !== undefined && due < today,
       holidays,
       steps: trail,

@@ -21,6 +21,19 @@ const due = (received: string, more?: Partial<ClockFacts>): string | undefined =
 const text = (received: string, more?: Partial<ClockFacts>): string =>
   trailText(deadlineOf(clock(received, more), currentHolidays).trail, 'en');
 
+test('Art. 12(3): an extension is read more strictly by some: from the end of the first month, which no weekend moves', () => {
+  const strict = (received: string, extended = true) =>
+    deadlineOf({ received, pauses: [], extended }, currentHolidays);
+  // 28 February is a Saturday: the month ends on Monday 2 March; two further months from the 28th end on 28 April.
+  expect(strict('2026-01-31')).toMatchObject({
+    due: '2026-04-30',
+    extendUntil: '2026-03-02',
+    strict: { due: '2026-04-28', extendUntil: '2026-02-28' },
+  });
+  expect(strict('2026-03-10')).not.toHaveProperty('strict');
+  expect(strict('2026-01-31', false)).not.toHaveProperty('strict');
+});
+
 describe('Reg. 1182/71, Art. 12(3): when a request is due', () => {
   test.each([
     ['5 April is a Sunday, 6 April Easter Monday', '2026-03-05', '2026-04-07'],

@@ -47,6 +47,11 @@ export interface Deadline {
   readonly unpaused: Day;
   /** The last day on which the extension may be told; absent while the clock stands still. */
   readonly extendUntil?: Day;
+  /**
+   * Of what is extended: how the same article is read more strictly, where that ends sooner. `due`: two further months that
+   * run from the end of the first, and not three from receipt; `extendUntil`: a month that no weekend moves.
+   */
+  readonly strict?: { readonly due?: Day; readonly extendUntil?: Day };
   /** Version of the holiday calendar. */
   readonly holidays: string;
   readonly trail: readonly Step[];
@@ -72,13 +77,30 @@ export function deadlineOf(facts: ClockFacts, calendar: HolidayCalendar): Deadli
   const year = end.day.slice(0, 4);
   if (!calendar.years[year]) trail.push({ rule: 'holidays-unknown', year });
   trail.push({ rule: 'due', day: end.day });
+  const extendUntil = toWorkingDay(addDays(first.day, days), calendar).day;
   return {
     due: end.day,
     unpaused,
-    extendUntil: toWorkingDay(addDays(first.day, days), calendar).day,
+    extendUntil,
+    ...(extended &&
+      strictly(addDays(first.day, days), { furtherMonths, due: end.day, extendUntil }, calendar)),
     holidays: calendar.version,
     trail,
   };
+}
+
+/** What a stricter reading says, where it says something else. `month`: the end of the first month, as it falls. */
+function strictly(
+  month: Day,
+  { furtherMonths, due, extendUntil }: { furtherMonths: number; due: Day; extendUntil: Day },
+  calendar: HolidayCalendar,
+): Pick<Deadline, 'strict'> {
+  const sooner = toWorkingDay(monthsFrom(month, furtherMonths).day, calendar).day;
+  const strict = {
+    ...(sooner < due && { due: sooner }),
+    ...(month < extendUntil && { extendUntil: month }),
+  };
+  return Object.keys(strict).length > 0 ? { strict } : {};
 }
 
 /** The days on which the clock stood still; a day counts once, and one question asked late stops no clock. */
