@@ -187,7 +187,7 @@ function histories(engine: string): EventRecord[][] {
 
 /**
  * The path with the ids of what a history is about: of a subject, a request, an order and so on. Further forms of later events
- * are in streams of their own, which nothing began: there is nothing to ask for.
+ * are in streams of their own, which nothing began: one of each type is asked for, and is not found.
  */
 function addresses(path: string, records: readonly EventRecord[]): string[] {
   const kind = /\{(\w+)\}/.exec(path)?.[1];
@@ -197,6 +197,6 @@ function addresses(path: string, records: readonly EventRecord[]): string[] {
     if (stream.startsWith(`${kind}-`) && !begun.has(stream)) begun.set(stream, type);
   const [opening] = begun.values();
   return [...begun]
-    .filter(([, type]) => type === opening)
+    .filter(([, type], n, all) => type === opening || all.findIndex(([, first]) => first === type) === n)
     .map(([stream]) => path.replaceAll(/\{\w+\}/g, stream.slice(kind.length + 1)));
 }

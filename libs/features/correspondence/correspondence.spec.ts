@@ -70,6 +70,7 @@ describe('P07: a matter', () => {
     note(ended()).thenRefused('matter-ended');
     close(ended()).thenRefused('matter-ended');
     note(given()).thenRefused('not-found');
+    note(given().after([event('MatterEnded', { outcome: 'closed' })])).thenRefused('not-found');
   });
 
   test('holds nothing that could be opened once it has ended', () => {

@@ -32,9 +32,15 @@ export function isPrivacyMailbox(mailbox: string, { controller }: Catalogue): bo
   return mailbox === controller.contact.split('@')[0]!.toLowerCase();
 }
 
+export type OpenedMatter = MatterState & Required<Pick<MatterState, 'opened'>>;
+
+export function requireThere(state: MatterState): asserts state is OpenedMatter {
+  if (state.opened === undefined) throw new DomainError('not-found');
+}
+
 /** A matter that stands. */
-export function requireOpen(state: MatterState): void {
-  if (state.status === 'none') throw new DomainError('not-found');
+export function requireOpen(state: MatterState): asserts state is OpenedMatter {
+  requireThere(state);
   if (state.status === 'ended') throw new DomainError('matter-ended');
 }
 

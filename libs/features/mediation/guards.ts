@@ -30,7 +30,7 @@ export function mediationPurpose(catalogue: Catalogue): Purpose {
 }
 
 export function requireThere(state: MediationState): void {
-  if (state.status === 'none') throw new DomainError('not-found');
+  if (state.thirdParty === undefined) throw new DomainError('not-found');
 }
 
 /** A mediation that is there and goes on. */

@@ -123,6 +123,10 @@ describe('P15 the owner', () => {
     informed.when(choose('accepted', STRANGER)).thenRefused('not-found');
     told.when(choose('accepted', OWNER)).thenRefused('not-found');
     given().when(choose('accepted', OWNER)).thenRefused('not-found');
+    given()
+      .after([event('MediationEnded', { outcome: 'withdrawn' })])
+      .when(choose('accepted', OWNER))
+      .thenRefused('not-found');
     told.when(choose('accepted')).thenRefused('owner-not-informed');
   });
 

@@ -1,10 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { CommandBus, Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { CommandRunner, type CommandContext } from '#libs/commands';
-import { DomainError, type Json, type Uuid } from '#libs/kernel';
+import type { Json, Uuid } from '#libs/kernel';
 import { Vault } from '#libs/vault';
 import type { ShownMatter } from '../answers';
 import { LookAtMatter } from '../commands/look-at-matter';
+import { requireThere, type OpenedMatter } from '../guards';
 import { matterStreamOf, type MatterState } from '../state';
 
 /** Shows a matter: for the matter only, which is a look at it (P07, P09). */
@@ -36,7 +37,7 @@ export class ReadMatterHandler implements IQueryHandler<ReadMatter> {
   /** @throws DomainError `not-found`, `purpose-unknown`, `matter-purpose-only` (which is put on record) */
   async execute({ matter, purpose, context }: ReadMatter): Promise<ShownMatter> {
     const { state } = await this.runner.load(matterStreamOf(matter));
-    if (state.status === 'none') throw new DomainError('not-found');
+    requireThere(state);
     await this.commands.execute(new LookAtMatter(matter, purpose, context));
     return shown(state, await this.opened(state));
   }
@@ -54,8 +55,8 @@ export class ReadMatterHandler implements IQueryHandler<ReadMatter> {
   }
 }
 
-function shown(state: MatterState, parts: readonly OpenedPart[]): ShownMatter {
-  const { mailbox, form, receivedAt, latest, dropped, cut, clock } = state.opened!;
+function shown(state: OpenedMatter, parts: readonly OpenedPart[]): ShownMatter {
+  const { mailbox, form, receivedAt, latest, dropped, cut, clock } = state.opened;
   const [message, ...notes] = parts;
   return {
     matter: state.id,
