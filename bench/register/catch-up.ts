@@ -38,7 +38,7 @@ async function once(ownerUrl: string, store: EventStore, tree: boolean): Promise
     if (!tree)
       await client.query(`insert into measured.register_tree values (1, 1::bigint << 40, sha256(''))`);
     const composition = new Composition(FEATURES);
-    const register = new RegisterProjection(composition.entries(), composition.silences()).beside();
+    const register = new RegisterProjection(composition.entries(), composition.holds()).beside();
     let events = 0;
     const began = performance.now();
     for await (const { events: batch, caughtUp } of store.batches(null, {

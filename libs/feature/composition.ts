@@ -6,7 +6,7 @@ import {
   type Projection,
   type ReadDecisions,
 } from '#libs/projections';
-import { EntryTable, SilenceTable, type EntryFunction } from '#libs/register';
+import { EntryTable, HoldTable, type EntryFunction } from '#libs/register';
 import { TimersProjection, TimerTable, type TimerHandler } from '#libs/timers';
 import type { EndingTable, Feature, LaterCommand, ReadModelParts } from './feature';
 import { ReactorProjection } from './reactor';
@@ -35,8 +35,8 @@ export class Composition {
   }
 
   /** What the person concerned may not know yet. */
-  silences(): SilenceTable {
-    return new SilenceTable(...this.features.map(({ withheld = {} }) => withheld));
+  holds(): HoldTable {
+    return new HoldTable(...this.features.map(({ withheld = {} }) => withheld));
   }
 
   /** What events do to timers. */
@@ -104,16 +104,16 @@ export class Composition {
 
   /** A read model that needs nothing but the events. */
   readModel(name: string): Projection {
-    const [entries, silences, timers] = [this.entries(), this.silences(), this.timers()];
-    return named(name, this.readModels()[name]!({ entries, silences, timers } as ReadModelParts));
+    const [entries, holds, timers] = [this.entries(), this.holds(), this.timers()];
+    return named(name, this.readModels()[name]!({ entries, holds, timers } as ReadModelParts));
   }
 
   /** All that follows the log: read models, and reactors with their commands. */
-  followers(parts: Omit<ReadModelParts, 'entries' | 'silences' | 'timers' | 'endings'>, execute: Execute) {
+  followers(parts: Omit<ReadModelParts, 'entries' | 'holds' | 'timers' | 'endings'>, execute: Execute) {
     const whole: ReadModelParts = {
       ...parts,
       entries: this.entries(),
-      silences: this.silences(),
+      holds: this.holds(),
       timers: this.timers(),
       endings: this.endings(),
     };

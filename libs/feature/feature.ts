@@ -5,7 +5,7 @@ import type { MigrationInterface } from 'typeorm';
 import type { EventRecord, EventShapes } from '#libs/event-store';
 import type { PassingDecisions, Projection } from '#libs/projections';
 import type { Progress } from '#libs/projections/postgres';
-import type { EntryFunctions, EntryTable, SilenceFunctions, SilenceTable } from '#libs/register';
+import type { EntryFunctions, EntryTable, HoldFunctions, HoldTable } from '#libs/register';
 import type { DueTimer, Sweep, TimerTable } from '#libs/timers';
 import type { PostgresVault } from '#libs/vault/postgres';
 
@@ -22,7 +22,7 @@ export interface Reactor {
 /** What read models and reactors may need besides the events. */
 export interface ReadModelParts {
   readonly entries: EntryTable;
-  readonly silences: SilenceTable;
+  readonly holds: HoldTable;
   readonly timers: TimerTable;
   readonly endings: EndingTable;
   readonly vault: PostgresVault;
@@ -60,7 +60,7 @@ export interface FeatureOf<M> {
   /** What the register says of each. */
   readonly entries: EntryFunctions<M>;
   /** What the person concerned may not know yet (P16). */
-  readonly withheld?: SilenceFunctions<M>;
+  readonly withheld?: HoldFunctions<M>;
   /** Events after which the keys of an owner are fenced. */
   readonly ends?: EndingFunctions<M>;
   /** One feature's: the stream in which officers decide which events projections pass over, and what its events come to. */

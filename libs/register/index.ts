@@ -2,7 +2,7 @@ export * from './kinds';
 export * from './entry';
 export * from './entries';
 export * from './projection';
-export { foldSilence, SilenceTable, type Hidden, type SilenceChange, type SilenceFunctions } from './silence';
+export { foldHold, HoldTable, type Hidden, type HoldChange, type HoldFunctions } from './holds';
 export * from './export';
 export * from './compare';
 export * from './tree';

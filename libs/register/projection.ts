@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { ProjectedEvent, Projection } from '#libs/projections';
 import type { EntryTable } from './entries';
 import { entryText } from './entry';
-import { SilenceTable, writeSilences } from './silence';
+import { HoldTable, writeHolds } from './holds';
 import { completeTree } from './tree-store';
 import { asOwner, throughProcedures, type RegisterWriting } from './writing';
 
@@ -13,22 +13,22 @@ export class RegisterProjection implements Projection {
 
   constructor(
     private readonly table: EntryTable,
-    private readonly silences = new SilenceTable(),
+    private readonly holds = new HoldTable(),
     private readonly by: RegisterWriting = throughProcedures,
   ) {}
 
   /** The procedures write to the live tables: a rebuild writes its own as the owner that it is. */
   beside(): Projection {
-    return new RegisterProjection(this.table, this.silences, asOwner);
+    return new RegisterProjection(this.table, this.holds, asOwner);
   }
 
   async apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
     // In the transaction of the entries: nothing is ever seen before it is hidden.
-    await writeSilences(
+    await writeHolds(
       tx,
       this.by,
       events.flatMap(({ record }) =>
-        this.silences.changesOf(record).map(change => [record.id, change] as const),
+        this.holds.changesOf(record).map(change => [record.id, change] as const),
       ),
     );
     // The checkpoint's row is held: nobody else adds entries meanwhile.

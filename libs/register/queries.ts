@@ -3,7 +3,7 @@ import { DomainError, type Uuid } from '#libs/kernel';
 import { readEntry, type Entry } from './entry';
 import type { Kind } from './kinds';
 import { HAS_RARE_FIELD, RARE_FIELDS } from './migrations';
-import { mayBeKnown } from './silence';
+import { mayBeKnown } from './holds';
 
 type Db = Pool | ClientBase;
 

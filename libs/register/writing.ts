@@ -16,7 +16,7 @@ export interface RegisterWriting {
   ): Promise<unknown>;
   /** Roots of a level from number `first` on, 32 bytes each. */
   roots(tx: ClientBase, level: number, first: bigint, hashes: Buffer): Promise<unknown>;
-  silence(
+  hold(
     tx: ClientBase,
     op: 'hide' | 'end' | 'extend',
     cause: string,
@@ -34,7 +34,7 @@ export const throughProcedures: RegisterWriting = {
       values,
     }),
   roots: (tx, ...values) => tx.query('select public.add_register_roots($1::smallint, $2, $3)', values),
-  silence: (tx, op, cause, matter, until) =>
+  hold: (tx, op, cause, matter, until) =>
     tx.query('select public.change_register_silence($1, $2, $3, $4)', [op, cause, matter, until ?? ENDLESS]),
 };
 
@@ -46,7 +46,7 @@ const ENTRIES = `
    cross join lateral json_to_record(convert_from(substring($2::bytea from e.start for e.length), 'utf8')::json)
       as x(n bigint, time timestamptz, subject uuid, event uuid, kind text, purpose text, recipient text, actor json)`;
 
-const SILENCE = {
+const HOLD = {
   hide: 'insert into register_silences (event, matter, until) values ($1, $2, $3)',
   end: 'update register_silences set until = least(until, $3) where matter = $2 and $1::uuid is not null',
   extend:
@@ -63,5 +63,5 @@ export const asOwner: RegisterWriting = {
          from generate_series(1, length($3::bytea) / 32) i`,
       [level, first, hashes],
     ),
-  silence: (tx, op, cause, matter, until) => tx.query(SILENCE[op], [cause, matter, until ?? ENDLESS]),
+  hold: (tx, op, cause, matter, until) => tx.query(HOLD[op], [cause, matter, until ?? ENDLESS]),
 };

@@ -794,7 +794,7 @@ def verify_document(document, statement, trust, tsa):
 
 
 def time_stamp_of(document, tsa, said):
-    """What is said of the time stamp of a certificate: compared (RFC 3161) where the caller names whom he believes."""
+    """What is said of the time stamp of a certificate: compared (RFC 3161) where the caller names whom to believe."""
     token, note = document.get('timeStamp'), document.get('checkpoint')
     if tsa is None:
         if isinstance(token, str):

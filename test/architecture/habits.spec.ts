@@ -85,3 +85,39 @@ describe('what a document points to is there', () => {
     expect(missing('x.md', said)).toEqual(['gone.md', 'libs/gone/gone.ts', 'gone:gone']);
   });
 });
+
+describe('the words are those of the field (docs/glossary.md)', () => {
+  const root = join(__dirname, '../..');
+  const texts = ['apps', 'bench', 'docs', 'libs', 'packages', 'test', 'tools'].flatMap(folder =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .map(name => join(folder, name))
+      .filter(name => /\.(ts|js|py|md)$/.test(name) && !name.includes('node_modules')),
+  );
+  /** Whose gender nobody knows; the persons of the demo have names. A text in quotes of its own is a value. */
+  const gendered = (said: string): string[] =>
+    said.match(/(?<!['\w])(?:he|him|his|himself|she|hers|herself)(?!['\w])/gi) ?? [];
+  /** What a program calls by words that were given up; stored names keep them, and a server may fall silent. */
+  const coined = (said: string): string[] =>
+    said.match(/(?:class|const|function|interface|type) \w*(?:silence|undertaker)\w*/gi) ?? [];
+  const self = 'test/architecture/habits.spec.ts';
+  const stored = /^libs\/event-store\/eventstoredb\/|migrations\.ts$/;
+
+  test('people are "they"', () => {
+    const found = texts.filter(name => !name.startsWith('tools/demo/') && name !== self);
+    expect(found.length).toBeGreaterThan(800);
+    expect(found.filter(name => gendered(text(name)).length > 0)).toEqual([]);
+    expect(gendered("Who lost his key says so; ['iw', 'he'] are the same.")).toEqual(['his']);
+  });
+
+  test('no name of the code is a private metaphor', () => {
+    expect(texts.filter(name => /silence|undertaker|heir|house/.test(name) && !stored.test(name))).toEqual(
+      [],
+    );
+    const code = texts.filter(name => !stored.test(name) && name !== self);
+    expect(code.filter(name => coined(text(name)).length > 0)).toEqual([]);
+    expect(coined('const noSilence = 1; class Undertaker {}')).toEqual([
+      'const noSilence',
+      'class Undertaker',
+    ]);
+  });
+});

@@ -41,7 +41,7 @@ const LAYERS: readonly (readonly string[])[] = [
 
 /** Files of a feature that hold decisions, or what they decide about: of these names, in every feature. */
 const DOMAIN =
-  /^libs\/features\/[^/]+\/(?:(?:events|state|evolve|guards|register-entries|timers|silence|texts|codes)\.ts$|(?:commands|vocabulary)\/(?!index\.ts$))/;
+  /^libs\/features\/[^/]+\/(?:(?:events|state|evolve|guards|register-entries|timers|holds|texts|codes)\.ts$|(?:commands|vocabulary)\/(?!index\.ts$))/;
 
 export function isDomain(path: string): boolean {
   return DOMAIN.test(path) && path.endsWith('.ts') && !/\.spec\.ts$|\/testing\//.test(path);

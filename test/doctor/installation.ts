@@ -6,7 +6,7 @@ import { Projected } from '../setup/projected';
 import { findPlanted, type Found } from '../setup/planted';
 import { diagnose, written } from './doctor';
 
-/** A service that runs, with two customers and two orders about the second that he may not know of. */
+/** A service that runs, with two customers and two orders about the second that the second may not know of. */
 export class Installation {
   private constructor(
     readonly app: App,

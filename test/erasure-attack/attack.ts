@@ -8,10 +8,10 @@ import { Ids, keyedFingerprint } from '../../libs/vault/ids';
 import { derivedKey, type Secrets } from '../../libs/vault/secrets';
 import type { Envelope, KeyScope, LookupKind } from '#libs/vault';
 
-/** Somebody who was erased, and what an attacker would take for likely of him. */
+/** Somebody who was erased, and what an attacker would take for likely of them. */
 export interface Target {
   readonly owner: string;
-  /** Values of his, as planted. */
+  /** Their values, as planted. */
   readonly values: readonly string[];
   readonly lookups: readonly { readonly kind: LookupKind; readonly value: string }[];
   readonly envelopes: readonly {
@@ -19,7 +19,7 @@ export interface Target {
     readonly envelope: Envelope;
     readonly scope: KeyScope;
   }[];
-  /** Fingerprints that his events keep, each with the requests that may have been (a small range). */
+  /** Fingerprints that their events keep, each with the requests that may have been (a small range). */
   readonly fingerprints: readonly {
     readonly kept: string;
     readonly keys: readonly string[];

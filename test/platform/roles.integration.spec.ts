@@ -65,7 +65,7 @@ const TRIED: readonly [what: string, statement: string, code: string][] = [
     '22023',
   ],
   ...['hide', 'end', 'extend'].map((op): [string, string, string] => [
-    `silence that no event of the matter says: ${op}`,
+    `a hold that no event of the matter says: ${op}`,
     `select change_register_silence('${op}', (select id from events limit 1), gen_random_uuid(), 'infinity')`,
     '22023',
   ]),

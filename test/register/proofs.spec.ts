@@ -115,7 +115,7 @@ describe('RFC 9162: proofs over HTTP', () => {
   });
 });
 
-test('C2SP tlog-tiles: who read a full tile may keep it, for himself; a part of one is read anew', async () => {
+test('C2SP tlog-tiles: who read a full tile may keep it, for themselves; a part of one is read anew', async () => {
   const people = Array.from({ length: 130 }, (_, i) =>
     JSON.stringify({ kind: 'natural-person', policy: '2018-05-25', collect: [], login: `somebody.${i}` }),
   );

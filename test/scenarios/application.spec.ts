@@ -149,7 +149,7 @@ describe('the online customer application', () => {
     }
   });
 
-  test('P17: the customer views and corrects by himself', async () => {
+  test('P17: the customer views and corrects without help', async () => {
     const { etag } = await jan.self.sees(`${jan.at}/overview?${WHY}`);
     const { body } = await jan.self.does(
       `${jan.at}/correct`,

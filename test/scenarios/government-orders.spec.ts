@@ -68,7 +68,7 @@ const order = (about: object = {}): object => ({
 });
 const code = async (answer: Promise<Answered>): Promise<unknown> => (await answer).body.code;
 
-/** Every GET of the API that a customer may use on himself, by its own description: new ones are in it by being described. */
+/** Every GET of the API that a customer may use on themselves, by its own description: new ones are in it by being described. */
 async function ownPaths(): Promise<{ path: string; looks: boolean }[]> {
   const document = (await (await fetch(`${app.url}/openapi.json`)).json()) as {
     paths: Record<string, Record<string, { 'x-roles'?: string[]; parameters: { $ref?: string }[] }>>;
@@ -107,7 +107,7 @@ async function ask(
   };
 }
 
-/** Everything that a subject can ask about himself. */
+/** Everything that a subject can ask about themselves. */
 async function questions(): Promise<Question[]> {
   const one =
     (...asked: [path: string, parameters?: Record<string, string>, looks?: boolean]): Question =>

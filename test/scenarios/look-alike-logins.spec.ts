@@ -45,7 +45,7 @@ test('of two that look alike and come at once one is linked', async () => {
   const people = await Promise.all(['first', 'second'].map(login => person(login)));
   const names = ['scope-one', 'ѕсоре-one'];
   const answers = await Promise.all(people.map((subject, n) => link(subject, names[n]!)));
-  // Who was refused while the other was at work is told so when he asks again.
+  // Who was refused while the other was at work is told so when they ask again.
   const again = await Promise.all(
     answers.map(async answer =>
       answer.status < 300 ? answer : link(people[answers.indexOf(answer)]!, names[answers.indexOf(answer)]!),

@@ -73,7 +73,7 @@ export const JAN = {
   email: 'jan.peeters@example.be',
 };
 
-/** A customer with what his contract needs, who can sign in. */
+/** A customer with what their contract needs, who can sign in. */
 export async function signUp(
   app: App,
   shop: Person,

@@ -150,7 +150,7 @@ describe('P21 a policy is published anew, never edited', () => {
     await shop!.does(`${jan.at}/share`, sharing);
     expect(await who('terms:be', NEW, 'outstanding')).toEqual([]);
     expect(await who('policy', NEW, 'accepted')).toEqual(['jan', 'marie']);
-    // That he accepted the old one stays on record.
+    // That they accepted the old one stays on record.
     expect(await who('policy', OLD, 'accepted')).toEqual(['jan']);
     expect(await who('terms:be', OLD, 'accepted')).toEqual(['jan']);
   });

@@ -468,7 +468,7 @@ test('Art. 12(4): a refusal names its reason, the authority and the court', asyn
   expect(await done(on(id, 'close'))).toMatchObject({ closedAs: 'refused' });
 });
 
-test('officers list open requests by due date, page by page; the person sees his own, and nobody else’s', async () => {
+test('officers list open requests by due date, page by page; the person sees their own, and nobody else’s', async () => {
   const seen: Json[] = [];
   for (let cursor: string | undefined = ''; cursor !== undefined;) {
     const { body } = await ask(an, `/v1/requests?limit=2${cursor && `&cursor=${cursor}`}`);

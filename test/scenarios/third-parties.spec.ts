@@ -144,7 +144,7 @@ describe('P15 contact mediation', () => {
     }
   }, 180_000);
 
-  test('the owner who accepts writes himself; the third party hears so before the last day, and no more', async () => {
+  test('the owner who accepts writes without us; the third party hears so before the last day, and no more', async () => {
     const { body } = await ask('peeters-p15.be');
     const m = String(body.mediation);
     const inform = () => staff(`/v1/mediations/${m}/inform-owner`, { channel: 'email' });
@@ -166,7 +166,7 @@ describe('P15 contact mediation', () => {
     });
   });
 
-  test("another customer's mediation does not exist for him", async () => {
+  test("another customer's mediation does not exist for them", async () => {
     const other = await customerWith(http, app, 'marie.p15');
     const { body } = await ask('peeters-p15.be');
     const at = `/v1/subjects/${other.subject}/mediations/${String(body.mediation)}`;

@@ -83,7 +83,7 @@ describe('a certificate of an erasure for officers and authorities (Art. 5(2), A
 });
 
 describe('the certificate that the person gets', () => {
-  it('is the statement alone, and compares with his own export', async () => {
+  it('is the statement alone, and compares with their own export', async () => {
     const note = erased.statement();
     expect(await verifyCertificate(note, { keys })).toMatchObject({
       verdict: 'signed',

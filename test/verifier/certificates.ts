@@ -88,7 +88,7 @@ export class Erased {
     };
   }
 
-  /** The person's own export of what was done with his data. */
+  /** The person's own export of what was done with their data. */
   ownExport(): string {
     const head = JSON.stringify({ format: 'inzage/register/1', controller: { name: 'Example' } });
     return [head, ...this.shown.values()].map(line => `${line}\n`).join('');

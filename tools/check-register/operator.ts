@@ -11,7 +11,7 @@ import { checkpoints } from '#apps/cli/doctor/checks/checkpoints';
 import { cosignatures } from '#apps/cli/doctor/checks/cosignatures';
 import { log } from '#apps/cli/doctor/checks/log';
 import { register } from '#apps/cli/doctor/checks/register';
-import { silences } from '#apps/cli/doctor/checks/silences';
+import { holds } from '#apps/cli/doctor/checks/holds';
 import { tree } from '#apps/cli/doctor/checks/tree';
 import { readConfig } from '#libs/config';
 import type { DatabaseUrls } from '#libs/database';
@@ -94,7 +94,7 @@ export class Operator {
   /** What the doctor's checks of log, register, tree and checkpoints find, and where. */
   findings(database: DatabaseUrls): Promise<Finding[]> {
     return this.looking(database, async world => {
-      const pass = await logPass(world, [log, register, silences]);
+      const pass = await logPass(world, [log, register, holds]);
       const found = [...pass.values()].flatMap(looked => ('findings' in looked ? looked.findings : []));
       for (const check of [tree, checkpoints, cosignatures]) found.push(...(await check.run(world)));
       return found;

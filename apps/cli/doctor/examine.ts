@@ -15,7 +15,7 @@ import { registrations } from './checks/registrations';
 import { rights } from './checks/rights';
 import { schema } from './checks/schema';
 import { sealingKeys } from './checks/sealing-keys';
-import { silences } from './checks/silences';
+import { holds } from './checks/holds';
 import { timers } from './checks/timers';
 import { tree } from './checks/tree';
 import { logPass, lookedAt, type Looked } from './log-pass';
@@ -36,7 +36,7 @@ const QUICK: readonly Check[] = [
   keys,
 ];
 /** One pass over the log for all; the first is about the log itself. */
-const LOG: readonly LogCheck[] = [log, register, silences, sealingKeys, erasures, registrations];
+const LOG: readonly LogCheck[] = [log, register, holds, sealingKeys, erasures, registrations];
 const RECORDS: readonly Check[] = [tree, checkpoints, cosignatures, records, lookUps];
 
 export type Result = Looked & { readonly check: string; readonly milliseconds: number };

@@ -5,7 +5,7 @@ import { NotLookable, type Finding } from './findings';
 import type { World } from './world';
 
 const PAGE = 1_000;
-const SILENCE_MS = 60_000;
+const NO_ANSWER_MS = 60_000;
 
 /** What a check found, or why it could not look. */
 export type Looked = { readonly findings: readonly Finding[] } | { readonly why: string };
@@ -66,13 +66,13 @@ function recordOf(world: World, stored: StoredEvent): SeenEvent['record'] {
   }
 }
 
-/** By the way that projections read, which on EventStoreDB also sees what would cut the log. Gives up after silence. */
+/** By the way that projections read, which on EventStoreDB also sees what would cut the log. Gives up where nothing comes any more. */
 async function* untilItsEnd(log: EventStore): AsyncGenerator<readonly StoredEvent[]> {
   const stop = new AbortController();
   const batches = log.batches(null, { limit: PAGE, signal: stop.signal })[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const timer = setTimeout(() => stop.abort(), SILENCE_MS);
+      const timer = setTimeout(() => stop.abort(), NO_ANSWER_MS);
       const next = await batches.next().finally(() => clearTimeout(timer));
       if (next.done) throw new Error('the log does not answer');
       const { events, caughtUp } = next.value;

@@ -3,7 +3,7 @@ import { ORDER_EVENTS, ORDER_LOOK_EVENTS, type OrderEventData, type OrderLookEve
 import { orderMigrations } from './migrations';
 import { OrdersProjection } from './projection';
 import { orderEntries } from './register-entries';
-import { orderSilences } from './silence';
+import { orderHolds } from './holds';
 import { orderDue } from './timers';
 
 export const orders = feature<OrderEventData & OrderLookEventData>({
@@ -11,7 +11,7 @@ export const orders = feature<OrderEventData & OrderLookEventData>({
   streams: { 'order-': 'order', 'look-order-': 'order' },
   events: { ...ORDER_EVENTS, ...ORDER_LOOK_EVENTS },
   entries: orderEntries,
-  withheld: orderSilences,
+  withheld: orderHolds,
   timers: orderDue,
   readModels: { orders: () => new OrdersProjection() },
   migrations: orderMigrations,

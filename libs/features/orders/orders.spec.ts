@@ -13,7 +13,7 @@ import { decideRegister, type RegisterOrderBody } from './commands/register-orde
 import { decideWithdraw } from './commands/withdraw-order';
 import type { Covered } from './coverage';
 import type { OrderEventData } from './events';
-import { orderSilences } from './silence';
+import { orderHolds } from './holds';
 import { orderStreamOf, type OrderState } from './state';
 
 const [catalogue] = shippedCatalogues() as [Catalogue];
@@ -156,7 +156,7 @@ describe('P16 secrecy', () => {
     order
       .and(disclose, at)
       .events.flatMap(record =>
-        record.type === 'OrderDisclosed' ? orderSilences.OrderDisclosed!(record.data, record) : [],
+        record.type === 'OrderDisclosed' ? orderHolds.OrderDisclosed!(record.data, record) : [],
       );
 
   test.each([
@@ -183,7 +183,7 @@ describe('P16 secrecy', () => {
     expect(record).toMatchObject({ type: 'SecrecyExtended', data: { until: '2027-03-31' } });
     expect(JSON.stringify(record)).not.toContain('inquiry');
     expect(hidden(extended, '2027-03-31T09:00:00Z')).toMatchObject([{ until: '2027-03-31T22:00:00.000Z' }]);
-    expect(orderSilences.SecrecyExtended!(record.data as never, record as never)).toEqual([
+    expect(orderHolds.SecrecyExtended!(record.data as never, record as never)).toEqual([
       { op: 'extend', matter: ID, until: '2027-03-31T22:00:00.000Z' },
     ]);
     extended.when(extend('2027-03-31'), NOW).thenRefused('malformed-value');

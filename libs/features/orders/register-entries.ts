@@ -25,7 +25,7 @@ function groupsOf(
 
 /**
  * What the register says of orders (P16). Only a disclosure names its subject, and is hidden from them while the order is
- * secret (silence.ts); all else stands with no subject.
+ * secret (holds.ts); all else stands with no subject.
  */
 export const orderEntries: EntryFunctions<OrderEventData & OrderLookEventData> = {
   OrderRegistered: (data, record) => [

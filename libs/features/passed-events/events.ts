@@ -6,7 +6,7 @@ import {
   type Revision,
 } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
-import type { EntryDraft, SilenceChange } from '#libs/register';
+import type { EntryDraft, HoldChange } from '#libs/register';
 
 /**
  * Events of the stream `passed-events` ★: which events officers decided that projections pass over (ADR 0034). Ids,
@@ -73,7 +73,7 @@ export interface PassedEventMadeUp {
   /** Entries that the event would have made; none where the register did not pass over it. */
   readonly drafts: readonly EntryDraft[];
   /** What the person concerned may not know of them yet (P16), as it is by now. `event` of what is hidden is the passed one. */
-  readonly silences: readonly SilenceChange[];
+  readonly silences: readonly HoldChange[];
 }
 
 export interface PassedEventData {

@@ -10,8 +10,8 @@ import {
 } from '#libs/event-store';
 import { DomainError } from '#libs/kernel';
 import { heldStates, isOutage, undone, type Projection } from '#libs/projections';
-import type { EntryDraft, EntryTable, SilenceChange, SilenceTable } from '#libs/register';
-import { silencesByNow } from './silence';
+import type { EntryDraft, EntryTable, HoldChange, HoldTable } from '#libs/register';
+import { holdsByNow } from './holds';
 import { REGISTER, type Passing } from './state';
 
 /** What this program makes of an event that was passed over. */
@@ -20,7 +20,7 @@ export interface Made {
   readonly time: string;
   readonly catalogue: string;
   readonly drafts: readonly EntryDraft[];
-  readonly silences: readonly SilenceChange[];
+  readonly holds: readonly HoldChange[];
 }
 
 const PAGE = 500;
@@ -30,7 +30,7 @@ export class MissingEntries {
   constructor(
     private readonly store: Pick<EventStore, 'readStream'>,
     private readonly types: EventTypes,
-    private readonly tables: { readonly entries: EntryTable; readonly silences: SilenceTable },
+    private readonly tables: { readonly entries: EntryTable; readonly holds: HoldTable },
     private readonly register: Projection,
     private readonly pool: Pool,
   ) {}
@@ -40,10 +40,10 @@ export class MissingEntries {
     const [stored] = await this.store.readStream(stream, { from: revision, limit: 1 });
     if (stored?.id !== event || hash('sha256', stored.bytes, 'base64url') !== eventHash)
       throw new DomainError('event-hash-differs');
-    const later: SilenceChange[] = [];
+    const later: HoldChange[] = [];
     for (let from = revision + 1, page = PAGE; page === PAGE; from += PAGE) {
       const found = await this.store.readStream(stream, { from, limit: PAGE });
-      later.push(...found.flatMap(each => this.tables.silences.changesOf(this.types.read(each))));
+      later.push(...found.flatMap(each => this.tables.holds.changesOf(this.types.read(each))));
       page = found.length;
     }
     return this.made(stored, later);
@@ -51,7 +51,7 @@ export class MissingEntries {
 
   /**
    * Writes the entries of an event, and takes them back: what stops the register must not be added to the log in order to
-   * make up for what stopped it. What is hidden of them is made of valid times alone, see {@link silencesByNow}.
+   * make up for what stopped it. What is hidden of them is made of valid times alone, see {@link holdsByNow}.
    * @throws DomainError `event-not-applicable`
    */
   async assertWritable(record: EventRecord): Promise<void> {
@@ -72,7 +72,7 @@ export class MissingEntries {
     }
   }
 
-  private made(stored: StoredEvent, later: readonly SilenceChange[]): Made {
+  private made(stored: StoredEvent, later: readonly HoldChange[]): Made {
     try {
       const record = this.types.read(stored);
       const { actor, time, catalogue } = record;
@@ -81,7 +81,7 @@ export class MissingEntries {
         time,
         catalogue,
         drafts: this.tables.entries.entriesOf(record),
-        silences: silencesByNow(this.tables.silences.changesOf(record), later),
+        holds: holdsByNow(this.tables.holds.changesOf(record), later),
       };
     } catch {
       throw new DomainError('event-not-applicable');

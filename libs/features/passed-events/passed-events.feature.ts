@@ -1,7 +1,7 @@
 import { feature } from '#libs/feature';
 import { PASSED_EVENTS, PASSED_STREAM, type PassedEventData } from './events';
 import { passedEventEntries } from './register-entries';
-import { passedEventSilences } from './silence';
+import { passedEventHolds } from './holds';
 import { decisionsOf } from './state';
 
 export const passedEvents = feature<PassedEventData>({
@@ -9,7 +9,7 @@ export const passedEvents = feature<PassedEventData>({
   streams: { [PASSED_STREAM]: null },
   events: PASSED_EVENTS,
   entries: passedEventEntries,
-  withheld: passedEventSilences,
+  withheld: passedEventHolds,
   passing: { stream: PASSED_STREAM, decisionsOf },
   module: async () => (await import('#features/passed-events/passed-events.module')).PassedEventsModule,
 });

@@ -28,7 +28,7 @@ import { StandingEvents } from './standing-events';
         new MissingEntries(
           store,
           types,
-          { entries: features.entries(), silences: features.silences() },
+          { entries: features.entries(), holds: features.holds() },
           // A non-disclosure hold is changed by an event that is in the log, and this one is not yet.
           new RegisterProjection(features.entries()),
           pool,

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { type DomainError } from '#libs/kernel';
 import type { EventRecord } from '#libs/event-store';
-import type { SilenceChange } from '#libs/register';
+import type { HoldChange } from '#libs/register';
 import { decideApprove } from './commands/approve-passing';
 import { decideMakeUp } from './commands/make-up-for-passed';
 import { decidePropose, type ProposePassingBody } from './commands/propose-passing';
 import { decideWithdraw } from './commands/withdraw-passing';
 import { PASSED_STREAM } from './events';
-import { silencesByNow } from './silence';
+import { holdsByNow } from './holds';
 import type { StandingEvent } from './standing-events';
 import { decisionsOf, evolve, initial, type PassingsState } from './state';
 
@@ -20,7 +20,7 @@ const MADE = {
   time: '2026-11-24T10:00:00.000Z',
   catalogue: '2018-05-25',
   drafts: [{ kind: 'disclosed' }],
-  silences: [],
+  holds: [],
 } as const;
 
 const standing: StandingEvent = {
@@ -180,8 +180,8 @@ describe('P16: a non-disclosure hold that comes late is as long as it would be',
   test('what an event hides is hidden until the same moment, whatever was decided since', () => {
     fc.assert(
       fc.property(hide, fc.option(until), later, (one, end, since) => {
-        const change: SilenceChange = end === null ? one : { ...one, until: end };
-        const [now] = silencesByNow([change], since);
+        const change: HoldChange = end === null ? one : { ...one, until: end };
+        const [now] = holdsByNow([change], since);
         const expected = since
           .filter(({ matter }) => matter === 'm')
           .reduce(
@@ -199,17 +199,17 @@ describe('P16: a non-disclosure hold that comes late is as long as it would be',
   test('an extension does not hide again what was lifted since', () => {
     const extend = { op: 'extend', matter: 'm', until: '2027-01-01T00:00:00.000Z' } as const;
     const end = { op: 'end', matter: 'm', until: '2026-01-01T00:00:00.000Z' } as const;
-    expect(silencesByNow([extend], [end])).toEqual([]);
-    expect(silencesByNow([extend], [{ ...end, matter: 'other' }])).toEqual([extend]);
-    expect(silencesByNow([end], [])).toEqual([end]);
+    expect(holdsByNow([extend], [end])).toEqual([]);
+    expect(holdsByNow([extend], [{ ...end, matter: 'other' }])).toEqual([extend]);
+    expect(holdsByNow([end], [])).toEqual([end]);
   });
 
   test.each(['some day', '+275760-01-01T00:00:00Z'])(
     'what is no time of four digits makes nothing up: %s',
     until => {
       for (const op of ['end', 'extend'] as const)
-        expect(() => silencesByNow([{ op, matter: 'm', until }], [])).toThrow(RangeError);
-      expect(() => silencesByNow([{ op: 'hide', event: EVENT, matter: 'm', until }], [])).toThrow(RangeError);
+        expect(() => holdsByNow([{ op, matter: 'm', until }], [])).toThrow(RangeError);
+      expect(() => holdsByNow([{ op: 'hide', event: EVENT, matter: 'm', until }], [])).toThrow(RangeError);
     },
   );
 });

@@ -10,7 +10,7 @@ export const register = feature<RefusalEventData>({
   streams: { 'refusal-': 'subject' },
   events: { ProcessingRefused: firstVersion },
   entries: refusalEntries,
-  readModels: { register: ({ entries, silences }) => new RegisterProjection(entries, silences) },
+  readModels: { register: ({ entries, holds }) => new RegisterProjection(entries, holds) },
   migrations: registerMigrations,
   module: async () => (await import('#features/register/register.module')).RegisterModule,
 });

@@ -22,7 +22,7 @@ function morning(day: Day): Date {
 function follow(request: string, clock: Clock | undefined): readonly TimerChange[] {
   if (!clock) return [];
   const { due } = clock;
-  if (due === undefined) return silence(request);
+  if (due === undefined) return noReminders(request);
   return [
     schedule(TIMERS['due-soon'], request, morning(addDays(due, -REMIND_DAYS_BEFORE)), { due }),
     schedule(TIMERS.overdue, request, morning(addDays(due, 1)), { due }),
@@ -35,7 +35,7 @@ function answered(letter: LetterName, request: string, time: string): readonly T
     : [];
 }
 
-function silence(request: string): readonly TimerChange[] {
+function noReminders(request: string): readonly TimerChange[] {
   return Object.values(TIMERS).map(name => cancel(name, request));
 }
 
@@ -50,10 +50,10 @@ const set: TimerFunctions<RequestEventData> = {
     answerUntil === undefined ? [] : [schedule(ANSWERED, requestOf(stream), dayOver(answerUntil))],
   LetterSent: ({ letter }, { stream, time }) =>
     LETTERS[letter] === 'final'
-      ? [...silence(requestOf(stream)), ...answered(letter, requestOf(stream), time)]
+      ? [...noReminders(requestOf(stream)), ...answered(letter, requestOf(stream), time)]
       : [],
   RequestClosed: ({ keptUntil }, { stream }) => [
-    ...silence(requestOf(stream)),
+    ...noReminders(requestOf(stream)),
     schedule(EXPIRE, requestOf(stream), morning(addDays(keptUntil, 1))),
   ],
 };

@@ -50,7 +50,7 @@ export function parseStatement(text) {
  * that note and adds the entries with their proofs.
  * @param {string} file
  * @param {Trust & { readonly register?: import('./export.js').Chunks | undefined }} trust `register`: the person's own
- *   export of what was done with his data
+ *   export of what was done with their data
  * @returns {Promise<Verdict>}
  */
 export async function verifyCertificate(file, trust) {

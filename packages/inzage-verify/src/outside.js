@@ -18,7 +18,7 @@ const WHY = /** @type {const} */ ({
 });
 
 /**
- * What the caller brings: keys, checkpoints from outside, and witnesses whose cosignature he wants to see.
+ * What the caller brings: keys, checkpoints from outside, and witnesses whose cosignature they want to see.
  * @typedef {object} Trust
  * @property {readonly Key[]} keys of the log
  * @property {readonly Key[]} [witnesses] each of them must have cosigned

@@ -44,7 +44,7 @@ export function decideMakeUp(
   const it = required(state, passing);
   if (it.status === 'made-up') return [];
   if (it.status !== 'approved' || !made) throw new DomainError('passing-not-approved', { status: it.status });
-  const { drafts, silences, ...of } = made;
+  const { drafts, holds, ...of } = made;
   const lacks = it.projections.includes(REGISTER);
   return [
     event('PassedEventMadeUp', {
@@ -54,7 +54,7 @@ export function decideMakeUp(
       projections: it.projections,
       ...of,
       drafts: lacks ? drafts : [],
-      silences: lacks ? silences : [],
+      silences: lacks ? holds : [],
     }),
   ];
 }

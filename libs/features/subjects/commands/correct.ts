@@ -37,7 +37,7 @@ export class CorrectBody {
   readonly purposes?: readonly string[];
 
   @Describe(
-    'How it was asked for: `application` by the customer, or a service for him; `email` or `letter` with its `request`. ' +
+    'How it was asked for: `application` by the customer, or a service for them; `email` or `letter` with its `request`. ' +
       'By telephone it is refused: a change is asked for in writing (P18).',
   )
   @IsIn(['application', 'email', 'letter', 'telephone'])

@@ -1,9 +1,9 @@
 import { dayOver } from '#libs/kernel';
-import type { SilenceFunctions } from '#libs/register';
+import type { HoldFunctions } from '#libs/register';
 import { orderOf, type OrderEventData } from './events';
 
 /** A disclosure is hidden from its subject through the last day, in Brussels, of the order's secrecy, or until that is lifted. */
-export const orderSilences: SilenceFunctions<OrderEventData> = {
+export const orderHolds: HoldFunctions<OrderEventData> = {
   OrderDisclosed: ({ secrecy }, { id, stream }) =>
     secrecy
       ? [

@@ -1,9 +1,9 @@
 import { storable } from '#libs/kernel';
-import { foldSilence, type Hidden, type SilenceChange, type SilenceFunctions } from '#libs/register';
+import { foldHold, type Hidden, type HoldChange, type HoldFunctions } from '#libs/register';
 import type { PassedEventData } from './events';
 
 /** What stands instead of the passed event's entries is hidden as long as they would be. */
-export const passedEventSilences: SilenceFunctions<PassedEventData> = {
+export const passedEventHolds: HoldFunctions<PassedEventData> = {
   PassedEventMadeUp: ({ event, silences }, { id }) =>
     silences.map(change => {
       const until = change.until === undefined ? {} : { until: storable(change.until) };
@@ -18,11 +18,8 @@ export const passedEventSilences: SilenceFunctions<PassedEventData> = {
  * but not to what the event hides, and an end of a hold is not undone.
  * @throws RangeError where a time is none
  */
-export function silencesByNow(
-  changes: readonly SilenceChange[],
-  later: readonly SilenceChange[],
-): SilenceChange[] {
-  return changes.flatMap((change): SilenceChange[] => {
+export function holdsByNow(changes: readonly HoldChange[], later: readonly HoldChange[]): HoldChange[] {
+  return changes.flatMap((change): HoldChange[] => {
     const since = later.filter(({ op, matter }) => op !== 'hide' && matter === change.matter);
     if (change.op === 'extend')
       return since.some(({ op }) => op === 'end')
@@ -30,7 +27,7 @@ export function silencesByNow(
         : [{ ...change, until: timeOf(Date.parse(change.until)) }];
     if (change.op === 'end') return [{ ...change, until: timeOf(Date.parse(change.until)) }];
     const hidden = new Map<string, Hidden>();
-    for (const each of [change, ...since]) foldSilence(hidden, each);
+    for (const each of [change, ...since]) foldHold(hidden, each);
     const { until: _, ...hide } = change;
     const { until } = hidden.get(change.event)!;
     return [{ ...hide, ...(until !== Infinity && { until: timeOf(until) }) }];

@@ -39,7 +39,7 @@ const ownExport = async (): Promise<string> =>
     )
   ).text;
 
-test('P16 what the person gets is byte for byte the same with and without a secret order on him, and so is what officers send him', async () => {
+test('P16 what the person gets is byte for byte the same with and without a secret order on them, and so is what officers send them', async () => {
   const without = await certificate('customer:jan');
   expect(without).not.toMatch(/"n"|\nsize |proof/);
   await secretOrder(app, jan.subject);
@@ -48,7 +48,7 @@ test('P16 what the person gets is byte for byte the same with and without a secr
   expect(await certificate(OLIVIA, { for: 'subject' })).toBe(without);
 });
 
-test('the person compares it with his own export, in which the order is not', async () => {
+test('the person compares it with their own export, in which the order is not', async () => {
   const register = await ownExport();
   expect(register).not.toContain('disclosed');
   const files = { note: await certificate('customer:jan'), register };

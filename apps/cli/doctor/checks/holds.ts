@@ -1,14 +1,14 @@
 import { comparePositions, type Position } from '#libs/event-store';
-import { foldSilence, type Hidden } from '#libs/register';
+import { foldHold, type Hidden } from '#libs/register';
 import type { LogCheck } from '../check';
 import { Tally } from '../findings';
 import type { World } from '../world';
 
 /** What the person concerned may not know yet is hidden as the log says, and nothing else is (P16). Orders are few. */
-export const silences: LogCheck = {
+export const holds: LogCheck = {
   name: 'silences',
   async begin(world) {
-    const table = world.features.silences();
+    const table = world.features.holds();
     const { position, live } = await snapshot(world);
     const passed = (await world.decisions()).passed('register');
     const made = new Map<string, Hidden>();
@@ -21,7 +21,7 @@ export const silences: LogCheck = {
             position !== null &&
             comparePositions(stored.position, position) <= 0
           )
-            for (const change of table.changesOf(record)) foldSilence(made, change);
+            for (const change of table.changesOf(record)) foldHold(made, change);
         return Promise.resolve();
       },
       end() {

@@ -4,7 +4,7 @@ import type { Uuid } from '#libs/kernel';
 import type { RegisterWriting } from './writing';
 
 /** What an event does to what the person concerned may know (P16). `until`: RFC 3339; absent while no end is known. */
-export type SilenceChange =
+export type HoldChange =
   | { readonly op: 'hide'; readonly event: Uuid; readonly matter: Uuid; readonly until?: string }
   /** All that is hidden for a matter is hidden until then, and no longer. */
   | { readonly op: 'end'; readonly matter: Uuid; readonly until: string }
@@ -12,21 +12,21 @@ export type SilenceChange =
   | { readonly op: 'extend'; readonly matter: Uuid; readonly until: string };
 
 /** What each event type of a feature hides or ends; most do neither and are left out. */
-export type SilenceFunctions<M> = {
-  readonly [T in keyof M]?: (data: M[T], record: EventRecord<string, M[T]>) => readonly SilenceChange[];
+export type HoldFunctions<M> = {
+  readonly [T in keyof M]?: (data: M[T], record: EventRecord<string, M[T]>) => readonly HoldChange[];
 };
 
-type AnyFunction = (data: never, record: EventRecord<string, never>) => readonly SilenceChange[];
+type AnyFunction = (data: never, record: EventRecord<string, never>) => readonly HoldChange[];
 
 /** What events of all features do to non-disclosure holds. */
-export class SilenceTable {
+export class HoldTable {
   private readonly functions: ReadonlyMap<string, AnyFunction>;
 
-  constructor(...features: readonly SilenceFunctions<object>[]) {
+  constructor(...features: readonly HoldFunctions<object>[]) {
     this.functions = new Map(features.flatMap(feature => Object.entries(feature) as [string, AnyFunction][]));
   }
 
-  changesOf(record: EventRecord): readonly SilenceChange[] {
+  changesOf(record: EventRecord): readonly HoldChange[] {
     return this.functions.get(record.type)?.(record.data as never, record as never) ?? [];
   }
 }
@@ -40,8 +40,8 @@ export interface Hidden {
   readonly until: number;
 }
 
-/** What {@link writeSilences} makes of a change, in memory. */
-export function foldSilence(hidden: Map<string, Hidden>, change: SilenceChange): void {
+/** What {@link writeHolds} makes of a change, in memory. */
+export function foldHold(hidden: Map<string, Hidden>, change: HoldChange): void {
   if (change.op === 'hide') {
     const until = change.until === undefined ? Infinity : Date.parse(change.until);
     hidden.set(change.event, { matter: change.matter, until });
@@ -53,12 +53,12 @@ export function foldSilence(hidden: Map<string, Hidden>, change: SilenceChange):
 }
 
 /** Carries them out in their order, each with the event that says so. Orders are rare: one statement for each. */
-export async function writeSilences(
+export async function writeHolds(
   tx: ClientBase,
   by: RegisterWriting,
-  changes: readonly (readonly [event: Uuid, change: SilenceChange])[],
+  changes: readonly (readonly [event: Uuid, change: HoldChange])[],
 ): Promise<void> {
-  for (const [event, { op, matter, until }] of changes) await by.silence(tx, op, event, matter, until);
+  for (const [event, { op, matter, until }] of changes) await by.hold(tx, op, event, matter, until);
 }
 
 /**
