@@ -34,7 +34,7 @@ export type CommandCall<P extends string, O extends CommandOptions> = Bound<P, O
 export type QueryCall<P extends string, O extends QueryOptions> = Bound<P, O> & {
   readonly caller: O extends { roles: 'anyone' } ? undefined : Caller;
   readonly query: StaticOf<O extends { query: infer Q } ? Q : undefined>;
-  readonly purpose: O extends { purpose: true } ? string : undefined;
+  readonly purpose: O extends { purpose: true | { own: string } } ? string : undefined;
   readonly position: Position | undefined;
 };
 

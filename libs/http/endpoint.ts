@@ -49,13 +49,19 @@ export interface QueryOptions extends Options {
   readonly method?: 'GET' | 'POST';
   /** Query parameters: strings, numbers, booleans; each at most once. */
   readonly query?: TObject | Dto;
-  /** Needs `?purpose=`: why the caller looks. */
-  readonly purpose?: true;
+  /**
+   * Needs `?purpose=`: why the caller looks. A customer, who may call it about their own data alone, need not say why: then
+   * it is {@link OWN_PURPOSE}, or the one that is named here.
+   */
+  readonly purpose?: true | { readonly own: string };
   /** Takes `?position=`: the read model must have come that far. */
   readonly position?: true;
   /** The JSON answer as a class, `[Class]` for a list of them, or a schema; each by its media type where there are several. */
   readonly response: TSchema | Dto | ListOf | ByMediaType<TSchema | Dto>;
 }
+
+/** What a person looks at their own data for, where nothing else is said: to exercise a right (Art. 15). */
+export const OWN_PURPOSE = 'data-subject-request';
 
 /** A list of what a class says. */
 export type ListOf<D extends Dto = Dto> = readonly [D];

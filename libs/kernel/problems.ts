@@ -143,6 +143,12 @@ export const PROBLEMS = {
     title: 'The purpose does not need this field (P03, P04)',
     next: 'Leave the field out; see the fields of the purpose in /v1/catalogue.',
   },
+  'field-not-optional': {
+    status: 422,
+    title:
+      'The purpose needs this field: it is corrected, and neither added nor taken away by its person (P17)',
+    next: 'See the optional fields of the purpose in /v1/catalogue; correct what is held by `correct`.',
+  },
   'field-missing': {
     status: 422,
     title: 'A field that the purpose needs is not given and not held',

@@ -122,6 +122,34 @@ export async function placeOf(db: Db, entry: Pick<Entry, 'subject' | 'event' | '
   return found.rows[0]!.place;
 }
 
+/** Of whom data was disclosed to a government body in a period, how often, first and last, in the order of their ids. */
+export async function disclosedTo(
+  db: Db,
+  body: string,
+  {
+    from,
+    to,
+    after,
+    limit,
+  }: {
+    readonly from?: string | undefined;
+    readonly to?: string | undefined;
+    readonly after?: Uuid | undefined;
+    readonly limit: number;
+  },
+): Promise<{ subject: Uuid; sharings: number; first: Date; last: Date }[]> {
+  const found = await db.query<{ subject: Uuid; sharings: number; first: Date; last: Date }>(
+    `select subject, count(distinct event_id)::int as sharings, min(time) as first, max(time) as last
+       from register_entries
+      where recipient = $1 and kind = 'disclosed' and subject is not null
+        and ($2::timestamptz is null or time >= $2) and ($3::timestamptz is null or time < $3)
+        and ($4::uuid is null or subject > $4)
+      group by subject order by subject limit $5`,
+    [body, from ?? null, to ?? null, after ?? null, limit],
+  );
+  return found.rows;
+}
+
 /** Number of entries: the next one's number. */
 export async function registerSize(db: Db): Promise<number> {
   const found = await db.query<{ size: string }>(

@@ -211,6 +211,81 @@ describe('the access document', () => {
     },
   );
 
+  test('P08: a customer finds out who they are, and says no purpose for their own data; others still do', async () => {
+    const self = `customer:${jan.login}`;
+    const { body, headers } = await done(http.query(self, '/v1/me'));
+    expect(body).toMatchObject({ subject: jan.subject, kind: 'natural-person' });
+    expect(headers.get('etag')).toBe(`"${String(body.version)}"`);
+    for (const path of [
+      'record',
+      'overview',
+      'accesses',
+      'register',
+      'recipients',
+      'report',
+      'register/export',
+    ])
+      await done(http.query(self, `${at}/${path}`, path.endsWith('export') ? { format: 'csv' } : {}));
+    const { body: looks } = await done(http.query(self, `${at}/register`, { kind: 'looked', limit: '1' }));
+    expect(looks.entries).toMatchObject([{ purpose: 'data-subject-request/1', actor: { role: 'customer' } }]);
+    const own = `${at}/mediations/${((await done(http.query(self, `${at}/mediations`))).body.mediations as Row[])[0]!.mediation as string}`;
+    await done(http.query(self, own));
+    expect((await http.query('staff', `${at}/record`)).body.code).toBe('purpose-required');
+    expect((await http.query('customer:nobody.access', '/v1/me')).body.code).toBe('not-found');
+    expect((await http.query('staff', '/v1/me')).body.code).toBe('forbidden-role');
+  });
+
+  test('Art. 15(1)(c): recipients tell of a bank by name, and of bodies, to each what they may know', async () => {
+    const own = (await done(http.query(`customer:${jan.login}`, `${at}/recipients`))).body;
+    expect((own.sharings as Row[]).find(({ recipient }) => recipient === 'bank')).toMatchObject({
+      name: 'KBC',
+    });
+    expect(own.bodies).toMatchObject([{ body: 'fod-financien' }]);
+    const officers = (await done(http.query('privacy-officer:olivia', `${at}/recipients`, WHY))).body;
+    expect((officers.bodies as Row[]).map(({ body }) => body)).toEqual([
+      'public-prosecutor',
+      'fod-financien',
+    ]);
+    const of = async (recipient: string, by: Record<string, string> = {}): Promise<unknown> =>
+      (
+        (await done(http.query('privacy-officer:olivia', `/v1/recipients/${recipient}/subjects`, by))).body
+          .subjects as Row[]
+      )
+        .filter(({ subject }) => subject === jan.subject)
+        .map(({ sharings }) => sharings);
+    expect(await of('public-prosecutor')).toEqual([1]);
+    expect(await of('bank', { instance: 'KREDBEBB' })).toEqual([1]);
+    expect(await of('bank', { instance: 'kbc' })).toEqual([1]);
+    expect(await of('bank', { instance: 'belfius' })).toEqual([]);
+  });
+
+  test('P17: a customer adds and takes away what is optional, and gets letters in the language that is theirs', async () => {
+    const self = `customer:${jan.login}`;
+    const marie = await customerWith(http, app, 'marie.access');
+    const of = `/v1/subjects/${marie.subject}`;
+    const her = `customer:${marie.login}`;
+    const add = (values: object, more: object = {}) =>
+      http.command(her, `${of}/collect`, { purpose: 'contract', source: 'subject', values, ...more });
+    await done(add({ language: 'fr', telephone: '+3225123456' }));
+    expect((await add({ email: 'x@example.be' })).body.code).toBe('field-not-optional');
+    expect((await add({ language: 'fr' }, { source: 'third-person' })).body.code).toBe('malformed-value');
+    expect((await http.command(self, `${of}/collect`, {})).body.code).toBe('not-found');
+    const remove = (field: string) => http.command(her, `${of}/remove-value`, { purpose: 'contract', field });
+    expect((await remove('email')).body.code).toBe('field-not-optional');
+    await done(remove('telephone'));
+    const { values } = (await done(http.query(her, `${of}/overview`))).body;
+    const telephone = (values as Row[]).find(({ field }) => field === 'telephone');
+    expect(telephone).toMatchObject({ erased: true });
+    expect(telephone).not.toHaveProperty('value');
+    expect((values as Row[]).find(({ field }) => field === 'language')).toMatchObject({ value: 'fr' });
+
+    const { body } = await by(her, `${of}/requests`, { kind: 'question', text: 'Pourquoi ?' });
+    const letters = `/v1/requests/${String(body.request)}/letters/confirmation`;
+    const { text } = await done(http.query('staff', letters, { ...WHY, format: 'text' }));
+    expect(text).toContain('nous avons reçu');
+    expect((await done(http.query(her, `${of}/report`))).text).toContain('<html lang="fr">');
+  });
+
   test('Art. 20: what the person provided, by a published schema, and as a vCard that others read', async () => {
     const { parse } = await import('vcard4');
     const portability = await requestOf('portability');

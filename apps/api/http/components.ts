@@ -32,6 +32,13 @@ const PARAMETERS = {
     required: true,
     ...text('Why the caller looks: a purpose of the catalogue that allows looking. The look is recorded.'),
   },
+  PurposeOrOwn: {
+    name: 'purpose',
+    in: 'query',
+    ...text(
+      'Why the caller looks, as for every other query. A customer looks at own data and need not say it. Everybody else has to.',
+    ),
+  },
   Position: {
     name: 'position',
     in: 'query',

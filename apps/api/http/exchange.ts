@@ -5,6 +5,7 @@ import type { CommandContext, RequestContent } from '#libs/commands';
 import {
   Answer,
   InvalidRequest,
+  OWN_PURPOSE,
   type Binding,
   type Caller,
   type CommandResult,
@@ -88,8 +89,7 @@ export class Exchange implements Binding {
 
   private bindQuery(request: FastifyRequest, query: Readonly<Record<string, unknown>>): unknown {
     const { prepared, params, caller, around } = this;
-    const { purpose } = query;
-    if (prepared.options.purpose && !purpose) throw new DomainError('purpose-required');
+    const purpose = this.purposeOf(query);
     const declared = prepared.declaredQuery(query);
     const { body } = request;
     const contextOf = (): CommandContext =>
@@ -110,6 +110,14 @@ export class Exchange implements Binding {
         return (context ??= contextOf());
       },
     };
+  }
+
+  /** Why the caller looks, where an endpoint wants to know: whoever looks at their own data need not say it. */
+  private purposeOf({ purpose }: Readonly<Record<string, unknown>>): unknown {
+    const { options } = this.prepared;
+    if (!options.purpose || purpose) return purpose;
+    if (this.caller?.role !== 'customer' || purpose !== undefined) throw new DomainError('purpose-required');
+    return options.purpose === true ? OWN_PURPOSE : options.purpose.own;
   }
 
   private contextOf(

@@ -72,7 +72,7 @@ function parameters(prepared: Prepared, components: Components): unknown[] {
     isCommand && 'IdempotencyKey',
     options.ifMatch && 'IfMatch',
     isCommand && 'DryRun',
-    options.purpose && 'Purpose',
+    options.purpose && (options.roles.includes('customer') ? 'PurposeOrOwn' : 'Purpose'),
     options.position && 'Position',
     options.roles !== 'anyone' && 'Traceparent',
   ].filter(name => typeof name === 'string');

@@ -31,7 +31,7 @@ export function happened(entries: readonly Entry[], names: Names): Said {
   const parts = partsOf(entries.map(asShownToSubject));
   return {
     sharings: sharingsIn(parts.sharings, names),
-    disclosures: disclosuresIn(parts.disclosures, names),
+    disclosures: disclosuresIn(parts.disclosures, names.body),
     uses: parts.uses
       .map(({ time, kind, purpose = '', basis = '', channel, fields = {} }) => ({
         at: time,
@@ -133,14 +133,14 @@ function sharingsIn(entries: readonly ShownEntry[], names: Names): SharingInDocu
 }
 
 /** A disclosure has an entry for each purpose that its values are held for; the person is told of it once. */
-function disclosuresIn(entries: readonly ShownEntry[], names: Names): DisclosureInDocument[] {
+export function disclosuresIn(entries: readonly ShownEntry[], nameOf: Names['body']): DisclosureInDocument[] {
   const byEvent = new Map<Uuid, DisclosureInDocument>();
   for (const { event, time, recipient = '', purpose = '', basis = '', fields = {}, about = {} } of entries) {
     const before = byEvent.get(event)?.fields ?? [];
     byEvent.set(event, {
       at: time,
       body: recipient,
-      name: names.body(recipient),
+      name: nameOf(recipient),
       ground: String(about.ground ?? ''),
       purpose,
       basis: bare(basis),

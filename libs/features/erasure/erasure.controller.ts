@@ -6,6 +6,7 @@ import type { ErasureBegun } from '#libs/features/subjects';
 import { ErasureProgress, shownKept } from './answers';
 import { ApproveErasure, ApproveErasureAnswer, ApproveErasureBody } from './commands/approve-erasure';
 import { BeginErasure, BeginErasureAnswer, BeginErasureBody } from './commands/begin-erasure';
+import { RemoveValue, RemoveValueAnswer, RemoveValueBody } from './commands/remove-value';
 import { ReadErasure } from './queries/read-erasure';
 
 const approve = command('/v1/subjects/:subject/approve-erasure', {
@@ -62,6 +63,24 @@ const erase = command('/v1/subjects/:subject/erase', {
     'objection-not-applicable',
   ],
 });
+const remove = command('/v1/subjects/:subject/remove-value', {
+  tag: 'customer application',
+  summary: 'Take away a value that a purpose does not need',
+  description:
+    'By the customer: an optional value, such as a telephone number or a language, of one purpose. It is erased, and what ' +
+    'it was before with it (P17).',
+  roles: ['customer'],
+  body: RemoveValueBody,
+  answer: RemoveValueAnswer,
+  problems: [
+    'purpose-unknown',
+    'field-not-optional',
+    'field-not-held',
+    'subject-erased',
+    'subject-restricted',
+    'kept-by-law',
+  ],
+});
 const one = query('/v1/subjects/:subject/erasures/:erasure', {
   tag: 'erasure',
   summary: 'How far an erasure has come',
@@ -103,6 +122,13 @@ export class ErasuresController {
         ? { ...(outcome.outcome !== 'dry-run' && { erasure: begun.erasure }), kept: shownKept(begun.kept) }
         : {},
     };
+  }
+
+  @Endpoint(remove)
+  async remove({ params, body, context }: Call<typeof remove>): Promise<Result<typeof remove>> {
+    const outcome = await this.commands.execute(new RemoveValue(params.subject, body, context));
+    const { erasure } = written(outcome, 'ErasureBegun') ?? {};
+    return { outcome, version: outcome.state.version, answer: erasure === undefined ? {} : { erasure } };
   }
 
   @Endpoint(one)

@@ -11,6 +11,7 @@ import { CarryOnErasureHandler } from './commands/carry-on-erasure';
 import { EndKeptHandler } from './commands/end-kept';
 import { EndKeysHandler } from './commands/end-keys';
 import { ExpireSubjectHandler } from './commands/expire-subject';
+import { RemoveValueHandler } from './commands/remove-value';
 import { ReviewRetentionHandler } from './commands/review-retention';
 import { ErasuresController } from './erasure.controller';
 import { Erasures } from './erasures';
@@ -61,6 +62,7 @@ function crashAt(point: string | undefined): (step: ErasureStep) => void {
     EndKeptHandler,
     EndKeysHandler,
     ExpireSubjectHandler,
+    RemoveValueHandler,
     ReviewRetentionHandler,
     // queries
     ReadErasureHandler,

@@ -108,7 +108,7 @@ const own = query('/v1/subjects/:subject/mediations/:mediation', {
   tag,
   summary: 'Read who seeks contact, as the owner',
   roles: ['customer'],
-  purpose: true,
+  purpose: { own: 'mediation' },
   response: OwnMediation,
   problems: ['key-unavailable', 'purpose-unknown', 'purpose-required'],
 });

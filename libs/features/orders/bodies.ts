@@ -146,8 +146,12 @@ export const BODIES = {
 } as const satisfies Record<string, Body>;
 export type BodyCode = keyof typeof BODIES;
 
+export function isBody(code: string): code is BodyCode {
+  return Object.hasOwn(BODIES, code);
+}
+
 export function bodyOf(code: string): Body | undefined {
-  return Object.hasOwn(BODIES, code) ? BODIES[code as BodyCode] : undefined;
+  return isBody(code) ? BODIES[code] : undefined;
 }
 /** A ground that can be relied upon on a day. */
 export function groundOn(code: string, day: Day): Ground | undefined {

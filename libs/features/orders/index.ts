@@ -1,2 +1,2 @@
-export { bodyOf, type BodyCode, type GroundCode } from './bodies';
+export { bodyOf, isBody, type BodyCode, type GroundCode } from './bodies';
 export * from './events';

@@ -5,12 +5,14 @@ import {
   SubjectsOfRecipient,
   SubjectsOfRecipientQuery,
 } from '#features/records/queries/list-subjects-of-recipient';
+import { isBody } from '#libs/features/orders';
 import { Endpoint, PageQuery, query, type Call, type Result } from '#libs/http';
 import { EXPIRES_AFTER, UNLINKED_AFTER } from './outside-policy.sql';
 import { AcceptancePage, ListAcceptances, ListAcceptancesQuery } from './queries/list-acceptances';
 import { ListLooks, ListLooksQuery, LookPage } from './queries/list-looks';
 import { ListOutsidePolicy, OutsidePolicyPage } from './queries/list-outside-policy';
 import { ListRecipients, SharingPage } from './queries/list-recipients';
+import { ListSubjectsOfBody } from './queries/list-subjects-of-body';
 import { ListRefusals, ListRefusalsQuery, RefusalPage } from './queries/list-refusals';
 
 const officers = {
@@ -24,7 +26,9 @@ const recipients = query('/v1/subjects/:subject/recipients', {
   ...officers,
   roles: ['privacy-officer', 'customer'],
   summary: 'List who received data of a subject: which version, when and why',
-  description: 'Each sharing, newest first, by name of the recipient (Art. 15(1)(c), 19).',
+  description:
+    'Each sharing, newest first, by name of the recipient, a named bank among them; and government bodies, once the person ' +
+    'may know (Art. 15(1)(c), 19; P16).',
   query: PageQuery,
   purpose: true,
   response: SharingPage,
@@ -32,7 +36,9 @@ const recipients = query('/v1/subjects/:subject/recipients', {
 const subjects = query('/v1/recipients/:recipient/subjects', {
   ...officers,
   summary: 'List whose data a recipient received in a period, by pseudonym',
-  description: 'What was recorded as not arrived does not count.',
+  description:
+    'What was recorded as not arrived does not count. `recipient` is one of the catalogue, or a body of `/v1/orders/bodies`; ' +
+    '`instance` is a bank by its id or its BIC.',
   params: { recipient: /^[a-z0-9][a-z0-9.:-]{0,79}$/ },
   query: SubjectsOfRecipientQuery,
   response: SubjectsOfRecipient,
@@ -76,13 +82,18 @@ export class OversightController {
 
   @Endpoint(recipients)
   async recipients(call: Call<typeof recipients>): Promise<Result<typeof recipients>> {
-    const { params, query: page, purpose, position, context } = call;
-    return this.queries.execute(new ListRecipients(params.subject, page, purpose, position, context));
+    const { params, query: page, purpose, position, context, caller } = call;
+    const reader = caller.role === 'customer' ? 'subject' : 'officer';
+    const asked = new ListRecipients(params.subject, page, purpose, position, context, reader);
+    return this.queries.execute(asked);
   }
 
   @Endpoint(subjects)
   async subjects({ params, query: by, position }: Call<typeof subjects>): Promise<Result<typeof subjects>> {
-    return this.queries.execute(new ListSubjectsOfRecipient(params.recipient, by, position));
+    const { recipient } = params;
+    return isBody(recipient)
+      ? this.queries.execute(new ListSubjectsOfBody(recipient, by, position))
+      : this.queries.execute(new ListSubjectsOfRecipient(recipient, by, position));
   }
 
   @Endpoint(refusals)

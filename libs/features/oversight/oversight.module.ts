@@ -7,6 +7,7 @@ import { ListAcceptancesHandler } from './queries/list-acceptances';
 import { ListLooksHandler } from './queries/list-looks';
 import { ListOutsidePolicyHandler } from './queries/list-outside-policy';
 import { ListRecipientsHandler } from './queries/list-recipients';
+import { ListSubjectsOfBodyHandler } from './queries/list-subjects-of-body';
 import { ListRefusalsHandler } from './queries/list-refusals';
 
 /** What privacy officers ask across subjects. */
@@ -21,6 +22,7 @@ import { ListRefusalsHandler } from './queries/list-refusals';
     ListOutsidePolicyHandler,
     ListRecipientsHandler,
     ListRefusalsHandler,
+    ListSubjectsOfBodyHandler,
   ],
 })
 export class OversightModule {}

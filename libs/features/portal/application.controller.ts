@@ -5,6 +5,7 @@ import { AccessDocument } from '#libs/features/access-document';
 import { AccessPage } from './answers';
 import { RecordSignIn, SignInBody } from './commands/record-sign-in';
 import { ListAccesses } from './queries/list-accesses';
+import { MeAnswer, ReadMe } from './queries/read-me';
 import { ReadOverview } from './queries/read-overview';
 import { ReadReport, ReadReportQuery } from './queries/read-report';
 
@@ -27,6 +28,17 @@ const signIn = command('/v1/subjects/:subject/sign-ins', {
   scopes: ['subjects:write'],
   body: SignInBody,
   problems: ['purpose-objected', 'purpose-closed', 'malformed-value'],
+});
+const me = query('/v1/me', {
+  tag,
+  summary: 'Find out who one is',
+  description:
+    'The subject that the sign-in is linked to, by whose id every path of the customer application goes. Nothing of the record ' +
+    'is in it.',
+  roles: ['customer'],
+  about: 'none',
+  response: MeAnswer,
+  problems: ['not-found', 'subject-erased'],
 });
 const accesses = query('/v1/subjects/:subject/accesses', {
   ...read,
@@ -65,6 +77,12 @@ export class ApplicationController {
   @Endpoint(signIn)
   async signIn({ params, body, context }: Call<typeof signIn>): Promise<Result<typeof signIn>> {
     return { outcome: await this.commands.execute(new RecordSignIn(params.subject, body, context)) };
+  }
+
+  @Endpoint(me)
+  async me({ caller }: Call<typeof me>): Promise<Result<typeof me>> {
+    const it = await this.queries.execute(new ReadMe(caller.self));
+    return new Answer(it, { version: it.version });
   }
 
   @Endpoint(accesses)

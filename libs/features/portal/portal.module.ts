@@ -5,6 +5,7 @@ import { RecordsModule } from '#features/records/records.module';
 import { ApplicationController } from './application.controller';
 import { RecordSignInHandler } from './commands/record-sign-in';
 import { ListAccessesHandler } from './queries/list-accesses';
+import { ReadMeHandler } from './queries/read-me';
 import { ReadOverviewHandler } from './queries/read-overview';
 import { ReadReportHandler } from './queries/read-report';
 
@@ -17,6 +18,7 @@ import { ReadReportHandler } from './queries/read-report';
     RecordSignInHandler,
     // queries
     ListAccessesHandler,
+    ReadMeHandler,
     ReadOverviewHandler,
     ReadReportHandler,
   ],

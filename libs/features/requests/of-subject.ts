@@ -1,6 +1,14 @@
 import type { CommandRunner } from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
-import { subjectStreamOf, type SubjectState } from '#libs/features/subjects';
+import {
+  envelopesOf,
+  heldRefs,
+  openedValues,
+  subjectStreamOf,
+  type SubjectState,
+} from '#libs/features/subjects';
+import { languageOf, type Language } from '#libs/letters';
+import type { Vault } from '#libs/vault';
 import type { LetterName } from './codes';
 import type { RequestState } from './state';
 import { saysOfSubject } from './truth';
@@ -16,6 +24,23 @@ export async function subjectNow(runner: Runner, subject: Uuid): Promise<Subject
 /** Whether a subject that a command names is registered. */
 export async function isRegistered(runner: Runner, subject: Uuid | undefined): Promise<boolean> {
   return subject !== undefined && (await subjectNow(runner, subject)).kind !== undefined;
+}
+
+/**
+ * The language that a subject gave, where it is one that is written: what it is written to in (Art. 12(1)). Dutch, where
+ * none was given.
+ */
+export async function languageOfSubject(
+  runner: Runner,
+  vault: Pick<Vault, 'openAll'>,
+  subject: Uuid | undefined,
+): Promise<Language | undefined> {
+  if (subject === undefined) return undefined;
+  const refs = heldRefs(await subjectNow(runner, subject), ['language']);
+  if (refs.length === 0) return undefined;
+  const value = openedValues(refs, await vault.openAll(envelopesOf(refs)));
+  const given = refs.flatMap(({ purpose }) => value(purpose, 'language') ?? []);
+  return typeof given[0] === 'string' ? languageOf(given[0]) : undefined;
 }
 
 /** The subject of a request, where a letter says something of it. */

@@ -53,14 +53,19 @@ const register = command('/v1/subjects', {
 });
 const collect = command('/v1/subjects/:subject/collect', {
   ...write,
+  roles: ['service', 'staff', 'customer'],
   summary: 'Collect values for a purpose',
-  description: 'Refused, on record, where the purpose does not need a field (P03, P04) or is not open (P22).',
+  description:
+    'Refused, on record, where the purpose does not need a field (P03, P04) or is not open (P22). A customer adds what ' +
+    'is optional for the purpose, such as a telephone number or a language (P17).',
   body: CollectBody,
   problems: [
     'purpose-unknown',
     'purpose-objected',
     'purpose-closed',
     'field-not-needed',
+    'field-not-optional',
+    'malformed-value',
     'field-missing',
     'terms-not-accepted',
   ],

@@ -1,16 +1,24 @@
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsString } from 'class-validator';
+import { Pool } from 'pg';
+import { DisclosureInDocument } from '#features/access-document/answers';
+import { disclosuresIn } from '#features/access-document/happened';
 import { ListedSharing, ListSharings } from '#features/records/queries/list-sharings';
 import { CustomerRecords } from '#features/records/customer-records';
-import { Catalogues, recipientOf } from '#libs/catalogue';
+import { Catalogues, instanceOf } from '#libs/catalogue';
 import type { CommandContext } from '#libs/commands';
 import type { Page } from '#libs/database';
 import type { Position } from '#libs/event-store';
 import { Looks } from '#libs/features/access';
-import { Named, Nested, PageAnswer } from '#libs/http/schema';
+import { bodyOf } from '#libs/features/orders';
+import { Describe, Named, Nested, PageAnswer } from '#libs/http/schema';
 import { Clock, DomainError, type Uuid } from '#libs/kernel';
+import { Freshness } from '#libs/projections';
+import type { Entry } from '#libs/register';
+import { allEntries } from '#libs/register/postgres';
 
 class SharingInList extends ListedSharing {
+  @Describe('Of the bank itself, where the recipient is the bank of the customer.')
   @IsString()
   readonly name!: string;
 }
@@ -19,6 +27,12 @@ class SharingInList extends ListedSharing {
 export class SharingPage extends PageAnswer {
   @Nested(() => SharingInList, { each: true })
   readonly sharings!: readonly SharingInList[];
+
+  @Describe(
+    'Government bodies that received data, newest first, on every page; the person sees those that they may know of now.',
+  )
+  @Nested(() => DisclosureInDocument, { each: true })
+  readonly bodies!: readonly DisclosureInDocument[];
 }
 
 /** Who received data of a subject, by name, newest first (Art. 15(1)(c), 19): a look at the subject. */
@@ -29,6 +43,7 @@ export class ListRecipients extends Query<SharingPage> {
     readonly purpose: string,
     readonly position: Position | undefined,
     readonly context: CommandContext,
+    readonly reader: 'subject' | 'officer',
   ) {
     super();
   }
@@ -37,22 +52,38 @@ export class ListRecipients extends Query<SharingPage> {
 @QueryHandler(ListRecipients)
 export class ListRecipientsHandler implements IQueryHandler<ListRecipients> {
   constructor(
+    private readonly db: Pool,
     private readonly queries: QueryBus,
+    private readonly freshness: Freshness,
     private readonly records: CustomerRecords,
     private readonly looks: Looks,
     private readonly catalogues: Catalogues,
     private readonly clock: Clock,
   ) {}
 
-  async execute({ subject, page, purpose, position, context }: ListRecipients): Promise<SharingPage> {
+  async execute(asked: ListRecipients): Promise<SharingPage> {
+    const { subject, page, purpose, position, context, reader } = asked;
     if (!(await this.records.read(subject, position))) throw new DomainError('not-found');
-    await this.looks.record(subject, 'recipients', purpose, context);
+    await this.freshness.of('register', position);
     const { sharings, ...next } = await this.queries.execute(new ListSharings(subject, page));
-    const catalogue = this.catalogues.current(this.clock.now());
-    const named = sharings.map(sharing => ({
-      ...sharing,
-      name: recipientOf(catalogue, sharing.recipient)?.name ?? sharing.recipient,
-    }));
-    return { sharings: named, ...next };
+    const bodies = await this.bodiesOf(subject, reader);
+    await this.looks.record(subject, 'recipients', purpose, context);
+    const named = sharings.map(sharing => ({ ...sharing, name: this.nameOf(sharing) }));
+    return { sharings: named, bodies, ...next };
+  }
+
+  /** Of what a non-disclosure hold covers the person is told once it is over (P16). */
+  private async bodiesOf(subject: Uuid, reader: ListRecipients['reader']): Promise<DisclosureInDocument[]> {
+    const entries: Entry[] = [];
+    const knownAt = reader === 'subject' ? { knownAt: this.clock.now() } : {};
+    for await (const { entry } of allEntries(this.db, { subject, kind: 'disclosed', ...knownAt }))
+      entries.push(entry);
+    return disclosuresIn(entries, body => bodyOf(body)?.name ?? body);
+  }
+
+  private nameOf({ recipient, instance }: ListedSharing): string {
+    const found = this.catalogues.recipient(recipient);
+    const which = found && instance !== undefined ? instanceOf(found, instance) : undefined;
+    return which?.name ?? found?.name ?? recipient;
   }
 }

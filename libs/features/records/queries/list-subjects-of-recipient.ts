@@ -2,7 +2,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
 import { Repository } from 'typeorm';
-import { Catalogues, recipientOf } from '#libs/catalogue';
+import { Catalogues, instanceOf } from '#libs/catalogue';
 import { Keyset, shown } from '#libs/database';
 import type { Position } from '#libs/event-store';
 import { IsId, IsTime, Named, Nested, PageAnswer, PeriodQuery } from '#libs/http/schema';
@@ -59,10 +59,13 @@ export class ListSubjectsOfRecipientHandler implements IQueryHandler<ListSubject
 
   /** @throws DomainError `not-found` for a recipient that no catalogue names */
   async execute({ recipient, by, position }: ListSubjectsOfRecipient): Promise<SubjectsOfRecipient> {
-    const known = this.catalogues.versions.some(({ catalogue }) => recipientOf(catalogue, recipient));
+    const known = this.catalogues.recipient(recipient);
     if (!known) throw new DomainError('not-found');
     await this.freshness.of('records', position);
-    return listSubjectsOfRecipient(this.sharings, recipient, by);
+    // A bank is recorded by its id, and may be asked for by its BIC.
+    const { instance } = by;
+    const which = instance === undefined ? undefined : (instanceOf(known, instance)?.id ?? instance);
+    return listSubjectsOfRecipient(this.sharings, recipient, { ...by, ...(which && { instance: which }) });
   }
 }
 

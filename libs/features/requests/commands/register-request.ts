@@ -1,3 +1,4 @@
+import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
 import type { Field } from '#libs/catalogue';
@@ -7,6 +8,7 @@ import { IsOwnReference, IsPlainId, IsValueOf, malformed, parseField } from '#li
 import { Describe, IsId, Nested } from '#libs/http/schema';
 import { DomainError, type Json, type Uuid, type ValueError } from '#libs/kernel';
 import { LANGUAGES, type Language } from '#libs/letters';
+import { Vault } from '#libs/vault';
 import { DueAnswer } from '../answers';
 import { REQUEST_KINDS, type RequestChannel, type RequestKind } from '../codes';
 import { IsFreeText, IsReceivedAt } from '../forms';
@@ -19,7 +21,7 @@ import {
   type RequestOutcome,
   type RequestYields,
 } from '../guards';
-import { isRegistered } from '../of-subject';
+import { isRegistered, languageOfSubject } from '../of-subject';
 import { requestStreamOf, type RequestState } from '../state';
 
 /** Who asks and where the answer goes: for this request only, under its own key. */
@@ -71,6 +73,7 @@ export class RegisterRequestBody {
   @Nested(() => ContactBody)
   readonly contact?: ContactBody;
 
+  @Describe('That of the answer: what the person gave as theirs, where left out, or Dutch.')
   @IsOptional()
   @IsIn(LANGUAGES)
   readonly language?: Language;
@@ -94,6 +97,7 @@ export class OwnRequestBody {
   @IsIn(REQUEST_KINDS)
   readonly kind!: RequestKind;
 
+  @Describe('That of the answer: what the person gave as theirs, where left out, or Dutch.')
   @IsOptional()
   @IsIn(LANGUAGES)
   readonly language?: Language;
@@ -192,16 +196,21 @@ function contactOf(contact: ContactBody, subject: Uuid | undefined): Partial<Rec
 
 @CommandHandler(RegisterRequest)
 export class RegisterRequestHandler implements ICommandHandler<RegisterRequest> {
-  constructor(private readonly runner: CommandRunner) {}
+  constructor(
+    private readonly runner: CommandRunner,
+    @Inject(Vault) private readonly vault: Pick<Vault, 'openAll'>,
+  ) {}
 
-  async execute({ request, body, context }: RegisterRequest) {
-    const subjectKnown = await isRegistered(this.runner, body.subject);
-    const matterAt =
-      body.matter && (await this.runner.load(matterStreamOf(body.matter))).state.opened?.receivedAt;
+  async execute({ request, body: given, context }: RegisterRequest) {
+    const { subject, matter } = given;
+    const subjectKnown = await isRegistered(this.runner, subject);
+    const matterAt = matter && (await this.runner.load(matterStreamOf(matter))).state.opened?.receivedAt;
+    const language = given.language ?? (await languageOfSubject(this.runner, this.vault, subject));
+    const body = { ...given, ...(language && { language }) };
     return this.runner.run({
       stream: requestStreamOf(request),
       context,
-      decide: (state, given) => decideRegister(state, body, { ...given, subjectKnown, matterAt }),
+      decide: (state, around) => decideRegister(state, body, { ...around, subjectKnown, matterAt }),
     });
   }
 }

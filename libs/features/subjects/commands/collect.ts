@@ -1,9 +1,11 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn } from 'class-validator';
-import { purposeName } from '#libs/catalogue';
-import { brusselsDay } from '#libs/kernel';
+import { purposeName, type Purpose } from '#libs/catalogue';
+import type { Actor } from '#libs/event-store';
+import { brusselsDay, DomainError } from '#libs/kernel';
 import {
   event,
+  malformed,
   requireOpen,
   requirePurpose,
   requireSubject,
@@ -43,7 +45,12 @@ export function heldForCollect(state: SubjectState, { purpose, values }: Collect
 export function decideCollect(
   state: SubjectState,
   body: CollectBody,
-  { now, catalogue, current }: Pick<SubjectContext, 'now' | 'catalogue' | 'current'>,
+  {
+    now,
+    catalogue,
+    current,
+    by,
+  }: Pick<SubjectContext, 'now' | 'catalogue' | 'current'> & { readonly by?: Pick<Actor, 'role'> },
 ): SubjectYields<'DataCollected'> {
   requireSubject(state);
   const day = brusselsDay(now);
@@ -51,6 +58,7 @@ export function decideCollect(
   refuseOverCollection(purpose, state, Object.keys(body.values));
   requireOpen(state, purpose, day);
   requireTerms(state, catalogue, purpose, day);
+  if (by?.role === 'customer') requireOptional(purpose, body);
 
   const name = purposeName(purpose.id);
   const held = heldIn(state, purpose, day);
@@ -62,6 +70,13 @@ export function decideCollect(
   return [event('DataCollected', { source: body.source, purposes: [sealed] })];
 }
 
+/** What customers add by themselves is what a purpose does not need and may have, and they are who gives it (P17). */
+function requireOptional({ optional }: Purpose, { values, source }: CollectBody): void {
+  if (source !== 'subject') throw malformed({ pointer: '/source', rule: 'not-the-subject' });
+  const needed = Object.keys(values).filter(field => !(optional as readonly string[]).includes(field));
+  if (needed.length > 0) throw new DomainError('field-not-optional', { fields: needed });
+}
+
 /** Collects values for a purpose that is open (P01, P03, P04, P22). */
 export class Collect extends SubjectCommand<CollectBody, 'DataCollected'> {}
 
@@ -70,6 +85,11 @@ export class CollectHandler implements ICommandHandler<Collect> {
   constructor(private readonly subjects: SubjectCommandRunner) {}
 
   execute(command: Collect) {
-    return this.subjects.run(command, { name: 'collect', opens: heldForCollect, decide: decideCollect });
+    const by = command.context.actor;
+    return this.subjects.run(command, {
+      name: 'collect',
+      opens: heldForCollect,
+      decide: (state, body, context) => decideCollect(state, body, { ...context, by }),
+    });
   }
 }
