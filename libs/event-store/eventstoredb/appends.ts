@@ -4,7 +4,7 @@ import type { Position, Revision } from '../port';
 import type { BatchCall, Connection } from './connection';
 import { CutShort } from './failures';
 import { batchAppendMessage, position, type AppendRequest } from './messages';
-import { isThere, probeAfter } from './silence';
+import { isThere, lookWhenDue, probeAfter } from './silence';
 
 export type Answer =
   | { readonly kind: 'appended'; readonly revision: Revision; readonly position: Position }
@@ -88,6 +88,8 @@ class AppendCall {
   private stream: BatchCall | undefined;
   /** When the node last answered anything of this call. */
   private heard = 0;
+  /** When it was last asked whether it is there. */
+  private asked = 0;
   private watching: NodeJS.Timeout | undefined;
   /** It takes no more. What it has taken may still be answered. */
   over = false;
@@ -125,7 +127,7 @@ class AppendCall {
 
   /** While something waits: a node that answers others is busy and waited for; one that says nothing at all is asked. */
   private watch(): void {
-    this.watching ??= setTimeout(() => void this.look(), probeAfter(this.silenceMs));
+    this.watching ??= lookWhenDue(() => this.look(), Math.max(this.heard, this.asked), this.silenceMs);
   }
 
   private async look(): Promise<void> {
@@ -139,6 +141,7 @@ class AppendCall {
       settle({ kind: 'unknown', cause: new CutShort('an append was not answered') });
     }
     if (this.waiting.size > 0 && quiet >= probeAfter(this.silenceMs)) {
+      this.asked = now;
       const there = await isThere(this.probe, this.silenceMs);
       // An answer to an append is one too.
       if (!there && this.heard <= now) return this.giveUp();

@@ -16,7 +16,7 @@ import {
   type Ours,
   type Recorded,
 } from './messages';
-import { isThere, probeAfter } from './silence';
+import { isThere, lookWhenDue, probeAfter } from './silence';
 
 export interface ReadLimits {
   /** Longest silence of a call before it is given up. */
@@ -203,7 +203,7 @@ export class Reader {
         // At once, grpc-js can lose the cancellation.
         setImmediate(() => call?.cancel());
       };
-      let heard = Date.now();
+      let [heard, asked] = [Date.now(), 0];
       const watch = async (): Promise<void> => {
         const now = Date.now();
         const quiet = now - heard;
@@ -211,9 +211,10 @@ export class Reader {
           !(await isThere(() => this.probe(), longest)) && heard <= now;
         if (quiet >= longest || (asks && quiet >= probeAfter(longest) && (await gone())))
           return leave(new CutShort('a read went silent'));
-        if (!over) timer.refresh();
+        if (quiet >= probeAfter(longest)) asked = now;
+        if (!over) timer = lookWhenDue(watch, Math.max(heard, asked), longest);
       };
-      const timer = setTimeout(() => void watch(), probeAfter(longest));
+      let timer = lookWhenDue(watch, heard, longest);
       const listen = (started: ReadCall): void => {
         call = started;
         if (over) setImmediate(() => started.cancel());
