@@ -50,6 +50,10 @@ describe.each([
       await until(failed, names => names.length > 5);
       // Commands go on.
       expect(await failing(app)).toBe('ready');
+      const { warnings } = (await (await fetch(`${app.url}/health/ready`)).json()) as { warnings: object[] };
+      expect(warnings).toContainEqual(
+        expect.objectContaining({ code: 'projection-failed', projection: 'records', error: 'LogCut' }),
+      );
       const cut = await diagnose(app);
       expect(cut.exit).toBe(1);
       expect(cut.codes).toEqual(expect.arrayContaining(['log-truncating-metadata', 'projection-failed']));
