@@ -9,7 +9,10 @@ import { PeerSubjects, register, Subjects, type Existing, type Maker } from './c
 import { lowerQuartile, median } from './cpu';
 import { CONNECTIONS, load, type Load } from './generator';
 import { periodQueries } from './period';
-import { registerGrowth } from './register/growth';
+import { judged } from './goals';
+import { memoryOver } from './memory';
+import { fillLog } from './register/fill';
+import { counts, registerGrowth } from './register/growth';
 import { rewrapping } from './rewrap';
 import { measure, ofProcess, ofServer, type Measured, type Scenario } from './scenarios';
 import { sharedServer } from './shared-server';
@@ -22,6 +25,8 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '4' },
     imported: { type: 'string', default: '3000' },
     rounds: { type: 'string', default: '5' },
+    entries: { type: 'string', default: '1000000' },
+    memory: { type: 'string' },
     rewrap: { type: 'boolean', default: false },
     keys: { type: 'string', default: '200000' },
     register: { type: 'string' },
@@ -32,6 +37,7 @@ const SUBJECTS = Number(options.subjects);
 const SECONDS = Number(options.seconds);
 const IMPORTED = Number(options.imported);
 const ROUNDS = Number(options.rounds);
+const ENTRIES = Number(options.entries);
 const WARM_UP_SECONDS = 10;
 /** emmett's append is best with about as many at once; 4 and 16 were slower wherever it was measured. */
 const EMMETT_AT_ONCE = 8;
@@ -170,9 +176,16 @@ async function atRest({ service, ours }: Bench): Promise<number> {
   return (cpu() - before) / ((performance.now() - began) * 1000);
 }
 
-/** Events a second that the live runner applies to records and register together, from the first event on. */
+/**
+ * Events a second that the live runner applies to records and register together, from the first event on: of what was done
+ * here, and copies of it until the register has as many entries as periods are asked of.
+ */
 async function catchUp({ service, ours }: Bench): Promise<number> {
   await service.projector.stop();
+  const url = new URL(ours.superuserUrl);
+  url.pathname = new URL(ours.urls.owner).pathname;
+  const [template, entries] = await counts(url.href);
+  if (entries < ENTRIES) await fillLog(url.href, template, Math.ceil((ENTRIES / entries) * template));
   const events = await forgetReadModels(ours);
   await service.startProjector();
   const began = performance.now();
@@ -214,7 +227,8 @@ function report(measured: Map<string, Measured[]>, also: Record<string, unknown>
     ...also,
     rounds: Object.fromEntries(measured),
   };
-  if (options.json) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
+  const goals = judged(result);
+  if (options.json) writeFileSync(options.json, `${JSON.stringify({ ...result, goals }, null, 2)}\n`);
   say('\nCPU time of a command, µs (lower quartile of rounds)');
   for (const name of names)
     say(
@@ -222,11 +236,14 @@ function report(measured: Map<string, Measured[]>, also: Record<string, unknown>
         .map(([part, value]) => `${part} ${Math.round(value)}`)
         .join('  ')}   ${Math.round(perSecond(name))}/s`,
     );
-  for (const [name, value] of Object.entries({ ...ratios, ...also }))
-    say(`${name.padEnd(26)} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+  say('');
+  for (const [name, value] of Object.entries({ period: also.period, memoryMiB: also.memoryMiB }))
+    say(`${name.padEnd(34)} ${JSON.stringify(value)}`);
+  for (const { of, value, goal, met } of goals)
+    say(`${of.padEnd(34)} ${String(value).padStart(8)}  ${goal.padEnd(9)} ${met ? 'met' : 'MISSED'}`);
 }
 
-/** Servers with fsync on, the service, and what is measured of them: everything in one run, or the register or rewrapping alone. */
+/** Servers with fsync on, the service, and what is measured of them: everything in one run, or one thing by itself. */
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'inzage-bench-'));
   chmodSync(folder, 0o711);
@@ -244,6 +261,11 @@ async function main(): Promise<void> {
     }
     const service = await runService(folder, ours.urls);
     closing.unshift(() => service.stop());
+    if (options.memory !== undefined) {
+      const result = await memoryOver({ service, postgres: ours, say }, Number(options.memory));
+      if (options.json) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
+      return;
+    }
     if (options.register !== undefined) {
       const growth = await registerGrowth({ service, postgres: ours, folder, say }, Number(options.register));
       if (options.json) writeFileSync(options.json, `${JSON.stringify(growth, null, 2)}\n`);
@@ -276,15 +298,19 @@ async function main(): Promise<void> {
       },
     };
     const measured = await rounds(bench);
+    say('at rest, 25 seconds …');
     const idleCores = Math.round((await atRest(bench)) * 10_000) / 10_000;
-    const period = await periodQueries(service.api.url, await officerToken(service.issuer));
+    const memoryMiB = { api: service.api.memory(), projector: service.projector.memory() };
+    say(`copies until the register has ${ENTRIES} entries, then all of it from the first event on …`);
     const together = Math.round(await catchUp(bench));
+    say('periods of the register …');
+    const period = await periodQueries(service.api.url, await officerToken(service.issuer));
     report(measured, {
       catchUp: { together },
       periodQueryP99Ms: period.p99,
       period,
       idleCores,
-      memoryMiB: { api: service.api.memory(), projector: service.projector.memory() },
+      memoryMiB,
     });
   } finally {
     for (const close of closing) await close().catch(() => undefined);

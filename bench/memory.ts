@@ -1,22 +1,17 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Client } from 'pg';
-import { startEmbedded } from '#tools/embedded-postgres';
+import type { EmbeddedPostgres } from '#tools/embedded-postgres';
 import { importCustomers, projected } from './bulk';
 import { register, Subjects, type Existing } from './commands';
+import { judged, type Judged } from './goals';
 import { load } from './generator';
-import { runService, serviceToken } from './service';
-
-const argument = (name: string): string | undefined => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? undefined : process.argv[at + 1];
-};
+import { serviceToken, type Service } from './service';
 
 const STEP = 100_000;
 const SUBJECTS = 10_000;
 const COMMANDS = 5_000;
 const CUSTOMERS = 2_000;
+/** From here on memory is to stay as it is. */
+const FULL_AT = 300_000;
 
 interface Sample {
   readonly events: number;
@@ -26,17 +21,18 @@ interface Sample {
   readonly projector: number;
 }
 
+export interface On {
+  readonly service: Service;
+  readonly postgres: EmbeddedPostgres;
+  readonly say: (line: string) => void;
+}
+
 /**
- * `npm run bench:memory -- --events 1000000 [--json FILE]`: so many events through the real service, half of each step by
- * mixed commands over HTTP and half by imports, and what its processes take after each 100,000.
+ * So many events through the real service, half of each step by mixed commands over HTTP and half by imports, what its processes
+ * take after each 100,000, and how long an API process takes to start on them.
  */
-async function main(): Promise<void> {
-  const events = Number(argument('events'));
-  if (!(events >= STEP)) throw new Error(`--events takes a number of events, from ${STEP} on`);
-  const folder = mkdtempSync(join(tmpdir(), 'inzage-memory-'));
-  chmodSync(folder, 0o711);
-  const postgres = await startEmbedded({ dataDir: join(folder, 'postgres'), say: () => undefined });
-  const service = await runService(folder, postgres.urls);
+export async function memoryOver({ service, postgres, say }: On, events: number): Promise<object> {
+  if (!(events >= STEP)) throw new RangeError(`a number of events, from ${STEP} on`);
   const client = new Client({ connectionString: postgres.urls.service });
   await client.connect();
   const head = async (): Promise<number> => {
@@ -51,7 +47,7 @@ async function main(): Promise<void> {
     const started = performance.now();
     await load(service.api.url, token, () => register(one => existing.push(one)), { amount: SUBJECTS });
     const subjects = new Subjects(existing);
-    const samples: Sample[] = [];
+    const memory: Sample[] = [];
     for (let step = 1; step * STEP <= events; step++) {
       const [from, to] = [(step - 1) * STEP, step * STEP];
       while ((await head()) < (from + to) / 2) {
@@ -66,25 +62,40 @@ async function main(): Promise<void> {
         api: service.api.memory(),
         projector: service.projector.memory(),
       };
-      samples.push(sample);
-      process.stderr.write(
-        `  ${sample.events} events after ${sample.seconds} s: api ${sample.api} MiB, projector ${sample.projector} MiB\n`,
+      memory.push(sample);
+      say(
+        `  ${sample.events} events after ${sample.seconds} s: api ${sample.api} MiB, projector ${sample.projector} MiB`,
       );
     }
-    const file = argument('json');
-    if (file) writeFileSync(file, `${JSON.stringify({ memory: samples }, null, 2)}\n`);
+    const result = { memory, ...(await startsIn(service)), ...summary(memory) };
+    const goals: Judged[] = judged(result, [
+      { of: 'startSeconds', atMost: 3 },
+      { of: 'apiMiB', atMost: 700 },
+      { of: 'projectorMiB', atMost: 400 },
+      { of: 'growsAfterFull', atMost: 1.05 },
+    ]);
+    for (const { of, value, goal, met } of goals)
+      say(`${of.padEnd(34)} ${String(value).padStart(8)}  ${goal.padEnd(9)} ${met ? 'met' : 'MISSED'}`);
+    return { ...result, goals };
   } finally {
     await client.end();
-    await service.stop();
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.stack : 'The measurement broke.'}\n`);
-    process.exit(1);
-  },
-);
+/** The most that each took, and how much more both took at the end than once the caches were full. */
+function summary(samples: readonly Sample[]): Record<string, number> {
+  const both = ({ api, projector }: Sample): number => api + projector;
+  const full = samples.find(({ events }) => events >= FULL_AT) ?? samples[0]!;
+  return {
+    apiMiB: Math.max(...samples.map(({ api }) => api)),
+    projectorMiB: Math.max(...samples.map(({ projector }) => projector)),
+    growsAfterFull: Math.round((both(samples.at(-1)!) / both(full)) * 1000) / 1000,
+  };
+}
+
+async function startsIn(service: Service): Promise<{ readonly startSeconds: number }> {
+  await service.api.stop();
+  const began = performance.now();
+  await service.startApi();
+  return { startSeconds: Math.round((performance.now() - began) / 10) / 100 };
+}

@@ -13,12 +13,13 @@ export async function periodQueries(
     return ((await response.json()) as { entries: { n: string; time: string }[] }).entries;
   };
   const [newest] = await ask({ limit: '1' });
+  const [oldest] = await ask({ limit: '1', order: 'oldest' });
   const entries = Number(newest!.n) + 1;
-  // Periods end where a page at a random depth ends; half of them last seconds, half go back to the beginning.
-  const first = Date.parse(newest!.time) - 3_600_000;
+  // Periods end at a random depth; half of them last seconds, half go back to the beginning.
+  const [first, last] = [Date.parse(oldest!.time), Date.parse(newest!.time)];
   const took: number[] = [];
   for (let at = 0; at < queries; at++) {
-    const to = first + Math.random() * 3_600_000;
+    const to = first + Math.random() * (last - first);
     const from = at % 2 === 0 ? to - 5_000 : first;
     const filter = [{}, { kind: 'shared' }, { kind: 'corrected' }, { recipient: 'accounting-office' }][
       at % 4

@@ -5,7 +5,6 @@ import { FEATURES } from '#libs/features';
 import { RegisterProjection } from '#libs/register';
 
 const BATCH = 1_000;
-const TABLES = ['register_entries', 'register_tree', 'register_silences'];
 
 /**
  * Events a second that the register's projection applies, from the first event on, into tables of its own: with its tree, and
@@ -31,14 +30,16 @@ async function once(ownerUrl: string, store: EventStore, tree: boolean): Promise
   await client.connect();
   const stop = new AbortController();
   try {
-    const like = TABLES.map(table => `create table measured.${table} (like public.${table} including all);`);
+    const composition = new Composition(FEATURES);
+    const register = new RegisterProjection(composition.entries(), composition.holds()).beside();
+    const like = register.tables!.map(
+      table => `create table measured.${table} (like public.${table} including all);`,
+    );
     await client.query(`drop schema if exists measured cascade; create schema measured; ${like.join(' ')}
       set search_path to measured, public; set synchronous_commit = off`);
     // A tree that says that it is complete is left alone.
     if (!tree)
       await client.query(`insert into measured.register_tree values (1, 1::bigint << 40, sha256(''))`);
-    const composition = new Composition(FEATURES);
-    const register = new RegisterProjection(composition.entries(), composition.holds()).beside();
     let events = 0;
     const began = performance.now();
     for await (const { events: batch, caughtUp } of store.batches(null, {

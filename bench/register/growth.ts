@@ -103,7 +103,8 @@ async function projectorFrom(
   return { perSecond: Math.round((events - before) / ((performance.now() - began) / 1000)), peakMiB };
 }
 
-async function counts(url: string): Promise<[events: number, entries: number]> {
+/** Events of the log and entries of the register. @param url of a superuser */
+export async function counts(url: string): Promise<[events: number, entries: number]> {
   const db = new Client({ connectionString: url });
   await db.connect();
   const { rows } = await db.query<{ events: string; entries: string }>(
