@@ -1,4 +1,5 @@
 import { grant, revoke } from '#libs/database';
+import { noteTimes, TIMES } from './times';
 
 type QueryRunner = Parameters<typeof grant>[0];
 
@@ -265,6 +266,47 @@ function changeOfSilence(said: string): string {
       end $$`;
 }
 
+/** The times of entries by their numbers, kept by who adds entries. */
+export class RegisterTimes1767225603730 {
+  readonly name = 'RegisterTimes1767225603730';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(TIMES);
+    await queryRunner.query(noteTimes('0'));
+    await grant(queryRunner, 'SELECT', 'register_times');
+    await queryRunner.query(addEntries(`${noteTimes('p_first')};`));
+    await queryRunner.query('drop index register_by_time');
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(addEntries(''));
+    await queryRunner.query(
+      'create index register_by_time on register_entries using brin (time) with (pages_per_range = 32, autosummarize = on)',
+    );
+    await queryRunner.query('drop table register_times');
+  }
+}
+
+/** @param also what is done beside in the same statement of the caller */
+function addEntries(also: string): string {
+  return `
+      create or replace function add_register_entries(
+        p_first bigint, p_bytes bytea, p_starts int[], p_lengths int[], p_fields text[]
+      ) returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+      begin
+        if p_first <> (select coalesce(max(n) + 1, 0) from register_entries) then
+          raise exception 'entries are numbered without gaps' using errcode = '22023';
+        end if;
+        insert into register_entries (n, time, subject, event_id, kind, purpose, recipient, actor, fields, bytes)
+        select case when x.n = p_first + e.i - 1 then x.n end, x.time, x.subject, x.event, x.kind, x.purpose, x.recipient,
+               x.actor ->> 'id', string_to_array(e.fields, ','), substring(p_bytes from e.start for e.length)
+          from unnest(p_starts, p_lengths, p_fields) with ordinality as e(start, length, fields, i)
+         cross join lateral json_to_record(convert_from(substring(p_bytes from e.start for e.length), 'utf8')::json)
+            as x(n bigint, time timestamptz, subject uuid, event uuid, kind text, purpose text, recipient text, actor json);
+        ${also}
+      end $$`;
+}
+
 export const registerMigrations = [
   Register1767225600200,
   RegisterSilences1767225600210,
@@ -272,4 +314,5 @@ export const registerMigrations = [
   RegisterCheckpoints1767225602100,
   RegisterProcedures1767225602610,
   SilencesMadeUpFor1767225603100,
+  RegisterTimes1767225603730,
 ];

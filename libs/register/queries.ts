@@ -4,6 +4,7 @@ import { readEntry, type Entry } from './entry';
 import type { Kind } from './kinds';
 import { HAS_RARE_FIELD, RARE_FIELDS } from './migrations';
 import { mayBeKnown } from './holds';
+import { numbersOf } from './times';
 
 type Db = Pool | ClientBase;
 
@@ -66,7 +67,7 @@ export async function findEntries(
   },
 ): Promise<RegisterPage> {
   const newest = page.order !== 'oldest';
-  const { conditions, values } = where(filter);
+  const { conditions, values } = where(await within(db, filter));
   if (page.cursor !== undefined) {
     values.push(numberOf(page.cursor));
     conditions.push(`n ${newest ? '<' : '>'} $${values.length}`);
@@ -184,8 +185,9 @@ export async function* rawPages(
   filter: RegisterFilter & { readonly before: bigint },
   limit: number,
 ): AsyncGenerator<readonly RawEntry[]> {
-  for (let atLeast = filter.atLeast ?? 0n; ;) {
-    const { conditions, values } = where({ ...filter, atLeast });
+  const narrowed = await within(db, filter);
+  for (let atLeast = narrowed.atLeast ?? 0n; ;) {
+    const { conditions, values } = where({ ...narrowed, atLeast });
     const { rows } = await db.query<Pick<Row, 'n' | 'bytes'>>(
       `select n, bytes from register_entries where ${conditions.join(' and ')} order by n limit ${limit}`,
       values,
@@ -194,6 +196,18 @@ export async function* rawPages(
     if (rows.length < limit) return;
     atLeast = BigInt(rows.at(-1)!.n) + 1n;
   }
+}
+
+/** The same, between the numbers that its period lies between. */
+async function within<F extends RegisterFilter>(db: Db, filter: F): Promise<F> {
+  const { from, to, asOf, atLeast = 0n, before } = filter;
+  if (from === undefined && to === undefined && asOf === undefined) return filter;
+  const numbers = await numbersOf(db, filter);
+  return {
+    ...filter,
+    atLeast: numbers.atLeast > atLeast ? numbers.atLeast : atLeast,
+    before: before !== undefined && before < numbers.before ? before : numbers.before,
+  };
 }
 
 function where(filter: RegisterFilter): { conditions: string[]; values: unknown[] } {

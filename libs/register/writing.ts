@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { noteTimes } from './times';
 
 /** An end of a hold that no time is: as PostgreSQL writes it. */
 const ENDLESS = 'infinity';
@@ -55,7 +56,10 @@ const HOLD = {
 
 /** As the owner, to tables of the same names in whatever schema comes first: what a rebuild does. */
 export const asOwner: RegisterWriting = {
-  entries: (tx, ...values) => tx.query(ENTRIES, values),
+  entries: async (tx, first, ...values) => {
+    await tx.query(ENTRIES, [first, ...values]);
+    await tx.query(noteTimes('$1'), [first]);
+  },
   roots: (tx, level, first, hashes) =>
     tx.query(
       `insert into register_tree (level, n, hash)

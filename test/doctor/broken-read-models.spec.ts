@@ -45,6 +45,14 @@ describe('the register', () => {
     expect(codes).toEqual(['register-index-altered']);
   });
 
+  test('entries that are hidden from who asks for their period', async () => {
+    const codes = await here.found(
+      () => here.inLog(`${keep('register_times')}; update register_times set latest = earliest`),
+      () => here.inLog(restore('register_times')),
+    );
+    expect(codes).toEqual(['register-index-altered']);
+  });
+
   test('an entry that was taken out, and one that was added', async () => {
     const codes = await here.found(
       () =>

@@ -134,7 +134,7 @@ export const TAMPERS: readonly Tamper[] = [
         `update events set bytes = convert_to(regexp_replace(convert_from(bytes, 'UTF8'), '("actor":\\{"id":")[a-z]', '\\1x'), 'UTF8')
           where position = (select position from events order by position offset 60 limit 1)`,
       );
-      await db.query('truncate register_entries, register_silences, register_tree');
+      await db.query('truncate register_entries, register_silences, register_tree, register_times');
       await db.query("delete from checkpoints where projection = 'register'");
     },
     shown: 'export',

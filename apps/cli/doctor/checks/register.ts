@@ -12,6 +12,7 @@ import {
   type EntryDraft,
   type TreeHead,
 } from '#libs/register';
+import { segmentsThatHide } from '#libs/register/postgres';
 import type { LogCheck, SeenEvent } from '../check';
 import type { Code } from '../codes';
 import { Tally } from '../findings';
@@ -91,13 +92,15 @@ export const register: LogCheck = {
           n += 1;
         }
       },
-      end() {
+      async end() {
         const foreign = size > n;
         if (foreign) tally.add('register-entry-foreign', `entries ${n} to ${size - 1}`, size - n);
         // An entry that no event makes is of the event that was there before.
         for (const event of unregistered)
           tally.add(foreign || orphans ? 'event-foreign' : 'event-unregistered', event);
-        return Promise.resolve(tally.findings());
+        for (const first of await segmentsThatHide(world.service))
+          tally.add('register-index-altered', `times of the entries from ${first} on`);
+        return tally.findings();
       },
     };
   },

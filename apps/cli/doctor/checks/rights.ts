@@ -13,6 +13,7 @@ export const rights: Check = {
       'register_entries',
       'register_tree',
       'register_silences',
+      'register_times',
       'register_checkpoints',
     ]);
     // What is signed is added by INSERT: a note that nobody signed is none.

@@ -1,0 +1,56 @@
+import type { ClientBase, Pool } from 'pg';
+
+/** Entries whose times are kept together: a period begins and ends within so many of a number. */
+const SEGMENT = 4_096;
+
+/** The table: the earliest and the latest time of the entries of each segment. Times need not follow each other. */
+export const TIMES = `
+  create table register_times (
+    segment bigint primary key check (segment >= 0),
+    earliest timestamptz not null,
+    latest timestamptz not null
+  )`;
+
+/** Takes note of the times of entries that were added, from a number on. @param first number, in SQL */
+export function noteTimes(first: string): string {
+  return `
+    insert into register_times as t (segment, earliest, latest)
+    select n / ${SEGMENT}, min(time), max(time) from register_entries where n >= ${first} group by 1
+        on conflict (segment) do update
+       set earliest = least(t.earliest, excluded.earliest), latest = greatest(t.latest, excluded.latest)`;
+}
+
+/**
+ * Numbers between which all entries of a period are: a page of a period far back is found where it is, and not by going
+ * through all that came since.
+ * @param period `from` inclusive, `to` exclusive, `asOf` inclusive; RFC 3339
+ * @returns numbers from `atLeast` on and below `before`; where there are none of the period, the two are the same
+ */
+export async function numbersOf(
+  db: Pool | ClientBase,
+  period: { readonly from?: string; readonly to?: string; readonly asOf?: string },
+): Promise<{ readonly atLeast: bigint; readonly before: bigint }> {
+  const { from = null, to = null, asOf = null } = period;
+  const { rows } = await db.query<{ first: string | null; last: string | null }>({
+    name: 'register-times',
+    text: `select min(segment) as first, max(segment) as last from register_times
+            where ($1::timestamptz is null or latest >= $1) and ($2::timestamptz is null or earliest < $2)
+              and ($3::timestamptz is null or earliest <= $3)`,
+    values: [from, to, asOf],
+  });
+  const [{ first, last }] = rows as [(typeof rows)[0]];
+  if (first === null || last === null) return { atLeast: 0n, before: 0n };
+  return { atLeast: BigInt(first) * BigInt(SEGMENT), before: (BigInt(last) + 1n) * BigInt(SEGMENT) };
+}
+
+/** First numbers of the segments whose times would hide an entry from who asks for its period. */
+export async function segmentsThatHide(db: Pool | ClientBase): Promise<bigint[]> {
+  const { rows } = await db.query<{ first: string }>(
+    `select s.segment * ${SEGMENT} as first
+       from (select n / ${SEGMENT} as segment, min(time) as earliest, max(time) as latest
+               from register_entries group by 1) s
+       left join register_times t using (segment)
+      where t.earliest is null or t.earliest > s.earliest or t.latest < s.latest order by 1`,
+  );
+  return rows.map(({ first }) => BigInt(first));
+}
