@@ -2,6 +2,7 @@ export * from './fields';
 export * from './types';
 export * from './schema';
 export * from './lookup';
+export * from './telling';
 export * from './transit';
 export * from './formats';
 export * from './check';

@@ -177,6 +177,21 @@ const Vocabulary = Type.Object(
   closed,
 );
 
+const Telling = Type.Object(
+  {
+    within: Type.String({
+      pattern: '^P[1-9][0-9]{0,2}[DWM]$',
+      description: 'ISO 8601 duration of days, weeks or months',
+    }),
+    source: Type.String(),
+    decidedBy: Type.Literal('controller'),
+    erasures: Type.Array(
+      oneOf('no-longer-needed', 'objection', 'unlawful', 'legal-obligation', 'retention-ended'),
+    ),
+  },
+  closed,
+);
+
 export const CatalogueSchema = Type.Object(
   {
     version: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}(\\.[1-9][0-9]*)?$' }),
@@ -211,6 +226,7 @@ export const CatalogueSchema = Type.Object(
     clients: Type.Optional(Type.Array(Client)),
     vocabulary: Type.Optional(Vocabulary),
     portability: Type.Optional(Type.Object({ migration: Type.Boolean() }, closed)),
+    telling: Type.Optional(Telling),
   },
   { ...closed, $id: 'Catalogue' },
 );

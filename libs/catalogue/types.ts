@@ -193,6 +193,18 @@ export interface Vocabulary {
   readonly namespaces: { readonly dpv: string; readonly 'eu-gdpr': string; readonly pd: string };
 }
 
+/** Telling recipients that data was corrected, erased or restricted (Art. 19). */
+export interface Telling {
+  /** Within what time a recipient is told: the article has none. ISO 8601, of whole days, months or years: `P14D`. */
+  readonly within: string;
+  readonly source: string;
+  readonly decidedBy: 'controller';
+  /** Reasons of an erasure of which recipients are told. */
+  readonly erasures: readonly (
+    'no-longer-needed' | 'objection' | 'unlawful' | 'legal-obligation' | 'retention-ended'
+  )[];
+}
+
 export interface Catalogue {
   /** Policy version, `2018-05-25`; a change of the catalogue under the same policy text is `2018-05-25.2` and so on. */
   readonly version: string;
@@ -219,4 +231,6 @@ export interface Catalogue {
   readonly vocabulary?: Vocabulary;
   /** `migration: false`: what came from an earlier system was not provided by the person (Art. 20(1)). Absent: it was. */
   readonly portability?: { readonly migration: boolean };
+  /** Absent in versions before `2018-05-25.2`: fourteen days, and of every erasure. */
+  readonly telling?: Telling;
 }

@@ -48,7 +48,7 @@ async function sealDraft(vault: Vault, owner: string, draft: Draft, found: Envel
   toReseal.forEach((item, index) => found.set(item, resealed[index]!));
 }
 
-function request(owner: string, { purpose, period, values, after }: ToSeal): SealRequest {
+function request(streams: string, { purpose, period, values, after, owner = streams }: ToSeal): SealRequest {
   return { owner, purpose, period, values, ...(after !== undefined && { after }) };
 }
 

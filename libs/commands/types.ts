@@ -12,6 +12,8 @@ export class ToSeal {
     readonly values: Readonly<Record<string, Json>>,
     /** Generation of the scope's keys that the decision knows to be erased, see SealRequest. */
     readonly after?: number,
+    /** Whose key seals them, where it is not the owner of the stream. */
+    readonly owner?: string,
   ) {}
 }
 

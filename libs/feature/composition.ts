@@ -84,7 +84,7 @@ export class Composition {
     const [kind, id] = owner.split(':') as [string, string];
     return this.features
       .flatMap(({ streams }) => Object.entries(streams))
-      .filter(([, of]) => of === kind)
+      .filter(([, of]) => [of].flat().includes(kind))
       .map(([prefix]) => `${prefix}${id}`);
   }
 

@@ -52,9 +52,10 @@ export interface FeatureOf<M> {
   readonly name: string;
   /**
    * What the names of its streams begin with, or are where they end in no hyphen, each with the kind of owner whose keys seal its events: `subject` for
-   * `subject:<uuid>`, where the stream's name ends in that id; null where nothing is sealed.
+   * `subject:<uuid>`, where the stream's name ends in that id; several where keys of another life seal there too; null where
+   * nothing is sealed.
    */
-  readonly streams: Readonly<Record<string, string | null>>;
+  readonly streams: Readonly<Record<string, string | readonly string[] | null>>;
   /** Each event type with the upcasters of its older versions. */
   readonly events: EventShapes<keyof M & string>;
   /** What the register says of each. */

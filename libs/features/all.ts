@@ -5,6 +5,7 @@ export { audits } from './audits/audits.feature';
 export { catalogue } from './catalogue/catalogue.feature';
 export { certificates } from './certificates/certificates.feature';
 export { correspondence } from './correspondence/correspondence.feature';
+export { duties } from './duties/duties.feature';
 export { erasure } from './erasure/erasure.feature';
 export { imports } from './imports/imports.feature';
 export { masterKeys } from './master-keys/master-keys.feature';

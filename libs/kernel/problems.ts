@@ -399,6 +399,21 @@ export const PROBLEMS = {
   },
 
   // Requests of data subjects
+  'duty-closed': {
+    status: 409,
+    title: 'The recipient has not to hear of it any more',
+    next: 'See the status of the duty at /v1/subjects/{subject}/duties.',
+  },
+  'telling-impossible': {
+    status: 409,
+    title: 'Nothing can be read any more that would tell the recipient whom it is about',
+    next: 'Waive the duty as impossible, with a second officer.',
+  },
+  'recipient-not-told': {
+    status: 409,
+    title: 'The recipient was not told',
+    next: 'Tell it first; see the status of the duty.',
+  },
   'request-exists': { status: 409, title: 'The request is registered', next: 'Use its id.' },
   'request-closed': { status: 409, title: 'The request is closed', next: 'Register a new one.' },
   'request-linked': {

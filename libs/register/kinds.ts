@@ -80,6 +80,13 @@ export const KINDS = {
   'passing-withdrawn': {},
   'event-passed-over': {},
   'passed-event-made-up': {},
+  'telling-prepared': {},
+  'recipient-told': { processing: 'dpv:Disclose' },
+  'recipient-confirmed': {},
+  'telling-failed': {},
+  'telling-waiver-proposed': {},
+  'telling-waived': {},
+  'telling-lapsed': {},
 } as const satisfies Record<string, { readonly processing?: string }>;
 
 export type Kind = keyof typeof KINDS;

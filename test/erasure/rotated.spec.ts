@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, settingsOf } from '../doctor/doctor';
-import { customer, erase, look, sql, untilFenced, type Customer } from '../faults/erasing';
+import { customer, erase, look, sql, untilFenced, untilTold, type Customer } from '../faults/erasing';
 import { done, Http } from '../scenarios/http';
 import { startApp, type App } from '../setup/app';
 import { until } from '../setup/until';
@@ -25,6 +25,8 @@ beforeAll(async () => {
   [gone, stays] = [await customer(app, 'gone'), await customer(app, 'stays')];
   erasure = await erase(app, gone.subject);
   await untilFenced(app, gone.subject, erasure);
+  // What is sealed for telling recipients ends under a key of its own (Art. 19).
+  await untilTold(app, gone.subject, erasure);
 });
 afterAll(async () => {
   for (const copy of copies) await sql(superUrl, `drop database if exists ${copy} with (force)`);

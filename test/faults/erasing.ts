@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { App } from '../setup/app';
+import { until } from '../setup/until';
 import { customerWith, done, Http, type Answered } from '../scenarios/http';
 
 /** A customer with a contract, a sign-in identity, a .be name, a login, books for the year, and a sharing of them. */
@@ -78,6 +79,19 @@ export async function untilFenced(app: App, subject: string, erasure: string): P
     if (Date.now() > end) throw new Error(`the erasure is still ${String(body.state)}`);
     await delay(50);
   }
+}
+
+/** Tells every recipient of an erasure, and waits until nothing is held for that any more (Art. 19). */
+export async function untilTold(app: App, subject: string, erasure: string): Promise<void> {
+  const http = new Http(app);
+  const at = `/v1/subjects/${subject}`;
+  const duties = async (): Promise<string[]> =>
+    (await done(http.query('privacy-officer', `${at}/erasures/${erasure}`))).body.duties as string[];
+  for (const duty of await duties()) {
+    await done(http.command('privacy-officer', `${at}/duties/${duty}/tell`, { channel: 'email' }));
+    await done(http.command('privacy-officer', `${at}/duties/${duty}/confirm`, {}));
+  }
+  await until(duties, left => left.length === 0);
 }
 
 /** All that the service answers about a customer who was erased, but for the books, by whoever asks however. */

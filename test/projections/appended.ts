@@ -78,8 +78,10 @@ async function sealed({ vault }: Core, record: EventRecord): Promise<EventRecord
       return Object.fromEntries(await Promise.all(members));
     }
     const { purpose, period, commitments, ...rest } = value as Sealed;
+    // What a duty seals outlives the erasure of its subject (Art. 19).
+    const of = purpose === 'telling' ? owner.replace('subject:', 'telling:') : owner;
     const values = Object.fromEntries(Object.keys(commitments).map(each => [each, LONGEST[each] ?? each]));
-    const [one] = await vault.seal(record.id, [{ owner, purpose, period, values }]);
+    const [one] = await vault.seal(record.id, [{ owner: of, purpose, period, values }]);
     return { ...rest, ...one! };
   };
   return { ...record, data: await within(record.data) };

@@ -55,6 +55,7 @@ const [LINK, SERVICE, TRANSFER, SHARING, RESTRICTION, REQUEST, ERASURE] = [1, 2,
 ];
 
 const OBJECTION = id(10);
+const DUTY = id(201);
 const PASSED = {
   event: id(1_500),
   type: 'OrderDisclosed',
@@ -675,6 +676,56 @@ const LATER: readonly Later[] = [
   ],
   ['OtherPersonMarked', { mark: id(17), purpose: 'contract', field: 'email', version: 2 }],
   ['OtherPersonSettled', { mark: id(17), outcome: 'left-out' }],
+  [
+    'TellingPrepared',
+    {
+      erasure: ERASURE,
+      until: '2027-02-22',
+      duties: [
+        {
+          duty: DUTY,
+          recipient: 'dns-belgium',
+          purpose: 'domain-be',
+          link: LINK,
+          versions: { familyName: 1, email: 2 },
+          sealed: { ...sealed('telling', 'fields', 'domain', 'reference'), period: DUTY },
+        },
+        {
+          duty: id(202),
+          recipient: 'bank',
+          instance: 'kbc',
+          purpose: 'direct-debit',
+          versions: { familyName: 1 },
+          sealed: { ...sealed('telling', 'fields'), period: id(202) },
+        },
+      ],
+    },
+  ],
+  [
+    'RecipientTold',
+    {
+      duty: id(203),
+      of: 'correction',
+      recipient: 'com-registrar',
+      purpose: 'domain-com',
+      basis: 'A6-1-b',
+      link: LINK,
+      channel: 'interface',
+      versions: { email: 3 },
+      commitments: { email: commitment('email') },
+      transferGround: 'A45-3',
+      sealed: sealed('domain-com', 'reference'),
+    },
+  ],
+  ['RecipientConfirmed', { duty: id(203), of: 'correction' }],
+  ['TellingFailed', { duty: id(203), of: 'correction', reason: 'rejected' }],
+  ['WaiverProposed', { duty: DUTY, of: 'erasure', ground: 'impossible', reason: 'recipient-ceased' }],
+  [
+    'DutyWaived',
+    { duty: DUTY, of: 'erasure', ground: 'impossible', reason: 'recipient-ceased', proposedBy: id(88) },
+  ],
+  ['DutyLapsed', { duty: id(202), of: 'erasure' }],
+  ['DutyKeyEnded', { duty: id(202), epoch: 1 }],
 ];
 
 /** Every type that there is a sample of. */

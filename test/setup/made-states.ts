@@ -36,6 +36,7 @@ export class MadeStates {
     await this.audits();
     await this.restrictions(owner);
     await this.erasures();
+    await this.duties();
   }
 
   private do(who: string, address: string, given?: Values): Promise<Answer> {
@@ -244,6 +245,56 @@ export class MadeStates {
     const whole = await this.subject();
     await this.do('staff', `${whole}/approve-erasure`, reason);
     await this.do(OLIVIA, `${whole}/erase`, { scope: { of: 'subject' }, ...reason });
+  }
+
+  /** Art. 19: one who is told of a correction, of which the first telling fails; one who is told of an erasure; two waived. */
+  private async duties(): Promise<void> {
+    const of = async (): Promise<{ at: string; duty: string }> => {
+      const at = await this.sharedOnline();
+      const correction = {
+        values: { email: 'newer@example.be' },
+        purposes: ['online-payment'],
+        channel: 'application',
+        request: undefined,
+      };
+      const { tell } = await this.do('service', `${at}/correct`, correction);
+      return { at, duty: `${at}/duties/${(tell as unknown as { duties: string[] }[])[0]!.duties[0]!}` };
+    };
+    const told = { format: undefined };
+    const { at, duty } = await of();
+    await this.do('service', `${duty}/tell`, told);
+    await this.do('service', `${duty}/record-failed`);
+    await this.do(OLIVIA, `${duty}/tell`, told);
+    await this.do(OLIVIA, `${duty}/confirm`);
+    const ground = { reason: 'unlawful', finding: 'kept-too-long', law: undefined, request: undefined };
+    await this.do('staff', `${at}/approve-erasure`, ground);
+    const { duties } = await this.do(OLIVIA, `${at}/erase`, { scope: { of: 'subject' }, ...ground });
+    const ofErasure = `${at}/duties/${(duties as unknown as string[])[0]!}`;
+    await this.do(OLIVIA, `${ofErasure}/tell`, told);
+    await this.do('service', `${ofErasure}/confirm`);
+    const waived = (await of()).duty;
+    const why = { ground: 'disproportionate', reason: 'effort-beyond-interest' };
+    await this.do(OLIVIA, `${waived}/waive`, why);
+    await this.do(PIETER, `${waived}/waive`, why);
+  }
+
+  /** A customer who pays online, whose data the payment provider got. */
+  private async sharedOnline(): Promise<string> {
+    const at = await this.subject();
+    await this.do('service', `${at}/choose-payment`, { method: 'online-payment', instance: undefined });
+    const { email, language } = this.values;
+    const values = { email, language };
+    await this.do('service', `${at}/collect`, { purpose: 'online-payment', source: 'subject', values });
+    await this.do('service', `${at}/share`, {
+      purpose: 'online-payment',
+      recipient: 'ingenico',
+      reference: 'order/1',
+      instance: undefined,
+      link: undefined,
+      transit: undefined,
+      format: undefined,
+    });
+    return at;
   }
 }
 

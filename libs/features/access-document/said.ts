@@ -49,6 +49,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   letter: 'letter',
   settled: 'other',
   finding: 'finding',
+  waiver: 'waiver',
 };
 
 /** Days of a step, with the words before each. */

@@ -42,6 +42,7 @@ class ErasedScope {
 
 const WANTED = [
   'fences',
+  'duties',
   'fingerprints',
   'next-epoch',
   'retirement',
@@ -95,6 +96,13 @@ export class ErasureProgress {
 
   @Nested(() => Kept, { each: true })
   readonly kept!: readonly Kept[];
+
+  @Describe(
+    'Duties to tell recipients (Art. 19) for which what identifies the person to the recipient is still sealed: until each ' +
+      'ends, for 90 days at the most. Nothing else reads any of it.',
+  )
+  @IsId({ each: true })
+  readonly duties!: readonly Uuid[];
 
   @Describe(
     'What is wanting before it is `irrecoverable`. Fences come by themselves within seconds; an operator makes ' +

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { written } from '#libs/commands';
+import { allWritten, written } from '#libs/commands';
 import { command, Endpoint, query, type Call, type Result } from '#libs/http';
 import type { ErasureBegun } from '#libs/features/subjects';
 import { ErasureProgress, shownKept } from './answers';
@@ -115,11 +115,18 @@ export class ErasuresController {
     // A dry run tells what would be kept, too.
     const begun = outcome.events.find(({ type }) => type === 'ErasureBegun')?.data as
       ErasureBegun | undefined;
+    const duties = allWritten(outcome, 'TellingPrepared').flatMap(each => each.duties);
     return {
       outcome,
       version: state.version,
       answer: begun
-        ? { ...(outcome.outcome !== 'dry-run' && { erasure: begun.erasure }), kept: shownKept(begun.kept) }
+        ? {
+            ...(outcome.outcome !== 'dry-run' && {
+              erasure: begun.erasure,
+              duties: duties.map(({ duty }) => duty),
+            }),
+            kept: shownKept(begun.kept),
+          }
         : {},
     };
   }
@@ -134,12 +141,18 @@ export class ErasuresController {
   @Endpoint(one)
   async one({ params }: Call<typeof one>): Promise<Result<typeof one>> {
     const { subject, erasure } = params;
-    const { erasure: it, state, wanting } = await this.queries.execute(new ReadErasure(subject, erasure));
+    const {
+      erasure: it,
+      state,
+      wanting,
+      duties,
+    } = await this.queries.execute(new ReadErasure(subject, erasure));
     return {
       erasure,
       scope: it.scope,
       state,
       wanting,
+      duties,
       reason: it.reason,
       ...(it.request && { request: it.request }),
       begun: it.begun,

@@ -3,6 +3,7 @@ import { CONFIG, type Config } from '#libs/config';
 import { CommandRunner } from '#libs/commands';
 import { EventStore, EventTypes } from '#libs/event-store';
 import { MasterKeysModule } from '#features/master-keys/master-keys.module';
+import { SubjectsModule } from '#features/subjects/subjects.module';
 import { MasterKeys } from '#libs/features/master-keys';
 import { PostgresVault } from '#libs/vault/postgres';
 import { ApproveErasureHandler } from './commands/approve-erasure';
@@ -45,7 +46,7 @@ function crashAt(point: string | undefined): (step: ErasureStep) => void {
 
 /** Erasure (Art. 17), retention (Art. 5(1)(e)), and the end of keys. */
 @Module({
-  imports: [MasterKeysModule],
+  imports: [MasterKeysModule, SubjectsModule],
   controllers: [ErasuresController],
   providers: [
     {
@@ -67,5 +68,6 @@ function crashAt(point: string | undefined): (step: ErasureStep) => void {
     // queries
     ReadErasureHandler,
   ],
+  exports: [Fencing],
 })
 export class ErasureModule {}

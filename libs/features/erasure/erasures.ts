@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Catalogues } from '#libs/catalogue';
+import { Catalogues, isTold } from '#libs/catalogue';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
 import {
+  dutiesOf,
+  KnownByRecipients,
   linkRefs,
   openedLinks,
   subjectOwner,
@@ -14,6 +16,7 @@ import {
 import { Vault, type KeyRef } from '#libs/vault';
 import type { PostgresVault } from '#libs/vault/postgres';
 import type { ErasureContext, ErasureOutcome, ErasureYields } from './guards';
+import { prepareTelling, whoHolds, type BegunErasure } from './telling';
 
 /** A command that begins an erasure. */
 interface Beginning<B> {
@@ -33,6 +36,7 @@ export class Erasures {
     private readonly runner: CommandRunner,
     @Inject(Vault) private readonly vault: PostgresVault,
     private readonly catalogues: Catalogues,
+    private readonly known: KnownByRecipients,
   ) {}
 
   /** Carries out a decision to erase, with the keys that there are. */
@@ -47,13 +51,33 @@ export class Erasures {
     return this.runner.run<SubjectState, SubjectEventData>({
       stream: subjectStreamOf(subject),
       context,
-      decide: async (state, { now, id, catalogue }) => {
+      decide: async (state, { now, id, catalogue }, { revision }) => {
         const keys = await this.vault.keysOf(subjectOwner(subject));
         const actors = body.scope.of === 'subject' ? await this.actorsOf(state) : [];
         const rules = (purpose: string) => this.catalogues.purpose(purpose, now);
-        return decide(state, body, { now, id, catalogue, rules, keys, actors });
+        const decided = decide(state, body, { now, id, catalogue, rules, keys, actors });
+        const begun = decided.find(each => each.type === 'ErasureBegun')?.data;
+        if (!begun || !isTold(catalogue, begun.reason)) return decided;
+        return [...(await this.telling(state, revision, begun, now)), ...decided];
       },
     });
+  }
+
+  /** What telling recipients will need of what goes (Art. 19), sealed in the same append. */
+  private async telling(
+    state: SubjectState,
+    revision: number,
+    begun: BegunErasure,
+    now: Date,
+  ): Promise<ErasureYields<'TellingPrepared'>> {
+    const holding = whoHolds(state, begun, dutiesOf(state).held());
+    if (holding.length === 0) return [];
+    const shelf = await this.known.shelf(state.id, revision);
+    const known = await this.known.identify(
+      shelf,
+      holding.map(({ held }) => held),
+    );
+    return prepareTelling(state.id, begun, holding, known, now);
   }
 
   /** Who the subject's own actions are told of by a pseudonym: those mappings end with it. */

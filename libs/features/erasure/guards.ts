@@ -4,7 +4,7 @@ import { DomainError } from '#libs/kernel';
 import type { SubjectOutcome, SubjectYields } from '#libs/features/subjects';
 import type { KeyOfOwner, KeyRef } from '#libs/vault';
 
-type Written = 'DataResealed' | 'ErasureBegun';
+type Written = 'DataResealed' | 'ErasureBegun' | 'TellingPrepared';
 
 /** What a decision to erase answers; an empty list: nothing changes. Its events are the subject's own. */
 export type ErasureYields<T extends Written | 'DataErased' | 'SubjectErased' = Written> = SubjectYields<T>;

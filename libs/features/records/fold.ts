@@ -109,6 +109,14 @@ const FOLDS: { readonly [T in FoldedType]: Fold<T> } = {
   SharingFailed: (changes, _subject, { data }) => changes.failed(data.sharing, data.reason),
   RenewalContacted: nothing,
   ErasureApproved: nothing,
+  TellingPrepared: nothing,
+  RecipientTold: nothing,
+  RecipientConfirmed: nothing,
+  TellingFailed: nothing,
+  WaiverProposed: nothing,
+  DutyWaived: nothing,
+  DutyLapsed: nothing,
+  DutyKeyEnded: nothing,
 
   ProcessingRestricted: (changes, subject, { id, time, data }) => {
     const { restriction, ground, request } = data;

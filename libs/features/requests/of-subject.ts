@@ -1,6 +1,8 @@
+import type { Catalogues } from '#libs/catalogue';
 import type { CommandRunner } from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
 import {
+  dutiesOf,
   envelopesOf,
   heldRefs,
   openedValues,
@@ -51,4 +53,25 @@ export async function subjectOfLetter(
 ): Promise<SubjectState | undefined> {
   const { subject } = request;
   return subject !== undefined && saysOfSubject(letter, request) ? subjectNow(runner, subject) : undefined;
+}
+
+/** Names of the recipients who have to hear of what a request came to (Art. 19), each once, by the catalogue. */
+export async function toldOf(
+  runner: Pick<CommandRunner, 'load'>,
+  catalogues: Pick<Catalogues, 'recipient'>,
+  { id, subject }: Pick<RequestState, 'id' | 'subject'>,
+): Promise<string[]> {
+  if (subject === undefined) return [];
+  const state = await subjectNow(runner, subject);
+  const own = dutiesOf(state)
+    .all()
+    .filter(
+      ({ requests, erasure }) =>
+        requests.includes(id) || (erasure !== undefined && state.erasures[erasure]?.request === id),
+    );
+  const names = own.map(({ recipient, instance }) => {
+    const name = catalogues.recipient(recipient)?.name ?? recipient;
+    return instance === undefined ? name : `${name} (${instance})`;
+  });
+  return [...new Set(names)].sort();
 }

@@ -15,6 +15,7 @@ export function behindFences(state: SubjectState, decided: readonly SubjectDecid
 
 function adapted(state: SubjectState, data: unknown): unknown {
   if (data instanceof ToSeal) {
+    if (data.owner !== undefined) return data;
     const after = state.erasedKeys[scopeName(data)];
     const { purpose, period, values } = data;
     return after === undefined || after === data.after ? data : new ToSeal(purpose, period, values, after);

@@ -3,6 +3,7 @@ import type { Resealed } from '#libs/commands';
 import { firstVersion, type EventRecord, type EventShapes, type Upcaster } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
 import type { KeyRef, Sealed } from '#libs/vault';
+import { DUTY_EVENTS, type DutyEventData } from './duties/events';
 
 /**
  * Events of `subject-<id>` ★. Type names and shapes are storage format: they are added to, never changed.
@@ -276,7 +277,7 @@ export interface SubjectErased {
   readonly kept: readonly KeptKey[];
 }
 
-export interface SubjectEventData {
+export interface SubjectEventData extends DutyEventData {
   SubjectRegistered: SubjectRegistered;
   DataCollected: DataCollected;
   DataUsedFurther: DataUsedFurther;
@@ -355,4 +356,5 @@ export const SUBJECT_EVENTS: EventShapes<SubjectEventType> = {
   DataResealed: firstVersion,
   DataErased: [newestIsHighest],
   SubjectErased: [newestIsHighest],
+  ...DUTY_EVENTS,
 };

@@ -1,5 +1,6 @@
 import type { Field } from '#libs/catalogue';
 import { purposeName } from '#libs/catalogue';
+import { markOf } from './duties/marks';
 import type { SealedValues, Source, SubjectEvent, SubjectEventType } from './events';
 import { erasureBegun, resealed } from './erased';
 import { subjectStream, type HeldValue, type HeldValues, type Link, type SubjectState } from './state';
@@ -17,6 +18,14 @@ const RECORD_STAYS: ReadonlySet<SubjectEventType> = new Set([
   'DataResealed',
   'DataErased',
   'SubjectErased',
+  'TellingPrepared',
+  'RecipientTold',
+  'RecipientConfirmed',
+  'TellingFailed',
+  'WaiverProposed',
+  'DutyWaived',
+  'DutyLapsed',
+  'DutyKeyEnded',
 ]);
 
 /** Whether an event of this type counts in the record's version, which If-Match compares. */
@@ -29,7 +38,9 @@ export function changesRecord(type: SubjectEventType): boolean {
  * Whether an event may happen was decided before; here it has happened.
  */
 export function evolve(state: SubjectState, event: SubjectEvent, _revision?: number): SubjectState {
-  const next = applied(state, event);
+  const latest = markOf(event);
+  const marked = latest ? { ...state, marks: { latest, earlier: state.marks } } : state;
+  const next = applied(marked, event);
   return changesRecord(event.type) ? { ...next, version: state.version + 1 } : next;
 }
 
@@ -115,6 +126,15 @@ function applied(state: SubjectState, event: SubjectEvent): SubjectState {
       return { ...state, failedSharings: { ...state.failedSharings, [sharing]: reason } };
     }
     case 'RenewalContacted':
+    // What duties come to follows from their marks.
+    case 'TellingPrepared':
+    case 'RecipientTold':
+    case 'RecipientConfirmed':
+    case 'TellingFailed':
+    case 'WaiverProposed':
+    case 'DutyWaived':
+    case 'DutyLapsed':
+    case 'DutyKeyEnded':
       return state;
     case 'ProcessingRestricted': {
       const { restriction, ...rest } = event.data;

@@ -15,6 +15,7 @@ export {
   type SubjectYields,
 } from './guards';
 export * from './events';
+export * from './duties';
 export { changesRecord, evolve, heldFor } from './evolve';
 export { linkRefs, LINKS_PERIOD, noLinks, openedLinks, type OpenedLinks } from './links';
 export { behindFences } from './behind-fences';

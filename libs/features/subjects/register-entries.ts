@@ -1,6 +1,7 @@
 import type { EventRecord } from '#libs/event-store';
 import { committedFields, entryFields, type EntryDraft, type EntryFunctions } from '#libs/register';
 import type { Field } from '#libs/catalogue';
+import { dutyEntries } from './duties/register-entries';
 import type {
   DataUsedFurther,
   ErasureScope,
@@ -310,6 +311,7 @@ export const subjectEntries: EntryFunctions<SubjectEventData> = {
       about: { erasure: data.erasure, of: 'subject', reached: 'fenced', ...keptAbout(data.kept) },
     },
   ],
+  ...dutyEntries,
 };
 
 /** Purpose (without version: its keys are erased) and field of an erasure of a part. */

@@ -1,6 +1,7 @@
 import type { Field, LegalBasis, PaymentMethod, ServiceType } from '#libs/catalogue';
 import type { Json, Uuid } from '#libs/kernel';
 import type { Sealed } from '#libs/vault';
+import type { Marks } from './duties/marks';
 import type {
   DataShared,
   ErasureBegun,
@@ -128,6 +129,8 @@ export interface SubjectState {
   readonly ofOthers: ById<OfOther>;
   readonly sharings: Sharings | null;
   readonly failedSharings: ById<SharingFailed['reason']>;
+  /** What duties to tell recipients (Art. 19) follow from, the latest first: see {@link dutiesOf}. */
+  readonly marks: Marks | null;
   readonly transfers: ById<Transfer>;
   /** Of the whole subject. */
   readonly erasure: 'none' | 'begun' | 'erased';
@@ -159,6 +162,7 @@ export const initial: SubjectState = {
   ofOthers: {},
   sharings: null,
   failedSharings: {},
+  marks: null,
   transfers: {},
   erasure: 'none',
   approvals: {},

@@ -6,7 +6,8 @@ import { subjectEntries } from './register-entries';
 
 export const subjects = feature<SubjectEventData>({
   name: 'subjects',
-  streams: { 'subject-': 'subject' },
+  // What is sealed for telling recipients outlives the subject's own keys (Art. 19).
+  streams: { 'subject-': ['subject', 'telling'] },
   events: SUBJECT_EVENTS,
   entries: subjectEntries,
   readModels: { 'login-skeletons': ({ vault }) => new LoginSkeletonsProjection(vault) },

@@ -33,6 +33,7 @@ import { UnlinkLoginHandler } from './commands/unlink-login';
 import { UpholdObjectionHandler } from './commands/uphold-objection';
 import { UseFurtherHandler } from './commands/use-further';
 import { CarryOnTransferHandler } from './commands/carry-on-transfer';
+import { KnownByRecipients } from './duties';
 import { DataController } from './data.controller';
 import { Holders } from './holders';
 import { LinksController } from './links.controller';
@@ -57,6 +58,7 @@ import { SubjectCommandRunner } from './subject-command-runner';
     Claims,
     ClaimSweep,
     Holders,
+    KnownByRecipients,
     Payloads,
     // commands
     AcceptDocumentHandler,
@@ -92,6 +94,6 @@ import { SubjectCommandRunner } from './subject-command-runner';
     UpholdObjectionHandler,
     UseFurtherHandler,
   ],
-  exports: [Holders],
+  exports: [Holders, KnownByRecipients],
 })
 export class SubjectsModule {}

@@ -10,7 +10,14 @@ import type {
   RejectionReason,
   RequestKind,
 } from '#libs/features/requests';
-import type { Channel, ErasureFinding, ErasureReason, ErasureScope, Source } from '#libs/features/subjects';
+import type {
+  Channel,
+  ErasureFinding,
+  ErasureReason,
+  ErasureScope,
+  Source,
+  TellingChannel,
+} from '#libs/features/subjects';
 import type { Role } from '#libs/http';
 import type { Texts } from '#libs/letters';
 
@@ -22,11 +29,12 @@ const sources: Named<Source> = {
   'third-person': t('iemand anders', 'une autre personne', 'another person'),
   migration: t('ons vroegere systeem', 'notre ancien système', 'our earlier system'),
 };
-const channels: Named<Channel | 'telephone'> = {
+const channels: Named<Channel | TellingChannel> = {
   application: t('klantentoepassing', 'application client', 'customer application'),
   email: t('e-mail', 'e-mail', 'e-mail'),
   letter: t('brief', 'lettre', 'letter'),
   telephone: t('telefoon', 'téléphone', 'telephone'),
+  interface: t('een elektronische weg', 'une voie électronique', 'an electronic way'),
 };
 const roles: Named<Role | 'system'> = {
   service: t('onze systemen', 'nos systèmes', 'our systems'),
@@ -475,6 +483,35 @@ const steps: Named<string> = {
   'act.disclose': t('antwoord klaargemaakt', 'réponse préparée', 'answer made'),
   'act.object': t('bezwaar ingewilligd', 'opposition accueillie', 'objection granted'),
   'other.shown': t('mag getoond worden', 'peut être montré', 'may be shown'),
+  'of.correction': t('van een verbetering', 'd’une rectification', 'of a correction'),
+  'of.erasure': t('van een wissing', 'd’un effacement', 'of an erasure'),
+  'of.restriction': t('van een beperking', 'd’une limitation', 'of a restriction'),
+  'waiver.impossible': t('het is niet mogelijk', 'c’est impossible', 'it is impossible'),
+  'waiver.disproportionate': t(
+    'het vergt een onevenredige inspanning',
+    'cela exige des efforts disproportionnés',
+    'it takes a disproportionate effort',
+  ),
+  'reason.recipient-ceased': t(
+    'de ontvanger bestaat niet meer',
+    'le destinataire n’existe plus',
+    'the recipient has ceased to exist',
+  ),
+  'reason.recipient-cannot-identify': t(
+    'de ontvanger kan u niet meer herkennen',
+    'le destinataire ne peut plus vous identifier',
+    'the recipient can no longer identify you',
+  ),
+  'reason.recipient-no-longer-holds': t(
+    'de ontvanger heeft de gegevens niet meer',
+    'le destinataire n’a plus les données',
+    'the recipient no longer holds the data',
+  ),
+  'reason.effort-beyond-interest': t(
+    'de inspanning weegt zwaarder dan uw belang erbij',
+    'l’effort dépasse votre intérêt',
+    'the effort is beyond your interest in it',
+  ),
   'other.left-out': t('wordt weggelaten', 'est omis', 'is left out'),
   'part.issuer': t('aanmelding', 'moyen de connexion', 'sign-in'),
   'part.subject': t('aanmelding', 'moyen de connexion', 'sign-in'),

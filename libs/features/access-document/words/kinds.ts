@@ -140,4 +140,27 @@ export const KIND_WORDS: Readonly<Record<Kind, Texts>> = {
     'événement omis complété',
     'passed event made up for',
   ),
+  'telling-prepared': t(
+    'mededeling aan ontvanger voorbereid',
+    'notification au destinataire préparée',
+    'telling a recipient prepared',
+  ),
+  'recipient-told': t('ontvanger ingelicht', 'destinataire informé', 'recipient told'),
+  'recipient-confirmed': t('ontvanger bevestigt', 'destinataire confirme', 'recipient confirms'),
+  'telling-failed': t('mededeling niet aangekomen', 'notification non aboutie', 'telling did not arrive'),
+  'telling-waiver-proposed': t(
+    'voorgesteld om ontvanger niet in te lichten',
+    'proposé de ne pas informer le destinataire',
+    'proposed not to tell a recipient',
+  ),
+  'telling-waived': t(
+    'ontvanger niet ingelicht, door twee beslist',
+    'destinataire non informé, décidé par deux personnes',
+    'recipient not told, decided by two',
+  ),
+  'telling-lapsed': t(
+    'ontvanger inlichten niet meer mogelijk',
+    'informer le destinataire n’est plus possible',
+    'telling a recipient no longer possible',
+  ),
 };

@@ -99,6 +99,11 @@ export class BeginErasureAnswer {
   @IsOptional()
   @Nested(() => Kept, { each: true })
   readonly kept?: readonly Kept[];
+
+  @Describe('Duties to tell recipients of it (Art. 19).')
+  @IsOptional()
+  @IsId({ each: true })
+  readonly duties?: readonly Uuid[];
 }
 
 /** Begins the erasure of a subject's data, whole or in part (Art. 17). */

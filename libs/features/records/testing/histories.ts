@@ -3,6 +3,7 @@ import { FIELDS, type Field } from '#libs/catalogue';
 import type { EventRecord } from '#libs/event-store';
 import { derivedId } from '#libs/kernel';
 import {
+  type DutyEventData,
   evolve,
   initial,
   scopeName,
@@ -185,7 +186,10 @@ function recordOf(index: number, subject: number, type: string, data: unknown, t
 type Id = (name: string) => string;
 type Data = {
   readonly [
-    T in Exclude<SubjectEventType, 'ErasureBegun' | 'DataResealed' | 'DataErased' | 'SubjectErased'>
+    T in Exclude<
+      SubjectEventType,
+      'ErasureBegun' | 'DataResealed' | 'DataErased' | 'SubjectErased' | keyof DutyEventData
+    >
   ]: (state: SubjectState, chance: Step['chance'], id: Id) => SubjectEventData[T] | undefined;
 };
 

@@ -17,6 +17,8 @@ interface Around {
   /** Where no contact was given with the request, its subject's record says whom to write to. */
   readonly record?: CustomerRecord | undefined;
   readonly disclosed?: AccessAnswer | undefined;
+  /** Recipients who have to hear of what was done (Art. 19). */
+  readonly told?: readonly string[] | undefined;
   /** Of a letter that is yet to be sent. */
   readonly text?: string | undefined;
 }
@@ -27,7 +29,7 @@ interface Around {
  */
 export function letterOf(opened: OpenedRequest, name: LetterName, around: Around): Letter {
   const { state } = opened;
-  const { catalogue, now, record, disclosed } = around;
+  const { catalogue, now, record, disclosed, told } = around;
   const sent = state.letters[name];
   const language = around.language ?? sent?.language ?? answerOf(state)?.language ?? state.language;
   const text =
@@ -45,6 +47,7 @@ export function letterOf(opened: OpenedRequest, name: LetterName, around: Around
     ...(state.extension && { extension: state.extension.reason }),
     ...(state.refusal && { refusal: state.refusal.reason }),
     ...(text !== undefined && { text }),
+    ...(told && { told }),
     ...(disclosed && { disclosed: accessBlocks(disclosed, catalogue, language) }),
   };
   const template = TEMPLATES[name];

@@ -1,4 +1,4 @@
-import { dayText, paragraph, type Block, type Language, type Texts } from '#libs/letters';
+import { dayText, list, paragraph, type Block, type Language, type Texts } from '#libs/letters';
 import type { Day } from '#libs/kernel';
 import type {
   ExtensionReason,
@@ -23,6 +23,8 @@ export interface LetterFacts {
   readonly partly: boolean;
   /** Free text of an officer. */
   readonly text?: string;
+  /** Recipients who have to hear of it (Art. 19). */
+  readonly told?: readonly string[];
   /** The disclosed data, written out. */
   readonly disclosed?: readonly Block[];
 }
@@ -84,6 +86,23 @@ const done = (nl: string, fr: string, en: string): Template => ({
     en: 'Your request was carried out',
   }),
   body: paragraphs(received, fixed(nl, fr, en), free, partRefused),
+});
+const TOLD: Texts = {
+  nl: 'Wie uw gegevens van ons kreeg, wordt hiervan ingelicht (art. 19 AVG). In uw klantentoepassing, of op vraag, ziet u wie wanneer werd ingelicht. Het gaat om:',
+  fr: "Ceux qui ont reçu vos données de nous en sont informés (art. 19 RGPD). Dans votre application client, ou sur demande, vous voyez qui a été informé et quand. Il s'agit de :",
+  en: 'Those who received your data from us are told of this (Art. 19 GDPR). In your customer application, or if you ask, you see who was told and when. They are:',
+};
+/** Carried out, and recipients are told, where there are any: what is not to be done is not promised. */
+const doneAndTold = (nl: string, fr: string, en: string): Template => ({
+  subject: done(nl, fr, en).subject,
+  body: (facts, language) => {
+    const { told = [] } = facts;
+    return [
+      ...paragraphs(received, fixed(nl, fr, en))(facts, language),
+      ...(told.length > 0 ? [paragraph(TOLD[language]), list(told)] : []),
+      ...paragraphs(free, partRefused)(facts, language),
+    ];
+  },
 });
 const disclosing = (nl: string, fr: string, en: string): Template => ({
   subject: about({
@@ -187,17 +206,17 @@ export const TEMPLATES: Readonly<Record<LetterName, Template>> = {
     'Vous recevez les données que vous nous avez fournies pour votre contrat dans un format courant et lisible par machine (JSON), en fichier joint.',
     'You receive the data that you gave us for your contract in a common, machine-readable format (JSON), as a file with this answer.',
   ),
-  'rectification-done': done(
-    'Wij hebben uw gegevens gecorrigeerd. Wie ze van ons kreeg wordt ingelicht (art. 16 en 19 AVG).',
-    'Nous avons rectifié vos données. Ceux qui les ont reçues de nous en sont informés (art. 16 et 19 RGPD).',
-    'We have corrected your data. Those who received it from us are told (Art. 16 and 19 GDPR).',
+  'rectification-done': doneAndTold(
+    'Wij hebben uw gegevens gecorrigeerd (art. 16 AVG).',
+    'Nous avons rectifié vos données (art. 16 RGPD).',
+    'We have corrected your data (Art. 16 GDPR).',
   ),
-  'erasure-done': done(
-    'Wij hebben uw gegevens gewist, behalve wat de wet ons verplicht te bewaren: niets in onze dienst kan ze nog lezen. Wat er in onze bestanden en reservekopieën nog van staat, is versleuteld, en niet meer te openen zodra ook de hoofdsleutel daarvan in elke kopie vernietigd is; of dat gebeurd is, zeggen wij u op vraag. Wie ze van ons kreeg wordt ingelicht (art. 17 en 19 AVG).',
-    'Nous avons effacé vos données, sauf celles que la loi nous oblige à conserver : rien dans notre service ne peut plus les lire. Ce qui en reste dans nos fichiers et nos copies de sauvegarde est chiffré, et ne peut plus être ouvert dès que sa clé maîtresse est détruite elle aussi dans chaque copie ; sur demande, nous vous disons si c’est fait. Ceux qui les ont reçues de nous en sont informés (art. 17 et 19 RGPD).',
-    'We have erased your data, save what the law obliges us to keep: nothing in our service can read them any more. What is left of them in our files and backups is encrypted, and cannot be opened once its master key is destroyed in every copy too; ask us, and we tell you whether that is done. Those who received it from us are told (Art. 17 and 19 GDPR).',
+  'erasure-done': doneAndTold(
+    'Wij hebben uw gegevens gewist, behalve wat de wet ons verplicht te bewaren: niets in onze dienst kan ze nog lezen. Wat er in onze bestanden en reservekopieën nog van staat, is versleuteld, en niet meer te openen zodra ook de hoofdsleutel daarvan in elke kopie vernietigd is; of dat gebeurd is, zeggen wij u op vraag (art. 17 AVG).',
+    'Nous avons effacé vos données, sauf celles que la loi nous oblige à conserver : rien dans notre service ne peut plus les lire. Ce qui en reste dans nos fichiers et nos copies de sauvegarde est chiffré, et ne peut plus être ouvert dès que sa clé maîtresse est détruite elle aussi dans chaque copie ; sur demande, nous vous disons si c’est fait (art. 17 RGPD).',
+    'We have erased your data, save what the law obliges us to keep: nothing in our service can read them any more. What is left of them in our files and backups is encrypted, and cannot be opened once its master key is destroyed in every copy too; ask us, and we tell you whether that is done (Art. 17 GDPR).',
   ),
-  'restriction-done': done(
+  'restriction-done': doneAndTold(
     'Wij bewaren uw gegevens nog en gebruiken of delen ze niet meer. U hoort het van ons voor deze beperking wordt opgeheven (art. 18 AVG).',
     'Nous conservons encore vos données et ne les utilisons ni ne les partageons plus. Vous serez informé avant la levée de cette limitation (art. 18 RGPD).',
     'We still store your data and neither use nor share it. You will hear from us before this restriction is lifted (Art. 18 GDPR).',

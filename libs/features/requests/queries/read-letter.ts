@@ -9,7 +9,7 @@ import type { LetterName } from '../codes';
 import { Disclosures } from '../document';
 import { letterOf } from '../letters';
 import { RequestLooks } from '../looks';
-import { subjectOfLetter } from '../of-subject';
+import { subjectOfLetter, toldOf } from '../of-subject';
 import { Requests, type OpenedRequest } from '../requests';
 import { requireTrueOfSubject } from '../truth';
 
@@ -74,6 +74,7 @@ export class ReadLetterHandler implements IQueryHandler<ReadLetter> {
       language,
       record,
       disclosed,
+      told: await toldOf(this.runner, this.catalogues, state),
     });
   }
 }

@@ -257,11 +257,13 @@ describe('Art. 19 who must hear of a correction', () => {
     ]);
     expect(told).toHaveLength(2);
     expect(told).toContainEqual({
+      duties: [],
       recipient: 'dns-belgium',
       purpose: 'domain-be',
       fields: ['address', 'email'],
     });
     expect(told).toContainEqual({
+      duties: [],
       recipient: 'bank',
       instance: 'kbc',
       purpose: 'direct-debit',

@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsIn, IsOptional, IsString } from 'class-validator';
-import { Describe, Named, Nested } from '#libs/http/schema';
+import { Describe, IsId, Named, Nested } from '#libs/http/schema';
 import { purposeName, purposeOf, type Field, type Purpose } from '#libs/catalogue';
 import { DomainError, type Json, type Uuid } from '#libs/kernel';
 import {
@@ -16,6 +16,7 @@ import {
 import { type AskedFor, Requested, requireSettled } from '../asked-for';
 import type { Channel, Source } from '../events';
 import { heldFor } from '../evolve';
+import { dutiesOf } from '../duties';
 import { heldRefs, type HeldRef } from '../opened';
 import { sharingsOf, type HeldValue, type HeldValues, type SubjectState } from '../state';
 import { parseValues, sameValue, type FieldJson } from '../values';
@@ -71,6 +72,10 @@ export class RecipientToTell {
 
   @IsString({ each: true })
   readonly fields!: readonly Field[];
+
+  @Describe('Its duties that are open (Art. 19): one for each domain name that it got data about.')
+  @IsId({ each: true })
+  readonly duties!: readonly Uuid[];
 }
 
 export class CorrectAnswer {
@@ -193,6 +198,9 @@ export function recipientsToTell(
   }[],
 ): RecipientToTell[] {
   const told = new Map<string, RecipientToTell>();
+  const open = dutiesOf(state)
+    .all()
+    .filter(({ kind, status }) => kind === 'correction' && status === 'open');
   for (const { sharing, recipient, instance, purpose, versions } of sharingsOf(state)) {
     if (sharing in state.failedSharings) continue;
     const changed = corrected.find(each => purposeName(each.purpose) === purposeName(purpose));
@@ -207,6 +215,14 @@ export function recipientsToTell(
       ...(instance !== undefined && { instance }),
       purpose: purposeName(purpose),
       fields: [...new Set([...before, ...fields])].sort(),
+      duties: open
+        .filter(
+          duty =>
+            duty.recipient === recipient &&
+            duty.instance === instance &&
+            duty.purpose === purposeName(purpose),
+        )
+        .map(({ duty }) => duty),
     });
   }
   return [...told.values()];

@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn } from 'class-validator';
 import { DomainError, type Uuid } from '#libs/kernel';
-import { event, requireSubject, type SubjectYields } from '../guards';
+import { event, type SubjectYields } from '../guards';
 import { sharingsOf, type SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
@@ -20,7 +20,8 @@ export function decideRecordSharingFailed(
   state: SubjectState,
   body: RecordSharingFailedBody,
 ): SubjectYields<'SharingFailed'> {
-  requireSubject(state);
+  // Of an erased subject too: who never got anything has nothing to be told of (Art. 19).
+  if (state.kind === undefined) throw new DomainError('not-found');
   const { sharing, reason } = body;
   if (sharing in state.failedSharings) return [];
   for (const known of sharingsOf(state)) {

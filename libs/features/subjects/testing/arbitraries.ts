@@ -46,6 +46,12 @@ const kept = fc.record({
   until: day,
 });
 
+const duty = id('duty');
+const of = fc.constantFrom('correction', 'erasure', 'restriction');
+const recipient = fc.constant('dns-belgium');
+const ground = fc.constantFrom('impossible', 'disproportionate');
+const waiverReason = fc.constant('recipient-ceased');
+
 /** Any data of each event type, whether or not a decision could come to it. */
 const DATA: { readonly [T in SubjectEventType]: fc.Arbitrary<Unsealed<SubjectEventData[T]>> } = {
   SubjectRegistered: fc.record({
@@ -155,6 +161,26 @@ const DATA: { readonly [T in SubjectEventType]: fc.Arbitrary<Unsealed<SubjectEve
     epoch: fc.constant(1),
     kept: fc.array(kept, { maxLength: 1 }),
   }),
+  TellingPrepared: fc.record({
+    erasure: id('erasure'),
+    until: day,
+    duties: fc.array(fc.record({ duty, recipient, purpose: name, versions, sealed }), { maxLength: 2 }),
+  }),
+  RecipientTold: fc.record({
+    duty,
+    of,
+    recipient,
+    purpose: name,
+    channel: fc.constant('email'),
+    versions,
+    commitments,
+  }),
+  RecipientConfirmed: fc.record({ duty, of }),
+  TellingFailed: fc.record({ duty, of, reason: fc.constant('rejected') }),
+  WaiverProposed: fc.record({ duty, of, ground, reason: waiverReason }),
+  DutyWaived: fc.record({ duty, of, ground, reason: waiverReason, proposedBy: fc.constant('olivia') }),
+  DutyLapsed: fc.record({ duty, of }),
+  DutyKeyEnded: fc.record({ duty, epoch: fc.constant(1) }),
 };
 
 export const EVENT_TYPES = Object.keys(DATA) as SubjectEventType[];

@@ -1,0 +1,44 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IsIn } from 'class-validator';
+import { CommandRunner, type CommandContext } from '#libs/commands';
+import { event, subjectStreamOf, type Duty, type TellingFailed } from '#libs/features/subjects';
+import type { Uuid } from '#libs/kernel';
+import { requireDuty, requireTold, type DutyOutcome, type DutyYields } from '../guards';
+
+export class RecordTellingFailedBody {
+  @IsIn(['rejected', 'unreachable', 'cancelled'])
+  readonly reason!: TellingFailed['reason'];
+}
+
+/** Records that a telling did not arrive: the recipient has to be told again. */
+export class RecordTellingFailed extends Command<DutyOutcome<'TellingFailed'>> {
+  constructor(
+    readonly subject: Uuid,
+    readonly duty: Uuid,
+    readonly body: RecordTellingFailedBody,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+export function decideTellingFailed(
+  duty: Duty,
+  { reason }: RecordTellingFailedBody,
+): DutyYields<'TellingFailed'> {
+  requireTold(duty);
+  return [event('TellingFailed', { duty: duty.duty, of: duty.kind, reason })];
+}
+
+@CommandHandler(RecordTellingFailed)
+export class RecordTellingFailedHandler implements ICommandHandler<RecordTellingFailed> {
+  constructor(private readonly runner: CommandRunner) {}
+
+  execute({ subject, duty, body, context }: RecordTellingFailed) {
+    return this.runner.run({
+      stream: subjectStreamOf(subject),
+      context,
+      decide: state => decideTellingFailed(requireDuty(state, duty), body),
+    });
+  }
+}

@@ -1,0 +1,181 @@
+import { Decision, testId } from '#libs/commands/testing';
+import { purposeOf, recipientOf } from '#libs/catalogue';
+import { dutiesOf, event, type Duty, type SubjectDecided } from '#libs/features/subjects';
+import { collected, dcube, jan, NOW, registered, sealed, stateAfter } from '#libs/features/subjects/testing';
+import { decideConfirm } from './commands/confirm-telling';
+import { decideKeyEnded, decideLapse } from './commands/end-duty-key';
+import { decideTellingFailed } from './commands/record-telling-failed';
+import { decideTell } from './commands/tell-recipient';
+import { decideWaive } from './commands/waive-duty';
+import { requireDuty } from './guards';
+
+const link = testId('link');
+const shared = event('DataShared', {
+  sharing: testId('sharing'),
+  recipient: 'dns-belgium',
+  purpose: 'domain-be/1',
+  basis: 'A6-1-b',
+  link,
+  versions: { email: 1 },
+  commitments: {},
+  transit: [],
+});
+const corrected = event('DataCorrected', {
+  channel: 'letter',
+  source: 'subject',
+  purposes: [sealed('domain-be', { email: 'new@example.be' }, 2)],
+});
+const restricted = event('ProcessingRestricted', { restriction: testId('restriction'), ground: 'unlawful' });
+const history = [registered(), collected('domain-be', jan), shared, corrected];
+
+const dutyAfter = (events: readonly SubjectDecided[], nth = 0): Duty =>
+  dutiesOf(stateAfter(...events)).all()[nth]!;
+const open = dutyAfter(history);
+const about = { duty: open.duty, of: 'correction' } as const;
+const told = event('RecipientTold', {
+  ...about,
+  recipient: 'dns-belgium',
+  purpose: 'domain-be',
+  basis: 'A6-1-b',
+  link,
+  channel: 'interface',
+  versions: { email: 2 },
+  commitments: {},
+});
+const given = (...events: readonly SubjectDecided[]) => ({
+  tell: (body = { channel: 'interface' } as const) =>
+    new Decision(() => {
+      const state = stateAfter(...events);
+      const [purpose, recipient] = [purposeOf(dcube, 'domain-be'), recipientOf(dcube, 'dns-belgium')];
+      return decideTell(state, body, { duty: requireDuty(state, open.duty), purpose, recipient, now: NOW });
+    }),
+  on: (decide: (duty: Duty) => readonly SubjectDecided[]) => new Decision(() => decide(dutyAfter(events))),
+});
+
+describe('Art. 19 a recipient is told', () => {
+  test('of the newest versions, with their commitments, also while processing is restricted', () => {
+    const [event] = given(...history, restricted)
+      .tell()
+      .events() as [SubjectDecided];
+    expect(event).toMatchObject({
+      type: 'RecipientTold',
+      data: { ...about, recipient: 'dns-belgium', basis: 'A6-1-b', link, versions: { email: 2 } },
+    });
+    expect((event.data as { commitments: object }).commitments).toHaveProperty('email');
+  });
+  test('once', () =>
+    given(...history, told)
+      .tell()
+      .thenRefused('duty-closed'));
+  test('not who never got anything', () => {
+    const never = [registered(), collected('domain-be', jan), corrected];
+    given(...never)
+      .tell()
+      .thenRefused('not-found');
+  });
+  test('and confirms, or it did not arrive; neither before', () => {
+    const confirmed = event('RecipientConfirmed', about);
+    given(...history, told)
+      .on(decideConfirm)
+      .thenYields(confirmed);
+    given(...history, told, confirmed)
+      .on(decideConfirm)
+      .thenNothing();
+    given(...history)
+      .on(decideConfirm)
+      .thenRefused('recipient-not-told');
+    const failed = event('TellingFailed', { ...about, reason: 'rejected' });
+    const fail = (duty: Duty) => decideTellingFailed(duty, { reason: 'rejected' });
+    given(...history, told)
+      .on(fail)
+      .thenYields(failed);
+    given(...history, told, failed)
+      .on(fail)
+      .thenRefused('recipient-not-told');
+    given(...history, told, confirmed)
+      .on(fail)
+      .thenRefused('recipient-not-told');
+  });
+});
+
+describe('Art. 19 nobody is told', () => {
+  const why = { ground: 'disproportionate', reason: 'effort-beyond-interest' } as const;
+  // Who proposes is the actor of the event: `test` in these histories.
+  const proposed = event('WaiverProposed', { ...about, ...why });
+  const waive =
+    (by: string, other = {}) =>
+    (duty: Duty) =>
+      decideWaive(duty, { ...why, ...other }, by);
+
+  test('as two officers find, for the same reason', () => {
+    given(...history)
+      .on(waive('olivia'))
+      .thenYields(proposed);
+    given(...history, proposed)
+      .on(waive('pieter'))
+      .thenYields(event('DutyWaived', { ...about, ...why, proposedBy: 'test' }));
+  });
+  test('not as one finds twice', () => {
+    given(...history, proposed)
+      .on(waive('test'))
+      .thenRefused('second-officer-needed');
+  });
+  test('another reason is a proposal of its own', () => {
+    const reason = 'recipient-ceased' as const;
+    given(...history, proposed)
+      .on(waive('pieter', { reason }))
+      .thenYields(event('WaiverProposed', { ...about, ...why, reason }));
+  });
+  test('of one that is over', () => {
+    given(...history, told)
+      .on(waive('olivia'))
+      .thenRefused('duty-closed');
+  });
+});
+
+describe('Art. 19 of an erasure', () => {
+  const duty = testId('duty');
+  const of = { duty, of: 'erasure' } as const;
+  const prepared = event('TellingPrepared', {
+    erasure: testId('erasure'),
+    until: '2026-05-31',
+    duties: [
+      {
+        duty,
+        recipient: 'dns-belgium',
+        purpose: 'domain-be',
+        link,
+        versions: { email: 1 },
+        sealed: sealed('domain-be', { email: 'jan@example.be' }).sealed,
+      },
+    ],
+  });
+  const erased = [registered(), collected('domain-be', jan), shared, prepared];
+
+  test('what nobody told in time is impossible; what was told is not', () => {
+    given(...erased)
+      .on(decideLapse)
+      .thenYields(event('DutyLapsed', of));
+    given(...erased, event('DutyLapsed', of))
+      .on(decideLapse)
+      .thenNothing();
+    const waived = event('DutyWaived', {
+      ...of,
+      ground: 'impossible',
+      reason: 'recipient-ceased',
+      proposedBy: 'olivia',
+    });
+    given(...erased, waived)
+      .on(decideLapse)
+      .thenNothing();
+  });
+  test('what was sealed for it ends once', () => {
+    const ended = event('DutyKeyEnded', { duty, epoch: 3 });
+    given(...erased)
+      .on(each => decideKeyEnded(each, 3))
+      .thenYields(ended);
+    given(...erased, ended)
+      .on(each => decideKeyEnded(each, 3))
+      .thenNothing();
+  });
+});

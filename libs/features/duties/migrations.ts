@@ -1,0 +1,49 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { grant } from '#libs/database';
+
+export const DUTY_TABLES = ['duty_marks', 'duty_terms', 'duties'] as const;
+
+/** Duties of Art. 19 as officers list them, and what they follow from: ids, versions and catalogue names only. */
+class Duties1767225602600 implements MigrationInterface {
+  readonly name = 'Duties1767225602600';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      create table duty_marks (
+        subject uuid not null,
+        revision integer not null,
+        mark jsonb not null,
+        primary key (subject, revision)
+      );
+      create table duty_terms (
+        catalogue text collate "C" primary key,
+        within text not null
+      );
+      create table duties (
+        duty uuid primary key,
+        subject uuid not null,
+        kind text collate "C" not null,
+        recipient text collate "C" not null,
+        instance text collate "C",
+        purpose text collate "C" not null,
+        link uuid,
+        fields text[] not null,
+        opened timestamptz not null,
+        due date not null,
+        status text collate "C" not null,
+        until date
+      ) with (fillfactor = 80);
+      create index duties_open on duties (due, duty) where status = 'open';
+      create index duties_open_of_recipient on duties (recipient, due, duty) where status = 'open';
+      create index duties_open_of_subject on duties (subject) where status = 'open';
+      create index duties_by_due on duties (due, duty);
+    `);
+    for (const table of DUTY_TABLES) await grant(queryRunner, 'SELECT, INSERT, UPDATE, DELETE', table);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('drop table duties, duty_terms, duty_marks');
+  }
+}
+
+export const dutyMigrations = [Duties1767225602600];

@@ -1,0 +1,49 @@
+import type { FeatureTimers } from '#libs/feature';
+import { addDays, brusselsDay, dayOver } from '#libs/kernel';
+import type { DutyEventData } from '#libs/features/subjects';
+import { cancel, schedule, type TimerChange, type TimerFunctions } from '#libs/timers';
+
+/** What was sealed for a duty of an erasure ends. */
+const KEY_END = 'duties/key-end';
+/** Days after a telling in which it may turn out not to have arrived, and the recipient is told again. */
+const TOLD_DAYS = 7;
+
+type Stream = { readonly stream: string; readonly time: string };
+
+function subjectOf({ stream }: Stream): string {
+  return stream.slice('subject-'.length);
+}
+
+function ends(duty: string, at: Date, record: Stream): TimerChange[] {
+  return [schedule(KEY_END, duty, at, { subject: subjectOf(record) })];
+}
+
+const set: TimerFunctions<DutyEventData> = {
+  TellingPrepared: ({ duties, until }, record) =>
+    duties.flatMap(({ duty }) => ends(duty, dayOver(until), record)),
+  RecipientTold: ({ duty, of }, record) =>
+    of === 'erasure'
+      ? ends(duty, dayOver(addDays(brusselsDay(new Date(record.time)), TOLD_DAYS)), record)
+      : [],
+  RecipientConfirmed: ({ duty, of }, record) => atOnce(duty, of, record),
+  DutyWaived: ({ duty, of }, record) => atOnce(duty, of, record),
+  DutyKeyEnded: ({ duty }) => [cancel(KEY_END, duty)],
+};
+
+function atOnce(duty: string, of: string, record: Stream): TimerChange[] {
+  return of === 'erasure' ? ends(duty, new Date(record.time), record) : [];
+}
+
+/** What sets them, and the command of each. */
+export const dutyTimers: FeatureTimers = {
+  set,
+  due: {
+    [KEY_END]: async ({ key, payload, context, signal }) =>
+      new (await import('#features/duties/commands/end-duty-key')).EndDutyKey(
+        payload.subject!,
+        key,
+        context,
+        signal,
+      ),
+  },
+};

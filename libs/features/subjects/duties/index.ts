@@ -1,0 +1,14 @@
+import type { SubjectState } from '../state';
+import { Duties, inOrder } from './duties';
+
+export * from './duties';
+export { DUTY_STATUSES, dutyId, type Duty, type DutyStatus, type Held, type Holder } from './duty';
+export * from './events';
+export { KnownByRecipients, type Identification } from './known';
+export { MARKED, markOf, type Mark, type Marks } from './marks';
+export type { Shelf } from './shelf';
+
+/** The duties to tell recipients of a subject's data (Art. 19). */
+export function dutiesOf({ marks }: Pick<SubjectState, 'marks'>): Duties {
+  return Duties.of(inOrder(marks));
+}
