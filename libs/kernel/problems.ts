@@ -141,7 +141,7 @@ export const PROBLEMS = {
   'field-not-needed': {
     status: 422,
     title: 'The purpose does not need this field (P03, P04)',
-    next: 'Leave the field out; see the fields of the purpose in /v1/catalogue.',
+    next: 'Leave the field out; see the fields of the purpose in /v1/catalogue. `unlistedAt` has the places, from 1, of names that no field has, such as a misspelt one.',
   },
   'field-not-optional': {
     status: 422,

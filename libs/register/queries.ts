@@ -17,6 +17,8 @@ export interface RegisterFilter {
   /** A versioned id (`contract/1`), or a name (`contract`) for all its versions. */
   readonly purpose?: string;
   readonly recipient?: string;
+  /** Which one of a recipient that is a kind of many, by the name that it was recorded by. */
+  readonly instance?: string;
   readonly field?: string;
   /** Pseudonym of a person, or a service's client id. */
   readonly actor?: string;
@@ -225,6 +227,8 @@ function where(filter: RegisterFilter): { conditions: string[]; values: unknown[
   // Versions of a name sort between "name/" and "name0", the next character.
   else add(p => `(purpose = ${p} or purpose > ${p} || '/' and purpose < ${p} || '0')`, filter.purpose);
   add(p => `recipient = ${p}`, filter.recipient);
+  // Only what is shared has one: the index of the kind narrows it.
+  add(p => `kind = 'shared' and convert_from(bytes, 'UTF8')::jsonb ->> 'instance' = ${p}`, filter.instance);
   add(p => `fields @> array[${p}]`, filter.field);
   if (filter.field !== undefined && RARE_FIELDS.includes(filter.field)) conditions.push(HAS_RARE_FIELD);
   add(p => `actor = ${p}`, filter.actor);

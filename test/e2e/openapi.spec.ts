@@ -53,6 +53,18 @@ let app: App;
 beforeAll(async () => (app = await startApp()));
 afterAll(() => app.dispose());
 
+test('every operation says what it does in a line, and in a sentence what a caller has to know', async () => {
+  const { paths } = (await (await fetch(`${app.url}/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, { summary?: string; description?: string }>>;
+  };
+  const silent = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).flatMap(([method, { summary, description }]) =>
+      summary && description && /[.)]$/.test(description) ? [] : [`${method} ${path}`],
+    ),
+  );
+  expect(silent).toEqual([]);
+});
+
 test('a client generated from /openapi.json compiles, strictly, and keeps a caller from mistakes', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'inzage-client-'));
   const run = (script: string, ...args: string[]): string => {

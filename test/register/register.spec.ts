@@ -148,6 +148,7 @@ describe('a query', () => {
     kinds: [undefined, ['looked', 'searched', 'signed-in'], []],
     purpose: [undefined, 'contract', 'contract/1', 'contract/2', 'domain-be', 'domain'],
     recipient: [undefined, 'bank', 'unlisted'],
+    instance: [undefined, 'kbc', 'belfius'],
     field: [undefined, 'email', 'ipAddress'],
     actor: [undefined, 'webshop', 'nobody'],
     from: [undefined, '2026-11-24T10:00:01Z'],
@@ -159,11 +160,25 @@ describe('a query', () => {
   };
 
   function holds(entry: Entry, filter: RegisterFilter): boolean {
-    const { subject, kind, kinds, purpose, recipient, field, actor, from, to, asOf, atLeast, before } =
-      filter;
+    const {
+      subject,
+      kind,
+      kinds,
+      purpose,
+      recipient,
+      instance,
+      field,
+      actor,
+      from,
+      to,
+      asOf,
+      atLeast,
+      before,
+    } = filter;
     return (
       (!subject || entry.subject === subject) &&
       (!kind || entry.kind === kind) &&
+      (!instance || (entry.kind === 'shared' && entry.instance === instance)) &&
       (!kinds || kinds.includes(entry.kind)) &&
       (!purpose || entry.purpose === purpose || entry.purpose?.split('/')[0] === purpose) &&
       (!recipient || entry.recipient === recipient) &&

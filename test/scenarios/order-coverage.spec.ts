@@ -5,6 +5,15 @@ import { UNLAWFUL, untilFenced } from '../faults/erasing';
 import { startApp, temporaryFolder, type App } from '../setup/app';
 import { customerWith, done, Http, type Answered } from './http';
 
+const ORDER = {
+  body: 'public-prosecutor',
+  ground: 'sv-39bis',
+  legitimacy: 'judicial',
+  reference: 'GE.20.99.1234/2026',
+  digest: 'ab'.repeat(32),
+  issuedOn: '2026-03-02',
+};
+
 /** P16: what an order covers is what was in force, and who signed in, on the days that it names; no more. */
 describe('P16 what an order covers', () => {
   const folder = temporaryFolder();
@@ -14,7 +23,7 @@ describe('P16 what an order covers', () => {
   let subject: string;
 
   interface Disclosed {
-    values: { field: string; value?: string; erased?: true; version: number }[];
+    values: { field: string; value?: string; erased?: true; version: number; since: string }[];
     signIns: { time: string; ipAddress?: string; erased?: true }[];
   }
 
@@ -35,12 +44,7 @@ describe('P16 what an order covers', () => {
   async function approved(fields: string[], period?: [from: string, to: string]): Promise<string> {
     const { body } = await done(
       http.command('privacy-officer:olivia', '/v1/orders', {
-        body: 'public-prosecutor',
-        ground: 'sv-39bis',
-        legitimacy: 'judicial',
-        reference: 'GE.20.99.1234/2026',
-        digest: 'ab'.repeat(32),
-        issuedOn: '2026-03-02',
+        ...ORDER,
         concerns: { subjects: [subject] },
         fields,
         ...(period && { period: { from: period[0], to: period[1] } }),
@@ -148,6 +152,31 @@ describe('P16 what an order covers', () => {
     expect(without.body).toMatchObject({ code: 'malformed-value', errors: [{ pointer: '/period' }] });
   });
 
+  test('a name that nobody here has is answered as such, and keeps nothing of the others back', async () => {
+    const { body } = await done(
+      http.command('privacy-officer:olivia', '/v1/orders', {
+        ...ORDER,
+        concerns: { subjects: [subject], domains: ['nobody-here.be'], logins: ['nobody.here'] },
+        fields: ['email'],
+      }),
+    );
+    const at = `/v1/orders/${String(body.order)}`;
+    await done(http.command('privacy-officer:pieter', `${at}/approve`, {}));
+    const unknown = ['nobody-here.be', 'nobody.here'];
+    const { body: answer } = await done(http.command('privacy-officer:olivia', `${at}/disclose`, {}));
+    expect(answer).toMatchObject({
+      disclosed: [{ subject, values: [{ value: 'third@example.be' }] }],
+      unknown,
+    });
+    expect((await done(http.query('privacy-officer:olivia', at))).body).toMatchObject({ unknown });
+    const nobody = await http.command('privacy-officer:olivia', '/v1/orders', {
+      ...ORDER,
+      concerns: { domains: ['nobody-here.be'] },
+      fields: ['email'],
+    });
+    expect(nobody.body.code).toBe('order-subject-unknown');
+  });
+
   test('of what was erased an order gets nothing, nor does one that was carried out before, said again', async () => {
     const before = await approved(['email', 'ipAddress'], ['2026-05-01', '2026-08-31']);
     const key = randomUUID();
@@ -159,6 +188,9 @@ describe('P16 what an order covers', () => {
     // The month that runs stays until it is over.
     await expect(addresses('2026-05-01', '2026-08-31')).resolves.toEqual([['2026-08-03', '198.51.100.4']]);
     await expect(emails('2026-05-01', '2026-07-31')).resolves.toEqual([THIRD]);
+    // What stayed was sealed anew that day, and is of the day on which it came.
+    const { values } = await disclose(await approved(['email']));
+    expect(values.map(({ since }) => since.slice(0, 10))).toEqual(['2026-07-15']);
     await expect(emails('2026-05-01', '2026-06-09')).resolves.toEqual([]);
     const again = await disclose(before, key);
     expect(again.values.map(({ value, erased: gone }) => value ?? gone)).toEqual([

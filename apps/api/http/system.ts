@@ -20,6 +20,7 @@ const open = { tag: 'system', roles: 'anyone' } as const;
 const problems = query('/v1/problems', {
   ...open,
   summary: 'List every problem code and what to do next',
+  description: 'Stable codes with status, title and what to do next; a refusal names its own in `code`.',
   response: Type.Array(
     Type.Object(
       {
@@ -36,6 +37,7 @@ const problems = query('/v1/problems', {
 const document = query('/openapi.json', {
   ...open,
   summary: 'Describe this API in OpenAPI 3.1',
+  description: 'The document that `/docs` shows: endpoints, bodies, answers and the problems of each.',
   response: Type.Object({}, { additionalProperties: true }),
 });
 const status = Type.Object({ status: Type.Literal('ok') }, { $id: 'Status' });
@@ -50,16 +52,23 @@ const readiness = Type.Object(
   },
   { $id: 'Readiness' },
 );
-const live = query('/health/live', { ...open, summary: 'Tell whether this process lives', response: status });
+const live = query('/health/live', {
+  ...open,
+  summary: 'Tell whether this process lives',
+  description: 'It answers: that is all it says. What it needs is told by `/health/ready`.',
+  response: status,
+});
 const ready = query('/health/ready', {
   ...open,
   summary: 'Tell whether this process can serve',
+  description: 'Warnings name what is wrong and keeps nobody from being served.',
   response: readiness,
   problems: ['not-ready', 'shutting-down'],
 });
 const metrics = query('/metrics', {
   ...open,
   summary: 'Read metrics in the Prometheus text format',
+  description: 'Counts and durations by endpoint and outcome; no personal value is in a label.',
   response: { 'text/plain': null },
 });
 

@@ -23,12 +23,14 @@ const open = command('/v1/audits', {
 const close = command('/v1/audits/:audit/close', {
   tag,
   summary: 'Shut auditors out before the time',
+  description: 'From then on auditors are refused, whatever their tokens say.',
   roles,
   body: CloseAuditBody,
 });
 const list = query('/v1/audits', {
   tag,
   summary: 'List the audits',
+  description: 'Those that stand and those that are over: by whom, for which body, until when.',
   roles,
   response: AuditList,
 });

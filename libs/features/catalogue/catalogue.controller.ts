@@ -18,22 +18,29 @@ const reading = {
 const current = query('/v1/catalogue', {
   ...reading,
   summary: 'Read the catalogue that is in force',
+  description:
+    'Purposes with basis, fields and retention, recipients, extensions, documents, conditions with what they want of a reference: all that is refused follows from it.',
   response: PublishedCatalogue,
 });
 const versions = query('/v1/catalogue/versions', {
   ...reading,
   summary: 'List the versions of the catalogue, first published first',
+  description:
+    'Each with its first day and the SHA-256 of its content; one that was published is never edited (P21).',
   response: [CatalogueVersion],
 });
 const version = query('/v1/catalogue/:version', {
   ...reading,
   summary: 'Read a version of the catalogue as it was published',
+  description: 'Every event and entry names the version that it happened under (P21).',
   params: { version: /^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[1-9][0-9]{0,5})?$/ },
   response: PublishedCatalogue,
 });
 const purpose = query('/v1/catalogue/purposes/:name', {
   ...reading,
   summary: 'Read a purpose of the catalogue that is in force',
+  description:
+    'By its name or versioned id: fields, basis with its reason, retention, recipients with their conditions and transit attributes.',
   params: { name: /^[a-z]+(-[a-z]+)*$/ },
   response: PurposeAnswer,
 });

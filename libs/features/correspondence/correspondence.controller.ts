@@ -44,12 +44,14 @@ const importMessage = command('/v1/mailboxes/:mailbox/messages', {
 const note = command('/v1/matters/:matter/note', {
   ...write,
   summary: 'Add a work note to a matter',
+  description: 'Kept encrypted with the matter, and unreadable with it (P07).',
   body: NoteMatterBody,
   problems: ['not-found', 'matter-ended'],
 });
 const close = command('/v1/matters/:matter/close', {
   ...write,
   summary: 'End a matter: its content is unreadable from then on',
+  description: 'It may go on as a request or a mediation, which takes over what it needs by name (P07).',
   body: CloseMatterBody,
   problems: ['not-found', 'matter-ended', 'matter-unanswered', 'malformed-value'],
 });

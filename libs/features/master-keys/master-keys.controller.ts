@@ -23,6 +23,8 @@ const attest = command('/v1/master-key-epochs/:epoch/attest', {
 const list = query('/v1/master-key-epochs', {
   tag: 'erasure',
   summary: 'What became of the epochs of the master key',
+  description:
+    'Which were announced, activated, retired, and destroyed as two officers state: from then on what was erased under one is irrecoverable.',
   roles: ['privacy-officer'],
   response: [MasterKeyEpoch],
 });

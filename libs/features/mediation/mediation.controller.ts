@@ -61,6 +61,8 @@ const inform = command('/v1/mediations/:mediation/inform-owner', {
 const answer = command('/v1/mediations/:mediation/answer', {
   ...staff,
   summary: "Record the owner's choice, or another one",
+  description:
+    'By staff, as the owner told it. A later choice takes the place of an earlier one until the third party is answered (P15).',
   body: AnswerMediationBody,
   problems: ['owner-not-informed', 'mediation-ended'],
 });
@@ -85,6 +87,7 @@ const reply = command('/v1/mediations/:mediation/answer-third-party', {
 const withdraw = command('/v1/mediations/:mediation/withdraw', {
   ...staff,
   summary: 'End a mediation that the third party withdrew',
+  description: 'What the third party gave is unreadable from then on.',
   body: WithdrawMediationBody,
 });
 
@@ -100,6 +103,8 @@ const list = query('/v1/mediations', {
 const one = query('/v1/mediations/:mediation', {
   ...staff,
   summary: 'Read a mediation',
+  description:
+    'With who seeks contact and the message, for the mediation only; a look, on record with the owner (P09, P15).',
   purpose: true,
   response: HandledMediation,
   problems: ['key-unavailable', 'purpose-unknown', 'purpose-required'],
@@ -107,6 +112,7 @@ const one = query('/v1/mediations/:mediation', {
 const own = query('/v1/subjects/:subject/mediations/:mediation', {
   tag,
   summary: 'Read who seeks contact, as the owner',
+  description: 'Name and message of who seeks contact, who was told that they are passed on (P15).',
   roles: ['customer'],
   purpose: { own: 'mediation' },
   response: OwnMediation,
@@ -115,6 +121,8 @@ const own = query('/v1/subjects/:subject/mediations/:mediation', {
 const ownList = query('/v1/subjects/:subject/mediations', {
   tag,
   summary: 'List the mediations that the owner was informed of',
+  description:
+    'Each with its state and the choice that was made; who seeks contact is in the mediation itself.',
   roles: ['customer'],
   query: PageQuery,
   position: true,

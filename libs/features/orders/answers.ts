@@ -1,6 +1,6 @@
 import { Allow, Equals, IsBoolean, IsInt, IsOptional, IsString } from 'class-validator';
 import type { Field } from '#libs/catalogue';
-import { IsDay, IsId, IsTime, Named, Nested, PageAnswer } from '#libs/http/schema';
+import { Describe, IsDay, IsId, IsTime, Named, Nested, PageAnswer } from '#libs/http/schema';
 import type { Day, Json, Uuid } from '#libs/kernel';
 
 /** Orders as officers read them, and what is disclosed on them (P16). */
@@ -116,6 +116,11 @@ export class Order extends OrderFacts {
   @IsOptional()
   @IsString()
   readonly text?: string;
+
+  @Describe('Names of the order that nobody here has.')
+  @IsOptional()
+  @IsString({ each: true })
+  readonly unknown?: readonly string[];
 
   @IsOptional()
   @Equals(true)

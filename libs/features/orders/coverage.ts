@@ -57,18 +57,20 @@ export class Coverage {
   /** What was disclosed, opened: the same for a repeated command, unless it was erased since. */
   async disclosed({ subject, values, signIns }: OrderDisclosed): Promise<DisclosedToBody> {
     const named = [...values, ...signIns];
-    const events = new Set(named.map(({ event }) => event));
     const commitments = new Set(named.map(({ commitment }) => commitment));
-    const times = new Map<Uuid, string>();
+    // A value that was sealed anew is of the time at which it came: that of the first event that has it.
+    const times = new Map<string, string>();
     // A commitment is of one value alone: where that was sealed anew, the last envelope is the one that can be opened.
     const envelopes = new Map<string, { readonly eventId: Uuid; readonly envelope: Sealed }>();
     const streams = [subjectStream(subject), ...(signIns.length > 0 ? [accessStream(subject)] : [])];
     for (const stream of streams)
       for await (const { id, time, data } of this.records(stream)) {
-        if (events.has(id)) times.set(id, time);
         for (const sealed of sealedIn(data))
           for (const commitment of Object.values(sealed.commitments))
-            if (commitments.has(commitment)) envelopes.set(commitment, { eventId: id, envelope: sealed });
+            if (commitments.has(commitment)) {
+              envelopes.set(commitment, { eventId: id, envelope: sealed });
+              if (!times.has(commitment)) times.set(commitment, time);
+            }
       }
     const opened = await this.vault.openAll(
       named.map(({ event, commitment }) => {
@@ -83,15 +85,15 @@ export class Coverage {
     };
     return {
       subject,
-      values: values.map(({ event, field, heldFor: purpose, version }, i) => ({
+      values: values.map(({ commitment, field, heldFor: purpose, version }, i) => ({
         field,
         ...shown(i, field, 'value'),
         heldFor: purpose,
         version,
-        since: times.get(event)!,
+        since: times.get(commitment)!,
       })),
-      signIns: signIns.map(({ event }, i) => ({
-        time: times.get(event)!,
+      signIns: signIns.map(({ commitment }, i) => ({
+        time: times.get(commitment)!,
         ...shown(values.length + i, 'ipAddress', 'ipAddress'),
       })),
     };

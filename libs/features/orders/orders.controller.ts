@@ -15,6 +15,7 @@ import { WithdrawOrder } from './commands/withdraw-order';
 import { Coverage } from './coverage';
 import { ListBodies } from './queries/list-bodies';
 import { ListOrders, ListOrdersQuery } from './queries/list-orders';
+import type { OrderState } from './state';
 import { ReadOrder, type OpenedOrder } from './queries/read-order';
 
 const officer = { tag: 'orders', roles: ['privacy-officer'] } as const;
@@ -40,18 +41,23 @@ const register = command('/v1/orders', {
 const approve = command('/v1/orders/:order/approve', {
   ...officer,
   summary: 'Approve an order that another officer registered',
+  description:
+    'Four eyes (P16): whoever registered an order cannot approve it, and nothing is disclosed before.',
   body: NothingBody,
   problems: ['second-officer-needed', ...closedProblems],
 });
 const refuse = command('/v1/orders/:order/refuse', {
   ...officer,
   summary: 'Refuse an order',
+  description:
+    'With the reason: no ground, a body that is not competent, a defect of form, or too wide. Nothing is disclosed on it.',
   body: RefuseOrderBody,
   problems: closedProblems,
 });
 const withdraw = command('/v1/orders/:order/withdraw', {
   ...officer,
   summary: 'Record that the body withdrew its order',
+  description: 'Before it was disclosed. The order stays on record as withdrawn.',
   body: NothingBody,
   problems: closedProblems,
 });
@@ -84,6 +90,7 @@ const extend = command('/v1/orders/:order/extend-secrecy', {
 const list = query('/v1/orders', {
   ...officer,
   summary: 'List orders, the oldest first',
+  description: 'By state and body; codes and days only. Whom an order concerns is in the order itself.',
   query: ListOrdersQuery,
   position: true,
   response: OrderPage,
@@ -92,6 +99,8 @@ const list = query('/v1/orders', {
 const bodies = query('/v1/orders/bodies', {
   ...officer,
   summary: 'Read which bodies may get access, and on which grounds',
+  description:
+    'Data of the controller: `confirmed` says whether a source was read for a ground, `checkedOn` when the list was last gone through.',
   response: Bodies,
 });
 const one = query('/v1/orders/:order', {
@@ -140,7 +149,7 @@ export class OrderController {
     const disclosed: DisclosedToBody[] = [];
     for (const data of allWritten(outcome, 'OrderDisclosed'))
       disclosed.push(await this.coverage.disclosed(data));
-    return { outcome, answer: { disclosed } };
+    return { outcome, answer: { disclosed, ...(await this.unknownOf(outcome.state)) } };
   }
 
   @Endpoint(lift)
@@ -166,6 +175,14 @@ export class OrderController {
   @Endpoint(one)
   async one({ params, context }: Call<typeof one>): Promise<Result<typeof one>> {
     return shownOf(await this.queries.execute(new ReadOrder(params.order, context)));
+  }
+
+  /** Names that nobody here has, from the order itself. */
+  private async unknownOf({ registered }: OrderState): Promise<{ unknown?: readonly string[] }> {
+    if (!registered) return {};
+    const [own] = await this.vault.openAll([{ eventId: registered.event, envelope: registered.sealed }]);
+    const unknown = own?.state === 'open' ? own.values.unknown : undefined;
+    return unknown === undefined ? {} : { unknown: unknown as readonly string[] };
   }
 }
 
@@ -193,7 +210,7 @@ function shownOf({ state, opened: [own, ...reasons] }: OpenedOrder): Order {
       return { until, ...(reason.state === 'open' && { reason: reason.values.reason as string }) };
     }),
     ...(own!.state === 'open'
-      ? (own!.values as Readonly<Record<string, string>>)
+      ? (own!.values as Readonly<Record<string, string>> & { readonly unknown?: readonly string[] })
       : { erased: true as const }),
   };
 }

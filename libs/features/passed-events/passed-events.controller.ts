@@ -36,6 +36,7 @@ const approve = command('/v1/passings/:passing/approve', {
 const withdraw = command('/v1/passings/:passing/withdraw', {
   ...officers,
   summary: 'Withdraw a proposal: the projections try the event again',
+  description: 'By an officer, while nobody has agreed to it.',
   body: WithdrawPassingBody,
   problems: ['passing-closed'],
 });
@@ -52,6 +53,8 @@ const makeUp = command('/v1/passings/:passing/make-up', {
 const list = query('/v1/passings', {
   ...officers,
   summary: 'List what projections stand at, and what was decided about such events',
+  description:
+    'What is proposed and what stands, by event and projection; whom an event concerns is not told.',
   response: Passings,
 });
 

@@ -34,6 +34,8 @@ const make = query('/v1/checkpoints', {
 const latest = query('/v1/checkpoints/latest', {
   tag,
   summary: 'Read the newest checkpoint as a signed note',
+  description:
+    'C2SP tlog-checkpoint: origin, size, root and signatures. Whoever keeps it can later tell whether the register only grew.',
   roles,
   response: { 'text/plain': null },
   problems: ['not-signing', 'not-found'],
@@ -58,6 +60,8 @@ const keys = query('/v1/checkpoints/keys', {
 const state = query('/v1/checkpoints/state', {
   tag,
   summary: 'Tell whether the register goes on from what was signed, and how its witnesses do',
+  description:
+    'What was signed last, by which key, whether the register still agrees with it, and what each witness said.',
   roles,
   response: SigningStateNow,
   problems: ['not-signing'],

@@ -1,5 +1,5 @@
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { Describe, PeriodQuery } from '#libs/http/schema';
+import { Describe, inPeriod, PeriodQuery } from '#libs/http/schema';
 import { KINDS, type Kind } from '#libs/register';
 import type { RegisterFilter } from '#libs/register/postgres';
 
@@ -22,6 +22,12 @@ export class EntriesQuery extends PeriodQuery {
   @MaxLength(64)
   readonly recipient?: string;
 
+  @Describe('Which one, where the recipient is a kind of many: a bank by its id, such as `kbc`, or its BIC.')
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  readonly instance?: string;
+
   @IsOptional()
   @IsString()
   @MaxLength(32)
@@ -33,9 +39,13 @@ export class EntriesQuery extends PeriodQuery {
 }
 
 /** The query's words as the register's: `purpose` is why the caller looks, `processedFor` what is looked for. */
-export function filterOf<F extends { readonly processedFor?: string }>({
-  processedFor,
-  ...by
-}: F): Omit<F, 'processedFor'> & Pick<RegisterFilter, 'purpose'> {
-  return { ...by, ...(processedFor !== undefined && { purpose: processedFor }) };
+export function filterOf<F extends EntriesQuery>(
+  query: F,
+): Omit<F, 'processedFor' | 'during'> & Pick<RegisterFilter, 'purpose'> {
+  const { processedFor, ...by }: EntriesQuery = query;
+  const filter = {
+    ...inPeriod(by),
+    ...(processedFor !== undefined && { purpose: processedFor }),
+  };
+  return filter as Omit<F, 'processedFor' | 'during'> & Pick<RegisterFilter, 'purpose'>;
 }

@@ -8,16 +8,22 @@ import type { DataSubjectRequest } from './data-subject-request.entity';
 const byDueDay = new Keyset<DataSubjectRequest>({ due: 'due', request: 'uuid' });
 const oldestFirst = new Keyset<DataSubjectRequest>({ received: 'time', request: 'uuid' });
 
-/** Open requests by due date; those whose clock stands still, and those without one, come last. */
+/** Requests by due date, open ones where nothing else is asked; those whose clock stands still, and those without one, come last. */
 export async function openRequests(
   requests: Repository<DataSubjectRequest>,
   {
     kind,
+    status = 'open',
     dueBefore,
-  }: { readonly kind?: RequestKind | 'mail' | undefined; readonly dueBefore?: Day | undefined },
+  }: {
+    readonly status?: 'open' | 'closed' | 'all' | undefined;
+    readonly kind?: RequestKind | 'mail' | undefined;
+    readonly dueBefore?: Day | undefined;
+  },
   page: Page,
 ): Promise<RequestPage> {
-  const found = requests.createQueryBuilder('r').where(`r.status <> 'closed'`);
+  const found = requests.createQueryBuilder('r');
+  if (status !== 'all') found.where(`r.status ${status === 'open' ? '<>' : '='} 'closed'`);
   if (kind !== undefined) found.andWhere('r.kind = :kind', { kind });
   // By the expression that the index is of.
   if (dueBefore !== undefined)

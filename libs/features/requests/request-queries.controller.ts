@@ -17,9 +17,9 @@ const reads = ['key-unavailable'] as const;
 
 const list = query('/v1/requests', {
   ...officers,
-  summary: 'List open requests by due date, and mail that may be one',
+  summary: 'List requests by due date, and mail that may be one',
   description:
-    'By pseudonym; no personal value is in it. Mail to the privacy mailbox stands in it from when it came until it is a ' +
+    'Open ones, closed ones or all, by pseudonym; no personal value is in it. Mail to the privacy mailbox stands in it from when it came until it is a ' +
     'request, or answered (P20, Art. 12(3)).',
   query: ListRequestsQuery,
   position: true,
@@ -29,6 +29,8 @@ const list = query('/v1/requests', {
 const one = query('/v1/requests/:request', {
   ...officers,
   summary: 'Read one request with its trail',
+  description:
+    'What was asked, its deadline and how it follows, and each step with who took it; a look at the request (P09).',
   purpose: true,
   response: ShownRequest,
   problems: reads,
@@ -77,6 +79,7 @@ const card = query('/v1/requests/:request/vcard', {
 const ownList = query('/v1/subjects/:subject/requests', {
   ...own,
   summary: 'List the requests of a subject',
+  description: 'By receipt, open and closed ones, with kind, state and due date; no personal value is in it.',
   query: PageQuery,
   position: true,
   response: RequestPage,
@@ -85,6 +88,7 @@ const ownList = query('/v1/subjects/:subject/requests', {
 const ownOne = query('/v1/subjects/:subject/requests/:request', {
   ...own,
   summary: "Read one of a subject's requests",
+  description: 'As officers see it, but that who acted is told by function, not by name (CJEU C-579/21).',
   purpose: true,
   response: ShownRequest,
   problems: reads,
@@ -92,6 +96,8 @@ const ownOne = query('/v1/subjects/:subject/requests/:request', {
 const ownDocument = query('/v1/subjects/:subject/requests/:request/document', {
   ...own,
   summary: "Read what answers one of a subject's requests for access or portability, as JSON",
+  description:
+    'The access document (Art. 15), or what the person provided (Art. 20), once the request was carried out.',
   purpose: true,
   response: Disclosed,
   problems: [

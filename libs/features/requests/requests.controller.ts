@@ -72,6 +72,7 @@ const askConfirmation = command('/v1/requests/:request/ask-confirmation', {
 const confirm = command('/v1/requests/:request/confirm', {
   ...handle,
   summary: 'Record the written confirmation of a telephone request',
+  description: 'What a telephone request asks for is done after this, and not before (P18).',
   body: ConfirmRequestBody,
   problems: ['malformed-value', 'request-closed', 'confirmation-not-needed'],
 });
@@ -88,6 +89,8 @@ const askProof = command('/v1/requests/:request/ask-proof', {
 const verify = command('/v1/requests/:request/verify', {
   ...handle,
   summary: 'Record that identity was shown: how, when and by whom; no copy is kept (P19)',
+  description:
+    'How, when and by whom is kept, and no copy of what was shown (P19). The clock runs again from the day on which the proof came.',
   body: VerifyIdentityBody,
   answer: DueAnswer,
   problems: ['malformed-value', 'request-closed'],
@@ -95,6 +98,8 @@ const verify = command('/v1/requests/:request/verify', {
 const rejectProof = command('/v1/requests/:request/reject-proof', {
   ...handle,
   summary: 'Record that what came does not show who asks',
+  description:
+    'With the reason. The request stays open: other proof may come, or it is refused because identity is not shown (Art. 12(2), (6)).',
   body: RejectProofBody,
   answer: DueAnswer,
   problems: ['malformed-value', 'request-closed', 'proof-not-asked', 'identity-verified'],
@@ -111,6 +116,8 @@ const extend = command('/v1/requests/:request/extend', {
 const refuse = command('/v1/requests/:request/refuse', {
   ...decide,
   summary: 'Refuse, with reason, authority and court (Art. 12(4))',
+  description:
+    'Wholly or in part. The letter names the reason, the authority to complain to and the court (Art. 12(4)).',
   body: RefuseRequestBody,
   problems: ['request-closed', 'refusal-not-fitting', 'request-carried-out'],
 });
@@ -161,6 +168,8 @@ const sendLetter = command('/v1/requests/:request/send-letter', {
 const close = command('/v1/requests/:request/close', {
   ...handle,
   summary: 'Close a request that was answered or withdrawn',
+  description:
+    'Once its answer went out, or it was withdrawn. What was sealed with it can be read until `keptUntil`; then its key ends.',
   body: CloseRequestBody,
   answer: CloseRequestAnswer,
   problems: ['request-unanswered', 'carrying-out-under-way', 'objection-pending'],

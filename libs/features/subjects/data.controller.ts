@@ -73,6 +73,8 @@ const collect = command('/v1/subjects/:subject/collect', {
 const useFurther = command('/v1/subjects/:subject/use-further', {
   ...write,
   summary: 'Use held values for a further purpose',
+  description:
+    'Sealed anew for the further purpose, which is open, needs the fields, and has a basis of its own (P04, P22). Who gave a value stays who gave it.',
   body: UseFurtherBody,
   problems: [
     'matter-purpose-only',

@@ -27,6 +27,8 @@ const linkDomain = command('/v1/subjects/:subject/link-domain', {
   ...write,
   ...linked,
   summary: 'Link a domain name, as its holder or as its payer (P05)',
+  description:
+    'One subject holds a name; who pays may be another. A holder has accepted the current terms of the extension first (P02).',
   body: LinkDomainBody,
   problems: ['malformed-value', 'extension-unknown', 'domain-has-holder'],
 });
@@ -50,12 +52,14 @@ const linkLogin = command('/v1/subjects/:subject/link-login', {
   ...write,
   ...linked,
   summary: 'Link a login name (P05)',
+  description: 'A login name is one person’s, and none that looks like another (UTS 39).',
   body: LinkLoginBody,
   problems: ['malformed-value', 'login-taken', 'login-confusable'],
 });
 const unlinkLogin = command('/v1/subjects/:subject/unlink-login', {
   ...write,
   summary: 'Unlink a login name',
+  description: 'The name is free again for others from then on.',
   body: UnlinkBody,
   problems: ['link-unknown'],
 });
@@ -70,6 +74,7 @@ const linkIdentity = command('/v1/subjects/:subject/link-identity', {
 const unlinkIdentity = command('/v1/subjects/:subject/unlink-identity', {
   ...write,
   summary: 'Unlink a sign-in identity',
+  description: 'Whoever signs in with it is nobody here from then on.',
   body: UnlinkBody,
   problems: ['link-unknown'],
 });

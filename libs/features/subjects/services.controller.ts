@@ -48,6 +48,8 @@ const startService = command('/v1/subjects/:subject/start-service', {
 const renewService = command('/v1/subjects/:subject/renew-service', {
   ...write,
   summary: 'Renew a service until a next day',
+  description:
+    'The service goes on; the window in which its customer is contacted follows the new day (P01).',
   body: RenewServiceBody,
   problems: ['malformed-value', 'service-unknown', 'service-ended'],
 });
@@ -75,12 +77,15 @@ const choosePayment = command('/v1/subjects/:subject/choose-payment', {
 const dropPayment = command('/v1/subjects/:subject/drop-payment', {
   ...own,
   summary: 'Drop the chosen payment method',
+  description: 'From then on nothing goes to the recipient that the method needs (P11, P12).',
   body: DropPaymentBody,
   problems: ['payment-method-not-chosen'],
 });
 const restrict = command('/v1/subjects/:subject/restrict', {
   ...officer,
   summary: 'Restrict processing (Art. 18)',
+  description:
+    'What is held stays, and is neither used nor shared until the restriction is lifted (Art. 18(1), (2)).',
   body: RestrictBody,
   answer: RestrictAnswer,
   problems: [
@@ -94,6 +99,8 @@ const restrict = command('/v1/subjects/:subject/restrict', {
 const lift = command('/v1/subjects/:subject/lift-restriction', {
   ...officer,
   summary: 'Lift a restriction',
+  description:
+    'The person is told before (Art. 18(3)). The reason fits the ground that it was restricted on.',
   body: LiftRestrictionBody,
   problems: ['not-restricted', 'reason-not-fitting'],
 });

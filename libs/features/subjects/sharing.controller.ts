@@ -50,6 +50,7 @@ const share = command('/v1/subjects/:subject/share', {
 const failed = command('/v1/subjects/:subject/record-sharing-failed', {
   ...write,
   summary: 'Record that a sharing did not arrive',
+  description: 'What the recipient rejected or never got does not count as received (Art. 15(1)(c), 19).',
   body: RecordSharingFailedBody,
   problems: ['sharing-unknown'],
 });

@@ -42,9 +42,18 @@ export function refuseOverCollection(purpose: Purpose, who: Who, names: readonly
   const fields = [...new Set(over.map(name => (isField(name) ? name : 'unlisted')))].sort();
   throw new DomainError(
     'field-not-needed',
-    { purpose: purpose.id, fields },
+    { purpose: purpose.id, fields, ...unlistedAt(names) },
     { reason: 'over-collection', purpose: purpose.id, fields },
   );
+}
+
+/**
+ * Where names stand that no field has: a misspelt one is found by its place among the members of `values`, the first is 1,
+ * and is never echoed.
+ */
+export function unlistedAt(names: readonly string[]): { readonly unlistedAt?: readonly string[] } {
+  const places = names.flatMap((name, i) => (isField(name) ? [] : [String(i + 1)]));
+  return places.length > 0 ? { unlistedAt: places } : {};
 }
 
 /** Values in canonical form; all that are malformed are named in one refusal, never echoed. */

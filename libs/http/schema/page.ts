@@ -1,4 +1,5 @@
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { addDays, dayBegins, type Day } from '#libs/kernel';
 import { Default, Describe, IsTime } from './dto';
 
 /** What a list takes: every list of the service is paged by key. */
@@ -35,4 +36,24 @@ export class PeriodQuery extends PageQuery {
   @IsOptional()
   @IsTime()
   readonly to?: string;
+
+  @Describe('A year, a month or a day in Brussels, such as `2026-05`; in place of `from` and `to`.')
+  @IsOptional()
+  @IsString()
+  @Matches(/^(19|2\d)\d{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/)
+  readonly during?: string;
+}
+
+/** A query with the times that `during` means in it: from its first day on, and before the day after its last. */
+export function inPeriod<Q extends Pick<PeriodQuery, 'from' | 'to' | 'during'>>(query: Q): Omit<Q, 'during'> {
+  const { during, ...by } = query;
+  if (during === undefined) return by;
+  const [year, month, day] = during.split('-');
+  const first: Day = `${year}-${month ?? '01'}-${day ?? '01'}`;
+  const after = day ? addDays(first, 1) : month ? nextMonth(first) : `${Number(year) + 1}-01-01`;
+  return { ...by, from: dayBegins(first).toISOString(), to: dayBegins(after).toISOString() };
+}
+
+function nextMonth(first: Day): Day {
+  return `${addDays(first, 31).slice(0, 7)}-01`;
 }

@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IsOptional, IsString } from 'class-validator';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
-import { Nested } from '#libs/http/schema';
+import { Describe, Nested } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { DisclosedToBody } from '../answers';
 import { Coverage, type Covered } from '../coverage';
@@ -17,6 +18,13 @@ import { orderStreamOf, type OrderState } from '../state';
 export class DiscloseOrderAnswer {
   @Nested(() => DisclosedToBody, { each: true })
   readonly disclosed!: readonly DisclosedToBody[];
+
+  @Describe(
+    'Names of the order that nobody here has: of these nothing is held. Absent where the order names none.',
+  )
+  @IsOptional()
+  @IsString({ each: true })
+  readonly unknown?: readonly string[];
 }
 
 /** Carries an approved order out, once (P16). */

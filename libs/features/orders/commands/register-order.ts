@@ -142,6 +142,12 @@ export class RegisterOrderAnswer {
   readonly order!: Uuid;
 }
 
+/** Whom an order concerns here, and which of its names nobody here has. */
+interface Concerned {
+  readonly subjects: readonly Uuid[];
+  readonly unknown?: readonly string[];
+}
+
 /** An order of a government body comes in (P16). */
 export class RegisterOrder extends Command<OrderOutcome<'OrderRegistered'>> {
   constructor(
@@ -155,16 +161,12 @@ export class RegisterOrder extends Command<OrderOutcome<'OrderRegistered'>> {
 
 /**
  * A listed body, a ground of its own that covers what is asked, somebody whom it concerns (P16).
- * @param context subjects: whom it concerns here
+ * @param context subjects: whom it concerns here; unknown: names of nobody here
  */
 export function decideRegister(
   state: OrderState,
   body: RegisterOrderBody,
-  {
-    now,
-    catalogue,
-    subjects,
-  }: Pick<DecisionContext, 'now' | 'catalogue'> & { readonly subjects: readonly Uuid[] },
+  { now, catalogue, subjects, unknown = [] }: Pick<DecisionContext, 'now' | 'catalogue'> & Concerned,
 ): OrderYields<'OrderRegistered'> {
   if (state.status !== 'none') return [];
   const today = brusselsDay(now);
@@ -185,6 +187,7 @@ export function decideRegister(
         reference,
         ...(issuer !== undefined && { issuer }),
         ...(text !== undefined && { text }),
+        ...(unknown.length > 0 && { unknown }),
       }),
     }),
   ];
@@ -202,17 +205,19 @@ export class RegisterOrderHandler implements ICommandHandler<RegisterOrder> {
       stream: orderStreamOf(order),
       context,
       decide: async (state, given) =>
-        decideRegister(state, body, { ...given, subjects: await this.concerned(body) }),
+        decideRegister(state, body, { ...given, ...(await this.concerned(body)) }),
     });
   }
 
-  private async concerned({ concerns }: RegisterOrderBody): Promise<Uuid[]> {
+  /** One name that nobody has here leaves the others as they are: it is answered as what it is, name by name. */
+  private async concerned({ concerns }: RegisterOrderBody): Promise<Concerned> {
     const { subjects = [], domains = [], logins = [] } = concerns;
     const found = new Set<Uuid>();
+    const unknown: string[] = [];
     for (const subject of subjects) {
       const { state: known } = await this.runner.load(subjectStreamOf(subject));
-      if (known.kind === undefined) throw new DomainError('order-subject-unknown');
-      found.add(subject);
+      if (known.kind === undefined) unknown.push(subject);
+      else found.add(subject);
     }
     const sought = [
       ...domains.map(
@@ -224,10 +229,10 @@ export class RegisterOrderHandler implements ICommandHandler<RegisterOrder> {
     ];
     for (const [kind, value] of sought) {
       const holders = await this.holders.all(kind, value);
-      if (holders.length === 0) throw new DomainError('order-subject-unknown');
+      if (holders.length === 0) unknown.push(value);
       for (const holder of holders) found.add(holder);
     }
-    return [...found];
+    return { subjects: [...found], unknown };
   }
 }
 

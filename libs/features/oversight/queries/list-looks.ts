@@ -2,7 +2,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { Pool } from 'pg';
 import type { Position } from '#libs/event-store';
-import { Describe, Named, Nested, PageAnswer, PeriodQuery } from '#libs/http/schema';
+import { inPeriod, Describe, Named, Nested, PageAnswer, PeriodQuery } from '#libs/http/schema';
 import { Freshness } from '#libs/projections';
 import { findEntries } from '#libs/register/postgres';
 import { EntryInList, headOf } from '../entries';
@@ -58,7 +58,7 @@ export class ListLooksHandler implements IQueryHandler<ListLooks> {
 
   async execute({ by, position }: ListLooks): Promise<LookPage> {
     await this.freshness.of('register', position);
-    const { limit = 100, cursor, ...filter } = by;
+    const { limit = 100, cursor, ...filter } = inPeriod(by);
     const kinds = ['looked', 'searched'] as const;
     const { entries, ...next } = await findEntries(this.db, { ...filter, kinds }, { limit, cursor });
     return {

@@ -2,7 +2,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { Pool } from 'pg';
 import type { Position } from '#libs/event-store';
-import { Named, Nested, PageAnswer, PeriodQuery } from '#libs/http/schema';
+import { inPeriod, Named, Nested, PageAnswer, PeriodQuery } from '#libs/http/schema';
 import { Freshness } from '#libs/projections';
 import { findEntries } from '#libs/register/postgres';
 import { EntryInList, headOf } from '../entries';
@@ -61,7 +61,7 @@ export class ListRefusalsHandler implements IQueryHandler<ListRefusals> {
 
   async execute({ by, position }: ListRefusals): Promise<RefusalPage> {
     await this.freshness.of('register', position);
-    const { limit = 100, cursor, ...filter } = by;
+    const { limit = 100, cursor, ...filter } = inPeriod(by);
     const { entries, ...next } = await findEntries(
       this.db,
       { ...filter, kind: 'refused' },

@@ -7,6 +7,7 @@ import type {
 import { Keyset, shown } from '#libs/database';
 import type { Position } from '#libs/event-store';
 import type { BodyCode } from '#libs/features/orders';
+import { inPeriod } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
 import { disclosedTo } from '#libs/register/postgres';
@@ -31,12 +32,9 @@ export class ListSubjectsOfBodyHandler implements IQueryHandler<ListSubjectsOfBo
     private readonly freshness: Freshness,
   ) {}
 
-  async execute({
-    body,
-    by: { from, to, ...page },
-    position,
-  }: ListSubjectsOfBody): Promise<SubjectsOfRecipient> {
+  async execute({ body, by, position }: ListSubjectsOfBody): Promise<SubjectsOfRecipient> {
     await this.freshness.of('register', position);
+    const { from, to, ...page } = inPeriod(by);
     const [after] = bySubject.after(page);
     const found = await disclosedTo(this.db, body, { from, to, after, limit: bySubject.asked(page) });
     const { rows, ...next } = bySubject.cut(found, page) as { rows: typeof found; next?: string };

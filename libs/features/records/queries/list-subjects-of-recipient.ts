@@ -5,7 +5,7 @@ import { Repository } from 'typeorm';
 import { Catalogues, instanceOf } from '#libs/catalogue';
 import { Keyset, shown } from '#libs/database';
 import type { Position } from '#libs/event-store';
-import { IsId, IsTime, Named, Nested, PageAnswer, PeriodQuery } from '#libs/http/schema';
+import { inPeriod, IsId, IsTime, Named, Nested, PageAnswer, PeriodQuery } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
 import { SubjectSharing } from '../subject-sharing.entity';
@@ -81,8 +81,9 @@ const bySubject = new Keyset<Row>({ subject: 'uuid' });
 export async function listSubjectsOfRecipient(
   sharings: Repository<SubjectSharing>,
   recipient: string,
-  { instance, from, to, ...page }: SubjectsOfRecipientQuery,
+  by: SubjectsOfRecipientQuery,
 ): Promise<SubjectsOfRecipient> {
+  const { instance, from, to, ...page } = inPeriod(by);
   const found = sharings
     .createQueryBuilder('s')
     .select('s.subject', 'subject')

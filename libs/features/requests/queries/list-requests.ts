@@ -16,13 +16,18 @@ export class ListRequestsQuery extends PageQuery {
   @IsIn([...REQUEST_KINDS, 'mail'])
   readonly kind?: RequestKind | 'mail';
 
+  @Describe('Open ones, where left out.')
+  @IsOptional()
+  @IsIn(['open', 'closed', 'all'])
+  readonly status?: 'open' | 'closed' | 'all';
+
   @Describe('Due before this day.')
   @IsOptional()
   @IsDay()
   readonly dueBefore?: Day;
 }
 
-/** Open requests by due date; with `subject`, all of that subject by their receipt. No personal value is in it. */
+/** Open requests by due date, or closed ones, or all; with `subject`, all of that subject by their receipt. No personal value is in it. */
 export class ListRequests extends Query<RequestPage> {
   constructor(
     readonly by: ListRequestsQuery & { readonly subject?: Uuid },
@@ -39,10 +44,13 @@ export class ListRequestsHandler implements IQueryHandler<ListRequests> {
     private readonly freshness: Freshness,
   ) {}
 
-  async execute({ by: { kind, dueBefore, subject, ...page }, position }: ListRequests): Promise<RequestPage> {
+  async execute({
+    by: { kind, status, dueBefore, subject, ...page },
+    position,
+  }: ListRequests): Promise<RequestPage> {
     await this.freshness.of('requests', position);
     return subject === undefined
-      ? openRequests(this.requests, { kind, dueBefore }, page)
+      ? openRequests(this.requests, { kind, status, dueBefore }, page)
       : requestsOf(this.requests, subject, page);
   }
 }

@@ -88,7 +88,7 @@ describe('P01 P04 collect', () => {
       values: { email, address, shoeSize: 43 },
     }).thenRefused(
       'field-not-needed',
-      { purpose: 'hosting/1', fields },
+      { purpose: 'hosting/1', fields, unlistedAt: ['3'] },
       { reason: 'over-collection', purpose: 'hosting/1', fields },
     );
   });

@@ -174,7 +174,7 @@ describe('P17 P18 correct', () => {
     const fields = ['unlisted'];
     correct(holder, { values: { email, birthDate: '1980-01-01' } }).thenRefused(
       'field-not-needed',
-      { fields },
+      { fields, unlistedAt: ['2'] },
       { reason: 'over-collection', fields },
     );
   });

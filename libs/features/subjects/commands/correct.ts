@@ -19,7 +19,7 @@ import { heldFor } from '../evolve';
 import { dutiesOf } from '../duties';
 import { heldRefs, type HeldRef } from '../opened';
 import { sharingsOf, type HeldValue, type HeldValues, type SubjectState } from '../state';
-import { parseValues, sameValue, type FieldJson } from '../values';
+import { parseValues, sameValue, type FieldJson, unlistedAt } from '../values';
 import { isField } from '../vocabulary/field';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
@@ -148,7 +148,11 @@ export function decideCorrect(
 function refuseUnlisted(names: readonly string[]): void {
   if (names.every(isField)) return;
   const fields = ['unlisted'];
-  throw new DomainError('field-not-needed', { fields }, { reason: 'over-collection', fields });
+  throw new DomainError(
+    'field-not-needed',
+    { fields, ...unlistedAt(names) },
+    { reason: 'over-collection', fields },
+  );
 }
 
 function requireHeld(

@@ -113,7 +113,7 @@ describe('P01 register', () => {
     const fields = ['ipAddress', 'unlisted'];
     register({ collect: [{ purpose: 'contract', values }] }).thenRefused(
       'field-not-needed',
-      { purpose: 'contract/1', fields, pointer: '/collect/0' },
+      { purpose: 'contract/1', fields, pointer: '/collect/0', unlistedAt: ['5', '6'] },
       { reason: 'over-collection', purpose: 'contract/1', fields },
     );
   });
@@ -125,7 +125,7 @@ describe('P01 register', () => {
       const fields = ['unlisted'];
       register({ collect: [{ purpose: 'contract', values }] }).thenRefused(
         'field-not-needed',
-        { purpose: 'contract/1', fields, pointer: '/collect/0' },
+        { purpose: 'contract/1', fields, pointer: '/collect/0', unlistedAt: ['1'] },
         { reason: 'over-collection', purpose: 'contract/1', fields },
       );
     }
