@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { firstEventOf } from '#libs/commands';
@@ -36,7 +38,7 @@ export async function startApi(config: Config, infrastructure: Infrastructure): 
       : await NestFactory.createApplicationContext(service, { logger: false, abortOnError: false });
     const [health, metrics] = [new Health(), new Metrics()];
     const app = await createApp(apart ? [] : [service], {
-      settings: settingsOf(config, issuer),
+      settings: settingsOf(config, issuer, apart === undefined),
       parts: container => httpParts(apart ?? container),
       log,
       health,
@@ -58,6 +60,7 @@ export async function startApi(config: Config, infrastructure: Infrastructure): 
     void checkHistory(container, log);
     return {
       url,
+      pages: apart === undefined && existsSync(PAGES),
       log: container.get(EventStore).place,
       ...(scraped && { metricsUrl: scraped.url }),
       drain: () => void (health.stopping = true),
@@ -76,10 +79,16 @@ export async function startApi(config: Config, infrastructure: Infrastructure): 
   }
 }
 
-function settingsOf({ oidc, bodyLimit, places, bodySeconds, metrics }: Config, issuer: string): HttpSettings {
+/** Where the build leaves the page, beside the compiled service. */
+const PAGES = join(__dirname, '../console');
+
+function settingsOf(config: Config, issuer: string, endpoints: boolean): HttpSettings {
+  const { oidc, bodyLimit, places, bodySeconds, metrics } = config;
   const { audience, rolesClaim, tokenType } = oidc;
   return {
     issuer: { issuer, audience, algorithms: ALGORITHMS, rolesClaim, tokenType },
+    pageClient: oidc.pageClient,
+    ...(endpoints && { pages: PAGES }),
     bodyLimit,
     places,
     bodySeconds,

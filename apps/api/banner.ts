@@ -1,18 +1,11 @@
 import { tokenCommand } from '#apps/issuer/clients';
-import { ROLES, type Role } from '#libs/http';
+import { ROLES } from '#libs/http';
 import type { Config } from '#libs/config';
-
-/** People of the banner's commands: any name does, the local issuer asks for no proof. */
-const PERSONS: Readonly<Record<Role, string>> = {
-  service: '',
-  staff: 'an.staff',
-  'privacy-officer': 'olivia.officer',
-  auditor: 'astrid.auditor',
-  customer: 'jan.customer',
-};
 
 interface Started {
   readonly url: string;
+  /** Whether the page for officers and customers is served there. */
+  readonly pages: boolean;
   readonly issuer: string;
   /** Where the log is. */
   readonly log: string;
@@ -24,13 +17,17 @@ interface Started {
 }
 
 /** What a start prints on the console: where everything is and, in development, how to get in. */
-export function banner(config: Config, { url, issuer, log, metricsUrl, folder, notes }: Started): string {
+export function banner(
+  config: Config,
+  { url, pages, issuer, log, metricsUrl, folder, notes }: Started,
+): string {
   const row = (name: string, ...values: string[]): string => `  ${name.padEnd(17)}${values.join('  ')}`;
   const lines = [
     config.profile === 'development'
       ? 'Inzage, DEVELOPMENT profile: not for the data of real people.'
       : 'Inzage, production profile.',
     '',
+    ...(pages ? [row('page', `${url}/console`, `${url}/mijn-gegevens`)] : []),
     row('API', url),
     row('its description', `${url}/docs`, `${url}/openapi.json`),
     row('health', `${url}/health/live`, `${url}/health/ready`),
@@ -45,7 +42,7 @@ export function banner(config: Config, { url, issuer, log, metricsUrl, folder, n
       '',
       'The issuer is a local one: anybody on this machine gets a token for any role, without proof. One for each role:',
       '',
-      ...ROLES.map(role => row(role, tokenCommand(issuer, role, PERSONS[role]))),
+      ...ROLES.map(role => row(role, tokenCommand(issuer, role))),
     );
   }
   for (const note of notes) lines.push('', note);

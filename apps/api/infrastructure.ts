@@ -16,6 +16,8 @@ export interface Infrastructure {
 export interface RunningApi {
   /** Its address, with the port that it got. */
   readonly url: string;
+  /** Whether the page for officers and customers was built, and is served. */
+  readonly pages: boolean;
   /** Where the log is. */
   readonly log: string;
   /** Address of `/metrics`, where it has a port of its own. */

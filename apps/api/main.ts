@@ -87,6 +87,7 @@ async function start(config: Config, lifecycle: Lifecycle): Promise<void> {
   print(
     banner(config, {
       url: api.url,
+      pages: api.pages,
       log: api.log,
       issuer,
       ...(api.metricsUrl !== undefined && { metricsUrl: api.metricsUrl }),

@@ -24,8 +24,27 @@ export const CLIENTS: readonly IssuerClient[] = [
   { id: 'bookkeeping', roles: ['service'], scopes: ['subjects:read', 'sharings:write', 'catalogue:read'] },
 ];
 
+/** The public client of the page in the browser: authorization code with PKCE (RFC 7636), without a secret. */
+export const PAGE_CLIENT = 'console';
+
+/** A person who can be picked at the sign-in page. */
+export interface Persona {
+  readonly sub: string;
+  readonly role: Role;
+}
+
+/** Somebody of each role; a second officer, without whom no order is approved. */
+export const PERSONAS: readonly Persona[] = [
+  { sub: 'olivia.officer', role: 'privacy-officer' },
+  { sub: 'otto.officer', role: 'privacy-officer' },
+  { sub: 'an.staff', role: 'staff' },
+  { sub: 'astrid.auditor', role: 'auditor' },
+  { sub: 'jan.customer', role: 'customer' },
+];
+
 /** The command that gets a token for a role, to be typed as it stands. */
-export function tokenCommand(issuer: string, role: Role, sub: string): string {
+export function tokenCommand(issuer: string, role: Role): string {
+  const sub = PERSONAS.find(persona => persona.role === role)?.sub ?? '';
   const who =
     role === 'service'
       ? ['grant_type=client_credentials', `scope=${SCOPES.join('+')}`]

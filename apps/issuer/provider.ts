@@ -1,16 +1,24 @@
 import type {
+  AccessToken,
   Adapter,
   AdapterPayload,
+  ClientCredentials,
+  ClientMetadata,
   Provider,
   ResourceServer,
   TokenEndpointGrantContext,
 } from 'oidc-provider';
-import { CLIENTS, DEVELOPMENT_SECRET, PERSONA_GRANT } from './clients';
+import { CLIENTS, DEVELOPMENT_SECRET, PAGE_CLIENT, PERSONA_GRANT, PERSONAS } from './clients';
 import type { IssuerState } from './keys';
+import { signOutPage } from './sign-in';
 
 const TOKEN_SECONDS = 8 * 3_600;
 
-/** Nothing that outlives the process is stored: access tokens are JWTs, and there are no sessions here. */
+/** Where browsers come back to, on whatever port of loopback the API listens (RFC 8252 section 7.3). */
+const PAGES = ['http://127.0.0.1', 'http://localhost'];
+const LOOPBACK = /^https?:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/;
+
+/** Nothing that outlives the process is stored: access tokens are JWTs, and sessions of browsers end with the issuer. */
 class Memory implements Adapter {
   private readonly rows = new Map<string, AdapterPayload>();
   async upsert(id: string, payload: AdapterPayload): Promise<void> {
@@ -20,8 +28,12 @@ class Memory implements Adapter {
     return this.rows.get(id);
   }
   async findByUserCode(): Promise<undefined> {}
-  async findByUid(): Promise<undefined> {}
-  async consume(): Promise<void> {}
+  async findByUid(uid: string): Promise<AdapterPayload | undefined> {
+    return [...this.rows.values()].find(row => row.uid === uid);
+  }
+  async consume(id: string): Promise<void> {
+    this.rows.set(id, { ...this.rows.get(id), consumed: true });
+  }
   async destroy(id: string): Promise<void> {
     this.rows.delete(id);
   }
@@ -43,11 +55,49 @@ async function load(): Promise<typeof import('oidc-provider')> {
   /* eslint-enable no-console */
 }
 
-interface Persona {
+interface PersonaAsked {
   readonly sub?: string;
   readonly roles?: string;
   readonly expires_in?: string;
   readonly resource?: string;
+}
+
+/** The clients of each role, and that of the page. */
+function clients(): ClientMetadata[] {
+  return [
+    ...CLIENTS.map(client => ({
+      client_id: client.id,
+      client_secret: DEVELOPMENT_SECRET,
+      token_endpoint_auth_method: 'client_secret_post' as const,
+      grant_types: ['client_credentials', PERSONA_GRANT],
+      redirect_uris: [],
+      response_types: [],
+      scope: ['openid', ...client.scopes].join(' '),
+    })),
+    {
+      client_id: PAGE_CLIENT,
+      application_type: 'native',
+      token_endpoint_auth_method: 'none',
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      redirect_uris: PAGES.flatMap(page => [
+        `${page}/console/signed-in`,
+        `${page}/console/signed-in-silently`,
+      ]),
+      post_logout_redirect_uris: PAGES.flatMap(page => [`${page}/console`, `${page}/mijn-gegevens`]),
+      scope: 'openid',
+    },
+  ];
+}
+
+/** A client's own role; at the page's client that of the persona who was picked. */
+function rolesOf(token: AccessToken | ClientCredentials): string[] {
+  const { clientId } = token;
+  if (clientId === PAGE_CLIENT)
+    return PERSONAS.filter(({ sub }) => 'accountId' in token && sub === token.accountId).map(
+      ({ role }) => role,
+    );
+  return [...(CLIENTS.find(client => client.id === clientId)?.roles ?? [])];
 }
 
 /** A real OpenID provider (discovery, JWKS, RFC 9068 access tokens) whose people need no password. */
@@ -56,7 +106,10 @@ export async function createProvider(
   audience: string,
   state: IssuerState,
 ): Promise<Provider> {
-  const { Provider, errors } = await load();
+  const { Provider, errors, interactionPolicy } = await load();
+  const policy = interactionPolicy.base();
+  // Asked of native clients, as which a page on any port of loopback counts here.
+  policy.get('consent')!.checks.remove('native_client_prompt');
   const scopes = [...new Set(CLIENTS.flatMap(client => client.scopes))];
   const resourceServer = (resource: string): ResourceServer => ({
     audience: resource,
@@ -73,36 +126,45 @@ export async function createProvider(
     jwks: { keys: state.keys },
     cookies: { keys: [state.cookieSecret] },
     scopes: ['openid', ...scopes],
-    clients: CLIENTS.map(client => ({
-      client_id: client.id,
-      client_secret: DEVELOPMENT_SECRET,
-      token_endpoint_auth_method: 'client_secret_post',
-      grant_types: ['client_credentials', PERSONA_GRANT],
-      redirect_uris: [],
-      response_types: [],
-      scope: ['openid', ...client.scopes].join(' '),
-    })),
+    clients: clients(),
+    clientBasedCORS: (_, origin) => LOOPBACK.test(origin),
+    interactions: {
+      policy,
+      url: (_, interaction) => `/interaction/${interaction.uid}`,
+    },
+    issueRefreshToken: async (_, client) => client.grantTypeAllowed('refresh_token'),
+    // Whoever signs in to the page of this very service is not asked whether it may know them.
+    loadExistingGrant: async ctx => {
+      const { session, client, provider: own } = ctx.oidc;
+      const known = session?.grantIdFor(client!.clientId);
+      if (known) return own.Grant.find(known);
+      const grant = new own.Grant({ clientId: client!.clientId, accountId: session!.accountId! });
+      grant.addOIDCScope('openid');
+      await grant.save();
+      return grant;
+    },
     ttl: { ClientCredentials: TOKEN_SECONDS, AccessToken: TOKEN_SECONDS, IdToken: TOKEN_SECONDS },
     findAccount: (_, sub) => ({ accountId: sub, claims: async () => ({ sub }) }),
     extraTokenClaims: (_, token) => ({
-      roles: asked.get(token) ?? CLIENTS.find(client => client.id === token.clientId)?.roles ?? [],
+      roles: asked.get(token) ?? rolesOf(token),
     }),
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
       pushedAuthorizationRequests: { enabled: false },
-      rpInitiatedLogout: { enabled: false },
+      rpInitiatedLogout: { enabled: true, logoutSource: async (ctx, form) => signOutPage(ctx, form) },
       userinfo: { enabled: false },
       dPoP: { enabled: false },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => audience,
+        useGrantedResource: () => true,
         getResourceServerInfo: (_, resource) => resourceServer(resource),
       },
     },
   });
 
-  const persona = async (ctx: TokenEndpointGrantContext<Persona>): Promise<void> => {
+  const persona = async (ctx: TokenEndpointGrantContext<PersonaAsked>): Promise<void> => {
     const { sub, roles, expires_in, resource = audience, scope = '' } = ctx.oidc.params;
     if (!sub || sub.length > 255)
       throw new errors.InvalidRequest('sub says who came in, in 1 to 255 characters');
@@ -129,7 +191,7 @@ export async function createProvider(
       ctx.body = { ...answer, id_token: await idToken.issue({ use: 'idtoken' }) };
     }
   };
-  provider.registerGrantType<Persona>(PERSONA_GRANT, persona, [
+  provider.registerGrantType<PersonaAsked>(PERSONA_GRANT, persona, [
     'sub',
     'roles',
     'expires_in',

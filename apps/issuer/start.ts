@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { loadState, newState, saveState } from './keys';
 import { createProvider } from './provider';
+import { signIn } from './sign-in';
 
 export interface IssuerOptions {
   /** File of its keys and its port (0600); absent: new ones for this run. */
@@ -51,8 +52,9 @@ export async function startIssuer(options: IssuerOptions): Promise<RunningIssuer
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   server.on('request', (request, response) => {
     // A page whose name resolves to loopback (DNS rebinding) must not get tokens through a visitor's browser.
-    if (hosts.includes(request.headers.host ?? '')) void answer(request, response);
-    else response.writeHead(421).end();
+    if (!hosts.includes(request.headers.host ?? '')) response.writeHead(421).end();
+    else if (request.url?.startsWith('/interaction/')) void signIn(provider, request, response);
+    else void answer(request, response);
   });
   return {
     url,

@@ -37,6 +37,8 @@ export interface Config {
     /** Absent: the development issuer, started with the service. */
     readonly issuer?: string;
     readonly audience: string;
+    /** Client that people sign in with in the browser. */
+    readonly pageClient: string;
     readonly rolesClaim: string;
     readonly tokenType: TokenType;
   };
@@ -101,6 +103,7 @@ export function readConfig(profile: Profile, environment: Environment): Config {
       // As it is written: an issuer is compared by its exact text.
       ...(set.OIDC_ISSUER !== undefined && { issuer: set.OIDC_ISSUER }),
       audience: set.OIDC_AUDIENCE,
+      pageClient: set.OIDC_PAGE_CLIENT,
       rolesClaim: set.OIDC_ROLES_CLAIM,
       tokenType: set.OIDC_TOKEN_TYPE,
     },

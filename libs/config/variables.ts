@@ -123,6 +123,12 @@ export class Variables {
   OIDC_AUDIENCE = 'urn:inzage:api';
 
   @EnvironmentVariable({
+    meaning:
+      'Public client of the issuer that people sign in with at `/console` and `/mijn-gegevens`: authorization code with PKCE, coming back to `/console/signed-in` and `/console/signed-in-silently`.',
+  })
+  OIDC_PAGE_CLIENT = 'console';
+
+  @EnvironmentVariable({
     meaning: 'Claim that lists the roles; a path with dots, such as `realm_access.roles`.',
   })
   OIDC_ROLES_CLAIM = 'roles';

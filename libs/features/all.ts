@@ -21,3 +21,4 @@ export { register } from './register/register.feature';
 export { requests } from './requests/requests.feature';
 export { signing } from './signing/signing.feature';
 export { subjects } from './subjects/subjects.feature';
+export { today } from './today/today.feature';

@@ -570,6 +570,11 @@ export const PROBLEMS = {
     title: 'The register does not have so many entries',
     next: 'Ask for a size or number within `size`; wait for an entry that was written just now by its `position`.',
   },
+  'period-too-long': {
+    status: 400,
+    title: 'The period is longer than what is counted at once',
+    next: 'Ask for a period of at most `days` days.',
+  },
   'not-signing': {
     status: 409,
     title: 'No key signs checkpoints here',

@@ -35,7 +35,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['features/access'],
   ['features/records'],
   [OTHER_FEATURES],
-  ['features/certificates'],
+  ['features/certificates', 'features/today'],
   ['features'],
 ];
 

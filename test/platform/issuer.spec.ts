@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { request, createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROLES, SCOPES } from '#libs/http';
-import { DEVELOPMENT_SECRET, PERSONA_GRANT, tokenCommand } from '#apps/issuer/clients';
+import { DEVELOPMENT_SECRET, PAGE_CLIENT, PERSONA_GRANT, PERSONAS, tokenCommand } from '#apps/issuer/clients';
 import { askToken, startIssuer, type TestIssuer } from '../setup/issuer';
 
 let issuer: TestIssuer;
@@ -40,7 +41,7 @@ const person = (form: Record<string, string>): Record<string, string> => ({
 });
 
 test.each(ROLES)('the printed command gets an access token (RFC 9068) for the role %s', async role => {
-  const command = tokenCommand(issuer.url, role, 'jan');
+  const command = tokenCommand(issuer.url, role);
   const form = Object.fromEntries(
     new URLSearchParams([...command.matchAll(/ -d (\S+)/g)].map(match => match[1]).join('&')),
   );
@@ -51,7 +52,7 @@ test.each(ROLES)('the printed command gets an access token (RFC 9068) for the ro
     aud: 'urn:inzage:api',
     client_id: role,
     roles: [role],
-    sub: role === 'service' ? 'service' : 'jan',
+    sub: role === 'service' ? 'service' : PERSONAS.find(persona => persona.role === role)!.sub,
   });
   if (role === 'service') expect(claims.scope).toBe(SCOPES.join(' '));
 });
@@ -114,4 +115,86 @@ test('its name and keys outlive a restart, and it does not quietly take another 
   await expect(startIssuer({ stateFile })).rejects.toThrow(/is taken by another process.*INZAGE_ISSUER_PORT/);
   await new Promise(resolve => squatter.close(resolve));
   rmSync(folder, { recursive: true });
+});
+
+describe('a browser signs in: authorization code with PKCE (RFC 7636), a persona is picked', () => {
+  const back = 'http://127.0.0.1:3999/console/signed-in';
+  const challengeOf = (verifier: string): string => createHash('sha256').update(verifier).digest('base64url');
+
+  /** Follows redirects with the issuer's cookies until it is sent elsewhere, picking who comes in on the way. */
+  async function authorize(verifier: string, sub: string, redirect = back): Promise<URL | number> {
+    const jar = new Map<string, string>();
+    const go = async (url: URL, init: RequestInit = {}): Promise<Response> => {
+      const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+      const answer = await fetch(url, { ...init, redirect: 'manual', headers: { ...init.headers, cookie } });
+      for (const set of answer.headers.getSetCookie()) {
+        const [, name, value] = /^([^=]+)=([^;]*)/.exec(set)!;
+        jar.set(name!, value!);
+      }
+      return answer;
+    };
+    const query = new URLSearchParams({
+      client_id: PAGE_CLIENT,
+      redirect_uri: redirect,
+      response_type: 'code',
+      scope: 'openid',
+      resource: 'urn:inzage:api',
+      code_challenge: challengeOf(verifier),
+      code_challenge_method: 'S256',
+      state: 's',
+    });
+    let at = new URL(`/auth?${query.toString()}`, issuer.url);
+    for (let steps = 0; steps < 6; steps += 1) {
+      let answer = await go(at);
+      if (at.pathname.startsWith('/interaction/')) {
+        expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+        answer = await go(at, {
+          method: 'POST',
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+          body: new URLSearchParams({ sub }).toString(),
+        });
+      }
+      const location = answer.headers.get('location');
+      if (location === null) return answer.status;
+      at = new URL(location, issuer.url);
+      if (at.origin !== issuer.url) return at;
+    }
+    throw new Error('redirects without end');
+  }
+
+  const exchange = (code: string, verifier: string) =>
+    fetch(new URL('/token', issuer.url), {
+      method: 'POST',
+      headers: { origin: 'http://127.0.0.1:3999' },
+      body: new URLSearchParams({
+        grant_type: 'authorization_code',
+        client_id: PAGE_CLIENT,
+        redirect_uri: back,
+        code,
+        code_verifier: verifier,
+      }),
+    });
+  const verifier = 'a-verifier-of-forty-three-characters-or-more-x';
+
+  test.each(PERSONAS)('$sub gets an access token for the role $role', async ({ sub, role }) => {
+    const code = ((await authorize(verifier, sub)) as URL).searchParams.get('code')!;
+    const answer = await exchange(code, verifier);
+    expect(answer.headers.get('access-control-allow-origin')).toBe('http://127.0.0.1:3999');
+    const tokens = (await answer.json()) as Record<string, string>;
+    const { header, claims } = await read(tokens.access_token);
+    expect(header.typ).toBe('at+jwt');
+    expect(claims).toMatchObject({ sub, roles: [role], aud: 'urn:inzage:api', client_id: PAGE_CLIENT });
+    expect(Object.keys(tokens)).toEqual(expect.arrayContaining(['id_token', 'refresh_token']));
+    // A code is good once.
+    expect((await exchange(code, verifier)).status).toBe(400);
+  });
+
+  test('not with another verifier, not for somebody who is no persona, and not to another address', async () => {
+    const code = ((await authorize(verifier, 'olivia.officer')) as URL).searchParams.get('code')!;
+    expect((await exchange(code, `${verifier}y`)).status).toBe(400);
+    expect(await authorize(verifier, 'somebody.else')).toBe(400);
+    expect(await authorize(verifier, 'olivia.officer', 'https://elsewhere.example/console/signed-in')).toBe(
+      400,
+    );
+  });
 });

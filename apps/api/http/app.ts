@@ -2,7 +2,7 @@ import type { DynamicModule, INestApplicationContext, Type } from '@nestjs/commo
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { PlaceSettings } from '#libs/config';
 import type { Declared, SubjectAccess } from '#libs/http';
 import { DomainError, systemClock, type Clock, type Uuid } from '#libs/kernel';
@@ -13,6 +13,7 @@ import { ProblemFilter, traceId } from './filter';
 import type { Health } from './health';
 import type { Metrics } from './metrics';
 import { openApi } from './openapi';
+import { Pages } from './pages';
 import { Places } from './places';
 import { Prepared } from './prepared';
 import {
@@ -29,6 +30,10 @@ import { Tokens, type IssuerSettings } from './tokens';
 
 export interface HttpSettings {
   readonly issuer: IssuerSettings;
+  /** Client of the issuer that people sign in with in the browser. */
+  readonly pageClient: string;
+  /** Folder of the built page for officers and customers; absent: it is not served. */
+  readonly pages?: string;
   /** Bytes of a JSON body, at most. */
   readonly bodyLimit: number;
   /** How many requests are worked on at once, and what of them is one principal's. */
@@ -76,13 +81,21 @@ export async function createApp(
   let document: ReturnType<typeof openApi> | undefined;
   const describe = (): ReturnType<typeof openApi> =>
     (document ??= openApi(endpoints, settings.version, settings.issuer.issuer));
-  const root = withSystem(modules, { health, metrics, document: describe }, settings.metrics === 'open');
+  const { issuer, audience } = settings.issuer;
+  const system = {
+    health,
+    metrics,
+    document: describe,
+    signIn: { issuer, audience, client: settings.pageClient },
+  };
+  const root = withSystem(modules, system, settings.metrics === 'open');
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: false,
     bodyParser: false,
     abortOnError: false,
   });
   addHooks(adapter.getInstance(), endpoints, filter, deps, deps.parts(app));
+  if (settings.pages !== undefined) Pages.in(settings.pages, issuer)?.addTo(adapter.getInstance());
   app.useGlobalFilters(filter);
   await app.init();
   describe();
@@ -122,9 +135,10 @@ function addHooks(
   closeConnectionsInOrder(fastify);
   addSecurityHeaders(fastify);
   fastify.addHook('onRoute', route => {
-    const config = route.config as { endpoint?: Declared; name?: string; prepared?: Prepared } | undefined;
+    const config = route.config as
+      { endpoint?: Declared; name?: string; prepared?: Prepared; page?: true } | undefined;
     if (config?.endpoint) endpoints.push((config.prepared = new Prepared(config.endpoint, config.name!)));
-    else if (!route.url.startsWith(DOCS))
+    else if (!config?.page && !route.url.startsWith(DOCS))
       throw new Error(`${String(route.method)} ${route.url} is not a declared endpoint`);
   });
   awaitBodies(fastify, settings.bodySeconds, (request, reply) =>
@@ -133,7 +147,7 @@ function addHooks(
   fastify.addHook('onRequest', admission.hook);
   fastify.addHook('onResponse', (request, reply, done) => {
     const exchange = exchangeOf(request);
-    const route = exchange?.prepared.route ?? (request.is404 ? 'none' : DOCS);
+    const route = exchange?.prepared.route ?? (request.is404 ? 'none' : placeOf(request));
     const ms = reply.elapsedTime;
     metrics.answered(route, reply.statusCode, ms / 1000);
     log.info('Answered', {
@@ -147,6 +161,11 @@ function addHooks(
     done();
   });
   addBodyParsers(fastify);
+}
+
+/** What is not an endpoint: the page, or the description. */
+function placeOf({ routeOptions }: FastifyRequest): string {
+  return (routeOptions.config as { page?: true }).page ? 'page' : DOCS;
 }
 
 /** Methods of the endpoints whose path fits, to tell a wrong method from a wrong address. */

@@ -1,6 +1,6 @@
 import { Controller, Inject, Module, type DynamicModule, type Type as Class } from '@nestjs/common';
 import { Type } from '@sinclair/typebox';
-import { Answer, Endpoint, query, type Call, type Result } from '#libs/http';
+import { Answer, Endpoint, query, ROLES, type Call, type Result } from '#libs/http';
 import { DomainError, PROBLEMS } from '#libs/kernel';
 import type { Health } from './health';
 import type { Metrics } from './metrics';
@@ -13,7 +13,12 @@ export interface System {
   readonly health: Health;
   readonly metrics: Metrics;
   readonly document: () => OpenApi;
+  /** Where people sign in with a browser. */
+  readonly signIn: { readonly issuer: string; readonly client: string; readonly audience: string };
 }
+
+/** Who signs in with a browser. */
+const PEOPLE = ROLES.filter(role => role !== 'service');
 
 const open = { tag: 'system', roles: 'anyone' } as const;
 
@@ -65,6 +70,32 @@ const ready = query('/health/ready', {
   response: readiness,
   problems: ['not-ready', 'shutting-down'],
 });
+const signIn = query('/v1/sign-in', {
+  ...open,
+  summary: 'Tell where people sign in with a browser',
+  description:
+    'Issuer and client of the OpenID Connect authorization code flow with PKCE, and the audience of the access token.',
+  response: Type.Object(
+    { issuer: Type.String(), client: Type.String(), audience: Type.String() },
+    { $id: 'SignInPlace' },
+  ),
+});
+const caller = query('/v1/caller', {
+  tag: 'system',
+  roles: PEOPLE,
+  about: 'none',
+  summary: 'Tell who the bearer of the token is here',
+  description:
+    'Roles, the pseudonym that events name, and, for a customer, which subject. A customer whose identity is linked to no subject has none.',
+  response: Type.Object(
+    {
+      roles: Type.Array(Type.Union(PEOPLE.map(role => Type.Literal(role)))),
+      actor: Type.String(),
+      subject: Type.Optional(Type.String({ format: 'uuid' })),
+    },
+    { $id: 'Caller' },
+  ),
+});
 const metrics = query('/metrics', {
   ...open,
   summary: 'Read metrics in the Prometheus text format',
@@ -73,7 +104,7 @@ const metrics = query('/metrics', {
 });
 
 @Controller()
-class SystemController {
+export class SystemController {
   constructor(@Inject(SYSTEM) private readonly system: System) {}
 
   @Endpoint(problems)
@@ -88,6 +119,17 @@ class SystemController {
   @Endpoint(document)
   async document(_call: Call<typeof document>): Promise<Result<typeof document>> {
     return this.system.document();
+  }
+
+  @Endpoint(signIn)
+  async signIn(_call: Call<typeof signIn>): Promise<Result<typeof signIn>> {
+    return this.system.signIn;
+  }
+
+  @Endpoint(caller)
+  async caller({ caller: { principal, actor, self } }: Call<typeof caller>): Promise<Result<typeof caller>> {
+    const roles = PEOPLE.filter(role => principal.roles.includes(role));
+    return { roles, actor: actor.id, ...(self !== undefined && { subject: self }) };
   }
 
   @Endpoint(live)

@@ -70,6 +70,7 @@ export async function serve(
     issuer?: string;
     tokenType?: IssuerSettings['tokenType'];
     modules?: DynamicModule[];
+    pages?: string;
   } = {},
 ): Promise<Harness> {
   const issuer = await startIssuer(options.alg);
@@ -86,6 +87,8 @@ export async function serve(
         rolesClaim: 'roles',
         tokenType: options.tokenType ?? 'at+jwt',
       },
+      pageClient: 'console',
+      ...(options.pages !== undefined && { pages: options.pages }),
       bodyLimit: options.bodyLimit ?? 4096,
       places: {
         max: options.maxRequests ?? 100,

@@ -1,0 +1,88 @@
+import { InMemoryWebStorage, UserManager, WebStorageStateStore, type User } from 'oidc-client-ts';
+
+/** Where the issuer sends the browser back to, for both pages. */
+export const SIGNED_IN = '/console/signed-in';
+const SILENT = '/console/signed-in-silently';
+
+interface SignInPlace {
+  readonly issuer: string;
+  readonly client: string;
+  readonly audience: string;
+}
+
+/**
+ * OpenID Connect, authorization code with PKCE. Tokens are in this page's memory and nowhere else: a page that is
+ * loaded anew asks the issuer, in a hidden frame, whether its session still stands.
+ */
+export class Session {
+  private user: User | undefined;
+  private constructor(private readonly manager: UserManager) {
+    manager.events.addUserLoaded(user => void (this.user = user));
+    manager.events.addUserUnloaded(() => void (this.user = undefined));
+  }
+
+  /** Finds the sign-in place, finishes a sign-in that comes back, or takes up the issuer's session. */
+  static async open(): Promise<Session> {
+    const place = (await (await fetch('/v1/sign-in')).json()) as SignInPlace;
+    const session = new Session(managerOf(place));
+    if (location.pathname === SIGNED_IN) await session.comeBack();
+    else await session.renew();
+    return session;
+  }
+
+  get token(): string | undefined {
+    return this.user?.expired === false ? this.user.access_token : undefined;
+  }
+
+  get signedIn(): boolean {
+    return this.user !== undefined;
+  }
+
+  /** Asks the issuer for another token, without a word. @returns whether there is one */
+  async renew(): Promise<boolean> {
+    try {
+      this.user = (await this.manager.signinSilent({ silentRequestTimeoutInSeconds: 5 })) ?? undefined;
+    } catch {
+      this.user = undefined;
+    }
+    return this.signedIn;
+  }
+
+  /** Leaves for the issuer; the browser comes back to where it is. */
+  signIn(): Promise<void> {
+    return this.manager.signinRedirect({ state: { to: location.pathname + location.search } });
+  }
+
+  async signOut(): Promise<void> {
+    const page = location.pathname.startsWith('/mijn-gegevens') ? '/mijn-gegevens' : '/console';
+    await this.manager.signoutRedirect({ post_logout_redirect_uri: location.origin + page });
+  }
+
+  private async comeBack(): Promise<void> {
+    let to = '/console';
+    try {
+      this.user = await this.manager.signinCallback();
+      const { to: was } = (this.user?.state ?? {}) as { to?: string };
+      if (was?.startsWith('/') && !was.startsWith('//')) to = was;
+    } catch {
+      // A sign-in that was given up, or an address that is used again: the page asks once more.
+    }
+    history.replaceState(null, '', to);
+  }
+}
+
+function managerOf({ issuer, client, audience }: SignInPlace): UserManager {
+  const { origin } = location;
+  return new UserManager({
+    authority: issuer,
+    client_id: client,
+    redirect_uri: origin + SIGNED_IN,
+    silent_redirect_uri: origin + SILENT,
+    scope: 'openid',
+    resource: audience,
+    automaticSilentRenew: true,
+    userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
+    // Between leaving and coming back: a verifier that is good for one code, and where the browser was. No token.
+    stateStore: new WebStorageStateStore({ store: sessionStorage, prefix: 'sign-in.' }),
+  });
+}

@@ -1,0 +1,95 @@
+import i18next from 'i18next';
+import { dayText, momentText, weekdayText, type Texts } from '#libs/letters';
+import { KIND_WORDS } from '#features/access-document/words/kinds';
+import { useKept } from '../app';
+import { preferences } from '../prefs';
+import { CODES } from './codes';
+import { LANGUAGES, MESSAGES, type Language, type Message } from './messages';
+import { PROBLEMS } from './problems';
+
+/** A message's name; of one that counts, its name without the plural's form. */
+export type Name = Message extends infer M
+  ? M extends `${infer Base}_one`
+    ? Base
+    : M extends `${string}_other`
+      ? never
+      : M
+  : never;
+
+void i18next.init({
+  lng: 'nl',
+  keySeparator: false,
+  nsSeparator: false,
+  interpolation: { escapeValue: false },
+  resources: Object.fromEntries(
+    LANGUAGES.map(language => [
+      language,
+      {
+        translation: Object.fromEntries(
+          Object.entries(MESSAGES).map(([name, texts]) => [name, texts[language]]),
+        ),
+      },
+    ]),
+  ),
+});
+
+export interface Words {
+  readonly language: Language;
+  /** A message, with what is filled in. */
+  readonly t: (name: Name, values?: Readonly<Record<string, string | number>>) => string;
+  /** What a code of the API is called. */
+  readonly code: (code: string) => string;
+  /** What happened, and what to do next. */
+  readonly problem: (code: string, otherwise: string) => string;
+  readonly day: (day: string) => string;
+  readonly weekday: (day: string) => string;
+  readonly moment: (time: string) => string;
+  readonly duration: (duration: string) => string;
+  readonly number: (count: number) => string;
+}
+
+/** A code by itself, or without its vocabulary and version: `A6-1-b` of `eu-gdpr:A6-1-b`, `contract` of `contract/1`. */
+function textsOf(code: string): Texts | undefined {
+  const known: Readonly<Record<string, Texts>> = { ...KIND_WORDS, ...CODES };
+  return known[code] ?? known[code.replace(/^[a-z-]+:/, '').replace(/\/\d+$/, '')];
+}
+
+const UNITS: Readonly<Record<string, string>> = { Y: 'year', M: 'month', W: 'week', D: 'day' };
+
+/** "3 maanden" of `P3M`. */
+function durationSaid(duration: string, language: Language): string {
+  const parts = [...duration.matchAll(/(\d+)([YMWD])/g)].map(([, count, unit]) =>
+    new Intl.NumberFormat(`${language}-BE`, {
+      style: 'unit',
+      unit: UNITS[unit!]!,
+      unitDisplay: 'long',
+    }).format(Number(count)),
+  );
+  return parts.length > 0 ? parts.join(' ') : duration;
+}
+
+const all = new Map<Language, Words>();
+
+function wordsOf(language: Language): Words {
+  const known = all.get(language);
+  if (known) return known;
+  const fixed = i18next.getFixedT(language);
+  const numbers = new Intl.NumberFormat(`${language}-BE`);
+  const words: Words = {
+    language,
+    t: (name, values) => fixed(name, { ...values }),
+    code: code => textsOf(code)?.[language] ?? code,
+    problem: (code, otherwise) => PROBLEMS[code]?.[language] ?? otherwise,
+    day: day => dayText(day, language),
+    weekday: day => weekdayText(day, language),
+    moment: time => momentText(time, language),
+    duration: duration => durationSaid(duration, language),
+    number: count => numbers.format(count),
+  };
+  all.set(language, words);
+  return words;
+}
+
+export function useWords(): Words {
+  return wordsOf(useKept(preferences).language);
+}

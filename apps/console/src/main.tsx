@@ -1,0 +1,88 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useEffect, useState, type ReactNode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { I18nProvider } from 'react-aria-components';
+import { apiOf, data, Refused, Unreachable } from './api/client';
+import { AppProvider, type App } from './app';
+import { Session } from './auth';
+import { useWords } from './i18n';
+import { Button } from './ui/kit';
+import { Choices, Shell } from './ui/shell';
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      refetchOnWindowFocus: false,
+      // What passes by itself is asked for again when the service says so; a refusal is an answer.
+      retry: (count, error) =>
+        (error instanceof Refused && error.problem.status === 503 && count < 30) ||
+        (error instanceof Unreachable && count < 2),
+      retryDelay: (_, error) => (error instanceof Refused ? (error.retryAfter ?? 5) : 2) * 1_000,
+    },
+  },
+});
+
+function Page(): ReactNode {
+  const { t } = useWords();
+  const [app, setApp] = useState<App | 'signed-out' | 'unreachable'>();
+  const [session, setSession] = useState<Session>();
+  useEffect(() => {
+    void begin().then(
+      ({ session: opened, app: ready }) => {
+        setSession(opened);
+        setApp(ready ?? 'signed-out');
+      },
+      () => setApp('unreachable'),
+    );
+  }, []);
+  if (app === undefined)
+    return (
+      <p className="loading" role="status">
+        {t('loading')}
+      </p>
+    );
+  if (typeof app !== 'string')
+    return (
+      <AppProvider value={app}>
+        <Shell />
+      </AppProvider>
+    );
+  return (
+    <main className="welcome">
+      <h1>Inzage</h1>
+      <p>{app === 'unreachable' ? t('unreachable') : t('welcome')}</p>
+      {app === 'unreachable' ? (
+        <Button kind="main" onPress={() => location.reload()}>
+          {t('again')}
+        </Button>
+      ) : (
+        <Button kind="main" onPress={() => void session?.signIn()}>
+          {t('signIn')}
+        </Button>
+      )}
+      <Choices />
+    </main>
+  );
+}
+
+async function begin(): Promise<{ session: Session; app?: App }> {
+  const session = await Session.open();
+  if (!session.signedIn) return { session };
+  const api = apiOf(session);
+  const me = await data(api.GET('/v1/caller'));
+  return { session, app: { api, session, me } };
+}
+
+function Root(): ReactNode {
+  const { language } = useWords();
+  return (
+    <I18nProvider locale={`${language}-BE`}>
+      <QueryClientProvider client={queries}>
+        <Page />
+      </QueryClientProvider>
+    </I18nProvider>
+  );
+}
+
+createRoot(document.getElementById('root')!).render(<Root />);

@@ -1,0 +1,105 @@
+import { useState, type ReactNode } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { data } from '../api/client';
+import { purpose, useApp, useKept } from '../app';
+import { useWords } from '../i18n';
+import { Button, Card, Dialog, Select, type Option } from './kit';
+import { Loaded } from './states';
+
+/** The catalogue that is in force; read once. */
+export function useCatalogue() {
+  const { api } = useApp();
+  return useQuery({
+    queryKey: ['catalogue'],
+    queryFn: async () => (await data(api.GET('/v1/catalogue'))).catalogue,
+    staleTime: Infinity,
+  });
+}
+
+/** A purpose's name without its version: `contract` of `contract/1`. */
+export function bare(id: string): string {
+  return id.replace(/\/\d+$/, '');
+}
+
+/** What purposes, fields and recipients are called, by the catalogue that is in force. */
+export function useNames(): {
+  readonly purpose: (id: string) => string;
+  readonly field: (name: string) => string;
+  readonly recipient: (id: string, instance?: string) => string;
+} {
+  const { data: catalogue } = useCatalogue();
+  const { language, code } = useWords();
+  const text = (texts: { nl: string; fr?: string; en: string } | undefined): string | undefined =>
+    texts && (texts[language] ?? texts.nl);
+  return {
+    purpose: id => text(catalogue?.purposes.find(each => bare(each.id) === bare(id))?.label) ?? code(id),
+    field: name => text(catalogue?.fields.find(each => each.field === name)?.label) ?? code(name),
+    recipient: (id, instance) => {
+      const found = catalogue?.recipients.find(each => each.id === id);
+      return found?.instances?.find(each => each.id === instance)?.name ?? found?.name ?? code(id);
+    },
+  };
+}
+
+/** What is shown only once its reader has said what they look for: asked once for a task. */
+export function ForPurpose(props: { readonly children: (purpose: string) => ReactNode }): ReactNode {
+  const stated = useKept(purpose);
+  const { t } = useWords();
+  if (stated !== undefined) return props.children(stated);
+  return (
+    <Card title={t('purpose.ask')}>
+      <p>{t('purpose.why')}</p>
+      <PurposeChoice />
+    </Card>
+  );
+}
+
+function PurposeChoice(props: { readonly chosen?: () => void }): ReactNode {
+  const { t } = useWords();
+  const stated = useKept(purpose);
+  const catalogue = useCatalogue();
+  const names = useNames();
+  return (
+    <Loaded query={catalogue}>
+      {({ purposes }) => (
+        <Select
+          label={t('purpose')}
+          value={stated ?? null}
+          placeholder={t('choose')}
+          options={purposes
+            .filter(({ look }) => look)
+            .map(({ id }): Option => ({ id: bare(id), text: names.purpose(id) }))}
+          onChange={id => {
+            purpose.set(id);
+            props.chosen?.();
+          }}
+        />
+      )}
+    </Loaded>
+  );
+}
+
+/** The purpose that holds now, shown all the time, and how to change it. */
+export function PurposeBar(): ReactNode {
+  const stated = useKept(purpose);
+  const { t } = useWords();
+  const names = useNames();
+  const [open, setOpen] = useState(false);
+  if (stated === undefined) return null;
+  return (
+    <div className="purpose">
+      <span>
+        {t('purpose.now')} <strong>{names.purpose(stated)}</strong>
+      </span>
+      <Button kind="quiet" onPress={() => setOpen(true)}>
+        {t('change')}
+      </Button>
+      <Button kind="quiet" onPress={() => purpose.set(undefined)}>
+        {t('purpose.end')}
+      </Button>
+      <Dialog title={t('purpose.ask')} open={open} onClose={() => setOpen(false)}>
+        <PurposeChoice chosen={() => setOpen(false)} />
+      </Dialog>
+    </div>
+  );
+}

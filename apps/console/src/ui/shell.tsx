@@ -1,0 +1,199 @@
+import { lazy, Suspense, useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
+import { useApp, useKept } from '../app';
+import { useWords } from '../i18n';
+import type { Name } from '../i18n';
+import { LANGUAGES, type Language } from '../i18n/messages';
+import { preferences, type Theme } from '../prefs';
+import { sought } from '../views/find';
+import { Find } from '../views/find';
+import { Today } from '../views/today';
+import { Button, Select } from './kit';
+import { PurposeBar } from './purpose';
+
+const Register = lazy(() => import('../views/register'));
+const Entry = lazy(() => import('../views/entry'));
+const Subject = lazy(() => import('../views/subject'));
+const Work = lazy(() => import('../views/work'));
+const Request = lazy(() => import('../views/request'));
+const Order = lazy(() => import('../views/order'));
+const Mediation = lazy(() => import('../views/mediation'));
+const Matter = lazy(() => import('../views/matter'));
+const Catalogue = lazy(() => import('../views/catalogue'));
+const Customer = lazy(() => import('../views/customer'));
+
+interface Place {
+  readonly to: string;
+  readonly name: Name;
+  readonly roles: readonly string[];
+}
+
+const PLACES: readonly Place[] = [
+  { to: '/console', name: 'today', roles: ['privacy-officer'] },
+  { to: '/console/work', name: 'work', roles: ['privacy-officer', 'staff'] },
+  { to: '/console/find', name: 'find', roles: ['privacy-officer', 'staff'] },
+  { to: '/console/register', name: 'register', roles: ['privacy-officer', 'auditor'] },
+  { to: '/console/catalogue', name: 'catalogue', roles: ['privacy-officer', 'staff'] },
+];
+
+export function Shell(): ReactNode {
+  const { me } = useApp();
+  const { t } = useWords();
+  const [place] = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const places = PLACES.filter(({ roles }) => me.roles.some(role => roles.includes(role)));
+  const officer = places.length > 0;
+  const home = officer ? places[0]!.to : '/mijn-gegevens';
+  const first = useRef(true);
+  useEffect(() => {
+    // A new view is read from its beginning, by eye and by screen reader; no value of anybody is in the title.
+    if (!first.current) main.current?.focus();
+    first.current = false;
+    scrollTo(0, 0);
+  }, [place]);
+  return (
+    <>
+      <a className="skip" href="#main">
+        {t('skip')}
+      </a>
+      <header className="top">
+        <Link href={home} className="brand">
+          Inzage
+        </Link>
+        {officer ? <Search /> : null}
+        <Choices />
+        <Who />
+        {officer ? (
+          <nav aria-label={t('nav')}>
+            {places.map(({ to, name }) => (
+              <Link key={to} href={to} {...(isAt(place, to) && { 'aria-current': 'page' as const })}>
+                {t(name)}
+              </Link>
+            ))}
+          </nav>
+        ) : null}
+      </header>
+      {officer ? <PurposeBar /> : null}
+      <main id="main" ref={main} tabIndex={-1}>
+        <Suspense fallback={<p className="loading">{t('loading')}</p>}>
+          <Switch>
+            <Route path="/mijn-gegevens/*?">
+              {me.roles.includes('customer') ? <Customer /> : <Nothing />}
+            </Route>
+            {officer ? null : <Redirect to="/mijn-gegevens" replace />}
+            <Route path="/console">{home === '/console' ? <Today /> : <Redirect to={home} replace />}</Route>
+            <Route path="/console/register">
+              <Register />
+            </Route>
+            <Route path="/console/register/:n">{({ n }) => <Entry n={n} />}</Route>
+            <Route path="/console/find">
+              <Find />
+            </Route>
+            <Route path="/console/subjects/:subject">{({ subject }) => <Subject subject={subject} />}</Route>
+            <Route path="/console/work">
+              <Work />
+            </Route>
+            <Route path="/console/requests/:request">{({ request }) => <Request request={request} />}</Route>
+            <Route path="/console/orders/:order">{({ order }) => <Order order={order} />}</Route>
+            <Route path="/console/mediations/:mediation">
+              {({ mediation }) => <Mediation mediation={mediation} />}
+            </Route>
+            <Route path="/console/matters/:matter">{({ matter }) => <Matter matter={matter} />}</Route>
+            <Route path="/console/catalogue">
+              <Catalogue />
+            </Route>
+            <Route>
+              <Nothing />
+            </Route>
+          </Switch>
+        </Suspense>
+      </main>
+    </>
+  );
+}
+
+function isAt(place: string, to: string): boolean {
+  if (to === '/console') return place === to;
+  const also: Readonly<Record<string, readonly string[]>> = {
+    '/console/work': ['/console/requests', '/console/orders', '/console/mediations', '/console/matters'],
+    '/console/find': ['/console/subjects'],
+  };
+  return [to, ...(also[to] ?? [])].some(path => place.startsWith(path));
+}
+
+function Nothing(): ReactNode {
+  const { t } = useWords();
+  return (
+    <>
+      <h1>{t('nowhere')}</h1>
+      <p>{t('nowhere.next')}</p>
+    </>
+  );
+}
+
+function Search(): ReactNode {
+  const { t } = useWords();
+  const [, go] = useLocation();
+  const [text, setText] = useState('');
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    // What is looked for is somebody's: it goes on in memory, never in an address.
+    sought.set(text.trim());
+    setText('');
+    go('/console/find');
+  };
+  return (
+    <form role="search" className="search" onSubmit={submit}>
+      <input
+        type="search"
+        className="input"
+        aria-label={t('search')}
+        placeholder={t('search')}
+        autoComplete="off"
+        maxLength={400}
+        value={text}
+        onChange={event => setText(event.target.value)}
+      />
+    </form>
+  );
+}
+
+const NAMES: Readonly<Record<Language, string>> = { nl: 'Nederlands', fr: 'Français', en: 'English' };
+const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
+
+/** Language and theme: all that the browser remembers. */
+export function Choices(): ReactNode {
+  const { t } = useWords();
+  const now = useKept(preferences);
+  return (
+    <div className="choices">
+      <Select
+        label={t('language')}
+        hideLabel
+        value={now.language}
+        options={LANGUAGES.map(id => ({ id, text: NAMES[id] }))}
+        onChange={id => preferences.set({ ...now, language: id as Language })}
+      />
+      <Select
+        label={t('theme')}
+        hideLabel
+        value={now.theme}
+        options={THEMES.map(id => ({ id, text: t(`theme.${id}`) }))}
+        onChange={id => preferences.set({ ...now, theme: id as Theme })}
+      />
+    </div>
+  );
+}
+
+function Who(): ReactNode {
+  const { me, session } = useApp();
+  const { t, code } = useWords();
+  return (
+    <div className="who">
+      <span className="role">{me.roles.map(code).join(', ')}</span>
+      <Button kind="quiet" onPress={() => void session.signOut()}>
+        {t('signOut')}
+      </Button>
+    </div>
+  );
+}

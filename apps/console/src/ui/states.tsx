@@ -1,0 +1,79 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { Refused, Unreachable } from '../api/client';
+import { useApp } from '../app';
+import { useWords } from '../i18n';
+import { Button } from './kit';
+
+/** What a query came to: its data, that it is on its way, or why it is not there and what happens next. */
+export function Loaded<T>(props: {
+  readonly query: UseQueryResult<T>;
+  readonly children: (data: T) => ReactNode;
+}): ReactNode {
+  const { query, children } = props;
+  const { t } = useWords();
+  if (query.data !== undefined)
+    return (
+      <>
+        {query.failureReason ? (
+          <Failure error={query.failureReason} again={() => void query.refetch()} />
+        ) : null}
+        {children(query.data)}
+      </>
+    );
+  if (query.error) return <Failure error={query.error} again={() => void query.refetch()} />;
+  if (query.failureReason) return <Failure error={query.failureReason} waits />;
+  return (
+    <p className="loading" role="status">
+      {t('loading')}
+    </p>
+  );
+}
+
+/** @param waits whether it is asked for again by itself */
+export function Failure(props: {
+  readonly error: unknown;
+  readonly again?: () => void;
+  readonly waits?: boolean;
+}): ReactNode {
+  const { error, again, waits = false } = props;
+  const { t, problem } = useWords();
+  const { session } = useApp();
+  if (error instanceof Refused) {
+    const { code, detail, title, trace, status } = error.problem;
+    return (
+      <div className={`notice ${status >= 500 ? 'bad' : 'warning'}`} role="alert">
+        <p>{problem(code, `${title}. ${detail}`)}</p>
+        {waits && error.retryAfter !== undefined ? <Countdown seconds={error.retryAfter} /> : null}
+        <p className="fine">
+          {code}
+          {trace ? ` · ${t('trace')} ${trace}` : ''}
+        </p>
+        {status === 401 ? (
+          <Button kind="main" onPress={() => void session.signIn()}>
+            {t('signIn')}
+          </Button>
+        ) : again && !waits ? (
+          <Button onPress={again}>{t('again')}</Button>
+        ) : null}
+      </div>
+    );
+  }
+  return (
+    <div className="notice bad" role="alert">
+      <p>{error instanceof Unreachable ? t('unreachable') : t('broken')}</p>
+      {again && !waits ? <Button onPress={again}>{t('again')}</Button> : null}
+    </div>
+  );
+}
+
+function Countdown(props: { readonly seconds: number }): ReactNode {
+  const { t } = useWords();
+  const [left, setLeft] = useState(props.seconds);
+  useEffect(() => {
+    setLeft(props.seconds);
+    const timer = setInterval(() => setLeft(now => Math.max(0, now - 1)), 1_000);
+    return () => clearInterval(timer);
+  }, [props.seconds]);
+  return <p>{t('againIn', { count: left })}</p>;
+}

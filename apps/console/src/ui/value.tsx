@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+import { useWords } from '../i18n';
+
+/** A value as one reads it: an address over its lines; text of whatever script in a direction of its own. */
+export function Value(props: { readonly value: unknown; readonly erased?: boolean | undefined }): ReactNode {
+  const { value, erased = false } = props;
+  const { t } = useWords();
+  if (erased) return <em>{t('erased')}</em>;
+  return (
+    <span className="value">
+      {linesOf(value).map((line, i) => (
+        <bdi key={i}>{line}</bdi>
+      ))}
+    </span>
+  );
+}
+
+export function linesOf(value: unknown): string[] {
+  if (value === undefined || value === null) return ['–'];
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return [String(value)];
+  if (typeof value !== 'object') return [];
+  if (Array.isArray(value)) return value.flatMap(linesOf);
+  const { street, number, box, postalCode, city, country, ...rest } = value as Record<string, string>;
+  return [
+    [street, number, box && `/ ${box}`].filter(Boolean).join(' '),
+    [postalCode, city].filter(Boolean).join(' '),
+    country ?? '',
+    ...Object.values(rest),
+  ].filter(line => line !== '');
+}

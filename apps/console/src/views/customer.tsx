@@ -1,0 +1,267 @@
+import { useState, type ReactNode } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { data, refusalOf, since, type Schemas } from '../api/client';
+import { useApp } from '../app';
+import { useWords } from '../i18n';
+import { Action } from '../ui/action';
+import { Button, Card } from '../ui/kit';
+import { Failure, Loaded } from '../ui/states';
+import { Table } from '../ui/table';
+import { Tabs } from '../ui/tabs';
+import { Value } from '../ui/value';
+import { download } from './export';
+import { Correct, Documents } from './subject-actions';
+import { Looked, nameOf, Received, RequestTable, ValueTable } from './subject';
+
+/** What a customer looks for here is what the law gives them (Art. 15). */
+const PURPOSE = 'data-subject-request';
+
+export default function Customer(): ReactNode {
+  const { me } = useApp();
+  const { t } = useWords();
+  if (me.subject === undefined)
+    return (
+      <>
+        <h1>{t('mine')}</h1>
+        <p className="notice">{t('mine.unknown')}</p>
+      </>
+    );
+  return <Mine subject={me.subject} />;
+}
+
+function Mine(props: { readonly subject: string }): ReactNode {
+  const { subject } = props;
+  const { api } = useApp();
+  const { t } = useWords();
+  const overview = useQuery({
+    queryKey: ['mine', subject],
+    queryFn: () =>
+      data(
+        api.GET('/v1/subjects/{subject}/overview', {
+          params: { path: { subject }, query: { purpose: PURPOSE, ...since() } },
+        }),
+      ),
+    staleTime: Infinity,
+  });
+  return (
+    <Loaded query={overview}>
+      {mine => (
+        <>
+          <h1>{t('mine.of', { name: nameOf(mine.values) })}</h1>
+          <p className="lead">{t('mine.what', { name: mine.controller.name })}</p>
+          <div className="buttons">
+            <Correct held={mine} refresh={() => void overview.refetch()} by="application" />
+            <Documents held={mine} />
+            <Take subject={subject} />
+          </div>
+          <Tabs
+            label={t('mine')}
+            name="part"
+            tabs={[
+              {
+                id: 'held',
+                title: t('held'),
+                content: () => (
+                  <Card title={t('held')}>
+                    <ValueTable values={mine.values} sharings={mine.sharings} />
+                  </Card>
+                ),
+              },
+              { id: 'received', title: t('received'), content: () => <Received held={mine} /> },
+              { id: 'looked', title: t('looked'), content: () => <Looked held={mine} /> },
+              { id: 'requests', title: t('requests'), content: () => <OwnRequests subject={subject} /> },
+              {
+                id: 'mediations',
+                title: t('mediations'),
+                content: () => <OwnMediations subject={subject} />,
+              },
+            ]}
+          />
+          <p className="fine">
+            {t('mine.contact')} <a href={`mailto:${mine.controller.contact}`}>{mine.controller.contact}</a>
+          </p>
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+/** One's own part of the register, as a file. */
+function Take(props: { readonly subject: string }): ReactNode {
+  const { session } = useApp();
+  const { t } = useWords();
+  const [error, setError] = useState<unknown>();
+  const take = async (): Promise<void> => {
+    setError(undefined);
+    try {
+      const query = new URLSearchParams({ format: 'csv', purpose: PURPOSE });
+      const response = await fetch(`/v1/subjects/${props.subject}/register/export?${query.toString()}`, {
+        headers: { authorization: `Bearer ${session.token ?? ''}` },
+      });
+      if (!response.ok) throw await refusalOf(response);
+      download(await response.blob(), 'register.csv');
+    } catch (failure) {
+      setError(failure);
+    }
+  };
+  return (
+    <>
+      <Button onPress={() => void take()}>{t('mine.register')}</Button>
+      {error === undefined ? null : <Failure error={error} />}
+    </>
+  );
+}
+
+const KINDS = [
+  'access',
+  'portability',
+  'rectification',
+  'erasure',
+  'restriction',
+  'objection',
+  'question',
+] as const;
+
+function OwnRequests(props: { readonly subject: string }): ReactNode {
+  const { subject } = props;
+  const { api } = useApp();
+  const { t, code, weekday, language } = useWords();
+  const requests = useQuery({
+    queryKey: ['my-requests', subject],
+    queryFn: () =>
+      data(
+        api.GET('/v1/subjects/{subject}/requests', {
+          params: { path: { subject }, query: { limit: 100, ...since() } },
+        }),
+      ),
+  });
+  return (
+    <Card
+      title={t('requests')}
+      aside={
+        <Action
+          name={`ask:${subject}`}
+          label={t('mine.ask')}
+          kind="main"
+          fields={[
+            {
+              name: 'kind',
+              label: t('what'),
+              kind: 'select',
+              initial: 'access',
+              options: KINDS.map(id => ({ id, text: code(`right-${id}`) })),
+            },
+            { name: 'text', label: t('mine.say'), kind: 'lines' },
+          ]}
+          send={({ kind, text }, { header, query }) =>
+            data(
+              api.POST('/v1/subjects/{subject}/requests', {
+                params: { path: { subject }, header, query },
+                body: { kind: kind as (typeof KINDS)[number], language, ...(text ? { text } : {}) },
+              }),
+            )
+          }
+          preview={(_, { due }) =>
+            due === undefined ? null : <p>{t('request.due', { day: weekday(due) })}</p>
+          }
+        />
+      }
+    >
+      <Loaded query={requests}>{({ requests: rows }) => <RequestTable rows={rows} links={false} />}</Loaded>
+    </Card>
+  );
+}
+
+function OwnMediations(props: { readonly subject: string }): ReactNode {
+  const { subject } = props;
+  const { api } = useApp();
+  const { t, code, day } = useWords();
+  const mediations = useQuery({
+    queryKey: ['my-mediations', subject],
+    queryFn: () =>
+      data(
+        api.GET('/v1/subjects/{subject}/mediations', {
+          params: { path: { subject }, query: { limit: 100, ...since() } },
+        }),
+      ),
+  });
+  return (
+    <Card title={t('mediations')}>
+      <Loaded query={mediations}>
+        {({ mediations: rows }) => (
+          <Table
+            caption={t('mediations')}
+            rows={rows}
+            keyOf={({ mediation }) => mediation}
+            empty={t('mine.noMediations')}
+            columns={[
+              { name: t('term'), cell: ({ until }) => day(until) },
+              {
+                name: t('what'),
+                heading: true,
+                cell: ({ mediation }) => <OwnMediation subject={subject} mediation={mediation} />,
+              },
+              { name: t('status'), cell: ({ status, choice }) => code(choice ?? status) },
+            ]}
+          />
+        )}
+      </Loaded>
+    </Card>
+  );
+}
+
+type Choice = 'accepted' | 'declined';
+
+function OwnMediation(props: { readonly subject: string; readonly mediation: string }): ReactNode {
+  const path = props;
+  const { api } = useApp();
+  const { t, code } = useWords();
+  const [shown, setShown] = useState<Schemas['OwnMediation']>();
+  const read = async (): Promise<void> =>
+    setShown(
+      await data(
+        api.GET('/v1/subjects/{subject}/mediations/{mediation}', {
+          params: { path, query: { purpose: PURPOSE } },
+        }),
+      ),
+    );
+  if (shown === undefined)
+    return (
+      <Button kind="quiet" onPress={() => void read()}>
+        {t('mine.who')}
+      </Button>
+    );
+  return (
+    <>
+      <Value
+        value={[shown.givenName, shown.familyName].filter(Boolean).join(' ') || undefined}
+        erased={shown.erased}
+      />
+      <Value value={shown.message} erased={shown.erased} />
+      {shown.status === 'ended' ? null : (
+        <Action
+          name={`choose:${props.mediation}`}
+          label={t('mine.choose')}
+          intro={<p>{t('mine.free')}</p>}
+          fields={[
+            {
+              name: 'choice',
+              label: t('choice'),
+              kind: 'select',
+              initial: 'declined',
+              options: ['accepted', 'declined'].map(id => ({ id, text: code(id) })),
+            },
+          ]}
+          send={({ choice }, { header, query }) =>
+            data(
+              api.POST('/v1/subjects/{subject}/mediations/{mediation}/answer', {
+                params: { path, header, query },
+                body: { choice: choice as Choice },
+              }),
+            )
+          }
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import { useRef, useState, type ReactNode } from 'react';
+import { refusalOf } from '../api/client';
+import { useApp } from '../app';
+import { useWords } from '../i18n';
+import { Button } from '../ui/kit';
+import { Failure } from '../ui/states';
+
+/** Takes the register along, as far as it is filtered; says how far it is, and can be stopped. */
+export function Export(props: { readonly filters: Readonly<Record<string, string>> }): ReactNode {
+  const { session } = useApp();
+  const { t, number } = useWords();
+  const [lines, setLines] = useState<number>();
+  const [error, setError] = useState<unknown>();
+  const stop = useRef<AbortController>(null);
+  const take = async (format: 'csv' | 'jsonl'): Promise<void> => {
+    const { kind } = props.filters;
+    const query = new URLSearchParams({ format, ...(kind !== undefined && { kind }) });
+    const abort = new AbortController();
+    stop.current = abort;
+    setError(undefined);
+    setLines(0);
+    try {
+      if (!session.token) await session.renew();
+      const response = await fetch(`/v1/register/export?${query.toString()}`, {
+        headers: { authorization: `Bearer ${session.token ?? ''}` },
+        signal: abort.signal,
+      });
+      if (!response.ok || !response.body) throw await refusalOf(response);
+      let count = 0;
+      const counting = new TransformStream<Uint8Array, Uint8Array>({
+        transform(chunk, out) {
+          for (const byte of chunk) if (byte === 10) count += 1;
+          setLines(count);
+          out.enqueue(chunk);
+        },
+      });
+      const file = await new Response(response.body.pipeThrough(counting)).blob();
+      download(file, `register.${format}`);
+    } catch (failure) {
+      if (!abort.signal.aborted) setError(failure);
+    } finally {
+      setLines(undefined);
+    }
+  };
+  if (lines !== undefined)
+    return (
+      <span className="buttons" role="status">
+        {t('export.lines', { lines: number(lines) })}
+        <Button kind="quiet" onPress={() => stop.current?.abort()}>
+          {t('cancel')}
+        </Button>
+      </span>
+    );
+  return (
+    <span className="buttons">
+      <Button onPress={() => void take('csv')}>{t('export.csv')}</Button>
+      <Button onPress={() => void take('jsonl')}>{t('export.jsonl')}</Button>
+      {error === undefined ? null : <Failure error={error} />}
+    </span>
+  );
+}
+
+/** Gives a file to the browser, and forgets it. */
+export function download(file: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

@@ -1,0 +1,224 @@
+import type { ReactNode } from 'react';
+import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { data, type Schemas } from '../api/client';
+import { useApp } from '../app';
+import { useWords } from '../i18n';
+import { Action } from '../ui/action';
+import { Badge, Card } from '../ui/kit';
+import { useNames } from '../ui/purpose';
+import { Loaded } from '../ui/states';
+import { Facts, Table } from '../ui/table';
+import { Value } from '../ui/value';
+
+type Shown = Schemas['Order'];
+type Disclosed = Schemas['DisclosedToBody'];
+const REASONS = ['no-ground', 'body-not-competent', 'formally-defective', 'too-wide'] as const;
+
+/** An order of a government body: registered by one officer, approved by another, carried out once (P16). */
+export default function Order(props: { readonly order: string }): ReactNode {
+  const path = { order: props.order };
+  const { api } = useApp();
+  const { t, code, day } = useWords();
+  const [disclosed, setDisclosed] = useState<readonly Disclosed[]>();
+  const shown = useQuery({
+    queryKey: ['order', props.order],
+    queryFn: () => data(api.GET('/v1/orders/{order}', { params: { path } })),
+    staleTime: Infinity,
+  });
+  return (
+    <>
+      <p className="crumbs">
+        <Link href="/console/work?list=orders">{t('orders')}</Link>
+      </p>
+      <Loaded query={shown}>
+        {order => {
+          return (
+            <>
+              <h1>
+                {t('order')}: {code(order.body)}
+              </h1>
+              <p className="lead">
+                <Badge tone={order.status === 'disclosed' ? 'good' : 'plain'}>
+                  {code(`order-${order.status}`)}
+                </Badge>{' '}
+                {order.secrecy === undefined ? null : (
+                  <Badge tone="warning">
+                    {t('secret')}
+                    {order.secrecy.until === undefined ? '' : `, ${t('until')} ${day(order.secrecy.until)}`}
+                  </Badge>
+                )}
+              </p>
+              <Steps order={order} disclosed={setDisclosed} />
+              {disclosed === undefined ? null : <Answer disclosed={disclosed} />}
+              <What order={order} />
+            </>
+          );
+        }}
+      </Loaded>
+    </>
+  );
+}
+
+/** What goes to the body: shown once, here, and kept nowhere. */
+function Answer(props: { readonly disclosed: readonly Disclosed[] }): ReactNode {
+  const { t } = useWords();
+  const names = useNames();
+  const rows = props.disclosed.flatMap(({ subject, values }) => values.map(value => ({ subject, ...value })));
+  return (
+    <Card title={t('order.answer')}>
+      <Table
+        caption={t('order.answer')}
+        rows={rows}
+        keyOf={({ subject, field, heldFor, version }) => `${subject} ${field} ${heldFor} ${version}`}
+        empty={t('held.nothing')}
+        columns={[
+          { name: t('subject'), cell: ({ subject }) => subject.slice(0, 8) },
+          { name: t('field'), heading: true, cell: ({ field }) => names.field(field) },
+          { name: t('value'), cell: ({ value, erased }) => <Value value={value} erased={erased} /> },
+          { name: t('purpose'), cell: ({ heldFor }) => names.purpose(heldFor) },
+        ]}
+      />
+    </Card>
+  );
+}
+
+interface StepsProps {
+  readonly order: Shown;
+  readonly disclosed: (all: readonly Disclosed[]) => void;
+}
+
+/** What may be done with it now, and by whom: a second officer approves (P16). */
+function Steps({ order, disclosed }: StepsProps): ReactNode {
+  const path = { order: order.order };
+  const { api, me } = useApp();
+  const { t, code } = useWords();
+  const own = order.registeredBy === me.actor;
+  return (
+    <Card title={t('next')}>
+      {order.status === 'registered' && own ? <p>{t('order.second')}</p> : null}
+      <div className="buttons">
+        {order.status === 'registered' && !own ? (
+          <Action
+            name={`approve:${order.order}`}
+            label={t('order.approve')}
+            kind="main"
+            intro={<p>{t('order.approve.what')}</p>}
+            send={(_, { header, query }) =>
+              data(
+                api.POST('/v1/orders/{order}/approve', {
+                  params: { path, header, query },
+                  body: {},
+                }),
+              )
+            }
+          />
+        ) : null}
+        {order.status === 'approved' ? (
+          <Action
+            name={`disclose:${order.order}`}
+            label={t('order.disclose')}
+            kind="main"
+            intro={<p>{t('order.disclose.what')}</p>}
+            send={(_, { header, query }) =>
+              data(
+                api.POST('/v1/orders/{order}/disclose', {
+                  params: { path, header, query },
+                  body: {},
+                }),
+              )
+            }
+            done={({ disclosed: all }) => disclosed(all)}
+          />
+        ) : null}
+        {order.status === 'registered' ? (
+          <>
+            <Action
+              name={`refuse:${order.order}`}
+              label={t('order.refuse')}
+              fields={[
+                {
+                  name: 'reason',
+                  label: t('reason'),
+                  kind: 'select',
+                  initial: REASONS[0],
+                  options: REASONS.map(id => ({ id, text: code(id) })),
+                },
+              ]}
+              send={({ reason }, { header, query }) =>
+                data(
+                  api.POST('/v1/orders/{order}/refuse', {
+                    params: { path, header, query },
+                    body: { reason: reason as (typeof REASONS)[number] },
+                  }),
+                )
+              }
+            />
+            <Action
+              name={`withdraw:${order.order}`}
+              label={t('order.withdraw')}
+              send={(_, { header, query }) =>
+                data(
+                  api.POST('/v1/orders/{order}/withdraw', {
+                    params: { path, header, query },
+                    body: {},
+                  }),
+                )
+              }
+            />
+          </>
+        ) : null}
+        {order.secrecy !== undefined && order.status === 'disclosed' ? (
+          <Action
+            name={`lift-secrecy:${order.order}`}
+            label={t('order.lift')}
+            intro={<p>{t('order.lift.what')}</p>}
+            send={(_, { header, query }) =>
+              data(
+                api.POST('/v1/orders/{order}/lift-secrecy', {
+                  params: { path, header, query },
+                  body: {},
+                }),
+              )
+            }
+          />
+        ) : null}
+      </div>
+    </Card>
+  );
+}
+
+function What({ order }: Pick<StepsProps, 'order'>): ReactNode {
+  const { t, code, day, moment } = useWords();
+  const names = useNames();
+  return (
+    <Card title={t('order.what')}>
+      <Facts
+        facts={[
+          [t('ground'), code(order.ground)],
+          [t('legitimacy'), code(order.legitimacy)],
+          [t('reference'), <Value value={order.reference} erased={order.erased} />],
+          [t('issued'), day(order.issuedOn)],
+          [t('received.at'), day(order.receivedOn)],
+          [t('term'), order.deadline === undefined ? t('term.none') : day(order.deadline)],
+          [t('fields'), order.fields.map(names.field).join(', ')],
+          [
+            t('subjects'),
+            order.subjects.map(subject => (
+              <Link key={subject} href={`/console/subjects/${subject}`}>
+                {subject.slice(0, 8)}{' '}
+              </Link>
+            )),
+          ],
+          [t('registered'), moment(order.registered)],
+          [t('order.by'), <code>{order.registeredBy.slice(0, 8)}</code>],
+          [
+            t('order.approvedBy'),
+            order.approvedBy === undefined ? '–' : <code>{order.approvedBy.slice(0, 8)}</code>,
+          ],
+        ]}
+      />
+    </Card>
+  );
+}

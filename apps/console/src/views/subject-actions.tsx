@@ -1,0 +1,484 @@
+import { useState, type ReactNode } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'wouter';
+import { data, refusalOf, since } from '../api/client';
+import type { paths } from '../api/schema';
+import { useApp } from '../app';
+import { useWords } from '../i18n';
+import { Action, type ActionField, type Values } from '../ui/action';
+import { Button, Card } from '../ui/kit';
+import { useNames } from '../ui/purpose';
+import { Failure } from '../ui/states';
+import { linesOf } from '../ui/value';
+import type { Held } from './subject';
+import { download } from './export';
+
+type BodyOf<P extends '/v1/subjects/{subject}/correct' | '/v1/subjects/{subject}/approve-erasure'> =
+  paths[P]['post']['requestBody']['content']['application/json'];
+type Correction = BodyOf<'/v1/subjects/{subject}/correct'>['values'];
+type GroundOfErasure = BodyOf<'/v1/subjects/{subject}/approve-erasure'>;
+type EraseReason = GroundOfErasure['reason'];
+const REASONS: readonly EraseReason[] = [
+  'no-longer-needed',
+  'objection',
+  'unlawful',
+  'legal-obligation',
+  'retention-ended',
+];
+const FINDINGS = [
+  'collected-without-basis',
+  'not-needed-for-purpose',
+  'kept-too-long',
+  'of-another-person',
+] as const;
+/** Why officers look when they act on a person. */
+const PURPOSE = 'data-subject-request';
+type Ground = 'accuracy-contested' | 'unlawful' | 'needed-for-claims' | 'objection-pending';
+const GROUNDS: readonly Ground[] = [
+  'accuracy-contested',
+  'unlawful',
+  'needed-for-claims',
+  'objection-pending',
+];
+/** Fields of one line, which a form of one line can correct. */
+const CORRECTABLE = ['familyName', 'givenName', 'telephone', 'email', 'language'] as const;
+const ADDRESS = ['street', 'number', 'box', 'postalCode', 'city', 'country'] as const;
+
+interface Props {
+  readonly held: Held;
+  readonly refresh: () => void;
+}
+
+/** What an officer can do about a person; each is tried first, and says what would come of it. */
+export function SubjectActions({ held, refresh }: Props): ReactNode {
+  const { t } = useWords();
+  return (
+    <Card title={t('actions')}>
+      <div className="buttons">
+        <Correct held={held} refresh={refresh} by="email" />
+        <Restrict held={held} />
+        <Lift held={held} />
+        <Documents held={held} />
+        <Approve held={held} />
+        <Erase held={held} />
+        {held.erasure ? <Certificate subject={held.subject} /> : null}
+      </div>
+    </Card>
+  );
+}
+
+/** The newest value of each field, as it stands. */
+function current(of: Held): Map<string, unknown> {
+  return new Map(
+    of.values
+      .filter(({ replaced }) => replaced === undefined)
+      .sort((a, b) => a.version - b.version)
+      .map(({ field, value }) => [field, value]),
+  );
+}
+
+/** Corrects what is held (Art. 16); where somebody was faster, says what they changed. */
+export function Correct(props: Props & { readonly by: 'email' | 'application' }): ReactNode {
+  const { held: shown, refresh, by } = props;
+  const { api } = useApp();
+  const { t, code } = useWords();
+  const names = useNames();
+  const [conflict, setConflict] = useState<Held>();
+  const held = current(shown);
+  const address = held.get('address') as Readonly<Record<string, string>> | undefined;
+  const fields: ActionField[] = [
+    ...CORRECTABLE.filter(field => held.has(field)).map((field): ActionField => ({
+      name: field,
+      label: names.field(field),
+      kind: 'text',
+      initial: linesOf(held.get(field))[0] ?? '',
+    })),
+    ...(address
+      ? ADDRESS.map((part): ActionField => ({
+          name: part,
+          label: t(`address.${part}`),
+          kind: 'text',
+          initial: address[part] ?? '',
+        }))
+      : []),
+    ...(by === 'email'
+      ? [
+          {
+            name: 'channel',
+            label: t('channel'),
+            kind: 'select' as const,
+            initial: 'email',
+            options: ['email', 'letter'].map(id => ({ id, text: code(id) })),
+          },
+        ]
+      : []),
+  ];
+  return (
+    <Action
+      name={`correct:${shown.subject}`}
+      label={t('correct')}
+      kind={by === 'application' ? 'main' : 'plain'}
+      fields={fields}
+      intro={conflict === undefined ? null : <Changes from={shown} to={conflict} />}
+      send={(values, { header, query }) =>
+        data(
+          api.POST('/v1/subjects/{subject}/correct', {
+            params: {
+              path: { subject: shown.subject },
+              header: { ...header, 'If-Match': `"${(conflict ?? shown).version}"` },
+              query,
+            },
+            body: {
+              values: changed(values, held, address),
+              channel:
+                by === 'application' ? 'application' : values.channel === 'letter' ? 'letter' : 'email',
+            },
+          }),
+        )
+      }
+      preview={(values, { tell }) => (
+        <>
+          <ul>
+            {Object.entries(changed(values, held, address)).map(([field, value]) => (
+              <li key={field}>
+                {names.field(field)}:{' '}
+                <del>
+                  <bdi>{linesOf(held.get(field)).join(', ')}</bdi>
+                </del>{' '}
+                →{' '}
+                <ins>
+                  <bdi>{linesOf(value).join(', ')}</bdi>
+                </ins>
+              </li>
+            ))}
+          </ul>
+          {tell.length === 0 ? null : (
+            <p>
+              {t('correct.tell', {
+                names: tell.map(({ recipient, instance }) => names.recipient(recipient, instance)).join(', '),
+              })}
+            </p>
+          )}
+        </>
+      )}
+      onRefused={error => {
+        if (error.problem.code !== 'stale-version') return;
+        void data(
+          api.GET('/v1/subjects/{subject}/overview', {
+            params: { path: { subject: shown.subject }, query: { purpose: PURPOSE } },
+          }),
+        ).then(setConflict);
+      }}
+      done={() => {
+        setConflict(undefined);
+        refresh();
+      }}
+    />
+  );
+}
+
+function changed(
+  values: Readonly<Record<string, string>>,
+  held: ReadonlyMap<string, unknown>,
+  address: Readonly<Record<string, string>> | undefined,
+): Correction {
+  const out: Record<string, unknown> = {};
+  for (const field of CORRECTABLE) {
+    const text = values[field]?.trim();
+    if (text !== undefined && text !== '' && text !== held.get(field)) out[field] = text;
+  }
+  if (address && ADDRESS.some(part => (values[part] ?? '').trim() !== (address[part] ?? '')))
+    out.address = Object.fromEntries(
+      ADDRESS.flatMap(part => {
+        const text = values[part]?.trim() ?? '';
+        return text === '' ? [] : [[part, text]];
+      }),
+    );
+  return out;
+}
+
+/** What somebody else changed meanwhile. */
+function Changes(props: { readonly from: Held; readonly to: Held }): ReactNode {
+  const { t } = useWords();
+  const names = useNames();
+  const [before, after] = [current(props.from), current(props.to)];
+  const other = [...after].filter(
+    ([field, value]) => JSON.stringify(value) !== JSON.stringify(before.get(field)),
+  );
+  return (
+    <div className="notice warning">
+      <p>{t('conflict')}</p>
+      <ul>
+        {other.map(([field, value]) => (
+          <li key={field}>
+            {names.field(field)}:{' '}
+            <del>
+              <bdi>{linesOf(before.get(field)).join(', ')}</bdi>
+            </del>{' '}
+            →{' '}
+            <ins>
+              <bdi>{linesOf(value).join(', ')}</bdi>
+            </ins>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Restrict({ held }: Pick<Props, 'held'>): ReactNode {
+  const { api } = useApp();
+  const { t, code } = useWords();
+  return (
+    <Action
+      name={`restrict:${held.subject}`}
+      label={t('restrict')}
+      intro={<p>{t('restrict.what')}</p>}
+      fields={[
+        {
+          name: 'ground',
+          label: t('ground'),
+          kind: 'select',
+          initial: GROUNDS[0]!,
+          options: GROUNDS.map(id => ({ id, text: code(id) })),
+        },
+      ]}
+      send={({ ground }, { header, query }) =>
+        data(
+          api.POST('/v1/subjects/{subject}/restrict', {
+            params: { path: { subject: held.subject }, header, query },
+            body: { ground: ground as Ground },
+          }),
+        )
+      }
+    />
+  );
+}
+
+function Lift({ held }: Pick<Props, 'held'>): ReactNode {
+  const { api } = useApp();
+  const { t, code } = useWords();
+  const { data: record } = useQuery({
+    queryKey: ['record', held.subject, 'restrictions'],
+    enabled: held.restrictions.length > 0,
+    queryFn: () =>
+      data(
+        api.GET('/v1/subjects/{subject}/record', {
+          params: { path: { subject: held.subject }, query: { purpose: PURPOSE, ...since() } },
+        }),
+      ),
+  });
+  const standing = record?.restrictions[0];
+  if (!standing || held.restrictions.length === 0) return null;
+  const reasons = ['accuracy-settled', 'subject-asked', 'claims-settled', 'objection-settled'] as const;
+  return (
+    <Action
+      name={`lift:${standing.restriction}`}
+      label={t('lift')}
+      fields={[
+        {
+          name: 'reason',
+          label: t('reason'),
+          kind: 'select',
+          initial: reasons[0],
+          options: reasons.map(id => ({ id, text: code(id) })),
+        },
+      ]}
+      send={({ reason }, { header, query }) =>
+        data(
+          api.POST('/v1/subjects/{subject}/lift-restriction', {
+            params: { path: { subject: held.subject }, header, query },
+            body: { restriction: standing.restriction, reason: reason as (typeof reasons)[number] },
+          }),
+        )
+      }
+    />
+  );
+}
+
+/** Nobody erases a whole person alone: somebody says so first, and an officer who is somebody else erases (P19). */
+function Approve({ held }: Pick<Props, 'held'>): ReactNode {
+  const { api } = useApp();
+  const { t } = useWords();
+  const grounds = useGrounds();
+  return (
+    <Action
+      name={`approve-erasure:${held.subject}`}
+      label={t('approve')}
+      intro={<p>{t('approve.what')}</p>}
+      fields={grounds}
+      send={(values, { header, query }) =>
+        data(
+          api.POST('/v1/subjects/{subject}/approve-erasure', {
+            params: { path: { subject: held.subject }, header, query },
+            body: groundOf(values),
+          }),
+        )
+      }
+    />
+  );
+}
+
+function Erase({ held }: Pick<Props, 'held'>): ReactNode {
+  const { api } = useApp();
+  const { t } = useWords();
+  const names = useNames();
+  const grounds = useGrounds();
+  const [params, setParams] = useSearchParams();
+  const purposes = [...new Set(held.values.map(({ purpose }) => purpose))];
+  return (
+    <Action
+      name={`erase:${held.subject}`}
+      label={t('erase')}
+      kind="danger"
+      opens={params.get('do') === 'erase'}
+      intro={<p>{t('erase.what')}</p>}
+      fields={[
+        {
+          name: 'scope',
+          label: t('erase.scope'),
+          kind: 'select',
+          initial: 'subject',
+          options: [
+            { id: 'subject', text: t('erase.whole') },
+            ...purposes.map(id => ({ id, text: names.purpose(id) })),
+          ],
+        },
+        ...grounds,
+      ]}
+      send={({ scope = 'subject', ...values }, { header, query }) =>
+        data(
+          api.POST('/v1/subjects/{subject}/erase', {
+            params: { path: { subject: held.subject }, header, query },
+            body: {
+              ...groundOf(values),
+              scope: scope === 'subject' ? { of: 'subject' } : { of: 'purpose', purpose: scope },
+            },
+          }),
+        )
+      }
+      preview={(_, { kept = [] }) => <Keeps kept={kept} />}
+      onRefused={error => {
+        // Who has to sign in again comes back to this dialog.
+        if (error.problem.status === 401)
+          setParams(before => added(before, 'do', 'erase'), { replace: true });
+      }}
+      done={() => setParams(before => added(before, 'do', undefined), { replace: true })}
+    />
+  );
+}
+
+function added(before: URLSearchParams, name: string, value: string | undefined): URLSearchParams {
+  const after = new URLSearchParams(before);
+  if (value === undefined) after.delete(name);
+  else after.set(name, value);
+  return after;
+}
+
+/** What a law demands to be kept, and until when. */
+function Keeps(props: {
+  readonly kept: readonly { readonly purpose: string; readonly period: string; readonly until: string }[];
+}): ReactNode {
+  const { t, day } = useWords();
+  const names = useNames();
+  if (props.kept.length === 0) return <p>{t('erase.all')}</p>;
+  return (
+    <>
+      <p>{t('erase.kept')}</p>
+      <ul>
+        {props.kept.map(({ purpose, period, until }) => (
+          <li key={purpose + period}>
+            {names.purpose(purpose)} ({period}), {t('until')} {day(until)}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function useGrounds(): ActionField[] {
+  const { t, code } = useWords();
+  return [
+    {
+      name: 'reason',
+      label: t('reason'),
+      kind: 'select',
+      initial: REASONS[0]!,
+      options: REASONS.map(id => ({ id, text: code(id) })),
+    },
+    {
+      name: 'finding',
+      label: t('finding'),
+      kind: 'select',
+      options: FINDINGS.map(id => ({ id, text: code(id) })),
+    },
+    { name: 'law', label: t('law'), kind: 'text' },
+  ];
+}
+
+/** A ground with what it is stated with: a finding of what is unlawful, a law that demands it. */
+function groundOf({ reason = '', finding, law }: Values): GroundOfErasure {
+  return {
+    reason: reason as EraseReason,
+    ...(reason === 'unlawful' && finding ? { finding: finding as (typeof FINDINGS)[number] } : {}),
+    ...(reason === 'legal-obligation' && law ? { law } : {}),
+  };
+}
+
+/** What is held, as a page that prints. */
+export function Documents({ held }: Pick<Props, 'held'>): ReactNode {
+  const { session } = useApp();
+  const { t, language } = useWords();
+  const [error, setError] = useState<unknown>();
+  const take = async (): Promise<void> => {
+    try {
+      const query = new URLSearchParams({ language, purpose: PURPOSE });
+      const response = await fetch(`/v1/subjects/${held.subject}/report?${query.toString()}`, {
+        headers: { authorization: `Bearer ${session.token ?? ''}` },
+      });
+      if (!response.ok) throw await refusalOf(response);
+      download(await response.blob(), 'inzage.html');
+    } catch (failure) {
+      setError(failure);
+    }
+  };
+  return (
+    <>
+      <Button onPress={() => void take()}>{t('report')}</Button>
+      {error === undefined ? null : <Failure error={error} />}
+    </>
+  );
+}
+
+/** The certificate of the newest erasure, as the register names it. */
+export function Certificate(props: { readonly subject: string }): ReactNode {
+  const { subject } = props;
+  const { api, session } = useApp();
+  const { t } = useWords();
+  const [error, setError] = useState<unknown>();
+  const take = async (): Promise<void> => {
+    setError(undefined);
+    try {
+      const { entries } = await data(
+        api.GET('/v1/subjects/{subject}/register', {
+          params: { path: { subject }, query: { purpose: PURPOSE, kind: 'erasure-begun', limit: 1 } },
+        }),
+      );
+      const erasure = entries[0]?.about?.erasure;
+      if (typeof erasure !== 'string') return;
+      const response = await fetch(`/v1/subjects/${subject}/erasures/${erasure}/certificate`, {
+        headers: { authorization: `Bearer ${session.token ?? ''}` },
+      });
+      if (!response.ok) throw await refusalOf(response);
+      download(await response.blob(), 'certificate.json');
+    } catch (failure) {
+      setError(failure);
+    }
+  };
+  return (
+    <>
+      <Button onPress={() => void take()}>{t('certificate')}</Button>
+      {error === undefined ? null : <Failure error={error} />}
+    </>
+  );
+}

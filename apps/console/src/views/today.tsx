@@ -1,0 +1,199 @@
+import { lazy, Suspense, type ReactNode } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { data, since, type Schemas } from '../api/client';
+import { useApp } from '../app';
+import { useWords, type Words } from '../i18n';
+import { Badge, Card } from '../ui/kit';
+import { Loaded } from '../ui/states';
+import { Table } from '../ui/table';
+import { Checkpoint } from './checkpoint';
+
+const Charts = lazy(() => import('./charts'));
+
+type TodayAnswer = Schemas['Today'];
+type Due = TodayAnswer['due'][number];
+
+export function Today(): ReactNode {
+  const { api } = useApp();
+  const { t, weekday } = useWords();
+  const today = useQuery({
+    queryKey: ['today'],
+    queryFn: () => data(api.GET('/v1/today', { params: { query: since() } })),
+    refetchInterval: 60_000,
+  });
+  return (
+    <>
+      <h1>{t('today')}</h1>
+      <Loaded query={today}>
+        {answer => (
+          <>
+            <p className="lead">
+              {weekday(answer.day)} · <Sum due={answer.due} day={answer.day} />
+            </p>
+            <DueList due={answer.due} day={answer.day} />
+            <div className="columns">
+              <StandingOut answer={answer} />
+              <Health answer={answer} />
+            </div>
+            <Suspense fallback={<p className="loading">{t('loading')}</p>}>
+              <Charts />
+            </Suspense>
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+function Sum(props: { readonly due: readonly Due[]; readonly day: string }): ReactNode {
+  const { due, day } = props;
+  const { t } = useWords();
+  const week = new Date(Date.parse(day) + 7 * 86_400_000).toISOString().slice(0, 10);
+  const counts = [
+    t('today.overdue', { count: due.filter(({ overdue }) => overdue).length }),
+    t('today.week', { count: due.filter(each => !each.overdue && each.day && each.day <= week).length }),
+    t('today.proof', { count: due.filter(({ status }) => status === 'waiting-for-proof').length }),
+    t('today.second', {
+      count: due.filter(({ what, status }) => what === 'order' && status === 'registered').length,
+    }),
+  ];
+  return <strong>{counts.join(' · ')}</strong>;
+}
+
+const PLACES: Readonly<Record<Due['what'], string>> = {
+  request: '/console/requests',
+  order: '/console/orders',
+  mediation: '/console/mediations',
+  matter: '/console/matters',
+  'outside-policy': '/console/subjects',
+};
+
+function DueList(props: { readonly due: readonly Due[]; readonly day: string }): ReactNode {
+  const { due, day } = props;
+  const words = useWords();
+  const { t, code } = words;
+  return (
+    <Card title={t('today.due')} aside={<Link href="/console/work">{t('today.all')}</Link>}>
+      <Table
+        caption={t('today.due')}
+        rows={due}
+        keyOf={({ what, id }) => what + id}
+        empty={t('today.nothing')}
+        columns={[
+          { name: t('term'), cell: each => <Term due={each} today={day} words={words} /> },
+          {
+            name: t('what'),
+            heading: true,
+            cell: ({ what, id, kind }) => (
+              <Link href={`${PLACES[what]}/${id}`}>
+                {code(what)}
+                {kind === undefined ? '' : `: ${code(kind)}`}
+              </Link>
+            ),
+          },
+          { name: t('status'), cell: ({ status }) => code(status) },
+          { name: t('next'), cell: each => nextOf(each, words) },
+          { name: t('reference'), wide: true, cell: ({ id }) => <code>{id.slice(0, 8)}</code> },
+        ]}
+      />
+    </Card>
+  );
+}
+
+/** The next step, as the lists tell it; the page of each says it precisely. */
+function nextOf({ what, status }: Due, { t }: Words): string {
+  if (what === 'order') return status === 'registered' ? t('next.approve') : t('next.disclose');
+  if (what === 'mediation')
+    return status === 'to-tell' ? t('next.tell') : status === 'waiting' ? t('next.await') : t('next.answer');
+  if (what === 'matter') return t('next.close');
+  if (what === 'outside-policy') return t('next.expires');
+  if (status === 'waiting-for-proof') return t('next.proof');
+  return status === 'answered' ? t('next.closeRequest') : t('next.carryOut');
+}
+
+export function Term(props: {
+  readonly due: { readonly day?: string; readonly overdue: boolean };
+  readonly today: string;
+  readonly words: Words;
+}): ReactNode {
+  const { due, today, words } = props;
+  const { t, day } = words;
+  if (due.day === undefined) return <span className="fine">{t('term.none')}</span>;
+  const days = Math.round((Date.parse(due.day) - Date.parse(today)) / 86_400_000);
+  const tone = due.overdue ? 'bad' : days <= 7 ? 'warning' : 'plain';
+  const text = due.overdue
+    ? t('term.late', { count: -days })
+    : days === 0
+      ? t('term.today')
+      : t('term.days', { count: days });
+  return (
+    <>
+      <Badge tone={tone}>{text}</Badge> <span className="fine">{day(due.day)}</span>
+    </>
+  );
+}
+
+function StandingOut(props: { readonly answer: TodayAnswer }): ReactNode {
+  const { refusals, looks, now } = props.answer;
+  const { t, code } = useWords();
+  const yesterday = new Date(Date.parse(now) - 86_400_000).toISOString();
+  return (
+    <Card title={t('today.outstanding')}>
+      <p>
+        <Link href={`/console/register?kind=refused&from=${encodeURIComponent(yesterday)}`}>
+          {t('today.refusals', { count: refusals })}
+        </Link>
+      </p>
+      <Table
+        caption={t('today.looks')}
+        showCaption
+        rows={looks}
+        keyOf={({ why, actor }) => why + actor}
+        empty={t('today.noLooks')}
+        columns={[
+          { name: t('why'), heading: true, cell: ({ why }) => code(why) },
+          {
+            name: t('who'),
+            cell: ({ role, actor }) => (
+              <>
+                {code(role)} <code>{actor.slice(0, 8)}</code>
+              </>
+            ),
+          },
+          {
+            name: t('looks'),
+            number: true,
+            cell: ({ looks: count, actor }) => (
+              <Link href={`/console/register?kind=looked&actor=${encodeURIComponent(actor)}`}>{count}</Link>
+            ),
+          },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Health(props: { readonly answer: TodayAnswer }): ReactNode {
+  const { projections, entries } = props.answer;
+  const { t, number } = useWords();
+  const failed = projections.filter(each => each.failed);
+  const slowest = Math.max(0, ...projections.map(({ behind }) => behind)) / 1_000;
+  return (
+    <Card title={t('health')}>
+      <p>
+        {failed.length > 0 ? (
+          <Badge tone="bad">{t('health.failed', { names: failed.map(({ name }) => name).join(', ') })}</Badge>
+        ) : (
+          <Badge tone={slowest > 5 ? 'warning' : 'good'}>
+            {t('health.behind', { seconds: slowest.toLocaleString(undefined, { maximumFractionDigits: 1 }) })}
+          </Badge>
+        )}
+      </p>
+      <p>
+        <Link href="/console/register">{t('health.entries', { entries: number(Number(entries)) })}</Link>
+      </p>
+      <Checkpoint />
+    </Card>
+  );
+}

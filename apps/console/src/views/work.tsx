@@ -1,0 +1,235 @@
+import type { ReactNode } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useLocation } from 'wouter';
+import { data, since } from '../api/client';
+import { useApp } from '../app';
+import { useWords } from '../i18n';
+import { Action } from '../ui/action';
+import { Card } from '../ui/kit';
+import { Loaded } from '../ui/states';
+import { Table } from '../ui/table';
+import { Tabs } from '../ui/tabs';
+import { RequestTable } from './subject';
+
+/** All that is open: requests, orders, mediations, matters. */
+export default function Work(): ReactNode {
+  const { me } = useApp();
+  const { t } = useWords();
+  const officer = me.roles.includes('privacy-officer');
+  return (
+    <>
+      <h1>{t('work')}</h1>
+      <Tabs
+        label={t('work')}
+        name="list"
+        tabs={[
+          { id: 'requests', title: t('requests'), content: () => <Requests /> },
+          ...(officer ? [{ id: 'orders', title: t('orders'), content: () => <Orders /> }] : []),
+          { id: 'mediations', title: t('mediations'), content: () => <Mediations /> },
+          { id: 'matters', title: t('matters'), content: () => <Matters /> },
+        ]}
+      />
+    </>
+  );
+}
+
+const KINDS = [
+  'access',
+  'rectification',
+  'erasure',
+  'restriction',
+  'portability',
+  'objection',
+  'question',
+] as const;
+const CHANNELS = ['email', 'letter', 'telephone'] as const;
+const LANGUAGES = ['nl', 'fr', 'en'] as const;
+
+function Requests(): ReactNode {
+  const { api } = useApp();
+  const { t, code } = useWords();
+  const [, go] = useLocation();
+  const requests = useQuery({
+    queryKey: ['requests'],
+    queryFn: () => data(api.GET('/v1/requests', { params: { query: { limit: 200, ...since() } } })),
+  });
+  const options = (ids: readonly string[], prefix = '') => ids.map(id => ({ id, text: code(prefix + id) }));
+  return (
+    <Card
+      title={t('requests')}
+      aside={
+        <Action
+          name="register-request"
+          label={t('request.register')}
+          kind="main"
+          intro={<p>{t('request.what')}</p>}
+          fields={[
+            {
+              name: 'kind',
+              label: t('what'),
+              kind: 'select',
+              initial: 'access',
+              options: options(KINDS, 'right-'),
+            },
+            {
+              name: 'channel',
+              label: t('channel'),
+              kind: 'select',
+              initial: 'email',
+              options: options(CHANNELS),
+            },
+            { name: 'receivedOn', label: t('received.at'), kind: 'day' },
+            { name: 'familyName', label: t('name'), kind: 'text' },
+            { name: 'email', label: t('email'), kind: 'text' },
+            {
+              name: 'language',
+              label: t('language'),
+              kind: 'select',
+              initial: 'nl',
+              options: options(LANGUAGES),
+            },
+            { name: 'text', label: t('text'), kind: 'lines' },
+          ]}
+          send={(values, { header, query }) =>
+            data(
+              api.POST('/v1/requests', {
+                params: { header, query },
+                body: {
+                  kind: values.kind as (typeof KINDS)[number],
+                  channel: values.channel as (typeof CHANNELS)[number],
+                  language: values.language as (typeof LANGUAGES)[number],
+                  requester: 'unknown',
+                  ...(values.receivedOn ? { receivedAt: `${values.receivedOn}T12:00:00Z` } : {}),
+                  ...(values.familyName || values.email
+                    ? {
+                        contact: {
+                          ...(values.familyName ? { familyName: values.familyName } : {}),
+                          ...(values.email ? { email: values.email } : {}),
+                        },
+                      }
+                    : {}),
+                  ...(values.text ? { text: values.text } : {}),
+                },
+              }),
+            )
+          }
+          preview={(_, { due }) => (due === undefined ? null : <Due day={due} />)}
+          done={({ request }) => go(`/console/requests/${request}`)}
+        />
+      }
+    >
+      <Loaded query={requests}>{({ requests: rows }) => <RequestTable rows={rows} links />}</Loaded>
+    </Card>
+  );
+}
+
+function Due(props: { readonly day: string }): ReactNode {
+  const { t, weekday } = useWords();
+  return <p>{t('request.due', { day: weekday(props.day) })}</p>;
+}
+
+function Orders(): ReactNode {
+  const { api } = useApp();
+  const { t, code, day, moment } = useWords();
+  const orders = useQuery({
+    queryKey: ['orders'],
+    queryFn: () => data(api.GET('/v1/orders', { params: { query: { limit: 200, ...since() } } })),
+  });
+  return (
+    <Card title={t('orders')}>
+      <Loaded query={orders}>
+        {({ orders: rows }) => (
+          <Table
+            caption={t('orders')}
+            rows={rows}
+            keyOf={({ order }) => order}
+            empty={t('orders.none')}
+            columns={[
+              {
+                name: t('term'),
+                cell: ({ deadline }) => (deadline === undefined ? t('term.none') : day(deadline)),
+              },
+              {
+                name: t('body'),
+                heading: true,
+                cell: ({ order, body }) => <Link href={`/console/orders/${order}`}>{code(body)}</Link>,
+              },
+              { name: t('status'), cell: ({ status }) => code(`order-${status}`) },
+              { name: t('secret'), cell: ({ secret }) => (secret ? t('yes') : t('no')) },
+              { name: t('registered'), cell: ({ registered }) => moment(registered) },
+            ]}
+          />
+        )}
+      </Loaded>
+    </Card>
+  );
+}
+
+function Mediations(): ReactNode {
+  const { api } = useApp();
+  const { t, code, day } = useWords();
+  const mediations = useQuery({
+    queryKey: ['mediations'],
+    queryFn: () => data(api.GET('/v1/mediations', { params: { query: { limit: 200, ...since() } } })),
+  });
+  return (
+    <Card title={t('mediations')}>
+      <Loaded query={mediations}>
+        {({ mediations: rows }) => (
+          <Table
+            caption={t('mediations')}
+            rows={rows}
+            keyOf={({ mediation }) => mediation}
+            empty={t('mediations.none')}
+            columns={[
+              { name: t('term'), cell: ({ latest }) => day(latest) },
+              {
+                name: t('what'),
+                heading: true,
+                cell: ({ mediation }) => (
+                  <Link href={`/console/mediations/${mediation}`}>
+                    {t('mediation')} {mediation.slice(0, 8)}
+                  </Link>
+                ),
+              },
+              { name: t('status'), cell: ({ status, outcome }) => code(outcome ?? status) },
+            ]}
+          />
+        )}
+      </Loaded>
+    </Card>
+  );
+}
+
+function Matters(): ReactNode {
+  const { api } = useApp();
+  const { t, code, day, moment } = useWords();
+  const matters = useQuery({
+    queryKey: ['matters'],
+    queryFn: () => data(api.GET('/v1/matters', { params: { query: { limit: 200, ...since() } } })),
+  });
+  return (
+    <Card title={t('matters')}>
+      <Loaded query={matters}>
+        {({ matters: rows }) => (
+          <Table
+            caption={t('matters')}
+            rows={rows}
+            keyOf={({ matter }) => matter}
+            empty={t('matters.none')}
+            columns={[
+              { name: t('term'), cell: ({ latest }) => day(latest) },
+              {
+                name: t('mailbox'),
+                heading: true,
+                cell: ({ matter, mailbox }) => <Link href={`/console/matters/${matter}`}>{mailbox}</Link>,
+              },
+              { name: t('received.at'), cell: ({ opened }) => moment(opened) },
+              { name: t('status'), cell: ({ status }) => code(`matter-${status}`) },
+            ]}
+          />
+        )}
+      </Loaded>
+    </Card>
+  );
+}

@@ -1,0 +1,226 @@
+import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString } from 'class-validator';
+import { Pool } from 'pg';
+import { ListMatters } from '#features/correspondence/queries/list-matters';
+import { ListMediations } from '#features/mediation/queries/list-mediations';
+import { ListOrders } from '#features/orders/queries/list-orders';
+import { ListLooks } from '#features/oversight/queries/list-looks';
+import { ListOutsidePolicy } from '#features/oversight/queries/list-outside-policy';
+import { ListRefusals } from '#features/oversight/queries/list-refusals';
+import { ListRequests } from '#features/requests/queries/list-requests';
+import { EventStore, type Position } from '#libs/event-store';
+import { Describe, IsDay, IsId, IsTime, Named, Nested } from '#libs/http/schema';
+import { addDays, brusselsDay, Clock, type Day, type Uuid } from '#libs/kernel';
+import { projectionDelays, projectionStates } from '#libs/projections';
+import { registerSize } from '#libs/register/postgres';
+import { DUE_KINDS, dueUntil, type Due, type DueKind } from '../due';
+import { looksThatStandOut, STANDING_OUT, type StandingOut } from '../looks';
+
+/** Days that are looked ahead. */
+const AHEAD = 30;
+/** Of each list, at most; `cut` says that there is more. */
+const MOST = 500;
+const OPEN_ORDERS = ['registered', 'approved'] as const;
+const OPEN_MEDIATIONS = ['to-tell', 'waiting', 'to-answer'] as const;
+const DAY_MS = 24 * 3_600_000;
+
+class DueItem implements Due {
+  @IsIn(DUE_KINDS)
+  readonly what!: DueKind;
+
+  @IsId()
+  readonly id!: Uuid;
+
+  @Describe('Kind of a request, body of an order, mailbox of a matter.')
+  @IsOptional()
+  @IsString()
+  readonly kind?: string;
+
+  @IsString()
+  readonly status!: string;
+
+  @IsOptional()
+  @IsId()
+  readonly subject?: Uuid;
+
+  @Describe('The last day; absent while the clock stands still, and where there is none.')
+  @IsOptional()
+  @IsDay()
+  readonly day?: Day;
+
+  @IsBoolean()
+  readonly overdue!: boolean;
+}
+
+class LooksThatStandOut implements StandingOut {
+  @IsIn(STANDING_OUT)
+  readonly why!: StandingOut['why'];
+
+  @IsString()
+  readonly actor!: string;
+
+  @IsString()
+  readonly role!: string;
+
+  @IsInt()
+  readonly looks!: number;
+}
+
+class ProjectionDelay {
+  @IsString()
+  readonly name!: string;
+
+  @Describe('How long the oldest event waits that it has not applied, in milliseconds.')
+  @IsInt()
+  readonly behind!: number;
+
+  @IsBoolean()
+  readonly failed!: boolean;
+}
+
+@Named('Today')
+export class Today {
+  @IsTime()
+  readonly now!: string;
+
+  @IsDay()
+  readonly day!: Day;
+
+  @Nested(() => DueItem, { each: true })
+  readonly due!: readonly DueItem[];
+
+  @Describe('Refusals of the last 24 hours.')
+  @IsInt()
+  readonly refusals!: number;
+
+  @Nested(() => LooksThatStandOut, { each: true })
+  readonly looks!: readonly LooksThatStandOut[];
+
+  @Nested(() => ProjectionDelay, { each: true })
+  readonly projections!: readonly ProjectionDelay[];
+
+  @Describe('How many entries the register has.')
+  @IsString()
+  readonly entries!: string;
+
+  @Describe('Whether one of the lists that this is made of is longer than 500.')
+  @IsBoolean()
+  readonly cut!: boolean;
+}
+
+/** What officers do today, and what they should know. */
+export class ReadToday extends Query<Today> {
+  constructor(readonly position: Position | undefined) {
+    super();
+  }
+}
+
+@QueryHandler(ReadToday)
+export class ReadTodayHandler implements IQueryHandler<ReadToday> {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly db: Pool,
+    private readonly store: EventStore,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ position }: ReadToday): Promise<Today> {
+    const now = this.clock.now();
+    const day = brusselsDay(now);
+    const yesterday = new Date(now.getTime() - DAY_MS).toISOString();
+    const [work, refusals, looks] = await Promise.all([
+      this.work(position),
+      this.queries.execute(new ListRefusals({ from: yesterday, limit: MOST }, position)),
+      this.queries.execute(new ListLooks({ from: yesterday, limit: MOST }, position)),
+    ]);
+    const open = new Set(
+      work.due.flatMap(({ what, subject }) => (what === 'request' && subject ? [subject] : [])),
+    );
+    return {
+      now: now.toISOString(),
+      day,
+      due: dueUntil(work.due, day, addDays(day, AHEAD)),
+      refusals: refusals.refusals.length,
+      looks: looksThatStandOut(looks.looks, open),
+      projections: await this.projections(now),
+      entries: String(await registerSize(this.db)),
+      cut: work.cut || refusals.next !== undefined || looks.next !== undefined,
+    };
+  }
+
+  private async work(position: Position | undefined) {
+    const page = { limit: MOST };
+    const [requests, matters, outside, orders, mediations] = await Promise.all([
+      this.queries.execute(new ListRequests(page, position)),
+      this.queries.execute(new ListMatters(page, position)),
+      this.queries.execute(new ListOutsidePolicy(page, position)),
+      Promise.all(
+        OPEN_ORDERS.map(status => this.queries.execute(new ListOrders({ ...page, status }, position))),
+      ),
+      Promise.all(
+        OPEN_MEDIATIONS.map(status =>
+          this.queries.execute(new ListMediations({ ...page, status }, position)),
+        ),
+      ),
+    ]);
+    const mail = new Set(requests.requests.map(({ matter }) => matter));
+    const due: Omit<Due, 'overdue'>[] = [
+      ...requests.requests.map(({ request, matter, kind, status, identity, subject, due: last }) => ({
+        // Mail that may be a request has a request's term, and a matter's page.
+        what: matter === undefined ? ('request' as const) : ('matter' as const),
+        id: (request ?? matter)!,
+        kind,
+        status: status === 'open' && identity === 'asked' ? 'waiting-for-proof' : status,
+        ...(subject && { subject }),
+        ...(last && { day: last }),
+      })),
+      ...orders
+        .flatMap(page => page.orders)
+        .map(({ order, body, status, deadline }) => ({
+          what: 'order' as const,
+          id: order,
+          kind: body,
+          status,
+          ...(deadline && { day: deadline }),
+        })),
+      ...mediations
+        .flatMap(page => page.mediations)
+        .map(({ mediation, status, until, latest }) => ({
+          what: 'mediation' as const,
+          id: mediation,
+          status,
+          day: status === 'waiting' ? until : latest,
+        })),
+      ...matters.matters
+        .filter(({ matter }) => !mail.has(matter))
+        .map(({ matter, mailbox, status, latest }) => ({
+          what: 'matter' as const,
+          id: matter,
+          kind: mailbox,
+          status,
+          day: latest,
+        })),
+      ...outside.subjects
+        .filter(({ until }) => until !== undefined)
+        .map(({ subject, until }) => ({
+          what: 'outside-policy' as const,
+          id: subject,
+          status: 'expires',
+          subject,
+          day: until!,
+        })),
+    ];
+    const lists = [requests, matters, outside, ...orders, ...mediations];
+    return { due, cut: lists.some(({ next }) => next !== undefined) };
+  }
+
+  private async projections(now: Date): Promise<ProjectionDelay[]> {
+    const states = await projectionStates(this.db);
+    const delays = await projectionDelays(this.store, states, now);
+    return states.map(({ name, status }) => ({
+      name,
+      behind: Math.round(delays[name] ?? 0),
+      failed: status === 'failed',
+    }));
+  }
+}

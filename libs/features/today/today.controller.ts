@@ -1,0 +1,45 @@
+import { Controller } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { Endpoint, query, type Call, type Result } from '#libs/http';
+import { ReadStatistics, ReadStatisticsQuery, Statistics } from './queries/read-statistics';
+import { ReadToday, Today } from './queries/read-today';
+
+const today = query('/v1/today', {
+  tag: 'today',
+  roles: ['privacy-officer'],
+  position: true,
+  summary: "Read today's work: what is due, what waits for a second officer, which looks stand out",
+  description:
+    'By pseudonym; no personal value is in it. Due: what is open and has a last day within 30 days, or had one. ' +
+    'Looks of the last 24 hours stand out where one person made many of them, where they were made at night, and where they ' +
+    'were made for a request of somebody of whom none is open.',
+  response: Today,
+  problems: ['projection-behind'],
+});
+const statistics = query('/v1/statistics', {
+  tag: 'today',
+  roles: ['privacy-officer', 'auditor'],
+  position: true,
+  summary: 'Count what the register says, by day, kind and recipient',
+  description:
+    'From a read model that counts as events come in. Days are those of Brussels. By recipient: only what has one.',
+  query: ReadStatisticsQuery,
+  response: Statistics,
+  problems: ['period-too-long', 'projection-behind'],
+});
+
+/** What a privacy officer begins the day with. */
+@Controller()
+export class TodayController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Endpoint(today)
+  async today({ position }: Call<typeof today>): Promise<Result<typeof today>> {
+    return this.queries.execute(new ReadToday(position));
+  }
+
+  @Endpoint(statistics)
+  async statistics({ query: asked, position }: Call<typeof statistics>): Promise<Result<typeof statistics>> {
+    return this.queries.execute(new ReadStatistics(asked, position));
+  }
+}

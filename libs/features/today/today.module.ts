@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { ReadStatisticsHandler } from './queries/read-statistics';
+import { ReadTodayHandler } from './queries/read-today';
+import { TodayController } from './today.controller';
+
+/** What a privacy officer begins the day with: what is due, what stands out, and how much was done. */
+@Module({
+  controllers: [TodayController],
+  providers: [
+    // queries
+    ReadStatisticsHandler,
+    ReadTodayHandler,
+  ],
+})
+export class TodayModule {}

@@ -1,0 +1,112 @@
+import { startApp, type App } from '../setup/app';
+import { Person, signUp } from './people';
+
+let app: App;
+let shop: Person;
+let officer: Person;
+beforeAll(async () => {
+  app = await startApp();
+  shop = await Person.of(app, 'service');
+  officer = await Person.of(app, 'privacy-officer', 'olivia');
+});
+afterAll(() => app.dispose());
+
+interface Answered {
+  readonly due: { what: string; id: string; kind?: string; status: string; day?: string; overdue: boolean }[];
+  readonly refusals: number;
+  readonly looks: { why: string; looks: number }[];
+  readonly projections: { name: string; failed: boolean }[];
+  readonly entries: string;
+}
+
+test('an officer begins the day with what is due, what stands out and how much was done', async () => {
+  const { subject, at } = await signUp(app, shop, 'jan');
+  const { body: request } = await officer.does('/v1/requests', {
+    kind: 'access',
+    channel: 'letter',
+    subject,
+    receivedAt: new Date(Date.now() - 60 * 86_400_000).toISOString(),
+  });
+  await shop.refused(`${at}/collect`, {
+    purpose: 'contract',
+    source: 'subject',
+    values: { dateOfBirth: 'x' },
+  });
+  // Somebody looks for the sake of a request that nobody made.
+  const other = await signUp(app, shop, 'piet', {
+    familyName: 'Maes',
+    givenName: 'Piet',
+    email: 'piet@example.be',
+    address: { street: 'Markt', number: '1', postalCode: '9000', city: 'Gent', country: 'BE' },
+  });
+  const { position } = request as { position: string };
+  await officer.sees(`${other.at}/record?purpose=data-subject-request&position=${position}`);
+
+  const today = (await officer.sees('/v1/today')).body as unknown as Answered;
+  expect(today.due).toEqual([
+    expect.objectContaining({
+      what: 'request',
+      id: request.request,
+      kind: 'access',
+      status: 'open',
+      overdue: true,
+    }),
+  ]);
+  expect(today.refusals).toBe(1);
+  expect(today.looks).toContainEqual(expect.objectContaining({ why: 'without-request', looks: 1 }));
+  expect(today.projections.map(({ name }) => name)).toContain('statistics');
+  expect(JSON.stringify(today)).not.toMatch(/Peeters|Maes|example\.be/);
+
+  const { body: tree } = await officer.sees('/v1/register/tree');
+  expect(today.entries).toBe(tree.size);
+
+  // What is counted is what the register says.
+  const counted = (await officer.sees('/v1/statistics?by=kind')).body.rows as {
+    kind: string;
+    entries: number;
+  }[];
+  const { entries } = (await officer.sees('/v1/register?purpose=contract&limit=500')).body as {
+    entries: { kind: string }[];
+  };
+  for (const { kind, entries: count } of counted)
+    expect([kind, count]).toEqual([kind, entries.filter(each => each.kind === kind).length]);
+  expect(counted.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['registered', 'collected', 'refused', 'looked']),
+  );
+  const byDay = (await officer.sees('/v1/statistics?by=day,kind&kind=registered')).body.rows as object[];
+  expect(byDay).toEqual([expect.objectContaining({ kind: 'registered', entries: 2 })]);
+  expect((await officer.sees('/v1/statistics?by=recipient')).body.rows).toEqual([]);
+});
+
+test.each([
+  ['/v1/today', ['staff', 'auditor', 'customer', 'service']],
+  ['/v1/statistics?by=day', ['staff', 'customer', 'service']],
+] as const)('%s is for officers: not for %j', async (path, roles) => {
+  for (const role of roles)
+    expect((await (await Person.of(app, role)).sees(path)).body.code).toBe('forbidden-role');
+});
+
+test('a period is bounded, and what is counted apart is named', async () => {
+  const refused = async (query: string) => (await officer.sees(`/v1/statistics?${query}`)).body.code;
+  expect(await refused('by=day&from=2020-01-01&to=2026-01-01')).toBe('period-too-long');
+  expect(await refused('by=name')).toBe('invalid-request');
+  expect(await refused('by=day&from=2026-02-30')).toBe('invalid-request');
+});
+
+test('whoever signed in is told who they are here, and where people sign in', async () => {
+  const { subject, self } = await signUp(app, shop, 'leen');
+  expect((await self.sees('/v1/caller')).body).toEqual({
+    roles: ['customer'],
+    actor: expect.any(String) as string,
+    subject,
+  });
+  expect((await officer.sees('/v1/caller')).body).toMatchObject({ roles: ['privacy-officer'] });
+  const stranger = await Person.of(app, 'customer', 'nobody-here');
+  expect((await stranger.sees('/v1/caller')).body).not.toHaveProperty('subject');
+  expect((await shop.sees('/v1/caller')).body.code).toBe('forbidden-role');
+  expect(await (await fetch(`${app.url}/v1/sign-in`)).json()).toEqual({
+    issuer: app.issuer,
+    client: 'console',
+    audience: 'urn:inzage:api',
+  });
+});
