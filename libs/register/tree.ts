@@ -86,9 +86,15 @@ export function spanHash(span: Span, hashes: readonly Buffer[]): Buffer {
 /** Root of hashes that lie side by side, of one level: what a full block's root is made of. */
 export function rootOf(hashes: readonly Buffer[]): Buffer {
   if (hashes.length === 0) return EMPTY_ROOT;
-  if (hashes.length === 1) return hashes[0]!;
-  const cut = Number(splitOf(BigInt(hashes.length)));
-  return nodeHash(rootOf(hashes.slice(0, cut)), rootOf(hashes.slice(cut)));
+  let level = hashes;
+  // By pairs from the left; one that is left over goes up as it is: the same tree as by halves of a power of two.
+  while (level.length > 1) {
+    const above: Buffer[] = [];
+    for (let i = 0; i < level.length; i += 2)
+      above.push(i + 1 < level.length ? nodeHash(level[i]!, level[i + 1]!) : level[i]!);
+    level = above;
+  }
+  return level[0]!;
 }
 
 /** The level at which a span is one stored hash. */

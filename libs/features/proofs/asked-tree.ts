@@ -27,17 +27,23 @@ export class AskedTree {
   }
 
   /**
-   * The tree of a size that there is stays as it is; any other is asked of all that the log holds.
+   * Number of entries now. The tree of a size that there is stays as it is; any other is asked of all that the log holds.
    * @throws DomainError projection-behind
    */
-  async reached(position: Position | undefined, size: string | undefined): Promise<void> {
-    const there = position === undefined && size !== undefined && BigInt(size) <= (await this.tree.size());
-    if (!there) await this.freshness.of('register', position);
+  async reached(position: Position | undefined, size: string | undefined): Promise<bigint> {
+    const now = await this.tree.size();
+    if (position === undefined && size !== undefined && BigInt(size) <= now) return now;
+    await this.freshness.of('register', position);
+    return this.tree.size();
   }
 
-  /** The entry that is asked for, and the size of the tree. @throws DomainError beyond-the-register */
-  async ofEntry(number: string, of: string | undefined): Promise<{ n: bigint; size: bigint }> {
-    const now = await this.tree.size();
+  /** The entry that is asked for, and the size of the tree. @throws DomainError projection-behind, beyond-the-register */
+  async ofEntry(
+    position: Position | undefined,
+    number: string,
+    of: string | undefined,
+  ): Promise<{ n: bigint; size: bigint }> {
+    const now = await this.reached(position, of);
     const size = of === undefined ? now : within(of, now);
     const n = within(number, now);
     if (n < size) return { n, size };

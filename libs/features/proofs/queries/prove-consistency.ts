@@ -56,13 +56,14 @@ export class ProveConsistencyHandler implements IQueryHandler<ProveConsistency> 
 
   async execute({ sizes, position, context }: ProveConsistency): Promise<ConsistencyProof> {
     const { tree } = this.asked;
-    await this.asked.reached(position, sizes.to);
-    const now = await tree.size();
+    const now = await this.asked.reached(position, sizes.to);
     const to = within(sizes.to, now);
     const from = within(sizes.from, now);
     if (from > to) throw breaks('from', 'at-most-to');
-    await this.audits.look('consistency', { from, to }, context);
-    const { fromRoot, toRoot, proof } = await tree.consistency(from, to);
+    const [{ fromRoot, toRoot, proof }] = await Promise.all([
+      tree.consistency(from, to),
+      this.audits.look('consistency', { from, to }, context),
+    ]);
     return {
       from: String(from),
       to: String(to),

@@ -46,10 +46,12 @@ export class ProveInclusionHandler implements IQueryHandler<ProveInclusion> {
   ) {}
 
   async execute({ n: number, size: of, position, context }: ProveInclusion): Promise<InclusionProof> {
-    await this.asked.reached(position, of);
-    const { n, size } = await this.asked.ofEntry(number, of);
-    await this.audits.look('inclusion', { n, size }, context);
-    const { leaf, root, proof } = await this.asked.tree.inclusion(n, size);
+    const { n, size } = await this.asked.ofEntry(position, number, of);
+    // Read beside the look; answered when both are there.
+    const [{ leaf, root, proof }] = await Promise.all([
+      this.asked.tree.inclusion(n, size),
+      this.audits.look('inclusion', { n, size }, context),
+    ]);
     return {
       n: String(n),
       size: String(size),

@@ -35,10 +35,9 @@ export class ReadTreeHandler implements IQueryHandler<ReadTree> {
 
   async execute({ size: of, position, context }: ReadTree): Promise<TreeHead> {
     const { tree } = this.asked;
-    await this.asked.reached(position, of);
-    const now = await tree.size();
+    const now = await this.asked.reached(position, of);
     const size = of === undefined ? now : within(of, now);
-    await this.audits.look('tree', { size }, context);
-    return { size: String(size), root: hashText(await tree.root(size)) };
+    const [root] = await Promise.all([tree.root(size), this.audits.look('tree', { size }, context)]);
+    return { size: String(size), root: hashText(root) };
   }
 }

@@ -42,11 +42,12 @@ export class WriteTlogProofHandler implements IQueryHandler<WriteTlogProof> {
   ) {}
 
   async execute({ n: number, size: of, position, context }: WriteTlogProof): Promise<string> {
-    await this.asked.reached(position, of);
-    const { n } = await this.asked.ofEntry(number, of);
+    const { n } = await this.asked.ofEntry(position, number, of);
     const { size, witnessed } = await this.checkpoint(n, of);
-    await this.audits.look('inclusion', { n, size }, context);
-    const { proof } = await this.asked.tree.inclusion(n, size);
+    const [{ proof }] = await Promise.all([
+      this.asked.tree.inclusion(n, size),
+      this.audits.look('inclusion', { n, size }, context),
+    ]);
     return proofText(n, proof, witnessed);
   }
 
