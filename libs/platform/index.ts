@@ -1,6 +1,4 @@
-export { fileClock } from './file-clock';
-export { openLog } from './log';
-export { logMigrations, migrateAll } from './migrate';
+export * from './beside';
 export { Opened } from './opened';
 export { DATABASE, PlatformModule, type Ground } from './platform.module';
 export { Pools } from './pools';

@@ -14,10 +14,13 @@ const IMPURE =
   /^(pg|pg-.*|typeorm|fastify|@fastify\/.*|@eventstore\/.*|@grpc\/.*|@nestjs\/(?!common$|cqrs$).*)$/;
 
 /** Packages that each file loads, itself or by what it loads, asked of a process of its own. */
-function loads(planted: Readonly<Record<string, string>> = {}): Readonly<Record<string, readonly string[]>> {
+function loads(
+  planted: Readonly<Record<string, string>> = {},
+  of: readonly string[] = files,
+): Readonly<Record<string, readonly string[]>> {
   const child = spawnSync(
     process.execPath,
-    [join(__dirname, 'loads.cjs'), JSON.stringify({ files, planted })],
+    [join(__dirname, 'loads.cjs'), JSON.stringify({ files: of, planted })],
     {
       cwd: root,
       encoding: 'utf8',
@@ -46,6 +49,18 @@ test('a violation that is planted in each feature is found, also by what loads i
   const guards = files.find(file => file.endsWith('/guards.ts'))!;
   const others = impure(loads({ [guards]: "\nrequire('pg');" })).filter(each => !each.startsWith(guards));
   expect(others.length).toBeGreaterThan(2);
+});
+
+test('what is read of every feature, and what operators run most, loads no framework', () => {
+  const light = ['libs/features/index.ts', 'apps/cli/doctor/command.ts', 'apps/cli/rebuild/command.ts'];
+  const framework = /^(@nestjs\/.*|rxjs|fastify)$/;
+  const found = (planted = {}): string[] =>
+    Object.entries(loads(planted, light)).flatMap(([file, packages]) =>
+      packages.filter(name => framework.test(name)).map(name => `${file}: ${name}`),
+    );
+  expect(found()).toEqual([]);
+  const planted = { 'libs/features/records/fold.ts': "\nrequire('@nestjs/cqrs');" };
+  expect(found(planted)).toEqual(light.map(file => `${file}: @nestjs/cqrs`));
 });
 
 test.each(files)('a clock, chance or database that is planted in %s is found', path => {

@@ -17,7 +17,7 @@ export function logEnvironment(of: string): { EVENTSTORE_URL?: string } {
 export async function testLog({ ownerUrl, serviceUrl, keyringUrl }: TestDatabase): Promise<EventStore> {
   // What most specs of the service do without, and what takes a second to load.
   const [{ openLog }, { Composition }, { FEATURES }] = await Promise.all([
-    import('#libs/platform'),
+    import('#libs/platform/beside'),
     import('#libs/feature'),
     import('#libs/features'),
   ]);

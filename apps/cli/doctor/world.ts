@@ -8,7 +8,7 @@ import { KeyringInspection } from '#libs/vault/postgres';
 import type { Config } from '#libs/config';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
-import { fileClock, openLog } from '#libs/platform';
+import { fileClock, openLog } from '#libs/platform/beside';
 import { NotLookable } from './findings';
 
 const READ_ONLY = '-c default_transaction_read_only=on';

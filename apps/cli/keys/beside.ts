@@ -1,25 +1,19 @@
 import { readConfig } from '#libs/config';
 import { Catalogues } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
-import {
-  MasterKeys,
-  RecordActivation,
-  RecordActivationHandler,
-  RecordRetirement,
-  RecordRetirementHandler,
-} from '#libs/features/master-keys';
-import { lookupValues } from '#libs/features/records';
+import { MasterKeys } from '#features/master-keys/master-keys';
+import { lookupValues } from '#features/records/lookup-values';
 import { systemClock } from '#libs/kernel';
 import { PostgresVault, Rotation, type ValuesOf } from '#libs/vault/postgres';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
-import { openLog } from '#libs/platform';
+import { openLog } from '#libs/platform/beside';
 import { databasesBeside, NoData } from '../beside';
 import { say } from '../command';
 
 const features = new Composition(FEATURES);
 
-/** The steps that the log is told of. Beside the service there is no bus: each command goes to its handler. */
+/** The steps that the log is told of. Beside the service there is no bus: each command goes to its handler, loaded then. */
 interface Steps {
   readonly activation: (epoch: number) => Promise<unknown>;
   readonly retirement: (epoch: number) => Promise<unknown>;
@@ -62,15 +56,19 @@ export async function openBeside(): Promise<Beside> {
         const runner = new CommandRunner(store, vault, systemClock, features.eventTypes(), catalogues);
         const masterKeys = new MasterKeys(runner, vault);
         await masterKeys.restore();
-        const [activation, retirement] = [
-          new RecordActivationHandler(runner, vault),
-          new RecordRetirementHandler(runner, vault),
-        ];
         return {
           masterKeys,
           record: {
-            activation: epoch => activation.execute(new RecordActivation(epoch)),
-            retirement: epoch => retirement.execute(new RecordRetirement(epoch)),
+            async activation(epoch) {
+              const { RecordActivation, RecordActivationHandler } =
+                await import('#features/master-keys/commands/record-activation');
+              return new RecordActivationHandler(runner, vault).execute(new RecordActivation(epoch));
+            },
+            async retirement(epoch) {
+              const { RecordRetirement, RecordRetirementHandler } =
+                await import('#features/master-keys/commands/record-retirement');
+              return new RecordRetirementHandler(runner, vault).execute(new RecordRetirement(epoch));
+            },
           },
           valuesOf: owner => lookupValues(store, vault, owner),
         };

@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { migrate } from '#libs/database';
 import type { LogSource, LogTarget } from '#libs/event-store/copy';
 import { FEATURES } from '#libs/features';
-import { logMigrations } from '#libs/platform';
+import { logMigrations } from '#libs/platform/beside';
 
 /** What the command line asks for cannot be done; the message says what to do. */
 export class Refused extends Error {}

@@ -5,7 +5,7 @@ import { databasesBeside } from '../beside';
 import { command, everySecond, say, UsageError } from '../command';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
-import { openLog } from '#libs/platform';
+import { openLog } from '#libs/platform/beside';
 
 const features = new Composition(FEATURES);
 /** Read models that can be built anew. The register is swapped only if it is the same, byte for byte; timers that were fired fire again, to no effect. */

@@ -12,14 +12,13 @@ import { compareLogs, copyLog, LogsDiffer, TargetRefused, type LogTarget } from 
 import { restoreKeyring } from '#libs/vault/postgres';
 import { readConfig, type Config } from '#libs/config';
 import { FEATURES } from '#libs/features';
-import { logMigrations } from '#libs/platform';
+import { logMigrations } from '#libs/platform/beside';
 import { unavailable } from '../backup/failed';
 import { BackupFolder, Refused, type Manifest } from '../backup/folder';
 import { logOfLines } from '../backup/log-file';
 import { command, everySecond, say, UsageError } from '../command';
 import { OF_THE_SERVICE } from '../doctor/examine';
 import { tellDoctor } from '../doctor/tell';
-import { readModels } from './read-models';
 
 const USAGE = `npm run restore -- --from DIR [--production]
 
@@ -49,6 +48,8 @@ async function restore({ from, production = false }: Options): Promise<number> {
         ? 'The keyring is restored.'
         : 'The keyring of this log was there: it stays as it is.',
     );
+    // With all of the service: loaded once there is a log for it.
+    const { readModels } = await import('#apps/cli/restore/read-models');
     await readModels(config, urls);
     process.stdout.write(`Log ${log.id} is restored as it was at ${manifest.made}.\n`);
     // Nothing of it runs before the service is started.

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
-import { CONFIG, type Config } from '#libs/config';
+import type { Config } from '#libs/config';
+import { CONFIG } from '#libs/config/nest';
 import { CommandRunner } from '#libs/commands';
 import { EventStore, EventTypes } from '#libs/event-store';
 import { MasterKeysModule } from '#features/master-keys/master-keys.module';

@@ -1,12 +1,7 @@
 import { purposeName } from '#libs/catalogue';
 import type { EventRecord } from '#libs/event-store';
-import {
-  changesRecord,
-  type SealedValues,
-  type Source,
-  type SubjectEvent,
-  type SubjectEventType,
-} from '#libs/features/subjects';
+import type { SealedValues, Source, SubjectEvent, SubjectEventType } from '#libs/features/subjects';
+import { changesRecord } from '#features/subjects/evolve';
 import type { Sealed } from '#libs/vault';
 import type { Changes, FactKind, HeldField } from './changes';
 import type { ErasureEvent } from './erasures.sql';

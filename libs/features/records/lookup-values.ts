@@ -1,10 +1,7 @@
-import {
-  lookupForm,
-  lookupsOf,
-  subjectOfOwner,
-  subjectStream,
-  type FieldValues,
-} from '#libs/features/subjects';
+import type { FieldValues } from '#libs/features/subjects';
+import { subjectStream } from '#features/subjects/state';
+import { subjectOfOwner } from '#features/subjects/stream';
+import { lookupForm, lookupsOf } from '#features/subjects/vocabulary/lookup';
 import { decodeRecord, type EventStore } from '#libs/event-store';
 import type { Json } from '#libs/kernel';
 import type { Envelope, LookupKind, Vault } from '#libs/vault';

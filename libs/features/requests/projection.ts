@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Clock } from '#libs/deadlines';
-import { matterOf, type MatterEvent } from '#libs/features/correspondence';
+import type { MatterEvent } from '#libs/features/correspondence';
+import { matterOf } from '#features/correspondence/events';
 import { storable } from '#libs/kernel';
 import type { ProjectedEvent, Projection } from '#libs/projections';
 import { LETTERS } from './codes';

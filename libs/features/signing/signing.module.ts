@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { Pool } from 'pg';
 import { CommandRunner } from '#libs/commands';
-import { CONFIG, type Config } from '#libs/config';
+import type { Config } from '#libs/config';
+import { CONFIG } from '#libs/config/nest';
 import { EventStore } from '#libs/event-store';
 import { Clock } from '#libs/kernel';
 import { Freshness } from '#libs/projections';

@@ -1,5 +1,5 @@
 import { comparePositions } from '#libs/event-store';
-import { SIGNING, type KnownKey, type SigningState } from '#libs/features/signing';
+import { SIGNING, type KnownKey, type SigningState } from '#features/signing/state';
 import {
   CheckpointFile,
   checkpoints as storedCheckpoints,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { FENCE_STREAM, type KeysFenced } from '#libs/features/erasure';
+import { FENCE_STREAM, type KeysFenced } from '#features/erasure/events';
 import type { KeyRef } from '#libs/vault';
 import type { KeyState, KeyringInspection } from '#libs/vault/postgres';
 import type { Check } from '../check';

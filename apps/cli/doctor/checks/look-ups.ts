@@ -1,6 +1,6 @@
 import { comparePositions } from '#libs/event-store';
 import { projectionState } from '#libs/projections';
-import { currentValues } from '#libs/features/records';
+import { currentValues } from '#features/records/current-values.sql';
 import type { Check } from '../check';
 import { Tally } from '../findings';
 import type { World } from '../world';

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { comparePositions, type EventStore, type Position } from '#libs/event-store';
 import { projectionState, type ProjectedEvent } from '#libs/projections';
-import { RecordsProjection } from '#libs/features/records';
+import { RecordsProjection } from '#features/records/projection';
 import type { Check } from '../check';
 import { Tally } from '../findings';
 import type { World } from '../world';

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { keyringMigrations } from '#libs/vault/postgres';
-import { logMigrations } from '#libs/platform';
+import { logMigrations } from '#libs/platform/beside';
 import type { Check } from '../check';
 import { NotLookable, Tally } from '../findings';
 
