@@ -181,12 +181,22 @@ async function tell(story: Story, dataDir: string | undefined): Promise<void> {
   void webshop;
 }
 
+/** `--out DIR`: where the documents of the story are written to. */
+function outFolder(args: readonly string[]): string | undefined {
+  if (args.length === 0) return undefined;
+  const [flag, folder] = args;
+  if (flag === '--out' && folder && args.length === 2) return folder;
+  process.stdout.write('npm run demo [-- --out DIR]: tells the story; DIR gets the documents of it.\n');
+  process.exit(flag === '--help' ? 0 : 64);
+}
+
 async function main(): Promise<number> {
+  const out = outFolder(process.argv.slice(2));
   say('Inzage: the story of a privacy policy, told through the public HTTP API.');
   const service = await findService(say);
   say(`Service: ${service.url}`);
   try {
-    const story = new Story(await Client.of(service.url), say);
+    const story = new Story(await Client.of(service.url), say, out);
     await tell(story, service.dataDir);
     say(`\nAll ${story.steps} steps went as the policy says.`);
     return 0;

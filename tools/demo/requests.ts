@@ -67,7 +67,11 @@ export async function requests(story: Story, jan: Customer, marie: Customer): Pr
     'all that is held is answered as JSON',
     api.query(olivia, `/v1/requests/${String(access.request)}/document`, WHY),
   );
-  story.holds('which names who to write to (P20)', document.body.contact === 'privacy@dcube-resource.be');
+  story.keep('access.marie.json', document);
+  story.holds(
+    'which names who to write to (P20)',
+    (document.body.controller as { contact: string }).contact === 'privacy@dcube-resource.be',
+  );
   const letter = await story.does(
     'and as a letter in French, which prints',
     api.query(olivia, `/v1/requests/${String(access.request)}/letters/access-answer`, {
@@ -75,6 +79,17 @@ export async function requests(story: Story, jan: Customer, marie: Customer): Pr
       format: 'html',
     }),
   );
+  for (const language of ['nl', 'fr', 'en']) {
+    const path = `/v1/requests/${String(access.request)}/letters/access-answer`;
+    for (const [format, ending] of [
+      ['html', 'html'],
+      ['text', 'txt'],
+    ] as const)
+      story.keep(
+        `access.marie.${language}.${ending}`,
+        await api.query(olivia, path, { ...WHY, format, language }),
+      );
+  }
   story.holds('with her name on it', letter.text.includes('Marie Lambert'));
   const shown = await api.query(olivia, `/v1/requests/${String(access.request)}`, WHY);
   const { text } = shown.body.deadline as { text: string };

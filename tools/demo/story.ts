@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Client, Response, Speaker } from './client';
 
 /** A step of the story that did not go as it says. */
@@ -10,7 +12,19 @@ export class Story {
   constructor(
     readonly api: Client,
     private readonly say: (line: string) => void,
-  ) {}
+    /** Folder that documents are written to. */
+    private readonly out?: string,
+  ) {
+    if (out !== undefined) mkdirSync(out, { recursive: true });
+  }
+
+  /** Writes a document of the story to the folder that was asked for, if any. */
+  keep(name: string, { text }: Pick<Response, 'text'>): void {
+    if (this.out === undefined) return;
+    const whole = name.endsWith('.json') ? `${JSON.stringify(JSON.parse(text), null, 2)}\n` : text;
+    writeFileSync(join(this.out, name), whole);
+    this.say(`    ${join(this.out, name)}`);
+  }
 
   chapter(title: string): void {
     this.say(`\n${title}`);

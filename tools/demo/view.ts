@@ -23,7 +23,7 @@ export async function application(story: Story, jan: Customer, marie: Customer):
   );
   const { body: accesses } = await story.does(
     'he sees who looked, and his sign-ins (P08, P09)',
-    api.query(jan.self, `${at}/accesses`, WHY),
+    api.query(jan.self, `${at}/accesses`),
   );
   story.holds(
     'the address is there for him, and nobody by name',
@@ -50,13 +50,33 @@ export async function application(story: Story, jan: Customer, marie: Customer):
       `the same as one page that prints, in ${language}`,
       api.query(jan.self, `${at}/report`, { ...WHY, language }),
     );
+    story.keep(`overview.jan.${language}.html`, page);
     story.holds('it loads nothing from anywhere', !/<script|src=|href=/.test(page.text));
   }
+  await takeAlong(story, jan);
   await story.refuses(
     'Marie asks for it; she would be told the same of nobody (P08)',
     'not-found',
     api.query(marie.self, `${at}/overview`, WHY),
   );
+}
+
+/** What Jan provided, to be taken along (Art. 20). */
+async function takeAlong(story: Story, jan: Customer): Promise<void> {
+  const { api } = story;
+  const at = `/v1/subjects/${jan.subject}/requests`;
+  const { body } = await story.does(
+    'he asks for what he gave, to take it along (Art. 20)',
+    api.command(jan.self, at, { kind: 'portability' }),
+  );
+  const request = String(body.request);
+  await story.does('An carries it out', api.command(an, `/v1/requests/${request}/carry-out`, {}));
+  const file = await story.does('he gets it as JSON', api.query(jan.self, `${at}/${request}/document`));
+  const card = await story.does('and as a vCard', api.query(jan.self, `${at}/${request}/vcard`));
+  story.keep('portability.jan.json', file);
+  story.keep('portability.jan.vcf', card);
+  story.holds('by the published schema', file.body.schema === '/schemas/portability/2.json');
+  story.holds('with his name', card.text.includes('FN:Jan Peeters'));
 }
 
 /** Mail to contact addresses (P07). */
