@@ -74,7 +74,7 @@ export class Speech {
     private readonly unnamed: (code: string) => void = () => undefined,
   ) {
     this.countries = new Intl.DisplayNames([language], { type: 'region' });
-    this.languages = new Intl.DisplayNames([language], { type: 'language' });
+    this.languages = new Intl.DisplayNames([language], { type: 'language', languageDisplay: 'standard' });
   }
 
   word(word: keyof typeof WORDS): string {

@@ -37,7 +37,7 @@ export function vCard({ kind, subject, provided }: PortabilityDocument): string 
     const line = [street, number, box && `/ ${box}`].filter(Boolean).join(' ');
     add('adr', ['', '', line, city, '', postalCode, country]);
   }
-  for (const telephone of each('telephone')) add('tel', `tel:${String(telephone)}`, 'uri');
+  for (const telephone of each('telephone')) add('tel', String(telephone));
   for (const email of each('email')) add('email', String(email));
   for (const language of each('language')) add('lang', String(language), 'language-tag');
   return `${card.toString()}\r\n`;
