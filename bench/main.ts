@@ -9,6 +9,7 @@ import { PeerSubjects, register, Subjects, type Existing, type Maker } from './c
 import { lowerQuartile, median } from './cpu';
 import { CONNECTIONS, load, type Load } from './generator';
 import { periodQueries } from './period';
+import { processesOnOneLog } from './processes';
 import { judged } from './goals';
 import { memoryOver } from './memory';
 import { fillLog } from './register/fill';
@@ -27,6 +28,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     entries: { type: 'string', default: '1000000' },
     memory: { type: 'string' },
+    processes: { type: 'string' },
     rewrap: { type: 'boolean', default: false },
     keys: { type: 'string', default: '200000' },
     register: { type: 'string' },
@@ -261,6 +263,17 @@ async function main(): Promise<void> {
     }
     const service = await runService(folder, ours.urls);
     closing.unshift(() => service.stop());
+    if (options.processes !== undefined) {
+      const sizes = { subjects: SUBJECTS, rounds: ROUNDS, seconds: SECONDS };
+      const result = await processesOnOneLog(
+        { service, postgres: ours, say },
+        Number(options.processes),
+        sizes,
+      );
+      if (options.json) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
+      say(JSON.stringify(result, null, 2));
+      return;
+    }
     if (options.memory !== undefined) {
       const result = await memoryOver({ service, postgres: ours, say }, Number(options.memory));
       if (options.json) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);

@@ -58,6 +58,8 @@ export interface Service {
   /** Settings of an operator's command on the machine of the API, which signs. */
   readonly environment: Readonly<Record<string, string>>;
   startApi(): Promise<void>;
+  /** One more beside it, that whoever starts it stops. */
+  anotherApi(): Promise<Running>;
   startProjector(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -82,19 +84,22 @@ export async function runService(
     KEYRING_URL: urls.keyring,
     ...settings,
   });
-  const part = (name: 'api' | 'projector'): Promise<Running> =>
+  const part = (name: 'api' | 'projector', data: string = name): Promise<Running> =>
     run('apps/api/main.js', {
       ...environment(name),
+      INZAGE_DATA_DIR: join(folder, data),
       INZAGE_RUN: name,
       OIDC_ISSUER: issuer.url,
       PORT: '0',
       LOG_LEVEL: 'warn',
     });
+  let others = 0;
   const service: Service = {
     api: await part('api'),
     projector: await part('projector'),
     issuer: issuer.url,
     environment: environment('api'),
+    anotherApi: () => part('api', `api-${(others += 1)}`),
     async startApi() {
       service.api = await part('api');
     },
