@@ -21,11 +21,11 @@ export async function findService(say: (line: string) => void): Promise<Service>
   if (process.env.INZAGE_URL !== undefined)
     throw new Error(`No service answers at INZAGE_URL (${url}). Start it, or unset INZAGE_URL.`);
   say('No service answers at http://127.0.0.1:3000: starting one on a data folder of its own …');
-  return start();
+  return startService(resolve(process.env.INZAGE_DATA_DIR ?? '.data-demo'));
 }
 
-async function start(): Promise<Service> {
-  const dataDir = resolve(process.env.INZAGE_DATA_DIR ?? '.data-demo');
+/** A service on a data folder of its own. */
+export async function startService(dataDir: string): Promise<Service> {
   mkdirSync(dataDir, { recursive: true });
   const child = spawn(
     process.execPath,

@@ -48,7 +48,7 @@ export function Table<R>(props: {
                   </th>
                 ) : (
                   <td key={column.name} className={classOf(column)} data-label={column.name}>
-                    {column.cell(row)}
+                    <span>{column.cell(row)}</span>
                   </td>
                 ),
               )}
