@@ -252,7 +252,7 @@ export class MadeStates {
     const of = async (): Promise<{ at: string; duty: string }> => {
       const at = await this.sharedOnline();
       const correction = {
-        values: { email: 'newer@example.be' },
+        values: { language: 'fr-BE' },
         purposes: ['online-payment'],
         channel: 'application',
         request: undefined,

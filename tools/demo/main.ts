@@ -1,5 +1,6 @@
 import { Client } from './client';
 import { command, signUp, type Person } from './customers';
+import { duties } from './duties';
 import { erasure } from './erasure';
 import { objection } from './objection';
 import { requests } from './requests';
@@ -158,6 +159,7 @@ async function tell(story: Story, dataDir: string | undefined): Promise<void> {
   await application(story, jan, marie);
   await correspondence(story);
   await oversight(story, jan);
+  await duties(story, say);
   await erasure(story, dataDir);
 
   story.chapter(`The record of Jan Peeters (${jan.subject})`);
