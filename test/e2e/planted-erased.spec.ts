@@ -1,4 +1,4 @@
-import { erase, look, untilFenced } from '../faults/erasing';
+import { erase, look, untilFenced, untilTold } from '../faults/erasing';
 import { done, Http } from '../scenarios/http';
 import { startApp, type App } from '../setup/app';
 import { findPlanted } from '../setup/planted';
@@ -46,12 +46,25 @@ describe('planted values of who was erased', () => {
     );
     const subject = String(body.subject);
     const at = `/v1/subjects/${subject}`;
-    await done(http.command('service', `${at}/link-domain`, { domain: PLANTED.domain, role: 'holder' }));
+    await shared(at, { ...values, language: 'nl-BE' });
     await done(http.command('service', `${at}/link-login`, { login: PLANTED.login }));
     const identity = { issuer: app.issuer, subject: PLANTED.identity };
     await done(http.command('service', `${at}/link-identity`, identity));
     await done(http.command('service', `${at}/sign-ins`, { ipAddress: PLANTED.address }));
     return subject;
+  }
+
+  /** To DNS Belgium, which has to hear of the erasure (Art. 19): that seals what identifies the person to it. */
+  async function shared(at: string, values: object): Promise<void> {
+    const domain = { domain: PLANTED.domain, role: 'holder' };
+    const { link } = (await done(http.command('service', `${at}/link-domain`, domain))).body;
+    const terms = { document: 'terms:be', version: '2018-05-25', channel: 'application' };
+    await done(http.command('service', `${at}/accept-document`, terms));
+    await done(http.command('service', `${at}/start-service`, { type: 'domain', link }));
+    const collect = { purpose: 'domain-be', source: 'subject', values };
+    await done(http.command('service', `${at}/collect`, collect));
+    const share = { purpose: 'domain-be', recipient: 'dns-belgium', link, reference: 'order/7' };
+    await done(http.command('service', `${at}/share`, share));
   }
 
   /** Every answer to a question about a subject, by every role. */
@@ -84,7 +97,9 @@ describe('planted values of who was erased', () => {
     const labels = new Set(shown.map(({ label }) => label));
     expect([...labels].sort()).toEqual(Object.keys(PLANTED).sort());
 
-    await untilFenced(app, subject, await erase(app, subject));
+    const erasure = await erase(app, subject);
+    await untilFenced(app, subject, erasure);
+    await untilTold(app, subject, erasure);
     const after = await answers(subject);
     expect(after).toContain('subject-erased');
     await app.stop();

@@ -10,6 +10,8 @@ import { findEntries } from '#libs/register/postgres';
 import { Matter } from '#features/correspondence/matter.entity';
 import { listMatters } from '#features/correspondence/queries/list-matters';
 import { createPool, dataSourceOn } from '#libs/database';
+import { DutyRow } from '#features/duties/duty.entity';
+import { listDuties } from '#features/duties/queries/list-duties';
 import { Mediation } from '#features/mediation/mediation.entity';
 import { listMediations } from '#features/mediation/queries/list-mediations';
 import { Order } from '#features/orders/order.entity';
@@ -61,6 +63,11 @@ const FILL = `
     select pg_temp.id('mediation', n), '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 minute', '2026-02-01', '2026-03-01',
            case when n % 50 = 0 then 'waiting' else 'ended' end, pg_temp.id('subject', n % 5000), true
       from generate_series(0, 19999) n;
+  insert into duties (duty, subject, kind, recipient, purpose, fields, opened, due, status)
+    select pg_temp.id('duty', n), pg_temp.id('subject', n % 5000), 'correction', 'r' || n % 7, 'contract', '{email}',
+           '2026-01-01T00:00:00Z'::timestamptz, '2026-01-15'::date + n % 300,
+           case when n % 10 = 0 then 'open' else 'confirmed' end
+      from generate_series(0, 59999) n;
   insert into orders (order_id, registered, body, ground, legitimacy, status, secret)
     select pg_temp.id('order', n), '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 minute',
            case when n % 2 = 0 then 'public-prosecutor' else 'fod-financien' end, 'sv-46bis', 'judicial',
@@ -230,6 +237,20 @@ describe('lists of officers go by their index on a log of 100,000 events', () =>
     await listMediations(mediations, { owner }, { limit: 2, cursor: own.next });
     expectFew('mediations_of_owner');
     expect(plans).toHaveLength(2);
+  });
+
+  test('Art. 19 duties by the day that they are due: open, overdue, of a recipient', async () => {
+    const duties = source.getRepository(DutyRow);
+    const first = await listDuties(duties, { limit: 50 }, '2026-06-01');
+    await listDuties(duties, { limit: 50, cursor: first.next }, '2026-06-01');
+    const overdue = await listDuties(duties, { overdue: true, limit: 50 }, '2026-06-01');
+    expect([first.duties.length, overdue.duties.length]).toEqual([50, 50]);
+    expectOnly('duties_open');
+    expect(plans).toHaveLength(3);
+    plans = [];
+    const of = await listDuties(duties, { recipient: 'r3', limit: 50 }, '2026-06-01');
+    expect(of.duties).toHaveLength(50);
+    expectOnly('duties_open_of_recipient');
   });
 
   test('orders by registration: all, those to decide on', async () => {

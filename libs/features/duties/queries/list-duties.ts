@@ -2,11 +2,11 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { Repository } from 'typeorm';
-import { Keyset, shown, type Shown } from '#libs/database';
+import { Keyset, shown, type Page, type Shown } from '#libs/database';
 import type { Position } from '#libs/event-store';
 import { DUTY_STATUSES, type DutyStatus } from '#libs/features/subjects';
 import { Describe, PageQuery } from '#libs/http/schema';
-import { brusselsDay, Clock } from '#libs/kernel';
+import { brusselsDay, Clock, type Day } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
 import { DutyRow } from '../duty.entity';
 
@@ -54,14 +54,22 @@ export class ListDutiesHandler implements IQueryHandler<ListDuties> {
 
   async execute({ by, position }: ListDuties): Promise<ListedDuties> {
     await this.freshness.of('duties', position);
-    const { status = 'open', overdue = false, recipient } = by;
-    const found = this.duties.createQueryBuilder('d');
-    // Written out: an index is of open ones alone, and a parameter does not tell which it is.
-    if (status === 'open') found.andWhere(`d.status = 'open'`);
-    else found.andWhere('d.status = :status', { status });
-    if (recipient !== undefined) found.andWhere('d.recipient = :recipient', { recipient });
-    if (overdue) found.andWhere('d.due < :today', { today: brusselsDay(this.clock.now()) });
-    const { rows, ...next } = await byDue.page(found, by);
-    return { duties: rows.map(shown), ...next };
+    return listDuties(this.duties, by, brusselsDay(this.clock.now()));
   }
+}
+
+export async function listDuties(
+  duties: Repository<DutyRow>,
+  by: Pick<ListDutiesQuery, 'status' | 'overdue' | 'recipient'> & Page,
+  today: Day,
+): Promise<ListedDuties> {
+  const { status = 'open', overdue = false, recipient } = by;
+  const found = duties.createQueryBuilder('d');
+  // Written out: an index is of open ones alone, and a parameter does not tell which it is.
+  if (status === 'open') found.andWhere(`d.status = 'open'`);
+  else found.andWhere('d.status = :status', { status });
+  if (recipient !== undefined) found.andWhere('d.recipient = :recipient', { recipient });
+  if (overdue) found.andWhere('d.due < :today', { today });
+  const { rows, ...next } = await byDue.page(found, by);
+  return { duties: rows.map(shown), ...next };
 }
