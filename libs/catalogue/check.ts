@@ -1,5 +1,5 @@
 import { Value } from '@sinclair/typebox/value';
-import { clients } from './checks/clients';
+import { clients, looks } from './checks/clients';
 import type { Contradiction, Rule } from './checks/contradiction';
 import { extensions } from './checks/extensions';
 import { days, identities, labels, terms } from './checks/names';
@@ -22,6 +22,7 @@ const RULES: readonly Rule[] = [
   toldConditions,
   extensions,
   clients,
+  looks,
 ];
 
 /** Every contradiction of a catalogue of the right shape; none for one that may be published. Pure. */

@@ -58,6 +58,37 @@ export function referenceFor(catalogue: Catalogue, condition: Condition): Condit
   return said ? said.reference : condition === 'invoice-reference' ? INVOICE : undefined;
 }
 
+/**
+ * Whether a client may act for a purpose, and share with a recipient for it. Where the catalogue names no clients, scopes
+ * alone say what they may.
+ */
+export function mayAct({ clients }: Catalogue, client: string, purpose: string, recipient?: string): boolean {
+  const rule = clients?.find(each => each.client === client);
+  if (!clients) return true;
+  return (
+    rule !== undefined &&
+    rule.purposes.includes(purposeName(purpose)) &&
+    (recipient === undefined || rule.recipients.includes(recipient))
+  );
+}
+
+/**
+ * The fields that somebody is shown who looks for a purpose; undefined where they may not look for it.
+ * @param role of a person, or `service`, whose client is `id`
+ */
+export function fieldsShown(
+  catalogue: Catalogue,
+  purpose: Purpose,
+  { role, id }: { readonly role: string; readonly id: string },
+): readonly Field[] | undefined {
+  if (role === 'service') return mayAct(catalogue, id, purpose.id) ? fieldsOf(purpose) : undefined;
+  if (!catalogue.looks) return fieldsOf(purpose);
+  const rules = catalogue.looks.filter(
+    each => each.purpose === purposeName(purpose.id) && each.roles.some(name => name === role),
+  );
+  return rules.length === 0 ? undefined : [...new Set(rules.flatMap(({ fields }) => fields))];
+}
+
 /** Whether a client may erase a part of what is held for a purpose; where the catalogue names no clients, none may. */
 export function mayErase({ clients = [] }: Catalogue, client: string, purpose: string): boolean {
   return clients.some(each => each.client === client && each.erases.includes(purpose));

@@ -168,6 +168,15 @@ const Client = Type.Object(
   closed,
 );
 
+const Look = Type.Object(
+  {
+    purpose: Type.String({ pattern: '^[a-z]+(-[a-z]+)*$', maxLength: 64 }),
+    roles: Type.Array(oneOf('staff', 'privacy-officer', 'auditor')),
+    fields: Fields,
+  },
+  closed,
+);
+
 const Vocabulary = Type.Object(
   {
     name: Type.String(),
@@ -224,6 +233,7 @@ export const CatalogueSchema = Type.Object(
       Type.Object({ document: DocumentName, version: Type.String(), from: Day, title: Text }, closed),
     ),
     clients: Type.Optional(Type.Array(Client)),
+    looks: Type.Optional(Type.Array(Look)),
     vocabulary: Type.Optional(Vocabulary),
     portability: Type.Optional(Type.Object({ migration: Type.Boolean() }, closed)),
     telling: Type.Optional(Telling),

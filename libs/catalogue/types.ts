@@ -175,6 +175,17 @@ export interface DocumentVersion {
   readonly title: Text;
 }
 
+/** Roles of people who look at what is not their own. */
+export type LookingRole = 'staff' | 'privacy-officer' | 'auditor';
+
+/** What people in these roles may look for (P09), and the fields that they are shown then. */
+export interface LookRule {
+  /** Name of a purpose that allows looking. */
+  readonly purpose: string;
+  readonly roles: readonly LookingRole[];
+  readonly fields: readonly Field[];
+}
+
 /** What a client of the API, a service by its client id, may do: whatever its token's scopes are besides. */
 export interface ClientRule {
   readonly client: string;
@@ -228,6 +239,8 @@ export interface Catalogue {
    * scopes alone say what a client may, and none erases.
    */
   readonly clients?: readonly ClientRule[];
+  /** Absent (in versions before `2018-05-25.2`): whoever may call looks for any purpose that allows it, and is shown its fields. */
+  readonly looks?: readonly LookRule[];
   readonly vocabulary?: Vocabulary;
   /** `migration: false`: what came from an earlier system was not provided by the person (Art. 20(1)). Absent: it was. */
   readonly portability?: { readonly migration: boolean };

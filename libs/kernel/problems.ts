@@ -110,6 +110,11 @@ export const PROBLEMS = {
     next: 'Get an access token for this API from its issuer.',
   },
   'token-expired': { status: 401, title: 'The token has expired', next: 'Get a new access token.' },
+  'look-not-allowed': {
+    status: 403,
+    title: 'The catalogue does not let your role look for that purpose',
+    next: 'See `looks` of the catalogue; state what you look for.',
+  },
   'client-not-allowed': {
     status: 403,
     title: 'The catalogue does not let this client do that',

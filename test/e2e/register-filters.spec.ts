@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { startApp, type App } from '../setup/app';
 
 /** The officer's questions to the register: each filter finds what it names and nothing else. */
-describe('register by subject, kind, purpose, field and actor', () => {
+describe('register by subject, kind, purpose, field and who acted', () => {
   let app: App;
   let subject: string;
   beforeAll(async () => {
@@ -34,7 +34,7 @@ describe('register by subject, kind, purpose, field and actor', () => {
     ['processedFor', 'contract/1', ['collected contract/1']],
     ['kind', 'registered', ['registered']],
     ['field', 'email', ['collected contract/1']],
-    ['actor', 'service', ['registered', 'collected contract/1', 'collected bookkeeping/1']],
+    ['client', 'service', ['registered', 'collected contract/1', 'collected bookkeeping/1']],
   ])('%s %s', async (name, value, expected) => {
     const query = new URLSearchParams({
       subject,

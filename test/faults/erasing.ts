@@ -55,7 +55,7 @@ export async function customer(app: App, login: string): Promise<Customer> {
   return { subject, login, domain, email: `${login}@example.be`, sharing };
 }
 
-export const look = { purpose: 'customer-care' };
+export const look = { purpose: 'data-subject-request' };
 
 /** A ground that holds whatever runs. */
 export const UNLAWFUL = { reason: 'unlawful', finding: 'kept-too-long' };

@@ -6,6 +6,7 @@ import { ReadReport } from '#features/portal/queries/read-report';
 import { ExportRegisterOfSubject } from '#features/register/queries/export-register-of-subject';
 import { ReadRegisterOfSubject } from '#features/register/queries/read-register-of-subject';
 import { SearchRegister } from '#features/register/queries/search-register';
+import { Catalogues } from '#libs/catalogue';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { Looks } from '#libs/features/access';
 import { Audits } from '#libs/features/audits';
@@ -35,7 +36,11 @@ beforeAll(async () => {
   own = await TestCore.open(undefined, builder =>
     builder
       .overrideProvider(Looks)
-      .useFactory({ factory: (bus: CommandBus) => new PromptLooks(bus), inject: [CommandBus] })
+      .useFactory({
+        factory: (bus: CommandBus, catalogues: Catalogues, clock: Clock) =>
+          new PromptLooks(bus, catalogues, clock),
+        inject: [CommandBus, Catalogues, Clock],
+      })
       .overrideProvider(Audits)
       .useFactory({
         factory: (runner: CommandRunner, clock: Clock, bus: CommandBus) =>

@@ -726,6 +726,14 @@ const LATER: readonly Later[] = [
   ],
   ['DutyLapsed', { duty: id(202), of: 'erasure' }],
   ['DutyKeyEnded', { duty: id(202), epoch: 1 }],
+  // A look says what was shown, and one at an employee who that is.
+  [
+    'RecordLooked',
+    { purpose: 'customer-care/1', basis: 'A6-1-b', view: 'record', fields: ['email', 'familyName'] },
+    2,
+  ],
+  ['ActorLooked', { actor: id(88), by: 'pseudonym', purpose: 'audit/1', basis: 'A6-1-c' }],
+  ['ActorLooked', { by: 'name', purpose: 'audit/1', basis: 'A6-1-c' }],
 ];
 
 /** Every type that there is a sample of. */
@@ -739,6 +747,7 @@ const MATTER_TYPES = Object.keys(MATTER_EVENTS);
 /** In which stream an event of a type is. */
 function streamOf(type: string): string {
   if (type === 'SignedIn' || type === 'RecordLooked') return `access-${SUBJECT}`;
+  if (type === 'ActorLooked') return `access-actors-${id(88)}`;
   if (type === 'SubjectsSearched') return `access-searches-${id(88)}`;
   if (type === 'ProcessingRefused') return `refusal-${SUBJECT}`;
   if (type === 'MediationLooked') return `look-mediation-${id(7)}`;

@@ -39,7 +39,14 @@ const COMMAND: readonly ProblemCode[] = [
 ];
 
 /** Of an endpoint that is a look with a stated purpose. */
-const LOOK: readonly ProblemCode[] = ['purpose-required', 'purpose-unknown', 'purpose-objected'];
+const LOOK: readonly ProblemCode[] = [
+  'purpose-required',
+  'purpose-unknown',
+  'purpose-objected',
+  'purpose-closed',
+  'look-not-allowed',
+  'client-not-allowed',
+];
 
 /** Every code that an endpoint can answer: those of its form, its callers and the machine, and its own. */
 export function codesOf(prepared: Prepared): ProblemCode[] {

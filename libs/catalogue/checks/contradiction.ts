@@ -51,6 +51,7 @@ export const CODES = [
   // clients
   'unknown-purpose',
   'client-erases-beyond',
+  'look-not-allowed',
   // extensions and documents
   'extension-without-purpose',
   'extension-dates-reversed',

@@ -60,6 +60,13 @@ export const PLANTED: Planted[] = [
     c => (recipient(c, 'bank').instances!.find(({ id }) => id === 'cbc')!.bic = 'KREDBEBB'),
   ],
   ['duplicate-id', ['client', 'bookkeeping'], c => c.clients!.push({ ...books(c) })],
+  ['unknown-purpose', ['look', 'selling'], c => (c.looks![0]!.purpose = 'selling')],
+  ['look-not-allowed', ['correspondence'], c => (c.looks![0]!.purpose = 'correspondence')],
+  [
+    'duplicate-id',
+    ['look', 'customer-care staff'],
+    c => c.looks!.push({ ...c.looks![0]!, roles: ['staff'] }),
+  ],
   ['unknown-purpose', ['bookkeeping', 'selling'], c => books(c).purposes.push('selling')],
   ['unknown-recipient', ['bookkeeping', 'broker'], c => books(c).recipients.push('broker')],
   ['client-erases-beyond', ['bookkeeping', 'contract'], c => books(c).erases.push('contract')],
@@ -148,6 +155,8 @@ export const PLANTED: Planted[] = [
     [
       ['unknown-field', ['data-subject-request/1', 'ipAddress']],
       ['unknown-field', ['government-order/1', 'ipAddress']],
+      ['unknown-field', ['look', 'data-subject-request', 'ipAddress']],
+      ['unknown-field', ['look', 'fraud', 'ipAddress']],
     ],
   ],
   ['unknown-service', ['dns/1', 'dns'], c => without(c.services, s => s.type !== 'dns')],
@@ -219,11 +228,20 @@ export const PLANTED: Planted[] = [
     ['customer-care/1'],
     c => purpose(c, 'customer-care').required.push(purpose(c, 'customer-care').optional.pop()!),
   ],
-  ['look-only-collects', ['customer-care/1'], c => (purpose(c, 'customer-care').look = false)],
+  [
+    'look-only-collects',
+    ['customer-care/1'],
+    c => (purpose(c, 'customer-care').look = false),
+    [['look-not-allowed', ['customer-care']]],
+  ],
   [
     'no-look-purpose',
     [],
-    c => without(c.purposes, p => !p.lookOnly) && c.purposes.forEach(p => (p.look = false)),
+    c => {
+      without(c.purposes, p => !p.lookOnly);
+      c.purposes.forEach(p => (p.look = false));
+      c.looks = [];
+    },
     ofShops('unknown-purpose', 'customer-care'),
   ],
   [

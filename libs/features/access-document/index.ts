@@ -1,4 +1,5 @@
 export { ACCESS_FORMAT, AccessDocument } from './answers';
+export { fieldsOfDocument } from './fields';
 export { accessBlocks } from './blocks';
 export { accessPage } from './page';
 export { NOT_IN_DOCUMENT, PLACES } from './places';

@@ -120,6 +120,7 @@ export const NOT_IN_DOCUMENT: Readonly<Record<string, string>> = {
   OrderLooked: order,
   SecrecyLifted: order,
   SecrecyExtended: order,
+  ActorLooked: 'It is about an employee who acted, not about a customer.',
   KeysFenced: keys,
   CataloguePublished: 'A policy is everybody’s.',
   AuditOpened: register,

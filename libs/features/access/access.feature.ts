@@ -6,7 +6,7 @@ import { accessEntries } from './register-entries';
 
 export const access = feature<AccessEventData>({
   name: 'access',
-  streams: { 'access-': 'subject', 'access-searches-': null },
+  streams: { 'access-': 'subject', 'access-searches-': null, 'access-actors-': null },
   events: ACCESS_EVENTS,
   entries: accessEntries,
   readModels: { 'sign-ins': () => new SignInsProjection() },

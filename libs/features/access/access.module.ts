@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { LookAtActorHandler } from './commands/look-at-actor';
 import { RecordLookHandler } from './commands/record-look';
 import { RecordSearchHandler } from './commands/record-search';
 import { Looks } from './looks';
@@ -8,6 +9,7 @@ import { Looks } from './looks';
   providers: [
     Looks,
     // commands
+    LookAtActorHandler,
     RecordLookHandler,
     RecordSearchHandler,
   ],

@@ -1,46 +1,128 @@
 import { shippedCatalogues, type Catalogue } from '#libs/catalogue';
+import type { Actor } from '#libs/event-store';
 import { event, type SubjectDecided } from '#libs/features/subjects';
-import { holder, stateAfter, testId } from '#libs/features/subjects/testing';
-import { decideLook, mayBeObjectedTo } from './commands/record-look';
+import { ended, holder, registered, stateAfter, testId } from '#libs/features/subjects/testing';
+import { decideLookAtActor } from './commands/look-at-actor';
+import { decideLook, type RecordLookBody } from './commands/record-look';
 import { decideSearch } from './commands/record-search';
+import { requireLookingPurpose } from './guards';
 
-const [catalogue] = shippedCatalogues() as [Catalogue];
-const look = (purpose: string, ...past: readonly SubjectDecided[]) =>
-  decideLook(stateAfter(...past), { view: 'record', purpose }, { catalogue });
+const catalogue = shippedCatalogues().at(-1)!;
+const [before] = shippedCatalogues() as [Catalogue];
+const now = new Date('2026-03-02T09:00:00Z');
+const AN: Actor = { role: 'staff', id: 'an' };
+const OLIVIA: Actor = { role: 'privacy-officer', id: 'olivia' };
+const SHOP: Actor = { role: 'service', id: 'webshop' };
+const BOOKS: Actor = { role: 'service', id: 'bookkeeping' };
+
+const look = (
+  body: Partial<RecordLookBody>,
+  past: readonly SubjectDecided[] = holder,
+  by: Actor = AN,
+  of: Catalogue = catalogue,
+) =>
+  decideLook(
+    by.role === 'customer' ? undefined : stateAfter(...past),
+    { view: 'record', purpose: 'customer-care', ...body },
+    { catalogue: of, now, by },
+  );
 
 describe('P09 a look', () => {
   test('says what was shown and why, by the purpose in its present version', () => {
-    expect(look('customer-care', ...holder)).toEqual([
-      { type: 'RecordLooked', data: { purpose: 'customer-care/1', basis: 'A6-1-b', view: 'record' } },
+    const looked = { purpose: 'customer-care/1', basis: 'A6-1-b', view: 'record' };
+    expect(look({})).toEqual([{ type: 'RecordLooked', data: looked }]);
+    expect(look({ fields: ['email', 'address', 'email'] })).toEqual([
+      { type: 'RecordLooked', data: { ...looked, fields: ['address', 'email'] } },
     ]);
   });
 
   test('is for a purpose of the catalogue that allows looking', () => {
-    expect(() => look('curiosity')).toThrow('purpose-unknown');
-    expect(() => look('government-order')).toThrow('purpose-required');
+    expect(() => look({ purpose: 'curiosity' })).toThrow('purpose-unknown');
+    expect(() => look({ purpose: 'government-order' })).toThrow('purpose-required');
     expect(() =>
-      decideSearch(undefined, { by: 'email', found: [], purpose: 'curiosity' }, { catalogue }),
+      decideSearch(undefined, { by: 'email', found: [], purpose: 'curiosity' }, { catalogue, actor: AN }),
     ).toThrow('purpose-unknown');
   });
 
+  test('P04: and for one that the catalogue lets that role look for, or that client act for', () => {
+    expect(() => look({ purpose: 'contract' })).toThrow('look-not-allowed');
+    expect(() => look({ purpose: 'audit' })).toThrow('look-not-allowed');
+    expect(look({ purpose: 'audit' }, holder, OLIVIA)).toHaveLength(1);
+    expect(look({ purpose: 'contract' }, holder, SHOP)).toHaveLength(1);
+    expect(() => look({ purpose: 'contract' }, holder, BOOKS)).toThrow('client-not-allowed');
+    expect(() => look({ purpose: 'contract' }, holder, { role: 'service', id: 'unknown' })).toThrow(
+      'client-not-allowed',
+    );
+    // Before catalogues said so, whoever may call.
+    expect(look({ purpose: 'contract' }, holder, AN, before)).toHaveLength(1);
+  });
+
+  test('P22: nothing for a purpose that is not open for the subject; a legal duty stands, and what is one’s own', () => {
+    const left = [...holder, ended('2026-01-01')];
+    expect(() => look({}, left)).toThrow('purpose-closed');
+    expect(() => look({ purpose: 'domain-be' }, left, SHOP)).toThrow('purpose-closed');
+    expect(look({ purpose: 'data-subject-request' }, left)).toHaveLength(1);
+    expect(look({ purpose: 'bookkeeping' }, left, BOOKS)).toHaveLength(1);
+    expect(look({}, left, { role: 'customer', id: 'jan' })).toHaveLength(1);
+    expect(() => look({ purpose: 'hosting' }, [registered()], SHOP)).toThrow('purpose-closed');
+  });
+
   test('Art. 21(1): for a legitimate interest, not once that was objected to', () => {
-    const [interest] = catalogue.purposes.filter(({ basis, look: allowed }) => basis === 'A6-1-f' && allowed);
-    const { id: purpose, basis } = interest!;
-    expect(mayBeObjectedTo({ view: 'record', purpose }, { catalogue })).toBe(true);
-    expect(mayBeObjectedTo({ view: 'record', purpose: 'customer-care' }, { catalogue })).toBe(false);
-    expect(look(purpose, ...holder)).toHaveLength(1);
-    const raised = event('ObjectionRaised', { objection: testId('objection'), purpose, basis });
-    expect(() => look(purpose, ...holder, raised)).toThrow('purpose-objected');
+    const raised = event('ObjectionRaised', {
+      objection: testId('objection'),
+      purpose: 'fraud/1',
+      basis: 'A6-1-f',
+    });
+    expect(look({ purpose: 'fraud' })).toHaveLength(1);
+    expect(() => look({ purpose: 'fraud' }, [...holder, raised])).toThrow('purpose-objected');
+    expect(look({}, [...holder, raised])).toHaveLength(1);
   });
 
   test('a search is recorded when it found nobody, too, and not what was searched for', () => {
     expect(
-      decideSearch(undefined, { by: 'email', found: [], purpose: 'customer-care' }, { catalogue }),
+      decideSearch(undefined, { by: 'email', found: [], purpose: 'customer-care' }, { catalogue, actor: AN }),
     ).toEqual([
       {
         type: 'SubjectsSearched',
         data: { purpose: 'customer-care/1', basis: 'A6-1-b', by: 'email', found: [] },
       },
     ]);
+  });
+
+  test('CJEU C-579/21: at an employee, by an officer alone', () => {
+    const body = { actor: testId('actor'), by: 'pseudonym', purpose: 'audit' } as const;
+    expect(decideLookAtActor(undefined, body, { catalogue, officer: OLIVIA })).toEqual([
+      { type: 'ActorLooked', data: { ...body, purpose: 'audit/1', basis: 'A6-1-c' } },
+    ]);
+    expect(() => decideLookAtActor(undefined, body, { catalogue, officer: AN })).toThrow('look-not-allowed');
+  });
+});
+
+describe('P04: what somebody is shown', () => {
+  const lens = (purpose: string, by: Actor) => requireLookingPurpose(catalogue, purpose, by).lens;
+
+  test('of a purpose that values are held for, those alone; of another, its fields whatever they are held for', () => {
+    const books = lens('bookkeeping', BOOKS);
+    expect(books.shows({ field: 'address', purpose: 'bookkeeping/1' })).toBe(true);
+    expect(books.shows({ field: 'address', purpose: 'contract/1' })).toBe(false);
+    expect(books.shows({ field: 'email', purpose: 'bookkeeping/1' })).toBe(false);
+    const care = lens('customer-care', AN);
+    expect(care.shows({ field: 'email', purpose: 'contract/1' })).toBe(true);
+    expect(care.shows({ field: 'ipAddress', purpose: 'fraud/1' })).toBe(false);
+  });
+
+  test('links where they are needed', () => {
+    const domain = { kind: 'domain', extension: 'be' };
+    expect(lens('contract', SHOP).showsLink(domain)).toBe(true);
+    expect(lens('domain-be', SHOP).showsLink(domain)).toBe(true);
+    expect(lens('domain-eu', SHOP).showsLink(domain)).toBe(false);
+    expect(lens('bookkeeping', BOOKS).showsLink({ kind: 'login' })).toBe(false);
+    expect(lens('customer-care', AN).showsLink({ kind: 'login' })).toBe(true);
+  });
+
+  test('all of it: who asked, and whoever answers that', () => {
+    expect(lens('data-subject-request', AN).whole).toBe(true);
+    expect(lens('customer-care', AN).whole).toBe(false);
+    expect(lens('contract', { role: 'customer', id: 'jan' }).whole).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
-import { firstVersion, type EventShapes } from '#libs/event-store';
-import type { LegalBasis } from '#libs/catalogue';
+import { firstVersion, type EventShapes, type Upcaster } from '#libs/event-store';
+import type { Field, LegalBasis } from '#libs/catalogue';
 import type { Uuid } from '#libs/kernel';
 import type { Sealed } from '#libs/vault';
 
@@ -22,6 +22,17 @@ export interface RecordLooked {
   readonly basis: LegalBasis;
   /** What was shown: `record`, `register`, `register-entry`, `accesses`, `overview`, `report`, `recipients`, `export`. */
   readonly view: string;
+  /** Of what shows values: the fields that were shown, in order. Version 1 does not say. */
+  readonly fields?: readonly Field[];
+}
+
+/** An officer was told which employee a pseudonym stands for, or which pseudonym an employee has. In `access-actors-<actor>`. */
+export interface ActorLooked {
+  /** The pseudonym; absent where there is none. */
+  readonly actor?: Uuid;
+  readonly by: 'pseudonym' | 'name';
+  readonly purpose: string;
+  readonly basis: LegalBasis;
 }
 
 /** A search by a person's data; what was searched for is nowhere. One register entry for each subject found. */
@@ -37,18 +48,27 @@ export interface AccessEventData {
   SignedIn: SignedIn;
   RecordLooked: RecordLooked;
   SubjectsSearched: SubjectsSearched;
+  ActorLooked: ActorLooked;
 }
 
 export type AccessEventType = keyof AccessEventData;
 
+/** What version 2 has more is optional: an event of before does not have it. */
+const withoutWhatCame: Upcaster = data => data;
+
 export const ACCESS_EVENTS: EventShapes<AccessEventType> = {
   SignedIn: firstVersion,
-  RecordLooked: firstVersion,
+  RecordLooked: [withoutWhatCame],
   SubjectsSearched: firstVersion,
+  ActorLooked: firstVersion,
 };
 
 export function accessStream(subject: Uuid): string {
   return `access-${subject}`;
+}
+
+export function actorLookStream(actor: string): string {
+  return `access-actors-${actor}`;
 }
 
 export function searchStream(actor: string): string {

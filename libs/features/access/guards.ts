@@ -1,7 +1,10 @@
-import { purposeOf, type Catalogue, type Purpose } from '#libs/catalogue';
+import { fieldsShown, purposeOf, type Catalogue, type Purpose } from '#libs/catalogue';
 import { decided, type Outcome, type Unsealed, type Yields } from '#libs/commands';
-import { DomainError } from '#libs/kernel';
+import type { Actor } from '#libs/event-store';
+import { isOpen, requireNoObjection, type SubjectState } from '#libs/features/subjects';
+import { DomainError, type Day } from '#libs/kernel';
 import type { AccessEventData, AccessEventType } from './events';
+import { lensOf, OWN, type Lens } from './lens';
 
 /** What a decision of this feature answers. Its streams are written and never decided upon: they have no state. */
 export type AccessYields<T extends AccessEventType> = Yields<AccessEventData, T>;
@@ -17,12 +20,35 @@ export function event<T extends AccessEventType>(
 }
 
 /**
- * The purpose that a look is made for, as its caller states it (P09).
- * @throws DomainError `purpose-unknown`, `purpose-required` for a purpose that allows no looking
+ * The purpose that a look is made for, as its caller states it (P09), and what they are shown for it.
+ * @throws DomainError `purpose-unknown`; `purpose-required` for a purpose that allows no looking; `look-not-allowed` where
+ *   the catalogue does not let that role look for it, `client-not-allowed` that client
  */
-export function requireLookingPurpose(catalogue: Catalogue, name: string): Purpose {
+export function requireLookingPurpose(
+  catalogue: Catalogue,
+  name: string,
+  by: Actor,
+): { readonly purpose: Purpose; readonly lens: Lens } {
   const purpose = purposeOf(catalogue, name);
   if (!purpose) throw new DomainError('purpose-unknown');
   if (!purpose.look) throw new DomainError('purpose-required');
-  return purpose;
+  if (by.role === 'customer') return { purpose, lens: OWN };
+  const fields = fieldsShown(catalogue, purpose, by);
+  if (!fields)
+    throw new DomainError(by.role === 'service' ? 'client-not-allowed' : 'look-not-allowed', {
+      purpose: purpose.id,
+    });
+  return { purpose, lens: lensOf(catalogue, purpose, fields) };
+}
+
+/**
+ * P22: nothing is looked at for a purpose that is not open for this subject. A legal duty, such as to answer whoever asks,
+ * stands whatever runs; what has matters of its own is open while there is somebody.
+ * @throws DomainError `purpose-objected`, `purpose-closed`
+ */
+export function requireOpenToLook(state: SubjectState, purpose: Purpose, day: Day): void {
+  requireNoObjection(state, purpose);
+  const { legalDuty, matter } = purpose.opening;
+  const open = legalDuty === true || (matter ? state.erasure === 'none' : isOpen(state, purpose, day));
+  if (!open) throw new DomainError('purpose-closed', { purpose: purpose.id });
 }

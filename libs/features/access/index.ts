@@ -1,4 +1,5 @@
 export * from './events';
 export { requireLookingPurpose } from './guards';
+export type { Lens } from './lens';
 export * from './looks';
 export { signInEnvelopes } from './sign-ins.sql';

@@ -20,6 +20,15 @@ export const accessEntries: EntryFunctions<AccessEventData> = {
       purpose: data.purpose,
       basis: data.basis,
       about: { view: data.view },
+      ...(data.fields && { fields: Object.fromEntries(data.fields.map(field => [field, {}])) }),
+    },
+  ],
+  ActorLooked: data => [
+    {
+      kind: 'looked',
+      purpose: data.purpose,
+      basis: data.basis,
+      about: { actor: data.actor, by: data.by, view: 'actor' },
     },
   ],
   SubjectsSearched: data =>

@@ -159,7 +159,7 @@ describe('P15 the matter', () => {
 
   test('P09: a look at it says whose name it is about and why, for a purpose that allows looking', () => {
     const look = (purpose: string, owner?: string) =>
-      decideLook(undefined, { owner, purpose }, { catalogue });
+      decideLook(undefined, { owner, purpose }, { catalogue, by: { role: 'staff', id: 'an' } });
     const data = { purpose: 'mediation/1', basis: 'A6-1-f' };
     expect(look('mediation')).toEqual([{ type: 'MediationLooked', data }]);
     expect(look('mediation', OWNER)).toEqual([{ type: 'MediationLooked', data: { owner: OWNER, ...data } }]);

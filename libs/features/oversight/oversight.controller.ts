@@ -8,12 +8,14 @@ import {
 import { isBody } from '#libs/features/orders';
 import { Endpoint, PageQuery, query, type Call, type Result } from '#libs/http';
 import { EXPIRES_AFTER, UNLINKED_AFTER } from './outside-policy.sql';
+import { FindActor, FindActorBody } from './queries/find-actor';
 import { AcceptancePage, ListAcceptances, ListAcceptancesQuery } from './queries/list-acceptances';
 import { ListLooks, ListLooksQuery, LookPage } from './queries/list-looks';
 import { ListOutsidePolicy, OutsidePolicyPage } from './queries/list-outside-policy';
 import { ListRecipients, SharingPage } from './queries/list-recipients';
 import { ListSubjectsOfBody } from './queries/list-subjects-of-body';
 import { ListRefusals, ListRefusalsQuery, RefusalPage } from './queries/list-refusals';
+import { Employee, ReadActor } from './queries/read-actor';
 
 const officers = {
   tag: 'oversight',
@@ -56,6 +58,28 @@ const looks = query('/v1/looks', {
   description: "Looks and searches by everybody, officers' own too, newest first, by pseudonym (P09).",
   query: ListLooksQuery,
   response: LookPage,
+});
+const actor = query('/v1/actors/:actor', {
+  tag: 'oversight',
+  roles: ['privacy-officer'],
+  summary: 'Read which employee a pseudonym stands for',
+  description:
+    'A look of its own, which the register has an entry of (P09). A customer is nobody here, and never sees a name (CJEU ' +
+    'C-579/21).',
+  purpose: true,
+  response: Employee,
+  problems: ['key-unavailable'],
+});
+const pseudonym = query('/v1/actors', {
+  tag: 'oversight',
+  method: 'POST',
+  roles: ['privacy-officer'],
+  summary: 'Find the pseudonym of an employee',
+  description: 'A look of its own; the name stands in the body.',
+  purpose: true,
+  body: FindActorBody,
+  response: Employee,
+  problems: ['not-found'],
 });
 const outside = query('/v1/outside-policy', {
   ...officers,
@@ -114,5 +138,17 @@ export class OversightController {
   @Endpoint(accepted)
   async accepted({ query: by, position }: Call<typeof accepted>): Promise<Result<typeof accepted>> {
     return this.queries.execute(new ListAcceptances(by, position));
+  }
+
+  @Endpoint(actor)
+  async actor({ params, purpose, context }: Call<typeof actor>): Promise<Result<typeof actor>> {
+    return this.queries.execute(new ReadActor(params.actor, purpose, context));
+  }
+
+  @Endpoint(pseudonym)
+  async pseudonym(call: Call<typeof pseudonym>): Promise<Result<typeof pseudonym>> {
+    const { body, purpose, context, caller } = call;
+    const { subject, issuer = caller.principal.issuer } = body;
+    return this.queries.execute(new FindActor({ subject, issuer }, purpose, context));
   }
 }

@@ -1,28 +1,35 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '#features/access/access.module';
 import { RecordsModule } from '#features/records/records.module';
+import { SubjectsModule } from '#features/subjects/subjects.module';
+import { Employees } from './employees';
 import { ExpirySweep } from './expiry.sweep';
 import { OversightController } from './oversight.controller';
+import { FindActorHandler } from './queries/find-actor';
 import { ListAcceptancesHandler } from './queries/list-acceptances';
 import { ListLooksHandler } from './queries/list-looks';
 import { ListOutsidePolicyHandler } from './queries/list-outside-policy';
 import { ListRecipientsHandler } from './queries/list-recipients';
 import { ListSubjectsOfBodyHandler } from './queries/list-subjects-of-body';
 import { ListRefusalsHandler } from './queries/list-refusals';
+import { ReadActorHandler } from './queries/read-actor';
 
 /** What privacy officers ask across subjects. */
 @Module({
-  imports: [AccessModule, RecordsModule],
+  imports: [AccessModule, RecordsModule, SubjectsModule],
   controllers: [OversightController],
   providers: [
+    Employees,
     ExpirySweep,
     // queries
+    FindActorHandler,
     ListAcceptancesHandler,
     ListLooksHandler,
     ListOutsidePolicyHandler,
     ListRecipientsHandler,
     ListRefusalsHandler,
     ListSubjectsOfBodyHandler,
+    ReadActorHandler,
   ],
 })
 export class OversightModule {}

@@ -325,7 +325,8 @@ describe('Art. 12(3), (4): the end', () => {
 });
 
 test('P09: a look at a request of somebody unknown says what was shown and why, for a purpose that allows looking', () => {
-  const look = (purpose: string) => decideLook(REQUEST, { view: 'letter', purpose }, { catalogue });
+  const look = (purpose: string) =>
+    decideLook(REQUEST, { view: 'letter', purpose }, { catalogue, by: { role: 'staff', id: 'an' } });
   expect(look('data-subject-request')).toEqual([
     {
       type: 'RequestLooked',

@@ -1,4 +1,4 @@
-import { purposeName, purposeOf, type Catalogue, type Field, type Purpose } from '#libs/catalogue';
+import { mayAct, purposeName, purposeOf, type Catalogue, type Field, type Purpose } from '#libs/catalogue';
 import {
   decided,
   ToSeal,
@@ -8,6 +8,7 @@ import {
   type Unsealed,
   type Yields,
 } from '#libs/commands';
+import type { Actor } from '#libs/event-store';
 import { DomainError, type Json, type Uuid, type ValueError } from '#libs/kernel';
 import type { SealedValues, SubjectEventData, SubjectEventType } from './events';
 import { requireNoObjection } from './objections';
@@ -89,6 +90,30 @@ export function refuseFromMatter(purpose: Purpose): void {
       { purpose: purpose.id },
       { reason: 'condition-unmet', purpose: purpose.id, condition: 'own-matter' },
     );
+}
+
+/** What a service acts for: purposes, and with whom it shares. */
+export interface ActsFor {
+  readonly purposes: readonly string[];
+  readonly recipient?: string;
+}
+
+/** P04, P10: a client acts for the purposes and recipients that the catalogue lets it; refused on record otherwise. */
+export function requireClient(
+  catalogue: Catalogue,
+  { role, id }: Actor,
+  { purposes, recipient }: ActsFor,
+): void {
+  if (role !== 'service') return;
+  const beyond = purposes.find(purpose => !mayAct(catalogue, id, purpose, recipient));
+  if (beyond === undefined) return;
+  const purpose = purposeOf(catalogue, beyond)?.id ?? beyond;
+  const to = recipient === undefined ? {} : { recipient };
+  throw new DomainError(
+    'client-not-allowed',
+    { purpose, ...to },
+    { reason: 'condition-unmet', purpose, condition: 'client-allowed', ...to },
+  );
 }
 
 /** P22: data is processed solely for the service that one is a customer of. Refused on record otherwise. */

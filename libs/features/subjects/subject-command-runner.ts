@@ -6,7 +6,14 @@ import type { PostgresVault } from '#libs/vault/postgres';
 import { behindFences } from './behind-fences';
 import { Claims, type Claim } from './claims';
 import type { SubjectEventData, SubjectEventType } from './events';
-import type { SubjectContext, SubjectDecided, SubjectOutcome, SubjectYields } from './guards';
+import {
+  requireClient,
+  type ActsFor,
+  type SubjectContext,
+  type SubjectDecided,
+  type SubjectOutcome,
+  type SubjectYields,
+} from './guards';
 import { noLinks } from './links';
 import { envelopesOf, openedValues, type HeldRef } from './opened';
 import type { SubjectState } from './state';
@@ -30,6 +37,8 @@ export interface SubjectRule<B, T extends SubjectEventType> {
   /** The kinds of claims that end with the link that it names. */
   readonly releases?: B extends { readonly link: Uuid } ? readonly UniqueLookup[] : never;
   readonly decide: (state: SubjectState, body: B, context: SubjectContext) => SubjectYields<T>;
+  /** What a service that sends it has to be let act for, see {@link requireClient}; asked once it is decided. */
+  readonly actsFor?: (state: SubjectState, body: B) => ActsFor;
 }
 
 /** Carries out every command on a subject: opens what the decision compares, decides, claims, appends, confirms. */
@@ -66,10 +75,9 @@ export class SubjectCommandRunner {
             links = new Map([...links, ...(await this.claims.held(claim, owner, state, context.dryRun))]);
           const ending = (rule.releases ?? []).map(kind => this.claims.claimOf(kind, state, linkOf(body)));
           released = (await Promise.all(ending)).filter(claim => claim !== undefined);
-          return behindFences(
-            state,
-            rule.decide(state, body, { ...given, current, links, version }) as SubjectDecided[],
-          );
+          const decided = rule.decide(state, body, { ...given, current, links, version });
+          if (rule.actsFor) requireClient(given.catalogue, context.actor, rule.actsFor(state, body));
+          return behindFences(state, decided as SubjectDecided[]);
         },
         beforeAppend: async records => {
           // All are asked for in one turn, and all are answered before any is given back.

@@ -1,20 +1,24 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Catalogues } from '#libs/catalogue';
+import { Catalogues, type Field } from '#libs/catalogue';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
-import {
-  requireNoObjection,
-  subjectOwner,
-  subjectStreamOf,
-  type SubjectState,
-} from '#libs/features/subjects';
-import { Clock, type Uuid } from '#libs/kernel';
+import type { Actor } from '#libs/event-store';
+import { subjectOwner, subjectStreamOf, type SubjectState } from '#libs/features/subjects';
+import { brusselsDay, Clock, type Uuid } from '#libs/kernel';
 import { accessStream, type RecordLooked } from '../events';
-import { event, requireLookingPurpose, type AccessOutcome, type AccessYields } from '../guards';
+import {
+  event,
+  requireLookingPurpose,
+  requireOpenToLook,
+  type AccessOutcome,
+  type AccessYields,
+} from '../guards';
 
 export interface RecordLookBody {
   readonly view: RecordLooked['view'];
   /** Why the caller looks: name of a purpose. */
   readonly purpose: string;
+  /** What is shown, of what shows values. */
+  readonly fields?: readonly Field[];
 }
 
 /** A record, a register or a part of them is shown to the actor: recorded before it is (P09). */
@@ -29,25 +33,19 @@ export class RecordLook extends Command<AccessOutcome> {
 }
 
 /**
- * @param state of whom is looked at; undefined where {@link mayBeObjectedTo} says that it is not asked
- * @throws DomainError `purpose-unknown`, `purpose-required` for a purpose that allows no looking, `purpose-objected`
+ * @param state of whom is looked at; undefined for whoever looks at their own data, who are asked for nothing (P08)
+ * @throws DomainError `purpose-unknown`, `purpose-required`, `look-not-allowed`, `client-not-allowed`, `purpose-objected`,
+ *   `purpose-closed`
  */
 export function decideLook(
   state: SubjectState | undefined,
-  { view, purpose }: RecordLookBody,
-  { catalogue }: Pick<DecisionContext, 'catalogue'>,
+  { view, purpose, fields }: RecordLookBody,
+  { catalogue, now, by }: Pick<DecisionContext, 'catalogue' | 'now'> & { readonly by: Actor },
 ): AccessYields<'RecordLooked'> {
-  const stated = requireLookingPurpose(catalogue, purpose);
-  if (state) requireNoObjection(state, stated);
-  return [event('RecordLooked', { purpose: stated.id, basis: stated.basis, view })];
-}
-
-/** Only what rests on a legitimate interest can be objected to (Art. 21(1)). */
-export function mayBeObjectedTo(
-  { purpose }: RecordLookBody,
-  { catalogue }: Pick<DecisionContext, 'catalogue'>,
-) {
-  return requireLookingPurpose(catalogue, purpose).basis === 'A6-1-f';
+  const { purpose: stated } = requireLookingPurpose(catalogue, purpose, by);
+  if (state) requireOpenToLook(state, stated, brusselsDay(now));
+  const shown = fields && { fields: [...new Set(fields)].sort() };
+  return [event('RecordLooked', { purpose: stated.id, basis: stated.basis, view, ...shown })];
 }
 
 @CommandHandler(RecordLook)
@@ -59,10 +57,10 @@ export class RecordLookHandler implements ICommandHandler<RecordLook> {
   ) {}
 
   async execute({ subject, body, context }: RecordLook) {
-    const given = { catalogue: this.catalogues.current(this.clock.now()) };
-    const asked = mayBeObjectedTo(body, given)
-      ? (await this.runner.load(subjectStreamOf(subject))).state
-      : undefined;
+    const [now, by] = [this.clock.now(), context.actor];
+    const given = { catalogue: this.catalogues.current(now), now, by };
+    const asked =
+      by.role === 'customer' ? undefined : (await this.runner.load(subjectStreamOf(subject))).state;
     const stream = { name: accessStream(subject), owner: subjectOwner(subject) };
     return this.runner.note(stream, context, decideLook(asked, body, given));
   }

@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Catalogues } from '#libs/catalogue';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
+import type { Actor } from '#libs/event-store';
 import { Clock, type Uuid } from '#libs/kernel';
 import { searchStream } from '../events';
 import { event, requireLookingPurpose, type AccessOutcome, type AccessYields } from '../guards';
@@ -27,9 +28,9 @@ export class RecordSearch extends Command<AccessOutcome> {
 export function decideSearch(
   _: unknown,
   { by, found, purpose }: RecordSearchBody,
-  { catalogue }: Pick<DecisionContext, 'catalogue'>,
+  { catalogue, actor }: Pick<DecisionContext, 'catalogue'> & { readonly actor: Actor },
 ): AccessYields<'SubjectsSearched'> {
-  const { id, basis } = requireLookingPurpose(catalogue, purpose);
+  const { id, basis } = requireLookingPurpose(catalogue, purpose, actor).purpose;
   return [event('SubjectsSearched', { purpose: id, basis, by, found })];
 }
 
@@ -42,9 +43,10 @@ export class RecordSearchHandler implements ICommandHandler<RecordSearch> {
   ) {}
 
   async execute({ body, context }: RecordSearch) {
-    const { id } = context.actor;
+    const { actor } = context;
+    const { id } = actor;
     const catalogue = this.catalogues.current(this.clock.now());
     const stream = { name: searchStream(id), owner: `actor:${id}` };
-    return this.runner.note(stream, context, decideSearch(undefined, body, { catalogue }));
+    return this.runner.note(stream, context, decideSearch(undefined, body, { catalogue, actor }));
   }
 }

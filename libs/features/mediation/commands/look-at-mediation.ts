@@ -7,6 +7,7 @@ import {
   type DecisionContext,
   type Outcome,
 } from '#libs/commands';
+import type { Actor } from '#libs/event-store';
 import { requireLookingPurpose } from '#libs/features/access';
 import { Clock, type Uuid } from '#libs/kernel';
 import { mediationLookStream, mediationOwner, type MediationLookEventData } from '../events';
@@ -33,9 +34,9 @@ export class LookAtMediation extends Command<Outcome> {
 export function decideLook(
   _: unknown,
   { owner, purpose }: LookAtMediationBody,
-  { catalogue }: Pick<DecisionContext, 'catalogue'>,
+  { catalogue, by }: Pick<DecisionContext, 'catalogue'> & { readonly by: Actor },
 ): Decided<MediationLookEventData>[] {
-  const { id, basis } = requireLookingPurpose(catalogue, purpose);
+  const { id, basis } = requireLookingPurpose(catalogue, purpose, by).purpose;
   return [{ type: 'MediationLooked', data: { ...(owner !== undefined && { owner }), purpose: id, basis } }];
 }
 
@@ -50,6 +51,6 @@ export class LookAtMediationHandler implements ICommandHandler<LookAtMediation> 
   async execute({ mediation, body, context }: LookAtMediation) {
     const catalogue = this.catalogues.current(this.clock.now());
     const stream = { name: mediationLookStream(mediation), owner: mediationOwner(mediation) };
-    return this.runner.note(stream, context, decideLook(undefined, body, { catalogue }));
+    return this.runner.note(stream, context, decideLook(undefined, body, { catalogue, by: context.actor }));
   }
 }

@@ -2,17 +2,23 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { Pool } from 'pg';
 import type { Position } from '#libs/event-store';
-import { inPeriod, Describe, Named, Nested, PageAnswer, PeriodQuery } from '#libs/http/schema';
+import { inPeriod, Describe, IsId, Named, Nested, PageAnswer, PeriodQuery } from '#libs/http/schema';
+import type { Uuid } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
 import { findEntries } from '#libs/register/postgres';
 import { EntryInList, headOf } from '../entries';
 
 export class ListLooksQuery extends PeriodQuery {
-  @Describe("A person's pseudonym, or a service's client id.")
+  @Describe("A person's pseudonym; `/v1/actors` tells whose it is.")
+  @IsOptional()
+  @IsId()
+  readonly actor?: Uuid;
+
+  @Describe('What a service did, by its client id.')
   @IsOptional()
   @IsString()
-  @MaxLength(64)
-  readonly actor?: string;
+  @MaxLength(128)
+  readonly client?: string;
 
   @IsOptional()
   @IsString()
@@ -58,7 +64,8 @@ export class ListLooksHandler implements IQueryHandler<ListLooks> {
 
   async execute({ by, position }: ListLooks): Promise<LookPage> {
     await this.freshness.of('register', position);
-    const { limit = 100, cursor, ...filter } = inPeriod(by);
+    const { limit = 100, cursor, actor, client = actor, ...rest } = inPeriod(by);
+    const filter = { ...rest, ...(client !== undefined && { actor: client }) };
     const kinds = ['looked', 'searched'] as const;
     const { entries, ...next } = await findEntries(this.db, { ...filter, kinds }, { limit, cursor });
     return {

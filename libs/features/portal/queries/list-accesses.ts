@@ -57,7 +57,14 @@ export class ListAccessesHandler implements IQueryHandler<ListAccesses> {
       reader === 'subject' ? asShownToSubject : entry => entry,
       knownAt,
     );
-    await this.looks.record(subject, 'accesses', purpose, context);
-    return shown;
+    const lens = this.looks.lens(purpose, context);
+    const accesses = shown.accesses.map(({ ipAddress, ...each }) =>
+      ipAddress !== undefined && lens.shows({ field: 'ipAddress', purpose: each.purpose ?? '' })
+        ? { ...each, ipAddress }
+        : each,
+    );
+    const fields = accesses.some(each => 'ipAddress' in each) ? (['ipAddress'] as const) : [];
+    await this.looks.record(subject, 'accesses', purpose, context, fields);
+    return { ...shown, accesses };
   }
 }

@@ -3,7 +3,7 @@ import { AccessDocuments } from '#features/access-document/documents';
 import type { CommandContext } from '#libs/commands';
 import type { Position } from '#libs/event-store';
 import { Looks } from '#libs/features/access';
-import type { AccessDocument } from '#libs/features/access-document';
+import { fieldsOfDocument, type AccessDocument } from '#libs/features/access-document';
 import type { Uuid } from '#libs/kernel';
 
 /** Shows everything that is held on a subject, as the subject may know it, which is a look at it (P08, P09, Art. 15). */
@@ -26,8 +26,9 @@ export class ReadOverviewHandler implements IQueryHandler<ReadOverview> {
   ) {}
 
   async execute({ subject, purpose, position, context }: ReadOverview): Promise<AccessDocument> {
+    this.looks.requireWhole(purpose, context);
     const shown = await this.documents.of(subject, position);
-    await this.looks.record(subject, 'overview', purpose, context);
+    await this.looks.record(subject, 'overview', purpose, context, fieldsOfDocument(shown));
     return shown;
   }
 }

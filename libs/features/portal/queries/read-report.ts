@@ -5,7 +5,7 @@ import { Catalogues } from '#libs/catalogue';
 import type { CommandContext } from '#libs/commands';
 import type { Position } from '#libs/event-store';
 import { Looks } from '#libs/features/access';
-import { accessPage, languageIn } from '#libs/features/access-document';
+import { accessPage, fieldsOfDocument, languageIn } from '#libs/features/access-document';
 import { Describe } from '#libs/http/schema';
 import { Clock, type Uuid } from '#libs/kernel';
 import { LANGUAGES, type Language } from '#libs/letters';
@@ -40,8 +40,9 @@ export class ReadReportHandler implements IQueryHandler<ReadReport> {
   ) {}
 
   async execute({ subject, language, purpose, position, context }: ReadReport): Promise<string> {
+    this.looks.requireWhole(purpose, context);
     const document = await this.documents.of(subject, position);
-    await this.looks.record(subject, 'report', purpose, context);
+    await this.looks.record(subject, 'report', purpose, context, fieldsOfDocument(document));
     const catalogue = this.catalogues.current(this.clock.now());
     return accessPage(document, catalogue, language ?? languageIn(document));
   }

@@ -5,6 +5,7 @@ import { Looks } from '#libs/features/access';
 import type { Uuid } from '#libs/kernel';
 import { CustomerRecords } from '../customer-records';
 import type { CustomerRecord } from '../record.sql';
+import { fieldsIn, seen } from '../seen';
 
 /** Shows a current record, which is a look at it (P09). Of an erased subject: what a law keeps. */
 export class ReadRecord extends Query<CustomerRecord> {
@@ -27,7 +28,8 @@ export class ReadRecordHandler implements IQueryHandler<ReadRecord> {
 
   async execute({ subject, purpose, position, context }: ReadRecord): Promise<CustomerRecord> {
     const found = await this.records.shown(subject, position);
-    await this.looks.record(subject, 'record', purpose, context);
-    return found;
+    const shown = seen(found, this.looks.lens(purpose, context));
+    await this.looks.record(subject, 'record', purpose, context, fieldsIn(shown));
+    return shown;
   }
 }

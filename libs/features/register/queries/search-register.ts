@@ -28,11 +28,16 @@ export class SearchRegisterQuery extends EntriesQuery {
   @IsId()
   readonly subject?: Uuid;
 
-  @Describe("A person's pseudonym, or a service's client id.")
+  @Describe("A person's pseudonym; `/v1/actors` tells whose it is.")
+  @IsOptional()
+  @IsId()
+  readonly actor?: Uuid;
+
+  @Describe('What a service did, by its client id.')
   @IsOptional()
   @IsString()
-  @MaxLength(64)
-  readonly actor?: string;
+  @MaxLength(128)
+  readonly client?: string;
 }
 
 /** Searches the register, which is a look at the subject that is asked for, or at the register. */
@@ -59,7 +64,9 @@ export class SearchRegisterHandler implements IQueryHandler<SearchRegister> {
   async execute({ asked, purpose, position, context }: SearchRegister): Promise<RegisterPage> {
     await this.freshness.of('register', position);
     const { order, limit = 100, cursor, size, ...filters } = asked;
-    const by = { ...filterOf(filters), ...(size !== undefined && { before: await this.sizeOf(size) }) };
+    const { actor, client = actor, ...rest } = filters;
+    const who = client !== undefined && { actor: client };
+    const by = { ...filterOf(rest), ...who, ...(size !== undefined && { before: await this.sizeOf(size) }) };
     const found = await findEntries(this.db, by, { limit, ...(order && { order }), cursor });
     if (by.subject !== undefined) await this.looks.record(by.subject, 'register', purpose, context);
     // What was looked for can be anything that a caller writes: its kind is recorded, not its words.

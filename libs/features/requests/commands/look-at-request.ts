@@ -7,6 +7,7 @@ import {
   type DecisionContext,
   type Outcome,
 } from '#libs/commands';
+import type { Actor } from '#libs/event-store';
 import { requireLookingPurpose } from '#libs/features/access';
 import { Clock, type Uuid } from '#libs/kernel';
 import { requestLookStream, requestOwner, type RequestLookEventData } from '../events';
@@ -33,9 +34,9 @@ export class LookAtRequest extends Command<Outcome> {
 export function decideLook(
   request: Uuid,
   { view, purpose }: LookAtRequestBody,
-  { catalogue }: Pick<DecisionContext, 'catalogue'>,
+  { catalogue, by }: Pick<DecisionContext, 'catalogue'> & { readonly by: Actor },
 ): Decided<RequestLookEventData>[] {
-  const { id, basis } = requireLookingPurpose(catalogue, purpose);
+  const { id, basis } = requireLookingPurpose(catalogue, purpose, by).purpose;
   return [{ type: 'RequestLooked', data: { request, purpose: id, basis, view } }];
 }
 
@@ -50,6 +51,6 @@ export class LookAtRequestHandler implements ICommandHandler<LookAtRequest> {
   async execute({ request, body, context }: LookAtRequest) {
     const catalogue = this.catalogues.current(this.clock.now());
     const stream = { name: requestLookStream(request), owner: requestOwner(request) };
-    return this.runner.note(stream, context, decideLook(request, body, { catalogue }));
+    return this.runner.note(stream, context, decideLook(request, body, { catalogue, by: context.actor }));
   }
 }

@@ -90,6 +90,7 @@ export class CollectHandler implements ICommandHandler<Collect> {
       name: 'collect',
       opens: heldForCollect,
       decide: (state, body, context) => decideCollect(state, body, { ...context, by }),
+      actsFor: (_, { purpose }) => ({ purposes: [purpose] }),
     });
   }
 }

@@ -103,6 +103,10 @@ export class ContactForRenewalHandler implements ICommandHandler<ContactForRenew
   constructor(private readonly subjects: SubjectCommandRunner) {}
 
   execute(command: ContactForRenewal) {
-    return this.subjects.run(command, { name: 'contact-for-renewal', decide: decideContactForRenewal });
+    return this.subjects.run(command, {
+      name: 'contact-for-renewal',
+      decide: decideContactForRenewal,
+      actsFor: () => ({ purposes: ['renewal'] }),
+    });
   }
 }

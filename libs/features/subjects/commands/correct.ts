@@ -248,6 +248,7 @@ export class CorrectHandler implements ICommandHandler<Correct> {
       name: 'correct',
       opens: heldForCorrect,
       decide: (state, body, context) => decideCorrect(state, body, { ...context, asked }),
+      actsFor: (state, { purposes = Object.keys(state.purposes) }) => ({ purposes }),
     });
   }
 }

@@ -308,6 +308,7 @@ export class RegisterHandler implements ICommandHandler<Register> {
       begins: true,
       claims: registerClaims,
       decide: decideRegister,
+      actsFor: (_, { collect }) => ({ purposes: collect.map(({ purpose }) => purpose) }),
     });
   }
 }

@@ -292,6 +292,11 @@ export class ShareHandler implements ICommandHandler<Share> {
   constructor(private readonly subjects: SubjectCommandRunner) {}
 
   execute(command: Share) {
-    return this.subjects.run(command, { name: 'share', opens: heldForShare, decide: decideShare });
+    return this.subjects.run(command, {
+      name: 'share',
+      opens: heldForShare,
+      decide: decideShare,
+      actsFor: (_, { purpose, recipient }) => ({ purposes: [purpose], recipient }),
+    });
   }
 }

@@ -100,6 +100,7 @@ export class UseFurtherHandler implements ICommandHandler<UseFurther> {
       name: 'use-further',
       opens: heldForUseFurther,
       decide: decideUseFurther,
+      actsFor: (_, { from, to }) => ({ purposes: [from, to] }),
     });
   }
 }

@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import { customer } from '../faults/erasing';
+import { startApp, type App } from '../setup/app';
+import { done, Http, type Answered } from './http';
+
+type Row = Record<string, unknown>;
+interface Value {
+  readonly field: string;
+  readonly purpose: string;
+}
+
+/** P04, P09, P22: looking is limited as writing is. */
+describe('P09 looking', () => {
+  let app: App;
+  let http: Http;
+  let at: string;
+  let subject: string;
+  let link: string;
+  beforeAll(async () => {
+    app = await startApp({ postgres: 'shared' });
+    http = new Http(app);
+    ({ subject } = await customer(app, 'looked-at'));
+    at = `/v1/subjects/${subject}`;
+    const { body } = await look('staff', 'customer-care');
+    link = (body.links as { link: string; kind: string }[]).find(({ kind }) => kind === 'domain')!.link;
+  }, 240_000);
+  afterAll(() => app.dispose());
+
+  const look = (who: string, purpose: string, view = 'record'): Promise<Answered> =>
+    http.query(who, `${at}/${view}`, { purpose });
+  const shown = ({ body }: Answered): { fields: string[]; purposes: string[] } => {
+    const values = body.values as Value[];
+    const of = (member: keyof Value): string[] => [...new Set(values.map(each => each[member]))].sort();
+    return { fields: of('field'), purposes: of('purpose') };
+  };
+  const entries = async (kind: string): Promise<Row[]> => {
+    const { body } = await done(
+      http.query('privacy-officer', `${at}/register`, {
+        purpose: 'data-subject-request',
+        kind,
+        limit: '100',
+      }),
+    );
+    return body.entries as Row[];
+  };
+  /** Another service, which keeps the books. */
+  async function bookkeeping(method: string, path: string, body?: object): Promise<Answered> {
+    const response = await fetch(`${app.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${await app.tokenFor('service', { client: 'bookkeeping' })}`,
+        ...(body && { 'content-type': 'application/json', 'idempotency-key': randomUUID() }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const { status, headers } = response;
+    return { status, headers, text, body: JSON.parse(text) as Row };
+  }
+
+  const WRITTEN = ['address', 'email', 'familyName', 'givenName', 'language', 'telephone'];
+  const BOOKS = ['address', 'familyName', 'givenName'];
+
+  test('P04: it answers the fields that its purpose needs, and its entry names them', async () => {
+    expect((await bookkeeping('GET', `${at}/record?purpose=mediation`)).body.code).toBe('client-not-allowed');
+    expect((await bookkeeping('GET', `${at}/record?purpose=customer-care`)).body.code).toBe(
+      'client-not-allowed',
+    );
+    const books = await bookkeeping('GET', `${at}/record?purpose=bookkeeping`);
+    expect(shown(books)).toEqual({ fields: BOOKS, purposes: ['bookkeeping/1'] });
+    expect(books.body.links).toEqual([]);
+    expect(shown(await look('service', 'domain-be'))).toEqual({ fields: WRITTEN, purposes: ['domain-be/1'] });
+    const fraud = await look('privacy-officer', 'fraud');
+    expect(shown(fraud).fields).toEqual(['familyName', 'givenName']);
+    expect(shown(await look('staff', 'customer-care')).fields).toEqual(WRITTEN);
+    expect(shown(await look('customer:looked-at', 'customer-care')).purposes).toHaveLength(3);
+
+    const looked = (await entries('looked')).map(({ purpose, fields, actor }) => ({
+      purpose,
+      fields: Object.keys(fields ?? {}).sort(),
+      actor: (actor as Row).id,
+    }));
+    expect(looked).toContainEqual({ purpose: 'bookkeeping/1', fields: BOOKS, actor: 'bookkeeping' });
+    expect(looked).toContainEqual(
+      expect.objectContaining({ purpose: 'fraud/1', fields: ['familyName', 'givenName'] }),
+    );
+    expect(looked.filter(({ purpose }) => purpose === 'mediation/1')).toEqual([]);
+  });
+
+  test('P09: who may look for what stands in the catalogue', async () => {
+    for (const purpose of ['contract', 'domain-be', 'bookkeeping'])
+      expect((await look('staff', purpose)).body.code).toBe('look-not-allowed');
+    expect((await look('staff', 'audit')).body.code).toBe('look-not-allowed');
+    expect(shown(await look('privacy-officer', 'audit'))).toEqual({ fields: [], purposes: [] });
+    // A document of all that is held is for who asked for it.
+    for (const view of ['overview', 'report'])
+      expect((await look('privacy-officer', 'customer-care', view)).body.code).toBe('look-not-allowed');
+    expect((await look('privacy-officer', 'data-subject-request', 'overview')).status).toBe(200);
+    await done(http.command('service', `${at}/sign-ins`, { ipAddress: '203.0.113.9' }));
+    expect((await look('privacy-officer', 'customer-care', 'accesses')).text).not.toContain('203.0.113.9');
+    expect((await look('privacy-officer', 'fraud', 'accesses')).text).toContain('203.0.113.9');
+  });
+
+  test('P10: a client shares for the purposes and with the recipients that the catalogue lets it', async () => {
+    const holder = { purpose: 'domain-be', recipient: 'dns-belgium', link };
+    expect((await bookkeeping('POST', `${at}/share`, holder)).body).toMatchObject({
+      code: 'client-not-allowed',
+      purpose: 'domain-be/1',
+      recipient: 'dns-belgium',
+    });
+    const [refused] = await entries('refused');
+    expect(refused).toMatchObject({
+      purpose: 'domain-be/1',
+      recipient: 'dns-belgium',
+      about: { reason: 'condition-unmet', condition: 'client-allowed', command: 'share' },
+    });
+    const invoice = { purpose: 'bookkeeping', recipient: 'accounting-office', reference: 'invoice/2026-1' };
+    expect((await bookkeeping('POST', `${at}/share`, invoice)).body).toMatchObject({ outcome: 'done' });
+    expect((await done(http.command('service', `${at}/share`, holder))).body).toMatchObject({
+      outcome: 'done',
+    });
+  });
+
+  test('P09: an officer is told which employee looked, each time by a look of its own; a name is no filter', async () => {
+    await done(http.query('staff:an.looks', `${at}/record`, { purpose: 'customer-care' }));
+    const officer = 'privacy-officer:olivia.looks';
+    const find = (name: string): Promise<Answered> => findActor(name);
+    const { actor } = (await done(find('an.looks'))).body;
+    const told = await done(http.query(officer, `/v1/actors/${String(actor)}`, { purpose: 'audit' }));
+    expect(told.body).toMatchObject({ actor, subject: 'an.looks', issuer: app.issuer });
+    const { looks } = (await done(http.query(officer, '/v1/looks', { actor: String(actor), limit: '50' })))
+      .body as { looks: Row[] };
+    expect(looks).toContainEqual(expect.objectContaining({ actor, subject, view: 'record' }));
+    const wrong = await http.query(officer, '/v1/looks', { actor: 'an.looks' });
+    expect([wrong.status, wrong.body.code]).toEqual([422, 'invalid-request']);
+    expect((await find('nobody.at.all')).body.code).toBe('not-found');
+    expect((await find('looked-at')).body.code).toBe('not-found');
+    expect(
+      (await http.query('staff:an.looks', `/v1/actors/${String(actor)}`, { purpose: 'audit' })).status,
+    ).toBe(403);
+    const register = await http.query(officer, '/v1/register', {
+      purpose: 'audit',
+      kind: 'looked',
+      limit: '50',
+    });
+    const own = (register.body.entries as { about: Row }[]).filter(({ about }) => about.view === 'actor');
+    expect(own.map(({ about }) => [about.by, about.actor])).toEqual(
+      expect.arrayContaining([
+        ['name', actor],
+        ['pseudonym', actor],
+      ]),
+    );
+    expect(register.text).not.toContain('an.looks');
+
+    async function findActor(name: string): Promise<Answered> {
+      const response = await fetch(`${app.url}/v1/actors?purpose=audit`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${await app.tokenFor('privacy-officer', { sub: 'olivia.looks' })}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ subject: name }),
+      });
+      const text = await response.text();
+      return { status: response.status, headers: response.headers, text, body: JSON.parse(text) as Row };
+    }
+  });
+
+  test('P22: a purpose that is not open for the subject opens nothing', async () => {
+    expect((await look('service', 'hosting')).status).toBe(200);
+    const { body } = await look('staff', 'customer-care');
+    for (const { service } of body.services as { service: string }[])
+      await done(http.command('service', `${at}/end-service`, { service }));
+    for (const [who, purpose] of [
+      ['service', 'hosting'],
+      ['service', 'contract'],
+      ['staff', 'customer-care'],
+    ] as const)
+      expect([purpose, (await look(who, purpose)).body.code]).toEqual([purpose, 'purpose-closed']);
+    // Whoever asks is answered, and the books are kept, whatever runs.
+    expect((await look('staff', 'data-subject-request')).status).toBe(200);
+    expect((await bookkeeping('GET', `${at}/record?purpose=bookkeeping`)).status).toBe(200);
+  });
+});
