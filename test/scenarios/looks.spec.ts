@@ -96,6 +96,17 @@ describe('P09 looking', () => {
     for (const view of ['overview', 'report'])
       expect((await look('privacy-officer', 'customer-care', view)).body.code).toBe('look-not-allowed');
     expect((await look('privacy-officer', 'data-subject-request', 'overview')).status).toBe(200);
+    const asked = { kind: 'access', channel: 'letter', subject };
+    const { request } = (await done(http.command('staff', '/v1/requests', asked))).body;
+    await done(http.command('privacy-officer', `/v1/requests/${String(request)}/carry-out`, {}));
+    for (const part of ['', '/document'])
+      for (const [purpose, code] of [
+        ['customer-care', 'look-not-allowed'],
+        ['data-subject-request', undefined],
+      ] as const) {
+        const one = await http.query('staff', `/v1/requests/${String(request)}${part}`, { purpose });
+        expect([part, purpose, one.body.code]).toEqual([part, purpose, code]);
+      }
     await done(http.command('service', `${at}/sign-ins`, { ipAddress: '203.0.113.9' }));
     expect((await look('privacy-officer', 'customer-care', 'accesses')).text).not.toContain('203.0.113.9');
     expect((await look('privacy-officer', 'fraud', 'accesses')).text).toContain('203.0.113.9');
@@ -169,6 +180,18 @@ describe('P09 looking', () => {
   test('P22: a purpose that is not open for the subject opens nothing', async () => {
     expect((await look('service', 'hosting')).status).toBe(200);
     const { body } = await look('staff', 'customer-care');
+    const search = async (purpose: string): Promise<unknown> => {
+      const response = await fetch(`${app.url}/v1/searches?purpose=${purpose}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${await app.tokenFor('staff')}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ login: 'looked-at' }),
+      });
+      return ((await response.json()) as { subjects?: unknown[] }).subjects?.length;
+    };
+    expect(await search('customer-care')).toBe(1);
     for (const { service } of body.services as { service: string }[])
       await done(http.command('service', `${at}/end-service`, { service }));
     for (const [who, purpose] of [
@@ -177,7 +200,9 @@ describe('P09 looking', () => {
       ['staff', 'customer-care'],
     ] as const)
       expect([purpose, (await look(who, purpose)).body.code]).toEqual([purpose, 'purpose-closed']);
+    expect(await search('customer-care')).toBe(0);
     // Whoever asks is answered, and the books are kept, whatever runs.
+    expect(await search('data-subject-request')).toBe(1);
     expect((await look('staff', 'data-subject-request')).status).toBe(200);
     expect((await bookkeeping('GET', `${at}/record?purpose=bookkeeping`)).status).toBe(200);
   });

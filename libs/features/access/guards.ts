@@ -44,11 +44,14 @@ export function requireLookingPurpose(
 /**
  * P22: nothing is looked at for a purpose that is not open for this subject. A legal duty, such as to answer whoever asks,
  * stands whatever runs; what has matters of its own is open while there is somebody.
- * @throws DomainError `purpose-objected`, `purpose-closed`
  */
+export function opensLook(state: SubjectState, purpose: Purpose, day: Day): boolean {
+  const { legalDuty, matter } = purpose.opening;
+  return legalDuty === true || (matter ? state.erasure === 'none' : isOpen(state, purpose, day));
+}
+
+/** @throws DomainError `purpose-objected`, `purpose-closed` */
 export function requireOpenToLook(state: SubjectState, purpose: Purpose, day: Day): void {
   requireNoObjection(state, purpose);
-  const { legalDuty, matter } = purpose.opening;
-  const open = legalDuty === true || (matter ? state.erasure === 'none' : isOpen(state, purpose, day));
-  if (!open) throw new DomainError('purpose-closed', { purpose: purpose.id });
+  if (!opensLook(state, purpose, day)) throw new DomainError('purpose-closed', { purpose: purpose.id });
 }

@@ -1,5 +1,5 @@
 export * from './events';
-export { requireLookingPurpose } from './guards';
+export { opensLook, requireLookingPurpose } from './guards';
 export type { Lens } from './lens';
 export * from './looks';
 export { signInEnvelopes } from './sign-ins.sql';

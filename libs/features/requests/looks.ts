@@ -13,13 +13,17 @@ export class RequestLooks {
     private readonly commands: CommandBus,
   ) {}
 
-  /** @throws DomainError `purpose-unknown`, `purpose-required` for a purpose that allows no looking, `purpose-objected` */
+  /**
+   * What was asked, and what answers it, is shown for a purpose that needs all of it: that of the request (P04).
+   * @throws DomainError those of {@link Looks.record}, and of {@link Looks.requireWhole}
+   */
   async record(
     { id: request, subject }: Pick<RequestState, 'id' | 'subject'>,
     view: string,
     purpose: string,
     context: CommandContext,
   ): Promise<void> {
+    this.looks.requireWhole(purpose, context);
     if (subject !== undefined) return this.looks.record(subject, view, purpose, context);
     await this.commands.execute(new LookAtRequest(request, { view, purpose }, context));
   }

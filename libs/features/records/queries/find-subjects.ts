@@ -1,11 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import { firstEventOf, type CommandContext } from '#libs/commands';
+import { Catalogues } from '#libs/catalogue';
+import { CommandRunner, firstEventOf, type CommandContext } from '#libs/commands';
 import { EventStore, type Position } from '#libs/event-store';
-import { Looks } from '#libs/features/access';
+import { Looks, opensLook, requireLookingPurpose } from '#libs/features/access';
 import { Describe, IsId, MemberCount, Named, Nested } from '#libs/http/schema';
-import { DomainError, type Uuid } from '#libs/kernel';
+import { brusselsDay, Clock, DomainError, type Uuid } from '#libs/kernel';
 import {
   lookupForm,
   parseDomainName,
@@ -13,6 +14,7 @@ import {
   parseLogin,
   subjectOfOwner,
   subjectStream,
+  subjectStreamOf,
   type Address,
 } from '#libs/features/subjects';
 import { type LookupKind, Vault } from '#libs/vault';
@@ -96,13 +98,17 @@ export class FindSubjectsHandler implements IQueryHandler<FindSubjects> {
     private readonly records: CustomerRecords,
     private readonly freshness: Freshness,
     private readonly looks: Looks,
+    private readonly runner: CommandRunner,
+    private readonly catalogues: Catalogues,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws DomainError `malformed-value`, `invalid-request` where not exactly one kind of look-up is given */
   async execute({ by: asked, purpose, position, context }: FindSubjects): Promise<SearchResult> {
     const { by, sought } = soughtOf(asked);
     await this.freshness.of('lookups', position);
-    const subjects = await this.found(sought, position);
+    const found = await this.found(sought, position);
+    const subjects = await this.openFor(found, purpose, context);
     await this.looks.search(
       by,
       subjects.map(({ subject }) => subject),
@@ -110,6 +116,23 @@ export class FindSubjectsHandler implements IQueryHandler<FindSubjects> {
       context,
     );
     return { subjects };
+  }
+
+  /** P22: whoever the purpose is not open for is not found for it. */
+  private async openFor(
+    found: readonly FoundSubject[],
+    name: string,
+    { actor }: CommandContext,
+  ): Promise<FoundSubject[]> {
+    const now = this.clock.now();
+    const { purpose } = requireLookingPurpose(this.catalogues.current(now), name, actor);
+    const opens = await Promise.all(
+      found.map(async ({ subject }) => {
+        const { state } = await this.runner.load(subjectStreamOf(subject));
+        return opensLook(state, purpose, brusselsDay(now));
+      }),
+    );
+    return found.filter((_, i) => opens[i]);
   }
 
   private async found(sought: Sought, position: Position | undefined): Promise<FoundSubject[]> {
