@@ -67,7 +67,9 @@ export const CONTRACT: Readonly<Record<string, Json>> = (() => {
   return Object.fromEntries([...required, ...optional].map(field => [field, LONGEST[field]!]));
 })();
 
-/** What somebody looks for (P09): at a customer's data, and at each kind of matter. */
-export const LOOKED_FOR = shippedCatalogues()[0]!
-  .purposes.filter(({ id, opening }) => opening.matter || id.startsWith('customer-care/'))
-  .map(({ id }) => id.split('/')[0]!);
+/** What somebody looks for (P09): all that the newest catalogue lets anybody look for, and each kind of matter. */
+export const LOOKED_FOR: readonly string[] = (() => {
+  const { purposes, looks = [] } = shippedCatalogues().at(-1)!;
+  const matters = purposes.filter(({ opening }) => opening.matter).map(({ id }) => id.split('/')[0]!);
+  return [...new Set([...looks.map(({ purpose }) => purpose), ...matters])];
+})();
