@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { startApp, type App } from '../setup/app';
 import { customerWith, done, Http, type Answered } from '../scenarios/http';
 
@@ -6,6 +7,7 @@ interface Schema {
   readonly $ref?: string;
   readonly type?: string;
   readonly format?: string;
+  readonly pattern?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
@@ -16,6 +18,7 @@ interface Operation {
     readonly $ref?: string;
     readonly name: string;
     readonly in: string;
+    readonly required?: boolean;
     readonly schema: Schema;
   }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
@@ -31,6 +34,8 @@ interface Moment {
   readonly role: string;
   /** Whether it is asked why the caller looks. */
   readonly looks: boolean;
+  /** Parameters without which nothing is looked at. */
+  readonly needed: Readonly<Record<string, string>>;
   /** Names of members from the body down, or the one name of a query parameter. */
   readonly at: readonly string[];
   readonly in: 'query' | 'body';
@@ -61,15 +66,20 @@ afterAll(() => app.dispose());
 function momentsOf(method: string, path: string, operation: Operation): Moment[] {
   const role = operation['x-roles']?.find(each => each !== 'customer');
   if (role === undefined) return [];
-  const looks = operation.parameters.some(({ $ref }) => $ref?.endsWith('/Purpose'));
+  const looks = operation.parameters.some(({ $ref }) => $ref?.includes('/Purpose'));
   const asked = operation.parameters.filter(parameter => parameter.in === 'query');
+  const needed = Object.fromEntries(
+    asked
+      .filter(({ required, schema }) => required && schema.pattern !== undefined)
+      .map(({ name, schema }) => [name, fc.sample(fc.stringMatching(new RegExp(schema.pattern!)), 1)[0]!]),
+  );
   const body = operation.requestBody?.content['application/json']?.schema;
   return [
     ...asked.flatMap(({ name, schema }) =>
       inside(schema, [name]).map(found => ({ ...found, in: 'query' as const })),
     ),
     ...(body ? inside(body, []) : []).map(found => ({ ...found, in: 'body' as const })),
-  ].map(found => ({ method, path, role, looks, ...found }));
+  ].map(found => ({ method, path, role, looks, needed, ...found }));
 }
 
 function inside(schema: Schema, at: readonly string[]): { at: readonly string[]; format: string }[] {
@@ -84,12 +94,12 @@ function inside(schema: Schema, at: readonly string[]): { at: readonly string[];
 }
 
 function answerTo(
-  { method, path, role, looks, ...moment }: Moment,
+  { method, path, role, looks, needed, ...moment }: Moment,
   values: Record<string, string>,
 ): Promise<Answered> {
   const address = path.replace(/\{\w+\}/g, () => randomUUID());
   if (moment.in === 'query')
-    return http.query(role, address, { ...values, ...(looks && { purpose: 'customer-care' }) });
+    return http.query(role, address, { ...needed, ...values, ...(looks && { purpose: 'customer-care' }) });
   const body: unknown = moment.at.reduceRight<unknown>(
     (inner, name) => (name === '0' ? [inner] : { [name]: inner }),
     Object.values(values)[0],

@@ -10,7 +10,7 @@ import { findEntries } from '#libs/register/postgres';
 import { Matter } from '#features/correspondence/matter.entity';
 import { listMatters } from '#features/correspondence/queries/list-matters';
 import { createPool, dataSourceOn } from '#libs/database';
-import { DutyRow } from '#features/duties/duty.entity';
+import { DutyRow } from '#features/duties/duty-row.entity';
 import { listDuties } from '#features/duties/queries/list-duties';
 import { Mediation } from '#features/mediation/mediation.entity';
 import { listMediations } from '#features/mediation/queries/list-mediations';

@@ -75,7 +75,7 @@ async function ownPaths(): Promise<{ path: string; looks: boolean }[]> {
   };
   return Object.entries(document.paths).flatMap(([path, { get }]) =>
     get?.['x-roles']?.includes('customer') && /^\/v1\/subjects\/\{subject\}\/[^{]+$/.test(path)
-      ? [{ path, looks: get.parameters.some(({ $ref }) => $ref?.endsWith('/Purpose')) }]
+      ? [{ path, looks: get.parameters.some(({ $ref }) => $ref?.includes('/Purpose')) }]
       : [],
   );
 }

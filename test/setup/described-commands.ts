@@ -338,7 +338,9 @@ function parametersOf({ parameters }: Operation): (string | undefined)[] {
 export function parametersFor(operation: Operation, purposes: readonly string[]): Record<string, string>[] {
   const names = parametersOf(operation);
   const format = names.includes('format') ? { format: 'csv' } : {};
-  return names.includes('Purpose') ? purposes.map(purpose => ({ purpose, ...format })) : [format];
+  return names.some(name => name?.startsWith('Purpose'))
+    ? purposes.map(purpose => ({ purpose, ...format }))
+    : [format];
 }
 
 function isCommand(operation: Operation): boolean {

@@ -8,7 +8,7 @@ import { RecordTellingFailedHandler } from './commands/record-telling-failed';
 import { TellRecipientHandler } from './commands/tell-recipient';
 import { WaiveDutyHandler } from './commands/waive-duty';
 import { DutiesController } from './duties.controller';
-import { DutyRow } from './duty.entity';
+import { DutyRow } from './duty-row.entity';
 import { Notices } from './notices';
 import { ListDutiesHandler } from './queries/list-duties';
 import { ReadDutiesHandler } from './queries/read-duties';

@@ -2,7 +2,10 @@ import type { PoolClient } from 'pg';
 import { tellingDue, type CataloguePublished } from '#libs/catalogue';
 import { storable } from '#libs/kernel';
 import type { ProjectedEvent, Projection } from '#libs/projections';
-import { Duties, MARKED, markOf, type Duty, type Mark, type SubjectEvent } from '#libs/features/subjects';
+import type { Duty, Mark, SubjectEvent } from '#libs/features/subjects';
+// Not through the feature's index, which loads its commands, and Nest with them.
+import { Duties } from '#features/subjects/duties/duties';
+import { MARKED, markOf } from '#features/subjects/duties/marks';
 import { DUTY_TABLES } from './migrations';
 
 interface Marked {

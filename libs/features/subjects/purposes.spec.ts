@@ -22,7 +22,7 @@ describe('P22 services open purposes', () => {
   test('for nobody nothing is open', () => expect(open()).toEqual([]));
 
   test('before the first service: the contract and what the law demands', () => {
-    expect(open(registered())).toEqual(['contract', 'bookkeeping', 'fraud', 'customer-care']);
+    expect(open(registered())).toEqual(['contract', 'bookkeeping', 'fraud', 'customer-care', 'audit']);
   });
 
   test.each(['hosting', 'email', 'dns'] as const)(
@@ -65,9 +65,9 @@ describe('P22 services open purposes', () => {
     );
   });
 
-  test('after the last service only the law’s demand is left', () => {
+  test('after the last service only the law’s demand is left, and that officers may check it', () => {
     const over = [registered(), accepted('terms:be'), chosen('direct-debit', 'kbc'), started('hosting')];
-    expect(open(...over, ended('2026-03-02'))).toEqual(['bookkeeping']);
+    expect(open(...over, ended('2026-03-02'))).toEqual(['bookkeeping', 'audit']);
     expect(open(...over, ended('2026-03-03'))).toContain('contract');
     expect(open(...over, started('dns', { service: testId('dns') }), ended('2026-03-02'))).toContain(
       'contract',
@@ -91,5 +91,6 @@ test('P06 P07 P15 P16 values for sign-ins, matters and looks are not in a record
     'mediation',
     'data-subject-request',
     'government-order',
+    'audit',
   ]);
 });

@@ -8,7 +8,7 @@ import { DUTY_STATUSES, type DutyStatus } from '#libs/features/subjects';
 import { Describe, PageQuery } from '#libs/http/schema';
 import { brusselsDay, Clock, type Day } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
-import { DutyRow } from '../duty.entity';
+import { DutyRow } from '../duty-row.entity';
 
 export class ListDutiesQuery extends PageQuery {
   @Describe('Open ones where it is not given.')

@@ -79,7 +79,7 @@ describe('P04 P22 use held data for a further purpose', () => {
     const fields = ['address', 'unlisted'];
     use(customer, { from: 'contract', to: 'hosting', fields: ['email', 'address', 'shoeSize'] }).thenRefused(
       'field-not-needed',
-      { purpose: 'hosting/1', fields },
+      { purpose: 'hosting/1', fields, unlistedAt: ['3'] },
       { reason: 'over-collection', purpose: 'hosting/1', fields },
     );
   });
