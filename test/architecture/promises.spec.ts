@@ -34,3 +34,16 @@ test('what only a comment or a title in passing says is no test', () => {
   ]);
   expect(promisesOf('P02, P10–P13 P22')).toEqual(['P02', 'P10', 'P11', 'P12', 'P13', 'P22']);
 });
+
+test('docs/promises.md names each promise, with tests that name it', () => {
+  const rows = readFileSync('docs/promises.md', 'utf8').split('\n');
+  const shown = PROMISES.map(promise => {
+    const row = rows.find(each => each.startsWith(`| ${promise} |`)) ?? '';
+    const specs = [...row.matchAll(/\]\(\.\.\/(test\/[\w/-]+\.spec\.ts)\)/g)].map(([, path]) => path!);
+    const naming = specs.filter(path =>
+      namesIn(readFileSync(path, 'utf8')).flatMap(promisesOf).includes(promise),
+    );
+    return { promise, naming, specs };
+  });
+  expect(shown.filter(({ naming, specs }) => specs.length === 0 || naming.length < specs.length)).toEqual([]);
+});

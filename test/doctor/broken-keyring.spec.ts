@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrateKeyring } from '#libs/vault/postgres';
 import { encodeRecord, type EventRecord } from '#libs/event-store';
-import { erase, untilFenced } from '../faults/erasing';
+import { erase, untilFenced, untilTold } from '../faults/erasing';
 import { App } from '../setup/app';
 import { freshDatabase } from '../setup/database';
 import { testLog } from '../setup/log';
@@ -154,7 +154,10 @@ describe('Art. 17: an older keyring is restored', () => {
 
   test('who was erased is back, the doctor says so, and what it says to do helps', async () => {
     await here.inKeyring(TABLES.map(table => `create table old_${table} as table ${table}`).join(';'));
-    await untilFenced(here.app, here.jan.subject, await erase(here.app, here.jan.subject));
+    const erasure = await erase(here.app, here.jan.subject);
+    await untilFenced(here.app, here.jan.subject, erasure);
+    // What was held to tell recipients (Art. 19) had a key that the older keyring never knew.
+    await untilTold(here.app, here.jan.subject, erasure);
     await here.projected();
     expect((await diagnose(here.app)).codes).toEqual([]);
     // A process that runs notices by itself, and does what a start does.
@@ -166,7 +169,10 @@ describe('Art. 17: an older keyring is restored', () => {
       ].join(';'),
     );
     const { exit, codes, checks } = await diagnose(here.app);
-    expect({ exit, codes }).toEqual({ exit: 1, codes: ['projector-absent', 'key-alive', 'fence-missing'] });
+    expect({ exit, codes }).toEqual({
+      exit: 1,
+      codes: ['projector-absent', 'key-alive', 'fence-missing', 'key-missing'],
+    });
     const alive = checks.flatMap(({ findings = [] }) => findings).find(({ code }) => code === 'key-alive');
     expect(alive!.count).toBeGreaterThan(1);
     expect(alive!.todo).toContain('Restart one process');
