@@ -56,6 +56,7 @@ const tell = command('/v1/subjects/:subject/duties/:duty/tell', {
 const confirm = command('/v1/subjects/:subject/duties/:duty/confirm', {
   ...acting,
   summary: 'Record that a recipient has done the same',
+  description: 'The duty is over: what was held of the person to tell this recipient becomes unreadable.',
   body: ConfirmTellingBody,
   problems: ['recipient-not-told'],
 });
