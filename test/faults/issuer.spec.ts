@@ -41,7 +41,7 @@ async function answersAfter(code: unknown, token: string): Promise<unknown> {
 }
 
 test("the issuer's keys unreachable, at the start and when they change: 503; known tokens go on; back: without a restart", async () => {
-  const token = await issuer.token();
+  const token = await issuer.token({ sub: 'service', client_id: 'service' });
   const unavailable = { code: 'issuer-unavailable', retryAfter: '5' };
   expect(await answers(token)).toEqual(unavailable);
   expect((await fetch(`${app.url}/health/ready`)).status).toBe(200);
@@ -52,7 +52,7 @@ test("the issuer's keys unreachable, at the start and when they change: 503; kno
 
   await issuer.rotate();
   await issuer.stop();
-  const renewed = await issuer.token({ sub: 'renewed' });
+  const renewed = await issuer.token({ sub: 'renewed', client_id: 'service' });
   expect(await answersAfter('token-invalid', renewed)).toBe('issuer-unavailable');
   expect(await answers(renewed)).toEqual(unavailable);
   expect(await answers(token)).toMatchObject({ code: 201 });
