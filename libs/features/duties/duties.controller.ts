@@ -43,6 +43,7 @@ const tell = command('/v1/subjects/:subject/duties/:duty/tell', {
   body: TellRecipientBody,
   answer: TellRecipientAnswer,
   problems: [
+    'client-not-allowed',
     'duty-closed',
     'telling-impossible',
     'malformed-value',
@@ -58,14 +59,14 @@ const confirm = command('/v1/subjects/:subject/duties/:duty/confirm', {
   summary: 'Record that a recipient has done the same',
   description: 'The duty is over: what was held of the person to tell this recipient becomes unreadable.',
   body: ConfirmTellingBody,
-  problems: ['recipient-not-told'],
+  problems: ['client-not-allowed', 'recipient-not-told'],
 });
 const fail = command('/v1/subjects/:subject/duties/:duty/record-failed', {
   ...acting,
   summary: 'Record that a telling did not arrive',
   description: 'The recipient has to be told again.',
   body: RecordTellingFailedBody,
-  problems: ['recipient-not-told'],
+  problems: ['client-not-allowed', 'recipient-not-told'],
 });
 const waive = command('/v1/subjects/:subject/duties/:duty/waive', {
   tag,
@@ -86,13 +87,13 @@ export class DutiesController {
   ) {}
 
   @Endpoint(list)
-  async list({ query: asked, position }: Call<typeof list>): Promise<Result<typeof list>> {
-    return this.queries.execute(new ListDuties(asked, position));
+  async list({ query: asked, position, context }: Call<typeof list>): Promise<Result<typeof list>> {
+    return this.queries.execute(new ListDuties(asked, position, context.actor));
   }
 
   @Endpoint(ofSubject)
-  async ofSubject({ params, caller }: Call<typeof ofSubject>): Promise<Result<typeof ofSubject>> {
-    return this.queries.execute(new ReadDuties(params.subject, caller.role === 'customer'));
+  async ofSubject({ params, context }: Call<typeof ofSubject>): Promise<Result<typeof ofSubject>> {
+    return this.queries.execute(new ReadDuties(params.subject, context.actor));
   }
 
   @Endpoint(tell)

@@ -7,7 +7,7 @@ import { decideKeyEnded, decideLapse } from './commands/end-duty-key';
 import { decideTellingFailed } from './commands/record-telling-failed';
 import { decideTell } from './commands/tell-recipient';
 import { decideWaive } from './commands/waive-duty';
-import { requireDuty } from './guards';
+import { mayTell, requireClientOf, requireDuty, requireInTime, requireReferenceKey } from './guards';
 
 const link = testId('link');
 const shared = event('DataShared', {
@@ -95,6 +95,46 @@ describe('Art. 19 a recipient is told', () => {
     given(...history, told, confirmed)
       .on(fail)
       .thenRefused('recipient-not-told');
+  });
+});
+
+describe('P04, P10, Art. 19: who tells, until when, and with what', () => {
+  const bookkeeping = { role: 'service', id: 'bookkeeping' } as const;
+  const webshop = { role: 'service', id: 'webshop' } as const;
+  const olivia = { role: 'privacy-officer', id: 'olivia' } as const;
+
+  test('a client those alone with whom the catalogue lets it share; an officer everybody', () => {
+    const as = (actor: typeof bookkeeping | typeof webshop | typeof olivia) =>
+      new Decision(() => {
+        requireClientOf(open, dcube, actor);
+        return [];
+      });
+    expect(as(bookkeeping).refusal()).toBe('client-not-allowed');
+    for (const actor of [webshop, olivia]) as(actor).thenNothing();
+    expect([bookkeeping, webshop, olivia].map(actor => mayTell(dcube, actor, open))).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+  test('of an erasure until its last day, however often it was told', () => {
+    const on = (today: string) =>
+      new Decision(() => {
+        requireInTime({ ...open, until: '2026-05-31' }, today);
+        return [];
+      });
+    on('2026-05-31').thenNothing();
+    on('2026-06-01').thenRefused('telling-impossible');
+  });
+  test('with no reference of who is erased, but for the duties of that erasure, whose key ends', () => {
+    const withReference = (kind: Duty['kind'], erasure: 'none' | 'begun') =>
+      new Decision(() => {
+        requireReferenceKey({ erasure }, { ...open, kind }, 'A 1');
+        return [];
+      });
+    withReference('correction', 'begun').thenRefused('malformed-value');
+    withReference('correction', 'none').thenNothing();
+    withReference('erasure', 'begun').thenNothing();
   });
 });
 

@@ -1,6 +1,10 @@
-import { DomainError, type Uuid } from '#libs/kernel';
+import { mayAct, type Catalogue } from '#libs/catalogue';
+import type { Actor } from '#libs/event-store';
+import { DomainError, type Day, type Uuid } from '#libs/kernel';
 import {
   dutiesOf,
+  malformed,
+  requireClient,
   type Duty,
   type DutyEventData,
   type SubjectOutcome,
@@ -29,4 +33,33 @@ export function requireOpen({ status }: Duty): void {
 /** One of which the recipient was told. @throws DomainError `recipient-not-told` */
 export function requireTold({ status }: Duty): void {
   if (status !== 'told') throw new DomainError('recipient-not-told', { state: status });
+}
+
+/** P04, P10: a client tells those alone with whom the catalogue lets it share. @throws DomainError `client-not-allowed` */
+export function requireClientOf({ purpose, recipient }: Duty, catalogue: Catalogue, actor: Actor): void {
+  requireClient(catalogue, actor, { purposes: [purpose], recipient });
+}
+
+/** What was sealed to tell of an erasure ends with its last day, whatever was told before. @throws DomainError `telling-impossible` */
+export function requireInTime({ until }: Duty, today: Day): void {
+  if (until !== undefined && until < today) throw new DomainError('telling-impossible');
+}
+
+/** Of an erased subject nothing new is sealed but under the key of an erasure’s duty, which ends. @throws DomainError `malformed-value` */
+export function requireReferenceKey(
+  { erasure }: Pick<SubjectState, 'erasure'>,
+  { kind }: Duty,
+  reference: string | undefined,
+): void {
+  if (reference !== undefined && kind !== 'erasure' && erasure !== 'none')
+    throw malformed({ pointer: '/reference', rule: 'subject-erased' });
+}
+
+/** Whether somebody is shown a duty: a client those alone that it may tell of. */
+export function mayTell(
+  catalogue: Catalogue,
+  { role, id }: Actor,
+  duty: Pick<Duty, 'purpose' | 'recipient'>,
+): boolean {
+  return role !== 'service' || mayAct(catalogue, id, duty.purpose, duty.recipient);
 }

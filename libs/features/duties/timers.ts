@@ -3,8 +3,10 @@ import { addDays, brusselsDay, dayOver } from '#libs/kernel';
 import type { DutyEventData } from '#libs/features/subjects';
 import { cancel, schedule, type TimerChange, type TimerFunctions } from '#libs/timers';
 
-/** What was sealed for a duty of an erasure ends. */
+/** What was sealed for a duty of an erasure ends, at the latest. */
 const KEY_END = 'duties/key-end';
+/** It ends sooner, as the recipient was told. */
+const TOLD_END = 'duties/told-end';
 /** Days after a telling in which it may turn out not to have arrived, and the recipient is told again. */
 const TOLD_DAYS = 7;
 
@@ -14,8 +16,8 @@ function subjectOf({ stream }: Stream): string {
   return stream.slice('subject-'.length);
 }
 
-function ends(duty: string, at: Date, record: Stream): TimerChange[] {
-  return [schedule(KEY_END, duty, at, { subject: subjectOf(record) })];
+function ends(duty: string, at: Date, record: Stream, timer = KEY_END): TimerChange[] {
+  return [schedule(timer, duty, at, { subject: subjectOf(record) })];
 }
 
 const set: TimerFunctions<DutyEventData> = {
@@ -23,27 +25,24 @@ const set: TimerFunctions<DutyEventData> = {
     duties.flatMap(({ duty }) => ends(duty, dayOver(until), record)),
   RecipientTold: ({ duty, of }, record) =>
     of === 'erasure'
-      ? ends(duty, dayOver(addDays(brusselsDay(new Date(record.time)), TOLD_DAYS)), record)
+      ? ends(duty, dayOver(addDays(brusselsDay(new Date(record.time)), TOLD_DAYS)), record, TOLD_END)
       : [],
   RecipientConfirmed: ({ duty, of }, record) => atOnce(duty, of, record),
   DutyWaived: ({ duty, of }, record) => atOnce(duty, of, record),
-  DutyKeyEnded: ({ duty }) => [cancel(KEY_END, duty)],
+  DutyKeyEnded: ({ duty }) => [cancel(KEY_END, duty), cancel(TOLD_END, duty)],
 };
 
 function atOnce(duty: string, of: string, record: Stream): TimerChange[] {
   return of === 'erasure' ? ends(duty, new Date(record.time), record) : [];
 }
 
+const endKey: FeatureTimers['due'][string] = async ({ key, payload, context, signal }) =>
+  new (await import('#features/duties/commands/end-duty-key')).EndDutyKey(
+    payload.subject!,
+    key,
+    context,
+    signal,
+  );
+
 /** What sets them, and the command of each. */
-export const dutyTimers: FeatureTimers = {
-  set,
-  due: {
-    [KEY_END]: async ({ key, payload, context, signal }) =>
-      new (await import('#features/duties/commands/end-duty-key')).EndDutyKey(
-        payload.subject!,
-        key,
-        context,
-        signal,
-      ),
-  },
-};
+export const dutyTimers: FeatureTimers = { set, due: { [KEY_END]: endKey, [TOLD_END]: endKey } };

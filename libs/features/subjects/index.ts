@@ -4,6 +4,7 @@ export {
   event,
   expectVersion,
   malformed,
+  requireClient,
   required,
   requirePurpose,
   requireSubject,

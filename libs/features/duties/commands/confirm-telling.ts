@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { event, subjectStreamOf, type Duty } from '#libs/features/subjects';
 import type { Uuid } from '#libs/kernel';
-import { requireDuty, requireTold, type DutyOutcome, type DutyYields } from '../guards';
+import { requireClientOf, requireDuty, requireTold, type DutyOutcome, type DutyYields } from '../guards';
 
 export class ConfirmTellingBody {}
 
@@ -31,7 +31,11 @@ export class ConfirmTellingHandler implements ICommandHandler<ConfirmTelling> {
     return this.runner.run({
       stream: subjectStreamOf(subject),
       context,
-      decide: state => decideConfirm(requireDuty(state, duty)),
+      decide: (state, { catalogue }) => {
+        const it = requireDuty(state, duty);
+        requireClientOf(it, catalogue, context.actor);
+        return decideConfirm(it);
+      },
     });
   }
 }

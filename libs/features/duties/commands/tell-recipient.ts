@@ -30,7 +30,15 @@ import { Describe, formOf } from '#libs/http/schema';
 import { brusselsDay, type Day, type Uuid } from '#libs/kernel';
 import { LANGUAGES, type Language } from '#libs/letters';
 import { AskedDocumentSchema, type AskedDocument } from '#libs/recipients';
-import { requireDuty, requireOpen, type DutyOutcome, type DutyYields } from '../guards';
+import {
+  requireClientOf,
+  requireDuty,
+  requireInTime,
+  requireOpen,
+  requireReferenceKey,
+  type DutyOutcome,
+  type DutyYields,
+} from '../guards';
 import { Notices, type Material } from '../notices';
 
 const IsAskedDocument = formOf(AskedDocumentSchema);
@@ -134,9 +142,12 @@ export class TellRecipientHandler implements ICommandHandler<TellRecipient> {
     return this.runner.run({
       stream: subjectStreamOf(subject),
       context,
-      decide: async (state, { now }, { revision }) => {
+      decide: async (state, { now, catalogue }, { revision }) => {
         const duty = requireDuty(state, id);
+        requireClientOf(duty, catalogue, context.actor);
         requireOpen(duty);
+        requireInTime(duty, brusselsDay(now));
+        requireReferenceKey(state, duty, body.reference);
         // Whether it can be told shows before it is on record.
         const material: Material = await this.notices.material(state, revision, duty);
         this.notices.made(material, body, now);

@@ -2,8 +2,9 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { Repository } from 'typeorm';
+import { Catalogues } from '#libs/catalogue';
 import { Keyset, shown, type Page, type Shown } from '#libs/database';
-import type { Position } from '#libs/event-store';
+import type { Actor, Position } from '#libs/event-store';
 import { DUTY_STATUSES, type DutyStatus } from '#libs/features/subjects';
 import { Describe, PageQuery } from '#libs/http/schema';
 import { brusselsDay, Clock, type Day } from '#libs/kernel';
@@ -37,6 +38,7 @@ export class ListDuties extends Query<ListedDuties> {
   constructor(
     readonly by: ListDutiesQuery,
     readonly position: Position | undefined,
+    readonly actor: Actor,
   ) {
     super();
   }
@@ -50,17 +52,27 @@ export class ListDutiesHandler implements IQueryHandler<ListDuties> {
     @InjectRepository(DutyRow) private readonly duties: Repository<DutyRow>,
     private readonly freshness: Freshness,
     private readonly clock: Clock,
+    private readonly catalogues: Catalogues,
   ) {}
 
-  async execute({ by, position }: ListDuties): Promise<ListedDuties> {
+  async execute({ by, position, actor }: ListDuties): Promise<ListedDuties> {
     await this.freshness.of('duties', position);
-    return listDuties(this.duties, by, brusselsDay(this.clock.now()));
+    const now = this.clock.now();
+    const { clients } = this.catalogues.current(now);
+    // P10: a client is shown what it may tell of.
+    const of =
+      actor.role === 'service' && clients
+        ? { recipients: clients.find(({ client }) => client === actor.id)?.recipients ?? [] }
+        : {};
+    return listDuties(this.duties, { ...by, ...of }, brusselsDay(now));
   }
 }
 
 export async function listDuties(
   duties: Repository<DutyRow>,
-  by: Pick<ListDutiesQuery, 'status' | 'overdue' | 'recipient'> & Page,
+  by: Pick<ListDutiesQuery, 'status' | 'overdue' | 'recipient'> & {
+    readonly recipients?: readonly string[];
+  } & Page,
   today: Day,
 ): Promise<ListedDuties> {
   const { status = 'open', overdue = false, recipient } = by;
@@ -69,6 +81,7 @@ export async function listDuties(
   if (status === 'open') found.andWhere(`d.status = 'open'`);
   else found.andWhere('d.status = :status', { status });
   if (recipient !== undefined) found.andWhere('d.recipient = :recipient', { recipient });
+  if (by.recipients) found.andWhere('d.recipient = any(:recipients)', { recipients: by.recipients });
   if (overdue) found.andWhere('d.due < :today', { today });
   const { rows, ...next } = await byDue.page(found, by);
   return { duties: rows.map(shown), ...next };

@@ -1,15 +1,20 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Catalogues, tellingDue } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
+import type { Actor } from '#libs/event-store';
 import { dutiesOf, subjectStreamOf } from '#libs/features/subjects';
-import { DomainError, type Uuid } from '#libs/kernel';
+import { Clock, DomainError, type Uuid } from '#libs/kernel';
 import type { DutiesOfSubject } from '../answers';
+import { mayTell } from '../guards';
 
-/** Who has to be told and who was, of one subject, straight from the log. `own`: as the person sees it. */
+/**
+ * Who has to be told and who was, of one subject, straight from the log. The person sees all of it but what an officer proposes;
+ * a client what it may tell of (P10).
+ */
 export class ReadDuties extends Query<DutiesOfSubject> {
   constructor(
     readonly subject: Uuid,
-    readonly own: boolean,
+    readonly by: Actor,
   ) {
     super();
   }
@@ -20,13 +25,17 @@ export class ReadDutiesHandler implements IQueryHandler<ReadDuties> {
   constructor(
     private readonly runner: CommandRunner,
     private readonly catalogues: Catalogues,
+    private readonly clock: Clock,
   ) {}
 
-  async execute({ subject, own }: ReadDuties): Promise<DutiesOfSubject> {
+  async execute({ subject, by }: ReadDuties): Promise<DutiesOfSubject> {
     const { state } = await this.runner.load(subjectStreamOf(subject));
     if (state.kind === undefined) throw new DomainError('not-found');
+    const own = by.role === 'customer';
+    const catalogue = this.catalogues.current(this.clock.now());
     const duties = dutiesOf(state)
       .all()
+      .filter(duty => mayTell(catalogue, by, duty))
       .map(duty => {
         const { instance, link, told, confirmed, waived, proposal, until, opened, kind } = duty;
         const ground = duty.status === 'disproportionate' ? 'disproportionate' : 'impossible';

@@ -38,6 +38,13 @@ export class RecordSharingFailedHandler implements ICommandHandler<RecordSharing
   constructor(private readonly subjects: SubjectCommandRunner) {}
 
   execute(command: RecordSharingFailed) {
-    return this.subjects.run(command, { name: 'record-sharing-failed', decide: decideRecordSharingFailed });
+    return this.subjects.run(command, {
+      name: 'record-sharing-failed',
+      decide: decideRecordSharingFailed,
+      actsFor: (state, { sharing }) => {
+        const known = [...sharingsOf(state)].find(each => each.sharing === sharing);
+        return known ? { purposes: [known.purpose], recipient: known.recipient } : { purposes: [] };
+      },
+    });
   }
 }
