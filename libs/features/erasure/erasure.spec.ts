@@ -1,3 +1,4 @@
+import { ToSeal } from '#libs/commands';
 import { purposeOf } from '#libs/catalogue';
 import { ToReseal, type Given } from '#libs/commands';
 import {
@@ -354,6 +355,13 @@ describe('after an erasure', () => {
     expect(other!.data).toMatchObject({
       purposes: [{ versions: { email: 1 }, sealed: { after: undefined } }],
     });
+  });
+
+  test('Art. 19: what a recipient is told keeps the versions that it got, whatever is sealed beside them', () => {
+    const reference = new ToSeal('telling', 'duty', { reference: 'A 1' }, undefined, 'telling:of-it');
+    const told = { purpose: 'domain-be', versions: { email: 1 }, sealed: reference };
+    const [event] = behindFences(partly.state, [{ type: 'RecipientTold', data: told } as never]);
+    expect(event!.data).toEqual(told);
   });
 
   test('what is sealed anew keeps version, source and time', () => {

@@ -31,7 +31,8 @@ function adapted(state: SubjectState, data: unknown): unknown {
 function later(state: SubjectState, data: Record<string, unknown>): Record<string, unknown> {
   const { purpose, versions, sealed } = data as Partial<SealedValues>;
   const erased = purpose === undefined ? undefined : state.erasedVersions[purposeName(purpose)];
-  if (!erased || !versions || !(sealed instanceof ToSeal)) return data;
+  // What is sealed for another owner gives no value anew: its versions are those that were.
+  if (!erased || !versions || !(sealed instanceof ToSeal) || sealed.owner !== undefined) return data;
   const next = Object.entries(versions).map(([field, version]) => [
     field,
     Math.max(version, (erased[field as Field] ?? 0) + 1),
