@@ -15,9 +15,10 @@ import {
   started,
   testId,
 } from '#libs/features/subjects/testing';
+import { CompiledForm } from '#libs/http/schema';
 import type { KeyOfOwner } from '#libs/vault';
 import { decideApprove } from './commands/approve-erasure';
-import { decideErase, type AskedErasure, type BeginErasureBody } from './commands/begin-erasure';
+import { decideErase, BeginErasureBody, type AskedErasure } from './commands/begin-erasure';
 
 const TODAY = '2026-03-02T09:00:00Z';
 const OLIVIA: Actor = { role: 'privacy-officer', id: 'olivia' };
@@ -192,4 +193,20 @@ describe('P19: an erasure for a request', () => {
     expect(when(hosting, of, { by: SHOP, catalogue }).refusal()).toBeUndefined();
     when(over, {}, { by: SHOP, catalogue }).thenRefused('client-not-allowed');
   });
+});
+
+test('Art. 17(1)(e): a law is named by article and code; no words, which could be of a person', () => {
+  const shape = new CompiledForm(BeginErasureBody);
+  const fits = (law: string): boolean =>
+    shape.fits({ scope: { of: 'subject' }, reason: 'legal-obligation', law });
+  for (const law of ['Art. 12 WVP', 'Art. XV.3 WER', 'Art. 46bis §1 SV', 'Art. 5 GDPR'])
+    expect([law, fits(law)]).toEqual([law, true]);
+  for (const law of [
+    'Art. 12',
+    'Jan Peeters',
+    'Art. 12 WVP Jan Peeters',
+    'arrest 9000 Gent',
+    'Art. Peeters WVP',
+  ])
+    expect([law, fits(law)]).toEqual([law, false]);
 });

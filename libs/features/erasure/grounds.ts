@@ -22,13 +22,13 @@ export const FINDINGS = [
   'of-another-person',
 ] as const satisfies readonly ErasureFinding[];
 
-/** The law that obliges to erase (Art. 17(1)(e)): words of no person. */
+/** The law that obliges to erase (Art. 17(1)(e)), by article and code: no free text, which could name a person. */
 export const IsLaw = (): PropertyDecorator =>
   applyDecorators(
     Describe('The law that obliges to erase, such as `Art. 12 WVP`; with `legal-obligation`.'),
     IsString(),
-    MaxLength(200),
-    Matches(/^[A-Za-z0-9][A-Za-z0-9 .,()/§-]*$/),
+    MaxLength(40),
+    Matches(/^Art\. [0-9IVXLC][0-9IVXLCa-z./-]{0,15}( §[0-9]{1,3})? [A-Z]{2,12}$/),
   );
 
 export class ErasureGround implements ErasureGrounds {
