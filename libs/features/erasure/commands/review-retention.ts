@@ -46,15 +46,22 @@ export class ReviewRetentionHandler implements ICommandHandler<ReviewRetention> 
     const { state } = await this.runner.load(subjectStreamOf(subject));
     const { due, again } = reviewRetention(state, { rules, keys, today });
     let waits = false;
+    const failed: unknown[] = [];
     for (const body of due) {
       const commandId = this.vault.idFrom(context.commandId, canonicalText(body.scope));
       await this.erasures
         .begin({ subject, body, context: { ...context, commandId } }, decideRetire)
         .catch((error: unknown) => {
-          allowWaiting(error);
           waits = true;
+          // One that cannot be begun, such as one that is too large for an append, keeps no other from its time.
+          try {
+            allowWaiting(error);
+          } catch (other) {
+            failed.push(other);
+          }
         });
     }
+    if (failed.length > 0) throw failed[0];
     const next = waits ? addDays(today, 1) : again;
     return next === undefined ? undefined : midnight(next);
   }

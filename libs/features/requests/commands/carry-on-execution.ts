@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CommandRunner, type CommandContext } from '#libs/commands';
-import type { EventRecord, Position } from '#libs/event-store';
+import { EventTooLarge, type EventRecord, type Position } from '#libs/event-store';
 import { BeginErasure } from '#libs/features/erasure';
 import { Correct, Restrict, UpholdObjection } from '#libs/features/subjects';
 import { DomainError, type Json, type ProblemCode } from '#libs/kernel';
@@ -67,6 +67,8 @@ export class CarryOnExecutionHandler implements ICommandHandler<CarryOnExecution
       await this.subjectCommand(begun, state);
       return undefined;
     } catch (error) {
+      // No later try makes an append smaller: the execution failed, and nothing waits for it.
+      if (error instanceof EventTooLarge) return 'event-too-large';
       if (!(error instanceof DomainError) || error.code === 'conflict-retry') throw error;
       return error.code;
     }
