@@ -74,10 +74,12 @@ export class ImportCustomers extends Command<ImportReport> {
   }
 }
 
+type Customer = Extract<Line, { customer: unknown }>;
+
 /** Customers under way at once: their appends and keys share statements on log and keyring. */
 const AT_ONCE = 256;
 
-/** Codes that another try of the same line may cure. */
+/** Codes that another run of the same import may cure. */
 const RETRIED: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['conflict-retry', 'shutting-down']);
 
 @CommandHandler(ImportCustomers)
@@ -89,6 +91,19 @@ export class ImportCustomersHandler implements ICommandHandler<ImportCustomers> 
     let repeated = 0;
     let broken: unknown;
     const refused: RefusedLine[] = [];
+    // Lines that met others under way, such as two that name one domain: once more when these are done, one at a time.
+    const met: Customer[] = [];
+    const take = async (line: Customer, last: boolean): Promise<void> => {
+      try {
+        if (await this.bus.execute(new ImportCustomer(line.number, line.customer, context))) repeated += 1;
+        else imported += 1;
+      } catch (error) {
+        if (!(error instanceof DomainError)) broken ??= error;
+        else if (error.code === 'conflict-retry' && !last) met.push(line);
+        else if (RETRIED.has(error.code)) broken ??= error;
+        else refused.push(refusal(line.number, error));
+      }
+    };
     const iterator = lines[Symbol.asyncIterator]();
     // So many take the next line when they are done with the last; lines are read one at a time.
     const worker = async (): Promise<void> => {
@@ -101,19 +116,14 @@ export class ImportCustomersHandler implements ICommandHandler<ImportCustomers> 
           refused.push({ line: number, ...why });
           continue;
         }
-        try {
-          if (await this.bus.execute(new ImportCustomer(line.number, line.customer, context))) repeated += 1;
-          else imported += 1;
-        } catch (error) {
-          if (!(error instanceof DomainError) || RETRIED.has(error.code)) broken ??= error;
-          else refused.push(refusal(line.number, error));
-        }
+        await take(line, false);
       }
     };
     await Promise.all(
       Array.from({ length: AT_ONCE }, () => worker().catch((error: unknown) => void (broken ??= error))),
     );
     await iterator.return?.();
+    for (const line of met) if (broken === undefined) await take(line, true);
     // What can be cured by another run is not said line by line: the run fails as a whole and is sent again.
     if (broken !== undefined) throw broken as Error;
     return { imported, repeated, refused: refused.sort((a, b) => a.line - b.line) };
