@@ -54,6 +54,9 @@ export type VaultOptions = {
   readonly clock?: Clock;
 } & ({ readonly secretsFile: string } | { readonly secrets: Secrets });
 
+/** Characters of a text that is kept once it was sealed or opened: all that a form holds, no mail. */
+const MOST_KEPT_TEXT = 4_096;
+
 /** The vault whose keyring is a PostgreSQL database. */
 export class PostgresVault implements Vault {
   private constructor(
@@ -188,8 +191,14 @@ export class PostgresVault implements Vault {
     { text, plaintext }: Omit<Prepared, 'commitments'>,
   ): string {
     const box = encrypt(key, id, eventId, plaintext);
-    this.keys.plaintexts.set(id, key, eventId, box, text);
+    this.remember(id, key, eventId, box, text);
     return box;
+  }
+
+  /** While the very key is cached: what a fence let go meanwhile is not kept after it. A long mail is opened again. */
+  private remember(id: Uuid, key: KeyObject, eventId: Uuid, box: string, text: string): void {
+    if (text.length <= MOST_KEPT_TEXT && this.keys.cachedById(id) === key)
+      this.keys.plaintexts.set(id, key, eventId, box, text);
   }
 
   async open(eventId: Uuid, envelope: Envelope): Promise<Opened> {
@@ -206,11 +215,10 @@ export class PostgresVault implements Vault {
     const key = this.keys.cachedById(envelope.key) ?? (await this.keys.ofId(envelope.key));
     if (key === 'fenced') return undefined;
     if (key === 'missing') throw new KeyUnavailable(`key ${envelope.key} is missing and no fence says why`);
-    const { plaintexts } = this.keys;
-    let text = plaintexts.get(key, eventId, envelope.box);
+    let text = this.keys.plaintexts.get(key, eventId, envelope.box);
     if (text === undefined) {
       text = decryptText(key, envelope.key, eventId, envelope.box);
-      plaintexts.set(envelope.key, key, eventId, envelope.box, text);
+      this.remember(envelope.key, key, eventId, envelope.box, text);
     }
     return parseText(text);
   }
