@@ -6,6 +6,7 @@ export function fieldsOfDocument({
   values,
   signIns,
 }: Pick<AccessDocument, 'values' | 'signIns'>): readonly Field[] {
-  const fields = values.map(({ field }) => field as Field);
-  return [...new Set([...fields, ...(signIns.length > 0 ? (['ipAddress'] as const) : [])])];
+  const fields = values.flatMap(each => ('value' in each ? [each.field as Field] : []));
+  const address = signIns.some(each => 'ipAddress' in each) ? (['ipAddress'] as const) : [];
+  return [...new Set([...fields, ...address])];
 }
