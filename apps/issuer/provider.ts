@@ -127,7 +127,8 @@ export async function createProvider(
     cookies: { keys: [state.cookieSecret] },
     scopes: ['openid', ...scopes],
     clients: clients(),
-    clientBasedCORS: (_, origin) => LOOPBACK.test(origin),
+    // The page alone is called from a browser; no other page on this machine gets the token of a persona.
+    clientBasedCORS: (_, origin, client) => client.clientId === PAGE_CLIENT && LOOPBACK.test(origin),
     interactions: {
       policy,
       url: (_, interaction) => `/interaction/${interaction.uid}`,

@@ -16,6 +16,7 @@ interface SignInPlace {
  */
 export class Session {
   private user: User | undefined;
+  private renewing: Promise<boolean> | undefined;
   private constructor(private readonly manager: UserManager) {
     manager.events.addUserLoaded(user => void (this.user = user));
     manager.events.addUserUnloaded(() => void (this.user = undefined));
@@ -38,8 +39,17 @@ export class Session {
     return this.user !== undefined;
   }
 
-  /** Asks the issuer for another token, without a word. @returns whether there is one */
-  async renew(): Promise<boolean> {
+  /**
+   * Asks the issuer for another token, without a word; once for all that ask meanwhile, as an issuer may take a refresh token
+   * that is used twice for a stolen one.
+   * @returns whether there is one
+   */
+  renew(): Promise<boolean> {
+    this.renewing ??= this.renewed().finally(() => (this.renewing = undefined));
+    return this.renewing;
+  }
+
+  private async renewed(): Promise<boolean> {
     try {
       this.user = (await this.manager.signinSilent({ silentRequestTimeoutInSeconds: 5 })) ?? undefined;
     } catch {
