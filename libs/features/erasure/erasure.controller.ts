@@ -68,7 +68,7 @@ const remove = command('/v1/subjects/:subject/remove-value', {
   summary: 'Take away a value that a purpose does not need',
   description:
     'By the customer: an optional value, such as a telephone number or a language, of one purpose. It is erased, and what ' +
-    'it was before with it (P17).',
+    'it was before with it; so are earlier values of the other fields that were kept beside it (P17).',
   roles: ['customer'],
   body: RemoveValueBody,
   answer: RemoveValueAnswer,
