@@ -17,8 +17,9 @@ const mark = command('/v1/subjects/:subject/mark-other-person', {
   scopes: ['subjects:write'],
   summary: 'Mark a value that concerns another person too',
   description:
-    'Such as the e-mail address of somebody in the household. The person whose record it is does not see it before a ' +
-    'privacy officer has weighed the rights of both (Art. 15(4)), and no request for access is answered before that.',
+    'Such as the e-mail address of somebody in the household. The access document of the person whose record it is ' +
+    'leaves it out before a privacy officer has weighed the rights of both (Art. 15(4)), and no request for access is ' +
+    'answered before that.',
   body: MarkOtherPersonBody,
   answer: MarkOtherPersonAnswer,
   problems: ['purpose-unknown', 'field-not-held'],
