@@ -5,7 +5,13 @@ import { useWords } from '../i18n';
 import { Button } from '../ui/kit';
 import { Failure } from '../ui/states';
 
-/** Takes the register along, as far as it is filtered; says how far it is, and can be stopped. */
+/** What an export can be narrowed by. */
+const NARROWED_BY: readonly string[] = ['kind'];
+
+/**
+ * Takes the register along, as far as it is filtered; says how far it is, and can be stopped. Where a filter is set that no
+ * export takes, there is none: it would hold more than is shown.
+ */
 export function Export(props: { readonly filters: Readonly<Record<string, string>> }): ReactNode {
   const { session } = useApp();
   const { t, number } = useWords();
@@ -13,8 +19,7 @@ export function Export(props: { readonly filters: Readonly<Record<string, string
   const [error, setError] = useState<unknown>();
   const stop = useRef<AbortController>(null);
   const take = async (format: 'csv' | 'jsonl'): Promise<void> => {
-    const { kind } = props.filters;
-    const query = new URLSearchParams({ format, ...(kind !== undefined && { kind }) });
+    const query = new URLSearchParams({ format, ...props.filters });
     const abort = new AbortController();
     stop.current = abort;
     setError(undefined);
@@ -42,6 +47,7 @@ export function Export(props: { readonly filters: Readonly<Record<string, string
       setLines(undefined);
     }
   };
+  if (Object.keys(props.filters).some(name => !NARROWED_BY.includes(name))) return null;
   if (lines !== undefined)
     return (
       <span className="buttons" role="status">

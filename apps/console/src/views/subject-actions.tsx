@@ -49,13 +49,24 @@ interface Props {
   readonly refresh: () => void;
 }
 
+interface CorrectProps extends Props {
+  readonly by: 'email' | 'application';
+  /** The request that asks for it, where people carry it out. */
+  readonly request?: string;
+}
+
 /** What an officer can do about a person; each is tried first, and says what would come of it. */
 export function SubjectActions({ held, refresh }: Props): ReactNode {
   const { t } = useWords();
+  // People correct for a request alone (P18, P19): its page leads here and names it.
+  const [params] = useSearchParams();
+  const request = params.get('request') ?? undefined;
   return (
     <Card title={t('actions')}>
       <div className="buttons">
-        <Correct held={held} refresh={refresh} by="email" />
+        {request === undefined ? null : (
+          <Correct held={held} refresh={refresh} by="email" request={request} />
+        )}
         <Restrict held={held} />
         <Lift held={held} />
         <Documents held={held} />
@@ -78,8 +89,7 @@ function current(of: Held): Map<string, unknown> {
 }
 
 /** Corrects what is held (Art. 16); where somebody was faster, says what they changed. */
-export function Correct(props: Props & { readonly by: 'email' | 'application' }): ReactNode {
-  const { held: shown, refresh, by } = props;
+export function Correct({ held: shown, refresh, by, request }: CorrectProps): ReactNode {
   const { api } = useApp();
   const { t, code } = useWords();
   const names = useNames();
@@ -130,6 +140,7 @@ export function Correct(props: Props & { readonly by: 'email' | 'application' })
             },
             body: {
               values: changed(values, held, address),
+              ...(request !== undefined && { request }),
               channel:
                 by === 'application' ? 'application' : values.channel === 'letter' ? 'letter' : 'email',
             },
