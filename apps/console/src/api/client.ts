@@ -49,7 +49,16 @@ export function apiOf(session: Session) {
   return client;
 }
 
-export async function refusalOf(response: Response): Promise<Refused> {
+/** What answers no JSON: a file, a letter, a proof. @throws Refused, as the typed client does; Unreachable */
+export async function fetched(session: Session, path: string, signal?: AbortSignal): Promise<Response> {
+  if (!session.token) await session.renew();
+  const headers = { authorization: `Bearer ${session.token ?? ''}` };
+  const response = await fetch(path, { headers, ...(signal && { signal }) });
+  if (!response.ok) throw await refusalOf(response);
+  return response;
+}
+
+async function refusalOf(response: Response): Promise<Refused> {
   const wait = Number(response.headers.get('retry-after'));
   const problem = (await response.json().catch(() => ({
     type: 'about:blank',

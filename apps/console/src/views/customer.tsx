@@ -1,15 +1,15 @@
 import { useState, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
-import { data, refusalOf, since, type Schemas } from '../api/client';
+import { data, since, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Action } from '../ui/action';
 import { Button, Card } from '../ui/kit';
-import { Failure, Loaded } from '../ui/states';
+import { Loaded } from '../ui/states';
 import { Table } from '../ui/table';
 import { Tabs } from '../ui/tabs';
 import { Value } from '../ui/value';
-import { download } from './export';
+import { TakeFile } from './export';
 import { Correct, Documents } from './subject-actions';
 import { Looked, nameOf, Received, RequestTable, ValueTable } from './subject';
 
@@ -88,27 +88,14 @@ function Mine(props: { readonly subject: string }): ReactNode {
 
 /** One's own part of the register, as a file. */
 function Take(props: { readonly subject: string }): ReactNode {
-  const { session } = useApp();
   const { t } = useWords();
-  const [error, setError] = useState<unknown>();
-  const take = async (): Promise<void> => {
-    setError(undefined);
-    try {
-      const query = new URLSearchParams({ format: 'csv', purpose: PURPOSE });
-      const response = await fetch(`/v1/subjects/${props.subject}/register/export?${query.toString()}`, {
-        headers: { authorization: `Bearer ${session.token ?? ''}` },
-      });
-      if (!response.ok) throw await refusalOf(response);
-      download(await response.blob(), 'register.csv');
-    } catch (failure) {
-      setError(failure);
-    }
-  };
+  const query = new URLSearchParams({ format: 'csv', purpose: PURPOSE });
   return (
-    <>
-      <Button onPress={() => void take()}>{t('mine.register')}</Button>
-      {error === undefined ? null : <Failure error={error} />}
-    </>
+    <TakeFile
+      label={t('mine.register')}
+      name="register.csv"
+      from={`/v1/subjects/${props.subject}/register/export?${query.toString()}`}
+    />
   );
 }
 

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { data, refusalOf } from '../api/client';
+import { data, fetched } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Badge, Button, Card, TextField } from '../ui/kit';
@@ -112,10 +112,7 @@ function Proof(props: { readonly n: string; readonly bytes: string }): ReactNode
       const known = (await Promise.all(keys.map(({ vkey }) => parseKey(vkey)))).filter(
         key => key !== undefined,
       );
-      const response = await fetch(`/v1/register/${n}/tlog-proof`, {
-        headers: { authorization: `Bearer ${session.token ?? ''}` },
-      });
-      if (!response.ok) throw await refusalOf(response);
+      const proof = await fetched(session, `/v1/register/${n}/tlog-proof`);
       const leaf = fromBase64(
         bytes
           .replaceAll('-', '+')
@@ -124,7 +121,7 @@ function Proof(props: { readonly n: string; readonly bytes: string }): ReactNode
       );
       if (!leaf) throw new Error('bytes of an entry that are no base64');
       const checkpoints = outside.trim() === '' ? [] : [outside.trimEnd() + '\n'];
-      setVerdict(await verifyInclusion(await response.text(), { bytes: leaf }, { keys: known, checkpoints }));
+      setVerdict(await verifyInclusion(await proof.text(), { bytes: leaf }, { keys: known, checkpoints }));
     } catch (failure) {
       setError(failure);
     } finally {

@@ -1,5 +1,5 @@
 import { useRef, useState, type ReactNode } from 'react';
-import { refusalOf } from '../api/client';
+import { fetched } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Button } from '../ui/kit';
@@ -25,12 +25,7 @@ export function Export(props: { readonly filters: Readonly<Record<string, string
     setError(undefined);
     setLines(0);
     try {
-      if (!session.token) await session.renew();
-      const response = await fetch(`/v1/register/export?${query.toString()}`, {
-        headers: { authorization: `Bearer ${session.token ?? ''}` },
-        signal: abort.signal,
-      });
-      if (!response.ok || !response.body) throw await refusalOf(response);
+      const response = await fetched(session, `/v1/register/export?${query.toString()}`, abort.signal);
       let count = 0;
       const counting = new TransformStream<Uint8Array, Uint8Array>({
         transform(chunk, out) {
@@ -39,7 +34,7 @@ export function Export(props: { readonly filters: Readonly<Record<string, string
           out.enqueue(chunk);
         },
       });
-      const file = await new Response(response.body.pipeThrough(counting)).blob();
+      const file = await new Response(response.body!.pipeThrough(counting)).blob();
       download(file, `register.${format}`);
     } catch (failure) {
       if (!abort.signal.aborted) setError(failure);
@@ -66,8 +61,37 @@ export function Export(props: { readonly filters: Readonly<Record<string, string
   );
 }
 
+interface TakeProps {
+  readonly label: string;
+  /** What the file is called. */
+  readonly name: string;
+  /** Its address, or what finds it; undefined where there is none. */
+  readonly from: string | (() => Promise<string | undefined>);
+}
+
+/** A button that takes a file along, and says why where it cannot be had. */
+export function TakeFile({ label, name, from }: TakeProps): ReactNode {
+  const { session } = useApp();
+  const [error, setError] = useState<unknown>();
+  const take = async (): Promise<void> => {
+    setError(undefined);
+    try {
+      const path = typeof from === 'string' ? from : await from();
+      if (path !== undefined) download(await (await fetched(session, path)).blob(), name);
+    } catch (failure) {
+      setError(failure);
+    }
+  };
+  return (
+    <>
+      <Button onPress={() => void take()}>{label}</Button>
+      {error === undefined ? null : <Failure error={error} />}
+    </>
+  );
+}
+
 /** Gives a file to the browser, and forgets it. */
-export function download(file: Blob, name: string): void {
+function download(file: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);
   link.download = name;

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { data, refusalOf, type Schemas } from '../api/client';
+import { data, fetched, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Badge, Button, Card, Select } from '../ui/kit';
@@ -123,11 +123,8 @@ function Letter(props: { readonly request: Shown }): ReactNode {
     setText(undefined);
     try {
       const query = new URLSearchParams({ format: 'text', purpose: PURPOSE });
-      const response = await fetch(`/v1/requests/${request.request}/letters/${letter}?${query.toString()}`, {
-        headers: { authorization: `Bearer ${session.token ?? ''}` },
-      });
-      if (!response.ok) throw await refusalOf(response);
-      setText(await response.text());
+      const path = `/v1/requests/${request.request}/letters/${letter}?${query.toString()}`;
+      setText(await (await fetched(session, path)).text());
     } catch (failure) {
       setError(failure);
     }

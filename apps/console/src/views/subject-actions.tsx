@@ -1,17 +1,16 @@
 import { useState, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
-import { data, refusalOf, since } from '../api/client';
+import { data, since } from '../api/client';
 import type { paths } from '../api/schema';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Action, type ActionField, type Values } from '../ui/action';
-import { Button, Card } from '../ui/kit';
+import { Card } from '../ui/kit';
 import { useNames } from '../ui/purpose';
-import { Failure } from '../ui/states';
 import { linesOf } from '../ui/value';
 import type { Held } from './subject';
-import { download } from './export';
+import { TakeFile } from './export';
 
 type BodyOf<P extends '/v1/subjects/{subject}/correct' | '/v1/subjects/{subject}/approve-erasure'> =
   paths[P]['post']['requestBody']['content']['application/json'];
@@ -438,58 +437,32 @@ function groundOf({ reason = '', finding, law }: Values): GroundOfErasure {
 
 /** What is held, as a page that prints. */
 export function Documents({ held }: Pick<Props, 'held'>): ReactNode {
-  const { session } = useApp();
   const { t, language } = useWords();
-  const [error, setError] = useState<unknown>();
-  const take = async (): Promise<void> => {
-    try {
-      const query = new URLSearchParams({ language, purpose: PURPOSE });
-      const response = await fetch(`/v1/subjects/${held.subject}/report?${query.toString()}`, {
-        headers: { authorization: `Bearer ${session.token ?? ''}` },
-      });
-      if (!response.ok) throw await refusalOf(response);
-      download(await response.blob(), 'inzage.html');
-    } catch (failure) {
-      setError(failure);
-    }
-  };
+  const query = new URLSearchParams({ language, purpose: PURPOSE });
   return (
-    <>
-      <Button onPress={() => void take()}>{t('report')}</Button>
-      {error === undefined ? null : <Failure error={error} />}
-    </>
+    <TakeFile
+      label={t('report')}
+      name="inzage.html"
+      from={`/v1/subjects/${held.subject}/report?${query.toString()}`}
+    />
   );
 }
 
 /** The certificate of the newest erasure, as the register names it. */
 export function Certificate(props: { readonly subject: string }): ReactNode {
   const { subject } = props;
-  const { api, session } = useApp();
+  const { api } = useApp();
   const { t } = useWords();
-  const [error, setError] = useState<unknown>();
-  const take = async (): Promise<void> => {
-    setError(undefined);
-    try {
-      const { entries } = await data(
-        api.GET('/v1/subjects/{subject}/register', {
-          params: { path: { subject }, query: { purpose: PURPOSE, kind: 'erasure-begun', limit: 1 } },
-        }),
-      );
-      const erasure = entries[0]?.about?.erasure;
-      if (typeof erasure !== 'string') return;
-      const response = await fetch(`/v1/subjects/${subject}/erasures/${erasure}/certificate`, {
-        headers: { authorization: `Bearer ${session.token ?? ''}` },
-      });
-      if (!response.ok) throw await refusalOf(response);
-      download(await response.blob(), 'certificate.json');
-    } catch (failure) {
-      setError(failure);
-    }
+  const address = async (): Promise<string | undefined> => {
+    const { entries } = await data(
+      api.GET('/v1/subjects/{subject}/register', {
+        params: { path: { subject }, query: { purpose: PURPOSE, kind: 'erasure-begun', limit: 1 } },
+      }),
+    );
+    const erasure = entries[0]?.about?.erasure;
+    return typeof erasure === 'string'
+      ? `/v1/subjects/${subject}/erasures/${erasure}/certificate`
+      : undefined;
   };
-  return (
-    <>
-      <Button onPress={() => void take()}>{t('certificate')}</Button>
-      {error === undefined ? null : <Failure error={error} />}
-    </>
-  );
+  return <TakeFile label={t('certificate')} name="certificate.json" from={address} />;
 }
