@@ -16,7 +16,7 @@ import {
 import { type AskedFor, Requested, requireSettled } from '../asked-for';
 import type { Channel, Source } from '../events';
 import { heldFor } from '../evolve';
-import { dutiesOf } from '../duties';
+import { dutiesOf, type Duty } from '../duties';
 import { heldRefs, type HeldRef } from '../opened';
 import { sharingsOf, type HeldValue, type HeldValues, type SubjectState } from '../state';
 import { parseValues, sameValue, type FieldJson, unlistedAt } from '../values';
@@ -201,10 +201,7 @@ export function recipientsToTell(
     readonly versions: Readonly<Partial<Record<Field, number>>>;
   }[],
 ): RecipientToTell[] {
-  const told = new Map<string, RecipientToTell>();
-  const open = dutiesOf(state)
-    .all()
-    .filter(({ kind, status }) => kind === 'correction' && status === 'open');
+  const told = new Map<string, Omit<RecipientToTell, 'duties'>>();
   for (const { sharing, recipient, instance, purpose, versions } of sharingsOf(state)) {
     if (sharing in state.failedSharings) continue;
     const changed = corrected.find(each => purposeName(each.purpose) === purposeName(purpose));
@@ -219,17 +216,19 @@ export function recipientsToTell(
       ...(instance !== undefined && { instance }),
       purpose: purposeName(purpose),
       fields: [...new Set([...before, ...fields])].sort(),
-      duties: open
-        .filter(
-          duty =>
-            duty.recipient === recipient &&
-            duty.instance === instance &&
-            duty.purpose === purposeName(purpose),
-        )
-        .map(({ duty }) => duty),
     });
   }
-  return [...told.values()];
+  // Of most corrections nobody has to hear: what their duties come to is not asked.
+  if (told.size === 0) return [];
+  const open = dutiesOf(state)
+    .all()
+    .filter(({ kind, status }) => kind === 'correction' && status === 'open');
+  const sameAs = (one: Pick<Duty, 'recipient' | 'instance' | 'purpose'>) => (other: Duty) =>
+    one.recipient === other.recipient && one.instance === other.instance && one.purpose === other.purpose;
+  return [...told.values()].map(each => ({
+    ...each,
+    duties: open.filter(sameAs(each)).map(({ duty }) => duty),
+  }));
 }
 
 /** Corrects held values (P17, P18; Art. 16). Its version is the record’s that the caller has seen. */
