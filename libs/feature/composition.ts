@@ -1,5 +1,5 @@
 import type { MigrationInterface } from 'typeorm';
-import { EventTypes, type EventStore, type StoredEvent } from '#libs/event-store';
+import { eventsOf, EventTypes, type EventStore, type StoredEvent } from '#libs/event-store';
 import {
   NOTHING_DECIDED,
   type PassingDecisions,
@@ -13,8 +13,6 @@ import { ReactorProjection } from './reactor';
 
 /** Carries out a command and tells what came of it. */
 export type Execute = (command: Awaited<LaterCommand>) => Promise<unknown>;
-
-const PAGE = 500;
 
 type ReadModels = Readonly<Record<string, (parts: ReadModelParts) => Projection>>;
 
@@ -66,11 +64,7 @@ export class Composition {
     const stream = this.passingStream;
     return async () => {
       const events: StoredEvent[] = [];
-      for (let page = PAGE; stream !== undefined && page === PAGE;) {
-        const found = await log.readStream(stream, { from: events.length, limit: PAGE });
-        events.push(...found);
-        page = found.length;
-      }
+      if (stream !== undefined) for await (const stored of eventsOf(log, stream)) events.push(stored);
       return this.decisionsOf(events);
     };
   }

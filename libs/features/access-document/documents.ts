@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { CustomerRecords } from '#features/records/customer-records';
 import { Catalogues, instanceOf, purposeName, type Purpose } from '#libs/catalogue';
-import { EventStore, EventTypes, type EventRecord, type Position } from '#libs/event-store';
+import { eventsOf, EventStore, EventTypes, type EventRecord, type Position } from '#libs/event-store';
 import { signInEnvelopes } from '#libs/features/access';
 import { bodyOf } from '#libs/features/orders';
 import type { CustomerRecord } from '#libs/features/records';
@@ -20,8 +20,6 @@ import { kept } from './retention';
 
 /** Rights that the answer tells of (Art. 15(1)(e), (f)). */
 const RIGHTS = ['rectification', 'erasure', 'restriction', 'portability', 'objection', 'complaint'];
-
-const PAGE = 500;
 
 /**
  * Makes the one document of all that is held on a person (Art. 15, P08): from the person's own stream, which has every
@@ -210,11 +208,7 @@ export class AccessDocuments {
 
   private async read(stream: string): Promise<EventRecord[]> {
     const events: EventRecord[] = [];
-    for (let page = PAGE; page === PAGE;) {
-      const stored = await this.store.readStream(stream, { from: events.length, limit: PAGE });
-      page = stored.length;
-      events.push(...stored.map(each => this.types.read(each)));
-    }
+    for await (const stored of eventsOf(this.store, stream)) events.push(this.types.read(stored));
     return events;
   }
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { accessStream, type SignedIn } from '#libs/features/access';
 import { purposeName, type Field } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
-import { EventTypes, type EventRecord, EventStore } from '#libs/event-store';
+import { eventsOf, EventTypes, type EventRecord, EventStore } from '#libs/event-store';
 import { brusselsDay, type Uuid } from '#libs/kernel';
 import { heldFor, subjectStream, subjectStreamOf, type SealedValues } from '#libs/features/subjects';
 import { type Sealed, Vault } from '#libs/vault';
@@ -18,8 +18,6 @@ interface Version extends DisclosedValue {
 
 /** What is held of a subject within an order's scope. */
 export type Covered = Pick<OrderDisclosed, 'values' | 'signIns'>;
-
-const PAGE = 500;
 
 /** Finds and opens what an order covers, in the subject's own streams, which are never behind. */
 @Injectable()
@@ -144,13 +142,8 @@ export class Coverage {
       .map(({ event, sealed }) => ({ event, commitment: sealed.commitments.ipAddress! }));
   }
 
-  /** A stream may be long: a page of it is in memory, not all. */
   private async *records(stream: string): AsyncGenerator<EventRecord> {
-    for (let from = 0, page = PAGE; page === PAGE; from += page) {
-      const stored = await this.store.readStream(stream, { from, limit: PAGE });
-      page = stored.length;
-      yield* stored.map(each => this.types.read(each));
-    }
+    for await (const stored of eventsOf(this.store, stream)) yield this.types.read(stored);
   }
 }
 

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Pool } from 'pg';
 import {
   encodeRecord,
+  eventsOf,
   type Actor,
   type EventRecord,
   type EventStore,
@@ -23,8 +24,6 @@ export interface Made {
   readonly holds: readonly HoldChange[];
 }
 
-const PAGE = 500;
-
 /** What the register lacks of events that it passed over, and whether this program can write it. */
 export class MissingEntries {
   constructor(
@@ -41,11 +40,8 @@ export class MissingEntries {
     if (stored?.id !== event || hash('sha256', stored.bytes, 'base64url') !== eventHash)
       throw new DomainError('event-hash-differs');
     const later: HoldChange[] = [];
-    for (let from = revision + 1, page = PAGE; page === PAGE; from += PAGE) {
-      const found = await this.store.readStream(stream, { from, limit: PAGE });
-      later.push(...found.flatMap(each => this.tables.holds.changesOf(this.types.read(each))));
-      page = found.length;
-    }
+    for await (const each of eventsOf(this.store, stream, revision + 1))
+      later.push(...this.tables.holds.changesOf(this.types.read(each)));
     return this.made(stored, later);
   }
 

@@ -2,7 +2,7 @@ import type { FieldValues } from '#libs/features/subjects';
 import { subjectStream } from '#features/subjects/state';
 import { subjectOfOwner } from '#features/subjects/stream';
 import { lookupForm, lookupsOf } from '#features/subjects/vocabulary/lookup';
-import { decodeRecord, type EventStore } from '#libs/event-store';
+import { decodeRecord, eventsOf, type EventStore } from '#libs/event-store';
 import type { Json } from '#libs/kernel';
 import type { Envelope, LookupKind, Vault } from '#libs/vault';
 
@@ -10,8 +10,6 @@ interface Lookup {
   readonly kind: LookupKind;
   readonly value: string;
 }
-
-const PAGE = 500;
 
 /**
  * All that a customer may be found by, of whatever is still readable in their stream: for look-up rows of before, which do not
@@ -25,12 +23,8 @@ export async function lookupValues(
   if (!owner.startsWith('subject:')) return [];
   const stream = subjectStream(subjectOfOwner(owner));
   const sealed: { eventId: string; envelope: Envelope }[] = [];
-  for (let from = 0, more = true; more; from += PAGE) {
-    const events = await store.readStream(stream, { from, limit: PAGE });
-    more = events.length === PAGE;
-    for (const { id, bytes } of events)
-      sealed.push(...envelopesIn(decodeRecord(bytes).data).map(envelope => ({ eventId: id, envelope })));
-  }
+  for await (const { id, bytes } of eventsOf(store, stream))
+    sealed.push(...envelopesIn(decodeRecord(bytes).data).map(envelope => ({ eventId: id, envelope })));
   const opened = await vault.openAll(sealed);
   const all = opened.flatMap(one => (one.state === 'open' ? [one.values] : []));
   const names = all.flatMap(({ familyName }) => familyName ?? []);

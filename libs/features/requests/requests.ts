@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EventTypes, EventStore } from '#libs/event-store';
+import { eventsOf, EventTypes, EventStore } from '#libs/event-store';
 import { DomainError, type Json, type Uuid } from '#libs/kernel';
 import { type Opened, Vault } from '#libs/vault';
 import { requestStream, type RequestEvent } from './events';
@@ -16,8 +16,6 @@ export interface OpenedRequest {
   readonly valuesOf: (event: Uuid | undefined) => Values | undefined;
 }
 
-const PAGE = 500;
-
 /** Requests are short and read one at a time: from their own stream, which is never behind. */
 @Injectable()
 export class Requests {
@@ -33,14 +31,8 @@ export class Requests {
    */
   async open(request: Uuid, subject?: Uuid): Promise<OpenedRequest> {
     const events: RequestEvent[] = [];
-    for (let page = PAGE; page === PAGE;) {
-      const stored = await this.store.readStream(requestStream(request), {
-        from: events.length,
-        limit: PAGE,
-      });
-      page = stored.length;
-      events.push(...stored.map(one => this.types.read(one) as RequestEvent));
-    }
+    for await (const stored of eventsOf(this.store, requestStream(request)))
+      events.push(this.types.read(stored) as RequestEvent);
     const state = events.reduce<RequestState>(evolve, initial);
     requireRegistered(state);
     const sealed = events.flatMap(({ id, data }) =>
