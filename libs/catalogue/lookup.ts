@@ -3,6 +3,7 @@ import { electronicFormatIBAN, extractIBAN, isValidBIC } from 'ibantools';
 import { inEea } from './eea';
 import type {
   Catalogue,
+  ClientRule,
   Condition,
   ConditionRule,
   DocumentVersion,
@@ -62,14 +63,21 @@ export function referenceFor(catalogue: Catalogue, condition: Condition): Condit
  * Whether a client may act for a purpose, and share with a recipient for it. Where the catalogue names no clients, scopes
  * alone say what they may.
  */
-export function mayAct({ clients }: Catalogue, client: string, purpose: string, recipient?: string): boolean {
-  const rule = clients?.find(each => each.client === client);
-  if (!clients) return true;
+export function mayAct(catalogue: Catalogue, client: string, purpose: string, recipient?: string): boolean {
+  const rule = ruleOf(catalogue, client);
   return (
-    rule !== undefined &&
-    rule.purposes.includes(purposeName(purpose)) &&
-    (recipient === undefined || rule.recipients.includes(recipient))
+    !rule ||
+    (rule.purposes.includes(purposeName(purpose)) &&
+      (recipient === undefined || rule.recipients.includes(recipient)))
   );
+}
+
+/** What a client may act for, by names; nothing for one that is not named. Undefined where the catalogue names no clients. */
+export function ruleOf(
+  { clients }: Catalogue,
+  client: string,
+): Pick<ClientRule, 'purposes' | 'recipients'> | undefined {
+  return clients && (clients.find(each => each.client === client) ?? { purposes: [], recipients: [] });
 }
 
 /**

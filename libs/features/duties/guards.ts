@@ -40,6 +40,13 @@ export function requireClientOf({ purpose, recipient }: Duty, catalogue: Catalog
   requireClient(catalogue, actor, { purposes: [purpose], recipient });
 }
 
+/** A duty of this subject that whoever acts may act on. @throws DomainError `not-found`, `client-not-allowed` */
+export function requireOwnDuty(state: SubjectState, id: Uuid, catalogue: Catalogue, actor: Actor): Duty {
+  const duty = requireDuty(state, id);
+  requireClientOf(duty, catalogue, actor);
+  return duty;
+}
+
 /** What was sealed to tell of an erasure ends with its last day, whatever was told before. @throws DomainError `telling-impossible` */
 export function requireInTime({ until }: Duty, today: Day): void {
   if (until !== undefined && until < today) throw new DomainError('telling-impossible');

@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { event, subjectStreamOf, type Duty } from '#libs/features/subjects';
 import type { Uuid } from '#libs/kernel';
-import { requireClientOf, requireDuty, requireTold, type DutyOutcome, type DutyYields } from '../guards';
+import { requireOwnDuty, requireTold, type DutyOutcome, type DutyYields } from '../guards';
 
 export class ConfirmTellingBody {}
 
@@ -31,11 +31,7 @@ export class ConfirmTellingHandler implements ICommandHandler<ConfirmTelling> {
     return this.runner.run({
       stream: subjectStreamOf(subject),
       context,
-      decide: (state, { catalogue }) => {
-        const it = requireDuty(state, duty);
-        requireClientOf(it, catalogue, context.actor);
-        return decideConfirm(it);
-      },
+      decide: (state, { catalogue }) => decideConfirm(requireOwnDuty(state, duty, catalogue, context.actor)),
     });
   }
 }

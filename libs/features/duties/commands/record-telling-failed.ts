@@ -3,7 +3,7 @@ import { IsIn } from 'class-validator';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { event, subjectStreamOf, type Duty, type TellingFailed } from '#libs/features/subjects';
 import type { Uuid } from '#libs/kernel';
-import { requireClientOf, requireDuty, requireTold, type DutyOutcome, type DutyYields } from '../guards';
+import { requireOwnDuty, requireTold, type DutyOutcome, type DutyYields } from '../guards';
 
 export class RecordTellingFailedBody {
   @IsIn(['rejected', 'unreachable', 'cancelled'])
@@ -38,11 +38,8 @@ export class RecordTellingFailedHandler implements ICommandHandler<RecordTelling
     return this.runner.run({
       stream: subjectStreamOf(subject),
       context,
-      decide: (state, { catalogue }) => {
-        const it = requireDuty(state, duty);
-        requireClientOf(it, catalogue, context.actor);
-        return decideTellingFailed(it, body);
-      },
+      decide: (state, { catalogue }) =>
+        decideTellingFailed(requireOwnDuty(state, duty, catalogue, context.actor), body),
     });
   }
 }

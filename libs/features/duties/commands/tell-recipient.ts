@@ -31,15 +31,14 @@ import { brusselsDay, type Day, type Uuid } from '#libs/kernel';
 import { LANGUAGES, type Language } from '#libs/letters';
 import { AskedDocumentSchema, type AskedDocument } from '#libs/recipients';
 import {
-  requireClientOf,
-  requireDuty,
   requireInTime,
   requireOpen,
+  requireOwnDuty,
   requireReferenceKey,
   type DutyOutcome,
   type DutyYields,
 } from '../guards';
-import { Notices, type Material } from '../notices';
+import { Notices } from '../notices';
 
 const IsAskedDocument = formOf(AskedDocumentSchema);
 
@@ -89,6 +88,7 @@ export function decideTell(
   { duty, purpose, recipient, now }: TellContext,
 ): DutyYields<'RecipientTold'> {
   requireOpen(duty);
+  requireInTime(duty, brusselsDay(now));
   const { kind, versions, instance, link } = duty;
   const { channel, reference } = body;
   const country = recipient && (countryOf(recipient, instance) ?? recipient.country);
@@ -119,15 +119,16 @@ export function decideTell(
 /** Under the duty's own key, where nothing else of the subject is left to be written: it ends with it. */
 function sealedFor(
   state: SubjectState,
-  { duty, kind }: Duty,
+  of: Duty,
   purpose: Purpose | undefined,
   given: string,
   day: Day,
 ): ToSeal {
+  requireReferenceKey(state, of, given);
   const values = { reference: required(parseReference(given), '/reference') };
-  return purpose && kind !== 'erasure' && state.erasure === 'none'
+  return purpose && of.kind !== 'erasure'
     ? new ToSeal(purposeName(purpose.id), periodOf(purpose.period, day), values)
-    : new ToSeal(TELLING, duty, values, undefined, tellingOwner(state.id));
+    : new ToSeal(TELLING, of.duty, values, undefined, tellingOwner(state.id));
 }
 
 @CommandHandler(TellRecipient)
@@ -143,20 +144,13 @@ export class TellRecipientHandler implements ICommandHandler<TellRecipient> {
       stream: subjectStreamOf(subject),
       context,
       decide: async (state, { now, catalogue }, { revision }) => {
-        const duty = requireDuty(state, id);
-        requireClientOf(duty, catalogue, context.actor);
-        requireOpen(duty);
-        requireInTime(duty, brusselsDay(now));
-        requireReferenceKey(state, duty, body.reference);
-        // Whether it can be told shows before it is on record.
-        const material: Material = await this.notices.material(state, revision, duty);
-        this.notices.made(material, body, now);
+        const duty = requireOwnDuty(state, id, catalogue, context.actor);
         const purpose = this.catalogues.purpose(duty.purpose, now);
         const recipient = this.catalogues.recipient(duty.recipient);
-        return behindFences(
-          state,
-          decideTell(state, body, { duty, purpose, recipient, now }),
-        ) as DutyYields<'RecipientTold'>;
+        const decided = decideTell(state, body, { duty, purpose, recipient, now });
+        // Whether it can be told shows before it is on record.
+        this.notices.made(await this.notices.material(state, revision, duty), body, now);
+        return behindFences(state, decided) as DutyYields<'RecipientTold'>;
       },
     });
   }

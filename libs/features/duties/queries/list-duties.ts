@@ -2,7 +2,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { Repository } from 'typeorm';
-import { Catalogues } from '#libs/catalogue';
+import { Catalogues, ruleOf } from '#libs/catalogue';
 import { Keyset, shown, type Page, type Shown } from '#libs/database';
 import type { Actor, Position } from '#libs/event-store';
 import { DUTY_STATUSES, type DutyStatus } from '#libs/features/subjects';
@@ -58,20 +58,16 @@ export class ListDutiesHandler implements IQueryHandler<ListDuties> {
   async execute({ by, position, actor }: ListDuties): Promise<ListedDuties> {
     await this.freshness.of('duties', position);
     const now = this.clock.now();
-    const { clients } = this.catalogues.current(now);
     // P10: a client is shown what it may tell of.
-    const of =
-      actor.role === 'service' && clients
-        ? { recipients: clients.find(({ client }) => client === actor.id)?.recipients ?? [] }
-        : {};
-    return listDuties(this.duties, { ...by, ...of }, brusselsDay(now));
+    const only = actor.role === 'service' ? ruleOf(this.catalogues.current(now), actor.id) : undefined;
+    return listDuties(this.duties, { ...by, ...(only && { only }) }, brusselsDay(now));
   }
 }
 
 export async function listDuties(
   duties: Repository<DutyRow>,
   by: Pick<ListDutiesQuery, 'status' | 'overdue' | 'recipient'> & {
-    readonly recipients?: readonly string[];
+    readonly only?: { readonly purposes: readonly string[]; readonly recipients: readonly string[] };
   } & Page,
   today: Day,
 ): Promise<ListedDuties> {
@@ -81,7 +77,7 @@ export async function listDuties(
   if (status === 'open') found.andWhere(`d.status = 'open'`);
   else found.andWhere('d.status = :status', { status });
   if (recipient !== undefined) found.andWhere('d.recipient = :recipient', { recipient });
-  if (by.recipients) found.andWhere('d.recipient = any(:recipients)', { recipients: by.recipients });
+  if (by.only) found.andWhere('d.recipient = any(:recipients) and d.purpose = any(:purposes)', by.only);
   if (overdue) found.andWhere('d.due < :today', { today });
   const { rows, ...next } = await byDue.page(found, by);
   return { duties: rows.map(shown), ...next };
