@@ -27,7 +27,12 @@ export interface ErasureContext extends Given {
 /** Why what has come to its end is not erased yet; what is restricted is stored until that is lifted (Art. 18(2)). */
 const WAITS: ReadonlySet<string> = new Set(['subject-restricted', 'transfer-under-way', 'kept-by-law']);
 
+/** Whether it says that what has come to its end has to wait. */
+export function isWaiting(error: unknown): boolean {
+  return error instanceof DomainError && WAITS.has(error.code);
+}
+
 /** Lets pass that what has come to its end has to wait. @throws whatever else it is given */
 export function allowWaiting(error: unknown): void {
-  if (!(error instanceof DomainError) || !WAITS.has(error.code)) throw error;
+  if (!isWaiting(error)) throw error;
 }

@@ -7,7 +7,7 @@ import { subjectOwner, subjectStreamOf, type SubjectState } from '#libs/features
 import { Vault } from '#libs/vault';
 import type { PostgresVault } from '#libs/vault/postgres';
 import { Erasures } from '../erasures';
-import { allowWaiting, type ErasureContext, type ErasureYields } from '../guards';
+import { isWaiting, type ErasureContext, type ErasureYields } from '../guards';
 import { reviewRetention, type Due } from '../retention';
 import { decideBegin } from './begin-erasure';
 
@@ -52,13 +52,9 @@ export class ReviewRetentionHandler implements ICommandHandler<ReviewRetention> 
       await this.erasures
         .begin({ subject, body, context: { ...context, commandId } }, decideRetire)
         .catch((error: unknown) => {
-          waits = true;
           // One that cannot be begun, such as one that is too large for an append, keeps no other from its time.
-          try {
-            allowWaiting(error);
-          } catch (other) {
-            failed.push(other);
-          }
+          if (isWaiting(error)) waits = true;
+          else failed.push(error);
         });
     }
     if (failed.length > 0) throw failed[0];
