@@ -76,8 +76,7 @@ const FUNCTIONS = [
     perform pg_advisory_xact_lock(${FENCE_LOCK});
     delete from keys k using fences f where k.key_id = f.key_id;
     -- Also rows of a table that was restored alone: their keys are gone, and no key takes them with it.
-    delete from lookups l where exists (select from fences f where f.key_id = l.key_id)
-      or exists (select from barred_owners b where b.owner = l.owner);
+    delete from lookups l using fences f where l.key_id = f.key_id;
     delete from lookups where key_id in (select k.key_id from keys k join barred_owners b using (owner));
   end $$`,
 
