@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '#libs/http';
 import { startApp, type App, type TokenOptions } from '../setup/app';
+import { asksPurpose } from '../setup/described-commands';
 import { testLog } from '../setup/log';
 import { formsOf } from '../setup/planted';
 
@@ -192,7 +193,7 @@ describe('bad input', () => {
       );
     }
     const headers = await by(role);
-    const purpose = operation.parameters.some(({ $ref }) => $ref?.includes('/Purpose'));
+    const purpose = asksPurpose(operation);
     const inPath = operation.parameters.filter(each => each.in === 'path');
     // What is not there, or not for a customer, is that before it is anything else.
     const there = role !== 'customer' && inPath.every(({ schema }) => schema?.format === 'uuid');
@@ -265,9 +266,7 @@ describe('bad input', () => {
       const parameter = operation.parameters.find(each => each.name === name && each.in === 'path');
       return parameter?.schema?.format === 'uuid' ? (ids ?? randomUUID()) : '1';
     });
-    const purpose = operation.parameters.some(({ $ref }) => $ref?.includes('/Purpose'))
-      ? '?purpose=customer-care'
-      : '';
+    const purpose = asksPurpose(operation) ? '?purpose=customer-care' : '';
     return `${app.url}${filled}${query ?? purpose}`;
   }
 });

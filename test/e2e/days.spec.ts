@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { startApp, type App } from '../setup/app';
+import { asksPurpose } from '../setup/described-commands';
 import { customerWith, done, Http, type Answered } from '../scenarios/http';
 
 interface Schema {
@@ -66,7 +67,7 @@ afterAll(() => app.dispose());
 function momentsOf(method: string, path: string, operation: Operation): Moment[] {
   const role = operation['x-roles']?.find(each => each !== 'customer');
   if (role === undefined) return [];
-  const looks = operation.parameters.some(({ $ref }) => $ref?.includes('/Purpose'));
+  const looks = asksPurpose(operation);
   const asked = operation.parameters.filter(parameter => parameter.in === 'query');
   const needed = Object.fromEntries(
     asked

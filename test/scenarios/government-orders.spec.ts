@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startApp, temporaryFolder, type App } from '../setup/app';
+import { asksPurpose } from '../setup/described-commands';
 import { Projected } from '../setup/projected';
 import { until } from '../setup/until';
 import { rebuild } from '../setup/rebuild';
@@ -75,7 +76,7 @@ async function ownPaths(): Promise<{ path: string; looks: boolean }[]> {
   };
   return Object.entries(document.paths).flatMap(([path, { get }]) =>
     get?.['x-roles']?.includes('customer') && /^\/v1\/subjects\/\{subject\}\/[^{]+$/.test(path)
-      ? [{ path, looks: get.parameters.some(({ $ref }) => $ref?.includes('/Purpose')) }]
+      ? [{ path, looks: asksPurpose(get) }]
       : [],
   );
 }

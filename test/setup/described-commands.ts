@@ -330,17 +330,22 @@ function addressOf(path: string): RegExp {
   return new RegExp(`^${path.replace(/\{\w+\}/g, '([^/]+)')}$`);
 }
 
-function parametersOf({ parameters }: Operation): (string | undefined)[] {
+type Asked = Pick<Operation, 'parameters'>;
+
+function parametersOf({ parameters }: Asked): (string | undefined)[] {
   return parameters.map(({ $ref, name }) => name ?? $ref?.split('/').at(-1));
+}
+
+/** Whether a caller says why they look: all who call it, or all but customers who look at their own data. */
+export function asksPurpose(operation: Asked): boolean {
+  return parametersOf(operation).some(name => name === 'Purpose' || name === 'PurposeOrOwn');
 }
 
 /** What a query is asked with: each purpose where it takes one, a format that is not the usual one where there are several. */
 export function parametersFor(operation: Operation, purposes: readonly string[]): Record<string, string>[] {
   const names = parametersOf(operation);
   const format = names.includes('format') ? { format: 'csv' } : {};
-  return names.some(name => name?.startsWith('Purpose'))
-    ? purposes.map(purpose => ({ purpose, ...format }))
-    : [format];
+  return asksPurpose(operation) ? purposes.map(purpose => ({ purpose, ...format })) : [format];
 }
 
 function isCommand(operation: Operation): boolean {
