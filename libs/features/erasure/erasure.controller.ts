@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { allWritten, written } from '#libs/commands';
 import { command, Endpoint, query, type Call, type Result } from '#libs/http';
-import type { ErasureBegun } from '#libs/features/subjects';
+import { UNSETTLED, type ErasureBegun } from '#libs/features/subjects';
 import { ErasureProgress, shownKept } from './answers';
 import { ApproveErasure, ApproveErasureAnswer, ApproveErasureBody } from './commands/approve-erasure';
 import { BeginErasure, BeginErasureAnswer, BeginErasureBody } from './commands/begin-erasure';
@@ -18,16 +18,7 @@ const approve = command('/v1/subjects/:subject/approve-erasure', {
   roles: ['staff', 'privacy-officer'],
   body: ApproveErasureBody,
   answer: ApproveErasureAnswer,
-  problems: [
-    'subject-erased',
-    'still-needed',
-    'malformed-value',
-    'request-not-fitting',
-    'confirmation-outstanding',
-    'proof-outstanding',
-    'request-closed',
-    'request-refused',
-  ],
+  problems: ['subject-erased', 'still-needed', 'malformed-value', ...UNSETTLED],
 });
 const erase = command('/v1/subjects/:subject/erase', {
   tag: 'erasure',
@@ -47,11 +38,7 @@ const erase = command('/v1/subjects/:subject/erase', {
     'approval-needed',
     'still-needed',
     'malformed-value',
-    'request-not-fitting',
-    'confirmation-outstanding',
-    'proof-outstanding',
-    'request-closed',
-    'request-refused',
+    ...UNSETTLED,
     'another-person-needed',
     'subject-erased',
     'subject-restricted',

@@ -37,9 +37,18 @@ export function requireAskedFor(
     throw new DomainError('request-not-fitting', { kinds });
 }
 
+/** What endpoints declare that ask {@link requireSettled}. */
+export const UNSETTLED = [
+  'request-not-fitting',
+  'confirmation-outstanding',
+  'proof-outstanding',
+  'request-closed',
+  'request-refused',
+] as const satisfies readonly ProblemCode[];
+
 /**
  * P18, P19: and whoever asks has confirmed it in writing, and shown who they are, where that is needed.
- * @throws DomainError `request-not-fitting`, `confirmation-outstanding`, `proof-outstanding`, `request-closed`, `request-refused`
+ * @throws DomainError one of {@link UNSETTLED}
  */
 export function requireSettled(...given: Parameters<typeof requireAskedFor>): void {
   requireAskedFor(...given);

@@ -5,6 +5,7 @@ import { written } from '#libs/commands';
 import { command, Endpoint, type Call, type Result } from '#libs/http';
 import type { PostgresVault } from '#libs/vault/postgres';
 import { answered } from './answers';
+import { UNSETTLED } from './asked-for';
 import {
   Collect,
   CollectBody,
@@ -97,17 +98,7 @@ const correct = command('/v1/subjects/:subject/correct', {
   ifMatch: true,
   body: CorrectBody,
   answer: CorrectAnswer,
-  problems: [
-    'channel-not-allowed',
-    'request-needed',
-    'request-not-fitting',
-    'confirmation-outstanding',
-    'proof-outstanding',
-    'request-closed',
-    'request-refused',
-    'field-not-held',
-    'field-not-needed',
-  ],
+  problems: ['channel-not-allowed', 'request-needed', ...UNSETTLED, 'field-not-held', 'field-not-needed'],
 });
 
 /** Data of a subject: registered, collected, used further, corrected. */

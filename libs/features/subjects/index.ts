@@ -1,4 +1,4 @@
-export { Requested, requireSettled, type AskedFor } from './asked-for';
+export { Requested, requireSettled, UNSETTLED, type AskedFor } from './asked-for';
 export * from './commands';
 export {
   event,

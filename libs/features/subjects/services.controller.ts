@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { command, Endpoint, type Call, type Result } from '#libs/http';
 import { DomainError } from '#libs/kernel';
 import { answered, made } from './answers';
+import { UNSETTLED } from './asked-for';
 import {
   AcceptDocument,
   AcceptDocumentBody,
@@ -88,13 +89,7 @@ const restrict = command('/v1/subjects/:subject/restrict', {
     'What is held stays, and is neither used nor shared until the restriction is lifted (Art. 18(1), (2)).',
   body: RestrictBody,
   answer: RestrictAnswer,
-  problems: [
-    'request-not-fitting',
-    'confirmation-outstanding',
-    'proof-outstanding',
-    'request-closed',
-    'request-refused',
-  ],
+  problems: [...UNSETTLED],
 });
 const lift = command('/v1/subjects/:subject/lift-restriction', {
   ...officer,
