@@ -1,8 +1,15 @@
 import { Type, type TLiteral, type TUnion } from '@sinclair/typebox';
-import { DAY_PATTERN } from '#libs/kernel';
+import { DAY_PATTERN, listed } from '#libs/kernel';
 import { FIELDS } from './fields';
 import { RECIPIENT_FORMATS } from './formats';
-import { TRANSIT_FORMS, type Catalogue, type Purpose } from './types';
+import {
+  CONDITIONS,
+  TRANSIT_FORMS,
+  type Catalogue,
+  type Condition,
+  type Purpose,
+  type TransitForm,
+} from './types';
 
 /**
  * The shape of a catalogue as data (`types.ts` says what each member means; a test holds the two together).
@@ -50,21 +57,27 @@ const Transit = Type.Object(
     name: Type.String({ pattern: '^[a-z][A-Za-z0-9]*$', maxLength: 64 }),
     required: Type.Boolean(),
     requiredWhen: Type.Optional(Type.Literal('residence-outside-eea')),
-    form: Type.Optional(oneOf(...TRANSIT_FORMS)),
+    form: Type.Optional(
+      Type.Unsafe<TransitForm>(
+        Type.Union(
+          Object.keys(TRANSIT_FORMS).map(form => Type.Literal(form)),
+          { description: `What a value has to look like.\n\n${listed(TRANSIT_FORMS)}` },
+        ),
+      ),
+    ),
   },
   closed,
 );
 
-const Condition = oneOf(
-  'terms-accepted',
-  'extension-served',
-  'holder-link',
-  'payment-chosen',
-  'invoice-reference',
+const ConditionName = Type.Unsafe<Condition>(
+  Type.Union(
+    Object.keys(CONDITIONS).map(condition => Type.Literal(condition)),
+    { description: listed(CONDITIONS) },
+  ),
 );
 const ConditionRule = Type.Object(
   {
-    condition: Condition,
+    condition: ConditionName,
     label: Text,
     reference: Type.Optional(Type.Object({ pattern: Type.String(), example: Type.String() }, closed)),
   },
@@ -80,7 +93,7 @@ const PurposeRecipient = Type.Object(
     conditional: Type.Optional(
       Type.Array(Type.Object({ field: FieldName, when: Type.Literal('account-outside-eea') }, closed)),
     ),
-    conditions: Type.Array(Condition),
+    conditions: Type.Array(ConditionName),
     transit: Type.Array(Transit),
   },
   closed,
@@ -201,6 +214,18 @@ const Telling = Type.Object(
   closed,
 );
 
+const Mediation = Type.Object(
+  {
+    kept: Type.String({
+      pattern: '^P[1-9][0-9]{0,2}[DWM]$',
+      description: 'ISO 8601 duration of days, weeks or months',
+    }),
+    source: Type.String(),
+    decidedBy: Type.Literal('controller'),
+  },
+  closed,
+);
+
 export const CatalogueSchema = Type.Object(
   {
     version: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}(\\.[1-9][0-9]*)?$' }),
@@ -237,6 +262,7 @@ export const CatalogueSchema = Type.Object(
     vocabulary: Type.Optional(Vocabulary),
     portability: Type.Optional(Type.Object({ migration: Type.Boolean() }, closed)),
     telling: Type.Optional(Telling),
+    mediation: Type.Optional(Mediation),
   },
   { ...closed, $id: 'Catalogue' },
 );

@@ -61,6 +61,16 @@ test.each<[TransitForm, string, boolean]>([
   expect(accepts(form, value)).toBe(expected);
 });
 
+test('what has not the form is named, with the form, and never with its value', () => {
+  const sharing = {
+    recipient: 'bank',
+    fields: [],
+    conditions: [],
+    transit: [{ name: 'account', required: true, form: 'iban' as const }],
+  };
+  expect(malformedTransit(sharing, { account: 'secret' })).toEqual([{ name: 'account', form: 'iban' }]);
+});
+
 test('only declared attributes with a form are looked at', () => {
   const sharing = {
     recipient: 'bank',

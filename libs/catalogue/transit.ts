@@ -7,18 +7,7 @@ import type { PurposeRecipient, TransitForm } from './types';
 /** Characters that the SEPA schemes let pass in an identifier, without the slashes that they forbid. */
 const SEPA_ID = /^(?!\/)(?!.*\/\/)(?!.*\/$)[A-Za-z0-9/\-?:().,'+ ]{1,35}$/;
 
-/**
- * What a value that passes through must look like, with blanks taken out of IBAN and BIC by the caller or not:
- * - `iban`: ISO 13616 with its check digits; `bic`: ISO 9362
- * - `sepa-id`: identifier of a mandate, at most 35 characters of the SEPA set
- * - `date`: a day of the calendar
- * - `eea-country`: ISO 3166-1 alpha-2 of a state of the EEA (EURid accepts no other citizenship)
- * - `vat-number`: country prefix and at most 20 characters in all, as the registries take it
- * - `peppol-id`: scheme of the Peppol list, colon, identifier
- * - `cents`: an amount of money in hundredths, at most 15 digits; `currency`: ISO 4217
- * - `merchant-id`, `order-id`: as the payment provider takes them, at most 30 and 40 characters
- * - `https-url`: an absolute address without credentials; `sha-algorithm`: one that the payment provider knows
- */
+/** What a value that passes through must look like, see {@link TRANSIT_FORMS}. */
 const FORMS: Readonly<Record<TransitForm, (value: string) => boolean>> = {
   iban: value => isValidIBAN(unspaced(value)),
   bic: value => isValidBIC(unspaced(value)),
@@ -45,15 +34,13 @@ function unspaced(value: string): string {
   return value.replaceAll(' ', '').toUpperCase();
 }
 
-/** Names of the attributes whose values do not have the declared form. Names only: the values go nowhere from here. */
+/** Attributes whose values do not have the declared form. Names only: the values go nowhere from here. */
 export function malformedTransit(
   sharing: PurposeRecipient,
   values: Readonly<Record<string, string>>,
-): readonly string[] {
-  return sharing.transit
-    .filter(({ name, form }) => {
-      const value = Object.hasOwn(values, name) ? values[name] : undefined;
-      return value !== undefined && form !== undefined && !FORMS[form](value);
-    })
-    .map(({ name }) => name);
+): readonly { readonly name: string; readonly form: TransitForm }[] {
+  return sharing.transit.flatMap(({ name, form }) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    return value !== undefined && form !== undefined && !FORMS[form](value) ? [{ name, form }] : [];
+  });
 }

@@ -39,22 +39,24 @@ export interface Transit {
   /** What a value must look like, see `transit.ts`. */
   readonly form?: TransitForm;
 }
-export const TRANSIT_FORMS = [
-  'iban',
-  'bic',
-  'sepa-id',
-  'date',
-  'eea-country',
-  'vat-number',
-  'peppol-id',
-  'cents',
-  'currency',
-  'merchant-id',
-  'order-id',
-  'https-url',
-  'sha-algorithm',
-] as const;
-export type TransitForm = (typeof TRANSIT_FORMS)[number];
+/** What a value that passes through looks like, in words; blanks in an IBAN, a BIC or a VAT number are left aside. */
+export const TRANSIT_FORMS = {
+  iban: 'ISO 13616, with its check digits',
+  bic: 'ISO 9362',
+  'sepa-id': 'identifier of a mandate, at most 35 characters of the SEPA set',
+  date: 'a day of the calendar, YYYY-MM-DD',
+  // EURid accepts no other citizenship.
+  'eea-country': 'ISO 3166-1 alpha-2 of a state of the EEA',
+  'vat-number': 'prefix of the country and at most 20 characters in all, as the registries take it',
+  'peppol-id': 'scheme of the Peppol list, a colon, the identifier',
+  cents: 'an amount of money in hundredths, at most 15 digits',
+  currency: 'ISO 4217',
+  'merchant-id': 'as the payment provider takes it, at most 30 characters',
+  'order-id': 'as the payment provider takes it, at most 40 characters',
+  'https-url': 'an absolute https address without credentials',
+  'sha-algorithm': 'SHA-1, SHA-256 or SHA-512',
+} as const;
+export type TransitForm = keyof typeof TRANSIT_FORMS;
 
 export interface PurposeRecipient {
   readonly recipient: string;
@@ -71,15 +73,15 @@ export interface PurposeRecipient {
   readonly transit: readonly Transit[];
 }
 
-/**
- * - `terms-accepted`: the current terms of the link's extension are accepted (P02)
- * - `extension-served`: the recipient serves the extension of the link on that date (P10)
- * - `holder-link`: the subject holds the domain name that is named
- * - `payment-chosen`: the payment method of the purpose stands (P11, P12)
- * - `invoice-reference`: the caller's reference names an invoice (P13)
- */
-export type Condition =
-  'terms-accepted' | 'extension-served' | 'holder-link' | 'payment-chosen' | 'invoice-reference';
+/** What a sharing may be bound to besides its purpose being open. */
+export const CONDITIONS = {
+  'terms-accepted': "the current terms of the link's extension are accepted (P02)",
+  'extension-served': 'the recipient serves the extension of the link on that day (P10)',
+  'holder-link': 'the subject holds the domain name that `link` names',
+  'payment-chosen': 'the way of paying of the purpose stands, with this bank where there are many (P11, P12)',
+  'invoice-reference': '`reference` names an invoice (P13)',
+} as const;
+export type Condition = keyof typeof CONDITIONS;
 
 /** What a condition wants, in words; and of the caller's reference, where it is about that. */
 export interface ConditionRule {
@@ -216,6 +218,17 @@ export interface Telling {
   )[];
 }
 
+/** Contact mediation (P15). */
+export interface MediationRule {
+  /**
+   * How long an owner who chose to make contact can read who seeks it, once the third party has heard so: the policy names
+   * no time. ISO 8601, of whole days, weeks or months: `P30D`.
+   */
+  readonly kept: string;
+  readonly source: string;
+  readonly decidedBy: 'controller';
+}
+
 export interface Catalogue {
   /** Policy version, `2018-05-25`; a change of the catalogue under the same policy text is `2018-05-25.2` and so on. */
   readonly version: string;
@@ -246,4 +259,6 @@ export interface Catalogue {
   readonly portability?: { readonly migration: boolean };
   /** Absent in versions before `2018-05-25.2`: fourteen days, and of every erasure. */
   readonly telling?: Telling;
+  /** Absent in versions before `2018-05-25.2`: nothing is kept once the third party is answered. */
+  readonly mediation?: MediationRule;
 }

@@ -139,3 +139,16 @@ export function entryFields(
 export function committedFields(commitments: Readonly<Record<string, string>>): Record<string, EntryField> {
   return Object.fromEntries(Object.entries(commitments).map(([name, commitment]) => [name, { commitment }]));
 }
+
+/** Fields with the commitments that an event carries of each, and the version of those that are of a record. */
+export function usedFields(
+  used: Readonly<Partial<Record<string, EntryField>>> = {},
+): Pick<EntryDraft, 'fields'> {
+  const fields: Record<string, EntryField> = {};
+  for (const [name, { commitment, version } = {}] of Object.entries(used))
+    fields[name] = {
+      ...(commitment !== undefined && { commitment }),
+      ...(version !== undefined && { version }),
+    };
+  return Object.keys(fields).length > 0 ? { fields } : {};
+}

@@ -87,6 +87,7 @@ export const KINDS = {
   'telling-waiver-proposed': {},
   'telling-waived': {},
   'telling-lapsed': {},
+  'ground-confirmed': {},
 } as const satisfies Record<string, { readonly processing?: string }>;
 
 export type Kind = keyof typeof KINDS;

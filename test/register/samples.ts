@@ -11,7 +11,13 @@ import {
   type MediationEventData,
   type MediationLookEventData,
 } from '#libs/features/mediation';
-import { ORDER_EVENTS, type OrderEventData, type OrderLookEventData } from '#libs/features/orders';
+import {
+  GROUNDS_STREAM,
+  ORDER_EVENTS,
+  type GroundEventData,
+  type OrderEventData,
+  type OrderLookEventData,
+} from '#libs/features/orders';
 import { PASSED_EVENTS, PASSED_STREAM, type PassedEventData } from '#libs/features/passed-events';
 import { REQUEST_EVENTS, type RequestEventData, type RequestLookEventData } from '#libs/features/requests';
 import { SIGNING_EVENTS, SIGNING_STREAM, type SigningEventData } from '#libs/features/signing';
@@ -32,6 +38,7 @@ export interface AllEventData
     FenceEventData,
     OrderEventData,
     OrderLookEventData,
+    GroundEventData,
     RequestEventData,
     RequestLookEventData,
     AuditEventData,
@@ -734,6 +741,60 @@ const LATER: readonly Later[] = [
   ],
   ['ActorLooked', { actor: id(88), by: 'pseudonym', purpose: 'audit/1', basis: 'A6-1-c' }],
   ['ActorLooked', { by: 'name', purpose: 'audit/1', basis: 'A6-1-c' }],
+  [
+    'GroundConfirmed',
+    {
+      ground: 'sv-39bis',
+      law: 'Code of Criminal Procedure art. 39bis: seizure of data',
+      fields: ['familyName', 'ipAddress'],
+      source: 'official-text',
+      readOn: '2026-11-20',
+    },
+  ],
+  // Who was reached with which of their fields, what an owner was told, and until when they read it.
+  [
+    'OwnerInformed',
+    {
+      owner: SUBJECT,
+      purpose: 'mediation/1',
+      basis: 'A6-1-f',
+      channel: 'email',
+      fields: {
+        familyName: { commitment: commitment('familyName'), version: 1 },
+        email: { commitment: commitment('email'), version: 3 },
+      },
+      passedOn: ['familyName', 'message'],
+    },
+    2,
+  ],
+  [
+    'OwnerInformed',
+    {
+      owner: SUBJECT,
+      purpose: 'mediation/1',
+      basis: 'A6-1-f',
+      channel: 'application',
+      fields: {},
+      passedOn: ['familyName'],
+    },
+    2,
+  ],
+  ['ThirdPartyAnswered', { answer: 'owner-writes', channel: 'email', keptUntil: '2026-12-24' }, 2],
+  [
+    'LetterSent',
+    {
+      letter: 'nothing-held',
+      channel: 'letter',
+      language: 'fr',
+      purpose: 'data-subject-request/1',
+      basis: 'A6-1-c',
+      fields: {
+        familyName: { commitment: commitment('familyName') },
+        address: { commitment: commitment('address'), version: 2 },
+      },
+    },
+    2,
+  ],
 ];
 
 /** Every type that there is a sample of. */
@@ -753,6 +814,7 @@ function streamOf(type: string): string {
   if (type === 'MediationLooked') return `look-mediation-${id(7)}`;
   if (type === 'MatterLooked') return `look-matter-${id(8)}`;
   if (MATTER_TYPES.includes(type)) return `matter-${id(8)}`;
+  if (type === 'GroundConfirmed') return GROUNDS_STREAM;
   if (type === 'OrderLooked') return `look-order-${id(9)}`;
   if (type === 'RegisterConsulted') return registerLookStream(id(88));
   if (type.startsWith('Audit')) return AUDITS_STREAM;

@@ -8,11 +8,12 @@ type Row = Record<string, unknown>;
 /** What the register says is what happened: no more, no less (Art. 5(2)). */
 describe('the register of what happens to a customer, over HTTP', () => {
   let app: App;
-  let [shop, olivia]: Person[] = [];
+  let [shop, staff, olivia]: Person[] = [];
   beforeAll(async () => {
     app = await startApp({ postgres: 'shared' });
-    [shop, olivia] = await Promise.all([
+    [shop, staff, olivia] = await Promise.all([
       Person.of(app, 'service'),
+      Person.of(app, 'staff', 'an.staff'),
       Person.of(app, 'privacy-officer', 'olivia.officer'),
     ]);
   }, 240_000);
@@ -41,6 +42,44 @@ describe('the register of what happens to a customer, over HTTP', () => {
     expect(await entriesOf(at, 'used-further')).toMatchObject([
       { purpose: 'hosting/1', source: 'third-person', fields: { email: {} } },
     ]);
+  });
+
+  test('P15 P18 Art. 5(2) whom we wrote to: what for, on which basis, and with which of their values', async () => {
+    const { body } = await shop!.does('/v1/subjects', {
+      kind: 'natural-person',
+      policy: '2018-05-25',
+      collect: [{ purpose: 'contract', values }],
+      domains: [{ domain: 'written-to.be', role: 'holder' }],
+    });
+    const at = `/v1/subjects/${String(body.subject)}`;
+    const asked = { domain: 'written-to.be', familyName: 'Wouters', email: 'els@example.org' };
+    const { mediation } = (await shop!.does('/v1/mediations', asked)).body;
+    await staff!.does(`/v1/mediations/${String(mediation)}/tell-third-party`, { channel: 'email' });
+    await staff!.does(`/v1/mediations/${String(mediation)}/inform-owner`, { channel: 'email' });
+    expect(await entriesOf(at, 'owner-informed')).toMatchObject([
+      {
+        purpose: 'mediation/1',
+        basis: 'eu-gdpr:A6-1-f',
+        channel: 'email',
+        fields: { email: { version: 1 }, familyName: { version: 1 }, givenName: { version: 1 } },
+        about: { passedOn: ['familyName'] },
+      },
+    ]);
+
+    const contact = { familyName: 'Peeters', email: 'els@example.org' };
+    const letter = { channel: 'letter', subject: body.subject, contact };
+    const { request } = (await staff!.does('/v1/requests', { kind: 'access', ...letter })).body;
+    const sent = { letter: 'confirmation', channel: 'letter' };
+    await staff!.does(`/v1/requests/${String(request)}/send-letter`, sent);
+    const [entry] = await entriesOf(at, 'letter-sent');
+    expect(entry).toMatchObject({
+      purpose: 'data-subject-request/1',
+      basis: 'eu-gdpr:A6-1-c',
+      channel: 'letter',
+      fields: { address: { version: 1 }, familyName: { commitment: expect.any(String) as string } },
+    });
+    // The name came with the request itself: it is no version of the record's.
+    expect((entry!.fields as Row).familyName).not.toHaveProperty('version');
   });
 
   test('Art. 19 an update without a name records none, and a correction of the name is told to who has it', async () => {

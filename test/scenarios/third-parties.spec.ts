@@ -144,7 +144,7 @@ describe('P15 contact mediation', () => {
     }
   }, 180_000);
 
-  test('the owner who accepts writes without us; the third party hears so before the last day, and no more', async () => {
+  test('the owner who accepts writes without us, and has time for it; the third party hears so before the last day, and no more', async () => {
     const { body } = await ask('peeters-p15.be');
     const m = String(body.mediation);
     const inform = () => staff(`/v1/mediations/${m}/inform-owner`, { channel: 'email' });
@@ -153,7 +153,7 @@ describe('P15 contact mediation', () => {
     await done(inform());
     await done(staff(`/v1/mediations/${m}/answer`, { choice: 'accepted', channel: 'telephone' }));
     const reply = await done(staff(`/v1/mediations/${m}/answer-third-party`, { channel: 'email' }));
-    expect(Object.keys(reply.body).sort()).toEqual(['outcome', 'position', 'repeated', 'text']);
+    expect(Object.keys(reply.body).sort()).toEqual(['keptUntil', 'outcome', 'position', 'repeated', 'text']);
     expect(reply.text).not.toMatch(/Peeters|Jan|@/);
     const register = await done(
       http.query(`customer:${owner.login}`, `/v1/subjects/${owner.subject}/register`, {
@@ -164,6 +164,25 @@ describe('P15 contact mediation', () => {
     expect((register.body.entries as { about: object }[])[0]).toMatchObject({
       about: { choice: 'accepted', mediation: m },
     });
+
+    // Whom to write to can be read until then, and by nobody after it.
+    const own = async (): Promise<Record<string, unknown>> =>
+      (await done(http.query(`customer:${owner.login}`, `/v1/subjects/${owner.subject}/mediations/${m}`)))
+        .body;
+    const { keptUntil } = reply.body;
+    expect(await own()).toMatchObject({ ...THIRD, message: 'I like the name.', keptUntil });
+    expect(await read(m)).toMatchObject({ status: 'answered', email: THIRD.email });
+    expect(await code(staff(`/v1/mediations/${m}/answer`, { choice: 'declined', channel: 'email' }))).toBe(
+      'mediation-ended',
+    );
+    const { body: catalogue } = await done(http.query('staff', '/v1/catalogue'));
+    expect((catalogue.catalogue as { mediation: object }).mediation).toMatchObject({ kept: 'P30D' });
+    writeFileSync(clock, '+P51D');
+    expect(await own()).toMatchObject(THIRD);
+    writeFileSync(clock, '+P54D');
+    const over = await until(own, ({ erased }) => erased === true);
+    expect(JSON.stringify(over)).not.toMatch(/Wouters|els\.wouters|like the name/);
+    expect(over).toMatchObject({ status: 'ended', outcome: 'answered' });
   });
 
   test("another customer's mediation does not exist for them", async () => {

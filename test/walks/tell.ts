@@ -18,7 +18,7 @@ async function tell(): Promise<object> {
     }),
   );
   const types = composition.eventTypes();
-  const versions = ['MediationPaused', 'OwnerInformed'].map(type => [type, types.currentVersion(type)]);
+  const versions = ['MediationPaused', 'OwnerAnswered'].map(type => [type, types.currentVersion(type)]);
   return {
     features: FEATURES.map(({ name }) => name),
     followers: composition.checkpoints(),

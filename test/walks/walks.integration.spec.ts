@@ -144,8 +144,8 @@ test('a version of an event: its upcaster, and no other line', () => {
   const files = touched(() =>
     copy.change(
       `${M}/events.ts`,
-      '  OwnerInformed: firstVersion,',
-      "  OwnerInformed: [data => ({ channel: 'letter', ...(data as object) })],",
+      '  OwnerAnswered: firstVersion,',
+      "  OwnerAnswered: [data => ({ channel: 'letter', ...(data as object) })],",
     ),
   );
   expect(files).toEqual([`${M}/events.ts`]);
@@ -334,7 +334,7 @@ describe('after all of them', () => {
     expect(JSON.parse(stdout)).toEqual({
       features: expect.arrayContaining(['visits']) as string[],
       followers: expect.arrayContaining(['tally', 'recalled', 'visit-links']) as string[],
-      versions: { MediationPaused: 1, OwnerInformed: 2 },
+      versions: { MediationPaused: 1, OwnerAnswered: 2 },
       timers: expect.arrayContaining(['mediation/again']) as string[],
       endpoints: expect.arrayContaining([
         'POST /v1/mediations/:mediation/recall',

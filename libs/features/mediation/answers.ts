@@ -60,6 +60,11 @@ export class OwnMediation {
   @IsDay()
   readonly latest!: Day;
 
+  @Describe('The third party has its answer: the last day on which the owner reads who seeks contact.')
+  @IsOptional()
+  @IsDay()
+  readonly keptUntil?: Day;
+
   @IsOptional()
   @IsString()
   readonly choice?: string;

@@ -1,5 +1,6 @@
 import type { LegalBasis } from '#libs/catalogue';
-import { firstVersion, type EventRecord, type EventShapes } from '#libs/event-store';
+import { firstVersion, type EventRecord, type EventShapes, type Upcaster } from '#libs/event-store';
+import type { UsedFields } from '#libs/features/subjects';
 import type { Day, Uuid } from '#libs/kernel';
 import type { Language } from '#libs/letters';
 import type { Sealed } from '#libs/vault';
@@ -38,6 +39,10 @@ export interface OwnerInformed {
   readonly purpose: string;
   readonly basis: LegalBasis;
   readonly channel: OwnerChannel;
+  /** With which of the owner's own fields, as the contract holds them, they were reached. Absent in version 1. */
+  readonly fields?: UsedFields;
+  /** Names of what the third party gave and the owner was told. Absent in version 1. */
+  readonly passedOn?: readonly string[];
 }
 /** The owner's choice; a later one takes its place. */
 export interface OwnerAnswered {
@@ -49,10 +54,14 @@ export interface OwnerAnswered {
 export interface AnswerPeriodEnded {
   readonly until: Day;
 }
-/** `neutral`: the one text that says nothing of the owner. `owner-writes`: the owner chose to make contact. */
+/**
+ * `neutral`: the one text that says nothing of the owner. `owner-writes`: the owner chose to make contact, and reads what the
+ * third party gave until `keptUntil`, the last day; in version 1 no longer than this event.
+ */
 export interface ThirdPartyAnswered {
   readonly answer: 'neutral' | 'owner-writes';
   readonly channel: Channel;
+  readonly keptUntil?: Day;
 }
 /** From here on nothing reads the third party's data. */
 export interface MediationEnded {
@@ -73,13 +82,16 @@ export type MediationEvent = {
   [T in MediationEventType]: EventRecord<T, MediationEventData[T]>;
 }[MediationEventType];
 
+/** What version 2 has more is optional: an event of before does not have it. */
+const withoutWhatCame: Upcaster = data => data;
+
 export const MEDIATION_EVENTS: EventShapes<MediationEventType> = {
   MediationOpened: firstVersion,
   ThirdPartyTold: firstVersion,
-  OwnerInformed: firstVersion,
+  OwnerInformed: [withoutWhatCame],
   OwnerAnswered: firstVersion,
   AnswerPeriodEnded: firstVersion,
-  ThirdPartyAnswered: firstVersion,
+  ThirdPartyAnswered: [withoutWhatCame],
   MediationEnded: firstVersion,
 };
 

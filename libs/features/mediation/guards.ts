@@ -33,8 +33,8 @@ export function requireThere(state: MediationState): void {
   if (state.thirdParty === undefined) throw new DomainError('not-found');
 }
 
-/** A mediation that is there and goes on. */
+/** A mediation that is there and of which something is still to be decided. */
 export function requireGoingOn(state: MediationState): void {
   requireThere(state);
-  if (state.status === 'ended') throw new DomainError('mediation-ended');
+  if (state.status !== 'open') throw new DomainError('mediation-ended');
 }

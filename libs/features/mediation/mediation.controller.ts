@@ -18,6 +18,7 @@ import { WithdrawMediation, WithdrawMediationBody } from './commands/withdraw-me
 import { Mediations, type OpenedMediation } from './mediations';
 import { ListMediations, ListMediationsQuery } from './queries/list-mediations';
 import { ReadMediation } from './queries/read-mediation';
+import { statusOf } from './state';
 import { TO_OWNER, textToThirdParty } from './texts';
 
 const tag = 'mediation';
@@ -78,8 +79,9 @@ const reply = command('/v1/mediations/:mediation/answer-third-party', {
   ...staff,
   summary: 'Answer the third party, which ends the matter',
   description:
-    'Unless the owner chose to make contact, the text and its day are the same whatever happened. ' +
-    'From then on nothing reads what the third party gave.',
+    'Unless the owner chose to make contact, the text and its day are the same whatever happened, and from then on nothing ' +
+    'reads what the third party gave. An owner who makes contact reads it until `keptUntil`: how long that is stands in the ' +
+    'catalogue (`mediation`).',
   body: AnswerThirdPartyBody,
   answer: AnswerThirdPartyAnswer,
   problems: ['answer-not-due', 'third-party-not-told', 'mediation-ended'],
@@ -186,11 +188,11 @@ export class MediationController {
   async reply({ params, body, context }: Call<typeof reply>): Promise<Result<typeof reply>> {
     const outcome = await this.commands.execute(new AnswerThirdParty(params.mediation, body, context));
     // Not on a dry run: what would be written is not told before it is due.
-    const said = written(outcome, 'ThirdPartyAnswered')?.answer;
-    return {
-      outcome,
-      answer: said === undefined ? {} : { text: textToThirdParty(said, outcome.state.language) },
-    };
+    const answered = written(outcome, 'ThirdPartyAnswered');
+    if (!answered) return { outcome, answer: {} };
+    const { answer, keptUntil } = answered;
+    const text = textToThirdParty(answer, outcome.state.language, keptUntil);
+    return { outcome, answer: { text, ...(keptUntil !== undefined && { keptUntil }) } };
   }
 
   @Endpoint(withdraw)
@@ -209,6 +211,7 @@ export class MediationController {
     const { owner, told, informed } = opened.state;
     return {
       ...shownOf(opened),
+      status: statusOf(opened.state),
       ...(owner !== undefined && { owner }),
       ...(told !== undefined && { told }),
       informed,
@@ -228,13 +231,14 @@ export class MediationController {
 }
 
 function shownOf({ state, thirdParty }: OpenedMediation) {
-  const { id, status, openedAt, until, latest, choice, outcome } = state;
+  const { id, status, openedAt, until, latest, keptUntil, choice, outcome } = state;
   return {
     mediation: id,
     status,
     opened: openedAt,
     until,
     latest,
+    ...(keptUntil !== undefined && { keptUntil }),
     ...(choice !== undefined && { choice }),
     ...(outcome !== undefined && { outcome }),
     ...(thirdParty ? (thirdParty as Readonly<Record<string, string>>) : { erased: true as const }),

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Day, Uuid } from '#libs/kernel';
-import type { MediationStatus } from './projection';
+import type { MediationStatus } from './state';
 
 /** A mediation as officers list it: codes, days and pseudonyms only. */
 @Entity('mediations')

@@ -1,4 +1,4 @@
-import { shippedCatalogues } from '#libs/catalogue';
+import { shippedCatalogues, type Catalogue } from '#libs/catalogue';
 import { ToSeal } from '#libs/commands';
 import { givenIn, testId, type Scenario } from '#libs/commands/testing';
 import { decideAnswer } from './commands/answer-mediation';
@@ -10,12 +10,13 @@ import { decideLook } from './commands/look-at-mediation';
 import { decideOpen } from './commands/open-mediation';
 import { decideTell } from './commands/tell-third-party';
 import { decideWithdraw } from './commands/withdraw-mediation';
+import { holder, stateAfter } from '#libs/features/subjects/testing';
 import type { MediationEventData } from './events';
 import { event } from './guards';
 import { mediationStreamOf, type MediationState } from './state';
 import { textToThirdParty } from './texts';
 
-const catalogue = shippedCatalogues()[0]!;
+const [catalogue, latest] = shippedCatalogues() as [Catalogue, Catalogue];
 const OWNER = testId('owner');
 const STRANGER = testId('stranger');
 /** 23:00 in Brussels on the last day of the owner's time. */
@@ -44,6 +45,9 @@ const choose =
   state =>
     decideAnswer(state, { choice, channel: 'application' }, { by });
 const reply: Decide = (state, context) => decideAnswerThirdParty(state, { channel: 'email' }, context);
+/** By a catalogue that says how long an owner who makes contact has time for it. */
+const replyNow: Decide = (state, context) =>
+  decideAnswerThirdParty(state, { channel: 'email' }, { ...context, catalogue: latest });
 const endPeriod: Decide = (state, context) => decideEndPeriod(state, undefined, context);
 const lapse: Decide = (state, context) => decideLapse(state, undefined, context);
 const withdraw: Decide = state => decideWithdraw(state);
@@ -111,6 +115,45 @@ describe('P15 the third party', () => {
 });
 
 describe('P15 the owner', () => {
+  test('who makes contact reads who seeks it for as long as the catalogue says; then the matter ends', () => {
+    const answered = informed.and(choose('accepted', OWNER)).and(replyNow);
+    expect(latest.mediation?.kept).toBe('P30D');
+    expect(answered.events.at(-1)).toMatchObject({
+      type: 'ThirdPartyAnswered',
+      data: { answer: 'owner-writes', keptUntil: '2026-04-01' },
+    });
+    expect(answered.state).toMatchObject({ status: 'answered', keptUntil: '2026-04-01' });
+    // The third party has its answer: nothing more is decided.
+    for (const decide of [choose('declined', OWNER), replyNow, inform])
+      answered.when(decide).thenRefused('mediation-ended');
+    answered.when(endPeriod, AFTER).thenNothing();
+    answered.when(lapse, '2026-04-01T21:59:00Z').thenNothing();
+    answered.when(lapse, '2026-04-01T22:00:00Z').thenYields(event('MediationEnded', { outcome: 'answered' }));
+    answered.when(withdraw).thenYields(event('MediationEnded', { outcome: 'withdrawn' }));
+    // What is said to the third party says so too.
+    expect(textToThirdParty('owner-writes', 'nl', '2026-04-01')).toContain('tot en met 1 april 2026');
+  });
+
+  test('of an owner who declined nothing is kept, whatever the catalogue says', () => {
+    const ended = informed.and(choose('declined')).and(replyNow, AFTER);
+    expect(ended.state).toMatchObject({ status: 'ended' });
+    expect(ended.state).not.toHaveProperty('keptUntil');
+  });
+
+  test('Art. 5(2): the register can say with what of theirs they were reached, and what they were told', () => {
+    const owner = stateAfter(...holder);
+    const by =
+      (channel: 'email' | 'application'): Decide =>
+      (state, context) =>
+        decideInform(state, { channel }, { ...context, owner });
+    const dataOf = (channel: 'email' | 'application') => told.when(by(channel)).events()[0]!.data;
+    const passedOn = ['familyName', 'givenName', 'message'];
+    expect(dataOf('application')).toMatchObject({ fields: {}, passedOn });
+    const { fields } = dataOf('email') as MediationEventData['OwnerInformed'];
+    expect(Object.keys(fields!)).toEqual(['email', 'familyName', 'givenName']);
+    expect(fields!.email).toEqual({ commitment: expect.any(String) as string, version: 1 });
+  });
+
   test('accepts, declines and changes their mind; saying the same again changes nothing', () => {
     const accepted = informed.and(choose('accepted', OWNER));
     accepted.when(choose('accepted', OWNER)).thenNothing();

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { storable } from '#libs/kernel';
 import type { ProjectedEvent, Projection } from '#libs/projections';
 import { mediationOf, type MediationEvent } from './events';
+import type { MediationStatus } from './state';
 
 /** What a batch changes of one mediation; what is absent stays. */
 interface Change {
@@ -10,11 +11,8 @@ interface Change {
   informed?: true;
   choice?: string;
   outcome?: string;
+  latest?: string;
 }
-
-/** `to-tell`: the third party first. `to-answer`: the third party's answer is due, or the owner chose to write. */
-export const MEDIATION_STATUSES = ['to-tell', 'waiting', 'to-answer', 'ended'] as const;
-export type MediationStatus = (typeof MEDIATION_STATUSES)[number];
 
 const WRITE = `
   insert into mediations as m (mediation, opened, until, latest, status, owner)
@@ -22,8 +20,9 @@ const WRITE = `
 
 const UPDATE = `
   update mediations m set status = coalesce(c.status, m.status), informed = m.informed or c.informed,
-      choice = coalesce(c.choice, m.choice), outcome = coalesce(c.outcome, m.outcome)
-    from unnest($1::uuid[], $2::text[], $3::bool[], $4::text[], $5::text[]) as c(mediation, status, informed, choice, outcome)
+      choice = coalesce(c.choice, m.choice), outcome = coalesce(c.outcome, m.outcome), latest = coalesce(c.latest, m.latest)
+    from unnest($1::uuid[], $2::text[], $3::bool[], $4::text[], $5::text[], $6::date[])
+      as c(mediation, status, informed, choice, outcome, latest)
    where m.mediation = c.mediation`;
 
 /** The list of mediations. */
@@ -67,6 +66,7 @@ export class MediationsProjection implements Projection {
         all.map(({ informed }) => informed ?? false),
         all.map(({ choice }) => choice),
         all.map(({ outcome }) => outcome),
+        all.map(({ latest }) => latest && storable(latest)),
       ],
     });
   }
@@ -86,8 +86,10 @@ function changed(change: Change, event: MediationEvent): Change {
     }
     case 'AnswerPeriodEnded':
       return { ...change, status: 'to-answer' };
-    case 'ThirdPartyAnswered':
-      return change;
+    case 'ThirdPartyAnswered': {
+      const { keptUntil } = event.data;
+      return keptUntil === undefined ? change : { ...change, status: 'answered', latest: keptUntil };
+    }
     case 'MediationEnded':
       return { ...change, status: 'ended', outcome: event.data.outcome };
   }

@@ -1,4 +1,4 @@
-import { committedFields, noEntries, type EntryFunctions } from '#libs/register';
+import { committedFields, noEntries, usedFields, type EntryFunctions } from '#libs/register';
 import { mediationOf, type MediationEventData, type MediationLookEventData } from './events';
 
 /** What the register says of mediations (P15): the third party's data without a subject, the owner's under theirs. */
@@ -37,7 +37,8 @@ export const mediationEntries: EntryFunctions<MediationEventData & MediationLook
       purpose: data.purpose,
       basis: data.basis,
       channel: data.channel,
-      about: { mediation: mediationOf(stream) },
+      ...usedFields(data.fields),
+      about: { mediation: mediationOf(stream), passedOn: data.passedOn },
     },
   ],
   OwnerAnswered: (data, { stream }) => [
@@ -53,7 +54,7 @@ export const mediationEntries: EntryFunctions<MediationEventData & MediationLook
     {
       kind: 'third-party-answered',
       channel: data.channel,
-      about: { answer: data.answer, mediation: mediationOf(stream) },
+      about: { answer: data.answer, keptUntil: data.keptUntil, mediation: mediationOf(stream) },
     },
   ],
   MediationEnded: (data, { stream }) => [

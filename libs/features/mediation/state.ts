@@ -12,10 +12,18 @@ import {
   type OwnerChoice,
 } from './events';
 
+/**
+ * `to-tell`: the third party first. `to-answer`: the third party's answer is due, or the owner chose to write. `answered`: the
+ * third party has it, and the owner who writes reads who seeks contact until the latest day.
+ */
+export const MEDIATION_STATUSES = ['to-tell', 'waiting', 'to-answer', 'answered', 'ended'] as const;
+export type MediationStatus = (typeof MEDIATION_STATUSES)[number];
+
 /** The fold of `mediation-<id>`. Never mutated. */
 export interface MediationState {
   readonly id: Uuid;
-  readonly status: 'none' | 'open' | 'ended';
+  /** `answered`: the third party has its answer, and an owner who chose to make contact still reads who seeks it. */
+  readonly status: 'none' | 'open' | 'answered' | 'ended';
   readonly openedAt: string;
   readonly language: Language;
   readonly owner?: Uuid;
@@ -28,6 +36,8 @@ export interface MediationState {
   /** The owner's choice, the last one. */
   readonly choice?: OwnerChoice;
   readonly periodEnded: boolean;
+  /** Last day on which the owner reads who seeks contact, once the third party has its answer. */
+  readonly keptUntil?: Day;
   readonly outcome?: MediationEnded['outcome'];
 }
 
@@ -67,8 +77,10 @@ export function evolve(state: MediationState, event: MediationEvent): MediationS
       return { ...state, choice: event.data.choice };
     case 'AnswerPeriodEnded':
       return { ...state, periodEnded: true };
-    case 'ThirdPartyAnswered':
-      return state;
+    case 'ThirdPartyAnswered': {
+      const { keptUntil } = event.data;
+      return keptUntil === undefined ? state : { ...state, status: 'answered', keptUntil };
+    }
     case 'MediationEnded':
       return { ...state, status: 'ended', outcome: event.data.outcome };
     default:
@@ -76,6 +88,13 @@ export function evolve(state: MediationState, event: MediationEvent): MediationS
       event satisfies never;
       return state;
   }
+}
+
+/** What is next, in the words of the list. */
+export function statusOf({ status, told, choice, periodEnded }: MediationState): MediationStatus {
+  if (status === 'ended' || status === 'answered') return status;
+  if (choice === 'accepted' || periodEnded) return 'to-answer';
+  return told === undefined ? 'to-tell' : 'waiting';
 }
 
 /** The stream of a mediation, as commands load and append it. */

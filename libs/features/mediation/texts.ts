@@ -1,4 +1,5 @@
-import type { Language } from '#libs/letters';
+import type { Day } from '#libs/kernel';
+import { dayText, type Language } from '#libs/letters';
 
 /**
  * What is written to the third party and to the owner. The texts to the third party take nothing of the owner: not even
@@ -6,32 +7,51 @@ import type { Language } from '#libs/letters';
  */
 export type ToThirdParty = 'told' | 'neutral' | 'owner-writes';
 
+/** What becomes of the third party's data once it is answered: unreadable now, or after the owner's last day to read it. */
+const GONE: Readonly<Record<Language, string>> = {
+  nl: 'Uw gegevens worden nu onleesbaar gemaakt.',
+  fr: 'Vos données sont maintenant rendues illisibles.',
+  en: 'Your data is now made unreadable.',
+};
+const KEPT: Readonly<Record<Language, (day: string) => string>> = {
+  nl: day =>
+    `Om u te kunnen schrijven kan de eigenaar uw naam, e-mailadres en bericht tot en met ${day} bij ons lezen. Daarna worden ze onleesbaar gemaakt.`,
+  fr: day =>
+    `Pour pouvoir vous écrire, le titulaire peut lire chez nous votre nom, votre adresse e-mail et votre message jusqu'au ${day} inclus. Ensuite ils sont rendus illisibles.`,
+  en: day =>
+    `To be able to write to you, the owner can read your name, e-mail address and message here until the end of ${day}. After that they are made unreadable.`,
+};
+
 const TO_THIRD_PARTY: Readonly<Record<Language, Readonly<Record<ToThirdParty, string>>>> = {
   nl: {
     told: 'Wij delen geen gegevens van domeineigenaars mee, en zeggen ook niet of wij die hebben. Is de eigenaar van de domeinnaam ons bekend, dan geven wij uw naam, e-mailadres en bericht door en kiest de eigenaar vrij of er contact komt. Uw gegevens dienen enkel hiervoor en worden op het einde onleesbaar gemaakt.',
     neutral:
-      'Wij hebben uw vraag behandeld zoals ons privacybeleid zegt. Wij kunnen niet meedelen of er een eigenaar werd ingelicht of wat die heeft gekozen. Uw gegevens worden nu onleesbaar gemaakt.',
+      'Wij hebben uw vraag behandeld zoals ons privacybeleid zegt. Wij kunnen niet meedelen of er een eigenaar werd ingelicht of wat die heeft gekozen.',
     'owner-writes':
-      'De eigenaar van de domeinnaam werd ingelicht en koos ervoor zelf contact met u op te nemen. Meer kunnen wij niet meedelen. Uw gegevens worden bij ons nu onleesbaar gemaakt.',
+      'De eigenaar van de domeinnaam werd ingelicht en koos ervoor zelf contact met u op te nemen. Meer kunnen wij niet meedelen.',
   },
   fr: {
     told: "Nous ne communiquons aucune donnée des titulaires de noms de domaine et ne disons pas non plus si nous en avons. Si le titulaire du nom de domaine nous est connu, nous lui transmettons votre nom, votre adresse e-mail et votre message, et il choisit librement de prendre contact ou non. Vos données ne servent qu'à cela et sont rendues illisibles à la fin.",
     neutral:
-      "Nous avons traité votre demande comme le prévoit notre politique de confidentialité. Nous ne pouvons dire si un titulaire a été informé ni ce qu'il a choisi. Vos données sont maintenant rendues illisibles.",
+      "Nous avons traité votre demande comme le prévoit notre politique de confidentialité. Nous ne pouvons dire si un titulaire a été informé ni ce qu'il a choisi.",
     'owner-writes':
-      'Le titulaire du nom de domaine a été informé et a choisi de prendre lui-même contact avec vous. Nous ne pouvons rien communiquer de plus. Vos données sont maintenant rendues illisibles chez nous.',
+      'Le titulaire du nom de domaine a été informé et a choisi de prendre lui-même contact avec vous. Nous ne pouvons rien communiquer de plus.',
   },
   en: {
     told: 'We disclose no data of owners of domain names, nor whether we hold any. If the owner of the domain name is known to us, we pass on your name, e-mail address and message, and the owner is free to get in touch or not. Your data serves this alone and is made unreadable at the end.',
     neutral:
-      'We have handled your question as our privacy policy says. We cannot tell whether an owner was informed, nor what the owner chose. Your data is now made unreadable.',
+      'We have handled your question as our privacy policy says. We cannot tell whether an owner was informed, nor what the owner chose.',
     'owner-writes':
-      'The owner of the domain name was informed and chose to get in touch with you. We cannot tell more. Your data is now made unreadable here.',
+      'The owner of the domain name was informed and chose to get in touch with you. We cannot tell more.',
   },
 };
 
-export function textToThirdParty(text: ToThirdParty, language: Language): string {
-  return TO_THIRD_PARTY[language][text];
+/** @param keptUntil last day on which the owner who chose to make contact reads what the third party gave */
+export function textToThirdParty(text: ToThirdParty, language: Language, keptUntil?: Day): string {
+  const said = TO_THIRD_PARTY[language][text];
+  if (text === 'told') return said;
+  const then = keptUntil === undefined ? GONE[language] : KEPT[language](dayText(keptUntil, language));
+  return `${said} ${then}`;
 }
 
 /** To the owner, with the third party's data after it. */

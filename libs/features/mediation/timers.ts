@@ -12,6 +12,13 @@ const set: TimerFunctions<MediationEventData> = {
     schedule(PERIOD_END, mediationOf(stream), dayOver(until)),
     schedule(LATEST_END, mediationOf(stream), dayOver(latest)),
   ],
+  ThirdPartyAnswered: ({ keptUntil }, { stream }) =>
+    keptUntil === undefined
+      ? []
+      : [
+          cancel(PERIOD_END, mediationOf(stream)),
+          schedule(LATEST_END, mediationOf(stream), dayOver(keptUntil)),
+        ],
   MediationEnded: (_, { stream }) => [
     cancel(PERIOD_END, mediationOf(stream)),
     cancel(LATEST_END, mediationOf(stream)),

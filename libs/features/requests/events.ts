@@ -1,6 +1,6 @@
 import type { LegalBasis } from '#libs/catalogue';
 import { firstVersion, type EventRecord, type EventShapes, type Upcaster } from '#libs/event-store';
-import type { ErasureFinding, ErasureReason } from '#libs/features/subjects';
+import type { ErasureFinding, ErasureReason, UsedFields } from '#libs/features/subjects';
 import type { Clock } from '#libs/deadlines';
 import type { Day, Uuid } from '#libs/kernel';
 import type { Language } from '#libs/letters';
@@ -123,6 +123,10 @@ export interface CarryingOutFailed {
 
 /** Value name: `text`, the free text of the letter. */
 export interface LetterSent extends OfSubject {
+  /** What it was sent for, and with which values: absent in version 1. Those without a version came with the request. */
+  readonly purpose?: string;
+  readonly basis?: LegalBasis;
+  readonly fields?: UsedFields;
   readonly letter: LetterName;
   readonly channel: 'application' | 'email' | 'letter';
   readonly language: Language;
@@ -176,7 +180,7 @@ export const REQUEST_EVENTS: EventShapes<RequestEventType> = {
   CarryingOutBegun: [withoutWhatCame],
   CarriedOut: firstVersion,
   CarryingOutFailed: firstVersion,
-  LetterSent: firstVersion,
+  LetterSent: [withoutWhatCame],
   RequestClosed: firstVersion,
   RequestReminded: firstVersion,
 };

@@ -1,6 +1,6 @@
 import { FIELDS } from '#libs/catalogue';
 import type { EventRecord } from '#libs/event-store';
-import { committedFields, noEntries, type EntryDraft, type EntryFunctions } from '#libs/register';
+import { committedFields, noEntries, usedFields, type EntryDraft, type EntryFunctions } from '#libs/register';
 import { requestOf, type RequestEventData, type RequestLookEventData } from './events';
 
 type About = NonNullable<EntryDraft['about']>;
@@ -84,7 +84,10 @@ export const requestEntries: EntryFunctions<RequestEventData & RequestLookEventD
   LetterSent: (data, record) => [
     {
       ...entry('letter-sent', record, data, { language: data.language, letter: data.letter }),
+      purpose: data.purpose,
+      basis: data.basis,
       channel: data.channel,
+      ...usedFields(data.fields),
     },
   ],
   RequestClosed: (data, record) => [

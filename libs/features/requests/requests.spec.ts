@@ -61,8 +61,8 @@ const refuse =
     decideRefuse(state, body);
 const send =
   (letter: LetterName, text?: string): Decide =>
-  state =>
-    decideSendLetter(state, { letter, channel: 'email', ...(text && { text }) });
+  (state, context) =>
+    decideSendLetter(state, { letter, channel: 'email', ...(text && { text }) }, context);
 const close =
   (body: CloseRequestBody = {}): Decide =>
   (state, context) =>

@@ -35,7 +35,7 @@ export default function Mediation(props: { readonly mediation: string }): ReactN
             <h1>{t('mediation')}</h1>
             <p className="lead">
               <Badge>{code(mediation.outcome ?? mediation.status)}</Badge> {t('until')}{' '}
-              {day(mediation.latest)}
+              {day(mediation.keptUntil ?? mediation.latest)}
             </p>
             <Steps mediation={mediation} told={setText} />
             <Text text={text} />
@@ -124,7 +124,7 @@ function Steps({ mediation, told }: StepsProps): ReactNode {
             done={answer => told(answer.text)}
           />
         ) : null}
-        {mediation.informed && mediation.status !== 'ended' ? (
+        {mediation.informed && !['answered', 'ended'].includes(mediation.status) ? (
           <Action
             name={`answer:${mediation.mediation}`}
             label={t('mediation.answer')}

@@ -2,16 +2,19 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn } from 'class-validator';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { DomainError, type Uuid } from '#libs/kernel';
+import { Example } from '#libs/http/schema';
 import { CHOICES, OWNER_CHANNELS, type OwnerChannel, type OwnerChoice } from '../events';
 import { event, requireGoingOn, requireThere, type MediationOutcome, type MediationYields } from '../guards';
 import { mediationStreamOf, type MediationState } from '../state';
 
 /** What the owner sends in the application. */
+@Example({ choice: 'accepted' })
 export class OwnAnswerBody {
   @IsIn(CHOICES)
   readonly choice!: OwnerChoice;
 }
 
+@Example({ choice: 'accepted', channel: 'telephone' })
 export class AnswerMediationBody extends OwnAnswerBody {
   @IsIn(OWNER_CHANNELS)
   readonly channel!: OwnerChannel;

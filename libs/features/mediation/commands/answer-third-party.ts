@@ -1,12 +1,13 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString } from 'class-validator';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
-import { Describe } from '#libs/http/schema';
-import { brusselsDay, DomainError, type Uuid } from '#libs/kernel';
+import { Describe, Example, IsDay } from '#libs/http/schema';
+import { brusselsDay, dayAfter, DomainError, type Day, type Uuid } from '#libs/kernel';
 import { CHANNELS, type Channel } from '../events';
 import { event, requireGoingOn, type MediationOutcome, type MediationYields } from '../guards';
 import { mediationStreamOf, type MediationState } from '../state';
 
+@Example({ channel: 'email' })
 export class AnswerThirdPartyBody {
   @IsIn(CHANNELS)
   readonly channel!: Channel;
@@ -17,11 +18,16 @@ export class AnswerThirdPartyAnswer {
   @IsOptional()
   @IsString()
   readonly text?: string;
+
+  @Describe('The last day on which an owner who makes contact reads what the third party gave.')
+  @IsOptional()
+  @IsDay()
+  readonly keptUntil?: Day;
 }
 
 type Written = 'ThirdPartyAnswered' | 'MediationEnded';
 
-/** The third party's answer, with which the matter ends. */
+/** The third party's answer, with which the matter ends, unless its owner makes contact. */
 export class AnswerThirdParty extends Command<MediationOutcome<Written>> {
   constructor(
     readonly mediation: Uuid,
@@ -34,21 +40,28 @@ export class AnswerThirdParty extends Command<MediationOutcome<Written>> {
 
 /**
  * Unless the owner chose to make contact it is the same text on the same day, whether the owner declined, kept silent,
- * or is nobody here: neither text nor time tells which (P15).
+ * or is nobody here: neither text nor time tells which (P15). An owner who makes contact needs to know with whom: what the
+ * third party gave can be read for as long as the catalogue says.
  */
 export function decideAnswerThirdParty(
   state: MediationState,
   { channel }: AnswerThirdPartyBody,
-  { now }: Pick<DecisionContext, 'now'>,
+  { now, catalogue }: Pick<DecisionContext, 'now' | 'catalogue'>,
 ): MediationYields<Written> {
   requireGoingOn(state);
+  const today = brusselsDay(now);
   if (state.choice === 'accepted') {
+    const kept = catalogue.mediation?.kept;
+    if (kept !== undefined)
+      return [
+        event('ThirdPartyAnswered', { answer: 'owner-writes', channel, keptUntil: dayAfter(today, kept) }),
+      ];
     return [
       event('ThirdPartyAnswered', { answer: 'owner-writes', channel }),
       event('MediationEnded', { outcome: 'answered' }),
     ];
   }
-  if (brusselsDay(now) <= state.until) throw new DomainError('answer-not-due', { from: state.until });
+  if (today <= state.until) throw new DomainError('answer-not-due', { from: state.until });
   if (state.told === undefined) throw new DomainError('third-party-not-told');
   return [
     event('ThirdPartyAnswered', { answer: 'neutral', channel }),

@@ -1,9 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString } from 'class-validator';
-import type { Catalogue } from '#libs/catalogue';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
-import { requireNoObjection, subjectStreamOf } from '#libs/features/subjects';
-import { IsId } from '#libs/http/schema';
+import { reachedWith, requireNoObjection, subjectStreamOf, type SubjectState } from '#libs/features/subjects';
+import { Example, IsId } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { OWNER_CHANNELS, type OwnerChannel } from '../events';
 import {
@@ -15,6 +14,7 @@ import {
 } from '../guards';
 import { mediationStreamOf, type MediationState } from '../state';
 
+@Example({ channel: 'email' })
 export class InformOwnerBody {
   @IsIn(OWNER_CHANNELS)
   readonly channel!: OwnerChannel;
@@ -53,11 +53,17 @@ export class InformOwner extends Command<MediationOutcome<'OwnerInformed'>> {
   }
 }
 
-/** Only after the third party knows that its name is passed on, and only while the owner has time to choose. */
+/** Of what the third party gave what its owner is told. */
+const PASSED_ON = ['familyName', 'givenName', 'message'];
+
+/**
+ * Only after the third party knows that its name is passed on, and only while the owner has time to choose.
+ * @param context owner: as their stream has them now, with what they are reached by
+ */
 export function decideInform(
   state: MediationState,
   body: InformOwnerBody,
-  { catalogue }: Pick<DecisionContext, 'catalogue'>,
+  { catalogue, owner }: Pick<DecisionContext, 'catalogue'> & { readonly owner?: SubjectState | undefined },
 ): MediationYields<'OwnerInformed'> {
   requireGoingOn(state);
   if (state.told === undefined) throw new DomainError('third-party-not-told');
@@ -65,7 +71,17 @@ export function decideInform(
   if (state.informed) return [];
   if (state.periodEnded) throw new DomainError('answer-period-over');
   const { id: purpose, basis } = mediationPurpose(catalogue);
-  return [event('OwnerInformed', { owner: state.owner, purpose, basis, channel: body.channel })];
+  const given = state.thirdParty?.sealed.commitments ?? {};
+  return [
+    event('OwnerInformed', {
+      owner: state.owner,
+      purpose,
+      basis,
+      channel: body.channel,
+      fields: owner ? reachedWith(owner, body.channel, catalogue) : {},
+      passedOn: PASSED_ON.filter(name => name in given),
+    }),
+  ];
 }
 
 @CommandHandler(InformOwner)
@@ -77,16 +93,15 @@ export class InformOwnerHandler implements ICommandHandler<InformOwner> {
       stream: mediationStreamOf(mediation),
       context,
       decide: async (state, given) => {
-        await this.requireNoObjection(state, given.catalogue);
-        return decideInform(state, body, given);
+        const owner = await this.owner(state);
+        // An owner who objected is not told of third parties; they get the neutral answer (Art. 21).
+        if (owner) requireNoObjection(owner, mediationPurpose(given.catalogue));
+        return decideInform(state, body, { ...given, owner });
       },
     });
   }
 
-  /** An owner who objected is not told of third parties; they get the neutral answer (Art. 21). */
-  private async requireNoObjection({ owner }: MediationState, catalogue: Catalogue): Promise<void> {
-    if (owner === undefined) return;
-    const { state } = await this.runner.load(subjectStreamOf(owner));
-    requireNoObjection(state, mediationPurpose(catalogue));
+  private async owner({ owner }: MediationState): Promise<SubjectState | undefined> {
+    return owner === undefined ? undefined : (await this.runner.load(subjectStreamOf(owner))).state;
   }
 }

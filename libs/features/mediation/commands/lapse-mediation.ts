@@ -4,7 +4,7 @@ import { brusselsDay, type Uuid } from '#libs/kernel';
 import { event, type MediationOutcome, type MediationYields } from '../guards';
 import { mediationStreamOf, type MediationState } from '../state';
 
-/** Timer: nothing of the third party is kept beyond the latest day, answered or not. */
+/** Timer: nothing of the third party is kept beyond the latest day, or the last one of an owner who makes contact. */
 export class LapseMediation extends Command<MediationOutcome<'MediationEnded'>> {
   constructor(
     readonly mediation: Uuid,
@@ -19,8 +19,9 @@ export function decideLapse(
   _: unknown,
   { now }: Pick<DecisionContext, 'now'>,
 ): MediationYields<'MediationEnded'> {
-  if (state.status !== 'open' || brusselsDay(now) <= state.latest) return [];
-  return [event('MediationEnded', { outcome: 'lapsed' })];
+  const { status, latest, keptUntil = latest } = state;
+  if ((status !== 'open' && status !== 'answered') || brusselsDay(now) <= keptUntil) return [];
+  return [event('MediationEnded', { outcome: status === 'open' ? 'lapsed' : 'answered' })];
 }
 
 @CommandHandler(LapseMediation)

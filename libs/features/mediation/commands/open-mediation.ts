@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { CommandRunner, ToSeal, type CommandContext, type DecisionContext } from '#libs/commands';
 import { Holders, parseDomainName, parseField, required } from '#libs/features/subjects';
-import { Describe, IsId } from '#libs/http/schema';
+import { Describe, Example, IsId } from '#libs/http/schema';
 import { addDays, brusselsDay, type Uuid } from '#libs/kernel';
 import { event, mediationPurpose, PURPOSE, type MediationOutcome, type MediationYields } from '../guards';
 import { mediationStreamOf, type MediationState } from '../state';
@@ -14,6 +14,14 @@ import { mediationStreamOf, type MediationState } from '../state';
 const ANSWER_DAYS = 21;
 const LATEST_DAYS = 35;
 
+@Example({
+  domain: 'bakkerij-peeters.be',
+  familyName: 'Wouters',
+  givenName: 'Els',
+  email: 'els@example.org',
+  message: 'Is this name for sale?',
+  language: 'en',
+})
 export class OpenMediationBody {
   @Describe('The domain name whose owner is sought.')
   @IsString()

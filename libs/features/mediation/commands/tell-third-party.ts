@@ -1,12 +1,13 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString } from 'class-validator';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
-import { Describe, IsDay } from '#libs/http/schema';
+import { Describe, Example, IsDay } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
 import { CHANNELS, type Channel } from '../events';
 import { event, requireGoingOn, type MediationOutcome, type MediationYields } from '../guards';
 import { mediationStreamOf, type MediationState } from '../state';
 
+@Example({ channel: 'email' })
 export class TellThirdPartyBody {
   @IsIn(CHANNELS)
   readonly channel!: Channel;

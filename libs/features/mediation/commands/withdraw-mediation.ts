@@ -2,9 +2,11 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn } from 'class-validator';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
+import { Example } from '#libs/http/schema';
 import { event, requireThere, type MediationOutcome, type MediationYields } from '../guards';
 import { mediationStreamOf, type MediationState } from '../state';
 
+@Example({ by: 'third-party' })
 export class WithdrawMediationBody {
   @IsIn(['third-party'])
   readonly by!: 'third-party';

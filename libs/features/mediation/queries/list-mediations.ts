@@ -8,7 +8,7 @@ import { PageQuery } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
 import { Mediation } from '../mediation.entity';
-import { MEDIATION_STATUSES, type MediationStatus } from '../projection';
+import { MEDIATION_STATUSES, type MediationStatus } from '../state';
 
 export class ListMediationsQuery extends PageQuery {
   @IsOptional()

@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
+import { Example } from '#libs/http/schema';
 import {
   about,
   event,
@@ -11,6 +12,7 @@ import {
 } from '../guards';
 import { requestStreamOf, type RequestState } from '../state';
 
+@Example({})
 export class AskConfirmationBody {}
 
 /** Written confirmation of a telephone request was asked (P18, Art. 12(2)). */

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
-import { Describe } from '#libs/http/schema';
+import { Describe, Example } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Uuid } from '#libs/kernel';
 import { PROOF_REASONS, type ProofReason } from '../codes';
 import { IsFreeText } from '../forms';
@@ -17,6 +17,7 @@ import {
 } from '../guards';
 import { requestStreamOf, type RequestState } from '../state';
 
+@Example({ reason: 'details-differ', note: 'The address is not the one that we have.' })
 export class AskProofBody {
   @Describe('Why there is reasonable doubt (Art. 12(6)).')
   @IsIn(PROOF_REASONS)

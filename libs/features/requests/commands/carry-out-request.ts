@@ -23,7 +23,7 @@ import {
   type RestrictBody,
   type GivenValues,
 } from '#libs/features/subjects';
-import { Describe, IsId, Nested } from '#libs/http/schema';
+import { Describe, Example, IsId, Nested } from '#libs/http/schema';
 import { addDays, brusselsDay, DomainError, type Json, type Uuid, type ValueError } from '#libs/kernel';
 import { Vault } from '#libs/vault';
 import { answerTo, type AnswerTo } from '../answer-to';
@@ -104,6 +104,7 @@ class ErasureBody {
  * What is asked of the record is done by the subject's own command, with this request as its source. Access and
  * portability need no member: what is held is then answered as a document.
  */
+@Example({ restrict: { ground: 'accuracy-contested' } })
 export class CarryOutRequestBody {
   @IsOptional()
   @Nested(() => CorrectionBody)

@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsBoolean, IsOptional, IsString } from 'class-validator';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
 import type { SubjectState } from '#libs/features/subjects';
-import { Describe } from '#libs/http/schema';
+import { Describe, Example } from '#libs/http/schema';
 import { brusselsDay, dayAfter, DomainError, type Uuid } from '#libs/kernel';
 import type { ClosedAs } from '../codes';
 import {
@@ -18,6 +18,7 @@ import {
 import { subjectNow } from '../of-subject';
 import { requestStreamOf, type RequestState } from '../state';
 
+@Example({ withdrawn: true })
 export class CloseRequestBody {
   @Describe('The person no longer asks.')
   @IsOptional()

@@ -2,6 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
+import { Example } from '#libs/http/schema';
 import { IsReceivedAt } from '../forms';
 import {
   about,
@@ -14,6 +15,7 @@ import {
 } from '../guards';
 import { requestStreamOf, type RequestState } from '../state';
 
+@Example({ channel: 'letter' })
 export class ConfirmRequestBody {
   @IsIn(['email', 'letter'])
   readonly channel!: 'email' | 'letter';

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
-import { Describe, IsDay } from '#libs/http/schema';
+import { Describe, Example, IsDay } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
 import { DueAnswer } from '../answers';
 import { EXTENSION_REASONS, type ExtensionReason } from '../codes';
@@ -17,6 +17,7 @@ import {
 } from '../guards';
 import { deadlineOfRequest, requestStreamOf, type RequestState } from '../state';
 
+@Example({ reason: 'complexity', note: 'Five years of mail have to be gone through.' })
 export class ExtendRequestBody {
   @Describe('The only two that Art. 12(3) knows; effort alone is none.')
   @IsIn(EXTENSION_REASONS)

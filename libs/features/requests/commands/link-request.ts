@@ -2,10 +2,12 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { IsPlainId } from '#libs/features/subjects';
 import { DomainError, type Uuid } from '#libs/kernel';
+import { EXAMPLE_ID, Example } from '#libs/http/schema';
 import { event, requireOpen, type RequestOutcome, type RequestYields } from '../guards';
 import { isRegistered } from '../of-subject';
 import { requestStreamOf, type RequestState } from '../state';
 
+@Example({ subject: EXAMPLE_ID })
 export class LinkRequestBody {
   @IsPlainId()
   readonly subject!: Uuid;

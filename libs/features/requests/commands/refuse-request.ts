@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
 import { CommandRunner, type CommandContext } from '#libs/commands';
-import { Describe } from '#libs/http/schema';
+import { Describe, Example } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { REFUSAL_REASONS, type RefusalReason, type RequestKind } from '../codes';
 import { IsFreeText } from '../forms';
@@ -17,6 +17,7 @@ import {
 } from '../guards';
 import { requestStreamOf, type RequestState } from '../state';
 
+@Example({ reason: 'rights-of-others', scope: 'part', note: 'A letter names a neighbour.' })
 export class RefuseRequestBody {
   @IsIn(Object.keys(REFUSAL_REASONS))
   readonly reason!: RefusalReason;

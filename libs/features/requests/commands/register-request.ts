@@ -5,7 +5,7 @@ import type { Field } from '#libs/catalogue';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
 import { matterStreamOf } from '#libs/features/correspondence';
 import { IsOwnReference, IsPlainId, IsValueOf, malformed, parseField } from '#libs/features/subjects';
-import { Describe, IsId, Nested } from '#libs/http/schema';
+import { Describe, Example, IsId, Nested } from '#libs/http/schema';
 import { DomainError, type Json, type Uuid, type ValueError } from '#libs/kernel';
 import { LANGUAGES, type Language } from '#libs/letters';
 import { Vault } from '#libs/vault';
@@ -47,6 +47,15 @@ class ContactBody {
   readonly email?: string;
 }
 
+@Example({
+  kind: 'access',
+  channel: 'letter',
+  requester: 'former-customer',
+  contact: { familyName: 'Peeters', givenName: 'Jan', email: 'jan.peeters@example.be' },
+  language: 'en',
+  text: 'Which data do you have of me?',
+  reference: 'letter/2026-17',
+})
 export class RegisterRequestBody {
   @Describe('A right of Art. 15 to 21, or a question about the policy (P20), which has no statutory clock.')
   @IsIn(REQUEST_KINDS)
@@ -93,6 +102,7 @@ export class RegisterRequestBody {
 }
 
 /** What a customer asks for in the application. */
+@Example({ kind: 'access', language: 'en', text: 'Which data do you have of me?' })
 export class OwnRequestBody {
   @IsIn(REQUEST_KINDS)
   readonly kind!: RequestKind;

@@ -2,11 +2,13 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
 import { DomainError, type Uuid } from '#libs/kernel';
+import { Example } from '#libs/http/schema';
 import { REJECTION_REASONS, type RejectionReason } from '../codes';
 import { IsReceivedAt } from '../forms';
 import { event, proofCame, requireOpen, type RequestOutcome, type RequestYields } from '../guards';
 import { requestStreamOf, type RequestState } from '../state';
 
+@Example({ reason: 'unreadable' })
 export class RejectProofBody {
   @IsIn(REJECTION_REASONS)
   readonly reason!: RejectionReason;

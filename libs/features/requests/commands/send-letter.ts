@@ -1,17 +1,28 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
-import { CommandRunner, type CommandContext } from '#libs/commands';
-import type { SubjectState } from '#libs/features/subjects';
+import type { Catalogue } from '#libs/catalogue';
+import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
+import { fieldsToReach, reachedWith, type SubjectState, type UsedFields } from '#libs/features/subjects';
 import type { Uuid } from '#libs/kernel';
 import { LANGUAGES, type Language } from '#libs/letters';
+import { Example } from '#libs/http/schema';
 import { LETTER_NAMES, type LetterName } from '../codes';
 import type { LetterSent } from '../events';
 import { IsFreeText } from '../forms';
-import { about, event, requireOpen, sealed, type RequestOutcome, type RequestYields } from '../guards';
-import { subjectOfLetter } from '../of-subject';
+import {
+  about,
+  event,
+  requestPurpose,
+  requireOpen,
+  sealed,
+  type RequestOutcome,
+  type RequestYields,
+} from '../guards';
+import { subjectNow } from '../of-subject';
 import { answerOf, requestStreamOf, type RequestState } from '../state';
 import { requireTrue, requireTrueOfSubject } from '../truth';
 
+@Example({ letter: 'confirmation', channel: 'email', language: 'en' })
 export class SendLetterBody {
   @IsIn(LETTER_NAMES)
   readonly letter!: LetterName;
@@ -41,17 +52,52 @@ export class SendLetter extends Command<RequestOutcome<'LetterSent'>> {
 
 /**
  * One that answers the request is final; each can only say what has happened.
- * @param context subject: as its stream has it now, where the letter says something of it
+ * @param context subject: whose request it is, as its stream has it now
  */
 export function decideSendLetter(
   state: RequestState,
   { letter, channel, language = answerOf(state)?.language ?? state.language, text }: SendLetterBody,
-  { subject }: { readonly subject?: SubjectState | undefined } = {},
+  {
+    catalogue,
+    subject,
+  }: Pick<DecisionContext, 'catalogue'> & { readonly subject?: SubjectState | undefined },
 ): RequestYields<'LetterSent'> {
   requireTrueOfSubject(state, letter, subject);
   requireOpen(state);
   requireTrue(state, letter, text !== undefined);
-  return [event('LetterSent', { letter, channel, language, ...about(state), ...sealed({ text }) })];
+  const { id: purpose, basis } = requestPurpose(catalogue);
+  const fields = usedFor(state, channel, { catalogue, subject });
+  return [
+    event('LetterSent', {
+      letter,
+      channel,
+      language,
+      purpose,
+      basis,
+      fields,
+      ...about(state),
+      ...sealed({ text }),
+    }),
+  ];
+}
+
+/** What a letter goes out with: as the request itself says it, or the record; or what was kept of it for the answer. */
+function usedFor(
+  state: RequestState,
+  channel: LetterSent['channel'],
+  { catalogue, subject }: { readonly catalogue: Catalogue; readonly subject?: SubjectState | undefined },
+): UsedFields {
+  const given = state.content?.sealed.commitments ?? {};
+  const kept = answerOf(state)?.sealed.commitments ?? {};
+  const held = subject ? reachedWith(subject, channel, catalogue) : {};
+  return Object.fromEntries(
+    fieldsToReach(channel).flatMap(field => {
+      const committed = given[field] ?? kept[field];
+      const used = given[field] === undefined ? held[field] : undefined;
+      if (used) return [[field, used]];
+      return committed === undefined ? [] : [[field, { commitment: committed }]];
+    }),
+  );
 }
 
 @CommandHandler(SendLetter)
@@ -62,8 +108,11 @@ export class SendLetterHandler implements ICommandHandler<SendLetter> {
     return this.runner.run({
       stream: requestStreamOf(request),
       context,
-      decide: async state =>
-        decideSendLetter(state, body, { subject: await subjectOfLetter(this.runner, state, body.letter) }),
+      decide: async (state, given) => {
+        const subject =
+          state.subject === undefined ? undefined : await subjectNow(this.runner, state.subject);
+        return decideSendLetter(state, body, { ...given, subject });
+      },
     });
   }
 }

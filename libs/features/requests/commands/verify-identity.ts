@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
-import { Describe } from '#libs/http/schema';
+import { Describe, Example } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
 import { PROOF_WAYS, type ProofWay } from '../codes';
 import { IsReceivedAt } from '../forms';
@@ -15,6 +15,7 @@ import {
 } from '../guards';
 import { requestStreamOf, type RequestState } from '../state';
 
+@Example({ how: 'identity-card-seen' })
 export class VerifyIdentityBody {
   @Describe('How identity was shown. What was shown is not kept (P19).')
   @IsIn(PROOF_WAYS)

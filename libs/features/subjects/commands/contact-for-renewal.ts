@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsObject, IsOptional } from 'class-validator';
-import { fieldsOf, type Catalogue, type Field } from '#libs/catalogue';
-import { Named, Nested } from '#libs/http/schema';
+import { fieldsOf, type Catalogue } from '#libs/catalogue';
+import { Example, EXAMPLE_ID, Named, Nested } from '#libs/http/schema';
 import { addDays, brusselsDay, DomainError, type Uuid } from '#libs/kernel';
 import {
   event,
@@ -13,6 +13,7 @@ import {
   type SubjectYields,
 } from '../guards';
 import { heldIn } from '../purposes';
+import { ADDRESSED_BY, REACHED_BY } from '../reached';
 import type { Service, SubjectState } from '../state';
 import { mustHold, refuseOverCollection } from '../values';
 import { requireRunning } from './renew-service';
@@ -21,6 +22,7 @@ import { SubjectCommandRunner } from '../subject-command-runner';
 import { IsPlainId } from '../forms';
 
 /** Uses the contact data of a customer whose service is up for renewal (P01): a use, not a sharing. */
+@Example({ service: EXAMPLE_ID, channel: 'email' })
 export class ContactForRenewalBody {
   @IsPlainId()
   readonly service!: Uuid;
@@ -41,13 +43,6 @@ export class ContactForRenewalAnswer {
   @Nested(() => Used)
   readonly payload?: Used;
 }
-
-const REACHED_BY: Readonly<Record<ContactForRenewalBody['channel'], Field>> = {
-  email: 'email',
-  letter: 'address',
-  telephone: 'telephone',
-};
-const ADDRESSED_BY: readonly Field[] = ['familyName', 'givenName', 'language'];
 
 /** Allowed from the first day of the window until the day of renewal. What is used: {@link payloadOf} the event. */
 export function decideContactForRenewal(
