@@ -22,6 +22,9 @@ describe('P16 what an order covers', () => {
   let http: Http;
   let subject: string;
 
+  interface Body {
+    readonly grounds: readonly { readonly ground: string; readonly confirmed: boolean }[];
+  }
   interface Disclosed {
     values: { field: string; value?: string; erased?: true; version: number; since: string }[];
     signIns: { time: string; ipAddress?: string; erased?: true }[];
@@ -82,6 +85,8 @@ describe('P16 what an order covers', () => {
     app = await startApp({ postgres: 'shared', env: { INZAGE_CLOCK_FILE: clock } });
     http = new Http(app);
     ({ subject } = await customerWith(http, app, 'first'));
+    const read = { source: 'official-text', readOn: '2026-05-04' };
+    await done(http.command('privacy-officer:olivia', '/v1/orders/grounds/sv-39bis/confirm', read));
     on('2026-05-10');
     await signedIn('198.51.100.1');
     on('2026-06-10');
@@ -175,6 +180,29 @@ describe('P16 what an order covers', () => {
       fields: ['email'],
     });
     expect(nobody.body.code).toBe('order-subject-unknown');
+  });
+
+  test('P16 an order on a ground that nobody confirmed is marked, and stands still until an officer confirms it', async () => {
+    const economy = { body: 'fod-economie', ground: 'wer-xv-3', legitimacy: 'administrative' };
+    const order = { ...ORDER, ...economy, concerns: { subjects: [subject] }, fields: ['email'] };
+    const { body } = await done(http.command('privacy-officer:olivia', '/v1/orders', order));
+    const at = `/v1/orders/${String(body.order)}`;
+    const marked = async (): Promise<unknown> => [
+      (await done(http.query('privacy-officer', at))).body.groundConfirmed,
+      ((await done(http.query('privacy-officer', '/v1/orders/bodies'))).body.bodies as Body[])
+        .flatMap(({ grounds }) => grounds)
+        .find(({ ground }) => ground === 'wer-xv-3')?.confirmed,
+    ];
+    const approve = () => http.command('privacy-officer:pieter', `${at}/approve`, {});
+    expect(await marked()).toEqual([false, false]);
+    expect((await approve()).body).toMatchObject({ code: 'ground-unconfirmed', ground: 'wer-xv-3' });
+    const read = { source: 'counsel', readOn: '2026-08-03' };
+    const confirm = '/v1/orders/grounds/wer-xv-3/confirm';
+    expect((await http.command('staff', confirm, read)).body.code).toBe('forbidden-role');
+    await done(http.command('privacy-officer:olivia', confirm, read));
+    expect(await marked()).toEqual([true, true]);
+    await done(approve());
+    expect((await disclose(at)).values).toHaveLength(1);
   });
 
   test('of what was erased an order gets nothing, nor does one that was carried out before, said again', async () => {

@@ -61,6 +61,7 @@ export const PLACES: Readonly<Record<Kind, Part | 'nobody'>> = {
   'mediation-ended': 'nobody',
   'order-registered': 'nobody',
   'order-approved': 'nobody',
+  'ground-confirmed': 'nobody',
   'order-refused': 'nobody',
   'order-withdrawn': 'nobody',
   disclosed: 'disclosures',

@@ -18,6 +18,10 @@ class OrderFacts {
   @IsString()
   readonly ground!: string;
 
+  @Describe('Whether somebody read the law that the ground names; without, nothing is disclosed on it.')
+  @IsBoolean()
+  readonly groundConfirmed!: boolean;
+
   @IsString()
   readonly legitimacy!: string;
 
@@ -205,8 +209,18 @@ class GroundOfBody {
   @IsString()
   readonly secrecy?: string;
 
+  @Describe('Whether somebody read the law: whoever made the list, or an officer since.')
   @IsBoolean()
   readonly confirmed!: boolean;
+
+  @Describe('Pseudonym of the officer who confirmed it, where one did.')
+  @IsOptional()
+  @IsString()
+  readonly confirmedBy?: string;
+
+  @IsOptional()
+  @IsDay()
+  readonly readOn?: Day;
 
   @IsString()
   readonly source!: string;

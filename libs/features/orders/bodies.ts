@@ -23,6 +23,7 @@ export interface Ground {
   readonly reference: string;
   /** The provision that may forbid telling the person. */
   readonly secrecy?: string;
+  /** Whether whoever made this list read a source. Without, an officer confirms it before anything is disclosed on it. */
   readonly confirmed: boolean;
   readonly source: string;
 }
@@ -153,9 +154,14 @@ export function isBody(code: string): code is BodyCode {
 export function bodyOf(code: string): Body | undefined {
   return isBody(code) ? BODIES[code] : undefined;
 }
+
+export function groundOf(code: string): Ground | undefined {
+  return Object.hasOwn(GROUNDS, code) ? GROUNDS[code as GroundCode] : undefined;
+}
+
 /** A ground that can be relied upon on a day. */
 export function groundOn(code: string, day: Day): Ground | undefined {
-  const ground: Ground | undefined = Object.hasOwn(GROUNDS, code) ? GROUNDS[code as GroundCode] : undefined;
+  const ground = groundOf(code);
   if (!ground || day < (ground.from ?? '') || (ground.to !== undefined && day > ground.to)) return undefined;
   return ground;
 }

@@ -108,6 +108,23 @@ export interface OrderLookEventData {
 }
 export const ORDER_LOOK_EVENTS = { OrderLooked: firstVersion };
 
+/** Where an officer read the law that a ground names. */
+export const GROUND_SOURCES = ['official-text', 'counsel'] as const;
+
+/** Event of `grounds` ★: an officer read the law, and confirms what the list says of it, in these words. */
+export interface GroundConfirmed {
+  readonly ground: string;
+  readonly law: string;
+  readonly fields: readonly Field[];
+  readonly source: (typeof GROUND_SOURCES)[number];
+  readonly readOn: Day;
+}
+export interface GroundEventData {
+  GroundConfirmed: GroundConfirmed;
+}
+export const GROUND_EVENTS = { GroundConfirmed: firstVersion };
+export const GROUNDS_STREAM = 'grounds';
+
 export function orderStream(order: Uuid): string {
   return `order-${order}`;
 }

@@ -39,6 +39,11 @@ export function requireUndecided(state: OrderState): asserts state is Registered
   if (state.status === 'refused' || state.status === 'withdrawn') throw new DomainError('order-closed');
 }
 
+/** P16: nothing is disclosed on a ground of which nobody has read the law. @param confirmed whether somebody has */
+export function requireConfirmed({ registered }: Registered, confirmed: boolean): void {
+  if (!confirmed) throw new DomainError('ground-unconfirmed', { ground: registered.ground });
+}
+
 /** The secrecy that stands at a time: through its last day in Brussels. */
 export function secrecyOn({ secrecy }: Pick<OrderState, 'secrecy'>, now: Date): Secrecy | undefined {
   return secrecy && (secrecy.until === undefined || brusselsDay(now) <= secrecy.until) ? secrecy : undefined;

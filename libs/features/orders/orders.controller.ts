@@ -6,6 +6,7 @@ import { Vault } from '#libs/vault';
 import type { PostgresVault } from '#libs/vault/postgres';
 import { Bodies, Order, OrderPage, type DisclosedToBody } from './answers';
 import { ApproveOrder } from './commands/approve-order';
+import { ConfirmGround, ConfirmGroundBody } from './commands/confirm-ground';
 import { DiscloseOrder, DiscloseOrderAnswer } from './commands/disclose-order';
 import { ExtendSecrecy, ExtendSecrecyBody } from './commands/extend-secrecy';
 import { LiftSecrecy } from './commands/lift-secrecy';
@@ -44,7 +45,7 @@ const approve = command('/v1/orders/:order/approve', {
   description:
     'Four eyes (P16): whoever registered an order cannot approve it, and nothing is disclosed before.',
   body: NothingBody,
-  problems: ['second-officer-needed', ...closedProblems],
+  problems: ['second-officer-needed', 'ground-unconfirmed', ...closedProblems],
 });
 const refuse = command('/v1/orders/:order/refuse', {
   ...officer,
@@ -69,7 +70,13 @@ const disclose = command('/v1/orders/:order/disclose', {
     'period where addresses are among the fields. The same command again answers the same, less what was erased since.',
   body: NothingBody,
   answer: DiscloseOrderAnswer,
-  problems: ['order-not-approved', 'key-unavailable', 'event-too-large', ...closedProblems],
+  problems: [
+    'order-not-approved',
+    'ground-unconfirmed',
+    'key-unavailable',
+    'event-too-large',
+    ...closedProblems,
+  ],
 });
 const lift = command('/v1/orders/:order/lift-secrecy', {
   ...officer,
@@ -87,6 +94,17 @@ const extend = command('/v1/orders/:order/extend-secrecy', {
   problems: ['order-not-secret', 'malformed-value'],
 });
 
+const confirm = command('/v1/orders/grounds/:ground/confirm', {
+  ...officer,
+  summary: 'Confirm a ground, having read the law that it names',
+  description:
+    'What the list says of a ground that nobody confirmed is from memory: orders on it are marked, and neither approved nor ' +
+    'disclosed (P16). A confirmation holds while the list has the ground in the same words. What is confirmed already is left.',
+  params: { ground: /^[a-z0-9-]{1,64}$/ },
+  body: ConfirmGroundBody,
+  problems: ['malformed-value'],
+});
+
 const list = query('/v1/orders', {
   ...officer,
   summary: 'List orders, the oldest first',
@@ -100,7 +118,7 @@ const bodies = query('/v1/orders/bodies', {
   ...officer,
   summary: 'Read which bodies may get access, and on which grounds',
   description:
-    'Data of the controller: `confirmed` says whether a source was read for a ground, `checkedOn` when the list was last gone through.',
+    'Data of the controller: `confirmed` says whether somebody read the law that a ground names, `checkedOn` when the list was last gone through.',
   response: Bodies,
 });
 const one = query('/v1/orders/:order', {
@@ -162,6 +180,11 @@ export class OrderController {
     return { outcome: await this.commands.execute(new ExtendSecrecy(params.order, body, context)) };
   }
 
+  @Endpoint(confirm)
+  async confirm({ params, body, context }: Call<typeof confirm>): Promise<Result<typeof confirm>> {
+    return { outcome: await this.commands.execute(new ConfirmGround(params.ground, body, context)) };
+  }
+
   @Endpoint(list)
   async list({ query: asked, position }: Call<typeof list>): Promise<Result<typeof list>> {
     return this.queries.execute(new ListOrders(asked, position));
@@ -186,13 +209,14 @@ export class OrderController {
   }
 }
 
-function shownOf({ state, opened: [own, ...reasons] }: OpenedOrder): Order {
+function shownOf({ state, opened: [own, ...reasons], groundConfirmed }: OpenedOrder): Order {
   const { body, ground, legitimacy, deadline, digest, issuedOn, receivedOn, at, by } = state.registered;
   return {
     order: state.id,
     registered: at,
     body,
     ground,
+    groundConfirmed,
     legitimacy,
     ...(deadline !== undefined && { deadline }),
     status: state.status,

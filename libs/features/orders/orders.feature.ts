@@ -1,15 +1,23 @@
 import { feature } from '#libs/feature';
-import { ORDER_EVENTS, ORDER_LOOK_EVENTS, type OrderEventData, type OrderLookEventData } from './events';
+import {
+  GROUND_EVENTS,
+  GROUNDS_STREAM,
+  ORDER_EVENTS,
+  ORDER_LOOK_EVENTS,
+  type GroundEventData,
+  type OrderEventData,
+  type OrderLookEventData,
+} from './events';
 import { orderMigrations } from './migrations';
 import { OrdersProjection } from './projection';
 import { orderEntries } from './register-entries';
 import { orderHolds } from './holds';
 import { orderDue } from './timers';
 
-export const orders = feature<OrderEventData & OrderLookEventData>({
+export const orders = feature<OrderEventData & OrderLookEventData & GroundEventData>({
   name: 'orders',
-  streams: { 'order-': 'order', 'look-order-': 'order' },
-  events: { ...ORDER_EVENTS, ...ORDER_LOOK_EVENTS },
+  streams: { 'order-': 'order', 'look-order-': 'order', [GROUNDS_STREAM]: null },
+  events: { ...ORDER_EVENTS, ...ORDER_LOOK_EVENTS, ...GROUND_EVENTS },
   entries: orderEntries,
   withheld: orderHolds,
   timers: orderDue,

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { SubjectsModule } from '#features/subjects/subjects.module';
 import { ApproveOrderHandler } from './commands/approve-order';
+import { ConfirmGroundHandler } from './commands/confirm-ground';
 import { DiscloseOrderHandler } from './commands/disclose-order';
 import { ExpireOrderHandler } from './commands/expire-order';
 import { ExtendSecrecyHandler } from './commands/extend-secrecy';
@@ -25,6 +26,7 @@ import { ReadOrderHandler } from './queries/read-order';
     Coverage,
     // commands
     ApproveOrderHandler,
+    ConfirmGroundHandler,
     DiscloseOrderHandler,
     ExpireOrderHandler,
     ExtendSecrecyHandler,

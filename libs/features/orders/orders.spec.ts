@@ -2,8 +2,9 @@ import { shippedCatalogues, type Catalogue } from '#libs/catalogue';
 import { ToSeal, type DecisionContext } from '#libs/commands';
 import { givenIn, type Scenario } from '#libs/commands/testing';
 import type { ProblemCode } from '#libs/kernel';
-import { BODIES, GROUNDS } from './bodies';
+import { BODIES, GROUND_CODES, GROUNDS } from './bodies';
 import { decideApprove } from './commands/approve-order';
+import { decideConfirmGround } from './commands/confirm-ground';
 import { decideDisclose } from './commands/disclose-order';
 import { decideExpiry } from './commands/expire-order';
 import { decideExtend } from './commands/extend-secrecy';
@@ -13,6 +14,7 @@ import { decideRegister, type RegisterOrderBody } from './commands/register-orde
 import { decideWithdraw } from './commands/withdraw-order';
 import type { Covered } from './coverage';
 import type { OrderEventData } from './events';
+import { CONFIRMED_GROUNDS, groundWith, isConfirmed, type GroundsState } from './grounds';
 import { orderHolds } from './holds';
 import { orderStreamOf, type OrderState } from './state';
 
@@ -41,9 +43,9 @@ const register =
   (state: OrderState, context: DecisionContext) =>
     decideRegister(state, order, { ...context, subjects });
 const approveBy = (officer: string) => (state: OrderState) =>
-  decideApprove(state, undefined, { by: officer });
+  decideApprove(state, undefined, { by: officer, confirmed: true });
 const disclose = (state: OrderState, context: DecisionContext) =>
-  decideDisclose(state, undefined, { ...context, covered });
+  decideDisclose(state, undefined, { ...context, covered, confirmed: true });
 const refuse = (reason: 'no-ground' | 'too-wide') => (state: OrderState) => decideRefuse(state, { reason });
 const lift = (state: OrderState, context: DecisionContext) => decideLift(state, undefined, context);
 const extend = (until: string) => (state: OrderState, context: DecisionContext) =>
@@ -147,6 +149,52 @@ describe('P16 an order', () => {
     ]);
     both.and(disclose, NOW).when(disclose).thenRefused('order-already-disclosed');
     both.and(disclose, NOW).when(refuse('too-wide')).thenRefused('order-already-disclosed');
+  });
+});
+
+describe('P16 a ground that nobody confirmed', () => {
+  const grounds = givenIn(CONFIRMED_GROUNDS, catalogue, NOW);
+  const confirm =
+    (ground: string, readOn = '2026-11-20') =>
+    (state: GroundsState, context: DecisionContext) =>
+      decideConfirmGround(state, { source: 'official-text', readOn }, { ...context, ground });
+  const unconfirmed = GROUND_CODES.filter(code => !GROUNDS[code].confirmed);
+
+  test('keeps an order from being approved, and one that was approved before from being disclosed', () => {
+    const order = registered({ ...OPEN, ground: 'sv-39bis' });
+    const approve = (confirmed: boolean) => (state: OrderState) =>
+      decideApprove(state, undefined, { by: 'pieter', confirmed });
+    const discloseOn = (confirmed: boolean) => (state: OrderState, context: DecisionContext) =>
+      decideDisclose(state, undefined, { ...context, covered, confirmed });
+    order.when(approve(false)).thenRefused('ground-unconfirmed', { ground: 'sv-39bis' });
+    const before = order.and(approve(true), NOW, 'pieter');
+    before.when(discloseOn(false)).thenRefused('ground-unconfirmed', { ground: 'sv-39bis' });
+    expect(before.when(discloseOn(true)).events()).toHaveLength(1);
+  });
+
+  test('is confirmed by an officer who read the law; once, and not before they did', () => {
+    grounds().when(confirm('toString')).thenRefused('not-found');
+    grounds().when(confirm('sv-39bis', '2026-11-25')).thenRefused('malformed-value');
+    grounds().when(confirm('sv-46bis')).thenNothing();
+    const confirmed = grounds().and(confirm('sv-39bis'), NOW, 'olivia');
+    confirmed.when(confirm('sv-39bis')).thenNothing();
+    expect(groundWith(confirmed.state, 'sv-39bis')).toMatchObject({
+      confirmed: true,
+      confirmedBy: 'olivia',
+      readOn: '2026-11-20',
+    });
+    expect(unconfirmed.length).toBeGreaterThan(3);
+    for (const code of unconfirmed)
+      expect([code, isConfirmed(confirmed.state, code)]).toEqual([code, code === 'sv-39bis']);
+  });
+
+  test('is one again once the list says something else of it', () => {
+    const [recorded] = grounds().and(confirm('sv-39bis'), NOW).events;
+    const { data } = recorded!;
+    for (const change of [{ law: 'Another text' }, { fields: data.fields.slice(1) }]) {
+      const { state } = grounds({ type: 'GroundConfirmed', data: { ...data, ...change } });
+      expect(isConfirmed(state, 'sv-39bis')).toBe(false);
+    }
   });
 });
 

@@ -1,6 +1,12 @@
 import type { EventRecord } from '#libs/event-store';
 import type { EntryDraft, EntryField, EntryFunctions } from '#libs/register';
-import { orderOf, type DisclosedValue, type OrderEventData, type OrderLookEventData } from './events';
+import {
+  orderOf,
+  type DisclosedValue,
+  type GroundEventData,
+  type OrderEventData,
+  type OrderLookEventData,
+} from './events';
 
 function entry(
   kind: EntryDraft['kind'],
@@ -27,7 +33,7 @@ function groupsOf(
  * What the register says of orders (P16). Only a disclosure names its subject, and is hidden from them while the order is
  * secret (holds.ts); all else stands with no subject.
  */
-export const orderEntries: EntryFunctions<OrderEventData & OrderLookEventData> = {
+export const orderEntries: EntryFunctions<OrderEventData & OrderLookEventData & GroundEventData> = {
   OrderRegistered: (data, record) => [
     {
       ...entry('order-registered', record, {
@@ -69,6 +75,13 @@ export const orderEntries: EntryFunctions<OrderEventData & OrderLookEventData> =
   },
   SecrecyExtended: ({ until }, record) => [entry('secrecy-extended', record, { secrecyUntil: until })],
   SecrecyLifted: (_, record) => [entry('secrecy-lifted', record)],
+  GroundConfirmed: ({ ground, source, readOn, fields }) => [
+    {
+      kind: 'ground-confirmed',
+      fields: Object.fromEntries(fields.map(field => [field, {}])),
+      about: { ground, readOn, source },
+    },
+  ],
   OrderLooked: ({ purpose, basis }, { stream }) => [
     { kind: 'looked', purpose, basis, about: { order: stream.slice('look-order-'.length), view: 'order' } },
   ],

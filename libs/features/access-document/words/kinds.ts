@@ -65,6 +65,7 @@ export const KIND_WORDS: Readonly<Record<Kind, Texts>> = {
   'catalogue-published': t('beleid bekendgemaakt', 'politique publiée', 'policy published'),
   'order-registered': t('bevel geregistreerd', 'ordre enregistré', 'order registered'),
   'order-approved': t('bevel goedgekeurd', 'ordre approuvé', 'order approved'),
+  'ground-confirmed': t('rechtsgrond bevestigd', 'fondement confirmé', 'ground confirmed'),
   'order-refused': t('bevel geweigerd', 'ordre refusé', 'order refused'),
   'order-withdrawn': t('bevel ingetrokken', 'ordre retiré', 'order withdrawn'),
   disclosed: t('aan een overheid meegedeeld', 'communiqué à une autorité', 'disclosed to an authority'),

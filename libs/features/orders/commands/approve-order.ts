@@ -1,7 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { DomainError, type Uuid } from '#libs/kernel';
-import { event, requireUndecided, type OrderOutcome, type OrderYields } from '../guards';
+import { isConfirmedNow } from '../grounds';
+import { event, requireConfirmed, requireUndecided, type OrderOutcome, type OrderYields } from '../guards';
 import { orderStreamOf, type OrderState } from '../state';
 
 /** A second officer approves what another registered (P16). */
@@ -14,15 +15,16 @@ export class ApproveOrder extends Command<OrderOutcome<'OrderApproved'>> {
   }
 }
 
-/** @param context by: pseudonym of who approves */
+/** @param context by: pseudonym of who approves; confirmed: whether somebody read the law that the order rests on */
 export function decideApprove(
   state: OrderState,
   _: unknown,
-  { by }: { readonly by: string },
+  { by, confirmed }: { readonly by: string; readonly confirmed: boolean },
 ): OrderYields<'OrderApproved'> {
   requireUndecided(state);
   if (state.status === 'approved') return [];
   if (state.registered.by === by) throw new DomainError('second-officer-needed');
+  requireConfirmed(state, confirmed);
   return [event('OrderApproved', {})];
 }
 
@@ -34,7 +36,11 @@ export class ApproveOrderHandler implements ICommandHandler<ApproveOrder> {
     return this.runner.run({
       stream: orderStreamOf(order),
       context,
-      decide: state => decideApprove(state, undefined, { by: context.actor.id }),
+      decide: async state =>
+        decideApprove(state, undefined, {
+          by: context.actor.id,
+          confirmed: await isConfirmedNow(this.runner, state),
+        }),
     });
   }
 }

@@ -5,8 +5,10 @@ import { Describe, Nested } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { DisclosedToBody } from '../answers';
 import { Coverage, type Covered } from '../coverage';
+import { isConfirmedNow } from '../grounds';
 import {
   event,
+  requireConfirmed,
   requireUndecided,
   secrecyOn,
   type OrderOutcome,
@@ -39,14 +41,21 @@ export class DiscloseOrder extends Command<OrderOutcome<'OrderDisclosed'>> {
 
 /**
  * For each subject what the order's scope covers, no more; whole, and once.
- * @param context covered: what is held of each subject within the scope
+ * @param context covered: what is held of each subject within the scope; confirmed: whether somebody read the law
  */
 export function decideDisclose(
   state: OrderState,
   _: unknown,
-  { now, covered }: Pick<DecisionContext, 'now'> & { readonly covered: ReadonlyMap<Uuid, Covered> },
+  {
+    now,
+    covered,
+    confirmed,
+  }: Pick<DecisionContext, 'now'> & {
+    readonly covered: ReadonlyMap<Uuid, Covered>;
+    readonly confirmed: boolean;
+  },
 ): OrderYields<'OrderDisclosed'> {
-  requireDisclosable(state);
+  requireDisclosable(state, confirmed);
   const { body, ground, purpose, basis } = state.registered;
   const secrecy = secrecyOn(state, now);
   return state.subjects.map(subject =>
@@ -63,9 +72,10 @@ export function decideDisclose(
   );
 }
 
-function requireDisclosable(state: OrderState): asserts state is Registered {
+function requireDisclosable(state: OrderState, confirmed: boolean): asserts state is Registered {
   requireUndecided(state);
   if (state.status !== 'approved') throw new DomainError('order-not-approved');
+  requireConfirmed(state, confirmed);
 }
 
 @CommandHandler(DiscloseOrder)
@@ -80,9 +90,10 @@ export class DiscloseOrderHandler implements ICommandHandler<DiscloseOrder> {
       stream: orderStreamOf(order),
       context,
       decide: async (state, given) => {
+        const confirmed = await isConfirmedNow(this.runner, state);
         // Nothing of a subject is opened for an order that is not carried out.
-        requireDisclosable(state);
-        return decideDisclose(state, undefined, { ...given, covered: await this.covered(state) });
+        requireDisclosable(state, confirmed);
+        return decideDisclose(state, undefined, { ...given, covered: await this.covered(state), confirmed });
       },
     });
   }

@@ -2,11 +2,12 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsString, MaxLength, MinLength } from 'class-validator';
 import { CommandRunner, ToSeal, type CommandContext, type DecisionContext } from '#libs/commands';
 import { malformed } from '#libs/features/subjects';
-import { Describe, IsDay } from '#libs/http/schema';
+import { Describe, Example, IsDay } from '#libs/http/schema';
 import { DomainError, type Day, type Uuid } from '#libs/kernel';
 import { event, PURPOSE, requireThere, secrecyOn, type OrderOutcome, type OrderYields } from '../guards';
 import { orderStreamOf, type OrderState } from '../state';
 
+@Example({ until: '2039-12-31', reason: 'The inquiry goes on.' })
 export class ExtendSecrecyBody {
   @IsDay()
   readonly until!: Day;

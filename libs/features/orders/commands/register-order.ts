@@ -21,7 +21,7 @@ import {
   required,
   subjectStreamOf,
 } from '#libs/features/subjects';
-import { Describe, IsDay, IsId, MinProperties, Nested } from '#libs/http/schema';
+import { Describe, Example, IsDay, IsId, MinProperties, Nested } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
 import { bodyOf, groundOn } from '../bodies';
 import type { Days, Secrecy } from '../events';
@@ -67,6 +67,18 @@ export class SecrecyOfOrder implements Secrecy {
   readonly until?: Day;
 }
 
+@Example({
+  body: 'public-prosecutor',
+  ground: 'sv-46bis',
+  legitimacy: 'judicial',
+  reference: 'GE.20.99.1234/2026',
+  issuer: 'Procureur des Konings, Gent',
+  digest: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  issuedOn: '2026-11-20',
+  concerns: { domains: ['bakkerij-peeters.be'] },
+  fields: ['familyName', 'givenName', 'email'],
+  secrecy: { ground: 'art. 46bis', until: '2039-06-30' },
+})
 export class RegisterOrderBody {
   @IsString()
   @MaxLength(64)

@@ -2,11 +2,13 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { Repository } from 'typeorm';
-import { Keyset, shown, type Page } from '#libs/database';
+import { CommandRunner } from '#libs/commands';
+import { Keyset, shown, type Page, type Shown } from '#libs/database';
 import type { Position } from '#libs/event-store';
 import { PageQuery } from '#libs/http/schema';
 import { Freshness } from '#libs/projections';
 import type { OrderPage } from '../answers';
+import { CONFIRMED_GROUNDS, isConfirmed } from '../grounds';
 import { Order } from '../order.entity';
 import { ORDER_STATUSES, type OrderStatus } from '../projection';
 
@@ -36,11 +38,17 @@ export class ListOrdersHandler implements IQueryHandler<ListOrders> {
   constructor(
     @InjectRepository(Order) private readonly orders: Repository<Order>,
     private readonly freshness: Freshness,
+    private readonly runner: CommandRunner,
   ) {}
 
   async execute({ by, position }: ListOrders): Promise<OrderPage> {
     await this.freshness.of('orders', position);
-    return listOrders(this.orders, by, by);
+    const { orders, ...next } = await listOrders(this.orders, by, by);
+    const { state } = await this.runner.load(CONFIRMED_GROUNDS);
+    return {
+      orders: orders.map(order => ({ ...order, groundConfirmed: isConfirmed(state, order.ground) })),
+      ...next,
+    };
   }
 }
 
@@ -50,7 +58,7 @@ export async function listOrders(
   orders: Repository<Order>,
   { status, body }: Pick<ListOrdersQuery, 'status' | 'body'>,
   page: Page,
-): Promise<OrderPage> {
+): Promise<{ readonly orders: Shown<Order>[]; readonly next?: string }> {
   const found = orders.createQueryBuilder('o');
   if (status !== undefined) found.andWhere('o.status = :status', { status });
   if (body !== undefined) found.andWhere('o.body = :body', { body });

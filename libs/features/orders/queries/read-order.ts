@@ -4,6 +4,7 @@ import { CommandRunner, type CommandContext } from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
 import { Vault, type Opened } from '#libs/vault';
 import { LookAtOrder } from '../commands/look-at-order';
+import { isConfirmedNow } from '../grounds';
 import { requireThere, type Registered } from '../guards';
 import { orderStreamOf } from '../state';
 
@@ -11,6 +12,8 @@ export interface OpenedOrder {
   readonly state: Registered;
   /** What is sealed with it: first its own text, then the reason of each extension. */
   readonly opened: readonly Opened[];
+  /** Whether somebody read the law that it rests on. */
+  readonly groundConfirmed: boolean;
 }
 
 /** Shows an order from its own stream, which is never behind; that is a look at it (P09). */
@@ -40,6 +43,6 @@ export class ReadOrderHandler implements IQueryHandler<ReadOrder> {
       sealed.map(each => ({ eventId: each.event, envelope: each.sealed })),
     );
     await this.commands.execute(new LookAtOrder(order, context));
-    return { state, opened };
+    return { state, opened, groundConfirmed: await isConfirmedNow(this.runner, state) };
   }
 }
