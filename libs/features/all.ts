@@ -19,6 +19,7 @@ export { proofs } from './proofs/proofs.feature';
 export { records } from './records/records.feature';
 export { register } from './register/register.feature';
 export { requests } from './requests/requests.feature';
+export { sharings } from './sharings/sharings.feature';
 export { signing } from './signing/signing.feature';
 export { subjects } from './subjects/subjects.feature';
 export { today } from './today/today.feature';

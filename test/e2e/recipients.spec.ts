@@ -257,7 +257,7 @@ describe('what recipients get, over HTTP', () => {
     expect(language).not.toBe('en-US');
   });
 
-  test('P09 a dry run decides, records nothing, hands out no value, and tells which fields would go out and what was adjusted', async () => {
+  test('P09 a dry run shares nothing, shows what would go out and what was adjusted, and that is a look on record', async () => {
     const { at, link } = await holderUnder('be');
     const response = await fetch(`${app.url}/v1/subjects${at}/share?dryRun=true`, {
       method: 'POST',
@@ -272,15 +272,25 @@ describe('what recipients get, over HTTP', () => {
     expect(body).toMatchObject({ outcome: 'dry-run', adjustments: [{ field: 'familyName' }, {}] });
     expect(body).not.toHaveProperty('sharing');
     const officer = await app.tokenFor('privacy-officer');
-    const register = await fetch(`${app.url}/v1/subjects${at}/register?purpose=data-subject-request`, {
-      headers: { authorization: `Bearer ${officer}` },
-    });
+    const register = await fetch(
+      `${app.url}/v1/subjects${at}/register?purpose=data-subject-request&position=${String(body.position)}`,
+      {
+        headers: { authorization: `Bearer ${officer}` },
+      },
+    );
     const { entries } = (await register.json()) as { entries: { kind: string; about?: object }[] };
     expect(entries.filter(({ kind }) => kind === 'shared')).toEqual([]);
-    for (const member of ['payload', 'document']) expect(body).not.toHaveProperty(member);
-    expect(JSON.stringify(body)).not.toMatch(/Jan|Veldstraat|example\.be/);
+    expect(entries.filter(({ kind }) => kind === 'looked')).toMatchObject([
+      {
+        purpose: 'domain-be/1',
+        actor: { role: 'service' },
+        about: { view: 'share' },
+        fields: Object.fromEntries((body.fields as string[]).map(field => [field, {}])),
+      },
+    ]);
     // What would go out is what goes out.
     const sent = await post(`${at}/share`, { purpose: 'domain-be', recipient: 'dns-belgium', link });
-    for (const member of ['adjustments', 'fields'] as const) expect(body[member]).toEqual(sent[member]);
+    for (const member of ['adjustments', 'fields', 'payload'] as const)
+      expect(body[member]).toEqual(sent[member]);
   });
 });

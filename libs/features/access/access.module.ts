@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { LookAtActorHandler } from './commands/look-at-actor';
 import { RecordLookHandler } from './commands/record-look';
+import { RecordPreviewHandler } from './commands/record-preview';
 import { RecordSearchHandler } from './commands/record-search';
 import { Looks } from './looks';
 
@@ -11,6 +12,7 @@ import { Looks } from './looks';
     // commands
     LookAtActorHandler,
     RecordLookHandler,
+    RecordPreviewHandler,
     RecordSearchHandler,
   ],
   exports: [Looks],

@@ -20,7 +20,7 @@ export interface SignedIn {
 export interface RecordLooked {
   readonly purpose: string;
   readonly basis: LegalBasis;
-  /** What was shown: `record`, `register`, `register-entry`, `accesses`, `overview`, `report`, `recipients`, `export`. */
+  /** What was shown: `record`, `register`, `register-entry`, `accesses`, `overview`, `report`, `recipients`, `export`, `sharing`, `share`. */
   readonly view: string;
   /** Of what shows values: the fields that were shown, in order. Version 1 does not say. */
   readonly fields?: readonly Field[];

@@ -30,7 +30,7 @@ type SubjectRun = RunOutcome<SubjectState>;
 /**
  * Opens what a sharing or a renewal contact recorded, in the versions that it recorded. A repeated command answers what
  * went out then, whatever was corrected since. Undefined for what has been erased since. A dry run of a sharing answers
- * what would go out: its caller shows no value of it.
+ * what would go out.
  */
 @Injectable()
 export class Payloads {

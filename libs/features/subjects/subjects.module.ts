@@ -41,7 +41,6 @@ import { ObjectionsController } from './objections.controller';
 import { ServicesController } from './services.controller';
 import { OtherPersonsController } from './other-persons.controller';
 import { Payloads } from './sharing';
-import { SharingController } from './sharing.controller';
 import { SubjectCommandRunner } from './subject-command-runner';
 
 @Module({
@@ -49,7 +48,6 @@ import { SubjectCommandRunner } from './subject-command-runner';
     DataController,
     ServicesController,
     LinksController,
-    SharingController,
     ObjectionsController,
     OtherPersonsController,
   ],
@@ -94,6 +92,6 @@ import { SubjectCommandRunner } from './subject-command-runner';
     UpholdObjectionHandler,
     UseFurtherHandler,
   ],
-  exports: [Holders, KnownByRecipients],
+  exports: [Holders, KnownByRecipients, Payloads],
 })
 export class SubjectsModule {}

@@ -34,7 +34,13 @@ export function requireTransit(
   if (missing.length > 0) throw new DomainError('transit-missing', { attributes: missing });
   const wrong = malformedTransit(sharing, transit);
   if (wrong.length > 0) {
-    throw malformed(...wrong.map(name => ({ pointer: `/transit/${name}`, rule: 'transit-form' })));
+    throw malformed(
+      ...wrong.map(({ name, form }) => ({
+        pointer: `/transit/${name}`,
+        rule: 'transit-form' as const,
+        form,
+      })),
+    );
   }
 }
 

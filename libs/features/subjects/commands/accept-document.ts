@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { IsDay } from '#libs/http/schema';
+import { Example, IsDay } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Day } from '#libs/kernel';
 import { event, malformed, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
 import type { Channel } from '../events';
@@ -14,6 +14,7 @@ import { DayDescription, IsCatalogueName } from '../forms';
  * Records that a version of the policy or of an extension's terms was accepted (P01, P02, P21). It is evidence, not
  * consent in the sense of Art. 6(1)(a). Nothing is accepted before it is in force.
  */
+@Example({ document: 'terms:be', version: '2018-05-25', on: '2026-11-20', channel: 'application' })
 export class AcceptDocumentBody {
   @IsCatalogueName()
   readonly document!: string;

@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
-import { IsId } from '#libs/http/schema';
+import { Example, EXAMPLE_ID, IsId } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { event, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
 import { requireLink } from '../links';
@@ -9,6 +9,7 @@ import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
 import { IsPlainId } from '../forms';
 
+@Example({ link: EXAMPLE_ID, to: EXAMPLE_ID })
 export class BeginTransferBody {
   @IsPlainId()
   readonly link!: Uuid;

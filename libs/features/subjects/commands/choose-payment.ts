@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { instanceOf, recipientOf, type Catalogue, type PaymentMethod } from '#libs/catalogue';
-import { Describe } from '#libs/http/schema';
+import { Describe, Example } from '#libs/http/schema';
 import { DomainError } from '#libs/kernel';
 import { event, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
 import type { SubjectState } from '../state';
@@ -10,6 +10,7 @@ import { SubjectCommandRunner } from '../subject-command-runner';
 
 export const METHODS = ['direct-debit', 'online-payment', 'bank-transfer'] as const;
 
+@Example({ method: 'direct-debit', instance: 'kbc' })
 export class ChoosePaymentBody {
   @IsIn(METHODS)
   readonly method!: PaymentMethod;

@@ -3,6 +3,7 @@ import { IsIn } from 'class-validator';
 import { purposeName, type Purpose } from '#libs/catalogue';
 import type { Actor } from '#libs/event-store';
 import { brusselsDay, DomainError } from '#libs/kernel';
+import { Example } from '#libs/http/schema';
 import {
   event,
   malformed,
@@ -25,6 +26,7 @@ import { SubjectCommandRunner } from '../subject-command-runner';
 import { IsCatalogueName, IsValues, SOURCES, SourceDescription, type GivenValues } from '../forms';
 
 /** Collects values for a purpose that is open (P01, P03, P04, P22). */
+@Example({ purpose: 'contract', source: 'subject', values: { telephone: '+3292345678' } })
 export class CollectBody {
   @IsCatalogueName()
   readonly purpose!: string;

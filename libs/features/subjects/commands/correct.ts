@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsIn, IsOptional, IsString } from 'class-validator';
-import { Describe, IsId, Named, Nested } from '#libs/http/schema';
+import { Describe, Example, IsId, Named, Nested } from '#libs/http/schema';
 import { purposeName, purposeOf, type Field, type Purpose } from '#libs/catalogue';
 import { DomainError, type Json, type Uuid } from '#libs/kernel';
 import {
@@ -26,6 +26,7 @@ import { SubjectCommandRunner } from '../subject-command-runner';
 import { IsCatalogueName, IsPlainId, IsValues, SOURCES, SourceDescription, type GivenValues } from '../forms';
 
 /** Corrects held values (P17, P18; Art. 16) in each purpose that holds them, or in those that are named. */
+@Example({ values: { email: 'jan.peeters@example.be' }, channel: 'application' })
 export class CorrectBody {
   @IsValues()
   readonly values!: GivenValues;

@@ -2,12 +2,14 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn } from 'class-validator';
 import type { PaymentMethod } from '#libs/catalogue';
 import { DomainError } from '#libs/kernel';
+import { Example } from '#libs/http/schema';
 import { event, requireSubject, type SubjectYields } from '../guards';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
 import { METHODS } from './choose-payment';
 
+@Example({ method: 'direct-debit' })
 export class DropPaymentBody {
   @IsIn(METHODS)
   readonly method!: PaymentMethod;

@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsOptional } from 'class-validator';
-import { Describe, IsDay } from '#libs/http/schema';
+import { Describe, Example, EXAMPLE_ID, IsDay } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
 import { event, malformed, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
 import type { SubjectState } from '../state';
@@ -9,6 +9,7 @@ import { SubjectCommandRunner } from '../subject-command-runner';
 import { IsPlainId } from '../forms';
 
 /** Ends a service, and with it what was open for that service only (P22). */
+@Example({ service: EXAMPLE_ID })
 export class EndServiceBody {
   @IsPlainId()
   readonly service!: Uuid;

@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn } from 'class-validator';
 import { DomainError, type Uuid } from '#libs/kernel';
+import { EXAMPLE_ID, Example } from '#libs/http/schema';
 import type { ProcessingRestricted, RestrictionLifted } from '../events';
 import { event, requireSubject, type SubjectYields } from '../guards';
 import type { SubjectState } from '../state';
@@ -8,6 +9,7 @@ import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
 import { IsPlainId } from '../forms';
 
+@Example({ restriction: EXAMPLE_ID, reason: 'accuracy-settled' })
 export class LiftRestrictionBody {
   @IsPlainId()
   readonly restriction!: Uuid;

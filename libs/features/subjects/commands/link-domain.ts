@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { Describe } from '#libs/http/schema';
+import { Describe, Example } from '#libs/http/schema';
 import { servedBy, type Catalogue, type Extension } from '#libs/catalogue';
 import { brusselsDay, DomainError } from '#libs/kernel';
 import {
@@ -21,6 +21,7 @@ import { SubjectCommandRunner } from '../subject-command-runner';
 import { SOURCES, SourceDescription } from '../forms';
 
 /** Links a domain name as its holder or as its payer (P05). A name has one holder: the handler claims it. */
+@Example({ domain: 'slagerij-claes.eu', role: 'holder' })
 export class LinkDomainBody {
   @Describe(
     'A name that can be registered: one label below a public suffix, in letters that its registry takes (`letters` of the ' +

@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { Describe } from '#libs/http/schema';
+import { Describe, Example } from '#libs/http/schema';
 import { event, required, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
 import { linkOrigin, linkSealed } from '../links';
 import type { Source } from '../events';
@@ -12,6 +12,7 @@ import { SubjectCommandRunner } from '../subject-command-runner';
 import { SOURCES, SourceDescription } from '../forms';
 
 /** Links the identity under which the customer signs in (P08, P17). It is unique: the handler claims it. */
+@Example({ issuer: 'https://login.example.be', subject: '248289761001' })
 export class LinkIdentityBody {
   @Describe('Claim `iss` of the tokens.')
   @IsString()

@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { Example } from '#libs/http/schema';
 import { event, required, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
 import { linkOrigin, linkSealed } from '../links';
 import type { Source } from '../events';
@@ -11,6 +12,7 @@ import { SubjectCommandRunner } from '../subject-command-runner';
 import { SOURCES, SourceDescription } from '../forms';
 
 /** Links a login name (P05). It is unique: the handler claims it before the event is appended. */
+@Example({ login: 'jan.peeters' })
 export class LinkLoginBody {
   @IsString()
   @MaxLength(256)

@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsInt, IsOptional, Min } from 'class-validator';
 import { FIELDS, purposeName, type Field } from '#libs/catalogue';
-import { Describe, IsId } from '#libs/http/schema';
+import { Describe, Example, IsId } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { heldFor } from '../evolve';
 import { IsCatalogueName } from '../forms';
@@ -10,6 +10,7 @@ import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
 
+@Example({ purpose: 'contract', field: 'email' })
 export class MarkOtherPersonBody {
   @IsCatalogueName()
   readonly purpose!: string;

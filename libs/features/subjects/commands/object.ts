@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsOptional } from 'class-validator';
-import { IsId } from '#libs/http/schema';
+import { Example, IsId } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
 import { type AskedFor, Requested, requireAskedFor } from '../asked-for';
 import { event, requirePurpose, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
@@ -10,6 +10,7 @@ import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
 import { IsCatalogueName, IsPlainId } from '../forms';
 
+@Example({ purpose: 'fraud' })
 export class ObjectBody {
   @IsCatalogueName()
   readonly purpose!: string;

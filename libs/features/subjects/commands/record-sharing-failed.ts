@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn } from 'class-validator';
 import { DomainError, type Uuid } from '#libs/kernel';
+import { EXAMPLE_ID, Example } from '#libs/http/schema';
 import { event, type SubjectYields } from '../guards';
 import { sharingsOf, type SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
@@ -8,6 +9,7 @@ import { SubjectCommandRunner } from '../subject-command-runner';
 import { IsPlainId } from '../forms';
 
 /** Records that a sharing did not arrive: its recipient does not have what was to go out. */
+@Example({ sharing: EXAMPLE_ID, reason: 'unreachable' })
 export class RecordSharingFailedBody {
   @IsPlainId()
   readonly sharing!: Uuid;

@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ArrayMaxSize, IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { ServiceType } from '#libs/catalogue';
-import { Describe, IsDay, IsId, Nested } from '#libs/http/schema';
+import { Describe, Example, IsDay, IsId, Nested } from '#libs/http/schema';
 import { purposeName } from '#libs/catalogue';
 import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
 import type { Claim } from '../claims';
@@ -68,6 +68,26 @@ export class StartedService {
   readonly renewsOn?: Day;
 }
 
+@Example({
+  kind: 'natural-person',
+  policy: '2018-05-25',
+  collect: [
+    {
+      purpose: 'contract',
+      values: {
+        familyName: 'Peeters',
+        givenName: 'Jan',
+        address: { street: 'Kerkstraat', number: '12', postalCode: '9000', city: 'Gent', country: 'BE' },
+        email: 'jan@example.be',
+      },
+    },
+  ],
+  documents: [{ document: 'terms:be', version: '2018-05-25', channel: 'application' }],
+  login: 'bakker.peeters',
+  domains: [{ domain: 'bakkerij-peeters.be', role: 'holder' }],
+  services: [{ type: 'domain', domain: 'bakkerij-peeters.be', renewsOn: '2039-03-02' }],
+  payment: { method: 'direct-debit', instance: 'kbc' },
+})
 export class RegisterBody {
   @IsIn(['natural-person', 'legal-person'])
   readonly kind!: 'natural-person' | 'legal-person';

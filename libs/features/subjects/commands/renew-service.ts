@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { IsDay } from '#libs/http/schema';
+import { Example, EXAMPLE_ID, IsDay } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
 import { event, malformed, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
 import { runs } from '../purposes';
@@ -9,6 +9,7 @@ import { SubjectCommandRunner } from '../subject-command-runner';
 import { DayDescription, IsPlainId } from '../forms';
 
 /** Lets a service go on until its next day of renewal (P01). */
+@Example({ service: EXAMPLE_ID, renewsOn: '2039-11-01' })
 export class RenewServiceBody {
   @IsPlainId()
   readonly service!: Uuid;

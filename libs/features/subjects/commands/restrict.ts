@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
-import { IsId } from '#libs/http/schema';
+import { Example, IsId } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
 import { type AskedFor, Requested, requireSettled } from '../asked-for';
 import type { ProcessingRestricted } from '../events';
@@ -10,6 +10,7 @@ import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
 import { IsPlainId } from '../forms';
 
+@Example({ ground: 'accuracy-contested' })
 export class RestrictBody {
   @IsIn(['accuracy-contested', 'unlawful', 'needed-for-claims', 'objection-pending'])
   readonly ground!: ProcessingRestricted['ground'];

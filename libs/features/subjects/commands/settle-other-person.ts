@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn } from 'class-validator';
 import { DomainError, type Uuid } from '#libs/kernel';
+import { EXAMPLE_ID, Example } from '#libs/http/schema';
 import type { OtherPersonSettled } from '../events';
 import { IsPlainId } from '../forms';
 import { event, requireSubject, type SubjectYields } from '../guards';
@@ -8,6 +9,7 @@ import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
 
+@Example({ mark: EXAMPLE_ID, outcome: 'left-out' })
 export class SettleOtherPersonBody {
   @IsPlainId()
   readonly mark!: Uuid;

@@ -219,10 +219,12 @@ describe('P11 the bank’s format', () => {
       mandateDate: '2025-02-29',
     };
     share(customer('kbc', {}), { ...bank, transit }).thenRefused('malformed-value', {
-      errors: ['iban', 'bic', 'mandateReference', 'mandateDate'].map(name => ({
-        pointer: `/transit/${name}`,
-        rule: 'transit-form',
-      })),
+      errors: [
+        { pointer: '/transit/iban', rule: 'transit-form', form: 'iban' },
+        { pointer: '/transit/bic', rule: 'transit-form', form: 'bic' },
+        { pointer: '/transit/mandateReference', rule: 'transit-form', form: 'sepa-id' },
+        { pointer: '/transit/mandateDate', rule: 'transit-form', form: 'date' },
+      ],
     });
   });
 });
@@ -271,7 +273,7 @@ describe('P13 the accounting office’s format', () => {
     share(customer, { ...office, transit: { endpointId: 'EM:jan@example.be' } }).thenRefused(
       'malformed-value',
       {
-        errors: [{ pointer: '/transit/endpointId', rule: 'transit-form' }],
+        errors: [{ pointer: '/transit/endpointId', rule: 'transit-form', form: 'peppol-id' }],
       },
     );
   });

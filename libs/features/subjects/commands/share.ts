@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import { Describe, formOf, IsId, Passing } from '#libs/http/schema';
+import { Describe, Example, formOf, IsId, Passing } from '#libs/http/schema';
 import {
   contractOf,
   countryOf,
@@ -70,6 +70,12 @@ const IsPayload = formOf(PayloadSchema);
 const IsDocument = formOf(DocumentSchema);
 const IsAdjustment = formOf(AdjustmentSchema);
 
+@Example({
+  purpose: 'bookkeeping',
+  recipient: 'accounting-office',
+  reference: 'invoice/2026-17',
+  format: { kind: 'ubl-2.1' },
+})
 export class ShareBody {
   @IsCatalogueName()
   readonly purpose!: string;

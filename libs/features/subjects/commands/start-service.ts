@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
 import type { ServiceType } from '#libs/catalogue';
-import { IsDay, IsId } from '#libs/http/schema';
+import { Example, IsDay, IsId } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
 import { event, malformed, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
 import { runs } from '../purposes';
@@ -13,6 +13,7 @@ import { DayDescription, IsPlainId } from '../forms';
 export const SERVICES = ['domain', 'hosting', 'email', 'dns'] as const;
 
 /** Starts a service, which opens the purposes that need it (P22). */
+@Example({ type: 'hosting', from: '2026-11-01', renewsOn: '2038-11-01' })
 export class StartServiceBody {
   @IsIn(SERVICES)
   readonly type!: ServiceType;

@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
 import { brusselsDay, DomainError, type Uuid } from '#libs/kernel';
+import { EXAMPLE_ID, Example } from '#libs/http/schema';
 import { event, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
 import { endServicesOn, requireLink } from '../links';
 import type { SubjectState } from '../state';
@@ -8,6 +9,7 @@ import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
 import { IsPlainId } from '../forms';
 
+@Example({ link: EXAMPLE_ID, reason: 'ended' })
 export class UnlinkDomainBody {
   @IsPlainId()
   readonly link!: Uuid;

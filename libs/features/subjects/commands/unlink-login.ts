@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Uuid } from '#libs/kernel';
+import { EXAMPLE_ID, Example } from '#libs/http/schema';
 import { event, requireSubject, type SubjectYields } from '../guards';
 import { requireLink } from '../links';
 import type { SubjectState } from '../state';
@@ -7,6 +8,7 @@ import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
 import { IsPlainId } from '../forms';
 
+@Example({ link: EXAMPLE_ID })
 export class UnlinkBody {
   @IsPlainId()
   readonly link!: Uuid;

@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsOptional, IsString, MaxLength } from 'class-validator';
-import { Describe } from '#libs/http/schema';
+import { Describe, Example } from '#libs/http/schema';
 import { purposeName, type Field } from '#libs/catalogue';
 import { brusselsDay, DomainError, type Json } from '#libs/kernel';
 import {
@@ -25,6 +25,7 @@ import { SubjectCommandRunner } from '../subject-command-runner';
 import { IsCatalogueName } from '../forms';
 
 /** Uses values that are held for one purpose for a further one, which is open and needs them (P04, P22). */
+@Example({ from: 'contract', to: 'hosting', fields: ['email'] })
 export class UseFurtherBody {
   @IsCatalogueName()
   readonly from!: string;

@@ -6,7 +6,7 @@ export * from './ip-address';
 export * from './language';
 export * from './login';
 export * from './lookup';
-export type { Parsed, Refused, Rule } from './parsed';
+export type { Parsed, Refused } from './parsed';
 export * from './reference';
 export * from './telephone';
 export { caseFolded, parseText, wordsFolded } from './text';
