@@ -65,6 +65,8 @@ export class Answer<T> {
       /** Media type, where it is not JSON. */
       readonly type?: string;
       readonly disposition?: string;
+      /** Numbers of the entries of the register that the lines lie between: how far they are shows in their own. */
+      readonly entries?: { readonly from: bigint; readonly to: bigint };
       /** Content-Security-Policy of a page, in place of the one that lets nothing through. */
       readonly policy?: string;
       /** It is the same for ever: whoever may have it may keep it (RFC 8246). No shared cache may, nor another caller of the same cache. */

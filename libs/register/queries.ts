@@ -49,6 +49,9 @@ export interface StoredEntry {
   readonly leafHash: Buffer;
 }
 
+/** Kinds of entries that name which one of a recipient of many it was. */
+const WITH_INSTANCE = ['shared', 'telling-prepared', 'recipient-told'] as const satisfies readonly Kind[];
+
 interface Row {
   n: string;
   bytes: Buffer;
@@ -227,8 +230,11 @@ function where(filter: RegisterFilter): { conditions: string[]; values: unknown[
   // Versions of a name sort between "name/" and "name0", the next character.
   else add(p => `(purpose = ${p} or purpose > ${p} || '/' and purpose < ${p} || '0')`, filter.purpose);
   add(p => `recipient = ${p}`, filter.recipient);
-  // Only what is shared has one: the index of the kind narrows it.
-  add(p => `kind = 'shared' and convert_from(bytes, 'UTF8')::jsonb ->> 'instance' = ${p}`, filter.instance);
+  // Few kinds have one: the index of the kind narrows it.
+  add(
+    p => `kind = any('{${WITH_INSTANCE.join()}}') and convert_from(bytes, 'UTF8')::jsonb ->> 'instance' = ${p}`,
+    filter.instance,
+  );
   add(p => `fields @> array[${p}]`, filter.field);
   if (filter.field !== undefined && RARE_FIELDS.includes(filter.field)) conditions.push(HAS_RARE_FIELD);
   add(p => `actor = ${p}`, filter.actor);

@@ -2,7 +2,7 @@ import { Client, type Pool, type PoolClient, type QueryResult } from 'pg';
 import type { DataSource } from 'typeorm';
 import { FEATURES } from '#libs/features';
 import { migrateAll } from '#libs/platform';
-import { acceptances, outsidePolicy } from '#libs/features/oversight';
+import { acceptances, outsidePolicy, renewals } from '#libs/features/oversight';
 import { listSharings } from '#features/records/queries/list-sharings';
 import { listSubjectsOfRecipient } from '#features/records/queries/list-subjects-of-recipient';
 import { SubjectSharing } from '#features/records/subject-sharing.entity';
@@ -40,6 +40,11 @@ const FILL = `
       from generate_series(0, 4999) n;
   insert into subject_facts (subject, kind, id, data, event, since)
     select pg_temp.id('subject', n), 'document', 'terms:be ' || n % 40, '{"on":"2026-01-01"}', pg_temp.id('event', n), now()
+      from generate_series(0, 4999) n;
+  insert into subject_facts (subject, kind, id, data, event, since)
+    select pg_temp.id('subject', n), 'service', pg_temp.id('service', n),
+           jsonb_build_object('type', 'hosting', 'from', '2025-01-01', 'renewsOn', '2026-01-01'::date + n % 300)
+             || case when n % 5 = 0 then '{"endsOn":"2026-01-01"}' else '{}' end::jsonb, pg_temp.id('event', n), now()
       from generate_series(0, 4999) n;
   insert into subject_sharings (sharing, subject, recipient, purpose, basis, versions, at)
     select pg_temp.id('sharing', n), pg_temp.id('subject', n % 5000), 'r' || n % 7, 'contract/1', 'A6-1-b', '{}',
@@ -204,6 +209,19 @@ describe('lists of officers go by their index on a log of 100,000 events', () =>
     const matters = await listMatters(source.getRepository(Matter), { status: 'open' }, { limit: 50 });
     await listMatters(source.getRepository(Matter), { status: 'open' }, { limit: 50, cursor: matters.next });
     expectOnly('matters_open');
+  });
+
+  test('services up for renewal, by their day', async () => {
+    const period = { from: '2026-02-01', to: '2026-02-28' };
+    const first = await renewals(db, period, { limit: 50 });
+    expect(first.renewals).toHaveLength(50);
+    const rest = await renewals(db, period, { limit: 500, cursor: first.next });
+    const days = [...first.renewals, ...rest.renewals].map(({ renewsOn }) => renewsOn);
+    expect(days).toEqual([...days].sort());
+    expect(days.length).toBeGreaterThan(300);
+    const used = nodes().flatMap(node => node['Index Name'] ?? []);
+    expect(used).toContain('subject_facts_renewals');
+    expect(nodes().filter(node => node['Node Type'] === 'Seq Scan')).toEqual([]);
   });
 
   test('open requests by due date, those without one last; those of one subject', async () => {

@@ -11,7 +11,12 @@ let http: Http;
 beforeAll(async () => {
   app = await startApp({ postgres: 'shared' });
   http = new Http(app);
-  await customerWith(http, app, 'jan');
+  const { subject } = await customerWith(http, app, 'jan');
+  const at = `/v1/subjects/${subject}`;
+  await done(http.command('service', `${at}/choose-payment`, { method: 'direct-debit', instance: 'kbc' }));
+  const transit = { iban: 'BE22731012345647', mandateReference: 'M-1', mandateDate: '2026-03-01' };
+  const debit = { purpose: 'direct-debit', recipient: 'bank', transit };
+  await done(http.command('service', `${at}/share`, debit));
   await run(settingsOf(app), { tool: 'signing', args: ['make'] });
 });
 afterAll(() => app.dispose());
@@ -65,6 +70,36 @@ test.each([{ from: '2', to: '4' }, { kind: 'collected' }, { since: '2000-01-01T0
     }
   },
 );
+
+/** The years that the events of this run can be of. */
+const YEARS = [0, 1].map(ago => String(new Date().getFullYear() - ago));
+
+test.each<[Record<string, string>, string[] | undefined]>([
+  [{ instance: 'kbc' }, ['shared']],
+  [{ processedFor: 'direct-debit' }, ['used-further', 'shared']],
+  [{ client: 'service', kind: 'linked' }, ['linked']],
+  [{ client: 'webshop' }, []],
+  [{ field: 'address', recipient: 'bank' }, []],
+  [{ during: '2000-05' }, []],
+  [{ during: '2000-05-12' }, []],
+])('officers export by the same words as they search, in both formats: %j', async (by, kinds) => {
+  const { head, entries } = await exported(by);
+  expect(head).toMatchObject({ scope: 'selection', filter: by });
+  expect(entries.map(({ entry }) => (JSON.parse(entry) as { kind: string }).kind)).toEqual(kinds);
+  // How far it has come shows in each line: its number, between the numbers of the head.
+  for (const { n } of entries) expect(BigInt(n)).toBeLessThan(BigInt(String(head.to)));
+  const { text, headers } = await done(
+    http.query(OLIVIA, '/v1/register/export', { format: 'csv', size: String(head.size), ...by }),
+  );
+  const rows = text.trimEnd().split('\r\n').slice(1);
+  expect(rows.map(row => row.split(',')[0])).toEqual(entries.map(({ n }) => n));
+  expect(headers.get('register-to')).toBe(head.to);
+});
+
+test('a year in Brussels is exported by its number', async () => {
+  const counts = await Promise.all(YEARS.map(async during => (await exported({ during })).entries.length));
+  expect(Math.max(...counts)).toBeGreaterThan(5);
+});
 
 test('as CSV it is the table of Art. 30', async () => {
   const { text } = await done(http.query(OLIVIA, '/v1/register/export', { format: 'csv' }));

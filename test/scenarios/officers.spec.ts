@@ -175,6 +175,18 @@ describe('correspondence, and what officers ask', () => {
         recipient: 'accounting-office',
         reference: `invoice/${n}`,
       });
+    const newest = `${jan.at}/recipients?purpose=data-subject-request&limit=1`;
+    const [last] = (await olivia!.sees(newest)).body.sharings as [Row];
+    // P09: the caller's own reference is read by officers and by the client that gave it, and by no other.
+    const one = `${jan.at}/sharings/${String(last.sharing)}`;
+    const told = { sharing: last.sharing, recipient: 'accounting-office', reference: 'invoice/3' };
+    expect((await olivia!.sees(`${one}?purpose=data-subject-request`)).body).toMatchObject(told);
+    expect((await shop!.sees(`${one}?purpose=bookkeeping`)).body).toMatchObject(told);
+    const books = new Person(app, await app.tokenFor('service', { client: 'bookkeeping' }));
+    expect((await books.sees(`${one}?purpose=bookkeeping`)).body.code).toBe('not-found');
+    expect((await an!.sees(`${one}?purpose=customer-care`)).body.code).toBe('forbidden-role');
+    const looks = `${jan.at}/register?purpose=data-subject-request&kind=looked&processedFor=bookkeeping`;
+    expect((await olivia!.sees(looks)).body.entries).toMatchObject([{ about: { view: 'sharing' } }]);
     const at = `${jan.at}/recipients?purpose=data-subject-request&limit=2`;
     const first = (await olivia!.sees(at)).body;
     const rest = (await olivia!.sees(`${at}&cursor=${String(first.next)}`)).body;

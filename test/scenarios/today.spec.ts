@@ -78,9 +78,36 @@ test('an officer begins the day with what is due, what stands out and how much w
   expect((await officer.sees('/v1/statistics?by=recipient')).body.rows).toEqual([]);
 });
 
+test('P01: services that are up for renewal, and whether their customer was contacted about it', async () => {
+  const { at, subject } = await signUp(app, shop, 'renewing');
+  const day = (days: number): string =>
+    new Date(Date.now() + days * 86_400_000).toLocaleDateString('sv-SE', { timeZone: 'Europe/Brussels' });
+  const start = async (renewsOn?: string): Promise<unknown> =>
+    (await shop.does(`${at}/start-service`, { type: 'hosting', ...(renewsOn && { renewsOn }) })).body.service;
+  const [soon, later, ended] = [await start(day(10)), await start(day(45)), await start(day(10))];
+  await start();
+  await shop.does(`${at}/end-service`, { service: ended });
+  await shop.does(`${at}/use-further`, { from: 'contract', to: 'renewal' });
+  const { position } = (await shop.does(`${at}/contact-for-renewal`, { service: soon, channel: 'email' }))
+    .body;
+  const listed = async (query: string): Promise<unknown[]> =>
+    (await officer.sees(`/v1/renewals?${query}`)).body.renewals as unknown[];
+
+  const due = { service: soon, subject, type: 'hosting', renewsOn: day(10), contactFrom: day(-50) };
+  const contacted = expect.stringMatching(/Z$/) as string;
+  expect(await listed(`position=${String(position)}`)).toEqual([{ ...due, contacted }]);
+  const page = (await officer.sees(`/v1/renewals?limit=1&to=${day(60)}`)).body;
+  const rest = await listed(`limit=1&to=${day(60)}&cursor=${String(page.next)}`);
+  expect([...(page.renewals as object[]), ...rest]).toMatchObject([due, { service: later }]);
+  expect(rest[0]).not.toHaveProperty('contacted');
+  const today = (await officer.sees(`/v1/today?position=${String(position)}`)).body;
+  expect(today.renewals).toBe(1);
+});
+
 test.each([
   ['/v1/today', ['staff', 'auditor', 'customer', 'service']],
   ['/v1/statistics?by=day', ['staff', 'customer', 'service']],
+  ['/v1/renewals', ['auditor', 'customer', 'service']],
 ] as const)('%s is for officers: not for %j', async (path, roles) => {
   for (const role of roles)
     expect((await (await Person.of(app, role)).sees(path)).body.code).toBe('forbidden-role');

@@ -1,2 +1,3 @@
 export * from './acceptances.sql';
 export * from './outside-policy.sql';
+export * from './renewals.sql';

@@ -15,6 +15,7 @@ import { ListOutsidePolicy, OutsidePolicyPage } from './queries/list-outside-pol
 import { ListRecipients, SharingPage } from './queries/list-recipients';
 import { ListSubjectsOfBody } from './queries/list-subjects-of-body';
 import { ListRefusals, ListRefusalsQuery, RefusalPage } from './queries/list-refusals';
+import { ListRenewals, ListRenewalsQuery, RenewalPage } from './queries/list-renewals';
 import { Employee, ReadActor } from './queries/read-actor';
 
 const officers = {
@@ -34,6 +35,16 @@ const recipients = query('/v1/subjects/:subject/recipients', {
   query: PageQuery,
   purpose: true,
   response: SharingPage,
+});
+const renewals = query('/v1/renewals', {
+  ...officers,
+  roles: ['privacy-officer', 'staff'],
+  summary: 'List services that are up for renewal, the first day first',
+  description:
+    'Services that run and whose day of renewal is in the period, by pseudonym (P01): with the first day on which the ' +
+    'customer may be contacted about it, and when they were. Without a period: from today, 30 days.',
+  query: ListRenewalsQuery,
+  response: RenewalPage,
 });
 const subjects = query('/v1/recipients/:recipient/subjects', {
   ...officers,
@@ -118,6 +129,11 @@ export class OversightController {
     return isBody(recipient)
       ? this.queries.execute(new ListSubjectsOfBody(recipient, by, position))
       : this.queries.execute(new ListSubjectsOfRecipient(recipient, by, position));
+  }
+
+  @Endpoint(renewals)
+  async renewals({ query: by, position }: Call<typeof renewals>): Promise<Result<typeof renewals>> {
+    return this.queries.execute(new ListRenewals(by, position));
   }
 
   @Endpoint(refusals)

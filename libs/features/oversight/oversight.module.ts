@@ -12,6 +12,7 @@ import { ListOutsidePolicyHandler } from './queries/list-outside-policy';
 import { ListRecipientsHandler } from './queries/list-recipients';
 import { ListSubjectsOfBodyHandler } from './queries/list-subjects-of-body';
 import { ListRefusalsHandler } from './queries/list-refusals';
+import { ListRenewalsHandler } from './queries/list-renewals';
 import { ReadActorHandler } from './queries/read-actor';
 
 /** What privacy officers ask across subjects. */
@@ -28,6 +29,7 @@ import { ReadActorHandler } from './queries/read-actor';
     ListOutsidePolicyHandler,
     ListRecipientsHandler,
     ListRefusalsHandler,
+    ListRenewalsHandler,
     ListSubjectsOfBodyHandler,
     ReadActorHandler,
   ],

@@ -8,7 +8,7 @@ const exported = query('/v1/register/export', {
   tag: 'proofs',
   summary: 'Export the register, or a part of it, with its stored bytes and a checkpoint',
   description:
-    'As JSON Lines by docs/formats/export.md, which verifiers take; or as CSV, which proves nothing. A part has a proof beside each entry. It comes as a stream: how far it is shows in the number of each line.',
+    'As JSON Lines by docs/formats/export.md, which verifiers take; or as CSV, which proves nothing. A part has a proof beside each entry. It comes as a stream: how far it is shows in the number of each line, between those of the headers `Register-From` and `Register-To`.',
   roles: ['privacy-officer', 'auditor'],
   query: ExportRegisterQuery,
   position: true,
@@ -25,8 +25,9 @@ export class ExportsController {
   async exported(call: Call<typeof exported>): Promise<Result<typeof exported>> {
     const { query: asked, position, context } = call;
     const { format } = asked;
-    const lines = await this.queries.execute(new ExportRegister(asked, position, context));
+    const { lines, ...entries } = await this.queries.execute(new ExportRegister(asked, position, context));
     return new Answer(Readable.from(lines), {
+      entries,
       type: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl',
       disposition: `attachment; filename="register.${format}"`,
     });

@@ -1,6 +1,6 @@
 import { InvalidRequest } from '#libs/http';
 import { textOf } from '#libs/http/schema';
-import { DomainError } from '#libs/kernel';
+import { DomainError, type Rule } from '#libs/kernel';
 
 /** Number of an entry or size of a tree: decimal text, so that none is rounded. */
 export const IsTreeSize = textOf('^(0|[1-9][0-9]{0,18})$', {
@@ -22,7 +22,7 @@ export function within(text: string, head: bigint): bigint {
 }
 
 /** A parameter that breaks a rule that its form does not show. */
-export function breaks(parameter: string, rule: string): InvalidRequest {
+export function breaks(parameter: string, rule: Rule): InvalidRequest {
   return new InvalidRequest('invalid-request', [{ parameter, rule }]);
 }
 

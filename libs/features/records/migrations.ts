@@ -123,6 +123,21 @@ class ValuesAddedOnly1767225603720 implements MigrationInterface {
   }
 }
 
+/** Services up for renewal, by their day (P01): those that have one and do not end. */
+class Renewals1767225603740 implements MigrationInterface {
+  readonly name = 'Renewals1767225603740';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      create index subject_facts_renewals on subject_facts ((data ->> 'renewsOn'), id)
+       where kind = 'service' and data ? 'renewsOn' and not data ? 'endsOn'`);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('drop index subject_facts_renewals');
+  }
+}
+
 async function fromTheFirst(queryRunner: QueryRunner): Promise<void> {
   await queryRunner.query(`truncate ${RECORD_TABLES.join(', ')}`);
   await queryRunner.query(`delete from checkpoints where projection = 'records'`);
@@ -136,4 +151,5 @@ export const recordMigrations = [
   RecordErasures1767225600310,
   RecordQuestions1767225601600,
   ValuesAddedOnly1767225603720,
+  Renewals1767225603740,
 ];

@@ -25,6 +25,9 @@ export class PageAnswer {
   readonly next?: string;
 }
 
+/** A year, a month or a day. */
+export const DURING = /^(19|2\d)\d{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
+
 /** A list of what happened in a period. */
 export class PeriodQuery extends PageQuery {
   @Describe('From this time on.')
@@ -40,7 +43,7 @@ export class PeriodQuery extends PageQuery {
   @Describe('A year, a month or a day in Brussels, such as `2026-05`; in place of `from` and `to`.')
   @IsOptional()
   @IsString()
-  @Matches(/^(19|2\d)\d{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/)
+  @Matches(DURING)
   readonly during?: string;
 }
 

@@ -2,12 +2,13 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import type { CommandContext } from '#libs/commands';
 import { Looks } from '#libs/features/access';
-import { Describe, Named } from '#libs/http/schema';
+import { Describe, Example, Named } from '#libs/http/schema';
 import { DomainError } from '#libs/kernel';
 import { Employees } from '../employees';
 import type { Employee } from './read-actor';
 
 /** A name stands in the body, never in a URL. */
+@Example({ subject: 'an.staff' })
 @Named('FindActor')
 export class FindActorBody {
   @Describe('As the issuer of their tokens names them (`sub`).')

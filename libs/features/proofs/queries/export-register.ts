@@ -1,13 +1,13 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { Pool } from 'pg';
 import { Catalogues } from '#libs/catalogue';
 import type { CommandContext } from '#libs/commands';
 import type { Position } from '#libs/event-store';
 import { Audits } from '#libs/features/audits';
 import { Signings } from '#libs/features/signing';
-import { Describe, IsTime } from '#libs/http/schema';
-import { Clock, DomainError } from '#libs/kernel';
+import { Describe, DURING, inPeriod, IsId, IsTime } from '#libs/http/schema';
+import { Clock, DomainError, type Uuid } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
 import {
   checkpointAt,
@@ -53,10 +53,44 @@ export class ExportRegisterQuery {
   @IsIn(Object.keys(KINDS))
   readonly kind?: Kind;
 
+  @Describe('Purpose of the processing: a versioned id, or a name for all its versions.')
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  readonly processedFor?: string;
+
   @IsOptional()
   @IsString()
   @MaxLength(64)
   readonly recipient?: string;
+
+  @Describe('Which one, where the recipient is a kind of many: a bank by its id, such as `kbc`, or its BIC.')
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  readonly instance?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(32)
+  readonly field?: string;
+
+  @Describe("A person's pseudonym; `/v1/actors` tells whose it is.")
+  @IsOptional()
+  @IsId()
+  readonly actor?: Uuid;
+
+  @Describe('What a service did, by its client id.')
+  @IsOptional()
+  @IsString()
+  @MaxLength(128)
+  readonly client?: string;
+
+  @Describe('A year, a month or a day in Brussels, such as `2026-05`; in place of `since` and `until`.')
+  @IsOptional()
+  @IsString()
+  @Matches(DURING)
+  readonly during?: string;
 
   @Describe('From this time of the event on.')
   @IsOptional()
@@ -69,8 +103,36 @@ export class ExportRegisterQuery {
   readonly until?: string;
 }
 
+/** `from`, `to`: the numbers of entries that it lies between. */
+interface ExportedRegister {
+  readonly lines: AsyncIterable<string>;
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** The query's words as the register's. */
+function filterOf({
+  since,
+  until,
+  during,
+  processedFor,
+  actor,
+  client = actor,
+  ...by
+}: Omit<ExportRegisterQuery, 'format' | 'size' | 'from' | 'to'>): RegisterFilter {
+  const given = {
+    ...by,
+    purpose: processedFor,
+    actor: client,
+    from: since,
+    to: until,
+    ...(during !== undefined && inPeriod({ during })),
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
 /** The register, or a part of it, line by line (Art. 30(4), Art. 5(2); docs/formats/export.md). A look. */
-export class ExportRegister extends Query<AsyncIterable<string>> {
+export class ExportRegister extends Query<ExportedRegister> {
   constructor(
     readonly asked: ExportRegisterQuery,
     readonly position: Position | undefined,
@@ -92,7 +154,7 @@ export class ExportRegisterHandler implements IQueryHandler<ExportRegister> {
     private readonly clock: Clock,
   ) {}
 
-  async execute({ asked, position, context }: ExportRegister): Promise<AsyncIterable<string>> {
+  async execute({ asked, position, context }: ExportRegister): Promise<ExportedRegister> {
     await this.freshness.of('register', position);
     const tree = new RegisterTree(this.db);
     const origin = (await this.signings.state()).origins.at(-1);
@@ -102,24 +164,15 @@ export class ExportRegisterHandler implements IQueryHandler<ExportRegister> {
     const to = asked.to === undefined ? whole : within(asked.to, whole);
     const from = asked.from === undefined ? 0n : within(asked.from, whole);
     if (from > to) throw breaks('from', 'at-most-to');
-    const { format, kind, recipient, since, until } = asked;
-    const names = Object.entries({ kind, recipient, since, until }).filter(
-      ([, value]) => value !== undefined,
-    );
+    const { format, size: _size, from: _from, to: _to, ...by } = asked;
+    const names = Object.entries(by).filter(([, value]) => value !== undefined);
     // What was looked for can be anything that a caller writes: its kind is recorded, not its words.
     await this.audits.look(
       'export',
       { format, from, to, size: whole, by: names.map(([name]) => name).join(' ') || undefined },
       context,
     );
-    const filter: RegisterFilter & { readonly before: bigint } = {
-      atLeast: from,
-      before: to,
-      ...(kind !== undefined && { kind }),
-      ...(recipient !== undefined && { recipient }),
-      ...(since !== undefined && { from: since }),
-      ...(until !== undefined && { to: until }),
-    };
+    const filter = { ...filterOf(by), atLeast: from, before: to };
     const controller = this.catalogues.current(this.clock.now()).controller;
     const scope = names.length > 0 ? ('selection' as const) : ('range' as const);
     const proved = scope === 'selection' || from > 0n || to < whole;
@@ -148,7 +201,7 @@ export class ExportRegisterHandler implements IQueryHandler<ExportRegister> {
       }
       yield exportEnd(count);
     }
-    return format === 'csv' ? csv() : jsonl();
+    return { lines: format === 'csv' ? csv() : jsonl(), from, to };
   }
 
   /** A checkpoint of that size, if there is one; one of now, or the newest, where none is asked for. */

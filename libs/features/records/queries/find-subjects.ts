@@ -5,8 +5,8 @@ import { Catalogues } from '#libs/catalogue';
 import { CommandRunner, firstEventOf, type CommandContext } from '#libs/commands';
 import { EventStore, type Position } from '#libs/event-store';
 import { Looks, opensLook, requireLookingPurpose } from '#libs/features/access';
-import { Describe, IsId, MemberCount, Named, Nested } from '#libs/http/schema';
-import { brusselsDay, Clock, DomainError, type Uuid } from '#libs/kernel';
+import { Describe, Example, IsId, MemberCount, Named, Nested } from '#libs/http/schema';
+import { brusselsDay, Clock, DomainError, type Rule, type Uuid } from '#libs/kernel';
 import {
   lookupForm,
   parseDomainName,
@@ -23,6 +23,7 @@ import { Freshness } from '#libs/projections';
 import { CustomerRecords } from '../customer-records';
 
 /** One kind of look-up at a time; a value stands in the body, never in a URL. */
+@Example({ familyName: 'Peeters', postalCode: '9000' })
 @Named('Search')
 @MemberCount(1, 2)
 export class SearchBody {
@@ -187,7 +188,7 @@ function soughtOf(asked: SearchBody): { by: string; sought: Sought } {
   }
 }
 
-function parsed<T>(result: { ok: true; value: T } | { ok: false; rule: string }, pointer: string): T {
+function parsed<T>(result: { ok: true; value: T } | { ok: false; rule: Rule }, pointer: string): T {
   if (result.ok) return result.value;
   throw new DomainError('malformed-value', { errors: [{ pointer, rule: result.rule }] });
 }

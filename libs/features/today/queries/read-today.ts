@@ -9,6 +9,7 @@ import { ListOutsidePolicy } from '#features/oversight/queries/list-outside-poli
 import { ListRefusals } from '#features/oversight/queries/list-refusals';
 import { ListRequests } from '#features/requests/queries/list-requests';
 import { EventStore, type Position } from '#libs/event-store';
+import { countRenewals } from '#libs/features/oversight';
 import { Describe, IsDay, IsId, IsTime, Named, Nested } from '#libs/http/schema';
 import { addDays, brusselsDay, Clock, type Day, type Uuid } from '#libs/kernel';
 import { projectionDelays, projectionStates } from '#libs/projections';
@@ -93,6 +94,10 @@ export class Today {
   @IsInt()
   readonly refusals!: number;
 
+  @Describe('Services whose day of renewal is within 30 days; `/v1/renewals` lists them.')
+  @IsInt()
+  readonly renewals!: number;
+
   @Nested(() => LooksThatStandOut, { each: true })
   readonly looks!: readonly LooksThatStandOut[];
 
@@ -141,6 +146,7 @@ export class ReadTodayHandler implements IQueryHandler<ReadToday> {
       day,
       due: dueUntil(work.due, day, addDays(day, AHEAD)),
       refusals: refusals.refusals.length,
+      renewals: await countRenewals(this.db, { from: day, to: addDays(day, AHEAD) }),
       looks: looksThatStandOut(looks.looks, open),
       projections: await this.projections(now),
       entries: String(await registerSize(this.db)),
