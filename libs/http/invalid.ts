@@ -1,11 +1,10 @@
-import type { ProblemCode } from '#libs/kernel';
+import type { ProblemCode, Rule } from '#libs/kernel';
 
 /**
  * Where a request breaks which rule. `pointer` is a JSON Pointer (RFC 6901) into the body and names only members that
  * the description knows; `parameter` is a query parameter or header of the description. Never a value.
- * `rule` is the JSON Schema keyword that failed there, or a rule's name from the domain.
  */
-export type RequestError = { readonly rule: string } & (
+export type RequestError = { readonly rule: Rule } & (
   { readonly pointer: string } | { readonly parameter: string }
 );
 

@@ -1,4 +1,5 @@
 import type { ProblemCode } from './problems';
+import type { Rule } from './rules';
 
 /**
  * What a refusal of processing leaves in the register (P02–P04, P10–P14): catalogue names only.
@@ -15,7 +16,9 @@ export interface Refusal {
 /** Where a value breaks which rule: a JSON Pointer (RFC 6901) of described members only, and a rule's stable name. */
 export interface ValueError {
   readonly pointer: string;
-  readonly rule: string;
+  readonly rule: Rule;
+  /** The form that an attribute which passes through has to have. */
+  readonly form?: string;
 }
 
 /** Names and numbers that are safe to answer: never a personal value. */

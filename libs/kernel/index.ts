@@ -6,3 +6,4 @@ export * from './errors';
 export * from './ids';
 export * from './moments';
 export * from './problems';
+export * from './rules';

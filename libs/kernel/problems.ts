@@ -521,7 +521,16 @@ export const PROBLEMS = {
   },
 
   // Mediation
-  'mediation-ended': { status: 409, title: 'The mediation has ended', next: 'Open another one.' },
+  'ground-unconfirmed': {
+    status: 409,
+    title: 'Nobody has read the law that this ground names',
+    next: 'Read it, and confirm the ground (/v1/orders/grounds/{ground}/confirm); or refuse the order.',
+  },
+  'mediation-ended': {
+    status: 409,
+    title: 'The mediation has ended, or the third party has its answer',
+    next: 'Open another one.',
+  },
   'third-party-not-told': {
     status: 409,
     title: 'The third party was not told that its name is passed on',

@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
-import type { Field } from '#libs/catalogue';
+import { TRANSIT_FORMS, type Field } from '#libs/catalogue';
+import { listed } from '#libs/kernel';
 
 /** A postal address, as the vocabulary has it. */
 export interface PostalAddress {
@@ -34,7 +35,9 @@ export interface SharedData {
 /** Attributes of a request to share, of the form that the catalogue declares for each. */
 export const TransitSchema = Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 256 }), {
   maxProperties: 16,
-  description: 'Attributes that the catalogue names for this recipient: passed through, never kept.',
+  description:
+    'Attributes that the catalogue names for this recipient (`transit`, each with its form): passed through, never kept. ' +
+    `Forms:\n\n${listed(TRANSIT_FORMS)}`,
 });
 
 /** What the recipient's format made of a value. Names and lengths only. */

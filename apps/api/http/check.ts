@@ -1,7 +1,7 @@
 import { Kind, type TObject, type TSchema } from '@sinclair/typebox';
 import { TypeCompiler, ValueErrorType, type ValueError } from '@sinclair/typebox/compiler';
 import { InvalidRequest, type RequestError } from '#libs/http';
-import { endBeforeFrom } from '#libs/kernel';
+import { endBeforeFrom, type Rule } from '#libs/kernel';
 
 /** Broken rules that one answer names, at most. */
 const MAX_ERRORS = 20;
@@ -95,7 +95,7 @@ function meantVariant(variants: TSchema[], value: unknown): number | undefined {
 }
 
 /** The JSON Schema keyword that an error is about; `type` for the rest. */
-const KEYWORDS: Partial<Record<ValueErrorType, string>> = {
+const KEYWORDS: Partial<Record<ValueErrorType, Rule>> = {
   [ValueErrorType.ObjectRequiredProperty]: 'required',
   [ValueErrorType.ObjectMinProperties]: 'minProperties',
   [ValueErrorType.ObjectMaxProperties]: 'maxProperties',
@@ -115,7 +115,7 @@ const KEYWORDS: Partial<Record<ValueErrorType, string>> = {
   [ValueErrorType.Union]: 'anyOf',
 };
 
-function ruleOf({ type, schema }: ValueError): string {
+function ruleOf({ type, schema }: ValueError): Rule {
   const isEnum =
     type === ValueErrorType.Union
       ? variantsOf(schema).every(variant => 'const' in variant)

@@ -1,5 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
-import { PROBLEMS, type ProblemCode } from '#libs/kernel';
+import { listed, PROBLEMS, RULES, type ProblemCode } from '#libs/kernel';
 import { bodyOf } from './problem';
 
 const text = (description: string, more: object = {}): object => ({
@@ -78,7 +78,15 @@ const PROBLEM = {
         properties: {
           pointer: { type: 'string', description: 'JSON Pointer into the body.' },
           parameter: { type: 'string', description: 'Name of a query parameter.' },
-          rule: { type: 'string', description: 'The JSON Schema keyword that failed there.' },
+          rule: {
+            type: 'string',
+            enum: Object.keys(RULES),
+            description: `Which rule is broken there: a keyword of JSON Schema, or a rule of the domain.\n\n${listed(RULES)}`,
+          },
+          form: {
+            type: 'string',
+            description: 'Of an attribute that passes through: the form that it has to have.',
+          },
         },
       },
     },

@@ -3,7 +3,7 @@ import { Value } from '@sinclair/typebox/value';
 import { Controller } from '@nestjs/common';
 import { Type } from '@sinclair/typebox';
 import { closed, Endpoint, query, type Call, type Result } from '#libs/http';
-import { PROBLEMS, type ProblemCode } from '#libs/kernel';
+import { PROBLEMS, RULES, type ProblemCode } from '#libs/kernel';
 import { serve, type Harness } from './testing/harness';
 import { change, ThingsController } from './testing/things';
 
@@ -99,6 +99,19 @@ test('a problem response names its codes, and each code has an example', () => {
       value: { code, status: PROBLEMS[code].status },
     });
 });
+
+test('what rules there are is said where a caller reads of problems', () => {
+  const { properties } = document.components.schemas!.Problem as { properties: Record<string, Items> };
+  const { rule } = properties.errors!.items.properties;
+  expect(rule!.enum).toEqual(Object.keys(RULES));
+  for (const [name, what] of Object.entries(RULES))
+    expect(rule!.description).toContain(`- \`${name}\`: ${what}`);
+});
+interface Items {
+  readonly items: {
+    readonly properties: Record<string, { readonly enum?: string[]; readonly description: string }>;
+  };
+}
 
 test('examples of a body are bodies that pass', () => {
   const { examples } = document.components.schemas!.Change as { examples: unknown[] };

@@ -1,4 +1,4 @@
-import { PROBLEMS } from '#libs/kernel';
+import { PROBLEMS, RULES } from '#libs/kernel';
 
 /** docs/problems.md: the published list of codes. */
 export function problemsPage(): string {
@@ -13,5 +13,13 @@ export function problemsPage(): string {
     '| code | status | what | next |',
     '|---|---|---|---|',
     ...rows,
+    '',
+    '## Rules',
+    '',
+    '`errors` of a problem names a place of the request (`pointer`, a JSON Pointer into the body, or `parameter`) and the rule that is broken there:',
+    '',
+    '| rule | what |',
+    '|---|---|',
+    ...Object.entries(RULES).map(([rule, what]) => `| \`${rule}\` | ${what.replaceAll('|', '\\|')} |`),
   ].join('\n')}\n`;
 }
