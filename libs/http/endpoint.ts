@@ -32,6 +32,8 @@ export interface CommandOptions extends Options {
   /** Takes a stream of these media types, in these encodings, instead of a JSON body. Not part of the request's fingerprint. */
   readonly stream?: {
     readonly types: readonly string[];
+    /** Of each media type one. */
+    readonly examples: Readonly<Record<string, string>>;
     /** Absent: UTF-8. */
     readonly charsets?: readonly string[];
     readonly limit: number;

@@ -82,7 +82,10 @@ function parameters(prepared: Prepared, components: Components): unknown[] {
 function requestBody({ options }: Prepared, components: Components): { requestBody?: unknown } {
   if (options.stream) {
     const content = Object.fromEntries(
-      options.stream.types.map(type => [type, { schema: { type: 'string' } }]),
+      options.stream.types.map(type => [
+        type,
+        { schema: { type: 'string', examples: [options.stream!.examples[type]] } },
+      ]),
     );
     return {
       requestBody: { required: true, description: `At most ${options.stream.limit} bytes.`, content },

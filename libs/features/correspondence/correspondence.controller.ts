@@ -36,7 +36,15 @@ const importMessage = command('/v1/mailboxes/:mailbox/messages', {
     'Sender, subject and text are kept; attachments are dropped and counted, HTML is not kept. It came when its last ' +
     '`Received` header says, else its `Date`; not after it is sent here.',
   params: { mailbox: /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/ },
-  stream: { types: ['message/rfc822'], limit: MAX_MESSAGE },
+  stream: {
+    types: ['message/rfc822'],
+    limit: MAX_MESSAGE,
+    examples: {
+      'message/rfc822':
+        'From: Els Wouters <els@example.org>\r\nSubject: Hosting\r\nDate: Fri, 20 Nov 2026 09:30:00 +0100\r\n' +
+        'Content-Type: text/plain; charset=utf-8\r\n\r\nWhat does hosting for a bakery cost?\r\n',
+    },
+  },
   answer: ImportMessageAnswer,
   creates: true,
   problems: ['malformed-value', 'unsupported-media-type', 'body-too-large'],

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import PostalMime, { type Email } from 'postal-mime';
-import { DomainError } from '#libs/kernel';
+import { DomainError, type Rule } from '#libs/kernel';
 import type { Imported, OpenMatterBody } from './commands/open-matter';
 import { MAX_TEXT } from './events';
 
@@ -84,6 +84,6 @@ function words(page: string): string {
     .replace(/[ \t]+/g, ' ');
 }
 
-function unreadable(pointer: string, rule: string): DomainError {
+function unreadable(pointer: string, rule: Rule): DomainError {
   return new DomainError('malformed-value', { errors: [{ pointer, rule }] });
 }

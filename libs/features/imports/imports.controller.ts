@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { command, Endpoint, type Call, type Result } from '#libs/http';
 import { ImportCustomers, ImportCustomersAnswer, REPORTED } from './commands/import-customers';
-import { CHARSETS, linesOf, TYPES } from './lines';
+import { CHARSETS, EXAMPLES, linesOf, TYPES } from './lines';
 
 const imported = command('/v1/imports', {
   tag: 'imports',
@@ -16,7 +16,7 @@ const imported = command('/v1/imports', {
     'Interrupted, it is sent again with the same Idempotency-Key: nothing comes twice.',
   roles: ['service'],
   scopes: ['subjects:write'],
-  stream: { types: [...TYPES], charsets: CHARSETS, limit: 64 * 1024 * 1024 },
+  stream: { types: [...TYPES], charsets: CHARSETS, limit: 64 * 1024 * 1024, examples: EXAMPLES },
   answer: ImportCustomersAnswer,
 });
 

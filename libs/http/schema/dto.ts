@@ -30,6 +30,14 @@ export function Describe(text: string): PropertyDecorator & ClassDecorator {
   return more({ description: text });
 }
 
+/** The id in examples: whatever stands there is one that the service made. */
+export const EXAMPLE_ID = 'b3c0a1d2-4e5f-8a6b-9c7d-0e1f2a3b4c5d';
+
+/** A body as it may be sent: the OpenAPI document has it, and the tests send it. It has to pass the class's own rules. */
+export function Example(body: object): ClassDecorator {
+  return more({ examples: [body] });
+}
+
 /** What a query parameter is where it is left out. */
 export function Default(value: number): PropertyDecorator {
   return more({ default: value });
@@ -141,6 +149,7 @@ export function MinProperties(minimum: number): PropertyDecorator {
 }
 
 /** The body of a step that takes nothing from the caller but that it is taken. */
+@Example({})
 @Describe('Nothing.')
 export class NothingBody {}
 
@@ -190,6 +199,8 @@ function objectOf(dto: Dto, object: ObjectOf): TObject {
   const said = moreOf(dto);
   // What is said of the class itself comes last: one that is {@link Open} is so in requests too.
   const schema = { ...object(properties, said), ...said };
+  for (const example of (schema as { readonly examples?: readonly unknown[] }).examples ?? [])
+    if (!Value.Check(schema, example)) throw new Error(`the example of ${dto.name} breaks its rules`);
   known.get(object)!.set(dto, schema);
   return schema;
 }

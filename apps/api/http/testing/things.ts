@@ -69,7 +69,11 @@ export const load = command('/v1/imports', {
   tag: 'things',
   roles: ['service'],
   scopes: ['subjects:write'],
-  stream: { types: ['text/csv', 'application/x-ndjson'], limit: 100_000 },
+  stream: {
+    types: ['text/csv', 'application/x-ndjson'],
+    limit: 100_000,
+    examples: { 'text/csv': 'a,b\n', 'application/x-ndjson': '{}\n' },
+  },
   answer: closed({ bytes: Type.Integer(), type: Type.String() }),
 });
 

@@ -1,9 +1,11 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { DomainError, type Uuid } from '#libs/kernel';
+import { Example } from '#libs/http/schema';
 import { event, type AuditOutcome, type AuditYields } from '../guards';
 import { AUDITS, type AuditsState } from '../state';
 
+@Example({})
 export class CloseAuditBody {}
 
 /** Shuts auditors out before the time. */

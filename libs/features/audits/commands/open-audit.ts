@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
-import { IsId } from '#libs/http/schema';
+import { Example, IsId } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
 import { AUDIT_BODIES, type AuditBody } from '../events';
 import { event, type AuditOutcome, type AuditYields } from '../guards';
@@ -11,6 +11,7 @@ const DAY_MS = 86_400_000;
 /** The longest that one audit lets auditors in. */
 const AUDIT_DAYS = 92;
 
+@Example({ by: 'external', days: 14 })
 export class OpenAuditBody {
   @IsIn(AUDIT_BODIES)
   readonly by!: AuditBody;

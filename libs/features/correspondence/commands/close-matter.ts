@@ -3,7 +3,7 @@ import { Equals, IsIn, IsOptional } from 'class-validator';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { EventStore } from '#libs/event-store';
 import { malformed } from '#libs/features/subjects';
-import { Describe, IsId, Named, Nested } from '#libs/http/schema';
+import { Describe, Example, EXAMPLE_ID, IsId, Named, Nested } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { event, requireOpen, type MatterOutcome, type MatterYields } from '../guards';
 import { matterStreamOf, type MatterState } from '../state';
@@ -16,6 +16,7 @@ class IntoBody {
   readonly id!: Uuid;
 }
 
+@Example({ into: { kind: 'request', id: EXAMPLE_ID } })
 @Named('CloseMatter')
 export class CloseMatterBody {
   @Describe('What the matter goes on as.')

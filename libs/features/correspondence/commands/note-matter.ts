@@ -2,11 +2,12 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsString, MaxLength, MinLength } from 'class-validator';
 import { purposeName } from '#libs/catalogue';
 import { CommandRunner, ToSeal, type CommandContext, type DecisionContext } from '#libs/commands';
-import { Describe, Named } from '#libs/http/schema';
+import { Describe, Example, Named } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
 import { event, matterPurpose, requireOpen, type MatterOutcome, type MatterYields } from '../guards';
 import { matterStreamOf, type MatterState } from '../state';
 
+@Example({ text: 'Asked the sender for the number of the invoice.' })
 @Named('MatterNote')
 export class NoteMatterBody {
   @Describe('Work note; kept encrypted.')

@@ -3,7 +3,7 @@ import { IsBoolean, IsInt, IsOptional, IsString, Matches, MaxLength, MinLength }
 import { purposeName } from '#libs/catalogue';
 import { CommandRunner, ToSeal, type CommandContext, type DecisionContext } from '#libs/commands';
 import { malformed, parseEmail, parseText, required } from '#libs/features/subjects';
-import { Describe, IsDay, IsId, IsTime, Named, Nested } from '#libs/http/schema';
+import { Describe, Example, IsDay, IsId, IsTime, Named, Nested } from '#libs/http/schema';
 import { addDays, brusselsDay, DomainError, type Day, type Json, type Uuid } from '#libs/kernel';
 import { MAX_TEXT } from '../events';
 import { clockFrom, type Clock } from '#libs/deadlines';
@@ -25,6 +25,12 @@ class SenderBody {
   readonly name?: string;
 }
 
+@Example({
+  mailbox: 'info',
+  sender: { email: 'els@example.org', name: 'Els Wouters' },
+  subject: 'Hosting',
+  text: 'What does hosting for a bakery cost?',
+})
 @Named('OpenMatter')
 @Describe('Everything of the sender is kept encrypted, for this matter only.')
 export class OpenMatterBody {

@@ -2,8 +2,10 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { event, subjectStreamOf, type Duty } from '#libs/features/subjects';
 import type { Uuid } from '#libs/kernel';
+import { Example } from '#libs/http/schema';
 import { requireOwnDuty, requireTold, type DutyOutcome, type DutyYields } from '../guards';
 
+@Example({})
 export class ConfirmTellingBody {}
 
 /** The recipient says that it has done the same. */

@@ -3,8 +3,10 @@ import { IsIn } from 'class-validator';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { event, subjectStreamOf, type Duty, type TellingFailed } from '#libs/features/subjects';
 import type { Uuid } from '#libs/kernel';
+import { Example } from '#libs/http/schema';
 import { requireOwnDuty, requireTold, type DutyOutcome, type DutyYields } from '../guards';
 
+@Example({ reason: 'rejected' })
 export class RecordTellingFailedBody {
   @IsIn(['rejected', 'unreachable', 'cancelled'])
   readonly reason!: TellingFailed['reason'];

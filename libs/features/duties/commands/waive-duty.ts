@@ -10,10 +10,11 @@ import {
   type WaiverGround,
   type WaiverReason,
 } from '#libs/features/subjects';
-import { Describe } from '#libs/http/schema';
+import { Describe, Example } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { requireDuty, requireOpen, type DutyOutcome, type DutyYields } from '../guards';
 
+@Example({ ground: 'disproportionate', reason: 'effort-beyond-interest' })
 export class WaiveDutyBody {
   @Describe('Art. 19, first sentence: telling is impossible, or takes a disproportionate effort.')
   @IsIn(WAIVER_GROUNDS)

@@ -13,7 +13,7 @@ import {
   type SubjectYields,
 } from '#libs/features/subjects';
 import { Catalogues } from '#libs/catalogue';
-import { IsId } from '#libs/http/schema';
+import { Example, IsId } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
 import { approvalOf } from '../approval';
 import { ErasureGround, groundOf, requireGround } from '../grounds';
@@ -21,6 +21,7 @@ import type { ErasureContext } from '../guards';
 import { requireUnneeded } from '../needed';
 
 /** The same ground as the erasure will state: what was approved is what is erased. */
+@Example({ reason: 'unlawful', finding: 'kept-too-long' })
 export class ApproveErasureBody extends ErasureGround {}
 
 export class ApproveErasureAnswer {

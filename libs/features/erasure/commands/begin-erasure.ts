@@ -4,7 +4,7 @@ import { Equals, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-va
 import { FIELDS, mayErase, purposeName, type Catalogue, type Field } from '#libs/catalogue';
 import type { CommandContext } from '#libs/commands';
 import type { Actor } from '#libs/event-store';
-import { AnyOf, Clear, Describe, IsId, Nested } from '#libs/http/schema';
+import { AnyOf, Clear, Describe, Example, IsId, Nested } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
 import {
   event,
@@ -82,6 +82,11 @@ class SupersededValues {
   readonly purpose!: string;
 }
 
+@Example({
+  scope: { of: 'field', purpose: 'contract', field: 'telephone' },
+  reason: 'unlawful',
+  finding: 'kept-too-long',
+})
 export class BeginErasureBody extends ErasureGround {
   @Describe(
     'All of the subject; what is held for a purpose; that of one period; one field of it; or values of it that were ' +

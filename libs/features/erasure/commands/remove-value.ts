@@ -3,12 +3,13 @@ import { IsIn, IsOptional } from 'class-validator';
 import { FIELDS, purposeName, type Field } from '#libs/catalogue';
 import type { CommandContext } from '#libs/commands';
 import { IsCatalogueName, type ErasureBegun, type SubjectState } from '#libs/features/subjects';
-import { IsId } from '#libs/http/schema';
+import { Example, IsId } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { Erasures } from '../erasures';
 import type { ErasureContext, ErasureOutcome, ErasureYields } from '../guards';
 import { decideBegin } from './begin-erasure';
 
+@Example({ purpose: 'contract', field: 'telephone' })
 export class RemoveValueBody {
   @IsCatalogueName()
   readonly purpose!: string;

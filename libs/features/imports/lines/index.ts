@@ -24,6 +24,30 @@ export type Line = { readonly number: number } & (
 
 export const TYPES = ['application/x-ndjson', 'text/csv'] as const;
 
+/** A file with one customer, of each type. */
+export const EXAMPLES: Readonly<Record<(typeof TYPES)[number], string>> = {
+  'application/x-ndjson': `${JSON.stringify({
+    kind: 'natural-person',
+    policy: '2018-05-25',
+    collect: [
+      {
+        purpose: 'contract',
+        values: {
+          familyName: 'Maes',
+          givenName: 'Lotte',
+          address: { street: 'Dorp', number: '3', postalCode: '1000', city: 'Brussel', country: 'BE' },
+          email: 'lotte.maes@example.be',
+        },
+      },
+    ],
+    login: 'lotte.maes',
+    domains: ['lotte-maes.be'],
+  })}\n`,
+  'text/csv':
+    'kind,policy,purposes,familyName,givenName,street,number,postalCode,city,country,email,login\r\n' +
+    'natural-person,2018-05-25,contract,De Smet,Jef,Dorp,5,1000,Brussel,BE,jef@example.be,jef.desmet\r\n',
+};
+
 /**
  * Customers as they come in, one at a time: a file of any size is never whole in memory, and what is wrong with a line is
  * wrong with that line alone.

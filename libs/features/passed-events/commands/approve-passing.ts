@@ -1,10 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { DomainError, type Uuid } from '#libs/kernel';
+import { Example } from '#libs/http/schema';
 import { event, required, type PassingOutcome, type PassingYields } from '../guards';
 import { StandingEvents, type Standstill } from '../standing-events';
 import { PASSINGS, type PassingsState } from '../state';
 
+@Example({})
 export class ApprovePassingBody {}
 
 /** A second officer decides that projections pass over the event that they stand at. */

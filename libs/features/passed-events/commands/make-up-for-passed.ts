@@ -1,12 +1,13 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsArray, IsInt, IsString } from 'class-validator';
 import { CommandRunner, type CommandContext } from '#libs/commands';
-import { Describe } from '#libs/http/schema';
+import { Describe, Example } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { event, required, type PassingOutcome, type PassingYields } from '../guards';
 import { MissingEntries, type Made } from '../missing-entries';
 import { PASSINGS, REGISTER, type PassingsState } from '../state';
 
+@Example({})
 export class MakeUpForPassedBody {}
 
 export class MakeUpForPassedAnswer {

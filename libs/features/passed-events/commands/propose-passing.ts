@@ -1,13 +1,19 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsString, Matches } from 'class-validator';
 import { CommandRunner, type CommandContext } from '#libs/commands';
-import { Clear, Describe, IsId } from '#libs/http/schema';
+import { Clear, Describe, Example, EXAMPLE_ID, IsId } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { PASSED_STREAM, REASONS, type PassingReason } from '../events';
 import { event, type PassingOutcome, type PassingYields } from '../guards';
 import { StandingEvents, type StandingEvent } from '../standing-events';
 import { PASSINGS, type PassingsState } from '../state';
 
+@Example({
+  event: EXAMPLE_ID,
+  eventHash: 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg',
+  projections: ['register'],
+  reason: 'value-refused',
+})
 export class ProposePassingBody {
   @IsId()
   readonly event!: Uuid;

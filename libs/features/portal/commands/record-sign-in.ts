@@ -19,12 +19,13 @@ import {
   subjectStreamOf,
   type SubjectState,
 } from '#libs/features/subjects';
-import { Describe, Named } from '#libs/http/schema';
+import { Describe, Example, Named } from '#libs/http/schema';
 import { brusselsDay, Clock, DomainError, type Uuid } from '#libs/kernel';
 
 /** The purpose that sign-in addresses are for, and no other (P06). */
 const PURPOSE = 'fraud';
 
+@Example({ ipAddress: '203.0.113.7' })
 @Named('SignIn')
 export class SignInBody {
   @Describe('IPv4, or IPv6 in any text form; kept encrypted under a key of the month.')
