@@ -232,7 +232,8 @@ function where(filter: RegisterFilter): { conditions: string[]; values: unknown[
   add(p => `recipient = ${p}`, filter.recipient);
   // Few kinds have one: the index of the kind narrows it.
   add(
-    p => `kind = any('{${WITH_INSTANCE.join()}}') and convert_from(bytes, 'UTF8')::jsonb ->> 'instance' = ${p}`,
+    p =>
+      `kind = any('{${WITH_INSTANCE.join()}}') and convert_from(bytes, 'UTF8')::jsonb ->> 'instance' = ${p}`,
     filter.instance,
   );
   add(p => `fields @> array[${p}]`, filter.field);
