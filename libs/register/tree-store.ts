@@ -3,6 +3,7 @@ import {
   BLOCK,
   consistencySpans,
   inclusionSpans,
+  nodeHash,
   nodesOf,
   rootOf,
   spanHash,
@@ -19,15 +20,24 @@ const AT_ONCE = 256n;
 /** Bytes of a hash. */
 const HASH = 32;
 
-const LEAVES =
-  "select string_agg(leaf_hash, ''::bytea order by n) as hashes from register_entries where n >= $1 and n < $2";
-const NODES =
-  "select string_agg(hash, ''::bytea order by n) as hashes from register_tree where level = $3 and n >= $1 and n < $2";
-
-interface Row {
-  readonly n: string;
-  readonly hash: Buffer;
+/** Hashes of one level that lie side by side: those from `first` on, and before `past`. */
+interface Run {
+  readonly first: bigint;
+  readonly past: bigint;
 }
+
+const LEAVES = `
+  select r.hashes from unnest($1::bigint[], $2::bigint[]) with ordinality as w(first, past, i)
+   left join lateral (
+     select string_agg(leaf_hash, ''::bytea order by n) as hashes
+       from register_entries where n >= w.first and n < w.past
+   ) r on true order by w.i`;
+const ROOTS = `
+  select r.hashes from unnest($1::bigint[], $2::bigint[]) with ordinality as w(first, past, i)
+   left join lateral (
+     select string_agg(hash, ''::bytea order by n) as hashes
+       from register_tree where level = $3 and n >= w.first and n < w.past having max(n) + 1 = w.first + count(*)
+   ) r on true order by w.i`;
 
 /** The tree lacks a hash that its size says is there: the register was damaged, and nothing is said of it. */
 export class TreeDamaged extends Error {
@@ -72,17 +82,22 @@ async function nodeCount(db: Db, level: number): Promise<bigint> {
 }
 
 /** @throws TreeDamaged when one is not there */
-async function hashesOf(db: Db, level: number, from: bigint, to: bigint): Promise<Buffer[]> {
+async function hashesOf(tx: ClientBase, level: number, first: bigint, past: bigint): Promise<Buffer[]> {
+  const [hashes] = await runsOf(tx, level, [{ first, past }]);
+  if (BigInt(hashes!.length / HASH) !== past - first)
+    throw new TreeDamaged(`hashes of level ${level} from ${first} to ${past} are not all there`);
+  return hashesIn(hashes!);
+}
+
+/** Stored hashes of runs, in their order. Of blocks' roots fewer are there where the last ones were not made yet, and none past a hole. */
+async function runsOf(db: Db, level: number, runs: readonly Run[]): Promise<Buffer[]> {
+  const values = [runs.map(({ first }) => first), runs.map(({ past }) => past)];
   const { rows } = await db.query<{ hashes: Buffer | null }>(
     level === 0
-      ? { name: 'register-leaves', text: LEAVES, values: [from, to] }
-      : { name: 'register-roots', text: NODES, values: [from, to, level] },
+      ? { name: 'register-leaves', text: LEAVES, values }
+      : { name: 'register-roots', text: ROOTS, values: [...values, level] },
   );
-  const hashes = rows[0]!.hashes ?? Buffer.alloc(0);
-  const count = hashes.length / HASH;
-  if (BigInt(count) !== to - from)
-    throw new TreeDamaged(`${count} hashes of level ${level} from ${from} to ${to}`);
-  return Array.from({ length: count }, (_, i) => hashes.subarray(i * HASH, (i + 1) * HASH));
+  return rows.map(({ hashes }) => hashes ?? Buffer.alloc(0));
 }
 
 /** The register as a tree (RFC 9162). Every answer is of a size that the caller names: entries that come meanwhile change none. */
@@ -102,15 +117,15 @@ export class RegisterTree {
     return (await this.hashes([{ from: 0n, to: size }]))[0]!;
   }
 
-  /** Inclusion proof of entry `n` (RFC 9162 section 2.1.3), with root and leaf. */
+  /** Inclusion proof of entry `n` (RFC 9162 section 2.1.3), with leaf, and the root that follows from them. */
   async inclusion(n: bigint, size: bigint): Promise<{ root: Buffer; leaf: Buffer; proof: Buffer[] }> {
     const path = inclusionSpans(n, size);
-    const [root, leaf, ...proof] = await this.hashes([
-      { from: 0n, to: size },
-      { from: n, to: n + 1n },
-      ...path,
-    ]);
-    return { root: root!, leaf: leaf!, proof };
+    const [leaf, ...proof] = await this.hashes([{ from: n, to: n + 1n }, ...path]);
+    const root = proof.reduce(
+      (hash, sibling, i) => (path[i]!.to <= n ? nodeHash(sibling, hash) : nodeHash(hash, sibling)),
+      leaf!,
+    );
+    return { root, leaf: leaf!, proof };
   }
 
   /** Inclusion proofs of many entries, in their order. What they have in common is read and hashed once. */
@@ -140,50 +155,64 @@ export class RegisterTree {
   async tile(level: number, index: bigint, width: number): Promise<Buffer> {
     const from = index * BLOCK;
     const nodes = Array.from({ length: width }, (_, i): TreeNode => ({ level, index: from + BigInt(i) }));
-    const found = await this.nodes(nodes);
-    return Buffer.concat(nodes.map(node => found.get(keyOf(node))!));
+    return Buffer.concat(nodes.map(await this.nodes(nodes)));
   }
 
   private async hashes(spans: readonly Span[]): Promise<Buffer[]> {
     const parts = spans.map(nodesOf);
-    const found = await this.nodes(parts.flat());
-    return spans.map((span, i) =>
-      spanHash(
-        span,
-        parts[i]!.map(node => found.get(keyOf(node))!),
-      ),
-    );
+    const hashOf = await this.nodes(parts.flat());
+    return spans.map((span, i) => spanHash(span, parts[i]!.map(hashOf)));
   }
 
-  /** Stored hashes; a block's root that was not made yet is made from what is below it. @throws TreeDamaged */
-  private async nodes(wanted: readonly TreeNode[]): Promise<Map<string, Buffer>> {
-    const found = new Map<string, Buffer>();
-    const levels = new Map<number, Set<bigint>>();
-    for (const { level, index } of wanted)
-      levels.set(level, (levels.get(level) ?? new Set<bigint>()).add(index));
-    for (const [level, indexes] of levels) {
-      const { rows } = await this.db.query<Row>(
-        level === 0
-          ? 'select n, leaf_hash as hash from register_entries where n = any($1::bigint[])'
-          : 'select n, hash from register_tree where level = $2 and n = any($1::bigint[])',
-        level === 0 ? [[...indexes]] : [[...indexes], level],
-      );
-      for (const { n, hash } of rows) found.set(keyOf({ level, index: BigInt(n) }), hash);
-      for (const index of indexes) {
-        const key = keyOf({ level, index });
-        if (found.has(key)) continue;
-        if (level === 0) throw new TreeDamaged(`entry ${index} is not there`);
-        const below = Array.from({ length: Number(BLOCK) }, (_, i): TreeNode => {
-          return { level: level - 1, index: index * BLOCK + BigInt(i) };
+  /** Reads what is wanted block by block. @throws TreeDamaged */
+  private async nodes(wanted: readonly TreeNode[]): Promise<(node: TreeNode) => Buffer> {
+    const found = new Map<string, { readonly first: bigint; readonly hashes: Buffer }>();
+    for (const [level, blocks] of blocksOf(wanted)) {
+      const runs = [...blocks.values()];
+      const stored = await runsOf(this.db, level, runs);
+      const keys = [...blocks.keys()];
+      for (const [i, run] of runs.entries())
+        found.set(`${level}/${keys[i]}`, {
+          first: run.first,
+          hashes: await this.completed(level, run, stored[i]!),
         });
-        const hashes = await this.nodes(below);
-        found.set(key, rootOf(below.map(node => hashes.get(keyOf(node))!)));
-      }
     }
-    return found;
+    return ({ level, index }) => {
+      const { first, hashes } = found.get(`${level}/${index / BLOCK}`)!;
+      const at = Number(index - first) * HASH;
+      return hashes.subarray(at, at + HASH);
+    };
+  }
+
+  /** A run with the roots that were not made yet, made from what is below them. @throws TreeDamaged */
+  private async completed(level: number, { first, past }: Run, stored: Buffer): Promise<Buffer> {
+    const missing = first + BigInt(stored.length / HASH);
+    if (missing === past) return stored;
+    if (level === 0) throw new TreeDamaged(`an entry from ${first} to ${past} is not there`);
+    const made: Buffer[] = [];
+    for (let index = missing; index < past; index++) {
+      const below = await this.tile(level - 1, index, Number(BLOCK));
+      made.push(rootOf(hashesIn(below)));
+    }
+    return Buffer.concat([stored, ...made]);
   }
 }
 
-function keyOf({ level, index }: TreeNode): string {
-  return `${level}/${index}`;
+function hashesIn(side: Buffer): Buffer[] {
+  return Array.from({ length: side.length / HASH }, (_, i) => side.subarray(i * HASH, (i + 1) * HASH));
+}
+
+/** What is wanted of each level, as one run for each block of the level above. */
+function blocksOf(wanted: readonly TreeNode[]): Map<number, Map<bigint, Run>> {
+  const levels = new Map<number, Map<bigint, Run>>();
+  for (const { level, index } of wanted) {
+    const blocks = levels.get(level) ?? new Map<bigint, Run>();
+    const { first, past } = blocks.get(index / BLOCK) ?? { first: index, past: index };
+    blocks.set(index / BLOCK, {
+      first: index < first ? index : first,
+      past: index < past ? past : index + 1n,
+    });
+    levels.set(level, blocks);
+  }
+  return levels;
 }

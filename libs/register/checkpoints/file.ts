@@ -20,6 +20,8 @@ const TAIL = 262_144;
  */
 export class CheckpointFile {
   private readonly path: string;
+  /** The folder lists the file on the disk. */
+  private listed = false;
 
   constructor(private readonly folder: string) {
     this.path = join(folder, 'checkpoints.jsonl');
@@ -39,12 +41,18 @@ export class CheckpointFile {
     } finally {
       await file.close();
     }
-    await synced(this.folder);
+    if (!this.listed) await synced(this.folder);
+    this.listed = true;
   }
 
   /** The newest one of an origin. */
   async latest(origin: string): Promise<Checkpoint | undefined> {
-    return read(await tailOf(this.path)).findLast(one => one.origin === origin);
+    const lines = (await tailOf(this.path)).split('\n').reverse();
+    for (const line of lines) {
+      const [one] = read(line);
+      if (one?.origin === origin) return one;
+    }
+    return undefined;
   }
 
   /** All of an origin, oldest first. */

@@ -207,8 +207,12 @@ export class Signer {
       ['file', inFile && this.signed(inFile, signing)],
       ...told,
     ];
+    const compared = new Set<string>();
     for (const [place, known] of places) {
       if (!known) continue;
+      const head = `${known.size} ${known.root?.toString('hex')}`;
+      if (compared.has(head)) continue;
+      compared.add(head);
       // Table and file have what a witness has, and had it first: what they lack, they lost.
       const lost = known.root === undefined && known.size > largest;
       if (!lost && (await isPrefix(tree, known))) continue;
