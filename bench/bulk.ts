@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import type { EmbeddedPostgres } from '#tools/embedded-postgres';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
+import { CHANNELS } from '#libs/projections';
 import { register } from './commands';
 
 /** Customers through the import's end of the API: all fields, two purposes, keys and a login name each. */
@@ -30,6 +31,9 @@ export async function importCustomers(url: string, token: string, count: number)
 export async function projected(ownerUrl: string): Promise<void> {
   await withClient(ownerUrl, async client => {
     for (;;) {
+      await client.query(
+        `select pg_notify('${CHANNELS.awaited}', name) from unnest(array['records', 'register']) as name`,
+      );
       const { rows } = await client.query<{ behind: boolean | null }>(
         `select (select max(position) from events) > min(position::bigint) or count(*) < 2 as behind
            from checkpoints where projection in ('records', 'register')`,
@@ -53,6 +57,20 @@ export async function forgetReadModels({ superuserUrl, urls }: EmbeddedPostgres)
     const { rows } = await client.query<{ events: string }>('select count(*) as events from events');
     return Number(rows[0]!.events);
   });
+}
+
+/**
+ * What PostgreSQL does by itself after much was written, done now: so that what is measured next is not measured beside it.
+ */
+export async function settled({ superuserUrl, urls }: EmbeddedPostgres): Promise<void> {
+  for (const of of [urls.owner, urls.keyring]) {
+    const url = new URL(superuserUrl);
+    url.pathname = new URL(of).pathname;
+    await withClient(url.href, async client => {
+      await client.query('vacuum (analyze)');
+      await client.query('checkpoint');
+    });
+  }
 }
 
 async function withClient<T>(connectionString: string, work: (client: Client) => Promise<T>): Promise<T> {

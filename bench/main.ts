@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startEmbedded, type EmbeddedPostgres } from '#tools/embedded-postgres';
-import { forgetReadModels, importCustomers, projected } from './bulk';
+import { forgetReadModels, importCustomers, projected, settled } from './bulk';
 import { PeerSubjects, register, Subjects, type Existing, type Maker } from './commands';
 import { lowerQuartile, median } from './cpu';
 import { CONNECTIONS, load, type Load } from './generator';
@@ -172,6 +172,7 @@ async function atRest({ service, ours }: Bench): Promise<number> {
       (sum, of) => sum + of(),
       0,
     );
+  await settled(ours);
   await delay(5_000); // What the last commands left to do is done.
   const [before, began] = [cpu(), performance.now()];
   await delay(20_000);
@@ -316,6 +317,7 @@ async function main(): Promise<void> {
     const memoryMiB = { api: service.api.memory(), projector: service.projector.memory() };
     say(`copies until the register has ${ENTRIES} entries, then all of it from the first event on …`);
     const together = Math.round(await catchUp(bench));
+    await settled(bench.ours);
     say('periods of the register …');
     const period = await periodQueries(service.api.url, await officerToken(service.issuer));
     report(measured, {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { PostgresEventStore } from '#libs/event-store/postgres';
 import type { EmbeddedPostgres } from '#tools/embedded-postgres';
-import { importCustomers, projected } from '../bulk';
+import { importCustomers, projected, settled } from '../bulk';
 import { officerToken, serviceToken, type Service } from '../service';
 import { Asked, verified } from './asked';
 import { catchUp } from './catch-up';
@@ -63,6 +63,7 @@ async function measured(
   const projection = await catchUp(postgres.urls.owner, store, rounds);
   await store.close();
   const live = await projectorFrom(service, postgres, before, url);
+  await settled(postgres);
   const asked = new Asked(service.api.url, await officerToken(service.issuer));
   const checkpoints = await asked.checkpoints(40);
   const proofs = await asked.proofs(size, 400);

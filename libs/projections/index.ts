@@ -5,5 +5,5 @@ export * from './delay';
 export * from './freshness';
 export * from './passing';
 export { isOutage } from './outage';
-export { tellDecided } from './telling';
+export { CHANNELS, tellDecided } from './telling';
 export { undone } from './transaction';

@@ -19,11 +19,15 @@ interface Entry {
   readonly waiters: Set<Waiter>;
   /** Ends a worker's pause between batches. */
   hurry: AbortController;
+  /** Until when, on the clock of `performance`, another process may wait for what is written of it. */
+  awaitedUntil: number;
   /** Ends its pause before it tries again the event that it stands at. */
   decided: AbortController;
   polling: boolean;
 }
 
+/** So long who waits in another process is thought to wait: a query gives up after it. */
+const AWAITED_MS = 5_000;
 const FIRST_POLL_MS = 15;
 const LAST_POLL_MS = 120;
 
@@ -103,7 +107,26 @@ export class Progress {
 
   /** Ends a worker's pause: another process waits for it. */
   hurry(projection: string): void {
-    this.entries.get(projection)?.hurry.abort();
+    const entry = this.entries.get(projection);
+    if (!entry) return;
+    entry.awaitedUntil = performance.now() + AWAITED_MS;
+    entry.hurry.abort();
+  }
+
+  /** Whether another process may be looking at the checkpoint that is written. */
+  isAwaited(projection: string): boolean {
+    return performance.now() < this.entry(projection).awaitedUntil;
+  }
+
+  /** A worker's pause before it writes how far it is: as long as given, until `ended`, or until another process waits for it. */
+  async holdBack(
+    projection: string,
+    milliseconds: number,
+    ended: AbortSignal,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { hurry } = this.entry(projection);
+    await pause(milliseconds, hurry.signal, ended, signal);
   }
 
   /** A worker's pause at an event: as long as given, or until officers have decided about it. */
@@ -146,6 +169,7 @@ export class Progress {
         failure: undefined,
         waiters: new Set(),
         hurry: new AbortController(),
+        awaitedUntil: 0,
         decided: new AbortController(),
         polling: false,
       };

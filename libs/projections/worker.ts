@@ -39,8 +39,8 @@ export interface WorkerOptions {
 
 /** Events of one batch from which on a log is busy; below, the pause is a millisecond for each. */
 const BUSY = 8;
-/** How much later a checkpoint is written that moves past events of no concern. */
-const WRITE_WITHIN_MS = 100;
+/** How much later a checkpoint is written that moves past events of no concern; and where another process may look at it. */
+const WRITE_WITHIN_MS = { idle: 1_000, awaited: 15 };
 
 /**
  * Keeps one projection up to date until its signal aborts.
@@ -54,8 +54,8 @@ export class Worker {
   private position: Position | null = null;
   /** The checkpoint as written: it follows a little later where no event concerned the projection. */
   private written: Position | null = null;
-  /** When it must be, at the latest. */
-  private writeAt = Infinity;
+  /** Since when it follows, on the clock of `performance`. */
+  private behindSince = Infinity;
   /** The last event since then that is of no concern. */
   private passed: Position | undefined;
   private failures = 0;
@@ -137,11 +137,14 @@ export class Worker {
   private async next(signal: AbortSignal): Promise<Slice> {
     const next = this.feed.after(this.projection.name, this.position);
     if (this.written !== this.position) {
+      const { name } = this.projection;
       const came = new AbortController();
       const come = (): void => came.abort();
       next.then(come, come);
-      await pause(this.writeAt - performance.now(), came.signal, signal);
-      if (!came.signal.aborted || performance.now() >= this.writeAt) await this.write();
+      const within = this.progress.isAwaited(name) ? WRITE_WITHIN_MS.awaited : WRITE_WITHIN_MS.idle;
+      const due = this.behindSince + within;
+      await this.progress.holdBack(name, due - performance.now(), came.signal, signal);
+      if (!came.signal.aborted || performance.now() >= due) await this.write();
     }
     return next;
   }
@@ -170,7 +173,7 @@ export class Worker {
       });
       this.written = slice.position;
       this.failure = undefined;
-    } else if (this.written === this.position) this.writeAt = began + WRITE_WITHIN_MS;
+    } else if (this.written === this.position) this.behindSince = began;
     this.position = slice.position;
     this.progress.moved(name, slice.position);
     this.passed = mine.length > 0 ? undefined : (end ?? this.passed);

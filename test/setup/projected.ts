@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { comparePositions, type EventStore } from '#libs/event-store';
+import { CHANNELS } from '#libs/projections';
 import type { TestDatabase } from './database';
 import { testLog } from './log';
 import { until } from './until';
@@ -21,6 +22,10 @@ export class Projected {
   async untilHead(...names: readonly string[]): Promise<void> {
     const head = (await this.log.head())!;
     const behind = async (): Promise<string[]> => {
+      await this.client.query('select pg_notify($1, name) from unnest($2::text[]) as name', [
+        CHANNELS.awaited,
+        names,
+      ]);
       const { rows } = await this.client.query<{ projection: string; position: string | null }>(
         'select projection, position from checkpoints where projection = any($1)',
         [names],
