@@ -188,6 +188,60 @@ describe('the access document', () => {
     expect((await letter('en', 'text')).text).toContain('Art. 15(4)');
   });
 
+  test('P08, Art. 15(4), 20(4): whatever the person is given follows one decision, and says that something was left out', async () => {
+    const { parse } = await import('vcard4');
+    const els = await customerWith(http, app, 'els.access');
+    const of = `/v1/subjects/${els.subject}`;
+    const her = `customer:${els.login}`;
+    await by('service', `${of}/start-service`, { type: 'hosting', from: brusselsDay(new Date()) });
+    await by('service', `${of}/use-further`, { from: 'contract', to: 'hosting', fields: ['email'] });
+    const { body: asked } = await by(her, `${of}/requests`, { kind: 'portability', text: 'Graag.' });
+    const answer = `${of}/requests/${String(asked.request)}`;
+    await by('staff', `/v1/requests/${String(asked.request)}/carry-out`);
+    const { body: marked } = await by('service', `${of}/mark-other-person`, {
+      purpose: 'contract',
+      field: 'email',
+    });
+    const emails = async (who: string): Promise<unknown[]> =>
+      (
+        (await done(http.query(who, `${of}/record`, { purpose: 'customer-care' }))).body.values as Row[]
+      ).flatMap(({ field, value, leftOut }) => (field === 'email' ? [value ?? { leftOut }] : []));
+    const left = { leftOut: true };
+    const email = 'els.access@example.be';
+
+    // Before it is settled, too; and the same value where it was used further. Who looks for a purpose needs it.
+    expect(await emails(her)).toEqual([left, left]);
+    expect(await emails('staff')).toEqual([email, email]);
+    for (const part of ['document', 'vcard'])
+      expect((await http.query(her, `${answer}/${part}`)).body.code).toBe('other-person-unsettled');
+
+    const settle = (outcome: string) =>
+      by('privacy-officer:olivia', `${of}/settle-other-person`, { mark: marked.mark, outcome });
+    await settle('left-out');
+    expect(await emails(her)).toEqual([left, left]);
+    expect((await done(http.query(her, `${of}/overview`))).text).not.toContain(email);
+    expect((await done(http.query(her, `${of}/report`))).text).not.toContain(email);
+    const { provided } = (await done(http.query(her, `${answer}/document`))).body;
+    expect(provided).toMatchObject([
+      { purpose: 'contract', leftOut: ['email'] },
+      { purpose: 'hosting', values: {}, leftOut: ['email'] },
+    ]);
+    expect(JSON.stringify(provided)).not.toContain(email);
+    const { text } = await done(http.query(her, `${answer}/vcard`));
+    const card = parse(text);
+    if (Array.isArray(card)) throw new Error('there is one card');
+    expect(text).not.toContain(email);
+    expect(card.getProperty('NOTE').map(({ value }) => value)).toEqual(
+      expect.arrayContaining([expect.stringContaining('Art. 20(4)')]),
+    );
+
+    await settle('shown');
+    expect(await emails(her)).toEqual([email, email]);
+    const after = await done(http.query(her, `${answer}/document`));
+    expect(after.text).toContain(email);
+    expect(after.text).not.toContain('leftOut');
+  });
+
   test.each(LANGUAGES)(
     'Art. 12(1): page and letter in %s say the same in words, without ids and codes',
     async language => {
@@ -272,12 +326,18 @@ describe('the access document', () => {
     expect((await http.command(self, `${of}/collect`, {})).body.code).toBe('not-found');
     const remove = (field: string) => http.command(her, `${of}/remove-value`, { purpose: 'contract', field });
     expect((await remove('email')).body.code).toBe('field-not-optional');
+    const { headers } = await done(http.query(her, `${of}/record`));
+    const moved = { values: { email: 'marie@nieuw.example.be' }, channel: 'application' };
+    await by(her, `${of}/correct`, moved, { 'if-match': headers.get('etag')! });
     await done(remove('telephone'));
     const { values } = (await done(http.query(her, `${of}/overview`))).body;
     const telephone = (values as Row[]).find(({ field }) => field === 'telephone');
     expect(telephone).toMatchObject({ erased: true });
     expect(telephone).not.toHaveProperty('value');
     expect((values as Row[]).find(({ field }) => field === 'language')).toMatchObject({ value: 'fr' });
+    // Nothing else went with it, what was corrected before included.
+    const emails = (values as Row[]).filter(({ field }) => field === 'email').map(({ value }) => value);
+    expect(emails).toEqual(['marie.access@example.be', 'marie@nieuw.example.be']);
 
     const { body } = await by(her, `${of}/requests`, { kind: 'question', text: 'Pourquoi ?' });
     const letters = `/v1/requests/${String(body.request)}/letters/confirmation`;

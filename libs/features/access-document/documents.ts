@@ -1,13 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { CustomerRecords } from '#features/records/customer-records';
-import { Catalogues, instanceOf, purposeName, type Purpose } from '#libs/catalogue';
+import { Catalogues, instanceOf, type Purpose } from '#libs/catalogue';
 import { eventsOf, EventStore, EventTypes, type EventRecord, type Position } from '#libs/event-store';
-import { signInEnvelopes } from '#libs/features/access';
+import { signInAddresses } from '#libs/features/access';
 import { bodyOf } from '#libs/features/orders';
 import type { CustomerRecord } from '#libs/features/records';
 import { requestStream } from '#libs/features/requests';
-import { subjectStream, type SubjectEvent } from '#libs/features/subjects';
+import {
+  HeldValues,
+  leftOutOf,
+  unsettledOf,
+  type AllHeld,
+  type LeavesOut,
+  type Open,
+} from '#libs/features/subjects';
 import { brusselsDay, Clock, type Json, type Uuid } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
 import type { Entry } from '#libs/register';
@@ -15,7 +22,6 @@ import { allEntries } from '#libs/register/postgres';
 import { Vault, type Sealed } from '#libs/vault';
 import { ACCESS_FORMAT, type AccessDocument } from './answers';
 import { happened, type Names } from './happened';
-import { heldIn, opened, type Held, type HeldVersion, type Open } from './held';
 import { kept } from './retention';
 
 /** Rights that the answer tells of (Art. 15(1)(e), (f)). */
@@ -33,6 +39,7 @@ export class AccessDocuments {
     private readonly types: EventTypes,
     @Inject(Vault) private readonly vault: Pick<Vault, 'openAll'>,
     private readonly records: CustomerRecords,
+    private readonly values: HeldValues,
     private readonly freshness: Freshness,
     private readonly catalogues: Catalogues,
     private readonly clock: Clock,
@@ -47,9 +54,8 @@ export class AccessDocuments {
     const entries: Entry[] = [];
     for await (const { entry } of allEntries(this.db, { subject, knownAt: now })) entries.push(entry);
     const said = happened(entries, this.names());
-    const held = heldIn((await this.read(subjectStream(subject))) as SubjectEvent[]);
-    const open = await opened(this.vault, held);
-    const values = this.values(held, open, record, now);
+    const { held, open } = await this.values.of(subject);
+    const values = this.valuesOf({ held, open, leavesOut: leftOutOf(held, open) }, record, now);
     const links = this.links(held, open);
     const { signIns, requests, ...rest } = said;
     const named = [
@@ -97,7 +103,7 @@ export class AccessDocuments {
       ),
       leftOut: {
         values: values.filter(({ leftOut }) => leftOut).length,
-        unsettled: held.ofOthers.flatMap(({ mark, outcome }) => (outcome === undefined ? [mark] : [])),
+        unsettled: unsettledOf(held.ofOthers),
         mediations: rest.mediations.length,
       },
       rights: RIGHTS,
@@ -106,18 +112,17 @@ export class AccessDocuments {
   }
 
   /** Values now, then those of before that can still be read; of an erased subject those that a law keeps. */
-  private values(
-    { versions, ofOthers }: Held,
-    open: Open,
+  private valuesOf(
+    { held, open, leavesOut }: { readonly held: AllHeld; readonly open: Open; readonly leavesOut: LeavesOut },
     record: CustomerRecord,
     now: Date,
   ): AccessDocument['values'] {
-    return versions.flatMap((each): AccessDocument['values'] => {
+    return held.versions.flatMap((each): AccessDocument['values'] => {
       const { envelope: _, event: _event, gone: _gone, field, ...rest } = each;
       const values = open(each);
       if (!values && (each.replaced !== undefined || record.erasure)) return [];
       const purpose = this.catalogues.purpose(each.purpose, now);
-      const shown = isOfOther(ofOthers, each)
+      const shown = leavesOut(each)
         ? { leftOut: true as const }
         : values
           ? { value: values[field]! }
@@ -126,7 +131,7 @@ export class AccessDocuments {
     });
   }
 
-  private links({ links }: Held, open: Open): AccessDocument['links'] {
+  private links({ links }: AllHeld, open: Open): AccessDocument['links'] {
     return links.flatMap((each): AccessDocument['links'] => {
       const { envelope: _, event: _event, gone: _gone, ...rest } = each;
       const value = open(each);
@@ -173,18 +178,12 @@ export class AccessDocuments {
   private async addresses(
     signIns: readonly { readonly event: Uuid; readonly time: string; readonly purpose: string }[],
   ): Promise<AccessDocument['signIns']> {
-    const envelopes = await signInEnvelopes(
+    const addresses = await signInAddresses(
       this.db,
+      this.vault,
       signIns.map(({ event }) => event),
     );
-    const all = await this.vault.openAll(envelopes);
-    const byEvent = new Map(envelopes.map(({ eventId }, i) => [eventId, all[i]!]));
-    return signIns.map(({ event, time, purpose }) => {
-      const one = byEvent.get(event);
-      const address =
-        one?.state === 'open' ? { ipAddress: one.values.ipAddress! } : { erased: true as const };
-      return { time, purpose, ...address };
-    });
+    return signIns.map(({ event, time, purpose }) => ({ time, purpose, ...addresses.get(event)! }));
   }
 
   /** What was written in a request and its letters, and who to answer, while its key lives. */
@@ -211,15 +210,4 @@ export class AccessDocuments {
     for await (const stored of eventsOf(this.store, stream)) events.push(this.types.read(stored));
     return events;
   }
-}
-
-/** Whether a value concerns another person and no officer has settled that it may be shown (Art. 15(4)). */
-function isOfOther(ofOthers: Held['ofOthers'], { purpose, field, version }: HeldVersion): boolean {
-  return ofOthers.some(
-    each =>
-      each.outcome !== 'shown' &&
-      each.field === field &&
-      each.version === version &&
-      each.purpose === purposeName(purpose),
-  );
 }

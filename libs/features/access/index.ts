@@ -2,4 +2,4 @@ export * from './events';
 export { opensLook, requireLookingPurpose } from './guards';
 export type { Lens } from './lens';
 export * from './looks';
-export { signInEnvelopes } from './sign-ins.sql';
+export { signInAddresses } from './sign-ins.sql';

@@ -1,17 +1,30 @@
 import type { ClientBase, Pool } from 'pg';
-import type { Uuid } from '#libs/kernel';
-import type { Envelope } from '#libs/vault';
+import type { Json, Uuid } from '#libs/kernel';
+import type { Vault } from '#libs/vault';
 
-/** Envelopes of these sign-ins. */
-export async function signInEnvelopes(
+/** The address that somebody signed in from, or that it was erased with the key of its month (P06). */
+export type SignInAddress = { readonly ipAddress: Json } | { readonly erased: true };
+
+/** The addresses of these sign-ins, by event. @throws KeyUnavailable, KeyringUnavailable */
+export async function signInAddresses(
   db: Pool | ClientBase,
+  vault: Pick<Vault, 'openAll'>,
   events: readonly Uuid[],
-): Promise<{ readonly eventId: Uuid; readonly envelope: Envelope }[]> {
-  if (events.length === 0) return [];
+): Promise<ReadonlyMap<Uuid, SignInAddress>> {
+  if (events.length === 0) return new Map();
   const { rows } = await db.query<{ event: Uuid; key: Uuid; box: string }>({
     name: 'sign-ins-read',
     text: 'select event, key, box from sign_ins where event = any($1::uuid[])',
     values: [events],
   });
-  return rows.map(({ event, key, box }) => ({ eventId: event, envelope: { key, box } }));
+  const opened = await vault.openAll(
+    rows.map(({ event, key, box }) => ({ eventId: event, envelope: { key, box } })),
+  );
+  const byEvent = new Map(rows.map(({ event }, i) => [event, opened[i]!]));
+  return new Map(
+    events.map(event => {
+      const one = byEvent.get(event);
+      return [event, one?.state === 'open' ? { ipAddress: one.values.ipAddress! } : { erased: true }];
+    }),
+  );
 }

@@ -29,6 +29,11 @@ class ProvidedFor {
 
   @Nested(() => ProvidedValues)
   readonly values!: ProvidedValues;
+
+  @Describe('Fields that concern another person too, and are left out for that (Art. 20(4)).')
+  @IsOptional()
+  @IsString({ each: true })
+  readonly leftOut?: readonly string[];
 }
 
 class ProvidedDomain {

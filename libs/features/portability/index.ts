@@ -1,3 +1,3 @@
 export { PortabilityDocument, PORTABILITY_FORMAT, PORTABILITY_SCHEMA } from './answers';
-export { portable } from './portable';
+export { fieldsProvided, portable } from './portable';
 export { vCard } from './vcard';

@@ -1,4 +1,4 @@
-import { purposeName, type Catalogue } from '#libs/catalogue';
+import { purposeName, type Catalogue, type Field } from '#libs/catalogue';
 import type { CustomerRecord } from '#libs/features/records';
 import { brusselsDay, type Json, type Uuid } from '#libs/kernel';
 import { PORTABILITY_FORMAT, PORTABILITY_SCHEMA, type PortabilityDocument } from './answers';
@@ -6,6 +6,7 @@ import { PORTABILITY_FORMAT, PORTABILITY_SCHEMA, type PortabilityDocument } from
 /**
  * Art. 20(1): what the person provided, processed for a contract by automated means; nothing inferred, and nothing that
  * others gave. What came from an earlier system was provided there, unless the catalogue says otherwise.
+ * @param record as its own subject is given it: what is left out of that is named and left out here (Art. 20(4))
  */
 export function portable(
   record: CustomerRecord,
@@ -14,11 +15,14 @@ export function portable(
   now: Date,
 ): PortabilityDocument {
   const sources = portability?.migration === false ? ['subject'] : ['subject', 'migration'];
-  const provided = new Map<string, Record<string, Json>>();
+  const provided = new Map<string, { values: Record<string, Json>; leftOut: string[] }>();
   for (const value of record.values) {
-    if (value.basis !== 'A6-1-b' || !sources.includes(value.source) || !('value' in value)) continue;
+    if (value.basis !== 'A6-1-b' || !sources.includes(value.source) || 'erased' in value) continue;
     const purpose = purposeName(value.purpose);
-    provided.set(purpose, { ...provided.get(purpose), [value.field]: value.value });
+    const { values, leftOut } = provided.get(purpose) ?? { values: {}, leftOut: [] };
+    if ('leftOut' in value) leftOut.push(value.field);
+    else values[value.field] = value.value;
+    provided.set(purpose, { values, leftOut });
   }
   const { payment } = record;
   return {
@@ -29,7 +33,11 @@ export function portable(
     controller: { name: controller.name, contact: controller.contact },
     subject: record.subject,
     kind: record.kind,
-    provided: [...provided].map(([purpose, values]) => ({ purpose, values })),
+    provided: [...provided].map(([purpose, { values, leftOut }]) => ({
+      purpose,
+      values,
+      ...(leftOut.length > 0 && { leftOut: leftOut.sort() }),
+    })),
     domains: record.links.flatMap(link =>
       link.kind === 'domain' && 'value' in link
         ? [{ domain: textOf(link.value.domain), role: link.role, since: link.since }]
@@ -46,6 +54,11 @@ export function portable(
     }),
     services: record.services.map(({ type, from }) => ({ type, from })),
   };
+}
+
+/** Fields of which a value is taken along: the entry of the look at it names them (P09). */
+export function fieldsProvided({ provided }: Pick<PortabilityDocument, 'provided'>): Field[] {
+  return [...new Set(provided.flatMap(({ values }) => Object.keys(values) as Field[]))];
 }
 
 function textOf(value: Json | undefined): string {

@@ -30,7 +30,19 @@ export const portabilitySchema = {
       controller: closed({ name: text, contact: text }),
       subject: { ...uuid, description: 'Pseudonym of the person at the controller.' },
       kind: { enum: ['natural-person', 'legal-person'] },
-      provided: list(closed({ purpose: text, values: { $ref: '#/$defs/values' } })),
+      provided: list(
+        closed(
+          {
+            purpose: text,
+            values: { $ref: '#/$defs/values' },
+            leftOut: {
+              ...list(text),
+              description: 'Fields that concern another person too, and are left out for that (Art. 20(4)).',
+            },
+          },
+          ['purpose', 'values'],
+        ),
+      ),
       domains: list(closed({ domain: text, role: { enum: ['holder', 'payer'] }, since: time })),
       logins: list(text),
       payment: closed({ method: text, instance: text }, ['method']),

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { signInEnvelopes } from '#libs/features/access';
+import { signInAddresses } from '#libs/features/access';
 import type { Json, Uuid } from '#libs/kernel';
 import { type Entry, type Kind, type ShownEntry } from '#libs/register';
 import { findEntries, ownEntries } from '#libs/register/postgres';
@@ -42,12 +42,9 @@ export async function accessesOf(
     ? await ownEntries(db, subject, { kinds: KINDS, knownAt }, page)
     : await findEntries(db, { subject, kinds: KINDS }, page);
   const signIns = entries.filter(({ entry }) => entry.kind === 'signed-in').map(({ entry }) => entry.event);
-  const envelopes = await signInEnvelopes(db, signIns);
-  const opened = await vault.openAll(envelopes);
-  const addresses = new Map(envelopes.map(({ eventId }, i) => [eventId, opened[i]!]));
+  const addresses = await signInAddresses(db, vault, signIns);
   const accesses = entries.map(({ entry }): Access => {
     const { time, kind, purpose, basis, about, actor } = shown(entry);
-    const address = addresses.get(entry.event);
     return {
       time,
       kind,
@@ -57,8 +54,7 @@ export async function accessesOf(
       ...(typeof about?.by === 'string' && { by: about.by }),
       role: actor.role,
       ...(actor.id !== undefined && { actor: actor.id }),
-      ...(address?.state === 'open' && { ipAddress: address.values.ipAddress! }),
-      ...(address?.state === 'erased' && { erased: true as const }),
+      ...addresses.get(entry.event),
     };
   });
   return { accesses, ...(next !== undefined && { next }) };

@@ -23,6 +23,11 @@ class RecordValueAnswer extends Recorded {
   @Equals(true)
   readonly erased?: true;
 
+  @Describe('It concerns another person too, and its own subject is not given it for that (Art. 15(4)).')
+  @IsOptional()
+  @Equals(true)
+  readonly leftOut?: true;
+
   @Describe('Versioned id.')
   @IsString()
   readonly purpose!: string;

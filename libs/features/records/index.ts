@@ -1,4 +1,4 @@
-export { fieldsIn, seen } from './seen';
+export { fieldsIn, given, seen } from './seen';
 export { currentValues } from './current-values.sql';
 export { lookupValues } from './lookup-values';
 export * from './migrations';

@@ -9,7 +9,8 @@ const record = query('/v1/subjects/:subject/record', {
   tag: 'records',
   summary: 'Read the current record of a subject',
   description:
-    'Values with their source, purpose, basis, time and version (P08, Art. 15): all of them for the person concerned, for ' +
+    'Values with their source, purpose, basis, time and version (P08, Art. 15): all of them for the person concerned, but ' +
+    'for what concerns another person too, which is said to be left out (Art. 15(4)); for ' +
     'anybody else the fields that the stated purpose needs and that they may have for it (`looks` and `clients` of the ' +
     'catalogue), while that purpose is open for the subject (P04, P22). The look is recorded before it is answered, with the ' +
     'fields that are shown (P09). The ETag is the version that `If-Match` takes. Of an erased subject: what a law keeps, or 410.',

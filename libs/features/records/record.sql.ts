@@ -9,8 +9,11 @@ import type { RecordErasure } from './erasures.sql';
 /** A value that can be read, or that it was erased: a fence was set for its key. */
 export type Shown<V> = { readonly value: V } | { readonly erased: true };
 
-/** A current value with where it comes from and what it is for (P08, Art. 15). */
-export type RecordValue = Shown<Json> & {
+/**
+ * A current value with where it comes from and what it is for (P08, Art. 15). `leftOut`: it concerns another person too,
+ * and its subject is not given it (Art. 15(4)).
+ */
+export type RecordValue = (Shown<Json> | { readonly leftOut: true }) & {
   readonly field: string;
   /** Versioned id of the purpose, and the legal basis. */
   readonly purpose: string;

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessModule } from '#features/access/access.module';
+import { SubjectsModule } from '#features/subjects/subjects.module';
 import { CustomerRecords } from './customer-records';
 import { FindSubjectsHandler } from './queries/find-subjects';
 import { ListRecordsHandler } from './queries/list-records';
@@ -14,7 +15,7 @@ import { SubjectSharing } from './subject-sharing.entity';
 
 /** Current customer records, and finding a person. */
 @Module({
-  imports: [TypeOrmModule.forFeature([SubjectRecord, SubjectSharing]), AccessModule],
+  imports: [TypeOrmModule.forFeature([SubjectRecord, SubjectSharing]), AccessModule, SubjectsModule],
   controllers: [RecordController, SearchController],
   providers: [
     CustomerRecords,

@@ -72,6 +72,7 @@ const card = query('/v1/requests/:request/vcard', {
     'act-not-fitting',
     'not-carried-out',
     'proof-outstanding',
+    'other-person-unsettled',
     'projection-behind',
     'subject-erased',
   ],
@@ -115,7 +116,14 @@ const ownCard = query('/v1/subjects/:subject/requests/:request/vcard', {
   description: 'vCard 4.0 (RFC 6350), as for officers (Art. 20).',
   purpose: true,
   response: { 'text/vcard': null },
-  problems: [...reads, 'act-not-fitting', 'not-carried-out', 'projection-behind', 'subject-erased'],
+  problems: [
+    ...reads,
+    'act-not-fitting',
+    'not-carried-out',
+    'other-person-unsettled',
+    'projection-behind',
+    'subject-erased',
+  ],
 });
 
 /** Requests as officers and the person concerned see them. */

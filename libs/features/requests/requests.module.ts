@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessDocumentModule } from '#features/access-document/access-document.module';
 import { AccessModule } from '#features/access/access.module';
 import { RecordsModule } from '#features/records/records.module';
+import { SubjectsModule } from '#features/subjects/subjects.module';
 import { AskConfirmationHandler } from './commands/ask-confirmation';
 import { AskProofHandler } from './commands/ask-proof';
 import { CarryOnExecutionHandler } from './commands/carry-on-execution';
@@ -40,6 +41,7 @@ import { RequestsController } from './requests.controller';
     AccessModule,
     RecordsModule,
     RequestedModule,
+    SubjectsModule,
   ],
   controllers: [RequestsController, RequestQueriesController],
   providers: [

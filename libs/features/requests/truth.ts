@@ -1,5 +1,5 @@
-import { DomainError } from '#libs/kernel';
-import { isUpheld, type SubjectState } from '#libs/features/subjects';
+import { DomainError, type Uuid } from '#libs/kernel';
+import { isUpheld, unsettledOf, type SubjectState } from '#libs/features/subjects';
 import { DONE_LETTER, type LetterName } from './codes';
 import { isCarriedOut, type Registered } from './guards';
 import type { Execution, RequestState } from './state';
@@ -40,6 +40,7 @@ export function saysOfSubject(letter: LetterName, { executions }: Pick<RequestSt
   return (
     letter === 'objection-done' ||
     letter === 'access-answer' ||
+    letter === 'portability-answer' ||
     (letter === 'erasure-done' && Object.values(executions).some(isErasure))
   );
 }
@@ -55,7 +56,8 @@ export function requireTrueOfSubject(
   subject: SubjectState | undefined,
 ): void {
   if (!subject || !saysOfSubject(letter, { executions })) return;
-  if (letter === 'access-answer') return requireSettled(subject);
+  if (letter === 'access-answer' || letter === 'portability-answer')
+    return requireSettledMarks(unsettledOf(subject.ofOthers));
   const all = Object.values(executions);
   const unfenced = Object.values(subject.erasures).some(({ fenced }) => !fenced);
   if (all.some(isErasure) && unfenced) throw new DomainError('erasure-under-way');
@@ -66,9 +68,11 @@ export function requireTrueOfSubject(
   if (!stopped) throw new DomainError('letter-not-true', { letter });
 }
 
-/** What concerns others too is weighed before a request for access is answered (Art. 15(4)). */
-function requireSettled({ ofOthers }: SubjectState): void {
-  const marks = Object.keys(ofOthers).filter(mark => ofOthers[mark]!.outcome === undefined);
+/**
+ * What concerns others too is weighed before a request for access or portability is answered (Art. 15(4), 20(4)).
+ * @param marks on which no officer has decided
+ */
+export function requireSettledMarks(marks: readonly Uuid[]): void {
   if (marks.length > 0) throw new DomainError('other-person-unsettled', { marks });
 }
 

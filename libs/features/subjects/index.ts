@@ -31,6 +31,8 @@ export * from './register-entries';
 export * from './forms';
 export * from './vocabulary';
 export { Claims, type Claim } from './claims';
+export { HeldValues, leftOutOf, unsettledOf, type LeavesOut } from './left-out';
+export { allHeldIn, type AllHeld, type HeldReference, type HeldVersion, type Open } from './held';
 export { Holders } from './holders';
 export { Payloads } from './sharing';
 export { subjectOfOwner, subjectOwner, subjectStreamOf } from './stream';

@@ -17,9 +17,10 @@ const mark = command('/v1/subjects/:subject/mark-other-person', {
   scopes: ['subjects:write'],
   summary: 'Mark a value that concerns another person too',
   description:
-    'Such as the e-mail address of somebody in the household. The access document of the person whose record it is ' +
-    'leaves it out before a privacy officer has weighed the rights of both (Art. 15(4)), and no request for access is ' +
-    'answered before that.',
+    'Such as the e-mail address of somebody in the household. The person whose record it is is not given it, nor the same ' +
+    'value where it is held for another purpose, before a privacy officer has weighed the rights of both (Art. 15(4), ' +
+    '20(4)), and no request for access or portability is answered before that. Whoever else looks is limited by their ' +
+    'purpose.',
   body: MarkOtherPersonBody,
   answer: MarkOtherPersonAnswer,
   problems: ['purpose-unknown', 'field-not-held'],
@@ -29,7 +30,8 @@ const settle = command('/v1/subjects/:subject/settle-other-person', {
   roles: ['privacy-officer'],
   summary: 'Decide whether a value that concerns another person is shown',
   description:
-    '`left-out`: the access document says that something was left out, and why (Art. 15(4)). It can be decided anew.',
+    '`left-out`: record, access document and what is taken along say that something was left out, and why (Art. 15(4), ' +
+    '20(4)). It can be decided anew.',
   body: SettleOtherPersonBody,
   problems: ['mark-unknown'],
 });

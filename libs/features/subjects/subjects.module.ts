@@ -36,6 +36,7 @@ import { CarryOnTransferHandler } from './commands/carry-on-transfer';
 import { KnownByRecipients } from './duties';
 import { DataController } from './data.controller';
 import { Holders } from './holders';
+import { HeldValues } from './left-out';
 import { LinksController } from './links.controller';
 import { ObjectionsController } from './objections.controller';
 import { ServicesController } from './services.controller';
@@ -55,6 +56,7 @@ import { SubjectCommandRunner } from './subject-command-runner';
     SubjectCommandRunner,
     Claims,
     ClaimSweep,
+    HeldValues,
     Holders,
     KnownByRecipients,
     Payloads,
@@ -92,6 +94,6 @@ import { SubjectCommandRunner } from './subject-command-runner';
     UpholdObjectionHandler,
     UseFurtherHandler,
   ],
-  exports: [Holders, KnownByRecipients, Payloads],
+  exports: [HeldValues, Holders, KnownByRecipients, Payloads],
 })
 export class SubjectsModule {}

@@ -2,10 +2,15 @@ import type { ReactNode } from 'react';
 import { useWords } from '../i18n';
 
 /** A value as one reads it: an address over its lines; text of whatever script in a direction of its own. */
-export function Value(props: { readonly value: unknown; readonly erased?: boolean | undefined }): ReactNode {
-  const { value, erased = false } = props;
+export function Value(props: {
+  readonly value: unknown;
+  readonly erased?: boolean | undefined;
+  /** It concerns another person too, and is not shown for that (Art. 15(4)). */
+  readonly leftOut?: boolean | undefined;
+}): ReactNode {
+  const { value, erased = false, leftOut = false } = props;
   const { t } = useWords();
-  if (erased) return <em>{t('erased')}</em>;
+  if (erased || leftOut) return <em>{t(erased ? 'erased' : 'leftOut')}</em>;
   return (
     <span className="value">
       {linesOf(value).map((line, i) => (

@@ -182,7 +182,10 @@ export function ValueTable(props: {
       empty={t('held.nothing')}
       columns={[
         { name: t('field'), heading: true, cell: ({ field }) => names.field(field) },
-        { name: t('value'), cell: ({ value, erased }) => <Value value={value} erased={erased} /> },
+        {
+          name: t('value'),
+          cell: ({ value, erased, leftOut }) => <Value value={value} erased={erased} leftOut={leftOut} />,
+        },
         {
           name: t('purpose'),
           cell: ({ purpose, basis }) => (

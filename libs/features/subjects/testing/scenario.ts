@@ -7,6 +7,7 @@ import type { Opened, Sealed } from '#libs/vault';
 import type { Current, SubjectContext, SubjectDecided } from '../guards';
 import type { SubjectEvent } from '../events';
 import { evolve } from '../evolve';
+import { allHeldIn, type AllHeld, type Open } from '../held';
 import { linkRefs, noLinks, openedLinks, type OpenedLinks } from '../links';
 import { envelopesOf, heldRefs, openedValues } from '../opened';
 import { initial, subjectStream, type Link, type SubjectState } from '../state';
@@ -65,6 +66,12 @@ function open({ envelope: { box } }: { envelope: { box: string } }): Opened {
   };
 }
 
+/** Reads envelopes of these tests, but for those that an erasure took. */
+export const legible: Open = ({ envelope, gone }) => {
+  const one = gone ? undefined : open({ envelope });
+  return one?.state === 'open' ? one.values : undefined;
+};
+
 /** All that is held, opened the way handlers open it. */
 export function currentOf(state: SubjectState): Current {
   const refs = heldRefs(state);
@@ -91,6 +98,8 @@ interface Asked {
   readonly context: SubjectContext;
   /** Opened links of a kind. */
   readonly links: (kind: Link['kind']) => OpenedLinks;
+  /** All that is held, current and earlier. */
+  readonly held: AllHeld;
 }
 type Decide = (state: SubjectState, asked: Asked) => readonly SubjectDecided[];
 
@@ -98,12 +107,13 @@ type Decide = (state: SubjectState, asked: Asked) => readonly SubjectDecided[];
 export function given(...events: readonly SubjectDecided[]) {
   const state = stateAfter(...events);
   const links = (kind: Link['kind']): OpenedLinks => linksOf(state, kind);
+  const held = allHeldIn(events.map((each, index) => stored(each, index)));
   return {
     state,
     when: (decide: Decide, at: Date | string = NOW) =>
       new Decision<SubjectDecided>(() => {
         const asked = { now: new Date(at), id: testId };
-        return decide(state, { given: asked, context: contextOf(state, asked), links });
+        return decide(state, { given: asked, context: contextOf(state, asked), links, held });
       }),
   };
 }

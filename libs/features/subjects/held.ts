@@ -1,12 +1,13 @@
-import { purposeName, type Field } from '#libs/catalogue';
-import type { OfOther, SealedValues, Source, SubjectEvent } from '#libs/features/subjects';
+import { purposeName, type Field, type LegalBasis } from '#libs/catalogue';
 import type { Json, Uuid } from '#libs/kernel';
-import type { Envelope, Opened } from '#libs/vault';
+import type { Envelope, Opened, Sealed } from '#libs/vault';
+import type { SealedValues, Source, SubjectEvent } from './events';
+import type { OfOther } from './state';
 
 /** One version of a value for a purpose, and in which event's envelope it is now. */
 export interface HeldVersion {
   readonly purpose: string;
-  readonly basis: string;
+  readonly basis: LegalBasis;
   readonly field: Field;
   readonly version: number;
   readonly source: Source;
@@ -16,7 +17,7 @@ export interface HeldVersion {
   /** When another took its place. */
   readonly replaced?: string;
   readonly event: Uuid;
-  readonly envelope: Envelope;
+  readonly envelope: Sealed;
   /** What an erasure has taken is not opened, whatever the keyring still has. */
   readonly gone?: true;
 }
@@ -33,11 +34,22 @@ export interface HeldLink {
   readonly gone?: true;
 }
 
+/** A caller's own reference of a sharing, under the key of the purpose that was shared for. */
+export interface HeldReference {
+  readonly purpose: string;
+  readonly basis: LegalBasis;
+  readonly event: Uuid;
+  readonly envelope: Sealed;
+  readonly gone?: true;
+}
+
 /** All that a subject's own stream holds of values: current and earlier ones, in their order. */
-export interface Held {
+export interface AllHeld {
   readonly versions: readonly HeldVersion[];
+  readonly references: readonly HeldReference[];
   readonly links: readonly HeldLink[];
-  readonly ofOthers: readonly (OfOther & { readonly mark: Uuid })[];
+  /** By mark. */
+  readonly ofOthers: Readonly<Record<Uuid, OfOther>>;
 }
 
 type Fold = {
@@ -52,21 +64,27 @@ const FOLDS: Fold = {
     const { from, sources = {} } = event.data;
     held.values(event, field => sources[field] ?? held.current(from, field)?.source ?? 'subject');
   },
-  DataResealed: (held, { id, data: { purpose, versions, sealed } }) =>
+  DataShared: (held, { id, data: { purpose, basis, sealed } }) => {
+    if (sealed) held.references.push({ purpose, basis, event: id, envelope: sealed });
+  },
+  DataResealed: (held, { id, data: { purpose, versions, sealed } }) => {
+    const to = { event: id, envelope: sealed };
     held.change(
       each =>
         each.event === sealed.from &&
         purposeName(each.purpose) === purposeName(purpose) &&
         versions[each.field] === each.version,
-      { event: id, envelope: sealed },
-    ),
+      to,
+    );
+    held.changeReferences(each => each.event === sealed.from, to);
+  },
   LoginLinked: (held, event) => held.link('login', event),
   IdentityLinked: (held, event) => held.link('identity', event),
   DomainLinked: (held, event) => held.link('domain', event, event.data.role),
   LoginUnlinked: (held, event) => held.end(event),
   IdentityUnlinked: (held, event) => held.end(event),
   DomainUnlinked: (held, event) => held.end(event),
-  OtherPersonMarked: (held, { data }) => void held.ofOthers.set(data.mark, data),
+  OtherPersonMarked: (held, { data: { mark, ...value } }) => void held.ofOthers.set(mark, value),
   OtherPersonSettled: (held, { data: { mark, outcome } }) => {
     const marked = held.ofOthers.get(mark);
     if (marked) held.ofOthers.set(mark, { ...marked, outcome });
@@ -80,8 +98,9 @@ const FOLDS: Fold = {
 
 class Folding {
   readonly versions: HeldVersion[] = [];
+  readonly references: HeldReference[] = [];
   readonly links = new Map<Uuid, HeldLink>();
-  readonly ofOthers = new Map<Uuid, Held['ofOthers'][number]>();
+  readonly ofOthers = new Map<Uuid, OfOther>();
 
   values(
     event: Extract<SubjectEvent, { data: { purposes: readonly SealedValues[] } }>,
@@ -124,6 +143,11 @@ class Folding {
     for (const [i, each] of this.versions.entries()) if (which(each)) this.versions[i] = { ...each, ...to };
   }
 
+  changeReferences(which: (each: HeldReference) => boolean, to: Partial<HeldReference>): void {
+    for (const [i, each] of this.references.entries())
+      if (which(each)) this.references[i] = { ...each, ...to };
+  }
+
   link(
     kind: HeldLink['kind'],
     { id, time, data }: Extract<SubjectEvent, { type: `${string}Linked` }>,
@@ -149,28 +173,29 @@ class Folding {
   /** What an erasure takes. */
   goes(is: (key: string) => boolean): void {
     this.change(({ envelope }) => is(envelope.key), { gone: true });
+    this.changeReferences(({ envelope }) => is(envelope.key), { gone: true });
     for (const [id, each] of this.links)
       if (is(each.envelope.key)) this.links.set(id, { ...each, gone: true });
   }
 }
 
 /** Folds the subject's own stream, which is never behind. */
-export function heldIn(events: Iterable<SubjectEvent>): Held {
+export function allHeldIn(events: Iterable<SubjectEvent>): AllHeld {
   const held = new Folding();
   for (const event of events) FOLDS[event.type]?.(held, event as never);
-  const { versions, links, ofOthers } = held;
-  return { versions, links: [...links.values()], ofOthers: [...ofOthers.values()] };
+  const { versions, references, links, ofOthers } = held;
+  return { versions, references, links: [...links.values()], ofOthers: Object.fromEntries(ofOthers) };
 }
 
 /** What an envelope that was opened holds under a name; undefined where it was erased. */
 export type Open = (
-  of: Pick<HeldVersion, 'event' | 'envelope' | 'gone'>,
+  of: Pick<HeldLink, 'event' | 'envelope' | 'gone'>,
 ) => Readonly<Record<string, Json>> | undefined;
 
 /** Opens the envelopes of all that is held with one look at the keyring. */
 export async function opened(
   vault: { openAll(items: { eventId: Uuid; envelope: Envelope }[]): Promise<readonly Opened[]> },
-  { versions, links }: Pick<Held, 'versions' | 'links'>,
+  { versions, links }: Pick<AllHeld, 'versions' | 'links'>,
 ): Promise<Open> {
   const byEnvelope = new Map(
     [...versions, ...links]

@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { purposeName } from '#libs/catalogue';
+import { CommandRunner } from '#libs/commands';
+import { EventStore, eventsOf, EventTypes } from '#libs/event-store';
+import { canonicalText, type Json, type Uuid } from '#libs/kernel';
+import { Vault } from '#libs/vault';
+import type { SubjectEvent } from './events';
+import { allHeldIn, opened, type AllHeld, type HeldVersion, type Open } from './held';
+import { subjectStream, type OfOther, type SubjectState } from './state';
+import { subjectStreamOf } from './stream';
+
+/** Whether a version of a value, named by its purpose, is left out of what its own subject is given. */
+export type LeavesOut = (value: {
+  readonly purpose: string;
+  readonly field: string;
+  readonly version: number;
+}) => boolean;
+
+/** Marks of values that concern another person, on which no officer has decided yet. */
+export function unsettledOf(ofOthers: Readonly<Record<Uuid, OfOther>>): Uuid[] {
+  return Object.keys(ofOthers).filter(mark => ofOthers[mark]!.outcome === undefined);
+}
+
+/**
+ * Which values the subject is not given, since they concern another person too (Art. 15(4), 20(4)): each that is marked
+ * and not settled as `shown`; and the same value wherever else it is held, where nothing was settled about it there. It
+ * is the one place that decides so, for whatever is given to the subject. Whoever else looks is limited by their purpose.
+ */
+export function leftOutOf({ versions, ofOthers }: AllHeld, open: Open): LeavesOut {
+  const marked = new Map(
+    Object.values(ofOthers).map(each => [nameOf(each), each.outcome !== 'shown'] as const),
+  );
+  const valueOf = (each: HeldVersion): string | undefined => {
+    const value: Json | undefined = open(each)?.[each.field];
+    return value === undefined ? undefined : `${each.field} ${canonicalText(value)}`;
+  };
+  const others = new Set(versions.filter(each => marked.get(nameOf(each))).map(valueOf));
+  const names = versions
+    .filter(each => {
+      const value = valueOf(each);
+      return marked.get(nameOf(each)) ?? (value !== undefined && others.has(value));
+    })
+    .map(nameOf);
+  const all = new Set(names);
+  return value => all.has(nameOf(value));
+}
+
+function nameOf({ purpose, field, version }: Parameters<LeavesOut>[0]): string {
+  return `${purposeName(purpose)} ${field} ${version}`;
+}
+
+/** All that is held of a subject, current and earlier: from its own stream, which is never behind. */
+@Injectable()
+export class HeldValues {
+  constructor(
+    private readonly runner: CommandRunner,
+    @Inject(EventStore) private readonly store: Pick<EventStore, 'readStream'>,
+    private readonly types: EventTypes,
+    @Inject(Vault) private readonly vault: Pick<Vault, 'openAll'>,
+  ) {}
+
+  /** @throws KeyUnavailable, KeyringUnavailable */
+  async of(subject: Uuid): Promise<{ readonly held: AllHeld; readonly open: Open }> {
+    const held = await this.read(subject);
+    return { held, open: await opened(this.vault, held) };
+  }
+
+  /** Without its values: where each is. */
+  async read(subject: Uuid): Promise<AllHeld> {
+    const events: SubjectEvent[] = [];
+    for await (const stored of eventsOf(this.store, subjectStream(subject)))
+      events.push(this.types.read(stored) as SubjectEvent);
+    return allHeldIn(events);
+  }
+
+  /** What of a current record its subject is not given, and what no officer has decided on. */
+  async leftOut(
+    subject: Uuid,
+  ): Promise<{ readonly leavesOut: LeavesOut; readonly unsettled: readonly Uuid[] }> {
+    const { ofOthers }: SubjectState = (await this.runner.load(subjectStreamOf(subject))).state;
+    if (Object.keys(ofOthers).length === 0) return { leavesOut: () => false, unsettled: [] };
+    const { held, open } = await this.of(subject);
+    return { leavesOut: leftOutOf(held, open), unsettled: unsettledOf(ofOthers) };
+  }
+}
