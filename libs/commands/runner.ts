@@ -9,7 +9,7 @@ import {
   type ExpectedRevision,
   type Revision,
 } from '#libs/event-store';
-import { DomainError, type Clock, type Uuid } from '#libs/kernel';
+import { DomainError, type Clock, type Refusal, type Uuid } from '#libs/kernel';
 import { KeyFenced, type Vault } from '#libs/vault';
 import { fingerprintOf, isSameRequest } from './fingerprint';
 import { refusalStream, type ProcessingRefused } from './refusals';
@@ -37,8 +37,11 @@ export interface Command<S, M, D extends Decided<M> = Decided<M>> {
   ) => readonly D[] | Promise<readonly D[]>;
   /** Runs when the events are sealed and before they are appended: claims of unique values. */
   readonly beforeAppend?: (records: readonly EventRecord[]) => Promise<void>;
-  /** Where a refusal that belongs in the register goes, and under which command name. */
-  readonly refusal?: { readonly subject?: string; readonly command: string };
+  /** Where a refusal that belongs in the register goes, and under which command name. `subject`: as the state has it, where it is in there. */
+  readonly refusal?: {
+    readonly subject?: string | ((state: S) => string | undefined);
+    readonly command: string;
+  };
 }
 
 /** Id of the first event that a command writes: what the command left in a stream is found by it. */
@@ -117,10 +120,9 @@ export class CommandRunner {
           continue;
         }
         if (error.refusal && command.refusal && !context.dryRun) {
-          await this.recordRefusal(context, command.refusal, {
-            ...error.refusal,
-            command: command.refusal.command,
-          });
+          const { subject, command: name } = command.refusal;
+          const whose = typeof subject === 'function' ? subject(loaded.state) : subject;
+          await this.refused(error.refusal, context, { command: name, subject: whose });
         }
         throw error;
       }
@@ -223,18 +225,19 @@ export class CommandRunner {
     throw new DomainError('conflict-retry');
   }
 
-  private async recordRefusal(
+  /** Puts a refusal on record: once for a command. @param about whom, where that is known, and which command */
+  async refused(
+    refusal: Refusal,
     context: CommandContext,
-    about: { subject?: string },
-    data: ProcessingRefused,
+    { subject, command }: { readonly subject?: string | undefined; readonly command: string },
   ): Promise<void> {
-    const name = refusalStream(about.subject);
-    const owner = about.subject ? `subject:${about.subject}` : 'unlinked';
+    const name = refusalStream(subject);
+    const owner = subject ? `subject:${subject}` : 'unlinked';
     await this.note<{ ProcessingRefused: ProcessingRefused }>(
       { name, owner },
       // What was refused holds nothing of the request, so nothing that it could be found by.
       { ...context, request: undefined },
-      [{ type: 'ProcessingRefused', data }],
+      [{ type: 'ProcessingRefused', data: { ...refusal, command } }],
       'refusal',
     );
   }

@@ -2,14 +2,43 @@ import type { ProblemCode } from './problems';
 import type { Rule } from './rules';
 
 /**
- * What a refusal of processing leaves in the register (P02–P04, P10–P14): catalogue names only.
+ * What had to be so and was not: conditions of the catalogue's sharings, then rules of commands and of looks. In stored
+ * events: added to, never renamed.
+ */
+export type RefusalCondition =
+  | 'terms-accepted'
+  | 'extension-served'
+  | 'holder-link'
+  | 'payment-chosen'
+  | 'invoice-reference'
+  | 'recipient-of-purpose'
+  | 'purpose-open'
+  | 'no-objection'
+  | 'no-restriction'
+  | 'own-matter'
+  | 'in-writing'
+  // The catalogue lets the client act for it; that role look for it.
+  | 'client-allowed'
+  | 'look-allowed'
+  // Of erasures: who may, whose word is wanting, what stands in the way.
+  | 'role-allowed'
+  | 'second-person'
+  | 'another-person'
+  | 'request-settled'
+  | 'not-needed'
+  | 'not-kept-by-law'
+  | 'objection-upheld'
+  | 'optional-field';
+
+/**
+ * What a refusal of processing leaves in the register (P02–P04, P09–P14, P19, P22): catalogue names only.
  * A name that the catalogue does not have is written as `unlisted`.
  */
 export interface Refusal {
   readonly reason: 'over-collection' | 'third-party' | 'condition-unmet';
   readonly purpose?: string;
   readonly recipient?: string;
-  readonly condition?: string;
+  readonly condition?: RefusalCondition;
   readonly fields?: readonly string[];
 }
 

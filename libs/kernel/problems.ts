@@ -251,8 +251,8 @@ export const PROBLEMS = {
   },
   'approval-needed': {
     status: 409,
-    title: 'All of a subject is erased only when a second person has approved it',
-    next: 'Have somebody else approve it (approve-erasure) on the same ground and for the same request.',
+    title: 'Nobody decides on this erasure alone: a second person has to have approved it',
+    next: 'Have somebody else approve it (approve-erasure): the same scope, on the same ground and for the same request.',
   },
   'kept-by-law': {
     status: 409,

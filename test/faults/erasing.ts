@@ -60,12 +60,12 @@ export const look = { purpose: 'data-subject-request' };
 /** A ground that holds whatever runs. */
 export const UNLAWFUL = { reason: 'unlawful', finding: 'kept-too-long' };
 
-/** Erases, as an officer does; of all of a subject once somebody else has approved it. */
+/** Erases, as an officer does once somebody else has approved it. */
 export async function erase(app: App, subject: string, scope: object = { of: 'subject' }): Promise<string> {
   const http = new Http(app);
   const at = `/v1/subjects/${subject}`;
-  if ('of' in scope && scope.of === 'subject')
-    await done(http.command('staff', `${at}/approve-erasure`, UNLAWFUL));
+  const part = 'of' in scope && scope.of === 'subject' ? {} : { scope };
+  await done(http.command('staff', `${at}/approve-erasure`, { ...part, ...UNLAWFUL }));
   const { body } = await done(http.command('privacy-officer', `${at}/erase`, { scope, ...UNLAWFUL }));
   return String(body.erasure);
 }

@@ -121,6 +121,30 @@ describe('Art. 17 erasure', () => {
     });
   });
 
+  test('Art. 17, P19: nor is a person erased part by part by one officer', async () => {
+    const { subject } = await customer(app, 'by-parts');
+    const at = `/v1/subjects/${subject}`;
+    const olivia = 'privacy-officer:olivia';
+    const part = (purpose: string) => ({ scope: { of: 'purpose', purpose } });
+    const unlawful = { reason: 'unlawful', finding: 'kept-too-long' };
+    const over = { reason: 'no-longer-needed' };
+    const code = async (who: string, path: string, body: object): Promise<unknown> =>
+      (await http.command(who, `${at}/${path}`, body)).body.code ?? 'done';
+    expect(await code(olivia, 'erase', { ...part('domain-be'), ...unlawful })).toBe('approval-needed');
+    expect(await code('staff', 'approve-erasure', { ...part('contract'), ...unlawful })).toBe('done');
+    expect(await code(olivia, 'erase', { ...part('domain-be'), ...unlawful })).toBe('approval-needed');
+    await endServices(at);
+    // What nobody needs any more one officer erases; not the last of it.
+    expect(await code(olivia, 'erase', { ...part('domain-be'), ...over })).toBe('done');
+    const contract = { ...part('contract'), ...unlawful };
+    expect(await code('staff', 'erase', contract)).toBe('forbidden-role');
+    expect(await code(olivia, 'erase', contract)).toBe('done');
+    const { body } = await http.query(olivia, `${at}/register`, { ...look, kind: 'erasure-approved' });
+    expect(body.entries).toMatchObject([
+      { purpose: 'contract', about: { of: 'purpose', reason: 'unlawful' } },
+    ]);
+  });
+
   test('a request for erasure is carried out as the erasure, with the request as its source', async () => {
     const { subject } = await customerWith(http, app, 'asks');
     const asked = await done(
@@ -170,13 +194,12 @@ describe('Art. 17 erasure', () => {
     );
 
     // What runs is needed; the refusal, and the dry run, say what and until when.
-    const refusals = await Promise.all([
-      http.command(olivia, carryOut, { erase: {} }),
-      http.command(olivia, `${carryOut}?dryRun=true`, { erase: {} }),
-      http.command(olivia, `${at}/erase?dryRun=true`, direct),
-      http.command(an, `${at}/approve-erasure`, ground),
-    ]);
-    for (const { body } of refusals)
+    for (const { body } of [
+      await http.command(olivia, carryOut, { erase: {} }),
+      await http.command(olivia, `${carryOut}?dryRun=true`, { erase: {} }),
+      await http.command(olivia, `${at}/erase?dryRun=true`, direct),
+      await http.command(an, `${at}/approve-erasure`, ground),
+    ])
       expect(body).toMatchObject({
         code: 'still-needed',
         needed: expect.arrayContaining([
@@ -195,13 +218,33 @@ describe('Art. 17 erasure', () => {
       result: 'done',
     });
     const register = await http.query(olivia, `${at}/register`, { ...look, limit: '100' });
-    const told = (register.body.entries as { kind: string; about: object; actor: { role: string } }[]).filter(
-      ({ kind }) => kind.startsWith('erasure-'),
-    );
-    expect(told).toMatchObject([
+    type Told = { kind: string; about: Record<string, string>; purpose?: string; actor: { role: string } };
+    const entries = register.body.entries as Told[];
+    expect(entries.filter(({ kind }) => kind.startsWith('erasure-'))).toMatchObject([
       { kind: 'erasure-begun', actor: { role: 'privacy-officer' }, about: ground },
       { kind: 'erasure-approved', actor: { role: 'staff' }, about: ground },
     ]);
+    // P09, P22: each refusal is on record, in the order in which they came; no dry run is.
+    const refusals = entries.filter(({ kind }) => kind === 'refused').reverse();
+    expect(
+      refusals.map(({ about, actor, purpose }) => [about.command, about.condition, actor.role, purpose]),
+    ).toEqual([
+      ['carry-out', 'request-settled', 'privacy-officer', undefined],
+      ['erase', 'request-settled', 'privacy-officer', undefined],
+      ['approve-erasure', 'request-settled', 'privacy-officer', undefined],
+      ['carry-out', 'another-person', 'staff', undefined],
+      ['carry-out', 'role-allowed', 'staff', undefined],
+      ['erase', 'client-allowed', 'service', undefined],
+      ['erase', 'client-allowed', 'service', 'contract/1'],
+      ['carry-out', 'not-needed', 'privacy-officer', undefined],
+      ['approve-erasure', 'not-needed', 'staff', undefined],
+      ['carry-out', 'second-person', 'privacy-officer', undefined],
+      ['erase', 'second-person', 'privacy-officer', undefined],
+    ]);
+    expect(entries.find(({ kind }) => kind === 'answer-address-kept')).toMatchObject({
+      about: { request, keptUntil: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) as string },
+      fields: { familyName: {}, address: {} },
+    });
   });
 
   test('Art. 12(3), 17: the answer finds its way after the erasure, and where it went is then forgotten', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UNLAWFUL, untilFenced } from '../faults/erasing';
+import { erase, untilFenced } from '../faults/erasing';
 import { startApp, temporaryFolder, type App } from '../setup/app';
 import { customerWith, done, Http, type Answered } from './http';
 
@@ -74,10 +74,7 @@ describe('P16 what an order covers', () => {
     ]);
 
   async function erased(scope: object): Promise<void> {
-    const { body } = await done(
-      http.command('privacy-officer', `/v1/subjects/${subject}/erase`, { scope, ...UNLAWFUL }),
-    );
-    await untilFenced(app, subject, String(body.erasure));
+    await untilFenced(app, subject, await erase(app, subject, scope));
   }
 
   beforeAll(async () => {

@@ -241,9 +241,11 @@ export class MadeStates {
   private async erasures(): Promise<void> {
     const reason = { reason: 'unlawful', finding: 'kept-too-long', law: undefined, request: undefined };
     const field = { of: 'field', purpose: 'contract', field: 'telephone' };
-    await this.do(OLIVIA, `${await this.subject()}/erase`, { scope: field, ...reason });
+    const part = await this.subject();
+    await this.do('staff', `${part}/approve-erasure`, { scope: field, ...reason });
+    await this.do(OLIVIA, `${part}/erase`, { scope: field, ...reason });
     const whole = await this.subject();
-    await this.do('staff', `${whole}/approve-erasure`, reason);
+    await this.do('staff', `${whole}/approve-erasure`, { scope: undefined, ...reason });
     await this.do(OLIVIA, `${whole}/erase`, { scope: { of: 'subject' }, ...reason });
   }
 
@@ -267,7 +269,7 @@ export class MadeStates {
     await this.do(OLIVIA, `${duty}/tell`, told);
     await this.do(OLIVIA, `${duty}/confirm`);
     const ground = { reason: 'unlawful', finding: 'kept-too-long', law: undefined, request: undefined };
-    await this.do('staff', `${at}/approve-erasure`, ground);
+    await this.do('staff', `${at}/approve-erasure`, { scope: undefined, ...ground });
     const { duties } = await this.do(OLIVIA, `${at}/erase`, { scope: { of: 'subject' }, ...ground });
     const ofErasure = `${at}/duties/${(duties as unknown as string[])[0]!}`;
     await this.do(OLIVIA, `${ofErasure}/tell`, told);

@@ -1,21 +1,28 @@
-import { addDays, brusselsDay, DomainError, type Uuid } from '#libs/kernel';
-import type { ErasureApproval, SubjectState } from '#libs/features/subjects';
-import type { ErasureGround } from './grounds';
+import { addDays, brusselsDay, canonicalText, DomainError, type Uuid } from '#libs/kernel';
+import type { ErasureApproval, ErasureGrounds, ErasureScope, SubjectState } from '#libs/features/subjects';
+import type { ErasureContext, Rules } from './guards';
+import { keptByLaw } from './kept';
+import { scopeOf } from './scope';
 
 /** Days after which an approval says nothing any more: the controller's decision. */
 const DAYS = 30;
 
-/** The approval of an erasure on this ground that stands, of whoever is asked for. */
+/** What is erased, and on what ground. */
+type Asked = ErasureGrounds & { readonly scope: ErasureScope };
+
+/** The approval of this very erasure that stands, of whoever is asked for. */
 export function approvalOf(
   { approvals }: SubjectState,
-  { reason, finding, law, request }: ErasureGround,
-  { now }: { readonly now: Date },
+  { scope, reason, finding, law, request }: Asked,
+  { now, rules }: { readonly now: Date; readonly rules: Rules },
   of: (approval: ErasureApproval) => boolean,
 ): Uuid | undefined {
   const since = addDays(brusselsDay(now), -DAYS);
+  const part = canonicalText(scopeOf(scope, rules) ?? scope);
   const found = Object.entries(approvals).find(
     ([, each]) =>
       of(each) &&
+      canonicalText(each.scope ?? { of: 'subject' }) === part &&
       each.reason === reason &&
       each.finding === finding &&
       each.law === law &&
@@ -26,16 +33,60 @@ export function approvalOf(
 }
 
 /**
- * Nobody erases a whole person alone: somebody else approved it, on the same ground and for the same request, not long ago.
+ * What nobody erases alone (Art. 17, ADR 0036): all of a subject; a part, where nothing but what a law keeps would be left
+ * of the record after it; and whatever is erased as unlawful or for a law when the person did not ask for it, since these
+ * grounds take what is still needed, too. What is left of who was erased had its second word then. Pure.
+ */
+export function takesTwo(
+  state: SubjectState,
+  { scope, reason, request }: Asked,
+  context: Pick<ErasureContext, 'now' | 'rules'>,
+): boolean {
+  if (state.erasure !== 'none') return false;
+  if (scope.of === 'subject') return true;
+  if ((reason === 'unlawful' || reason === 'legal-obligation') && request === undefined) return true;
+  return leavesNothing(state, scope, context);
+}
+
+/** Whether no value is left in the record, but what a law keeps, once this part is gone. */
+function leavesNothing(
+  state: SubjectState,
+  scope: Exclude<ErasureScope, { of: 'subject' }>,
+  { now, rules }: Pick<ErasureContext, 'now' | 'rules'>,
+): boolean {
+  const part = scopeOf(scope, rules);
+  const today = brusselsDay(now);
+  const goes = (purpose: string, field: string, period: string): boolean => {
+    if (!part || part.of === 'subject' || part.purpose !== purpose) return false;
+    if (part.of === 'field') return part.field === field;
+    return part.of === 'purpose' || (part.of === 'period' && part.period === period);
+  };
+  const stays = Object.entries(state.purposes).some(([purpose, held]) =>
+    Object.entries(held).some(
+      ([
+        field,
+        {
+          sealed: { key, period },
+        },
+      ]) =>
+        !goes(purpose, field, period) &&
+        keptByLaw(state, rules, { key, purpose, period }, today) === undefined,
+    ),
+  );
+  return !stays;
+}
+
+/**
+ * The word of somebody else, on the same ground and for the same request, not long ago.
  * @throws DomainError `approval-needed`
  */
 export function requireApproved(
   state: SubjectState,
-  ground: ErasureGround,
-  context: { readonly now: Date },
+  asked: Asked,
+  context: Pick<ErasureContext, 'now' | 'rules'>,
   by: string,
 ): Uuid {
-  const approval = approvalOf(state, ground, context, each => each.by !== by);
+  const approval = approvalOf(state, asked, context, each => each.by !== by);
   if (approval === undefined) throw new DomainError('approval-needed');
   return approval;
 }

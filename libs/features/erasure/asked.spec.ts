@@ -26,7 +26,7 @@ const AN: Actor = { role: 'staff', id: 'an' };
 const SHOP: Actor = { role: 'service', id: 'service' };
 const rules = (name: string) => purposeOf(dcube, name);
 
-const keys: KeyOfOwner[] = ['contract', 'domain-be', 'hosting', 'direct-debit'].map(purpose => ({
+const keys: KeyOfOwner[] = ['contract', 'domain-be', 'hosting', 'direct-debit', 'dns'].map(purpose => ({
   key: keyId(purpose, 'contract'),
   owner: subjectOwner(SELF),
   purpose,
@@ -46,10 +46,13 @@ function when(
   return given(...history).when((state, asked) => {
     const { scope = { of: 'subject' }, reason = 'no-longer-needed' } = body;
     const whole: BeginErasureBody = { ...body, scope, reason };
-    const defaults = { by: OLIVIA, catalogue: dcube, rules, keys: [...keys, month], actors: [] };
+    const { held } = asked;
+    const defaults = { by: OLIVIA, catalogue: dcube, rules, keys: [...keys, month], actors: [], held };
     return decideErase(state, whole, { ...asked.given, ...defaults, ...context });
   }, at);
 }
+
+const ref = ({ fenced: _, ...rest }: KeyOfOwner) => rest;
 
 /** An approval as it is stored: its actor is who approves. */
 const approved = (rest: object = {}): SubjectDecided =>
@@ -95,6 +98,83 @@ describe('Art. 17, P19: all of a subject takes two', () => {
     approve([...over, approved()], 'test').thenNothing();
     expect(approve([...over, approved()], 'an').events()).toHaveLength(1);
     expect(approve(holder, 'an').refusal()).toBe('still-needed');
+  });
+});
+
+describe('Art. 17, P19: nor does one erase part by part what takes two', () => {
+  const ground = { reason: 'unlawful', finding: 'kept-too-long' } as const;
+  const part = (purpose: string) => ({ of: 'purpose', purpose }) as const;
+  const request = testId('request');
+  const asked: AskedFor = { kind: 'erasure', subject: SELF, registeredBy: 'an' };
+  const phone = [...holder, collected('contract', { telephone: jan.telephone })];
+
+  test('as unlawful, or for a law, what the person did not ask for: another’s word on this very part', () => {
+    for (const on of [ground, { reason: 'legal-obligation', law: 'Art. 12 WVP' } as const]) {
+      const body = { scope: part('domain-be/1'), ...on };
+      when(holder, body).thenRefused('approval-needed');
+      for (const other of [
+        {},
+        { scope: part('contract') },
+        { scope: { of: 'superseded', purpose: 'domain-be' } },
+      ])
+        when([...holder, approved({ ...on, ...other })], body).thenRefused('approval-needed');
+      const word = approved({ ...on, scope: part('domain-be') });
+      const [begun] = when([...holder, word], body).events();
+      expect(begun).toMatchObject({ type: 'ErasureBegun', data: { approval: testId('approval') } });
+      when([...holder, word], { ...on, scope: { of: 'subject' } }).thenRefused('approval-needed');
+      expect(when(holder, { ...body, request }, { asked }).refusal()).toBeUndefined();
+    }
+  });
+
+  test('the last of what no law keeps, whatever the ground, and whoever asks', () => {
+    const books = collected('bookkeeping', { familyName: jan.familyName }, 'subject', 'fy-2026');
+    const two = [
+      registered(),
+      collected('hosting', { email: jan.email }),
+      collected('dns', { email: jan.email }),
+    ];
+    const gone = (purpose: string): SubjectDecided =>
+      event('ErasureBegun', {
+        erasure: testId('erasure', 1),
+        scope: part(purpose),
+        reason: 'no-longer-needed',
+        keys: [ref(keys.find(each => each.purpose === purpose)!)],
+        kept: [],
+      });
+    expect(when(two, { scope: part('hosting') }).refusal()).toBeUndefined();
+    when([...two, gone('hosting')], { scope: part('dns') }).thenRefused('approval-needed');
+    // What a law keeps is nothing that stays for the person.
+    when([...two, books, gone('hosting')], { scope: part('dns') }).thenRefused('approval-needed');
+    when([...two, gone('hosting')], { scope: part('dns'), request }, { asked }).thenRefused(
+      'approval-needed',
+    );
+    const word = approved({ scope: part('dns') });
+    expect(when([...two, gone('hosting'), word], { scope: part('dns') }).refusal()).toBeUndefined();
+    const only = { of: 'field', purpose: 'dns', field: 'email' } as const;
+    when([...two, gone('hosting')], { scope: only }).thenRefused('approval-needed');
+    expect(when(two, { scope: only }).refusal()).toBeUndefined();
+  });
+
+  test('what nobody needs is one officer’s: an optional field, what was superseded, a month that is over', () => {
+    for (const scope of [
+      { of: 'field', purpose: 'contract', field: 'telephone' },
+      { of: 'superseded', purpose: 'contract' },
+      { of: 'period', purpose: 'fraud', period: '2026-01' },
+    ] as const)
+      expect(when(phone, { scope }, {}, '2026-05-02T09:00:00Z').refusal()).toBeUndefined();
+  });
+
+  test('what is said once of a part is named with it, its purpose without version', () => {
+    given(...holder)
+      .when((state, { given: context }) =>
+        decideApprove(state, { ...ground, scope: part('domain-be/1') }, { ...context, rules, by: 'an' }),
+      )
+      .thenYields(approved({ ...ground, scope: part('domain-be') }));
+    given(...holder, approved({ ...ground, scope: part('domain-be') }))
+      .when((state, { given: context }) =>
+        decideApprove(state, { ...ground, scope: part('domain-be') }, { ...context, rules, by: 'test' }),
+      )
+      .thenNothing();
   });
 });
 
@@ -153,19 +233,21 @@ describe('Art. 17(1)(a): what is still needed is not erased as no longer needed'
   });
 
   test('on another ground of Art. 17(1) it goes, with what that ground needs', () => {
-    const hosting = [registered(), started('hosting'), collected('hosting', { email: jan.email })];
-    const of = part('hosting');
-    expect(when(hosting, of).refusal()).toBe('still-needed');
-    expect(when(hosting, { ...of, reason: 'retention-ended' }).refusal()).toBe('still-needed');
+    const hosting = [...holder, started('hosting'), collected('hosting', { email: jan.email })];
+    const of = { ...part('hosting'), request: testId('request') };
+    const asked: AskedFor = { kind: 'erasure', subject: SELF, registeredBy: 'an' };
+    const forIt = (body: Partial<BeginErasureBody>) => when(hosting, body, { asked });
+    expect(forIt(of).refusal()).toBe('still-needed');
+    expect(forIt({ ...of, reason: 'retention-ended' }).refusal()).toBe('still-needed');
     for (const rest of [
       { reason: 'unlawful', finding: 'not-needed-for-purpose' },
       { reason: 'legal-obligation', law: 'Art. 12 WVP' },
     ] as const) {
-      const [begun] = when(hosting, { ...of, ...rest }).events();
+      const [begun] = forIt({ ...of, ...rest }).events();
       expect(begun).toMatchObject({ type: 'ErasureBegun', data: rest });
-      when(hosting, { ...of, reason: rest.reason }).thenRefused('malformed-value');
+      forIt({ ...of, reason: rest.reason }).thenRefused('malformed-value');
     }
-    when(hosting, { ...of, finding: 'kept-too-long' }).thenRefused('malformed-value');
+    forIt({ ...of, finding: 'kept-too-long' }).thenRefused('malformed-value');
   });
 });
 
@@ -184,7 +266,7 @@ describe('P19: an erasure for a request', () => {
   });
 
   test('staff erases a part, for a request or not; a service what the catalogue lets its client', () => {
-    const hosting = [registered(), collected('hosting', { email: jan.email })];
+    const hosting = [...holder, collected('hosting', { email: jan.email })];
     const of = { scope: { of: 'purpose', purpose: 'hosting' } } as const;
     expect(when(hosting, of, { by: AN }).refusal()).toBeUndefined();
     when(hosting, of, { by: SHOP }).thenRefused('client-not-allowed');

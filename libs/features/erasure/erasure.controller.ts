@@ -11,22 +11,23 @@ import { ReadErasure } from './queries/read-erasure';
 
 const approve = command('/v1/subjects/:subject/approve-erasure', {
   tag: 'erasure',
-  summary: 'Approve that all of a subject is erased',
+  summary: 'Approve an erasure that nobody may decide on alone',
   description:
-    'Nobody erases a whole person alone: somebody says so first, and an officer who is somebody else erases, on the same ' +
-    'and for the same request, within 30 days.',
+    'All of a subject; a part, where nothing but what a law keeps would be left after it; a part on the ground of ' +
+    '`unlawful` or `legal-obligation` that no request of the person asks for. Somebody says so first, and somebody else ' +
+    'erases: the same, on the same ground and for the same request, within 30 days.',
   roles: ['staff', 'privacy-officer'],
   body: ApproveErasureBody,
   answer: ApproveErasureAnswer,
-  problems: ['subject-erased', 'still-needed', 'malformed-value', ...UNSETTLED],
+  problems: ['subject-erased', 'purpose-unknown', 'still-needed', 'malformed-value', ...UNSETTLED],
 });
 const erase = command('/v1/subjects/:subject/erase', {
   tag: 'erasure',
   summary: 'Erase a subject, a purpose, a field, or superseded values',
   description:
     'Art. 17. Begun when this answers: from then on nothing uses the data. Fences in the keyring follow within seconds, ' +
-    'whatever crashes. What a law demands to be kept stays, and is named. The register stays. The whole of a subject wants ' +
-    'the approval of a second person; what is still needed is not erased as no longer needed, and the refusal names what ' +
+    'whatever crashes. What a law demands to be kept stays, and is named. The register stays. All of a subject, and a part that ' +
+    'one may not decide on alone, want the approval of a second person (`approve-erasure`); what is still needed is not erased as no longer needed, and the refusal names what ' +
     'stands in the way (`needed`), until when, and what would end it. A dry run tells all of it. A service erases only what ' +
     "the catalogue lets its client: nothing, by D-Cube's.",
   roles: ['privacy-officer', 'service'],
@@ -55,7 +56,7 @@ const remove = command('/v1/subjects/:subject/remove-value', {
   summary: 'Take away a value that a purpose does not need',
   description:
     'By the customer: an optional value, such as a telephone number or a language, of one purpose. It is erased, and what ' +
-    'it was before with it; so are earlier values of the other fields that were kept beside it (P17).',
+    'it was before with it; nothing else is (P17).',
   roles: ['customer'],
   body: RemoveValueBody,
   answer: RemoveValueAnswer,

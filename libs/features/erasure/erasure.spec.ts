@@ -1,14 +1,19 @@
-import { ToSeal } from '#libs/commands';
-import { purposeOf } from '#libs/catalogue';
-import { ToReseal, type Given } from '#libs/commands';
+import fc from 'fast-check';
+import { purposeName, purposeOf, type Field } from '#libs/catalogue';
+import { ToReseal, ToSeal, type Given } from '#libs/commands';
 import {
   behindFences,
   evolve,
   event,
+  allHeldIn,
+  initial,
   LINKS_PERIOD,
+  scopeName,
   subjectOwner,
   type ErasureBegun,
+  type AllHeld,
   type SubjectDecided,
+  type SubjectEvent,
   type SubjectState,
 } from '#libs/features/subjects';
 import {
@@ -20,8 +25,10 @@ import {
   holder,
   jan,
   keyId,
+  legible,
   registered,
   restricted,
+  sealed,
   SELF,
   started,
   stored,
@@ -54,7 +61,7 @@ const HOLDER = [key('contract'), key('contract', LINKS_PERIOD), key('domain-be')
 const BOOKS = [key('bookkeeping', 'fy-2010'), key('bookkeeping', 'fy-2026')];
 
 type Scope = BeginErasureBody['scope'];
-type Asked = { readonly given: Given };
+type Asked = { readonly given: Given; readonly held: AllHeld };
 
 const erase =
   (scope: Scope, keys: readonly KeyOfOwner[], rest: Partial<BeginErasureBody> = {}, by: Rules = rules) =>
@@ -62,7 +69,7 @@ const erase =
     decideBegin(
       state,
       { scope, reason: 'no-longer-needed', ...rest },
-      { ...asked.given, rules: by, keys, actors: [] },
+      { ...asked.given, rules: by, keys, actors: [], held: asked.held },
     );
 
 const begun = (data: Partial<ErasureBegun>): SubjectDecided =>
@@ -130,7 +137,7 @@ describe('Art. 17: all of a subject', () => {
         decideBegin(
           state,
           { scope: { of: 'subject' }, reason: 'unlawful', request: testId('request') },
-          { ...asked.given, rules, keys: HOLDER, actors: [actor] },
+          { ...asked.given, rules, keys: HOLDER, actors: [actor], held: asked.held },
         ),
       )
       .thenYields(
@@ -251,6 +258,90 @@ describe('Art. 17: a part', () => {
         again(holder.length, ['language']),
         begun({ scope, keys: [ref(HOLDER[0]!)] }),
       );
+  });
+
+  test('P17: of a field every version goes, of all others none, and no reference of a sharing, whatever has happened', () => {
+    const names = ['telephone', 'language', 'email'] as const;
+    const purposes = ['contract', 'domain-be'] as const;
+    const step = fc.oneof(
+      fc.record({
+        give: fc.uniqueArray(fc.constantFrom(...names), { minLength: 1 }),
+        purpose: fc.constantFrom(...purposes),
+      }),
+      fc.record({ share: fc.constantFrom(...purposes) }),
+      fc.record({ erase: fc.constantFrom(...names), purpose: fc.constantFrom(...purposes) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 14 }), steps => {
+        let [state, past]: [SubjectState, SubjectEvent[]] = [initial, []];
+        const happens = (decided: readonly SubjectDecided[]): void => {
+          for (const each of behindFences(state, decided)) {
+            past = [...past, stored(each, past.length)];
+            state = evolve(state, past.at(-1)!);
+          }
+        };
+        const readable = (): string[] => {
+          const { versions, references } = allHeldIn(past);
+          const values = versions.flatMap(each => {
+            const value = legible(each)?.[each.field];
+            return value === undefined
+              ? []
+              : [`${purposeName(each.purpose)} ${each.field} ${value as string}`];
+          });
+          return [
+            ...values,
+            ...references.flatMap(each => (legible(each)?.reference as string) ?? []),
+          ].sort();
+        };
+        happens([registered()]);
+        for (const each of steps) {
+          const n = past.length;
+          if ('give' in each) {
+            const { give, purpose } = each;
+            const before = (field: Field): number =>
+              state.purposes[purpose]?.[field]?.version ?? state.erasedVersions[purpose]?.[field] ?? 0;
+            const versions = Object.fromEntries(give.map(field => [field, before(field) + 1]));
+            const values = Object.fromEntries(give.map(field => [field, `value ${n}`]));
+            const group = { ...sealed(purpose, values), versions };
+            happens([
+              event('DataCorrected', { channel: 'application', source: 'subject', purposes: [group] }),
+            ]);
+          } else if ('share' in each) {
+            const { purpose, basis } = sealed(each.share, {});
+            const data = { purpose, basis, versions: {}, commitments: {}, transit: [] };
+            const reference = new ToSeal(each.share, 'contract', { reference: `reference ${n}` });
+            happens([
+              event('DataShared', {
+                sharing: testId('sharing', n),
+                recipient: 'dns-belgium',
+                ...data,
+                sealed: reference,
+              }),
+            ]);
+          } else if (state.purposes[each.purpose]?.[each.erase]) {
+            const { erase: field, purpose } = each;
+            const before = readable();
+            const id = (role: string): string => testId(role, n);
+            const generation = (state.erasedKeys[scopeName({ purpose, period: 'contract' })] ?? 0) + 1;
+            happens(
+              decideBegin(
+                state,
+                { scope: { of: 'field', purpose, field }, reason: 'unlawful' },
+                {
+                  now: new Date(TODAY),
+                  id,
+                  rules,
+                  keys: [key(purpose, 'contract', generation)],
+                  actors: [],
+                  held: allHeldIn(past),
+                },
+              ),
+            );
+            expect(readable()).toEqual(before.filter(text => !text.startsWith(`${purpose} ${field} `)));
+          }
+        }
+      }),
+    );
   });
 
   test('superseded values: all that is current is sealed anew', () => {
@@ -392,7 +483,7 @@ describe('Art. 5(1)(e): what is kept no longer', () => {
   const retire =
     (due: Due) =>
     (state: SubjectState, asked: Asked): SubjectDecided[] =>
-      decideRetire(state, due, { ...asked.given, rules, keys: HOLDER, actors: [] });
+      decideRetire(state, due, { ...asked.given, rules, keys: HOLDER, actors: [], held: asked.held });
   const domain: Due = { scope: { of: 'purpose', purpose: 'domain-be' }, reason: 'retention-ended' };
 
   test('goes while it is still due on the state that it is decided upon, and not when a service was started since', () => {
@@ -410,7 +501,13 @@ describe('Art. 5(1)(e): what is kept no longer', () => {
 
   test('P05: whom neither domain, login name nor service was ever for expires, and nobody else', () => {
     const expire = (state: SubjectState, asked: Asked): SubjectDecided[] =>
-      decideExpire(state, ALL_DUE, { ...asked.given, rules, keys: [HOLDER[0]!], actors: [] });
+      decideExpire(state, ALL_DUE, {
+        ...asked.given,
+        rules,
+        keys: [HOLDER[0]!],
+        actors: [],
+        held: asked.held,
+      });
     given(registered(), collected('contract', jan))
       .when(expire)
       .thenYields(begun({ reason: 'retention-ended', keys: [ref(HOLDER[0]!)] }));

@@ -52,7 +52,7 @@ beforeAll(async () => {
 afterAll(() => own.close());
 
 /** A customer with a contract, a login, an identity, a .be name and books for the year. */
-async function customer(name = randomUUID().slice(0, 8)): Promise<string> {
+async function customer(name = `c${randomUUID().slice(0, 8)}`): Promise<string> {
   const subject = randomUUID();
   const email = `${name}@example.be`;
   const collect = [{ purpose: 'contract', values: { ...CONTRACT, email, telephone: '+3292251234' } }];
@@ -69,8 +69,9 @@ const by = (role: 'staff' | 'privacy-officer', id: string) => ({ ...own.context(
 async function begin(subject: string, scope: BeginErasureBody['scope']): Promise<string> {
   const ground = { reason: 'unlawful', finding: 'kept-too-long' } as const;
   const { state } = await own.core.runner.load(subjectStreamOf(subject));
-  if (scope.of === 'subject' && state.erasure === 'none')
-    await own.core.bus.execute(new ApproveErasure(subject, ground, by('staff', 'an')));
+  const approved = { ...ground, ...(scope.of !== 'subject' && { scope }) };
+  if (state.erasure === 'none')
+    await own.core.bus.execute(new ApproveErasure(subject, approved, by('staff', 'an')));
   const begun = new BeginErasure(subject, { scope, ...ground }, by('privacy-officer', 'olivia'));
   const { events } = await own.core.bus.execute(begun);
   return (events.at(-1)!.data as { erasure: string }).erasure;

@@ -4,6 +4,7 @@ import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/
 import type { Uuid } from '#libs/kernel';
 import {
   dutiesOf,
+  HeldValues,
   KnownByRecipients,
   linkRefs,
   openedLinks,
@@ -16,7 +17,10 @@ import {
 import { Vault, type KeyRef } from '#libs/vault';
 import type { PostgresVault } from '#libs/vault/postgres';
 import type { ErasureContext, ErasureOutcome, ErasureYields } from './guards';
+import { onRecord } from './refusals';
 import { prepareTelling, whoHolds, type BegunErasure } from './telling';
+
+const NOTHING: ErasureContext['held'] = { versions: [], references: [] };
 
 /** A command that begins an erasure. */
 interface Beginning<B> {
@@ -37,9 +41,13 @@ export class Erasures {
     @Inject(Vault) private readonly vault: PostgresVault,
     private readonly catalogues: Catalogues,
     private readonly known: KnownByRecipients,
+    private readonly values: HeldValues,
   ) {}
 
-  /** Carries out a decision to erase, with the keys that there are. */
+  /**
+   * Carries out a decision to erase, with the keys that there are.
+   * @param command its name in refusals; what has come to its end by itself is refused by nobody
+   */
   async begin<B extends { readonly scope: ErasureBegun['scope'] }>(
     { subject, body, context }: Beginning<B>,
     decide: (
@@ -47,20 +55,30 @@ export class Erasures {
       body: B,
       context: ErasureContext & Pick<DecisionContext, 'catalogue'>,
     ) => ErasureYields,
+    command?: string,
   ): Promise<ErasureOutcome> {
     return this.runner.run<SubjectState, SubjectEventData>({
       stream: subjectStreamOf(subject),
       context,
+      ...(command !== undefined && { refusal: { command, subject } }),
       decide: async (state, { now, id, catalogue }, { revision }) => {
         const keys = await this.vault.keysOf(subjectOwner(subject));
         const actors = body.scope.of === 'subject' ? await this.actorsOf(state) : [];
         const rules = (purpose: string) => this.catalogues.purpose(purpose, now);
-        const decided = decide(state, body, { now, id, catalogue, rules, keys, actors });
+        const held = await this.heldOf(subject, body.scope);
+        const decided = onRecord(body.scope, rules, () =>
+          decide(state, body, { now, id, catalogue, rules, keys, actors, held }),
+        );
         const begun = decided.find(each => each.type === 'ErasureBegun')?.data;
         if (!begun || !isTold(catalogue, begun.reason)) return decided;
         return [...(await this.telling(state, revision, begun, now)), ...decided];
       },
     });
+  }
+
+  /** What may have to be sealed anew. What comes to the stream meanwhile makes the append conflict. */
+  private async heldOf(subject: Uuid, { of }: ErasureBegun['scope']): Promise<ErasureContext['held']> {
+    return of === 'field' || of === 'superseded' ? this.values.read(subject) : NOTHING;
   }
 
   /** What telling recipients will need of what goes (Art. 19), sealed in the same append. */

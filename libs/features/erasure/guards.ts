@@ -1,7 +1,7 @@
 import type { Purpose } from '#libs/catalogue';
 import type { Given } from '#libs/commands';
 import { DomainError } from '#libs/kernel';
-import type { SubjectOutcome, SubjectYields } from '#libs/features/subjects';
+import type { AllHeld, SubjectOutcome, SubjectYields } from '#libs/features/subjects';
 import type { KeyOfOwner, KeyRef } from '#libs/vault';
 
 type Written = 'DataResealed' | 'ErasureBegun' | 'TellingPrepared';
@@ -22,6 +22,8 @@ export interface ErasureContext extends Given {
   readonly keys: readonly KeyOfOwner[];
   /** Keys of the pseudonyms that the subject acted under; of a whole erasure alone. */
   readonly actors: readonly KeyRef[];
+  /** All that is held, current and earlier: what stays of it is sealed anew. Of what erases a part of an envelope alone. */
+  readonly held: Pick<AllHeld, 'versions' | 'references'>;
 }
 
 /** Why what has come to its end is not erased yet; what is restricted is stored until that is lifted (Art. 18(2)). */

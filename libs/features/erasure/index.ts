@@ -8,4 +8,5 @@ export { ExpireSubject } from './commands/expire-subject';
 export { ReviewRetention } from './commands/review-retention';
 export { FINDINGS, IsLaw, requireGround } from './grounds';
 export { Fencing, type ErasureStep } from './fencing';
+export { onRecord } from './refusals';
 export { ReadErasure, type Wanting } from './queries/read-erasure';

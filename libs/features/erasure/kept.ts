@@ -11,7 +11,7 @@ import type { Rules } from './guards';
 export function keptByLaw(
   state: SubjectState,
   rules: Rules,
-  { key, purpose, period }: KeyRef,
+  { key, purpose, period }: Pick<KeyRef, 'key' | 'purpose' | 'period'>,
   today: Day,
 ): Day | undefined {
   const told = toldEnds(state).get(key);

@@ -87,8 +87,8 @@ test('Art. 17: whatever was erased of one, the records and look-ups of all other
         const context = { ...own.context(), actor: { role: 'privacy-officer', id: 'olivia' } } as const;
         const ground = { reason: 'unlawful', finding: 'kept-too-long' } as const;
         const body = { scope: scope as never, ...ground };
-        if (of === 'subject')
-          await bus.execute(new ApproveErasure(one.id, ground, own.context())).catch(() => undefined);
+        const approved = { ...ground, ...(of !== 'subject' && { scope: scope as never }) };
+        await bus.execute(new ApproveErasure(one.id, approved, own.context())).catch(() => undefined);
         const begun = await bus.execute(new BeginErasure(one.id, body, context)).catch(() => undefined);
         const { erasure } = (begun?.events.at(-1)?.data ?? {}) as { erasure?: string };
         if (erasure === undefined) continue;

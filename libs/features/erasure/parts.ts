@@ -6,7 +6,9 @@ import {
   LINKS_PERIOD,
   scopeName,
   type ErasureBegun,
-  type HeldValue,
+  type AllHeld,
+  type HeldReference,
+  type HeldVersion,
   type SubjectState,
 } from '#libs/features/subjects';
 import type { KeyRef } from '#libs/vault';
@@ -26,10 +28,14 @@ export function concerns(scope: PartScope, state: SubjectState, { purpose, perio
   return period === held.sealed.period;
 }
 
-/** What stays of what these keys seal, in events of its own: one for each envelope that still holds some of it. */
+/**
+ * What stays of what these keys seal, in events of its own: one for each envelope that still holds some of it. Of a field
+ * every version goes, and of the others every version stays; of what was superseded what is current stays. References of
+ * sharings stay with either.
+ */
 export function reseal(
   scope: PartScope,
-  state: SubjectState,
+  { versions, references }: Pick<AllHeld, 'versions' | 'references'>,
   erasure: Uuid,
   keys: readonly KeyRef[],
 ): ErasureYields<'DataResealed'> {
@@ -37,19 +43,25 @@ export function reseal(
   const ids = new Set(keys.map(({ key }) => key));
   const after = new Map<string, number>();
   for (const key of keys) after.set(scopeName(key), Math.max(after.get(scopeName(key)) ?? 0, key.generation));
+  const stays = ({ field, replaced }: HeldVersion): boolean =>
+    scope.of === 'field' ? field !== scope.field : replaced === undefined;
 
-  const groups = new Map<Uuid, [Field, HeldValue][]>();
-  for (const [name, held] of Object.entries(state.purposes[scope.purpose] ?? {})) {
-    const field = name as Field;
-    if (!ids.has(held.sealed.key) || (scope.of === 'field' && field === scope.field)) continue;
-    groups.set(held.event, [...(groups.get(held.event) ?? []), [field, held]]);
+  const envelopes = new Map<Uuid, Staying>();
+  for (const each of versions) {
+    if (each.gone || !ids.has(each.envelope.key) || !stays(each)) continue;
+    const before = envelopes.get(each.event) ?? { ...each, versions: {} };
+    envelopes.set(each.event, { ...before, versions: { ...before.versions, [each.field]: each.version } });
   }
-  return [...groups].map(([from, values]) => {
-    const [[, { sealed, purpose, basis }]] = values as [[Field, HeldValue]];
-    const versions = Object.fromEntries(values.map(([field, { version }]) => [field, version]));
-    const names = values.map(([field]) => field);
-    const generation = after.get(scopeName(sealed))!;
-    const again = new ToReseal(scope.purpose, sealed.period, generation, from, sealed, names);
-    return event('DataResealed', { erasure, purpose, basis, versions, sealed: again });
+  for (const each of references)
+    if (!each.gone && ids.has(each.envelope.key)) envelopes.set(each.event, { ...each, versions: {} });
+  return [...envelopes.values()].map(({ event: from, envelope, purpose, basis, versions: kept }) => {
+    const fields = Object.keys(kept);
+    const names = fields.length > 0 ? fields : ['reference'];
+    const generation = after.get(scopeName(envelope))!;
+    const sealed = new ToReseal(scope.purpose, envelope.period, generation, from, envelope, names);
+    return event('DataResealed', { erasure, purpose, basis, versions: kept, sealed });
   });
 }
+
+/** An envelope of which something stays. */
+type Staying = Omit<HeldReference, 'gone'> & { readonly versions: Readonly<Partial<Record<Field, number>>> };

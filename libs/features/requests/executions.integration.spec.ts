@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CommandContext } from '#libs/commands';
-import { BeginErasure } from '#libs/features/erasure';
+import { ApproveErasure, BeginErasure } from '#libs/features/erasure';
 import { CustomerRecords } from '#features/records/customer-records';
 import { Freshness } from '#libs/projections';
 import { Register, subjectStreamOf } from '#libs/features/subjects';
@@ -119,8 +119,10 @@ test('an erasure is begun with the request as its source', async () => {
   const body = { kind: 'erasure', channel: 'letter', subject } as const;
   await test1.core.bus.execute(new RegisterRequest(request, body, asking));
   const ground = { reason: 'unlawful', finding: 'kept-too-long' } as const;
+  const scope = { of: 'purpose', purpose: 'contract' } as const;
+  // It is all that is held: somebody else approves it.
+  await test1.core.bus.execute(new ApproveErasure(subject, { scope, ...ground, request }, context()));
   const begun = await carryOut(request, { erase: { purpose: 'contract', ...ground } });
   expect(await executions.execute(begun)).toMatchObject({ result: 'done' });
-  const scope = { of: 'purpose', purpose: 'contract' };
   expect(erased).toMatchObject([{ subject, body: { request, scope, ...ground } }]);
 });

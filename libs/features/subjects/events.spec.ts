@@ -3,7 +3,7 @@ import { event, type SubjectDecided } from './guards';
 import { SUBJECT_EVENTS, type DataUsedFurther } from './events';
 import { subjectEntries } from './register-entries';
 import { linkSealed } from './links';
-import { registered, sealed, stored, testId } from './testing';
+import { registered, sealed, SELF, stored, testId } from './testing';
 
 const types = new EventTypes(SUBJECT_EVENTS);
 
@@ -48,6 +48,18 @@ test.each(OLD)(
     }
   },
 );
+
+test('Art. 5(2) an approval of version 1 is of all of the subject, and its entry names no part', () => {
+  const old = event('ErasureApproved', { approval: testId('approval'), reason: 'no-longer-needed' });
+  const record = readOld(old);
+  expect([record.v, record.data]).toEqual([2, old.data]);
+  const [entry] = subjectEntries.ErasureApproved(record.data as never, record as never);
+  expect(JSON.parse(JSON.stringify(entry))).toEqual({
+    kind: 'erasure-approved',
+    subject: SELF,
+    about: { approval: testId('approval'), reason: 'no-longer-needed' },
+  });
+});
 
 test('Art. 5(2) values used further are told by who gave each', () => {
   const further = event('DataUsedFurther', {

@@ -223,9 +223,13 @@ export interface ErasureGrounds {
   readonly law?: string;
   readonly request?: Uuid;
 }
-/** Somebody agrees that all of a subject is erased on this ground; another, an officer, does it. Its actor approves. */
+/**
+ * Somebody agrees that this is erased on this ground; another does it. Its actor approves. `scope`: the part; absent, as in
+ * version 1 always, of all of the subject.
+ */
 export interface ErasureApproved extends ErasureGrounds {
   readonly approval: Uuid;
+  readonly scope?: Exclude<ErasureScope, { of: 'subject' }>;
 }
 /** What stays although its purpose or its subject is erased: a law demands it, or its period is not over (`until`). */
 export interface KeptKey {
@@ -238,8 +242,8 @@ export interface KeptKey {
 
 /**
  * From here on nothing under these keys is used, whatever the keyring still has; the fences follow. `keys` are those
- * known at this moment: of a whole erasure the journal has all. `approval`: whose second word a whole one had; not of one
- * whose time was over, nor of version 1, which has neither finding nor law.
+ * known at this moment: of a whole erasure the journal has all. `approval`: whose second word it had, where it needed one;
+ * version 1 has neither that nor finding nor law.
  */
 export interface ErasureBegun extends ErasureGrounds {
   readonly erasure: Uuid;
@@ -349,7 +353,7 @@ export const SUBJECT_EVENTS: EventShapes<SubjectEventType> = {
   RestrictionLifted: firstVersion,
   ObjectionRaised: firstVersion,
   ObjectionSettled: firstVersion,
-  ErasureApproved: firstVersion,
+  ErasureApproved: [withoutWhatCame],
   ErasureBegun: [withoutWhatCame],
   OtherPersonMarked: firstVersion,
   OtherPersonSettled: firstVersion,

@@ -261,11 +261,12 @@ export const subjectEntries: EntryFunctions<SubjectEventData> = {
   ErasureApproved: (data, record) => [
     {
       kind: 'erasure-approved',
-      subject: subjectOf(record),
+      ...(data.scope ? erasedPart(record, data.scope) : { subject: subjectOf(record) }),
       about: {
         approval: data.approval,
         finding: data.finding,
         law: data.law,
+        ...(data.scope && scopeAbout(data.scope)),
         reason: data.reason,
         request: data.request,
       },

@@ -4,8 +4,8 @@ import type { Sealed } from '#libs/vault';
 import type { Marks } from './duties/marks';
 import type {
   DataShared,
+  ErasureApproved,
   ErasureBegun,
-  ErasureGrounds,
   OtherPersonMarked,
   OtherPersonSettled,
   ProcessingRestricted,
@@ -89,8 +89,8 @@ export interface Sharings {
   readonly earlier: Sharings | null;
 }
 
-/** Who agreed that all of the subject is erased, on what ground, since when. */
-export interface ErasureApproval extends ErasureGrounds {
+/** Who agreed to an erasure, on what ground, since when. `scope`: of a part; absent of all of the subject. */
+export interface ErasureApproval extends Omit<ErasureApproved, 'approval'> {
   /** Pseudonym. */
   readonly by: string;
   readonly since: string;

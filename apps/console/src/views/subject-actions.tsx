@@ -15,7 +15,7 @@ import { TakeFile } from './export';
 type BodyOf<P extends '/v1/subjects/{subject}/correct' | '/v1/subjects/{subject}/approve-erasure'> =
   paths[P]['post']['requestBody']['content']['application/json'];
 type Correction = BodyOf<'/v1/subjects/{subject}/correct'>['values'];
-type GroundOfErasure = BodyOf<'/v1/subjects/{subject}/approve-erasure'>;
+type GroundOfErasure = Omit<BodyOf<'/v1/subjects/{subject}/approve-erasure'>, 'scope'>;
 type EraseReason = GroundOfErasure['reason'];
 const REASONS: readonly EraseReason[] = [
   'no-longer-needed',
@@ -306,22 +306,26 @@ function Lift({ held }: Pick<Props, 'held'>): ReactNode {
   );
 }
 
-/** Nobody erases a whole person alone: somebody says so first, and an officer who is somebody else erases (P19). */
+/** Some erasures nobody decides on alone: somebody says so first, and an officer who is somebody else erases (P19). */
 function Approve({ held }: Pick<Props, 'held'>): ReactNode {
   const { api } = useApp();
   const { t } = useWords();
+  const scope = useScope(held);
   const grounds = useGrounds();
   return (
     <Action
       name={`approve-erasure:${held.subject}`}
       label={t('approve')}
       intro={<p>{t('approve.what')}</p>}
-      fields={grounds}
-      send={(values, { header, query }) =>
+      fields={[scope, ...grounds]}
+      send={({ scope: part = 'subject', ...values }, { header, query }) =>
         data(
           api.POST('/v1/subjects/{subject}/approve-erasure', {
             params: { path: { subject: held.subject }, header, query },
-            body: groundOf(values),
+            body: {
+              ...groundOf(values),
+              ...(part !== 'subject' && { scope: { of: 'purpose', purpose: part } as const }),
+            },
           }),
         )
       }
@@ -332,10 +336,9 @@ function Approve({ held }: Pick<Props, 'held'>): ReactNode {
 function Erase({ held }: Pick<Props, 'held'>): ReactNode {
   const { api } = useApp();
   const { t } = useWords();
-  const names = useNames();
+  const scope = useScope(held);
   const grounds = useGrounds();
   const [params, setParams] = useSearchParams();
-  const purposes = [...new Set(held.values.map(({ purpose }) => purpose))];
   return (
     <Action
       name={`erase:${held.subject}`}
@@ -343,26 +346,14 @@ function Erase({ held }: Pick<Props, 'held'>): ReactNode {
       kind="danger"
       opens={params.get('do') === 'erase'}
       intro={<p>{t('erase.what')}</p>}
-      fields={[
-        {
-          name: 'scope',
-          label: t('erase.scope'),
-          kind: 'select',
-          initial: 'subject',
-          options: [
-            { id: 'subject', text: t('erase.whole') },
-            ...purposes.map(id => ({ id, text: names.purpose(id) })),
-          ],
-        },
-        ...grounds,
-      ]}
-      send={({ scope = 'subject', ...values }, { header, query }) =>
+      fields={[scope, ...grounds]}
+      send={({ scope: part = 'subject', ...values }, { header, query }) =>
         data(
           api.POST('/v1/subjects/{subject}/erase', {
             params: { path: { subject: held.subject }, header, query },
             body: {
               ...groundOf(values),
-              scope: scope === 'subject' ? { of: 'subject' } : { of: 'purpose', purpose: scope },
+              scope: part === 'subject' ? { of: 'subject' } : { of: 'purpose', purpose: part },
             },
           }),
         )
@@ -404,6 +395,23 @@ function Keeps(props: {
       </ul>
     </>
   );
+}
+
+/** The whole person, or what is held for one purpose. */
+function useScope(held: Held): ActionField {
+  const { t } = useWords();
+  const names = useNames();
+  const purposes = [...new Set(held.values.map(({ purpose }) => purpose))];
+  return {
+    name: 'scope',
+    label: t('erase.scope'),
+    kind: 'select',
+    initial: 'subject',
+    options: [
+      { id: 'subject', text: t('erase.whole') },
+      ...purposes.map(id => ({ id, text: names.purpose(id) })),
+    ],
+  };
 }
 
 function useGrounds(): ActionField[] {

@@ -19,6 +19,7 @@ import type {
   TellingChannel,
 } from '#libs/features/subjects';
 import type { Role } from '#libs/http';
+import type { Refusal, RefusalCondition } from '#libs/kernel';
 import type { Texts } from '#libs/letters';
 
 const t = (nl: string, fr: string, en: string): Texts => ({ nl, fr, en });
@@ -236,7 +237,7 @@ const findings: Named<ErasureFinding> = {
   'kept-too-long': t('te lang bewaard', 'conservé trop longtemps', 'kept too long'),
   'of-another-person': t('van iemand anders', 'd’une autre personne', 'of another person'),
 };
-const refusals: Named<string> = {
+const refusals: Named<Refusal['reason'] | RefusalCondition | 'renewal-window' | 'unlisted'> = {
   'over-collection': t('meer dan nodig is', 'plus que nécessaire', 'more than is needed'),
   'third-party': t('derden krijgen geen toegang', 'les tiers n’ont pas accès', 'third parties get no access'),
   'condition-unmet': t(
@@ -281,6 +282,57 @@ const refusals: Named<string> = {
     'een wijziging vraagt u schriftelijk',
     'une modification se demande par écrit',
     'a change is asked for in writing',
+  ),
+  'recipient-of-purpose': t(
+    'die ontvanger krijgt daarvoor niets',
+    'ce destinataire ne reçoit rien pour cela',
+    'that recipient gets nothing for it',
+  ),
+  'client-allowed': t(
+    'dat programma mag dat niet',
+    'ce programme n’y est pas autorisé',
+    'that program may not do it',
+  ),
+  'look-allowed': t(
+    'daarvoor mag die persoon niet kijken',
+    'cette personne ne peut pas consulter pour cela',
+    'that person may not look for that',
+  ),
+  'role-allowed': t(
+    'die functie mag dat niet',
+    'cette fonction n’y est pas autorisée',
+    'that function may not do it',
+  ),
+  'second-person': t(
+    'een tweede persoon moest het goedkeuren',
+    'une deuxième personne devait l’approuver',
+    'a second person had to approve it',
+  ),
+  'another-person': t(
+    'iemand anders moest het doen',
+    'quelqu’un d’autre devait le faire',
+    'somebody else had to do it',
+  ),
+  'request-settled': t(
+    'het verzoek was nog niet bevestigd, of paste niet',
+    'la demande n’était pas encore confirmée, ou ne convenait pas',
+    'the request was not yet confirmed, or did not fit',
+  ),
+  'not-needed': t('het is nog nodig', 'c’est encore nécessaire', 'it is still needed'),
+  'not-kept-by-law': t(
+    'een wet vraagt het te houden, of de periode loopt nog',
+    'une loi exige de le conserver, ou la période court encore',
+    'a law demands that it is kept, or its period still runs',
+  ),
+  'objection-upheld': t(
+    'geen bezwaar daartegen was toegekend',
+    'aucune opposition à cela n’avait été accueillie',
+    'no objection to it was upheld',
+  ),
+  'optional-field': t(
+    'het is nodig voor dat doel',
+    'c’est nécessaire pour cette finalité',
+    'it is needed for that purpose',
   ),
   'renewal-window': t(
     'te vroeg voor een verlenging',

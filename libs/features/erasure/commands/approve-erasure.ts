@@ -13,16 +13,24 @@ import {
   type SubjectYields,
 } from '#libs/features/subjects';
 import { Catalogues } from '#libs/catalogue';
-import { Example, IsId } from '#libs/http/schema';
-import type { Uuid } from '#libs/kernel';
+import { Describe, Example, IsId } from '#libs/http/schema';
+import { DomainError, type Uuid } from '#libs/kernel';
 import { approvalOf } from '../approval';
 import { ErasureGround, groundOf, requireGround } from '../grounds';
 import type { ErasureContext } from '../guards';
 import { requireUnneeded } from '../needed';
+import type { PartScope } from '../parts';
+import { onRecord } from '../refusals';
+import { IsPart, scopeOf } from '../scope';
 
-/** The same ground as the erasure will state: what was approved is what is erased. */
+/** The same as the erasure will state: what was approved is what is erased. */
 @Example({ reason: 'unlawful', finding: 'kept-too-long' })
-export class ApproveErasureBody extends ErasureGround {}
+export class ApproveErasureBody extends ErasureGround {
+  @Describe('The part that is to be erased; all of the subject, where left out.')
+  @IsOptional()
+  @IsPart()
+  readonly scope?: PartScope;
+}
 
 export class ApproveErasureAnswer {
   @IsOptional()
@@ -30,7 +38,7 @@ export class ApproveErasureAnswer {
   readonly approval?: Uuid;
 }
 
-/** Approves that all of a subject is erased, which another, an officer, then does (Art. 17; P19). */
+/** Approves an erasure that nobody may decide on alone, which another then does (Art. 17; P19). */
 export class ApproveErasure extends Command<SubjectOutcome<'ErasureApproved'>> {
   constructor(
     readonly subject: Uuid,
@@ -57,10 +65,13 @@ export function decideApprove(
   requireSubject(state);
   requireGround(body);
   requireSettled({ subject: state.id, request: body.request }, asked, 'erasure', 'objection');
+  const scope = scopeOf(body.scope ?? { of: 'subject' }, context.rules);
+  if (!scope) throw new DomainError('purpose-unknown');
   if (body.reason === 'no-longer-needed' || body.reason === 'retention-ended')
-    requireUnneeded(state, { of: 'subject' }, context);
-  if (approvalOf(state, body, context, approval => approval.by === by)) return [];
-  return [event('ErasureApproved', { approval: context.id('approval'), ...groundOf(body) })];
+    requireUnneeded(state, scope, context);
+  if (approvalOf(state, { ...body, scope }, context, approval => approval.by === by)) return [];
+  const part = scope.of === 'subject' ? {} : { scope };
+  return [event('ErasureApproved', { approval: context.id('approval'), ...part, ...groundOf(body) })];
 }
 
 @CommandHandler(ApproveErasure)
@@ -76,9 +87,13 @@ export class ApproveErasureHandler implements ICommandHandler<ApproveErasure> {
     return this.runner.run({
       stream: subjectStreamOf(subject),
       context,
+      refusal: { command: 'approve-erasure', subject },
       decide: (state, { now, id }) => {
         const rules = (purpose: string) => this.catalogues.purpose(purpose, now);
-        return decideApprove(state, body, { now, id, rules, by: context.actor.id, asked });
+        const by = context.actor.id;
+        return onRecord(body.scope ?? { of: 'subject' }, rules, () =>
+          decideApprove(state, body, { now, id, rules, by, asked }),
+        );
       },
     });
   }

@@ -1,10 +1,9 @@
-import { applyDecorators } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Equals, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { FIELDS, mayErase, purposeName, type Catalogue, type Field } from '#libs/catalogue';
+import { IsOptional } from 'class-validator';
+import { mayErase, purposeName, type Catalogue } from '#libs/catalogue';
 import type { CommandContext } from '#libs/commands';
 import type { Actor } from '#libs/event-store';
-import { AnyOf, Clear, Describe, Example, IsId, Nested } from '#libs/http/schema';
+import { Describe, Example, IsId, Nested } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
 import {
   event,
@@ -20,67 +19,14 @@ import {
 } from '#libs/features/subjects';
 import type { KeyOfOwner, KeyRef } from '#libs/vault';
 import { Kept } from '../answers';
-import { requireApproved } from '../approval';
+import { requireApproved, takesTwo } from '../approval';
 import { Erasures } from '../erasures';
 import { ErasureGround, groundOf, requireGround } from '../grounds';
 import type { ErasureContext, ErasureOutcome, ErasureYields } from '../guards';
 import { keptByLaw, lastDay } from '../kept';
 import { requireUnneeded } from '../needed';
 import { concerns, reseal, type PartScope } from '../parts';
-
-class WholeSubject {
-  @Equals('subject')
-  readonly of!: 'subject';
-}
-
-const IsPurpose = (): PropertyDecorator =>
-  applyDecorators(
-    Clear(),
-    Describe('With or without version: its keys have none.'),
-    IsString(),
-    MaxLength(64),
-  );
-
-class WholePurpose {
-  @Equals('purpose')
-  readonly of!: 'purpose';
-
-  @IsPurpose()
-  readonly purpose!: string;
-}
-
-class OnePeriod {
-  @Equals('period')
-  readonly of!: 'period';
-
-  @IsPurpose()
-  readonly purpose!: string;
-
-  @Clear()
-  @Describe('A month, or a financial year.')
-  @IsString()
-  @Matches(/^((19|2\d)\d{2}-(0[1-9]|1[0-2])|fy-(19|2\d)\d{2})$/)
-  readonly period!: string;
-}
-
-class OneField {
-  @Equals('field')
-  readonly of!: 'field';
-
-  @IsPurpose()
-  readonly purpose!: string;
-
-  @IsIn(FIELDS)
-  readonly field!: Field;
-}
-
-class SupersededValues {
-  @Equals('superseded')
-  readonly of!: 'superseded';
-
-  @IsPurpose()
-  readonly purpose!: string;
-}
+import { IsScope, scopeOf } from '../scope';
 
 @Example({
   scope: { of: 'field', purpose: 'contract', field: 'telephone' },
@@ -92,7 +38,7 @@ export class BeginErasureBody extends ErasureGround {
     'All of the subject; what is held for a purpose; that of one period; one field of it; or values of it that were ' +
       'corrected since.',
   )
-  @AnyOf(() => [WholeSubject, WholePurpose, OnePeriod, OneField, SupersededValues])
+  @IsScope()
   readonly scope!: ErasureBegun['scope'];
 }
 
@@ -132,7 +78,7 @@ export interface AskedErasure extends ErasureContext {
 
 /**
  * What people and services erase, by whatever door: who may, for a request that is settled and registered by another, on a
- * ground that holds; of a whole subject with a second person's word.
+ * ground that holds; with a second person's word where one may not decide alone.
  */
 export function decideErase(
   state: SubjectState,
@@ -148,8 +94,7 @@ export function decideErase(
   const decided = decideBegin(state, body, context);
   if (decided.length === 0) return decided;
   if (reason === 'no-longer-needed' || reason === 'retention-ended') requireUnneeded(state, scope, context);
-  // What is left of who was erased had its second word then.
-  if (scope.of !== 'subject' || state.erasure !== 'none') return decided;
+  if (!takesTwo(state, body, context)) return decided;
   return decideBegin(state, { ...body, approval: requireApproved(state, body, context, by.id) }, context);
 }
 
@@ -162,7 +107,7 @@ function requireMayErase({ role, id }: Actor, scope: ErasureBegun['scope'], cata
   } else if (scope.of === 'subject') throw new DomainError('forbidden-role');
 }
 
-/** What {@link decideBegin} is told: the ground, and of a whole subject whose second word it has. */
+/** What {@link decideBegin} is told: the ground, and whose second word it has, where it needs one. */
 type Beginning = Pick<BeginErasureBody, 'scope' | 'reason' | 'finding' | 'law' | 'request'> & {
   readonly approval?: Uuid;
 };
@@ -182,14 +127,10 @@ export function decideBegin(state: SubjectState, body: Beginning, context: Erasu
   requireSubject(state);
   requireUnrestricted(state);
   const purpose = context.rules(scope.purpose);
-  if (!purpose) throw new DomainError('purpose-unknown');
+  const part = scopeOf(scope, context.rules) as PartScope | undefined;
+  if (!purpose || !part) throw new DomainError('purpose-unknown');
   if (body.reason === 'objection') requireUpheld(state, purpose);
-  return erasePart(
-    state,
-    { ...body, scope: { ...scope, purpose: purposeName(purpose.id) } },
-    context,
-    living,
-  );
+  return erasePart(state, { ...body, scope: part }, context, living);
 }
 
 @CommandHandler(BeginErasure)
@@ -202,8 +143,10 @@ export class BeginErasureHandler implements ICommandHandler<BeginErasure> {
   async execute(command: BeginErasure) {
     const asked = await this.requested.by(command.body);
     const by = command.context.actor;
-    return this.erasures.begin(command, (state, body, context) =>
-      decideErase(state, body, { ...context, by, asked }),
+    return this.erasures.begin(
+      command,
+      (state, body, context) => decideErase(state, body, { ...context, by, asked }),
+      'erase',
     );
   }
 }
@@ -242,7 +185,7 @@ function erasePart(
     if (!first) return [];
     throw new DomainError('kept-by-law', { purpose: first.purpose, until: first.until });
   }
-  return [...reseal(scope, state, context.id('erasure'), keys), ...begun(body, context, keys, kept)];
+  return [...reseal(scope, context.held, context.id('erasure'), keys), ...begun(body, context, keys, kept)];
 }
 
 /** A month that still runs goes on being sealed under its key: it stays until it is over. */

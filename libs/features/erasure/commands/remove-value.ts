@@ -54,6 +54,6 @@ export class RemoveValueHandler implements ICommandHandler<RemoveValue> {
 
   execute({ subject, body, context }: RemoveValue) {
     const scope = { of: 'field', purpose: purposeName(body.purpose), field: body.field } as const;
-    return this.erasures.begin({ subject, body: { scope }, context }, decideRemoveValue);
+    return this.erasures.begin({ subject, body: { scope }, context }, decideRemoveValue, 'remove-value');
   }
 }

@@ -10,8 +10,9 @@ import {
   IsString,
   Min,
 } from 'class-validator';
+import { purposeOf } from '#libs/catalogue';
 import { CommandRunner, ToSeal, type CommandContext, type DecisionContext } from '#libs/commands';
-import { BeginErasure, FINDINGS, IsLaw, Kept } from '#libs/features/erasure';
+import { BeginErasure, FINDINGS, IsLaw, Kept, onRecord } from '#libs/features/erasure';
 import {
   isField,
   IsCatalogueName,
@@ -28,13 +29,14 @@ import { addDays, brusselsDay, DomainError, type Json, type Uuid, type ValueErro
 import { Vault } from '#libs/vault';
 import { answerTo, type AnswerTo } from '../answer-to';
 import { ACTS_OF, type Act } from '../codes';
-import { erasureOf } from '../erasure-of';
+import { erasureOf, scopeOf } from '../erasure-of';
 import { ANSWER_PERIOD, type CarryingOutBegun } from '../events';
 import {
   event,
   isCarriedOut,
   outstanding,
   PURPOSE,
+  requestPurpose,
   requireAnother,
   requireNothingUnderWay,
   requireOpen,
@@ -166,9 +168,13 @@ export function decideCarryOut(
   {
     id,
     now,
+    catalogue,
     by,
     to,
-  }: Pick<DecisionContext, 'id' | 'now'> & { readonly by: string; readonly to?: AnswerTo | undefined },
+  }: Pick<DecisionContext, 'id' | 'now' | 'catalogue'> & {
+    readonly by: string;
+    readonly to?: AnswerTo | undefined;
+  },
 ): RequestYields<Written> {
   requireOpen(state);
   const act = actOf(state, body);
@@ -180,7 +186,7 @@ export function decideCarryOut(
   requireNothingUnderWay(state);
   if (act === 'disclose' && isCarriedOut(state)) return [];
   const execution = id('execution');
-  const details = { ...detailsOf(body), ...(to && kept(state, to, now)) };
+  const details = { ...detailsOf(body), ...(to && kept(state, to, { now, catalogue })) };
   const begun = event('CarryingOutBegun', { execution, subject, act, ...details });
   // What is answered with a document needs no step in another stream.
   return act === 'disclose' ? [begun, event('CarriedOut', { execution, subject, act })] : [begun];
@@ -197,11 +203,17 @@ function actOf(state: Registered, body: CarryOutRequestBody): Act {
 }
 
 /** Under a key of its own, so that it ends when the answer went out. */
-function kept({ executions }: RequestState, { values, language }: AnswerTo, now: Date) {
+function kept(
+  { executions }: RequestState,
+  { values, language }: AnswerTo,
+  { now, catalogue }: Pick<DecisionContext, 'now' | 'catalogue'>,
+) {
+  const { id: purpose, basis } = requestPurpose(catalogue);
   const period = `${ANSWER_PERIOD}${Object.keys(executions).length + 1}`;
   return {
     sealed: new ToSeal(PURPOSE, period, values),
     answerUntil: addDays(brusselsDay(now), ANSWER_DAYS),
+    answerFor: { purpose, basis },
     ...(language && { language }),
   };
 }
@@ -256,10 +268,12 @@ export class CarryOutRequestHandler implements ICommandHandler<CarryOutRequest> 
     const outcome = await this.runner.run({
       stream: requestStreamOf(request),
       context,
-      refusal: { command: 'carry-out' },
+      refusal: { command: 'carry-out', subject: ({ subject }) => subject },
       decide: async (state, given) => {
         const by = context.actor.id;
-        const [begun, ...rest] = decideCarryOut(state, body, { ...given, by });
+        const decide = () => decideCarryOut(state, body, { ...given, by });
+        const rules = (name: string) => purposeOf(given.catalogue, name);
+        const [begun, ...rest] = body.erase ? onRecord(scopeOf(body.erase), rules, decide) : decide();
         if (begun?.type !== 'CarryingOutBegun' || begun.data.act !== 'erase')
           return [...(begun ? [begun] : []), ...rest];
         // What stands in the way is told before anything is begun.

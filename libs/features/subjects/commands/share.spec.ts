@@ -1,6 +1,6 @@
 import { CommitmentOf, ToSeal } from '#libs/commands';
 import type { Catalogue, Field } from '#libs/catalogue';
-import type { Json } from '#libs/kernel';
+import type { Json, RefusalCondition } from '#libs/kernel';
 import { event, type SubjectDecided } from '../guards';
 import type { DataShared } from '../events';
 import { payloadOf } from '../payload';
@@ -59,7 +59,7 @@ describe('P10 registry and registrar', () => {
     accepted('terms:com'),
     collected('domain-com', { familyName, givenName, address, telephone: jan.telephone, email }),
   ];
-  const condition = (name: string, recipient = 'dns-belgium', purpose = 'domain-be/1') =>
+  const condition = (name: RefusalCondition, recipient = 'dns-belgium', purpose = 'domain-be/1') =>
     [{ condition: name }, { reason: 'condition-unmet', purpose, recipient, condition: name }] as const;
 
   test('exactly the catalogue’s fields, by version and commitment', () => {

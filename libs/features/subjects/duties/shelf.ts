@@ -24,9 +24,12 @@ export class Shelf {
     if (type === 'DataCollected' || type === 'DataUsedFurther' || type === 'DataCorrected')
       for (const { purpose, versions, sealed } of data.purposes)
         this.add(purpose, versions, { eventId, envelope: sealed });
-    else if (type === 'DataResealed')
-      this.add(data.purpose, data.versions, { eventId, envelope: data.sealed });
-    else if (type === 'DomainLinked') this.links.set(data.link, { eventId, envelope: data.sealed });
+    else if (type === 'DataResealed') {
+      const kept = { eventId, envelope: data.sealed };
+      this.add(data.purpose, data.versions, kept);
+      for (const [sharing, before] of this.references)
+        if (before.eventId === data.sealed.from) this.references.set(sharing, kept);
+    } else if (type === 'DomainLinked') this.links.set(data.link, { eventId, envelope: data.sealed });
     else if (type === 'DataShared' && data.sealed)
       this.references.set(data.sharing, { eventId, envelope: data.sealed });
     else if (type === 'TellingPrepared')
