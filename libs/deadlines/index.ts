@@ -3,4 +3,5 @@ export * from './holidays';
 export * from './limits';
 export * from './period';
 export * from './due';
+export * from './reminders';
 export * from './trail';

@@ -66,6 +66,7 @@ export const RULES = {
   'with-unlawful': 'Given with the reason `unlawful`, and with no other.',
   'with-legal-obligation': 'Given with the reason `legal-obligation`, and with no other.',
   'subject-erased': 'Nothing more can be kept of somebody who is erased.',
+  'not-made-from-it': 'A request that was not registered from this matter (`matter`).',
   'not-with-subject': 'Not said of a subject that is named.',
   'no-way-to-answer': 'Neither an address nor an e-mail address to answer to.',
   unknown: 'Nothing of that id is here.',

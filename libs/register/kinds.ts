@@ -88,6 +88,7 @@ export const KINDS = {
   'telling-waived': {},
   'telling-lapsed': {},
   'ground-confirmed': {},
+  'answer-address-kept': { processing: 'dpv:Store' },
 } as const satisfies Record<string, { readonly processing?: string }>;
 
 export type Kind = keyof typeof KINDS;

@@ -156,6 +156,16 @@ export async function disclosedTo(
   return found.rows;
 }
 
+/** The roles that a pseudonym has acted in. Reads each entry of its: asked about one at a time. */
+export async function rolesOf(db: Db, actor: string): Promise<string[]> {
+  const found = await db.query<{ role: string }>(
+    `select distinct convert_from(bytes, 'UTF8')::jsonb #>> '{actor,role}' as role
+       from register_entries where actor = $1 order by role`,
+    [actor],
+  );
+  return found.rows.map(({ role }) => role);
+}
+
 /** Number of entries: the next one's number. */
 export async function registerSize(db: Db): Promise<number> {
   const found = await db.query<{ size: string }>(

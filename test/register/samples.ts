@@ -795,6 +795,45 @@ const LATER: readonly Later[] = [
     },
     2,
   ],
+  // A second person's word on a part.
+  [
+    'ErasureApproved',
+    {
+      approval: id(17),
+      scope: { of: 'field', purpose: 'contract', field: 'telephone' },
+      reason: 'unlawful',
+      finding: 'not-needed-for-purpose',
+    },
+    2,
+  ],
+  // Looks at a request of a stranger, and at mail, name what was shown.
+  [
+    'RequestLooked',
+    {
+      request: id(11),
+      purpose: 'data-subject-requests/1',
+      basis: 'A6-1-c',
+      view: 'letter',
+      fields: ['address', 'familyName'],
+    },
+    2,
+  ],
+  ['MatterLooked', { purpose: 'correspondence/1', basis: 'A6-1-f', fields: ['email', 'familyName'] }, 2],
+  ['MatterReminded', { about: 'overdue', due: '2026-12-24' }],
+  // Where the answer to an erasure goes is kept apart, through a day.
+  [
+    'CarryingOutBegun',
+    {
+      execution: id(12),
+      subject: SUBJECT,
+      act: 'erase',
+      answerUntil: '2026-12-24',
+      answerFor: { purpose: 'data-subject-requests/1', basis: 'A6-1-c' },
+      language: 'fr',
+      sealed: sealed('data-subject-requests', 'familyName', 'address'),
+    },
+    3,
+  ],
 ];
 
 /** Every type that there is a sample of. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { customer } from '../faults/erasing';
 import { startApp, type App } from '../setup/app';
-import { done, Http, type Answered } from './http';
+import { customerWith, done, Http, type Answered } from './http';
 
 type Row = Record<string, unknown>;
 interface Value {
@@ -58,6 +58,8 @@ describe('P09 looking', () => {
     return { status, headers, text, body: JSON.parse(text) as Row };
   }
 
+  const FRAUD = { purpose: 'fraud' };
+  const CARE = { purpose: 'customer-care' };
   const WRITTEN = ['address', 'email', 'familyName', 'givenName', 'language', 'telephone'];
   const BOOKS = ['address', 'familyName', 'givenName'];
 
@@ -146,6 +148,18 @@ describe('P09 looking', () => {
     expect([wrong.status, wrong.body.code]).toEqual([422, 'invalid-request']);
     expect((await find('nobody.at.all')).body.code).toBe('not-found');
     expect((await find('looked-at')).body.code).toBe('not-found');
+    // Nor who was a customer until the identity was unlinked.
+    const was = await customerWith(http, app, 'was.looks');
+    await done(http.query('customer:was.looks', `/v1/subjects/${was.subject}/record`));
+    const { accesses } = (await done(http.query(officer, `/v1/subjects/${was.subject}/accesses`, FRAUD)))
+      .body as { accesses: Row[] };
+    const own = accesses.find(({ role }) => role === 'customer')!.actor;
+    const held = await done(http.query(officer, `/v1/subjects/${was.subject}/record`, CARE));
+    const identity = (held.body.links as Row[]).find(({ kind }) => kind === 'identity')!.link;
+    await done(http.command('service', `/v1/subjects/${was.subject}/unlink-identity`, { link: identity }));
+    expect((await find('was.looks')).body.code).toBe('not-found');
+    const asked = await http.query(officer, `/v1/actors/${String(own)}`, { purpose: 'audit' });
+    expect(asked.body.code).toBe('not-found');
     expect(
       (await http.query('staff:an.looks', `/v1/actors/${String(actor)}`, { purpose: 'audit' })).status,
     ).toBe(403);
@@ -154,8 +168,8 @@ describe('P09 looking', () => {
       kind: 'looked',
       limit: '50',
     });
-    const own = (register.body.entries as { about: Row }[]).filter(({ about }) => about.view === 'actor');
-    expect(own.map(({ about }) => [about.by, about.actor])).toEqual(
+    const actors = (register.body.entries as { about: Row }[]).filter(({ about }) => about.view === 'actor');
+    expect(actors.map(({ about }) => [about.by, about.actor])).toEqual(
       expect.arrayContaining([
         ['name', actor],
         ['pseudonym', actor],
@@ -192,6 +206,18 @@ describe('P09 looking', () => {
       return ((await response.json()) as { subjects?: unknown[] }).subjects?.length;
     };
     expect(await search('customer-care')).toBe(1);
+    // Art. 21: whoever objected to a purpose is not found for it.
+    expect(await search('fraud')).toBe(1);
+    const objecting = { kind: 'objection', channel: 'letter', subject };
+    const { request } = (await done(http.command('staff', '/v1/requests', objecting))).body;
+    const { objection } = (
+      await done(http.command('staff', `${at}/object`, { purpose: 'fraud', request: String(request) }))
+    ).body;
+    expect(await search('fraud')).toBe(0);
+    expect((await look('staff', 'fraud')).body.code).toBe('purpose-objected');
+    const withdrawn = { objection: String(objection), outcome: 'withdrawn' };
+    await done(http.command('privacy-officer', `${at}/settle-objection`, withdrawn));
+    expect(await search('fraud')).toBe(1);
     for (const { service } of body.services as { service: string }[])
       await done(http.command('service', `${at}/end-service`, { service }));
     for (const [who, purpose] of [

@@ -245,6 +245,11 @@ test('P07, P20, Art. 12(3): the clock starts when the mail came, which is due at
   expect((await look(olivia, `/v1/requests/${String(id)}`)).body).toMatchObject({
     receivedAt: '2026-01-15T23:30:00.000Z',
   });
+  // P07, P20: and as no other request, with a clock of its own.
+  const other = await done(
+    command(an, '/v1/requests', { kind: 'access', channel: 'letter', contact: stranger }),
+  );
+  expect(await refused(ends({ into: { kind: 'request', id: other.request } }))).toBe('malformed-value');
   const ended = await done(ends({ into: { kind: 'request', id } }));
   const left = await listed(ended.position);
   expect(left.filter(each => each.matter === matter)).toEqual([]);

@@ -92,6 +92,7 @@ export const PLACES: Readonly<Record<Kind, Part | 'nobody'>> = {
   'telling-waiver-proposed': 'history',
   'telling-waived': 'history',
   'telling-lapsed': 'history',
+  'answer-address-kept': 'requests',
 };
 
 const register = 'It is about the register, or about who may look at it, and about no person in it.';
@@ -103,7 +104,6 @@ const keys = 'It is about keys, which everybody’s data is under; what it ends 
 /** Event types that the document has nothing of, with the reason for each. */
 export const NOT_IN_DOCUMENT: Readonly<Record<string, string>> = {
   DutyKeyEnded: 'What was sealed for telling a recipient ends with the telling, which is in the document.',
-  CarryingOutBegun: 'Its end, or its failure, is in the document.',
   RequestReminded: 'A word to the officers about a day that the request itself names.',
   RequestLooked: 'A look at a request of whom nobody is known; of a known person it is a look at them.',
   ThirdPartyTold: thirdParty,
@@ -113,6 +113,7 @@ export const NOT_IN_DOCUMENT: Readonly<Record<string, string>> = {
   MatterOpened: message,
   MatterNoted: message,
   MatterEnded: message,
+  MatterReminded: message,
   MatterLooked: message,
   OrderRegistered: order,
   OrderApproved: order,

@@ -1,11 +1,12 @@
-import { shippedCatalogues, type Catalogue } from '#libs/catalogue';
+import { purposeOf, shippedCatalogues, type Catalogue } from '#libs/catalogue';
+import type { DomainError } from '#libs/kernel';
 import type { Actor } from '#libs/event-store';
 import { event, type SubjectDecided } from '#libs/features/subjects';
 import { ended, holder, registered, stateAfter, testId } from '#libs/features/subjects/testing';
 import { decideLookAtActor } from './commands/look-at-actor';
 import { decideLook, type RecordLookBody } from './commands/record-look';
 import { decideSearch } from './commands/record-search';
-import { requireLookingPurpose } from './guards';
+import { opensLook, requireLookingPurpose, requireWhole } from './guards';
 
 const catalogue = shippedCatalogues().at(-1)!;
 const [before] = shippedCatalogues() as [Catalogue];
@@ -75,7 +76,36 @@ describe('P09 a look', () => {
     });
     expect(look({ purpose: 'fraud' })).toHaveLength(1);
     expect(() => look({ purpose: 'fraud' }, [...holder, raised])).toThrow('purpose-objected');
+    // Nor is anybody found for it.
+    const fraud = purposeOf(catalogue, 'fraud')!;
+    expect(opensLook(stateAfter(...holder), fraud, '2026-03-02')).toBe(true);
+    expect(opensLook(stateAfter(...holder, raised), fraud, '2026-03-02')).toBe(false);
     expect(look({}, [...holder, raised])).toHaveLength(1);
+  });
+
+  test('P09, P22: one that is refused is on record: for what, and by which rule', () => {
+    const left = [...holder, ended('2026-01-01')];
+    const objection = testId('objection');
+    const raised = event('ObjectionRaised', { objection, purpose: 'fraud/1', basis: 'A6-1-f' });
+    const refusal = (...given: Parameters<typeof look>): unknown => refused(() => look(...given));
+    const unmet = (purpose: string, condition: string) => ({ reason: 'condition-unmet', purpose, condition });
+    expect(refusal({ purpose: 'contract' })).toEqual(unmet('contract/1', 'look-allowed'));
+    expect(refusal({ purpose: 'government-order' })).toEqual(unmet('government-order/1', 'look-allowed'));
+    expect(refusal({ purpose: 'contract' }, holder, BOOKS)).toEqual(unmet('contract/1', 'client-allowed'));
+    expect(refusal({}, left)).toEqual(unmet('customer-care/1', 'purpose-open'));
+    expect(refusal({ purpose: 'fraud' }, [...holder, raised])).toEqual(unmet('fraud/1', 'no-objection'));
+    const care = requireLookingPurpose(catalogue, 'customer-care', AN);
+    expect(refused(() => requireWhole(care))).toEqual(unmet('customer-care/1', 'look-allowed'));
+    // Nobody knows such a purpose: it may be anything.
+    expect(refusal({ purpose: 'jan@example.be' })).toBeUndefined();
+
+    function refused(act: () => unknown): unknown {
+      try {
+        return act();
+      } catch (error) {
+        return (error as DomainError).refusal;
+      }
+    }
   });
 
   test('a search is recorded when it found nobody, too, and not what was searched for', () => {

@@ -1,8 +1,8 @@
 import { fieldsShown, purposeOf, type Catalogue, type Purpose } from '#libs/catalogue';
 import { decided, type Outcome, type Unsealed, type Yields } from '#libs/commands';
 import type { Actor } from '#libs/event-store';
-import { isOpen, requireNoObjection, type SubjectState } from '#libs/features/subjects';
-import { DomainError, type Day } from '#libs/kernel';
+import { isOpen, objectionTo, requireNoObjection, type SubjectState } from '#libs/features/subjects';
+import { DomainError, type Day, type Refusal, type RefusalCondition } from '#libs/kernel';
 import type { AccessEventData, AccessEventType } from './events';
 import { lensOf, OWN, type Lens } from './lens';
 
@@ -31,21 +31,25 @@ export function requireLookingPurpose(
 ): { readonly purpose: Purpose; readonly lens: Lens } {
   const purpose = purposeOf(catalogue, name);
   if (!purpose) throw new DomainError('purpose-unknown');
-  if (!purpose.look) throw new DomainError('purpose-required');
+  if (!purpose.look) throw new DomainError('purpose-required', {}, lookRefusal(purpose, 'look-allowed'));
   if (by.role === 'customer') return { purpose, lens: OWN };
   const fields = fieldsShown(catalogue, purpose, by);
-  if (!fields)
-    throw new DomainError(by.role === 'service' ? 'client-not-allowed' : 'look-not-allowed', {
-      purpose: purpose.id,
-    });
+  if (!fields) {
+    const [code, condition] =
+      by.role === 'service'
+        ? (['client-not-allowed', 'client-allowed'] as const)
+        : (['look-not-allowed', 'look-allowed'] as const);
+    throw new DomainError(code, { purpose: purpose.id }, lookRefusal(purpose, condition));
+  }
   return { purpose, lens: lensOf(catalogue, purpose, fields) };
 }
 
 /**
- * P22: nothing is looked at for a purpose that is not open for this subject. A legal duty, such as to answer whoever asks,
- * stands whatever runs; what has matters of its own is open while there is somebody.
+ * P22: nothing is looked at for a purpose that is not open for this subject, or that it objected to (Art. 21). A legal duty,
+ * such as to answer whoever asks, stands whatever runs; what has matters of its own is open while there is somebody.
  */
 export function opensLook(state: SubjectState, purpose: Purpose, day: Day): boolean {
+  if (objectionTo(state, purpose.id)) return false;
   const { legalDuty, matter } = purpose.opening;
   return legalDuty === true || (matter ? state.erasure === 'none' : isOpen(state, purpose, day));
 }
@@ -53,5 +57,17 @@ export function opensLook(state: SubjectState, purpose: Purpose, day: Day): bool
 /** @throws DomainError `purpose-objected`, `purpose-closed` */
 export function requireOpenToLook(state: SubjectState, purpose: Purpose, day: Day): void {
   requireNoObjection(state, purpose);
-  if (!opensLook(state, purpose, day)) throw new DomainError('purpose-closed', { purpose: purpose.id });
+  if (!opensLook(state, purpose, day))
+    throw new DomainError('purpose-closed', { purpose: purpose.id }, lookRefusal(purpose, 'purpose-open'));
+}
+
+/** How a look that was refused stands on record (P09, P22). */
+function lookRefusal({ id }: Purpose, condition: RefusalCondition): Refusal {
+  return { reason: 'condition-unmet', purpose: id, condition };
+}
+
+/** @throws DomainError `look-not-allowed` for a purpose that does not need all that there is */
+export function requireWhole({ purpose, lens }: ReturnType<typeof requireLookingPurpose>): void {
+  if (!lens.whole)
+    throw new DomainError('look-not-allowed', { purpose: purpose.id }, lookRefusal(purpose, 'look-allowed'));
 }

@@ -6,14 +6,15 @@ import { Clock, DomainError, type Uuid } from '#libs/kernel';
 import { LookAtActor, type LookAtActorBody } from './commands/look-at-actor';
 import { RecordLook } from './commands/record-look';
 import { RecordSearch } from './commands/record-search';
+import { RefuseLook } from './commands/refuse-look';
 import type { RecordLooked } from './events';
-import { requireLookingPurpose } from './guards';
+import { requireLookingPurpose, requireWhole } from './guards';
 import type { Lens } from './lens';
 
 /**
  * Every look at a record is an event before anything is shown (P09, Art. 5(2)): a look that cannot be recorded is not
  * allowed. What is shown is read first, so that no answer holds the look that it is. Who looked is the event's actor, why
- * is the stated purpose.
+ * is the stated purpose. A look that is refused is on record too.
  */
 @Injectable()
 export class Looks {
@@ -24,19 +25,20 @@ export class Looks {
   ) {}
 
   /**
-   * What somebody is shown who looks for a purpose.
+   * What somebody is shown who looks at a subject for a purpose.
+   * @param subject undefined where nobody is known yet who is looked at
    * @throws DomainError `purpose-unknown`, `purpose-required`, `look-not-allowed`, `client-not-allowed`
    */
-  lens(purpose: string, { actor }: Pick<CommandContext, 'actor'>): Lens {
-    return requireLookingPurpose(this.catalogues.current(this.clock.now()), purpose, actor).lens;
+  async lens(subject: Uuid | undefined, purpose: string, context: CommandContext): Promise<Lens> {
+    return this.onRecord(subject, context, async () => this.stated(purpose, context).lens);
   }
 
   /**
    * For a document of all that is held: a purpose that needs each field.
    * @throws DomainError those of {@link lens}; `look-not-allowed`, `client-not-allowed`
    */
-  requireWhole(purpose: string, context: Pick<CommandContext, 'actor'>): void {
-    if (!this.lens(purpose, context).whole) throw new DomainError('look-not-allowed', { purpose });
+  async requireWhole(subject: Uuid | undefined, purpose: string, context: CommandContext): Promise<void> {
+    await this.onRecord(subject, context, async () => requireWhole(this.stated(purpose, context)));
   }
 
   /**
@@ -50,18 +52,36 @@ export class Looks {
     context: CommandContext,
     fields?: readonly Field[],
   ): Promise<void> {
-    await this.commands.execute(
-      new RecordLook(subject, { view, purpose, ...(fields && { fields }) }, context),
-    );
+    const look = new RecordLook(subject, { view, purpose, ...(fields && { fields }) }, context);
+    await this.onRecord(subject, context, () => this.commands.execute(look));
   }
 
   /** @throws DomainError those of {@link lens} */
   async actor(looked: LookAtActorBody, context: CommandContext): Promise<void> {
-    await this.commands.execute(new LookAtActor(looked, context));
+    await this.onRecord(undefined, context, () => this.commands.execute(new LookAtActor(looked, context)));
   }
 
   /** @throws DomainError those of {@link lens} */
   async search(by: string, found: readonly Uuid[], purpose: string, context: CommandContext): Promise<void> {
-    await this.commands.execute(new RecordSearch({ by, found, purpose }, context));
+    const search = new RecordSearch({ by, found, purpose }, context);
+    await this.onRecord(undefined, context, () => this.commands.execute(search));
+  }
+
+  /** Carries out what is a look, and puts it on record where it is refused for its purpose, role or client. */
+  async onRecord<T>(subject: Uuid | undefined, context: CommandContext, look: () => Promise<T>): Promise<T> {
+    try {
+      return await look();
+    } catch (error) {
+      if (error instanceof DomainError && error.refusal)
+        await this.commands.execute(new RefuseLook(subject, error.refusal, context));
+      throw error;
+    }
+  }
+
+  private stated(
+    purpose: string,
+    { actor }: Pick<CommandContext, 'actor'>,
+  ): ReturnType<typeof requireLookingPurpose> {
+    return requireLookingPurpose(this.catalogues.current(this.clock.now()), purpose, actor);
   }
 }

@@ -5,6 +5,7 @@ import { LapseMatterHandler } from './commands/lapse-matter';
 import { LookAtMatterHandler } from './commands/look-at-matter';
 import { NoteMatterHandler } from './commands/note-matter';
 import { OpenMatterHandler } from './commands/open-matter';
+import { RemindOfMailHandler } from './commands/remind-of-mail';
 import { MattersController } from './correspondence.controller';
 import { Matter } from './matter.entity';
 import { ListMattersHandler } from './queries/list-matters';
@@ -21,6 +22,7 @@ import { ReadMatterHandler } from './queries/read-matter';
     LookAtMatterHandler,
     NoteMatterHandler,
     OpenMatterHandler,
+    RemindOfMailHandler,
     // queries
     ListMattersHandler,
     ReadMatterHandler,

@@ -8,6 +8,7 @@ import { decideClose, type CloseMatterBody } from './commands/close-matter';
 import { decideLapse } from './commands/lapse-matter';
 import { decideLook } from './commands/look-at-matter';
 import { decideNote } from './commands/note-matter';
+import { decideRemind } from './commands/remind-of-mail';
 import { decideOpen, type Imported, type OpenMatterBody } from './commands/open-matter';
 import { MAX_TEXT, type MatterEventData } from './events';
 import { event } from './guards';
@@ -31,8 +32,8 @@ const open = (body: Partial<OpenMatterBody & Imported> = {}) =>
 const opened = (body?: Partial<OpenMatterBody>) => given().after(open(body).events());
 const note = (matter: Matter) =>
   matter.when((state, context) => decideNote(state, { text: 'gebeld' }, context));
-const close = (matter: Matter, body: CloseMatterBody = {}, intoKnown = false) =>
-  matter.when(state => decideClose(state, body, { intoKnown }));
+const close = (matter: Matter, body: CloseMatterBody = {}, goesOnAs?: { readonly matter?: string }) =>
+  matter.when(state => decideClose(state, body, { goesOnAs }));
 const lapse = (matter: Matter, at: string) =>
   matter.when((state, context) => decideLapse(state, undefined, context), at);
 const ended = () => opened().after(close(opened()).events());
@@ -81,8 +82,11 @@ describe('P07: a matter', () => {
 
   test('goes on only as something that is there', () => {
     const into = { kind: 'request', id: ID } as const;
-    close(opened(), { into }, false).thenRefused('malformed-value');
-    close(opened(), { into }, true).thenYields(event('MatterEnded', { outcome: 'closed', into }));
+    const refused = (rule: string) => ({ errors: [{ pointer: '/into/id', rule }] });
+    close(opened(), { into }).thenRefused('malformed-value', refused('unknown'));
+    for (const other of [{}, { matter: '0b0e3a52-7f0c-8a00-9a00-000000000002' }])
+      close(opened(), { into }, other).thenRefused('malformed-value', refused('not-made-from-it'));
+    close(opened(), { into }, { matter: ID }).thenYields(event('MatterEnded', { outcome: 'closed', into }));
   });
 
   test('ends by itself on the day after its latest, in Brussels', () => {
@@ -96,7 +100,11 @@ describe('P07: a matter', () => {
     const [timer] = set.MatterOpened!({ latest: '2026-07-01' } as never, record);
     expect(timer).toMatchObject({ op: 'schedule', key: ID });
     expect(lapse(opened({ latest: '2026-12-01' }), '2026-12-02T00:00:00Z').events()).toHaveLength(1);
-    expect(set.MatterEnded!({ outcome: 'closed' }, record)).toMatchObject([{ op: 'cancel', key: ID }]);
+    expect(set.MatterEnded!({ outcome: 'closed' }, record)).toContainEqual({
+      op: 'cancel',
+      name: timer!.name,
+      key: ID,
+    });
   });
 
   test('P20, Art. 12(3): mail to the privacy mailbox is due from when it came, and waits for its answer', () => {
@@ -109,13 +117,48 @@ describe('P07: a matter', () => {
     expect(opened().state.opened).not.toHaveProperty('clock');
     close(opened(mail)).thenRefused('matter-unanswered');
     const into = { kind: 'request', id: ID } as const;
-    close(opened(mail), { into }, true).thenYields(event('MatterEnded', { outcome: 'closed', into }));
+    close(opened(mail), { into }, { matter: ID }).thenYields(
+      event('MatterEnded', { outcome: 'closed', into }),
+    );
     close(opened(mail), { answered: true }).thenYields(
       event('MatterEnded', { outcome: 'closed', answered: true }),
     );
     lapse(opened(mail), '2028-01-01T00:00:00Z').thenNothing();
+  });
+
+  test('P20, Art. 12(3): of mail that may be a request officers are reminded before it is due, and after, until it has ended', () => {
+    const mail = { mailbox: 'privacy', receivedAt: '2026-11-20T10:00:00Z' };
     const { clock, latest } = opened(mail).state.opened!;
-    expect(set.MatterOpened!({ latest, clock } as never, { stream: `matter-${ID}` } as never)).toEqual([]);
+    const record = { stream: `matter-${ID}` } as never;
+    const timers = set.MatterOpened!({ latest, clock } as never, record);
+    expect(timers).toEqual([
+      {
+        op: 'schedule',
+        name: 'matter/due-soon',
+        key: ID,
+        due: new Date('2026-12-14T08:00:00Z'),
+        payload: { due: '2026-12-21' },
+      },
+      {
+        op: 'schedule',
+        name: 'matter/overdue',
+        key: ID,
+        due: new Date('2026-12-22T08:00:00Z'),
+        payload: { due: '2026-12-21' },
+      },
+    ]);
+    const ending = set.MatterEnded!({ outcome: 'closed' }, record);
+    for (const { name } of timers) expect(ending).toContainEqual({ op: 'cancel', name, key: ID });
+
+    const remind = (matter: Matter, about: 'due-soon' | 'overdue', due = '2026-12-21') =>
+      matter.when(state => decideRemind(state, { about, due }));
+    const soon = event('MatterReminded', { about: 'due-soon', due: '2026-12-21' });
+    remind(opened(mail), 'due-soon').thenYields(soon);
+    remind(opened(mail).after([soon]), 'due-soon').thenNothing();
+    expect(remind(opened(mail).after([soon]), 'overdue').events()).toHaveLength(1);
+    remind(opened(mail), 'overdue', '2026-12-20').thenNothing();
+    remind(opened(), 'overdue').thenNothing();
+    remind(opened(mail).after(close(opened(mail), { answered: true }).events()), 'overdue').thenNothing();
   });
 
   test('Art. 12(3): a message that is imported came when it says, and not after it was', () => {
@@ -131,14 +174,18 @@ describe('P07: a matter', () => {
   });
 
   test('P09: a look at it says why, by the purpose in its present version', () => {
-    expect(decideLook(undefined, 'correspondence', { catalogue })).toEqual([
-      { type: 'MatterLooked', data: { purpose: 'correspondence/1', basis: 'A6-1-f' } },
+    const body = { purpose: 'correspondence', fields: ['familyName', 'email'] as const };
+    expect(decideLook(undefined, body, { catalogue })).toEqual([
+      {
+        type: 'MatterLooked',
+        data: { purpose: 'correspondence/1', basis: 'A6-1-f', fields: ['email', 'familyName'] },
+      },
     ]);
   });
 
   test('is used for nothing else: every other purpose is refused, on record', () => {
     for (const { id } of catalogue.purposes) {
-      const refused = thrown(() => decideLook(undefined, id, { catalogue }));
+      const refused = thrown(() => decideLook(undefined, { purpose: id, fields: [] }, { catalogue }));
       if (id === 'correspondence/1') expect(refused).toBeUndefined();
       else
         expect(refused).toMatchObject({

@@ -1,5 +1,5 @@
-import type { LegalBasis } from '#libs/catalogue';
-import type { Clock } from '#libs/deadlines';
+import type { Field, LegalBasis } from '#libs/catalogue';
+import type { Clock, Reminder } from '#libs/deadlines';
 import { firstVersion, type EventRecord, type EventShapes, type Upcaster } from '#libs/event-store';
 import type { Day, Uuid } from '#libs/kernel';
 import type { Sealed } from '#libs/vault';
@@ -41,9 +41,16 @@ export interface MatterEnded {
   readonly into?: { readonly kind: 'request' | 'mediation'; readonly id: Uuid };
 }
 
+/** A timer's word to the officers, of mail that may be a request. `due`: the date that it was about. */
+export interface MatterReminded {
+  readonly about: Reminder;
+  readonly due: Day;
+}
+
 export interface MatterEventData {
   MatterOpened: MatterOpened;
   MatterNoted: MatterNoted;
+  MatterReminded: MatterReminded;
   MatterEnded: MatterEnded;
 }
 export type MatterEventType = keyof MatterEventData;
@@ -55,6 +62,7 @@ const withoutWhatCame: Upcaster = data => data;
 export const MATTER_EVENTS: EventShapes<MatterEventType> = {
   MatterOpened: [withoutWhatCame],
   MatterNoted: firstVersion,
+  MatterReminded: firstVersion,
   MatterEnded: [withoutWhatCame],
 };
 
@@ -62,11 +70,13 @@ export const MATTER_EVENTS: EventShapes<MatterEventType> = {
 export interface MatterLooked {
   readonly purpose: string;
   readonly basis: LegalBasis;
+  /** The fields that were shown, in order; none once the matter has ended. Version 1 does not say. */
+  readonly fields?: readonly Field[];
 }
 export interface MatterLookEventData {
   MatterLooked: MatterLooked;
 }
-export const MATTER_LOOK_EVENTS = { MatterLooked: firstVersion };
+export const MATTER_LOOK_EVENTS = { MatterLooked: [withoutWhatCame] };
 
 /** Characters of a message that are kept. */
 export const MAX_TEXT = 32_000;

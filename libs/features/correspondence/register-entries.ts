@@ -1,4 +1,4 @@
-import { committedFields, type EntryFunctions } from '#libs/register';
+import { committedFields, noEntries, type EntryFunctions } from '#libs/register';
 import type { MatterEventData, MatterLookEventData } from './events';
 import { matterOf } from './events';
 
@@ -30,6 +30,7 @@ export const matterEntries: EntryFunctions<MatterEventData & MatterLookEventData
       about: { matter: matterOf(stream) },
     },
   ],
+  MatterReminded: noEntries,
   MatterEnded: ({ outcome, into, answered }, { stream }) => [
     {
       kind: 'matter-ended',
@@ -47,6 +48,7 @@ export const matterEntries: EntryFunctions<MatterEventData & MatterLookEventData
       purpose: data.purpose,
       basis: data.basis,
       about: { matter: stream.slice('look-matter-'.length), view: 'matter' },
+      ...(data.fields && { fields: Object.fromEntries(data.fields.map(field => [field, {}])) }),
     },
   ],
 };

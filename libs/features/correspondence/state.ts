@@ -1,4 +1,5 @@
 import type { StreamOf } from '#libs/commands';
+import type { Reminder } from '#libs/deadlines';
 import type { Uuid } from '#libs/kernel';
 import type { Sealed } from '#libs/vault';
 import {
@@ -24,10 +25,12 @@ export interface MatterState {
   readonly opened?: Omit<MatterOpened, 'sealed'>;
   /** The message first, then the work notes. Empty once the matter has ended: nothing opens it any more. */
   readonly parts: readonly Part[];
+  /** What officers were reminded of. */
+  readonly reminded: readonly Reminder[];
   readonly ended?: MatterEnded & { readonly at: string };
 }
 
-export const initial: MatterState = { id: '', status: 'none', parts: [] };
+export const initial: MatterState = { id: '', status: 'none', parts: [], reminded: [] };
 
 /** The state after one more event. Pure and total. */
 export function evolve(state: MatterState, event: MatterEvent): MatterState {
@@ -39,6 +42,8 @@ export function evolve(state: MatterState, event: MatterEvent): MatterState {
     }
     case 'MatterNoted':
       return { ...state, parts: [...state.parts, part(event.data.sealed)] };
+    case 'MatterReminded':
+      return { ...state, reminded: [...state.reminded, event.data.about] };
     case 'MatterEnded':
       return { ...state, status: 'ended', parts: [], ended: { ...event.data, at: event.time } };
     default:

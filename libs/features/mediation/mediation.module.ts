@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccessModule } from '#features/access/access.module';
 import { SubjectsModule } from '#features/subjects/subjects.module';
 import { AnswerMediationHandler } from './commands/answer-mediation';
 import { AnswerThirdPartyHandler } from './commands/answer-third-party';
@@ -18,7 +19,7 @@ import { ReadMediationHandler } from './queries/read-mediation';
 
 /** Contact mediation (P15). */
 @Module({
-  imports: [TypeOrmModule.forFeature([Mediation]), SubjectsModule],
+  imports: [TypeOrmModule.forFeature([Mediation]), AccessModule, SubjectsModule],
   controllers: [MediationController],
   providers: [
     Mediations,

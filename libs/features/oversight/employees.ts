@@ -1,6 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Pool } from 'pg';
 import { Holders, lookupForm } from '#libs/features/subjects';
 import type { Uuid } from '#libs/kernel';
+import { Freshness } from '#libs/projections';
+import { rolesOf } from '#libs/register/postgres';
 import { Vault, type Person } from '#libs/vault';
 import type { PostgresVault } from '#libs/vault/postgres';
 
@@ -8,23 +11,31 @@ import type { PostgresVault } from '#libs/vault/postgres';
 @Injectable()
 export class Employees {
   constructor(
+    private readonly db: Pool,
     @Inject(Vault) private readonly vault: Pick<PostgresVault, 'personOf' | 'actorKey'>,
     private readonly holders: Holders,
+    private readonly freshness: Freshness,
   ) {}
 
-  /** @throws KeyUnavailable, KeyringUnavailable */
+  /** @throws DomainError `projection-behind`; KeyUnavailable, KeyringUnavailable */
   async of(pseudonym: Uuid): Promise<Person | undefined> {
     const person = await this.vault.personOf(pseudonym);
-    return person && !(await this.isCustomer(person)) ? person : undefined;
+    return person && (await this.isEmployee(pseudonym, person)) ? person : undefined;
   }
 
+  /** @throws the same */
   async pseudonymOf(person: Person): Promise<Uuid | undefined> {
     const key = await this.vault.actorKey(person.issuer, person.subject);
-    if (!key || (await this.isCustomer(person))) return undefined;
-    return key.owner.slice('actor:'.length);
+    const pseudonym = key?.owner.slice('actor:'.length);
+    return pseudonym && (await this.isEmployee(pseudonym, person)) ? pseudonym : undefined;
   }
 
-  private async isCustomer({ issuer, subject }: Person): Promise<boolean> {
-    return (await this.holders.all('identity', lookupForm('identity', { issuer, subject }))).length > 0;
+  /** Has acted, and never as a customer: whoever was one once stays nobody, though the identity was unlinked. */
+  private async isEmployee(pseudonym: Uuid, { issuer, subject }: Person): Promise<boolean> {
+    const linked = await this.holders.all('identity', lookupForm('identity', { issuer, subject }));
+    if (linked.length > 0) return false;
+    await this.freshness.of('register', undefined);
+    const roles = await rolesOf(this.db, pseudonym);
+    return roles.length > 0 && !roles.includes('customer');
   }
 }

@@ -75,11 +75,11 @@ const actor = query('/v1/actors/:actor', {
   roles: ['privacy-officer'],
   summary: 'Read which employee a pseudonym stands for',
   description:
-    'A look of its own, which the register has an entry of (P09). A customer is nobody here, and never sees a name (CJEU ' +
-    'C-579/21).',
+    'A look of its own, which the register has an entry of (P09). Who is a customer, or ever acted as one, is nobody here, ' +
+    'and never sees a name (CJEU C-579/21).',
   purpose: true,
   response: Employee,
-  problems: ['key-unavailable'],
+  problems: ['key-unavailable', 'projection-behind'],
 });
 const pseudonym = query('/v1/actors', {
   tag: 'oversight',
@@ -90,7 +90,7 @@ const pseudonym = query('/v1/actors', {
   purpose: true,
   body: FindActorBody,
   response: Employee,
-  problems: ['not-found'],
+  problems: ['not-found', 'projection-behind'],
 });
 const outside = query('/v1/outside-policy', {
   ...officers,

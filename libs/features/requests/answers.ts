@@ -1,4 +1,5 @@
-import { IsArray, IsBoolean, IsObject, IsOptional, IsString } from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsObject, IsOptional, IsString } from 'class-validator';
+import { REMINDERS, type Reminder } from '#libs/deadlines';
 import { Describe, IsDay, IsId, IsTime, Named, Nested, Open, PageAnswer } from '#libs/http/schema';
 import type { Day, Uuid } from '#libs/kernel';
 import type { RequestKind } from './codes';
@@ -58,6 +59,11 @@ export class ListedRequest {
   @IsOptional()
   @IsDay()
   readonly due?: Day;
+
+  @Describe('What officers were last reminded of, seven days before it is due and on the day after.')
+  @IsOptional()
+  @IsIn(REMINDERS)
+  readonly reminded?: Reminder;
 
   @Describe('When it would be due had the clock never stood still.')
   @IsOptional()

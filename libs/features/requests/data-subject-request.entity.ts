@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Reminder } from '#libs/deadlines';
 import type { Day, Uuid } from '#libs/kernel';
 import type { RequestKind } from './codes';
 
@@ -46,4 +47,8 @@ export class DataSubjectRequest {
 
   @Column('text', { nullable: true })
   readonly outcome!: string | null;
+
+  /** What officers were last reminded of, of the date that it is due on now. */
+  @Column('text', { nullable: true })
+  readonly reminded!: Reminder | null;
 }

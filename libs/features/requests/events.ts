@@ -1,4 +1,4 @@
-import type { LegalBasis } from '#libs/catalogue';
+import type { Field, LegalBasis } from '#libs/catalogue';
 import { firstVersion, type EventRecord, type EventShapes, type Upcaster } from '#libs/event-store';
 import type { ErasureFinding, ErasureReason, UsedFields } from '#libs/features/subjects';
 import type { Clock } from '#libs/deadlines';
@@ -105,6 +105,8 @@ export interface CarryingOutBegun {
    * answer went out, or through this day.
    */
   readonly answerUntil?: Day;
+  /** What that is kept for; versions 1 and 2 do not say. */
+  readonly answerFor?: { readonly purpose: string; readonly basis: LegalBasis };
   /** The language of that letter. */
   readonly language?: Language;
 }
@@ -177,7 +179,7 @@ export const REQUEST_EVENTS: EventShapes<RequestEventType> = {
   IdentityRejected: firstVersion,
   RequestExtended: firstVersion,
   RequestRefused: firstVersion,
-  CarryingOutBegun: [withoutWhatCame],
+  CarryingOutBegun: [withoutWhatCame, withoutWhatCame],
   CarriedOut: firstVersion,
   CarryingOutFailed: firstVersion,
   LetterSent: [withoutWhatCame],
@@ -194,11 +196,13 @@ export interface RequestLooked {
   readonly purpose: string;
   readonly basis: LegalBasis;
   readonly view: string;
+  /** The fields that were shown, in order. Version 1 does not say. */
+  readonly fields?: readonly Field[];
 }
 export interface RequestLookEventData {
   RequestLooked: RequestLooked;
 }
-export const REQUEST_LOOK_EVENTS = { RequestLooked: firstVersion };
+export const REQUEST_LOOK_EVENTS = { RequestLooked: [withoutWhatCame] };
 
 export function requestStream(request: Uuid): string {
   return `request-${request}`;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import type { Field } from '#libs/catalogue';
 import type { CommandContext } from '#libs/commands';
 import { Looks } from '#libs/features/access';
 import { LookAtRequest } from './commands/look-at-request';
@@ -15,6 +16,7 @@ export class RequestLooks {
 
   /**
    * What was asked, and what answers it, is shown for a purpose that needs all of it: that of the request (P04).
+   * @param fields of which a value is shown: the entry names them
    * @throws DomainError those of {@link Looks.record}, and of {@link Looks.requireWhole}
    */
   async record(
@@ -22,9 +24,11 @@ export class RequestLooks {
     view: string,
     purpose: string,
     context: CommandContext,
+    fields: readonly Field[],
   ): Promise<void> {
-    this.looks.requireWhole(purpose, context);
-    if (subject !== undefined) return this.looks.record(subject, view, purpose, context);
-    await this.commands.execute(new LookAtRequest(request, { view, purpose }, context));
+    await this.looks.requireWhole(subject, purpose, context);
+    if (subject !== undefined) return this.looks.record(subject, view, purpose, context, fields);
+    const look = new LookAtRequest(request, { view, purpose, fields }, context);
+    await this.looks.onRecord(undefined, context, () => this.commands.execute(look));
   }
 }

@@ -37,4 +37,20 @@ class Requests1767225601200 implements MigrationInterface {
   }
 }
 
-export const requestMigrations = [Requests1767225601200];
+/** What officers were reminded of: the list is made anew from the log. */
+class RequestReminders1767225603800 implements MigrationInterface {
+  readonly name = 'RequestReminders1767225603800';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      alter table requests add column reminded text;
+      truncate requests;
+      delete from checkpoints where projection = 'requests';`);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('alter table requests drop column reminded');
+  }
+}
+
+export const requestMigrations = [Requests1767225601200, RequestReminders1767225603800];

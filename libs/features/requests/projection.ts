@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { Clock } from '#libs/deadlines';
+import type { Clock, Reminder } from '#libs/deadlines';
 import type { MatterEvent } from '#libs/features/correspondence';
 import { matterOf } from '#features/correspondence/events';
 import { storable } from '#libs/kernel';
@@ -16,6 +16,8 @@ interface Change {
   extended?: true;
   clock?: Clock;
   outcome?: string;
+  /** Of the date that the clock has now. */
+  reminded?: Reminder | undefined;
 }
 
 const INSERT = `
@@ -31,9 +33,11 @@ const UPDATE = `
       extended = r.extended or c.extended,
       due = case when c.clock then c.due else r.due end,
       unpaused = case when c.clock then c.unpaused else r.unpaused end,
-      outcome = coalesce(c.outcome, r.outcome)
-    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bool[], $6::bool[], $7::date[], $8::date[], $9::text[])
-      as c(request, subject, status, identity, extended, clock, due, unpaused, outcome)
+      outcome = coalesce(c.outcome, r.outcome),
+      reminded = case when c.clock then c.reminded else coalesce(c.reminded, r.reminded) end
+    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bool[], $6::bool[], $7::date[], $8::date[], $9::text[],
+                $10::text[])
+      as c(request, subject, status, identity, extended, clock, due, unpaused, outcome, reminded)
    where r.request = c.request`;
 
 /** Mail to the privacy mailbox, due like a request until it is one, or is answered. Its matter is its id. */
@@ -42,6 +46,7 @@ const INSERT_MAIL = `
   select matter, 'mail', 'email', 'unknown', received, registered, 'open', 'not-asked', false, due, unpaused
     from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::date[], $5::date[])
       as m(matter, received, registered, due, unpaused)`;
+const REMIND_MAIL = `update requests set reminded = $2 where kind = 'mail' and request = $1`;
 const DELETE_MAIL = `delete from requests where kind = 'mail' and request = any($1::uuid[])`;
 
 /** The list of requests, and of the mail that may be one. */
@@ -92,6 +97,7 @@ export class RequestsProjection implements Projection {
           all.map(([, { clock }]) => storable(clock?.due)),
           all.map(([, { clock }]) => storable(clock?.unpaused)),
           all.map(([, { outcome }]) => outcome),
+          all.map(([, { reminded }]) => reminded),
         ],
       });
   }
@@ -110,6 +116,13 @@ export class RequestsProjection implements Projection {
           opened.map(({ data }) => storable(data.clock?.due)),
           opened.map(({ data }) => storable(data.clock?.unpaused)),
         ],
+      });
+    // One after the other, where both are of one matter: the last one stands.
+    for (const { stream, data } of mail.filter(event => event.type === 'MatterReminded'))
+      await tx.query({
+        name: 'requests-remind-mail',
+        text: REMIND_MAIL,
+        values: [matterOf(stream), data.about],
       });
     const ended = mail.filter(event => event.type === 'MatterEnded');
     if (ended.length > 0)
@@ -147,17 +160,18 @@ function changed(before: Change, event: RequestEvent): Change {
       return LETTERS[event.data.letter] === 'final' ? { ...before, status: 'answered' } : before;
     case 'RequestClosed':
       return { ...before, status: 'closed', outcome: event.data.outcome };
+    case 'RequestReminded':
+      return { ...before, reminded: event.data.about };
     case 'ConfirmationAsked':
     case 'RequestConfirmed':
     case 'RequestRefused':
     case 'CarryingOutBegun':
     case 'CarriedOut':
     case 'CarryingOutFailed':
-    case 'RequestReminded':
       return before;
   }
 }
 
-function clockOf({ clock }: { readonly clock?: Clock }): { clock?: Clock } {
-  return clock ? { clock } : {};
+function clockOf({ clock }: { readonly clock?: Clock }): Pick<Change, 'clock' | 'reminded'> {
+  return clock ? { clock, reminded: undefined } : {};
 }

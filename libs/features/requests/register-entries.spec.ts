@@ -74,6 +74,37 @@ test('a refusal: reason, authority and court', () => {
   );
 });
 
+test('Art. 12(3), 17: where the answer to an erasure goes is kept under the request’s key, through a day', () => {
+  const erase = { execution: testId('execution'), subject: SUBJECT, act: 'erase' } as const;
+  const sealed = new ToSeal('data-subject-request', 'answer-1', {
+    familyName: 'Peeters',
+    email: 'j@example.be',
+  });
+  const [text] = bytesOf({
+    type: 'CarryingOutBegun',
+    data: {
+      ...erase,
+      sealed,
+      answerUntil: '2026-03-02',
+      answerFor: { purpose: 'data-subject-request/1', basis: 'A6-1-c' },
+    },
+  });
+  expect(JSON.parse(text!)).toMatchObject({
+    kind: 'answer-address-kept',
+    processing: 'dpv:Store',
+    subject: SUBJECT,
+    purpose: 'data-subject-request/1',
+    basis: 'eu-gdpr:A6-1-c',
+    fields: { email: { commitment: 'c-email' }, familyName: { commitment: 'c-familyName' } },
+    about: { request: testId('request'), keptUntil: '2026-03-02' },
+  });
+  expect(text).not.toMatch(/Peeters|example/);
+  // What versions 1 and 2 say makes the entries that it always made.
+  expect(
+    bytesOf({ type: 'CarryingOutBegun', data: { ...erase, sealed, answerUntil: '2026-03-02' } }),
+  ).toEqual([]);
+});
+
 test('P19 a check of identity: how and when; the beginning of a step and a reminder leave nothing', () => {
   const [text] = bytesOf({
     type: 'IdentityVerified',

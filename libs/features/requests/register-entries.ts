@@ -73,8 +73,20 @@ export const requestEntries: EntryFunctions<RequestEventData & RequestLookEventD
       scope: data.scope,
     }),
   ],
-  // The correction, restriction or erasure has entries of its own; this one says that it was asked for, and its end.
-  CarryingOutBegun: noEntries,
+  // The correction, restriction or erasure has entries of its own. Where the answer to an erasure goes is kept apart from it.
+  CarryingOutBegun: (data, record) =>
+    data.answerFor && data.sealed
+      ? [
+          {
+            ...entry('answer-address-kept', record, data, {
+              execution: data.execution,
+              keptUntil: data.answerUntil,
+            }),
+            ...data.answerFor,
+            fields: committedFields(data.sealed.commitments),
+          },
+        ]
+      : [],
   CarriedOut: (data, record) => [
     entry('request-carried-out', record, data, { act: data.act, execution: data.execution }),
   ],
@@ -100,6 +112,7 @@ export const requestEntries: EntryFunctions<RequestEventData & RequestLookEventD
       purpose: data.purpose,
       basis: data.basis,
       about: { request: data.request, view: data.view },
+      ...(data.fields && { fields: Object.fromEntries(data.fields.map(field => [field, {}])) }),
     },
   ],
 };

@@ -326,11 +326,21 @@ describe('Art. 12(3), (4): the end', () => {
 
 test('P09: a look at a request of somebody unknown says what was shown and why, for a purpose that allows looking', () => {
   const look = (purpose: string) =>
-    decideLook(REQUEST, { view: 'letter', purpose }, { catalogue, by: { role: 'staff', id: 'an' } });
+    decideLook(
+      REQUEST,
+      { view: 'letter', purpose, fields: ['familyName', 'address', 'address'] },
+      { catalogue, by: { role: 'staff', id: 'an' } },
+    );
   expect(look('data-subject-request')).toEqual([
     {
       type: 'RequestLooked',
-      data: { request: REQUEST, purpose: 'data-subject-request/1', basis: 'A6-1-c', view: 'letter' },
+      data: {
+        request: REQUEST,
+        purpose: 'data-subject-request/1',
+        basis: 'A6-1-c',
+        view: 'letter',
+        fields: ['address', 'familyName'],
+      },
     },
   ]);
   expect(() => look('curiosity')).toThrow('purpose-unknown');

@@ -1,32 +1,21 @@
-import type { Clock } from '#libs/deadlines';
+import { morning, REMINDERS, remindersOf, type Clock, type Reminder } from '#libs/deadlines';
 import type { FeatureTimers } from '#libs/feature';
-import { addDays, dayOver, type Day } from '#libs/kernel';
+import { addDays, dayOver } from '#libs/kernel';
 import { cancel, schedule, type TimerChange, type DueTimer, type TimerFunctions } from '#libs/timers';
 import { LETTERS, type LetterName } from './codes';
 import { ANSWER_PERIOD, requestOf, requestOwner, type RequestEventData } from './events';
 
-/** Officers are reminded so many days before a request is due: the controller's decision. */
-const REMIND_DAYS_BEFORE = 7;
-
 const EXPIRE = 'request/expire';
 /** Where the answer to an erasure goes is kept no longer: it went out, or its last day is over. */
 const ANSWERED = 'request/answered';
-const TIMERS = { 'due-soon': 'request/due-soon', overdue: 'request/overdue' } as const;
-
-/** Working hours in Brussels, summer and winter. */
-function morning(day: Day): Date {
-  return new Date(`${day}T08:00:00Z`);
-}
+const timerOf = (about: Reminder) => `request/${about}` as const;
 
 /** Reminders follow the due date, and fall silent while the clock stands still. */
 function follow(request: string, clock: Clock | undefined): readonly TimerChange[] {
   if (!clock) return [];
   const { due } = clock;
   if (due === undefined) return noReminders(request);
-  return [
-    schedule(TIMERS['due-soon'], request, morning(addDays(due, -REMIND_DAYS_BEFORE)), { due }),
-    schedule(TIMERS.overdue, request, morning(addDays(due, 1)), { due }),
-  ];
+  return remindersOf(due).map(({ about, at }) => schedule(timerOf(about), request, at, { due }));
 }
 
 function answered(letter: LetterName, request: string, time: string): readonly TimerChange[] {
@@ -36,7 +25,7 @@ function answered(letter: LetterName, request: string, time: string): readonly T
 }
 
 function noReminders(request: string): readonly TimerChange[] {
-  return Object.values(TIMERS).map(name => cancel(name, request));
+  return REMINDERS.map(about => cancel(timerOf(about), request));
 }
 
 /** What events of a request do to its reminders. */
@@ -59,7 +48,7 @@ const set: TimerFunctions<RequestEventData> = {
 };
 
 const remind =
-  (about: 'due-soon' | 'overdue') =>
+  (about: Reminder) =>
   async ({ key, payload, context }: DueTimer) => {
     const { RemindOfficers } = await import('#features/requests/commands/remind-officers');
     return new RemindOfficers(key, { about, due: payload.due! }, context);
@@ -72,8 +61,8 @@ const remind =
 export const requestTimers: FeatureTimers = {
   set,
   due: {
-    [TIMERS['due-soon']]: remind('due-soon'),
-    [TIMERS.overdue]: remind('overdue'),
+    [timerOf('due-soon')]: remind('due-soon'),
+    [timerOf('overdue')]: remind('overdue'),
     [ANSWERED]: async ({ key, context }) =>
       new (await import('#libs/features/erasure')).EndKeys(
         requestOwner(key),

@@ -1,3 +1,4 @@
+import type { Reminder } from '#libs/deadlines';
 import type { Day, Uuid } from '#libs/kernel';
 
 /** What officers answer for, and by when. */
@@ -13,6 +14,8 @@ export interface Due {
   readonly subject?: Uuid;
   /** Last day; absent while a clock stands still, and where there is none. */
   readonly day?: Day;
+  /** What officers were last reminded of. */
+  readonly reminded?: Reminder;
   readonly overdue: boolean;
 }
 

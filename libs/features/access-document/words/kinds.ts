@@ -41,6 +41,11 @@ export const KIND_WORDS: Readonly<Record<Kind, Texts>> = {
   'identity-rejected': t('identiteit niet aanvaard', 'identité non admise', 'identity not accepted'),
   'request-extended': t('termijn verlengd', 'délai prolongé', 'time extended'),
   'request-refused': t('verzoek geweigerd', 'demande refusée', 'request refused'),
+  'answer-address-kept': t(
+    'adres voor het antwoord bewaard',
+    'adresse pour la réponse conservée',
+    'address kept for the answer',
+  ),
   'request-carried-out': t('verzoek uitgevoerd', 'demande exécutée', 'request carried out'),
   'request-failed': t('uitvoering mislukt', 'exécution échouée', 'carrying out failed'),
   'letter-sent': t('brief gestuurd', 'lettre envoyée', 'letter sent'),

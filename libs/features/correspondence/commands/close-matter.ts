@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Equals, IsIn, IsOptional } from 'class-validator';
 import { CommandRunner, type CommandContext } from '#libs/commands';
-import { EventStore } from '#libs/event-store';
+import { EventStore, EventTypes } from '#libs/event-store';
 import { malformed } from '#libs/features/subjects';
 import { Describe, Example, EXAMPLE_ID, IsId, Named, Nested } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
@@ -19,7 +19,7 @@ class IntoBody {
 @Example({ into: { kind: 'request', id: EXAMPLE_ID } })
 @Named('CloseMatter')
 export class CloseMatterBody {
-  @Describe('What the matter goes on as.')
+  @Describe('What the matter goes on as: a request that was registered from it (`matter`), or a mediation.')
   @IsOptional()
   @Nested(() => IntoBody)
   readonly into?: IntoBody;
@@ -28,6 +28,11 @@ export class CloseMatterBody {
   @IsOptional()
   @Equals(true)
   readonly answered?: true;
+}
+
+/** What a matter goes on as: it names the matter that it was made from. */
+interface GoesOnAs {
+  readonly matter?: Uuid;
 }
 
 /** Ends a matter: its content is unreadable from then on (P07). */
@@ -41,14 +46,17 @@ export class CloseMatter extends Command<MatterOutcome<'MatterEnded'>> {
   }
 }
 
-/** @param context intoKnown: whether what the matter goes on as is there */
+/** @param context goesOnAs: what the matter is said to go on as, where that is there */
 export function decideClose(
   state: MatterState,
   { into, answered }: CloseMatterBody,
-  { intoKnown }: { readonly intoKnown: boolean },
+  { goesOnAs }: { readonly goesOnAs?: GoesOnAs | undefined },
 ): MatterYields<'MatterEnded'> {
   requireOpen(state);
-  if (into && !intoKnown) throw malformed({ pointer: '/into/id', rule: 'unknown' });
+  if (into && !goesOnAs) throw malformed({ pointer: '/into/id', rule: 'unknown' });
+  // P07, P20: mail is not ended by naming somebody else's request, with its own clock, as what it became.
+  if (into?.kind === 'request' && goesOnAs?.matter !== state.id)
+    throw malformed({ pointer: '/into/id', rule: 'not-made-from-it' });
   // P20: what may be a request is not made unreadable before somebody has answered it.
   if (state.opened?.clock && !into && !answered) throw new DomainError('matter-unanswered');
   return [event('MatterEnded', { outcome: 'closed', ...(into && { into }), ...(answered && { answered }) })];
@@ -59,19 +67,22 @@ export class CloseMatterHandler implements ICommandHandler<CloseMatter> {
   constructor(
     private readonly runner: CommandRunner,
     private readonly store: EventStore,
+    private readonly types: EventTypes,
   ) {}
 
   async execute({ matter, body, context }: CloseMatter) {
-    const { into } = body;
-    const intoKnown = into !== undefined && (await this.isThere(`${into.kind}-${into.id}`));
+    const goesOnAs = await this.goesOnAs(body);
     return this.runner.run({
       stream: matterStreamOf(matter),
       context,
-      decide: state => decideClose(state, body, { intoKnown }),
+      decide: state => decideClose(state, body, { goesOnAs }),
     });
   }
 
-  private async isThere(stream: string): Promise<boolean> {
-    return (await this.store.readStream(stream, { limit: 1 })).length > 0;
+  /** By what began it. */
+  private async goesOnAs({ into }: CloseMatterBody): Promise<GoesOnAs | undefined> {
+    if (!into) return undefined;
+    const [begun] = await this.store.readStream(`${into.kind}-${into.id}`, { limit: 1 });
+    return begun && (this.types.read(begun).data as GoesOnAs);
   }
 }

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { CommandBus, Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { CommandRunner, type CommandContext } from '#libs/commands';
+import { isField } from '#libs/features/subjects';
 import type { Json, Uuid } from '#libs/kernel';
 import { Vault } from '#libs/vault';
 import type { ShownMatter } from '../answers';
@@ -38,8 +39,10 @@ export class ReadMatterHandler implements IQueryHandler<ReadMatter> {
   async execute({ matter, purpose, context }: ReadMatter): Promise<ShownMatter> {
     const { state } = await this.runner.load(matterStreamOf(matter));
     requireThere(state);
-    await this.commands.execute(new LookAtMatter(matter, purpose, context));
-    return shown(state, await this.opened(state));
+    const parts = await this.opened(state);
+    const fields = Object.keys(parts[0]?.values ?? {}).filter(isField);
+    await this.commands.execute(new LookAtMatter(matter, { purpose, fields }, context));
+    return shown(state, parts);
   }
 
   /** The message and the notes, in order; none once the matter has ended. */

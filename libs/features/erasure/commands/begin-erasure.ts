@@ -30,8 +30,7 @@ import { IsScope, scopeOf } from '../scope';
 
 @Example({
   scope: { of: 'field', purpose: 'contract', field: 'telephone' },
-  reason: 'unlawful',
-  finding: 'kept-too-long',
+  reason: 'no-longer-needed',
 })
 export class BeginErasureBody extends ErasureGround {
   @Describe(

@@ -1,5 +1,6 @@
 import { CommandBus, Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { CommandContext } from '#libs/commands';
+import { Looks } from '#libs/features/access';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { LookAtMediation } from '../commands/look-at-mediation';
 import { Mediations, type OpenedMediation } from '../mediations';
@@ -21,6 +22,7 @@ export class ReadMediationHandler implements IQueryHandler<ReadMediation> {
   constructor(
     private readonly mediations: Mediations,
     private readonly commands: CommandBus,
+    private readonly looks: Looks,
   ) {}
 
   async execute({ mediation, purpose, context, owner }: ReadMediation): Promise<OpenedMediation> {
@@ -28,7 +30,8 @@ export class ReadMediationHandler implements IQueryHandler<ReadMediation> {
     const { state } = opened;
     // To anybody else, and before the owner was informed, there is no such mediation.
     if (owner !== undefined && (state.owner !== owner || !state.informed)) throw new DomainError('not-found');
-    await this.commands.execute(new LookAtMediation(mediation, { owner: state.owner, purpose }, context));
+    const look = new LookAtMediation(mediation, { owner: state.owner, purpose }, context);
+    await this.looks.onRecord(state.owner, context, () => this.commands.execute(look));
     return opened;
   }
 }

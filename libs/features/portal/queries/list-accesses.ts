@@ -57,7 +57,7 @@ export class ListAccessesHandler implements IQueryHandler<ListAccesses> {
       reader === 'subject' ? asShownToSubject : entry => entry,
       knownAt,
     );
-    const lens = this.looks.lens(purpose, context);
+    const lens = await this.looks.lens(subject, purpose, context);
     const accesses = shown.accesses.map(({ ipAddress, ...each }) =>
       ipAddress !== undefined && lens.shows({ field: 'ipAddress', purpose: each.purpose ?? '' })
         ? { ...each, ipAddress }

@@ -26,7 +26,7 @@ export class ReadOverviewHandler implements IQueryHandler<ReadOverview> {
   ) {}
 
   async execute({ subject, purpose, position, context }: ReadOverview): Promise<AccessDocument> {
-    this.looks.requireWhole(purpose, context);
+    await this.looks.requireWhole(subject, purpose, context);
     const shown = await this.documents.of(subject, position);
     await this.looks.record(subject, 'overview', purpose, context, fieldsOfDocument(shown));
     return shown;

@@ -40,7 +40,7 @@ export class ReadReportHandler implements IQueryHandler<ReadReport> {
   ) {}
 
   async execute({ subject, language, purpose, position, context }: ReadReport): Promise<string> {
-    this.looks.requireWhole(purpose, context);
+    await this.looks.requireWhole(subject, purpose, context);
     const document = await this.documents.of(subject, position);
     await this.looks.record(subject, 'report', purpose, context, fieldsOfDocument(document));
     const catalogue = this.catalogues.current(this.clock.now());

@@ -109,7 +109,9 @@ export class FindSubjectsHandler implements IQueryHandler<FindSubjects> {
     const { by, sought } = soughtOf(asked);
     await this.freshness.of('lookups', position);
     const found = await this.found(sought, position);
-    const subjects = await this.openFor(found, purpose, context);
+    const subjects = await this.looks.onRecord(undefined, context, () =>
+      this.openFor(found, purpose, context),
+    );
     await this.looks.search(
       by,
       subjects.map(({ subject }) => subject),

@@ -1,5 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Catalogues } from '#libs/catalogue';
+import { Catalogues, type Field } from '#libs/catalogue';
 import {
   CommandRunner,
   type CommandContext,
@@ -17,6 +17,8 @@ export interface LookAtRequestBody {
   readonly view: string;
   /** Why the caller looks: name of a purpose. */
   readonly purpose: string;
+  /** Of which a value is shown. */
+  readonly fields: readonly Field[];
 }
 
 /** A request of somebody whom no subject is known for is shown to the actor: recorded before it is (P09). */
@@ -33,11 +35,16 @@ export class LookAtRequest extends Command<Outcome> {
 /** @throws DomainError `purpose-unknown`, `purpose-required` for a purpose that allows no looking */
 export function decideLook(
   request: Uuid,
-  { view, purpose }: LookAtRequestBody,
+  { view, purpose, fields }: LookAtRequestBody,
   { catalogue, by }: Pick<DecisionContext, 'catalogue'> & { readonly by: Actor },
 ): Decided<RequestLookEventData>[] {
   const { id, basis } = requireLookingPurpose(catalogue, purpose, by).purpose;
-  return [{ type: 'RequestLooked', data: { request, purpose: id, basis, view } }];
+  return [
+    {
+      type: 'RequestLooked',
+      data: { request, purpose: id, basis, view, fields: [...new Set(fields)].sort() },
+    },
+  ];
 }
 
 @CommandHandler(LookAtRequest)

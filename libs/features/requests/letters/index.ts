@@ -1,7 +1,7 @@
-import type { Catalogue } from '#libs/catalogue';
+import type { Catalogue, Field } from '#libs/catalogue';
 import { brusselsDay } from '#libs/kernel';
 import type { Language, Letter } from '#libs/letters';
-import { accessBlocks } from '#libs/features/access-document';
+import { accessBlocks, fieldsOfDocument } from '#libs/features/access-document';
 import type { CustomerRecord } from '#libs/features/records';
 import type { LetterName } from '../codes';
 import type { AccessAnswer } from '../document';
@@ -72,13 +72,21 @@ function noteOf({ state }: OpenedRequest, name: LetterName): SealedRef | undefin
   return notes[name];
 }
 
+/** Fields of which a letter shows a value: the entry of the look at it names them (P09). */
+export function fieldsOfLetter(
+  opened: OpenedRequest,
+  { record, disclosed }: Pick<Around, 'record' | 'disclosed'>,
+): Field[] {
+  const { address, email, ...name } = writtenTo(opened, record);
+  const shown = { ...name, ...(address ? { address } : { email }) };
+  const fields = Object.entries(shown).flatMap(([field, value]) => (value ? [field as Field] : []));
+  return [...fields, ...(disclosed ? fieldsOfDocument(disclosed) : [])];
+}
+
 type Values = Readonly<Record<string, unknown>>;
 
-function addressee(
-  { state, valuesOf }: OpenedRequest,
-  record: CustomerRecord | undefined,
-  language: Language,
-): string[] {
+/** Who a letter is written to, as the request says, or the record. */
+function writtenTo({ state, valuesOf }: OpenedRequest, record: CustomerRecord | undefined) {
   const given: Values = valuesOf(state.content?.event) ?? {};
   // Of whom all is erased it is kept apart where the answer goes.
   const held: Values = {
@@ -90,6 +98,11 @@ function addressee(
   const { givenName, familyName, address, email } = given.familyName
     ? { ...held, ...given }
     : { ...given, ...held };
+  return { givenName, familyName, address, email };
+}
+
+function addressee(opened: OpenedRequest, record: CustomerRecord | undefined, language: Language): string[] {
+  const { givenName, familyName, address, email } = writtenTo(opened, record);
   const name = [givenName, familyName].filter(Boolean).join(' ');
   if (!address) return [name, email].filter(Boolean) as string[];
   const { street, number, box, postalCode, city, country } = address as Readonly<Record<string, string>>;

@@ -1,5 +1,7 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { CommandContext } from '#libs/commands';
+import { fieldsOfDocument } from '#libs/features/access-document';
+import { fieldsProvided } from '#libs/features/portability';
 import type { Uuid } from '#libs/kernel';
 import type { Disclosed } from '../answers';
 import { Disclosures } from '../document';
@@ -32,7 +34,8 @@ export class ReadDocumentHandler implements IQueryHandler<ReadDocument> {
   async execute({ request, purpose, context, subject }: ReadDocument): Promise<Disclosed> {
     const opened = await this.requests.open(request, subject);
     const disclosed = await this.disclosures.of(opened);
-    await this.looks.record(opened.state, 'export', purpose, context);
+    const fields = 'provided' in disclosed ? fieldsProvided(disclosed) : fieldsOfDocument(disclosed);
+    await this.looks.record(opened.state, 'export', purpose, context, fields);
     return disclosed;
   }
 }

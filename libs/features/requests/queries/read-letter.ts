@@ -1,13 +1,13 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
-import { Catalogues } from '#libs/catalogue';
+import { Catalogues, type Field } from '#libs/catalogue';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { CustomerRecords } from '#features/records/customer-records';
 import { Clock, DomainError, type Uuid } from '#libs/kernel';
 import { LANGUAGES, type Language, type Letter } from '#libs/letters';
 import type { LetterName } from '../codes';
 import { Disclosures } from '../document';
-import { letterOf } from '../letters';
+import { fieldsOfLetter, letterOf } from '../letters';
 import { RequestLooks } from '../looks';
 import { subjectOfLetter, toldOf } from '../of-subject';
 import { Requests, type OpenedRequest } from '../requests';
@@ -49,8 +49,8 @@ export class ReadLetterHandler implements IQueryHandler<ReadLetter> {
 
   async execute({ request, letter, language, purpose, context }: ReadLetter): Promise<Letter> {
     const opened = await this.requests.open(request);
-    const written = await this.written(opened, letter, language);
-    await this.looks.record(opened.state, 'letter', purpose, context);
+    const { written, fields } = await this.written(opened, letter, language);
+    await this.looks.record(opened.state, 'letter', purpose, context, fields);
     return written;
   }
 
@@ -58,7 +58,7 @@ export class ReadLetterHandler implements IQueryHandler<ReadLetter> {
     opened: OpenedRequest,
     name: LetterName,
     language: Language | undefined,
-  ): Promise<Letter> {
+  ): Promise<{ readonly written: Letter; readonly fields: readonly Field[] }> {
     const { state } = opened;
     requireTrueOfSubject(state, name, await subjectOfLetter(this.runner, state, name));
     const now = this.clock.now();
@@ -68,7 +68,7 @@ export class ReadLetterHandler implements IQueryHandler<ReadLetter> {
       state.subject === undefined
         ? undefined
         : await this.records.read(state.subject, undefined).catch(erased);
-    return letterOf(opened, name, {
+    const written = letterOf(opened, name, {
       catalogue: this.catalogues.current(now),
       now,
       language,
@@ -76,6 +76,7 @@ export class ReadLetterHandler implements IQueryHandler<ReadLetter> {
       disclosed,
       told: await toldOf(this.runner, this.catalogues, state),
     });
+    return { written, fields: fieldsOfLetter(opened, { record, disclosed }) };
   }
 }
 

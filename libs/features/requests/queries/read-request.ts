@@ -7,6 +7,7 @@ import { trailText } from '#libs/deadlines';
 import type { RequestEvent } from '../events';
 import type { Registered } from '../guards';
 import { RequestLooks } from '../looks';
+import { isField } from '#libs/features/subjects';
 import { Requests, type OpenedRequest, type Values } from '../requests';
 import { deadlineOfRequest } from '../state';
 
@@ -36,7 +37,8 @@ export class ReadRequestHandler implements IQueryHandler<ReadRequest> {
 
   async execute({ request, to, purpose, context, subject }: ReadRequest): Promise<ShownRequest> {
     const opened = await this.requests.open(request, subject);
-    await this.looks.record(opened.state, 'request', purpose, context);
+    const contact = Object.keys(opened.valuesOf(opened.state.content?.event) ?? {}).filter(isField);
+    await this.looks.record(opened.state, 'request', purpose, context, contact);
     const now = this.clock.now();
     return shown(opened, now, this.catalogues.current(now), to);
   }

@@ -1,6 +1,6 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { CommandContext } from '#libs/commands';
-import { vCard } from '#libs/features/portability';
+import { fieldsProvided, vCard } from '#libs/features/portability';
 import type { Uuid } from '#libs/kernel';
 import { Disclosures } from '../document';
 import { RequestLooks } from '../looks';
@@ -29,7 +29,7 @@ export class ReadVCardHandler implements IQueryHandler<ReadVCard> {
   async execute({ request, purpose, context, subject }: ReadVCard): Promise<string> {
     const opened = await this.requests.open(request, subject);
     const document = await this.disclosures.portability(opened);
-    await this.looks.record(opened.state, 'export', purpose, context);
+    await this.looks.record(opened.state, 'export', purpose, context, fieldsProvided(document));
     return vCard(document);
   }
 }

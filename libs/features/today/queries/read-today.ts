@@ -8,6 +8,7 @@ import { ListLooks } from '#features/oversight/queries/list-looks';
 import { ListOutsidePolicy } from '#features/oversight/queries/list-outside-policy';
 import { ListRefusals } from '#features/oversight/queries/list-refusals';
 import { ListRequests } from '#features/requests/queries/list-requests';
+import { REMINDERS, type Reminder } from '#libs/deadlines';
 import { EventStore, type Position } from '#libs/event-store';
 import { countRenewals } from '#libs/features/oversight';
 import { Describe, IsDay, IsId, IsTime, Named, Nested } from '#libs/http/schema';
@@ -48,6 +49,11 @@ class DueItem implements Due {
   @IsOptional()
   @IsDay()
   readonly day?: Day;
+
+  @Describe('What officers were last reminded of, of a request or of mail that may be one.')
+  @IsOptional()
+  @IsIn(REMINDERS)
+  readonly reminded?: Reminder;
 
   @IsBoolean()
   readonly overdue!: boolean;
@@ -171,15 +177,18 @@ export class ReadTodayHandler implements IQueryHandler<ReadToday> {
     ]);
     const mail = new Set(requests.requests.map(({ matter }) => matter));
     const due: Omit<Due, 'overdue'>[] = [
-      ...requests.requests.map(({ request, matter, kind, status, identity, subject, due: last }) => ({
-        // Mail that may be a request has a request's term, and a matter's page.
-        what: matter === undefined ? ('request' as const) : ('matter' as const),
-        id: (request ?? matter)!,
-        kind,
-        status: status === 'open' && identity === 'asked' ? 'waiting-for-proof' : status,
-        ...(subject && { subject }),
-        ...(last && { day: last }),
-      })),
+      ...requests.requests.map(
+        ({ request, matter, kind, status, identity, subject, reminded, due: last }) => ({
+          // Mail that may be a request has a request's term, and a matter's page.
+          what: matter === undefined ? ('request' as const) : ('matter' as const),
+          id: (request ?? matter)!,
+          kind,
+          status: status === 'open' && identity === 'asked' ? 'waiting-for-proof' : status,
+          ...(subject && { subject }),
+          ...(last && { day: last }),
+          ...(reminded && { reminded }),
+        }),
+      ),
       ...orders
         .flatMap(page => page.orders)
         .map(({ order, body, status, deadline }) => ({
