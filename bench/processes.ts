@@ -77,7 +77,6 @@ function together(loads: readonly Load[]): Load {
     perSecond: sum(({ perSecond }) => perSecond),
     p50: most(({ p50 }) => p50),
     p99: most(({ p99 }) => p99),
-    failures: sum(({ failures }) => failures),
   };
 }
 
@@ -87,6 +86,5 @@ function summary(all: readonly Measured[]): Record<string, unknown> {
     cpu: Object.fromEntries(cpu) as Record<string, number>,
     perSecond: Math.round(median(all.map(each => each.load.perSecond))),
     p99: median(all.map(each => each.load.p99)),
-    failures: all.reduce((sum, each) => sum + each.load.failures, 0),
   };
 }
