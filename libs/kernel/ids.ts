@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes, type KeyObject } from 'node:crypto';
 
 /** Lower-case text form of a UUID (RFC 9562). */
 export type Uuid = string;
@@ -20,7 +20,7 @@ function asVersion8(bytes: Buffer): Uuid {
  * A UUIDv8 that follows from a secret and parts, the same for the same parts for ever (storage format).
  * Each part is preceded by its length, so that no two lists of parts run together.
  */
-export function derivedId(secret: Buffer, ...parts: readonly string[]): Uuid {
+export function derivedId(secret: Buffer | KeyObject, ...parts: readonly string[]): Uuid {
   let text = '';
   for (const part of parts) text += `${Buffer.byteLength(part)}:${part}`;
   return asVersion8(createHmac('sha256', secret).update(text).digest());

@@ -9,13 +9,13 @@ const [EPOCH_BYTES, IV_BYTES, TAG_BYTES] = [4, 12, 16];
 const SIZE = 64;
 
 /** What the database sees of a value ★: HMAC-SHA-256 of `<kind>|<value>` under a key that is not in it. */
-export function blindIndex(key: Buffer, kind: LookupKind | 'actor', value: string): Buffer {
+export function blindIndex(key: Buffer | KeyObject, kind: LookupKind | 'actor', value: string): Buffer {
   return createHmac('sha256', key).update(`${kind}|${value}`, 'utf8').digest();
 }
 
 interface EpochKeys {
   /** HKDF of the master key, `inzage:blind-index:1`. */
-  readonly blind: Buffer;
+  readonly blind: KeyObject;
   /** HKDF of the master key, `inzage:look-up-value:1`. */
   readonly value: KeyObject;
 }
@@ -33,7 +33,7 @@ export interface Blinds {
  */
 export class BlindIndex {
   private keys: ReadonlyMap<number, EpochKeys> = new Map();
-  private before: Buffer | undefined;
+  private before: KeyObject | undefined;
 
   /** @param epoch that rows are made under; @param masterEpoch that is active, by the keyring */
   constructor(
@@ -45,12 +45,12 @@ export class BlindIndex {
   }
 
   take({ masterKeys, lookupKey }: Secrets): void {
-    this.before = lookupKey;
+    this.before = lookupKey && createSecretKey(lookupKey);
     this.keys = new Map(
       masterKeys.map(({ epoch, key }) => [
         epoch,
         {
-          blind: derivedKey(key, 'inzage:blind-index:1'),
+          blind: createSecretKey(derivedKey(key, 'inzage:blind-index:1')),
           value: createSecretKey(derivedKey(key, 'inzage:look-up-value:1')),
         },
       ]),

@@ -1,13 +1,19 @@
-import { createHmac, type KeyObject } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { canonicalBytes, derivedId, type Json, type Uuid } from '#libs/kernel';
 import { idKeys, type IdKeys, type Secrets } from './secrets';
 
 /** Ids that follow from the secrets ★: the same for ever, and nothing without them. */
 export class Ids {
-  private readonly keys: IdKeys;
+  private readonly keys: { readonly [K in keyof IdKeys]: KeyObject };
 
   constructor(secrets: Secrets) {
-    this.keys = idKeys(secrets);
+    const { command, derived, clear, fingerprintOfBefore: before } = idKeys(secrets);
+    this.keys = {
+      command: createSecretKey(command),
+      derived: createSecretKey(derived),
+      clear: createSecretKey(clear),
+      ...(before && { fingerprintOfBefore: createSecretKey(before) }),
+    };
   }
 
   commandId(issuer: string, client: string, route: string, key: Uuid): Uuid {
@@ -30,10 +36,13 @@ export class Ids {
 
 /** HMAC-SHA-256 under HMAC-SHA-256(all keys, one after the other; `inzage:fingerprint:2`) ★: without one of them it is nothing. */
 export function keyedFingerprint(keys: readonly KeyObject[], content: Json): string {
-  const all = Buffer.concat(keys.map(key => key.export()));
-  return mac(createHmac('sha256', all).update('inzage:fingerprint:2').digest(), content);
+  const [only] = keys;
+  const all =
+    only && keys.length === 1 ? only : createSecretKey(Buffer.concat(keys.map(key => key.export())));
+  return mac(createSecretKey(createHmac('sha256', all).update('inzage:fingerprint:2').digest()), content);
 }
 
-function mac(key: Buffer, content: Json): string {
+/** A key is a KeyObject: Node 24 takes 13 µs for an HMAC under a Buffer, and 3 µs under one of these. */
+function mac(key: KeyObject, content: Json): string {
   return createHmac('sha256', key).update(canonicalBytes(content)).digest('base64url');
 }
