@@ -63,9 +63,9 @@ export async function forgetReadModels({ superuserUrl, urls }: EmbeddedPostgres)
  * What PostgreSQL does by itself after much was written, done now: so that what is measured next is not measured beside it.
  */
 export async function settled({ superuserUrl, urls }: EmbeddedPostgres): Promise<void> {
-  for (const of of [urls.owner, urls.keyring]) {
+  for (const owner of [urls.owner, urls.keyring]) {
     const url = new URL(superuserUrl);
-    url.pathname = new URL(of).pathname;
+    url.pathname = new URL(owner).pathname;
     await withClient(url.href, async client => {
       await client.query('vacuum (analyze)');
       await client.query('checkpoint');

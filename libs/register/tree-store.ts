@@ -57,8 +57,7 @@ export async function completeTree(
   blocks: bigint,
 ): Promise<void> {
   if ((blocks + 1n) * BLOCK > size) return;
-  for (let level = 1, hashes = size, done = blocks; hashes >= BLOCK; level++) {
-    if (level > 1) done = await nodeCount(tx, level);
+  for (let level = 1, hashes = size, done = blocks; hashes >= BLOCK; level++, done /= BLOCK) {
     const full = hashes / BLOCK;
     for (let from = done; from < full; from += AT_ONCE) {
       const to = from + AT_ONCE < full ? from + AT_ONCE : full;
@@ -70,15 +69,6 @@ export async function completeTree(
     }
     hashes = full;
   }
-}
-
-/** How many full blocks have their root at a level. */
-async function nodeCount(db: Db, level: number): Promise<bigint> {
-  const { rows } = await db.query<{ next: string }>(
-    'select coalesce(max(n) + 1, 0) as next from register_tree where level = $1',
-    [level],
-  );
-  return BigInt(rows[0]!.next);
 }
 
 /** @throws TreeDamaged when one is not there */

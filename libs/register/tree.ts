@@ -18,14 +18,17 @@ export interface TreeNode {
 /** How many hashes of one level have one at the next: as in the tiles of C2SP tlog-tiles. */
 export const BLOCK = 256n;
 
-const NODE = Buffer.from([1]);
+/** 0x01 ‖ left ‖ right, filled in anew for each hash. */
+const NODE = Buffer.alloc(65, 1);
 
 /** Root of the tree of nothing: SHA-256 of the empty string. */
 export const EMPTY_ROOT: Buffer = hash('sha256', '', 'buffer');
 
-/** SHA-256(0x01 ‖ left ‖ right). */
+/** SHA-256(0x01 ‖ left ‖ right), of hashes of 32 bytes. */
 export function nodeHash(left: Buffer, right: Buffer): Buffer {
-  return hash('sha256', Buffer.concat([NODE, left, right]), 'buffer');
+  left.copy(NODE, 1);
+  right.copy(NODE, 33);
+  return hash('sha256', NODE, 'buffer');
 }
 
 /**
