@@ -84,7 +84,16 @@ const REQUESTS: Samples = {
     },
   ],
   LetterSent: [
-    { subject: SUBJECT, letter: 'access-answer', channel: 'email', language: 'fr', sealed: sealed('text') },
+    {
+      subject: SUBJECT,
+      letter: 'access-answer',
+      channel: 'email',
+      language: 'fr',
+      purpose: 'data-subject-request/1',
+      basis: 'A6-1-c',
+      fields: { email: { commitment: 'Y29tbWl0bWVudA', version: 1 } },
+      sealed: sealed('text'),
+    },
   ],
   RequestClosed: [{ subject: SUBJECT, outcome: 'answered', keptUntil: '2027-11-24' }],
   RequestLooked: [{ request: REQUEST, purpose: 'data-subject-request/1', basis: 'A6-1-c', view: 'request' }],

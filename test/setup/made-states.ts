@@ -130,6 +130,7 @@ export class MadeStates {
       });
       return `/v1/orders/${order!}`;
     };
+    await this.do(OLIVIA, '/v1/orders/grounds/sv-39bis/confirm', { readOn: '2026-01-01' });
     const order = await register();
     await this.do(PIETER, `${order}/approve`);
     await this.do(OLIVIA, `${order}/disclose`);

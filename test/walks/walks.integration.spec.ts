@@ -118,8 +118,16 @@ test('an event: its data, what it does to the state and the list, and what the r
       '  MediationPaused: MediationPaused;\n',
     );
     copy.before(`${M}/events.ts`, '  MediationOpened: firstVersion,', '  MediationPaused: firstVersion,\n');
-    copy.before(`${M}/state.ts`, "    case 'ThirdPartyAnswered':", "    case 'MediationPaused':\n");
-    copy.before(`${M}/projection.ts`, "    case 'ThirdPartyAnswered':", "    case 'MediationPaused':\n");
+    copy.before(
+      `${M}/state.ts`,
+      "    case 'AnswerPeriodEnded':",
+      "    case 'MediationPaused':\n      return state;\n",
+    );
+    copy.before(
+      `${M}/projection.ts`,
+      "    case 'AnswerPeriodEnded':",
+      "    case 'MediationPaused':\n      return change;\n",
+    );
     copy.before(
       `${M}/register-entries.ts`,
       '  AnswerPeriodEnded: noEntries,',
@@ -193,7 +201,7 @@ test('a timer: what sets it, and its command', () => {
   const files = touched(() => {
     copy.before(
       `${M}/timers.ts`,
-      '    schedule(LATEST_END,',
+      '    schedule(PERIOD_END,',
       "    schedule('mediation/again', mediationOf(stream), dayOver(until)),\n",
     );
     copy.after(
@@ -315,9 +323,13 @@ describe('after all of them', () => {
   }, 180_000);
 
   test('the compiler would: an event whose case is missing', () => {
-    copy.change(`${M}/state.ts`, "    case 'MediationPaused':\n", '');
+    copy.change(`${M}/state.ts`, "    case 'MediationPaused':\n      return state;\n", '');
     expect(copy.complaints([`${M}/state.ts`]).join()).toContain('MediationPaused');
-    copy.before(`${M}/state.ts`, "    case 'ThirdPartyAnswered':", "    case 'MediationPaused':\n");
+    copy.before(
+      `${M}/state.ts`,
+      "    case 'AnswerPeriodEnded':",
+      "    case 'MediationPaused':\n      return state;\n",
+    );
   }, 180_000);
 
   test('the architecture is kept', () => {

@@ -138,6 +138,7 @@ export const NOT_IN_DOCUMENT: Readonly<Record<string, string>> = {
   PassingWithdrawn: register,
   EventPassedOver:
     'What was passed over and names a person is made up for, by an event that is in the document.',
+  GroundConfirmed: 'A law that an officer read: it is about nobody.',
   EpochActivated: keys,
   EpochRetired: keys,
   EpochDestructionStated: keys,
