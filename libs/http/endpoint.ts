@@ -146,13 +146,10 @@ export function aboutOf(endpoint: Pick<Declared, 'path' | 'options'>): string | 
 /** A declaration that could let someone in by mistake does not get past the start. */
 function checked<O extends CommandOptions | QueryOptions>(path: string, options: O): O {
   const { roles, scopes, about } = options;
-  const { query, purpose, position } = options as QueryOptions;
-  if (
-    (purpose && query && 'purpose' in propertiesOf(query)) ||
-    (position && query && 'position' in propertiesOf(query))
-  ) {
+  const { query } = options as QueryOptions;
+  // `purpose` is why the caller looks, everywhere; what was processed for one is asked for as `processedFor`.
+  if (query && ['purpose', 'position', 'dryRun'].some(name => name in propertiesOf(query)))
     throw new Error(`${path}: a parameter of the query has the name of a common one`);
-  }
   if (roles === 'anyone') return options;
   if (roles.length === 0) throw new Error(`${path}: no role may call it`);
   if (roles.includes('service') && !scopes?.length) throw new Error(`${path}: a service needs a scope`);

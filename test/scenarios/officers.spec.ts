@@ -88,6 +88,10 @@ describe('correspondence, and what officers ask', () => {
     expect(
       refusals.some(({ command, purpose }) => command === 'share' && purpose === 'correspondence/1'),
     ).toBe(true);
+    // `purpose` is why the caller looks; what was to be processed for one is asked for by another name.
+    const only = (await olivia!.sees('/v1/refusals?processedFor=correspondence')).body.refusals as Row[];
+    expect(new Set(only.map(({ purpose }) => purpose))).toEqual(new Set(['correspondence/1']));
+    expect((await olivia!.sees('/v1/refusals?purpose=correspondence')).body.code).toBe('unknown-field');
   });
 
   test('P07: a message is imported as it came; a retry is the same matter, another message is not', async () => {

@@ -20,10 +20,11 @@ export class ListLooksQuery extends PeriodQuery {
   @MaxLength(128)
   readonly client?: string;
 
+  @Describe('What they looked for: a purpose by its versioned id, or by its name for all its versions.')
   @IsOptional()
   @IsString()
   @MaxLength(64)
-  readonly purpose?: string;
+  readonly processedFor?: string;
 }
 
 class LookInList extends EntryInList {
@@ -64,8 +65,12 @@ export class ListLooksHandler implements IQueryHandler<ListLooks> {
 
   async execute({ by, position }: ListLooks): Promise<LookPage> {
     await this.freshness.of('register', position);
-    const { limit = 100, cursor, actor, client = actor, ...rest } = inPeriod(by);
-    const filter = { ...rest, ...(client !== undefined && { actor: client }) };
+    const { limit = 100, cursor, actor, client = actor, processedFor, ...rest } = inPeriod(by);
+    const filter = {
+      ...rest,
+      ...(client !== undefined && { actor: client }),
+      ...(processedFor !== undefined && { purpose: processedFor }),
+    };
     const kinds = ['looked', 'searched'] as const;
     const { entries, ...next } = await findEntries(this.db, { ...filter, kinds }, { limit, cursor });
     return {

@@ -2,16 +2,17 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { Pool } from 'pg';
 import type { Position } from '#libs/event-store';
-import { inPeriod, Named, Nested, PageAnswer, PeriodQuery } from '#libs/http/schema';
+import { Describe, inPeriod, Named, Nested, PageAnswer, PeriodQuery } from '#libs/http/schema';
 import { Freshness } from '#libs/projections';
 import { findEntries } from '#libs/register/postgres';
 import { EntryInList, headOf } from '../entries';
 
 export class ListRefusalsQuery extends PeriodQuery {
+  @Describe('Purpose of the processing: a versioned id, or a name for all its versions.')
   @IsOptional()
   @IsString()
   @MaxLength(64)
-  readonly purpose?: string;
+  readonly processedFor?: string;
 }
 
 class RefusalInList extends EntryInList {
@@ -61,7 +62,8 @@ export class ListRefusalsHandler implements IQueryHandler<ListRefusals> {
 
   async execute({ by, position }: ListRefusals): Promise<RefusalPage> {
     await this.freshness.of('register', position);
-    const { limit = 100, cursor, ...filter } = inPeriod(by);
+    const { limit = 100, cursor, processedFor, ...rest } = inPeriod(by);
+    const filter = { ...rest, ...(processedFor !== undefined && { purpose: processedFor }) };
     const { entries, ...next } = await findEntries(
       this.db,
       { ...filter, kind: 'refused' },
