@@ -18,10 +18,14 @@ export interface IssuerClient {
   readonly scopes: readonly Scope[];
 }
 
-/** One client for each role, of the role's name, and a second service that may do less. */
+/**
+ * One client for each role, of the role's name; a second service that may do less; and one that has every scope, and that
+ * the catalogue lets act for nothing.
+ */
 export const CLIENTS: readonly IssuerClient[] = [
   ...ROLES.map(role => ({ id: role, roles: [role], scopes: role === 'service' ? SCOPES : [] })),
   { id: 'bookkeeping', roles: ['service'], scopes: ['subjects:read', 'sharings:write', 'catalogue:read'] },
+  { id: 'unnamed', roles: ['service'], scopes: SCOPES },
 ];
 
 /** The public client of the page in the browser: authorization code with PKCE (RFC 7636), without a secret. */

@@ -1,4 +1,5 @@
 export * from './types';
+export { requireClient, type ActsFor } from './acts-for';
 export * from './refusals';
 export * from './runner';
 export type { LoadedStream, StreamOf } from './streams';

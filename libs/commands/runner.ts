@@ -1,4 +1,4 @@
-import type { Catalogues } from '#libs/catalogue';
+import type { Catalogue, Catalogues } from '#libs/catalogue';
 import {
   encodeRecord,
   EventIdConflict,
@@ -11,6 +11,7 @@ import {
 } from '#libs/event-store';
 import { DomainError, type Clock, type Refusal, type Uuid } from '#libs/kernel';
 import { KeyFenced, type Vault } from '#libs/vault';
+import { requireClient, type ActsFor } from './acts-for';
 import { fingerprintOf, isSameRequest } from './fingerprint';
 import { refusalStream, type ProcessingRefused } from './refusals';
 import { clearData, sealData } from './seal';
@@ -35,6 +36,8 @@ export interface Command<S, M, D extends Decided<M> = Decided<M>> {
     context: DecisionContext,
     loaded: LoadedStream<S>,
   ) => readonly D[] | Promise<readonly D[]>;
+  /** What a service that sends it has to be let act for by the catalogue; asked once it is decided. */
+  readonly actsFor?: (state: S, catalogue: Catalogue) => ActsFor;
   /** Runs when the events are sealed and before they are appended: claims of unique values. */
   readonly beforeAppend?: (records: readonly EventRecord[]) => Promise<void>;
   /** Where a refusal that belongs in the register goes, and under which command name. `subject`: as the state has it, where it is in there. */
@@ -113,6 +116,9 @@ export class CommandRunner {
       const given = this.given(context, loaded.lastTime);
       try {
         decided = await command.decide(loaded.state, given, loaded);
+        const { catalogue } = given;
+        if (command.actsFor)
+          requireClient(catalogue, context.actor, command.actsFor(loaded.state, catalogue));
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
         if (!loaded.fresh) {
@@ -223,6 +229,21 @@ export class CommandRunner {
       }
     }
     throw new DomainError('conflict-retry');
+  }
+
+  /** Decides what is then {@link note}d; what it refuses is put on record, where that belongs there. */
+  async noting<T>(
+    context: CommandContext,
+    about: { readonly subject?: string | undefined; readonly command: string },
+    decide: () => T,
+  ): Promise<T> {
+    try {
+      return decide();
+    } catch (error) {
+      if (error instanceof DomainError && error.refusal && !context.dryRun)
+        await this.refused(error.refusal, context, about);
+      throw error;
+    }
   }
 
   /** Puts a refusal on record: once for a command. @param about whom, where that is known, and which command */

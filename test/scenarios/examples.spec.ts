@@ -13,6 +13,7 @@ interface Schema {
   readonly examples?: readonly unknown[];
 }
 interface Operation {
+  readonly 'x-roles'?: readonly string[];
   readonly parameters: readonly { readonly $ref?: string }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
 }
@@ -28,22 +29,27 @@ interface Document {
 describe('examples of /openapi.json', () => {
   let app: App;
   let document: Document;
-  let [shop, an, olivia, pieter, jan]: Person[] = [];
+  let [shop, an, olivia, pieter, jan, unnamed]: Person[] = [];
   beforeAll(async () => {
     app = await startApp({ postgres: 'shared' });
     document = (await (await fetch(`${app.url}/openapi.json`)).json()) as Document;
-    [shop, an, olivia, pieter, jan] = await Promise.all([
+    [shop, an, olivia, pieter, jan, unnamed] = await Promise.all([
       Person.of(app, 'service'),
       Person.of(app, 'staff', 'an.staff'),
       Person.of(app, 'privacy-officer', 'olivia.officer'),
       Person.of(app, 'privacy-officer', 'pieter.officer'),
       Person.of(app, 'customer', 'jan.examples'),
+      Person.of(app, 'service', 'unnamed'),
     ]);
   }, 240_000);
   afterAll(() => app?.dispose());
 
   /** `path type` of each body that was sent and accepted. */
   const accepted = new Set<string>();
+  /** Paths of the commands that were refused to a client that the catalogue does not name. */
+  const refusedToUnnamed = new Set<string>();
+  const isOfServices = ({ parameters, 'x-roles': roles = [] }: Operation): boolean =>
+    roles.includes('service') && parameters.some(({ $ref }) => $ref?.endsWith('/IdempotencyKey'));
   /** What was answered last under a name: ids that others name. */
   const known: Record<string, string> = {};
 
@@ -86,6 +92,12 @@ describe('examples of /openapi.json', () => {
     const body = withIds(found.example, { ...known, ...ids });
     const matched = operation.parameters.some(({ $ref }) => $ref?.endsWith('/IfMatch'));
     const headers = { 'content-type': type, ...(matched && { 'if-match': await etagOf(plain) }) };
+    // P04, P10: of whatever a service may send, a client acts for what the catalogue says, whatever its scopes.
+    if (isOfServices(operation)) {
+      const { text } = await unnamed!.post(address, body, headers);
+      expect([path, text]).toEqual([path, expect.stringContaining('client-not-allowed')]);
+      refusedToUnnamed.add(path);
+    }
     const answer = await who.post(address, body, headers);
     expect([path, body, answer.status < 300 ? 'accepted' : answer.text]).toEqual([path, body, 'accepted']);
     expect([path, answer.body.outcome ?? 'done']).toEqual([path, 'done']);
@@ -247,6 +259,14 @@ describe('examples of /openapi.json', () => {
       found.some(each => each.event === event),
     );
     await example(olivia!, '/v1/passings', { event, eventHash });
+  });
+
+  test('P04, P10: every command that services may send asks whether the catalogue lets the client act', () => {
+    const all = Object.entries(document.paths).flatMap(([path, { post }]) =>
+      post && isOfServices(post) ? [path] : [],
+    );
+    expect(all.length).toBeGreaterThan(30);
+    expect(all.filter(path => !refusedToUnnamed.has(path))).toEqual([]);
   });
 
   test('there is one of every body, and each that says something was accepted', () => {

@@ -43,6 +43,12 @@ describe('P09 looking', () => {
     );
     return body.entries as Row[];
   };
+  /** Refusals about the subject, the newest first: command, rule, purpose and role. */
+  const refusals = async (): Promise<unknown[]> =>
+    (await entries('refused')).map(({ about, purpose, actor }) => {
+      const { command, condition } = about as Row;
+      return [command, condition, purpose, (actor as Row).role];
+    });
   /** Another service, which keeps the books. */
   async function bookkeeping(method: string, path: string, body?: object): Promise<Answered> {
     const response = await fetch(`${app.url}${path}`, {
@@ -93,6 +99,14 @@ describe('P09 looking', () => {
     for (const purpose of ['contract', 'domain-be', 'bookkeeping'])
       expect((await look('staff', purpose)).body.code).toBe('look-not-allowed');
     expect((await look('staff', 'audit')).body.code).toBe('look-not-allowed');
+    // Each refusal is on record, at whom it was; not with what was no purpose at all.
+    expect((await look('staff', 'jan@example.be')).body.code).toBe('purpose-unknown');
+    expect((await refusals()).slice(0, 4)).toEqual([
+      ['look', 'look-allowed', 'audit/1', 'staff'],
+      ['look', 'look-allowed', 'bookkeeping/1', 'staff'],
+      ['look', 'look-allowed', 'domain-be/1', 'staff'],
+      ['look', 'look-allowed', 'contract/1', 'staff'],
+    ]);
     expect(shown(await look('privacy-officer', 'audit'))).toEqual({ fields: [], purposes: [] });
     // A document of all that is held is for who asked for it.
     for (const view of ['overview', 'report'])
@@ -226,6 +240,7 @@ describe('P09 looking', () => {
       ['staff', 'customer-care'],
     ] as const)
       expect([purpose, (await look(who, purpose)).body.code]).toEqual([purpose, 'purpose-closed']);
+    expect((await refusals())[0]).toEqual(['look', 'purpose-open', 'customer-care/1', 'staff']);
     expect(await search('customer-care')).toBe(0);
     // Whoever asks is answered, and the books are kept, whatever runs.
     expect(await search('data-subject-request')).toBe(1);

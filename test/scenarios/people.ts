@@ -16,8 +16,10 @@ export class Person {
     private readonly token: string,
   ) {}
 
+  /** @param sub who it is; of a service its client */
   static async of(app: App, role: Role, sub?: string): Promise<Person> {
-    return new Person(app, await app.tokenFor(role, sub === undefined ? {} : { sub }));
+    const named = sub === undefined ? {} : role === 'service' ? { client: sub } : { sub };
+    return new Person(app, await app.tokenFor(role, named));
   }
 
   /** Something that must be done. */

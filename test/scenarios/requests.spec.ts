@@ -500,15 +500,31 @@ test('officers list open requests by due date, page by page; the person sees the
 test('P09 a look at a request is a look at the person; one at a stranger’s is recorded too', async () => {
   const id = await request({ kind: 'question', channel: 'email', contact: stranger });
   expect(await refused(ask(olivia, `/v1/requests/${id}`))).toBe('purpose-required');
+  const newest = async (): Promise<Json> =>
+    ((await look(olivia, '/v1/register', '&kind=looked&limit=1')).body.entries as Json[])[0]!;
   await look(olivia, `/v1/requests/${id}`);
-  const { body } = await look(olivia, '/v1/register', '&kind=looked&limit=1');
-  expect((body.entries as Json[])[0]).toMatchObject({ about: { request: id, view: 'request' } });
+  const looked = await newest();
+  expect(looked).toMatchObject({ about: { request: id, view: 'request' } });
+  // The fields that were shown, and no other.
+  expect(Object.keys(looked.fields as Json).sort()).toEqual(Object.keys(stranger).sort());
+  await look(olivia, `/v1/requests/${id}/letters/confirmation`, '&format=text');
+  expect(Object.keys((await newest()).fields as Json).sort()).toEqual(Object.keys(stranger).sort());
 });
 
-test('reminders come by themselves: a week before a request is due, and when it is overdue', async () => {
+test('P20, Art. 12(3): reminders come by themselves: a week before a request, or mail that may be one, is due, and when it is overdue', async () => {
   at('2026-03-10T10:00:00Z');
   const id = await request({ kind: 'access', channel: 'email', subject });
   const answered = await request({ kind: 'question', channel: 'email', subject });
+  const mail = { mailbox: 'privacy', sender: { email: 'els@example.org' }, text: 'Wat hebt u?' };
+  const { matter, due } = await done(command(an, '/v1/matters', mail));
+  expect(due).toBe('2026-04-10');
+  /** What officers see of both, first thing in the morning. */
+  const today = async (): Promise<unknown[]> => {
+    const all = (await done(ask(olivia, '/v1/today'))).due as Json[];
+    return [id, matter].map(each => all.find(one => one.id === each)?.reminded);
+  };
+  const bothSay = (about: string): Promise<unknown[]> =>
+    until(today, found => found.every(each => each === about), 60_000);
   const reminders = async (): Promise<unknown[]> =>
     ((await look(olivia, `/v1/requests/${id}`)).body.trail as Json[])
       .filter(({ step }) => step === 'RequestReminded')
@@ -518,9 +534,13 @@ test('reminders come by themselves: a week before a request is due, and when it 
   expect(await reminders()).toEqual([]);
   at('2026-04-03T09:00:00Z');
   expect(await atLeast(1)).toEqual(['due-soon']);
+  await bothSay('due-soon');
   at('2026-04-11T09:00:00Z');
   expect((await look(olivia, `/v1/requests/${id}`)).body).toMatchObject({ deadline: { overdue: true } });
   at('2026-04-13T09:00:00Z');
   expect(await atLeast(2)).toEqual(['due-soon', 'overdue']);
+  await bothSay('overdue');
+  const answering = await done(command(an, `/v1/matters/${String(matter)}/close`, { answered: true }));
+  expect(answering.outcome).toBe('done');
   expect((await look(olivia, `/v1/requests/${answered}`)).body.trail).toHaveLength(1);
 });

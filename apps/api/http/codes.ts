@@ -62,6 +62,7 @@ export function codesOf(prepared: Prepared): ProblemCode[] {
       ...(paramsOf(endpoint.path).includes('subject') ? (['subject-erased'] as const) : []),
       ...(endpoint.method === 'POST' ? BODY : (['nul-character', 'replacement-character'] as const)),
       ...(isCommand ? COMMAND : []),
+      ...(isCommand && options.roles.includes('service') ? (['client-not-allowed'] as const) : []),
       ...(options.ifMatch ? (['precondition-required', 'stale-version'] as const) : []),
       ...(options.position ? (['foreign-position', 'projection-behind'] as const) : []),
       ...(options.purpose ? LOOK : []),

@@ -1,5 +1,5 @@
 import { purposeOf, type Catalogue, type Purpose } from '#libs/catalogue';
-import { decided, type RunOutcome, type Unsealed, type Yields } from '#libs/commands';
+import { decided, type ActsFor, type RunOutcome, type Unsealed, type Yields } from '#libs/commands';
 import { DomainError } from '#libs/kernel';
 import type { MatterEventData, MatterEventType } from './events';
 import type { MatterState } from './state';
@@ -19,6 +19,9 @@ export function event<T extends MatterEventType>(
 
 /** The only purpose that a matter's content is for (P07). */
 const PURPOSE = 'correspondence';
+
+/** What a service that handles mail has to be let act for. */
+export const forMatters = (): ActsFor => ({ purposes: [PURPOSE] });
 
 /** That purpose, as the catalogue has it now. */
 export function matterPurpose(catalogue: Catalogue): Purpose {

@@ -43,7 +43,6 @@ const tell = command('/v1/subjects/:subject/duties/:duty/tell', {
   body: TellRecipientBody,
   answer: TellRecipientAnswer,
   problems: [
-    'client-not-allowed',
     'duty-closed',
     'telling-impossible',
     'malformed-value',
@@ -59,14 +58,14 @@ const confirm = command('/v1/subjects/:subject/duties/:duty/confirm', {
   summary: 'Record that a recipient has done the same',
   description: 'The duty is over: what was held of the person to tell this recipient becomes unreadable.',
   body: ConfirmTellingBody,
-  problems: ['client-not-allowed', 'recipient-not-told'],
+  problems: ['recipient-not-told'],
 });
 const fail = command('/v1/subjects/:subject/duties/:duty/record-failed', {
   ...acting,
   summary: 'Record that a telling did not arrive',
   description: 'The recipient has to be told again.',
   body: RecordTellingFailedBody,
-  problems: ['client-not-allowed', 'recipient-not-told'],
+  problems: ['recipient-not-told'],
 });
 const waive = command('/v1/subjects/:subject/duties/:duty/waive', {
   tag,

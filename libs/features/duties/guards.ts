@@ -1,10 +1,10 @@
 import { mayAct, type Catalogue } from '#libs/catalogue';
+import { requireClient } from '#libs/commands';
 import type { Actor } from '#libs/event-store';
 import { DomainError, type Day, type Uuid } from '#libs/kernel';
 import {
   dutiesOf,
   malformed,
-  requireClient,
   type Duty,
   type DutyEventData,
   type SubjectOutcome,

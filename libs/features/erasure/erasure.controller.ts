@@ -35,7 +35,6 @@ const erase = command('/v1/subjects/:subject/erase', {
   body: BeginErasureBody,
   answer: BeginErasureAnswer,
   problems: [
-    'client-not-allowed',
     'approval-needed',
     'still-needed',
     'malformed-value',

@@ -60,7 +60,7 @@ const failed = command('/v1/subjects/:subject/record-sharing-failed', {
   summary: 'Record that a sharing did not arrive',
   description: 'What the recipient rejected or never got does not count as received (Art. 15(1)(c), 19).',
   body: RecordSharingFailedBody,
-  problems: ['client-not-allowed', 'sharing-unknown'],
+  problems: ['sharing-unknown'],
 });
 const renewal = command('/v1/subjects/:subject/contact-for-renewal', {
   ...write,

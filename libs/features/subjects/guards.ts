@@ -1,14 +1,21 @@
-import { mayAct, purposeName, purposeOf, type Catalogue, type Field, type Purpose } from '#libs/catalogue';
+import {
+  contractOf,
+  purposeName,
+  purposeOf,
+  type Catalogue,
+  type Field,
+  type Purpose,
+} from '#libs/catalogue';
 import {
   decided,
   ToSeal,
+  type ActsFor,
   type Decided,
   type DecisionContext,
   type RunOutcome,
   type Unsealed,
   type Yields,
 } from '#libs/commands';
-import type { Actor } from '#libs/event-store';
 import { DomainError, type Json, type Uuid, type ValueError } from '#libs/kernel';
 import type { SealedValues, SubjectEventData, SubjectEventType } from './events';
 import { requireNoObjection } from './objections';
@@ -92,29 +99,14 @@ export function refuseFromMatter(purpose: Purpose): void {
     );
 }
 
-/** What a service acts for: purposes, and with whom it shares. */
-export interface ActsFor {
-  readonly purposes: readonly string[];
-  readonly recipient?: string;
+/** What is done for the contract itself: links, services, documents, ways to pay. */
+export function forContract(_state: unknown, _body: unknown, catalogue: Catalogue): ActsFor {
+  const contract = contractOf(catalogue);
+  return { purposes: contract ? [contract.id] : [] };
 }
 
-/** P04, P10: a client acts for the purposes and recipients that the catalogue lets it; refused on record otherwise. */
-export function requireClient(
-  catalogue: Catalogue,
-  { role, id }: Actor,
-  { purposes, recipient }: ActsFor,
-): void {
-  if (role !== 'service') return;
-  const beyond = purposes.find(purpose => !mayAct(catalogue, id, purpose, recipient));
-  if (beyond === undefined) return;
-  const purpose = purposeOf(catalogue, beyond)?.id ?? beyond;
-  const to = recipient === undefined ? {} : { recipient };
-  throw new DomainError(
-    'client-not-allowed',
-    { purpose, ...to },
-    { reason: 'condition-unmet', purpose, condition: 'client-allowed', ...to },
-  );
-}
+/** What is done for a right of the person (Art. 16 to 21). */
+export const forRight = (): ActsFor => ({ purposes: ['data-subject-request'] });
 
 /** P22: data is processed solely for the service that one is a customer of. Refused on record otherwise. */
 export function requireOpen(state: SubjectState, purpose: Purpose, day: string): void {

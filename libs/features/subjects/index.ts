@@ -4,7 +4,6 @@ export {
   event,
   expectVersion,
   malformed,
-  requireClient,
   required,
   requirePurpose,
   requireSubject,

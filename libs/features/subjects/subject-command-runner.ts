@@ -1,19 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CommandRunner } from '#libs/commands';
+import type { Catalogue } from '#libs/catalogue';
+import { CommandRunner, type ActsFor } from '#libs/commands';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { Vault, type UniqueLookup } from '#libs/vault';
 import type { PostgresVault } from '#libs/vault/postgres';
 import { behindFences } from './behind-fences';
 import { Claims, type Claim } from './claims';
 import type { SubjectEventData, SubjectEventType } from './events';
-import {
-  requireClient,
-  type ActsFor,
-  type SubjectContext,
-  type SubjectDecided,
-  type SubjectOutcome,
-  type SubjectYields,
-} from './guards';
+import { type SubjectContext, type SubjectDecided, type SubjectOutcome, type SubjectYields } from './guards';
 import { noLinks } from './links';
 import { envelopesOf, openedValues, type HeldRef } from './opened';
 import type { SubjectState } from './state';
@@ -37,8 +31,8 @@ export interface SubjectRule<B, T extends SubjectEventType> {
   /** The kinds of claims that end with the link that it names. */
   readonly releases?: B extends { readonly link: Uuid } ? readonly UniqueLookup[] : never;
   readonly decide: (state: SubjectState, body: B, context: SubjectContext) => SubjectYields<T>;
-  /** What a service that sends it has to be let act for, see {@link requireClient}; asked once it is decided. */
-  readonly actsFor?: (state: SubjectState, body: B) => ActsFor;
+  /** What a service that sends it has to be let act for. */
+  readonly actsFor: (state: SubjectState, body: B, catalogue: Catalogue) => ActsFor;
 }
 
 /** Carries out every command on a subject: opens what the decision compares, decides, claims, appends, confirms. */
@@ -63,6 +57,7 @@ export class SubjectCommandRunner {
         begins: rule.begins === true,
         context,
         refusal: { command: rule.name, subject },
+        actsFor: (state, catalogue) => rule.actsFor(state, body, catalogue),
         decide: async (state, given) => {
           const refs = rule.opens?.(state, body, given) ?? [];
           const current = openedValues(
@@ -76,7 +71,6 @@ export class SubjectCommandRunner {
           const ending = (rule.releases ?? []).map(kind => this.claims.claimOf(kind, state, linkOf(body)));
           released = (await Promise.all(ending)).filter(claim => claim !== undefined);
           const decided = rule.decide(state, body, { ...given, current, links, version });
-          if (rule.actsFor) requireClient(given.catalogue, context.actor, rule.actsFor(state, body));
           return behindFences(state, decided as SubjectDecided[]);
         },
         beforeAppend: async records => {

@@ -5,7 +5,7 @@ import { EventStore, EventTypes } from '#libs/event-store';
 import { malformed } from '#libs/features/subjects';
 import { Describe, Example, EXAMPLE_ID, IsId, Named, Nested } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
-import { event, requireOpen, type MatterOutcome, type MatterYields } from '../guards';
+import { event, requireOpen, type MatterOutcome, type MatterYields, forMatters } from '../guards';
 import { matterStreamOf, type MatterState } from '../state';
 
 class IntoBody {
@@ -75,6 +75,8 @@ export class CloseMatterHandler implements ICommandHandler<CloseMatter> {
     return this.runner.run({
       stream: matterStreamOf(matter),
       context,
+      refusal: { command: 'close-matter' },
+      actsFor: forMatters,
       decide: state => decideClose(state, body, { goesOnAs }),
     });
   }

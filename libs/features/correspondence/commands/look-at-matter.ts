@@ -7,7 +7,7 @@ import {
   type DecisionContext,
   type Outcome,
 } from '#libs/commands';
-import { Clock, DomainError, type Uuid } from '#libs/kernel';
+import { Clock, type Uuid } from '#libs/kernel';
 import { matterLookStream, matterOwner, type MatterLookEventData } from '../events';
 import { requireOwnPurpose } from '../guards';
 
@@ -52,20 +52,9 @@ export class LookAtMatterHandler implements ICommandHandler<LookAtMatter> {
   async execute({ matter, body, context }: LookAtMatter) {
     const catalogue = this.catalogues.current(this.clock.now());
     const stream = { name: matterLookStream(matter), owner: matterOwner(matter) };
-    return this.runner.note(stream, context, await this.decided(body, { catalogue }, context));
-  }
-
-  private async decided(
-    body: LookAtMatterBody,
-    given: Pick<DecisionContext, 'catalogue'>,
-    context: CommandContext,
-  ): Promise<Decided<MatterLookEventData>[]> {
-    try {
-      return decideLook(undefined, body, given);
-    } catch (error) {
-      if (error instanceof DomainError && error.refusal)
-        await this.runner.refused(error.refusal, context, { command: NAME });
-      throw error;
-    }
+    const decided = await this.runner.noting(context, { command: NAME }, () =>
+      decideLook(undefined, body, { catalogue }),
+    );
+    return this.runner.note(stream, context, decided);
   }
 }

@@ -4,7 +4,14 @@ import { purposeName } from '#libs/catalogue';
 import { CommandRunner, ToSeal, type CommandContext, type DecisionContext } from '#libs/commands';
 import { Describe, Example, Named } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
-import { event, matterPurpose, requireOpen, type MatterOutcome, type MatterYields } from '../guards';
+import {
+  event,
+  matterPurpose,
+  requireOpen,
+  type MatterOutcome,
+  type MatterYields,
+  forMatters,
+} from '../guards';
 import { matterStreamOf, type MatterState } from '../state';
 
 @Example({ text: 'Asked the sender for the number of the invoice.' })
@@ -47,6 +54,8 @@ export class NoteMatterHandler implements ICommandHandler<NoteMatter> {
     return this.runner.run({
       stream: matterStreamOf(matter),
       context,
+      refusal: { command: 'note-matter' },
+      actsFor: forMatters,
       decide: (state, given) => decideNote(state, body, given),
     });
   }

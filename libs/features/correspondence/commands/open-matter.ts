@@ -7,7 +7,14 @@ import { Describe, Example, IsDay, IsId, IsTime, Named, Nested } from '#libs/htt
 import { addDays, brusselsDay, DomainError, type Day, type Json, type Uuid } from '#libs/kernel';
 import { MAX_TEXT } from '../events';
 import { clockFrom, type Clock } from '#libs/deadlines';
-import { event, isPrivacyMailbox, matterPurpose, type MatterOutcome, type MatterYields } from '../guards';
+import {
+  event,
+  isPrivacyMailbox,
+  matterPurpose,
+  type MatterOutcome,
+  type MatterYields,
+  forMatters,
+} from '../guards';
 import { matterStreamOf, type MatterState } from '../state';
 
 /** Days that a matter stands if nobody says otherwise, and at most. The policy names none: the controller's decision. */
@@ -164,6 +171,8 @@ export class OpenMatterHandler implements ICommandHandler<OpenMatter> {
     return this.runner.run({
       stream: matterStreamOf(matter),
       context,
+      refusal: { command: 'open-matter' },
+      actsFor: forMatters,
       decide: (state, given) => decideOpen(state, body, given),
     });
   }

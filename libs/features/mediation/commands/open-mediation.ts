@@ -117,6 +117,8 @@ export class OpenMediationHandler implements ICommandHandler<OpenMediation> {
     return this.runner.run({
       stream: mediationStreamOf(mediation),
       context,
+      refusal: { command: 'open-mediation' },
+      actsFor: () => ({ purposes: [PURPOSE] }),
       decide: (state, given) => decideOpen(state, body, { ...given, owner }),
     });
   }

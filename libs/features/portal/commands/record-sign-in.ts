@@ -4,6 +4,7 @@ import { Catalogues, purposeName, purposeOf, type Catalogue } from '#libs/catalo
 import {
   CommandRunner,
   decided,
+  requireClient,
   ToSeal,
   type CommandContext,
   type Decided,
@@ -78,14 +79,20 @@ export class RecordSignInHandler implements ICommandHandler<RecordSignIn> {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `not-found`, `subject-erased`, `purpose-closed`, `malformed-value` */
+  /** @throws DomainError `not-found`, `subject-erased`, `purpose-closed`, `malformed-value`, `client-not-allowed` */
   async execute({ subject, body, context }: RecordSignIn) {
     const stream = { name: accessStream(subject), owner: subjectOwner(subject) };
     const before = await this.runner.before(stream.name, context);
     if (before) return before;
     const { state } = await this.runner.load(subjectStreamOf(subject));
     const now = this.clock.now();
-    const events = decideSignIn(state, body, { now, catalogue: this.catalogues.current(now) });
+    const catalogue = this.catalogues.current(now);
+    const about = { command: 'sign-in', subject };
+    const events = await this.runner.noting(context, about, () => {
+      const decided = decideSignIn(state, body, { now, catalogue });
+      requireClient(catalogue, context.actor, { purposes: [PURPOSE] });
+      return decided;
+    });
     if (context.dryRun) return { outcome: 'dry-run', repeated: false } as const;
     return this.runner.note<AccessEventData>(stream, context, events);
   }

@@ -15,6 +15,7 @@ import { IsFreeText, IsReceivedAt } from '../forms';
 import {
   clockOf,
   event,
+  PURPOSE,
   receivedAt,
   requestPurpose,
   sealed,
@@ -220,6 +221,8 @@ export class RegisterRequestHandler implements ICommandHandler<RegisterRequest> 
     return this.runner.run({
       stream: requestStreamOf(request),
       context,
+      refusal: { command: 'register-request', ...(subjectKnown && { subject: subject! }) },
+      actsFor: () => ({ purposes: [PURPOSE] }),
       decide: (state, around) => decideRegister(state, body, { ...around, subjectKnown, matterAt }),
     });
   }

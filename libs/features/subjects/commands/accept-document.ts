@@ -2,7 +2,14 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { Example, IsDay } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Day } from '#libs/kernel';
-import { event, malformed, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
+import {
+  event,
+  malformed,
+  requireSubject,
+  type SubjectContext,
+  type SubjectYields,
+  forContract,
+} from '../guards';
 import type { Channel } from '../events';
 import { hasAccepted } from '../purposes';
 import type { SubjectState } from '../state';
@@ -55,6 +62,10 @@ export class AcceptDocumentHandler implements ICommandHandler<AcceptDocument> {
   constructor(private readonly subjects: SubjectCommandRunner) {}
 
   execute(command: AcceptDocument) {
-    return this.subjects.run(command, { name: 'accept-document', decide: decideAcceptDocument });
+    return this.subjects.run(command, {
+      name: 'accept-document',
+      decide: decideAcceptDocument,
+      actsFor: forContract,
+    });
   }
 }

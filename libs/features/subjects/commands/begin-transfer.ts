@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
 import { Example, EXAMPLE_ID, IsId } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
-import { event, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
+import { event, requireSubject, type SubjectContext, type SubjectYields, forContract } from '../guards';
 import { requireLink } from '../links';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
@@ -53,6 +53,10 @@ export class BeginTransferHandler implements ICommandHandler<BeginTransfer> {
   constructor(private readonly subjects: SubjectCommandRunner) {}
 
   execute(command: BeginTransfer) {
-    return this.subjects.run(command, { name: 'transfer-domain', decide: decideBeginTransfer });
+    return this.subjects.run(command, {
+      name: 'transfer-domain',
+      decide: decideBeginTransfer,
+      actsFor: forContract,
+    });
   }
 }

@@ -3,7 +3,7 @@ import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { instanceOf, recipientOf, type Catalogue, type PaymentMethod } from '#libs/catalogue';
 import { Describe, Example } from '#libs/http/schema';
 import { DomainError } from '#libs/kernel';
-import { event, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
+import { event, requireSubject, type SubjectContext, type SubjectYields, forContract } from '../guards';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
@@ -60,6 +60,10 @@ export class ChoosePaymentHandler implements ICommandHandler<ChoosePayment> {
   constructor(private readonly subjects: SubjectCommandRunner) {}
 
   execute(command: ChoosePayment) {
-    return this.subjects.run(command, { name: 'choose-payment', decide: decideChoosePayment });
+    return this.subjects.run(command, {
+      name: 'choose-payment',
+      decide: decideChoosePayment,
+      actsFor: forContract,
+    });
   }
 }

@@ -3,7 +3,7 @@ import { IsIn } from 'class-validator';
 import type { PaymentMethod } from '#libs/catalogue';
 import { DomainError } from '#libs/kernel';
 import { Example } from '#libs/http/schema';
-import { event, requireSubject, type SubjectYields } from '../guards';
+import { event, requireSubject, type SubjectYields, forContract } from '../guards';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
@@ -32,6 +32,10 @@ export class DropPaymentHandler implements ICommandHandler<DropPayment> {
   constructor(private readonly subjects: SubjectCommandRunner) {}
 
   execute(command: DropPayment) {
-    return this.subjects.run(command, { name: 'drop-payment', decide: decideDropPayment });
+    return this.subjects.run(command, {
+      name: 'drop-payment',
+      decide: decideDropPayment,
+      actsFor: forContract,
+    });
   }
 }

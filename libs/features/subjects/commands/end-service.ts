@@ -2,7 +2,14 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsOptional } from 'class-validator';
 import { Describe, Example, EXAMPLE_ID, IsDay } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
-import { event, malformed, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
+import {
+  event,
+  malformed,
+  requireSubject,
+  type SubjectContext,
+  type SubjectYields,
+  forContract,
+} from '../guards';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
@@ -46,6 +53,10 @@ export class EndServiceHandler implements ICommandHandler<EndService> {
   constructor(private readonly subjects: SubjectCommandRunner) {}
 
   execute(command: EndService) {
-    return this.subjects.run(command, { name: 'end-service', decide: decideEndService });
+    return this.subjects.run(command, {
+      name: 'end-service',
+      decide: decideEndService,
+      actsFor: forContract,
+    });
   }
 }

@@ -3,7 +3,7 @@ import { IsIn } from 'class-validator';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { EXAMPLE_ID, Example } from '#libs/http/schema';
 import type { ProcessingRestricted, RestrictionLifted } from '../events';
-import { event, requireSubject, type SubjectYields } from '../guards';
+import { event, requireSubject, type SubjectYields, forRight } from '../guards';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
@@ -46,6 +46,6 @@ export class LiftRestrictionHandler implements ICommandHandler<LiftRestriction> 
   constructor(private readonly subjects: SubjectCommandRunner) {}
 
   execute(command: LiftRestriction) {
-    return this.subjects.run(command, { name: 'lift-restriction', decide: decideLift });
+    return this.subjects.run(command, { name: 'lift-restriction', decide: decideLift, actsFor: forRight });
   }
 }

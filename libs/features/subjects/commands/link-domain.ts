@@ -10,6 +10,7 @@ import {
   requireSubject,
   type SubjectContext,
   type SubjectYields,
+  forContract,
 } from '../guards';
 import { linkOrigin, linkSealed } from '../links';
 import type { Source } from '../events';
@@ -96,6 +97,7 @@ export class LinkDomainHandler implements ICommandHandler<LinkDomain> {
       name: 'link-domain',
       claims: domainClaims,
       decide: decideLinkDomain,
+      actsFor: forContract,
     });
   }
 }

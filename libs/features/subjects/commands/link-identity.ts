@@ -1,7 +1,14 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { Describe, Example } from '#libs/http/schema';
-import { event, required, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
+import {
+  event,
+  required,
+  requireSubject,
+  type SubjectContext,
+  type SubjectYields,
+  forContract,
+} from '../guards';
 import { linkOrigin, linkSealed } from '../links';
 import type { Source } from '../events';
 import type { SubjectState } from '../state';
@@ -71,6 +78,7 @@ export class LinkIdentityHandler implements ICommandHandler<LinkIdentity> {
       name: 'link-identity',
       claims: body => [identityClaim(body)],
       decide: decideLinkIdentity,
+      actsFor: forContract,
     });
   }
 }

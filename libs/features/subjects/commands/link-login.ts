@@ -1,7 +1,14 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { Example } from '#libs/http/schema';
-import { event, required, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
+import {
+  event,
+  required,
+  requireSubject,
+  type SubjectContext,
+  type SubjectYields,
+  forContract,
+} from '../guards';
 import { linkOrigin, linkSealed } from '../links';
 import type { Source } from '../events';
 import type { SubjectState } from '../state';
@@ -68,6 +75,7 @@ export class LinkLoginHandler implements ICommandHandler<LinkLogin> {
       name: 'link-login',
       claims: loginClaims,
       decide: decideLinkLogin,
+      actsFor: forContract,
     });
   }
 }

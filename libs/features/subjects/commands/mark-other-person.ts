@@ -56,6 +56,10 @@ export class MarkOtherPersonHandler implements ICommandHandler<MarkOtherPerson> 
   constructor(private readonly subjects: SubjectCommandRunner) {}
 
   execute(command: MarkOtherPerson) {
-    return this.subjects.run(command, { name: 'mark-other-person', decide: decideMarkOtherPerson });
+    return this.subjects.run(command, {
+      name: 'mark-other-person',
+      decide: decideMarkOtherPerson,
+      actsFor: (_, { purpose }) => ({ purposes: [purpose] }),
+    });
   }
 }

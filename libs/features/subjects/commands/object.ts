@@ -3,7 +3,14 @@ import { IsOptional } from 'class-validator';
 import { Example, IsId } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
 import { type AskedFor, Requested, requireAskedFor } from '../asked-for';
-import { event, requirePurpose, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
+import {
+  event,
+  requirePurpose,
+  requireSubject,
+  type SubjectContext,
+  type SubjectYields,
+  forRight,
+} from '../guards';
 import { objectionTo, requireOpenToObjection } from '../objections';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
@@ -62,6 +69,7 @@ export class ObjectToPurposeHandler implements ICommandHandler<ObjectToPurpose> 
     return this.subjects.run(command, {
       name: 'object',
       decide: (state, body, context) => decideObject(state, body, { ...context, asked }),
+      actsFor: (_, { purpose }) => ({ purposes: [...forRight().purposes, purpose] }),
     });
   }
 }

@@ -1,7 +1,14 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Example, EXAMPLE_ID, IsDay } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
-import { event, malformed, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
+import {
+  event,
+  malformed,
+  requireSubject,
+  type SubjectContext,
+  type SubjectYields,
+  forContract,
+} from '../guards';
 import { runs } from '../purposes';
 import type { Service, SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
@@ -48,6 +55,10 @@ export class RenewServiceHandler implements ICommandHandler<RenewService> {
   constructor(private readonly subjects: SubjectCommandRunner) {}
 
   execute(command: RenewService) {
-    return this.subjects.run(command, { name: 'renew-service', decide: decideRenewService });
+    return this.subjects.run(command, {
+      name: 'renew-service',
+      decide: decideRenewService,
+      actsFor: forContract,
+    });
   }
 }

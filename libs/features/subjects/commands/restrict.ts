@@ -4,7 +4,7 @@ import { Example, IsId } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
 import { type AskedFor, Requested, requireSettled } from '../asked-for';
 import type { ProcessingRestricted } from '../events';
-import { event, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
+import { event, requireSubject, type SubjectContext, type SubjectYields, forRight } from '../guards';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
@@ -58,6 +58,7 @@ export class RestrictHandler implements ICommandHandler<Restrict> {
     return this.subjects.run(command, {
       name: 'restrict',
       decide: (state, body, context) => decideRestrict(state, body, { ...context, asked }),
+      actsFor: forRight,
     });
   }
 }

@@ -3,7 +3,7 @@ import { IsIn } from 'class-validator';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { EXAMPLE_ID, Example } from '#libs/http/schema';
 import type { ObjectionSettled } from '../events';
-import { event, requireSubject, type SubjectYields } from '../guards';
+import { event, requireSubject, type SubjectYields, forRight } from '../guards';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
@@ -40,6 +40,10 @@ export class SettleObjectionHandler implements ICommandHandler<SettleObjection> 
   constructor(private readonly subjects: SubjectCommandRunner) {}
 
   execute(command: SettleObjection) {
-    return this.subjects.run(command, { name: 'settle-objection', decide: decideSettleObjection });
+    return this.subjects.run(command, {
+      name: 'settle-objection',
+      decide: decideSettleObjection,
+      actsFor: forRight,
+    });
   }
 }

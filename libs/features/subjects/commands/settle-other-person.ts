@@ -4,7 +4,7 @@ import { DomainError, type Uuid } from '#libs/kernel';
 import { EXAMPLE_ID, Example } from '#libs/http/schema';
 import type { OtherPersonSettled } from '../events';
 import { IsPlainId } from '../forms';
-import { event, requireSubject, type SubjectYields } from '../guards';
+import { event, requireSubject, type SubjectYields, forRight } from '../guards';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
@@ -36,6 +36,10 @@ export class SettleOtherPersonHandler implements ICommandHandler<SettleOtherPers
   constructor(private readonly subjects: SubjectCommandRunner) {}
 
   execute(command: SettleOtherPerson) {
-    return this.subjects.run(command, { name: 'settle-other-person', decide: decideSettleOtherPerson });
+    return this.subjects.run(command, {
+      name: 'settle-other-person',
+      decide: decideSettleOtherPerson,
+      actsFor: forRight,
+    });
   }
 }

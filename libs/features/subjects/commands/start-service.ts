@@ -3,7 +3,14 @@ import { IsIn, IsOptional } from 'class-validator';
 import type { ServiceType } from '#libs/catalogue';
 import { Example, IsDay, IsId } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
-import { event, malformed, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
+import {
+  event,
+  malformed,
+  requireSubject,
+  type SubjectContext,
+  type SubjectYields,
+  forContract,
+} from '../guards';
 import { runs } from '../purposes';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
@@ -78,6 +85,10 @@ export class StartServiceHandler implements ICommandHandler<StartService> {
   constructor(private readonly subjects: SubjectCommandRunner) {}
 
   execute(command: StartService) {
-    return this.subjects.run(command, { name: 'start-service', decide: decideStartService });
+    return this.subjects.run(command, {
+      name: 'start-service',
+      decide: decideStartService,
+      actsFor: forContract,
+    });
   }
 }

@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
 import { brusselsDay, DomainError, type Uuid } from '#libs/kernel';
 import { EXAMPLE_ID, Example } from '#libs/http/schema';
-import { event, requireSubject, type SubjectContext, type SubjectYields } from '../guards';
+import { event, requireSubject, type SubjectContext, type SubjectYields, forContract } from '../guards';
 import { endServicesOn, requireLink } from '../links';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
@@ -45,6 +45,7 @@ export class UnlinkDomainHandler implements ICommandHandler<UnlinkDomain> {
       name: 'unlink-domain',
       releases: ['domain-holder'],
       decide: decideUnlinkDomain,
+      actsFor: forContract,
     });
   }
 }

@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { event, requireSubject, type SubjectYields } from '../guards';
+import { event, requireSubject, type SubjectYields, forContract } from '../guards';
 import { requireLink } from '../links';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
@@ -26,6 +26,7 @@ export class UnlinkIdentityHandler implements ICommandHandler<UnlinkIdentity> {
       name: 'unlink-identity',
       releases: ['identity'],
       decide: decideUnlinkIdentity,
+      actsFor: forContract,
     });
   }
 }

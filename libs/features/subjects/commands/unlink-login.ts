@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Uuid } from '#libs/kernel';
 import { EXAMPLE_ID, Example } from '#libs/http/schema';
-import { event, requireSubject, type SubjectYields } from '../guards';
+import { event, requireSubject, type SubjectYields, forContract } from '../guards';
 import { requireLink } from '../links';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
@@ -31,6 +31,7 @@ export class UnlinkLoginHandler implements ICommandHandler<UnlinkLogin> {
       name: 'unlink-login',
       releases: ['login', 'login-skeleton'],
       decide: decideUnlinkLogin,
+      actsFor: forContract,
     });
   }
 }

@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { purposeName } from '#libs/catalogue';
 import { Requested, requireSettled } from '../asked-for';
-import { event, requirePurpose, type SubjectYields } from '../guards';
+import { event, requirePurpose, type SubjectYields, forRight } from '../guards';
 import { objectionTo } from '../objections';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
@@ -37,6 +37,7 @@ export class UpholdObjectionHandler implements ICommandHandler<UpholdObjection> 
     return this.subjects.run(command, {
       name: 'uphold-objection',
       decide: (state, body, context) => decideUphold(state, body, { ...context, asked }),
+      actsFor: forRight,
     });
   }
 }
