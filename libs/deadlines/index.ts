@@ -1,3 +1,4 @@
+export * from './breach';
 export * from './clock';
 export * from './holidays';
 export * from './limits';

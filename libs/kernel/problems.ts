@@ -642,6 +642,39 @@ export const PROBLEMS = {
     next: 'Nothing has to be lifted.',
   },
 
+  // Breaches
+  'breach-closed': { status: 409, title: 'The breach is closed', next: 'Record another one.' },
+  'breach-not-known': {
+    status: 409,
+    title: 'It is not recorded when the breach became known with reasonable certainty',
+    next: 'Record `knownAt` first (`correct`): the 72 hours of Art. 33(1) are counted from there.',
+  },
+  'breach-not-assessed': {
+    status: 409,
+    title: 'The breach is not assessed',
+    next: 'Assess it first: nature, consequences, measures and risk (Art. 33(3)).',
+  },
+  'delay-reasons-missing': {
+    status: 409,
+    title: 'The authority is told after 72 hours, and nobody said why (Art. 33(1))',
+    next: 'Give `delayReasons` with a notification; `due` is when the hours were over.',
+  },
+  'authority-not-notified': {
+    status: 409,
+    title: 'The authority was not told all that Art. 33(3) asks for',
+    next: 'Notify it until that is `complete`; or assess the risk as unlikely, with the reasons.',
+  },
+  'persons-not-told': {
+    status: 409,
+    title: 'The risk is high, and persons were not told (Art. 34)',
+    next: 'Tell them, or record the reason of Art. 34(3) why not.',
+  },
+  'no-high-risk': {
+    status: 409,
+    title: 'Persons need not be told where the risk is not high (Art. 34(1))',
+    next: 'Assess the risk anew, if it is high.',
+  },
+
   // Events that projections stand at
   'event-not-stood-at': {
     status: 409,

@@ -65,6 +65,9 @@ export const RULES = {
   'not-among-domains': 'A service names a domain name that the registration links.',
   'with-unlawful': 'Given with the reason `unlawful`, and with no other.',
   'with-legal-obligation': 'Given with the reason `legal-obligation`, and with no other.',
+  'needed-with-processor': 'When a processor told of it is said with which one.',
+  'recipient-of-catalogue': 'No recipient of the catalogue.',
+  'with-disproportionate': 'Given with the ground `disproportionate`, and with no other.',
   'subject-erased': 'Nothing more can be kept of somebody who is erased.',
   'not-made-from-it': 'A request that was not registered from this matter (`matter`).',
   'not-with-subject': 'Not said of a subject that is named.',
@@ -85,6 +88,9 @@ export const RULES = {
   'after-issue-not-in-the-future': 'From the day of its issue until today.',
   'after-its-end': 'After the last day that stands.',
   'needed-for-sign-ins': 'Sign-ins are asked for a time.',
+  'after-it-happened': 'Not before the breach happened.',
+  'after-it-was-found': 'Not before the breach was found.',
+  'after-it-was-known': 'Not before the breach was known.',
   'ground-knows-no-secrecy': 'This ground does not forbid telling the person.',
 
   // Mail and proofs

@@ -89,6 +89,13 @@ export const KINDS = {
   'telling-lapsed': {},
   'ground-confirmed': {},
   'answer-address-kept': { processing: 'dpv:Store' },
+  'breach-recorded': { processing: 'dpv:Record' },
+  'breach-corrected': {},
+  'breach-assessed': {},
+  'authority-notified': {},
+  'persons-told': {},
+  'persons-not-told': {},
+  'breach-closed': {},
 } as const satisfies Record<string, { readonly processing?: string }>;
 
 export type Kind = keyof typeof KINDS;

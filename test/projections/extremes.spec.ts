@@ -34,6 +34,7 @@ const [ROTATION, SIGNING, FORK, STANDING] = [
 /** Event types that come of no request to a service that is sound and whose day does not pass, each with why. */
 const NOT_BY_REQUEST: Readonly<Record<string, string>> = {
   AnswerPeriodEnded: 'a timer ends the period of an owner, three weeks after the mediation was opened',
+  BreachReminded: 'a timer reminds officers 48 hours after a breach became known',
   DutyLapsed: 'a timer ends what nobody told of for ninety days',
   EpochActivated: ROTATION,
   EpochRetired: ROTATION,

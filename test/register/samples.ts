@@ -1,6 +1,7 @@
 import { EPOCH_EVENTS, EPOCH_STREAM, type EpochEventData } from '#libs/features/master-keys';
 import { AUDITS_STREAM, registerLookStream, type AuditEventData } from '#libs/features/audits';
 import type { AccessEventData } from '#libs/features/access';
+import { BREACH_EVENTS, type BreachEventData, type BreachLookEventData } from '#libs/features/breaches';
 import type { CatalogueEventData } from '#libs/catalogue';
 import type { RefusalEventData } from '#libs/commands';
 import type { FenceEventData } from '#libs/features/erasure';
@@ -42,6 +43,8 @@ export interface AllEventData
     RequestEventData,
     RequestLookEventData,
     AuditEventData,
+    BreachEventData,
+    BreachLookEventData,
     EpochEventData,
     PassedEventData,
     SigningEventData {}
@@ -834,6 +837,88 @@ const LATER: readonly Later[] = [
     },
     3,
   ],
+  [
+    'BreachRecorded',
+    {
+      purpose: 'data-breach/1',
+      basis: 'A6-1-c',
+      happenedAt: '2026-12-01T08:00:00.000Z',
+      endedAt: '2026-12-01T09:00:00.000Z',
+      foundAt: '2026-12-01T10:00:00.000Z',
+      reportedAt: '2026-12-01T11:00:00.000Z',
+      processor: 'accounting-office',
+      knownAt: '2026-12-01T13:20:00.000Z',
+      clock: {
+        from: '2026-12-01T14:00:00.000Z',
+        remind: '2026-12-03T14:00:00.000Z',
+        due: '2026-12-04T14:00:00.000Z',
+      },
+      sealed: sealed('data-breach', 'description'),
+    },
+  ],
+  [
+    'BreachRecorded',
+    {
+      purpose: 'data-breach/1',
+      basis: 'A6-1-c',
+      foundAt: '2026-12-01T10:00:00.000Z',
+      sealed: sealed('data-breach', 'description'),
+    },
+  ],
+  [
+    'BreachCorrected',
+    {
+      foundAt: '2026-12-01T10:00:00.000Z',
+      knownAt: '2026-12-01T12:20:00.000Z',
+      clock: {
+        from: '2026-12-01T13:00:00.000Z',
+        remind: '2026-12-03T13:00:00.000Z',
+        due: '2026-12-04T13:00:00.000Z',
+      },
+      sealed: sealed('data-breach', 'description', 'reason'),
+    },
+  ],
+  [
+    'BreachAssessed',
+    {
+      natures: ['confidentiality'],
+      causes: ['human-error', 'misuse-from-within'],
+      persons: ['customers', 'domain-holders'],
+      data: ['email', 'login'],
+      numberOfPersons: 120,
+      numberOfRecords: 150,
+      risk: 'high-risk',
+      sealed: sealed('data-breach', 'consequences', 'measuresProposed', 'measuresTaken', 'riskReasons'),
+    },
+  ],
+  [
+    'AuthorityNotified',
+    {
+      at: '2026-12-04T15:00:00.000Z',
+      channel: 'online-form',
+      complete: false,
+      late: true,
+      sealed: sealed('data-breach', 'delayReasons', 'reference', 'told'),
+    },
+  ],
+  [
+    'AuthorityNotified',
+    {
+      at: '2026-12-08T15:00:00.000Z',
+      channel: 'letter',
+      complete: true,
+      sealed: sealed('data-breach', 'reference'),
+    },
+  ],
+  ['PersonsTold', { at: '2026-12-05T09:00:00.000Z', channel: 'letter', number: 120, letter: id(301) }],
+  ['PersonsTold', { at: '2026-12-05T09:00:00.000Z', channel: 'public-communication' }],
+  [
+    'PersonsNotTold',
+    { ground: 'disproportionate', sealed: sealed('data-breach', 'publicCommunication', 'reason') },
+  ],
+  ['BreachReminded', { about: 'due-soon', due: '2026-12-04T13:00:00.000Z' }],
+  ['BreachClosed', { sealed: sealed('data-breach', 'learned') }],
+  ['BreachLooked', { view: 'breach', purpose: 'data-breach/1', basis: 'A6-1-c' }],
 ];
 
 /** Every type that there is a sample of. */
@@ -863,6 +948,8 @@ function streamOf(type: string): string {
   if (type in PASSED_EVENTS) return PASSED_STREAM;
   if (type in REQUEST_EVENTS) return `request-${id(11)}`;
   if (type in ORDER_EVENTS) return `order-${id(9)}`;
+  if (type === 'BreachLooked') return `look-breach-${id(12)}`;
+  if (type in BREACH_EVENTS) return `breach-${id(12)}`;
   if (MEDIATION_TYPES.includes(type)) return `mediation-${id(7)}`;
   return type === 'CataloguePublished' ? 'catalogue' : `subject-${SUBJECT}`;
 }

@@ -241,6 +241,15 @@ describe('examples of /openapi.json', () => {
     await example(olivia!, `${await duty()}/waive`);
   });
 
+  test('of a breach', async () => {
+    const breach = `/v1/breaches/${String((await example(olivia!, '/v1/breaches')).breach)}`;
+    for (const step of ['correct', 'assess', 'notify-authority', 'tell-persons', 'not-tell-persons'])
+      await example(olivia!, `${breach}/${step}`);
+    const last = { channel: 'email', complete: true, reference: 'DB-2026-17' };
+    await olivia!.does(`${breach}/notify-authority`, last);
+    await example(olivia!, `${breach}/close`);
+  });
+
   test('of what officers ask and oversee', async () => {
     await example(an!, '/v1/searches?purpose=customer-care');
     await example(olivia!, '/v1/actors?purpose=audit');

@@ -37,6 +37,7 @@ export class MadeStates {
     await this.restrictions(owner);
     await this.erasures();
     await this.duties();
+    await this.breaches();
   }
 
   private do(who: string, address: string, given?: Values): Promise<Answer> {
@@ -282,6 +283,32 @@ export class MadeStates {
     const why = { ground: 'disproportionate', reason: 'effort-beyond-interest' };
     await this.do(OLIVIA, `${waived}/waive`, why);
     await this.do(PIETER, `${waived}/waive`, why);
+  }
+
+  /** Art. 33, 34: one that is told of in two phases, and closed; one of which persons are not told. */
+  private async breaches(): Promise<void> {
+    const [happenedAt, foundAt, knownAt] = [9, 8, 7].map(hours =>
+      new Date(Date.now() - hours * 3_600_000).toISOString(),
+    );
+    const unknown = { endedAt: undefined, reportedAt: undefined, processor: undefined };
+    const found = async (): Promise<string> => {
+      const { breach } = await this.do(OLIVIA, '/v1/breaches', { happenedAt, foundAt, knownAt, ...unknown });
+      return `/v1/breaches/${breach!}`;
+    };
+    const at = await found();
+    await this.do(OLIVIA, `${at}/correct`, { ...unknown, happenedAt, foundAt, knownAt: foundAt });
+    await this.do(OLIVIA, `${at}/notify-authority`, { at: undefined, complete: false });
+    await this.do(OLIVIA, `${at}/assess`, { risk: 'high-risk' });
+    await this.do(PIETER, `${at}/notify-authority`, { at: undefined, complete: true });
+    await this.do(OLIVIA, `${at}/tell-persons`, { at: undefined });
+    await this.do(OLIVIA, `${at}/close`);
+    const other = await found();
+    await this.do(OLIVIA, `${other}/assess`, { risk: 'high-risk' });
+    await this.do(OLIVIA, `${other}/not-tell-persons`, {
+      ground: 'risk-averted',
+      publicCommunication: undefined,
+    });
+    await this.do(OLIVIA, `${await found()}/assess`);
   }
 
   /** A customer who pays online, whose data the payment provider got. */

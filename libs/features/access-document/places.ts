@@ -93,6 +93,13 @@ export const PLACES: Readonly<Record<Kind, Part | 'nobody'>> = {
   'telling-waived': 'history',
   'telling-lapsed': 'history',
   'answer-address-kept': 'requests',
+  'breach-recorded': 'nobody',
+  'breach-corrected': 'nobody',
+  'breach-assessed': 'nobody',
+  'authority-notified': 'nobody',
+  'persons-told': 'nobody',
+  'persons-not-told': 'nobody',
+  'breach-closed': 'nobody',
 };
 
 const register = 'It is about the register, or about who may look at it, and about no person in it.';
@@ -100,6 +107,7 @@ const order = 'An order concerns a person once it is carried out: that disclosur
 const message = 'A message is handled apart from all records (P07): whose it is is not recorded.';
 const thirdParty = 'It is about the third party, not about the owner of the name (P15).';
 const keys = 'It is about keys, which everybody’s data is under; what it ends has an event of its own.';
+const breach = 'A breach is about many; whom it concerns is told by a letter of its own (Art. 34).';
 
 /** Event types that the document has nothing of, with the reason for each. */
 export const NOT_IN_DOCUMENT: Readonly<Record<string, string>> = {
@@ -122,6 +130,15 @@ export const NOT_IN_DOCUMENT: Readonly<Record<string, string>> = {
   OrderLooked: order,
   SecrecyLifted: order,
   SecrecyExtended: order,
+  BreachRecorded: breach,
+  BreachCorrected: breach,
+  BreachAssessed: breach,
+  AuthorityNotified: breach,
+  PersonsTold: breach,
+  PersonsNotTold: breach,
+  BreachReminded: breach,
+  BreachClosed: breach,
+  BreachLooked: breach,
   ActorLooked: 'It is about an employee who acted, not about a customer.',
   KeysFenced: keys,
   CataloguePublished: 'A policy is everybody’s.',

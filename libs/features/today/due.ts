@@ -2,7 +2,7 @@ import type { Reminder } from '#libs/deadlines';
 import type { Day, Uuid } from '#libs/kernel';
 
 /** What officers answer for, and by when. */
-export const DUE_KINDS = ['request', 'order', 'mediation', 'matter', 'outside-policy'] as const;
+export const DUE_KINDS = ['request', 'order', 'mediation', 'matter', 'outside-policy', 'breach'] as const;
 export type DueKind = (typeof DUE_KINDS)[number];
 
 export interface Due {
@@ -16,6 +16,8 @@ export interface Due {
   readonly day?: Day;
   /** What officers were last reminded of. */
   readonly reminded?: Reminder;
+  /** Of what is due within hours: whole ones that are left, below zero when they are over. */
+  readonly hoursLeft?: number;
   readonly overdue: boolean;
 }
 
@@ -23,8 +25,12 @@ export interface Due {
 export function dueUntil(all: readonly Omit<Due, 'overdue'>[], today: Day, last: Day): Due[] {
   return all
     .filter(({ day }) => day === undefined || day <= last)
-    .map(each => ({ ...each, overdue: each.day !== undefined && each.day < today }))
+    .map(each => ({ ...each, overdue: isOverdue(each, today) }))
     .sort((a, b) => compare(a.day ?? '9999', b.day ?? '9999') || compare(a.id, b.id));
+}
+
+function isOverdue({ day, hoursLeft }: Pick<Due, 'day' | 'hoursLeft'>, today: Day): boolean {
+  return hoursLeft === undefined ? day !== undefined && day < today : hoursLeft < 0;
 }
 
 function compare(a: string, b: string): number {

@@ -71,6 +71,20 @@ describe('what is due', () => {
     ]);
   });
 
+  test('what is due within hours is late by the hour, not by the day', () => {
+    const breach = (n: number, hoursLeft: number) => ({
+      ...due(n, '2026-11-30'),
+      what: 'breach' as const,
+      hoursLeft,
+    });
+    const found = dueUntil([breach(1, 0), breach(2, -1), due(3, '2026-11-30')], '2026-11-30', '2026-12-30');
+    expect(found.map(({ id: of, overdue }) => [of, overdue])).toEqual([
+      [id(1), false],
+      [id(2), true],
+      [id(3), false],
+    ]);
+  });
+
   test('the order does not depend on the order of what is given', () => {
     const day = fc.option(fc.constantFrom('2026-11-28', '2026-11-30', '2026-12-02'), { nil: undefined });
     fc.assert(

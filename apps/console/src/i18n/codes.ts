@@ -73,6 +73,12 @@ export const CODES: Readonly<Record<string, Texts>> = {
     'Personne sans domaine ni login',
     'Person without domain or login',
   ),
+  breach: t('Inbreuk', 'Violation', 'Breach'),
+  // Breaches
+  'under-inquiry': t('in onderzoek', 'à l’étude', 'under inquiry'),
+  'to-notify': t('te melden', 'à notifier', 'to be notified'),
+  'not-to-notify': t('niet te melden', 'pas à notifier', 'not to be notified'),
+  notified: t('gemeld', 'notifiée', 'notified'),
   // Requests
   access: t('inzage', 'accès', 'access'),
   rectification: t('verbetering', 'rectification', 'rectification'),

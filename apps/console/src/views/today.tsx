@@ -61,7 +61,8 @@ function Sum(props: { readonly due: readonly Due[]; readonly day: string }): Rea
   return <strong>{counts.join(' · ')}</strong>;
 }
 
-const PLACES: Readonly<Record<Due['what'], string>> = {
+/** Where each has its page; a breach has none yet. */
+const PLACES: Readonly<Partial<Record<Due['what'], string>>> = {
   request: '/console/requests',
   order: '/console/orders',
   mediation: '/console/mediations',
@@ -85,12 +86,10 @@ function DueList(props: { readonly due: readonly Due[]; readonly day: string }):
           {
             name: t('what'),
             heading: true,
-            cell: ({ what, id, kind }) => (
-              <Link href={`${PLACES[what]}/${id}`}>
-                {code(what)}
-                {kind === undefined ? '' : `: ${code(kind)}`}
-              </Link>
-            ),
+            cell: ({ what, id, kind }) => {
+              const name = kind === undefined ? code(what) : `${code(what)}: ${code(kind)}`;
+              return PLACES[what] === undefined ? name : <Link href={`${PLACES[what]}/${id}`}>{name}</Link>;
+            },
           },
           { name: t('status'), cell: ({ status }) => code(status) },
           { name: t('next'), cell: each => nextOf(each, words) },
@@ -108,18 +107,26 @@ function nextOf({ what, status }: Due, { t }: Words): string {
     return status === 'to-tell' ? t('next.tell') : status === 'waiting' ? t('next.await') : t('next.answer');
   if (what === 'matter') return t('next.close');
   if (what === 'outside-policy') return t('next.expires');
+  if (what === 'breach') return t(status === 'to-notify' ? 'next.notify' : 'next.handle');
   if (status === 'waiting-for-proof') return t('next.proof');
   return status === 'answered' ? t('next.closeRequest') : t('next.carryOut');
 }
 
+/** Of what is due within hours. */
+function Hours({ left, words: { t } }: { readonly left: number; readonly words: Words }): ReactNode {
+  const tone = left < 0 ? 'bad' : left <= 24 ? 'warning' : 'plain';
+  return <Badge tone={tone}>{t(left < 0 ? 'hours.late' : 'hours.left', { count: Math.abs(left) })}</Badge>;
+}
+
 export function Term(props: {
-  readonly due: { readonly day?: string; readonly overdue: boolean };
+  readonly due: { readonly day?: string; readonly hoursLeft?: number; readonly overdue: boolean };
   readonly today: string;
   readonly words: Words;
 }): ReactNode {
   const { due, today, words } = props;
   const { t, day } = words;
   if (due.day === undefined) return <span className="fine">{t('term.none')}</span>;
+  if (due.hoursLeft !== undefined) return <Hours left={due.hoursLeft} words={words} />;
   const days = Math.round((Date.parse(due.day) - Date.parse(today)) / 86_400_000);
   const tone = due.overdue ? 'bad' : days <= 7 ? 'warning' : 'plain';
   const text = due.overdue

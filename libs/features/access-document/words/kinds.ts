@@ -169,4 +169,27 @@ export const KIND_WORDS: Readonly<Record<Kind, Texts>> = {
     'informer le destinataire n’est plus possible',
     'telling a recipient no longer possible',
   ),
+  'breach-recorded': t('inbreuk geregistreerd', 'violation enregistrée', 'breach recorded'),
+  'breach-corrected': t(
+    'gegevens over inbreuk verbeterd',
+    'informations sur la violation corrigées',
+    'facts of a breach corrected',
+  ),
+  'breach-assessed': t('inbreuk beoordeeld', 'violation évaluée', 'breach assessed'),
+  'authority-notified': t(
+    'inbreuk gemeld aan de toezichthouder',
+    'violation notifiée à l’autorité de contrôle',
+    'authority notified of a breach',
+  ),
+  'persons-told': t(
+    'betrokkenen ingelicht over inbreuk',
+    'personnes informées de la violation',
+    'persons told of a breach',
+  ),
+  'persons-not-told': t(
+    'beslist betrokkenen niet in te lichten over inbreuk',
+    'décidé de ne pas informer les personnes de la violation',
+    'decided not to tell persons of a breach',
+  ),
+  'breach-closed': t('inbreuk afgesloten', 'violation clôturée', 'breach closed'),
 };

@@ -1,6 +1,7 @@
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString } from 'class-validator';
 import { Pool } from 'pg';
+import { ListBreaches } from '#features/breaches/queries/list-breaches';
 import { ListMatters } from '#features/correspondence/queries/list-matters';
 import { ListMediations } from '#features/mediation/queries/list-mediations';
 import { ListOrders } from '#features/orders/queries/list-orders';
@@ -54,6 +55,13 @@ class DueItem implements Due {
   @IsOptional()
   @IsIn(REMINDERS)
   readonly reminded?: Reminder;
+
+  @Describe(
+    'Of a breach of which the authority has to be told: whole hours that are left, below zero when they are over.',
+  )
+  @IsOptional()
+  @IsInt()
+  readonly hoursLeft?: number;
 
   @IsBoolean()
   readonly overdue!: boolean;
@@ -162,10 +170,11 @@ export class ReadTodayHandler implements IQueryHandler<ReadToday> {
 
   private async work(position: Position | undefined) {
     const page = { limit: MOST };
-    const [requests, matters, outside, orders, mediations] = await Promise.all([
+    const [requests, matters, outside, breaches, orders, mediations] = await Promise.all([
       this.queries.execute(new ListRequests(page, position)),
       this.queries.execute(new ListMatters(page, position)),
       this.queries.execute(new ListOutsidePolicy(page, position)),
+      this.queries.execute(new ListBreaches({ ...page, which: 'open' }, position)),
       Promise.all(
         OPEN_ORDERS.map(status => this.queries.execute(new ListOrders({ ...page, status }, position))),
       ),
@@ -224,8 +233,14 @@ export class ReadTodayHandler implements IQueryHandler<ReadToday> {
           subject,
           day: until!,
         })),
+      ...breaches.breaches.map(({ breach, status, due: end, hoursLeft }) => ({
+        what: 'breach' as const,
+        id: breach,
+        status,
+        ...(hoursLeft !== undefined && { day: brusselsDay(new Date(end!)), hoursLeft }),
+      })),
     ];
-    const lists = [requests, matters, outside, ...orders, ...mediations];
+    const lists = [requests, matters, outside, breaches, ...orders, ...mediations];
     return { due, cut: lists.some(({ next }) => next !== undefined) };
   }
 

@@ -1,0 +1,246 @@
+import { Equals, IsBoolean, IsIn, IsInt, IsOptional, IsString } from 'class-validator';
+import { Describe, IsId, IsTime, Named, Nested, PageAnswer } from '#libs/http/schema';
+import type { Uuid } from '#libs/kernel';
+import {
+  AUTHORITY_CHANNELS,
+  NOT_TOLD,
+  PERSON_CHANNELS,
+  REMINDERS,
+  RISKS,
+  type AuthorityChannel,
+  type NotTold,
+  type PersonChannel,
+  type Reminder,
+  type Risk,
+} from './codes';
+import { BREACH_STATUSES, type BreachStatus } from './statuses';
+
+/** Breaches as officers read them (Art. 33(5)). */
+
+class BreachFacts {
+  @IsId()
+  readonly breach!: Uuid;
+
+  @IsTime()
+  readonly recorded!: string;
+
+  @Describe(
+    '`under-inquiry` until it is known with reasonable certainty; `to-notify` while the authority has to be told.',
+  )
+  @IsIn(BREACH_STATUSES)
+  readonly status!: BreachStatus;
+
+  @IsOptional()
+  @IsTime()
+  readonly happenedAt?: string;
+
+  @IsTime()
+  readonly foundAt!: string;
+
+  @IsOptional()
+  @IsTime()
+  readonly knownAt?: string;
+
+  @Describe('When the 72 hours are over (Art. 33(1)).')
+  @IsOptional()
+  @IsTime()
+  readonly due?: string;
+
+  @Describe(
+    'Whole hours that are left to tell the authority, below zero when they are over; only while it has to be told.',
+  )
+  @IsOptional()
+  @IsInt()
+  readonly hoursLeft?: number;
+
+  @IsOptional()
+  @IsIn(RISKS)
+  readonly risk?: Risk;
+}
+
+export class BreachInList extends BreachFacts {
+  @Describe('When the authority was told first.')
+  @IsOptional()
+  @IsTime()
+  readonly notifiedAt?: string;
+}
+
+@Named('BreachPage')
+export class BreachPage extends PageAnswer {
+  @Nested(() => BreachInList, { each: true })
+  readonly breaches!: readonly BreachInList[];
+}
+
+class AssessmentOfBreach {
+  @IsTime()
+  readonly assessedAt!: string;
+
+  @IsString({ each: true })
+  readonly natures!: readonly string[];
+
+  @IsString({ each: true })
+  readonly causes!: readonly string[];
+
+  @IsString({ each: true })
+  readonly persons!: readonly string[];
+
+  @IsString({ each: true })
+  readonly data!: readonly string[];
+
+  @IsOptional()
+  @IsInt()
+  readonly numberOfPersons?: number;
+
+  @IsOptional()
+  @IsInt()
+  readonly numberOfRecords?: number;
+
+  @IsOptional()
+  @IsString()
+  readonly consequences?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly measuresTaken?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly measuresProposed?: string;
+
+  @IsIn(RISKS)
+  readonly risk!: Risk;
+
+  @IsOptional()
+  @IsString()
+  readonly riskReasons?: string;
+}
+
+class NotificationOfBreach {
+  @IsTime()
+  readonly at!: string;
+
+  @IsIn(AUTHORITY_CHANNELS)
+  readonly channel!: AuthorityChannel;
+
+  @IsBoolean()
+  readonly complete!: boolean;
+
+  @IsOptional()
+  @IsString()
+  readonly reference?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly delayReasons?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly told?: string;
+}
+
+class TellingOfBreach {
+  @IsTime()
+  readonly at!: string;
+
+  @IsIn(PERSON_CHANNELS)
+  readonly channel!: PersonChannel;
+
+  @IsOptional()
+  @IsInt()
+  readonly number?: number;
+
+  @IsOptional()
+  @IsId()
+  readonly letter?: Uuid;
+}
+
+class NotTellingOfBreach {
+  @IsTime()
+  readonly decidedAt!: string;
+
+  @IsIn(NOT_TOLD)
+  readonly ground!: NotTold;
+
+  @IsOptional()
+  @IsString()
+  readonly reason?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly publicCommunication?: string;
+}
+
+class ReminderOfBreach {
+  @IsIn(REMINDERS)
+  readonly about!: Reminder;
+
+  @IsTime()
+  readonly due!: string;
+}
+
+class CorrectionOfBreach {
+  @IsTime()
+  readonly at!: string;
+
+  @IsOptional()
+  @IsString()
+  readonly reason?: string;
+}
+
+@Named('Breach')
+export class Breach extends BreachFacts {
+  @IsOptional()
+  @IsTime()
+  readonly endedAt?: string;
+
+  @IsOptional()
+  @IsTime()
+  readonly reportedAt?: string;
+
+  @Describe('The processor that told of it.')
+  @IsOptional()
+  @IsString()
+  readonly processor?: string;
+
+  @Describe('Whether the authority was told first after the 72 hours, or is not told yet after them.')
+  @IsBoolean()
+  readonly late!: boolean;
+
+  @IsOptional()
+  @IsString()
+  readonly description?: string;
+
+  @Nested(() => CorrectionOfBreach, { each: true })
+  readonly corrections!: readonly CorrectionOfBreach[];
+
+  @IsOptional()
+  @Nested(() => AssessmentOfBreach)
+  readonly assessment?: AssessmentOfBreach;
+
+  @Nested(() => NotificationOfBreach, { each: true })
+  readonly notifications!: readonly NotificationOfBreach[];
+
+  @Nested(() => TellingOfBreach, { each: true })
+  readonly told!: readonly TellingOfBreach[];
+
+  @IsOptional()
+  @Nested(() => NotTellingOfBreach)
+  readonly notTold?: NotTellingOfBreach;
+
+  @Describe('What officers were reminded of: 48 hours, and 72, after it became known.')
+  @Nested(() => ReminderOfBreach, { each: true })
+  readonly reminded!: readonly ReminderOfBreach[];
+
+  @IsOptional()
+  @IsTime()
+  readonly closedAt?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly learned?: string;
+
+  @Describe('What officers wrote is kept no longer; times, codes and numbers stay.')
+  @IsOptional()
+  @Equals(true)
+  readonly erased?: true;
+}

@@ -1,0 +1,153 @@
+import { Controller, Inject } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { command, Endpoint, query, type Call, type Result } from '#libs/http';
+import { Vault } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
+import { Breach, BreachPage } from './answers';
+import { AssessBreach, AssessBreachBody } from './commands/assess-breach';
+import { CloseBreach, CloseBreachBody } from './commands/close-breach';
+import { CorrectBreach, CorrectBreachBody } from './commands/correct-breach';
+import { NotTellPersons, NotTellPersonsBody } from './commands/not-tell-persons';
+import { NotifyAuthority, NotifyAuthorityBody } from './commands/notify-authority';
+import { RecordBreach, RecordBreachAnswer, RecordBreachBody } from './commands/record-breach';
+import { TellPersons, TellPersonsBody } from './commands/tell-persons';
+import { ListBreaches, ListBreachesQuery } from './queries/list-breaches';
+import { ReadBreach } from './queries/read-breach';
+
+const officer = { tag: 'breaches', roles: ['privacy-officer'] } as const;
+
+const record = command('/v1/breaches', {
+  ...officer,
+  summary: 'Record a breach of personal data, or what may be one',
+  description:
+    'Art. 33(5). When it happened, was found, was reported by a processor and became known with reasonable certainty are told ' +
+    'apart; the 72 hours are counted from the last. What officers write is kept under a key of the breach.',
+  body: RecordBreachBody,
+  answer: RecordBreachAnswer,
+  creates: true,
+  problems: ['malformed-value', 'purpose-unknown'],
+});
+const correct = command('/v1/breaches/:breach/correct', {
+  ...officer,
+  summary: 'Correct or add what is known of a breach, with the reason',
+  description: 'What is left out stays. Another time at which it became known moves the end of the 72 hours.',
+  body: CorrectBreachBody,
+  problems: ['malformed-value', 'breach-closed'],
+});
+const assess = command('/v1/breaches/:breach/assess', {
+  ...officer,
+  summary: 'Assess a breach: nature, causes, whom and what it concerns, consequences, measures, risk',
+  description: 'The elements of Art. 33(3), and the risk with its reasons. The last assessment stands.',
+  body: AssessBreachBody,
+  problems: ['breach-closed'],
+});
+const notify = command('/v1/breaches/:breach/notify-authority', {
+  ...officer,
+  summary: 'Record that the authority was told, in one phase of several',
+  description:
+    'Art. 33(1), (4): each phase with its time, channel and reference. A first phase after 72 hours gives the reasons of the delay.',
+  body: NotifyAuthorityBody,
+  problems: [
+    'malformed-value',
+    'breach-closed',
+    'breach-not-known',
+    'breach-not-assessed',
+    'delay-reasons-missing',
+  ],
+});
+const tell = command('/v1/breaches/:breach/tell-persons', {
+  ...officer,
+  summary: 'Record that persons were told of a breach',
+  description: 'Art. 34(1).',
+  body: TellPersonsBody,
+  problems: ['malformed-value', 'breach-closed', 'breach-not-assessed'],
+});
+const notTell = command('/v1/breaches/:breach/not-tell-persons', {
+  ...officer,
+  summary: 'Record why persons are not told of a high risk',
+  description: 'Art. 34(3): the ground, the reason, and of (c) the public communication in its place.',
+  body: NotTellPersonsBody,
+  problems: ['malformed-value', 'breach-closed', 'breach-not-assessed', 'no-high-risk'],
+});
+const close = command('/v1/breaches/:breach/close', {
+  ...officer,
+  summary: 'Close a breach, with what was learned',
+  description:
+    'Once it is assessed, and the authority and persons were told as the risk asks. What was written is kept as long as the catalogue says.',
+  body: CloseBreachBody,
+  problems: ['breach-not-assessed', 'authority-not-notified', 'delay-reasons-missing', 'persons-not-told'],
+});
+
+const list = query('/v1/breaches', {
+  ...officer,
+  summary: 'List breaches, the oldest first',
+  description: 'With the hours that are left to tell the authority. Times and codes only.',
+  query: ListBreachesQuery,
+  position: true,
+  response: BreachPage,
+  problems: ['projection-behind'],
+});
+const one = query('/v1/breaches/:breach', {
+  ...officer,
+  summary: 'Read a breach',
+  description: 'With what officers wrote; the look is recorded with the breach.',
+  response: Breach,
+  problems: ['key-unavailable', 'purpose-unknown'],
+});
+
+/** Breaches of personal data (Art. 33, 34). */
+@Controller()
+export class BreachesController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    @Inject(Vault) private readonly vault: PostgresVault,
+  ) {}
+
+  @Endpoint(record)
+  async record({ body, context }: Call<typeof record>): Promise<Result<typeof record>> {
+    const breach = this.vault.idFrom(context.commandId, 'breach');
+    const outcome = await this.commands.execute(new RecordBreach(breach, body, context));
+    return { outcome, answer: { breach }, location: `/v1/breaches/${breach}` };
+  }
+
+  @Endpoint(correct)
+  async correct({ params, body, context }: Call<typeof correct>): Promise<Result<typeof correct>> {
+    return { outcome: await this.commands.execute(new CorrectBreach(params.breach, body, context)) };
+  }
+
+  @Endpoint(assess)
+  async assess({ params, body, context }: Call<typeof assess>): Promise<Result<typeof assess>> {
+    return { outcome: await this.commands.execute(new AssessBreach(params.breach, body, context)) };
+  }
+
+  @Endpoint(notify)
+  async notify({ params, body, context }: Call<typeof notify>): Promise<Result<typeof notify>> {
+    return { outcome: await this.commands.execute(new NotifyAuthority(params.breach, body, context)) };
+  }
+
+  @Endpoint(tell)
+  async tell({ params, body, context }: Call<typeof tell>): Promise<Result<typeof tell>> {
+    return { outcome: await this.commands.execute(new TellPersons(params.breach, body, context)) };
+  }
+
+  @Endpoint(notTell)
+  async notTell({ params, body, context }: Call<typeof notTell>): Promise<Result<typeof notTell>> {
+    return { outcome: await this.commands.execute(new NotTellPersons(params.breach, body, context)) };
+  }
+
+  @Endpoint(close)
+  async close({ params, body, context }: Call<typeof close>): Promise<Result<typeof close>> {
+    return { outcome: await this.commands.execute(new CloseBreach(params.breach, body, context)) };
+  }
+
+  @Endpoint(list)
+  async list({ query: asked, position }: Call<typeof list>): Promise<Result<typeof list>> {
+    return this.queries.execute(new ListBreaches(asked, position));
+  }
+
+  @Endpoint(one)
+  async one({ params, context }: Call<typeof one>): Promise<Result<typeof one>> {
+    return this.queries.execute(new ReadBreach(params.breach, context));
+  }
+}

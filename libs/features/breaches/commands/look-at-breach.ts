@@ -1,0 +1,40 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Catalogues, type Purpose } from '#libs/catalogue';
+import { CommandRunner, type CommandContext, type Decided, type Outcome } from '#libs/commands';
+import { Clock, type Uuid } from '#libs/kernel';
+import type { BreachView } from '../codes';
+import { breachLookStream, breachOwner, type BreachLookEventData } from '../events';
+import { purposeOfRecorded } from '../guards';
+
+/** Something of a breach is shown to the actor: recorded before it is (P09). The breach is its own purpose. */
+export class LookAtBreach extends Command<Outcome> {
+  constructor(
+    readonly breach: Uuid,
+    readonly view: BreachView,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+export function decideLook(
+  view: BreachView,
+  { id: purpose, basis }: Pick<Purpose, 'id' | 'basis'>,
+): Decided<BreachLookEventData>[] {
+  return [{ type: 'BreachLooked', data: { view, purpose, basis } }];
+}
+
+@CommandHandler(LookAtBreach)
+export class LookAtBreachHandler implements ICommandHandler<LookAtBreach> {
+  constructor(
+    private readonly runner: CommandRunner,
+    private readonly catalogues: Catalogues,
+    private readonly clock: Clock,
+  ) {}
+
+  execute({ breach, view, context }: LookAtBreach) {
+    const purpose = purposeOfRecorded(this.catalogues, this.clock.now());
+    const stream = { name: breachLookStream(breach), owner: breachOwner(breach) };
+    return this.runner.note(stream, context, decideLook(view, purpose));
+  }
+}

@@ -1,0 +1,183 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startApp, temporaryFolder, type App } from '../setup/app';
+import { until } from '../setup/until';
+import { done, Http, type Answered } from './http';
+
+const OLIVIA = 'privacy-officer:olivia';
+const PIETER = 'privacy-officer:pieter';
+
+type Row = Record<string, unknown>;
+
+/** Art. 33 and 34: the story of a breach, from the first sign to what was learned. */
+describe('Art. 33, 34 a breach', () => {
+  const folder = temporaryFolder();
+  const clock = join(folder, 'clock');
+  const on = (time: string): void => writeFileSync(clock, time);
+  let app: App;
+  let http: Http;
+  let breach: string;
+  /** Where the last command is to be read from. */
+  let position: string;
+
+  beforeAll(async () => {
+    on('2026-12-04T17:30:00Z');
+    app = await startApp({ postgres: 'shared', env: { INZAGE_CLOCK_FILE: clock, LOG_LEVEL: 'debug' } });
+    http = new Http(app);
+  }, 240_000);
+  afterAll(async () => {
+    await app?.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const act = async (what: string, body: object, who = OLIVIA): Promise<Answered> => {
+    const answer = await done(http.command(who, `/v1/breaches/${breach}/${what}`, body));
+    if (typeof answer.body.position === 'string') position = answer.body.position;
+    return answer;
+  };
+  const refused = async (what: string, body: object): Promise<unknown> =>
+    (await http.command(OLIVIA, `/v1/breaches/${breach}/${what}`, body)).body.code;
+  const read = async (): Promise<Row> => (await done(http.query(OLIVIA, `/v1/breaches/${breach}`))).body;
+  const listed = async (): Promise<Row> => {
+    const { body } = await done(http.query(OLIVIA, '/v1/breaches', { position }));
+    return (body.breaches as Row[]).find(each => each.breach === breach)!;
+  };
+  const today = async (): Promise<Row | undefined> => {
+    const { body } = await done(http.query(OLIVIA, '/v1/today', { position }));
+    return (body.due as Row[]).find(({ id }) => id === breach);
+  };
+
+  const FOUND = {
+    happenedAt: '2026-12-04T06:00:00Z',
+    foundAt: '2026-12-04T09:12:00Z',
+    reportedAt: '2026-12-04T15:00:00Z',
+    processor: 'accounting-office',
+    description: 'Geplante beschrijving: een uitvoer stond open.',
+  };
+  const ASSESSMENT = {
+    natures: ['confidentiality'],
+    causes: ['at-processor', 'human-error'],
+    persons: ['customers'],
+    data: ['email', 'familyName'],
+    numberOfPersons: 3,
+    numberOfRecords: 3,
+    consequences: 'Ongewenste post.',
+    measuresTaken: 'De uitvoer is gesloten.',
+    measuresProposed: 'Uitvoer vervalt na een dag.',
+    risk: 'high-risk',
+    riskReasons: 'De adressen werden gekopieerd.',
+  };
+
+  test('Art. 33(5): it is recorded, first of all as what may be one; nothing known before it happened', async () => {
+    const record = (more: object): Promise<Answered> =>
+      http.command(OLIVIA, '/v1/breaches', { ...FOUND, ...more });
+    const early = await record({ knownAt: '2026-12-04T05:59:00Z' });
+    expect([early.status, early.body]).toEqual([
+      422,
+      expect.objectContaining({
+        code: 'malformed-value',
+        errors: [{ pointer: '/knownAt', rule: 'after-it-happened' }],
+      }),
+    ]);
+    expect((await record({ foundAt: '2026-12-05T09:00:00Z' })).body).toMatchObject({
+      errors: [{ pointer: '/foundAt', rule: 'not-in-the-future' }],
+    });
+    const { body } = await done(record({}));
+    breach = String(body.breach);
+    position = String(body.position);
+    expect(await read()).toMatchObject({
+      status: 'under-inquiry',
+      description: FOUND.description,
+      processor: 'accounting-office',
+      late: false,
+    });
+    expect(await today()).toMatchObject({ what: 'breach', status: 'under-inquiry', overdue: false });
+  });
+
+  test('Art. 33(1): 72 hours run from when it is known, over a weekend; the day’s work has what is left of them', async () => {
+    await act('correct', { knownAt: '2026-12-04T17:20:00Z', reason: 'De logboeken tonen het.' });
+    // Friday evening; the hour itself is not counted (Reg. 1182/71 Art. 3(1)).
+    expect(await listed()).toMatchObject({
+      status: 'to-notify',
+      due: '2026-12-07T18:00:00.000Z',
+      hoursLeft: 72,
+    });
+    expect(await today()).toMatchObject({ day: '2026-12-07', hoursLeft: 72, overdue: false });
+    // 48 hours later, on Sunday, officers are reminded.
+    on('2026-12-06T18:00:00Z');
+    const due = '2026-12-07T18:00:00.000Z';
+    await until(read, ({ reminded }) => (reminded as Row[]).length === 1);
+    expect((await read()).reminded).toEqual([{ about: 'due-soon', due }]);
+    expect(await today()).toMatchObject({ hoursLeft: 24 });
+    on('2026-12-07T18:30:00Z');
+    await until(read, ({ reminded }) => (reminded as Row[]).length === 2);
+    expect(await today()).toMatchObject({ hoursLeft: -1, overdue: true });
+    expect(await read()).toMatchObject({ late: true });
+  });
+
+  test('Art. 33(1), (4): told late it says why, and in phases until it is complete', async () => {
+    const phase = { channel: 'online-form', reference: 'DB-2026-17', complete: false };
+    expect(await refused('notify-authority', phase)).toBe('delay-reasons-missing');
+    await act('notify-authority', { ...phase, delayReasons: 'De verwerker antwoordde niet.' });
+    expect(await refused('notify-authority', { ...phase, complete: true })).toBe('breach-not-assessed');
+    await act('assess', ASSESSMENT);
+    on('2026-12-09T10:00:00Z');
+    await act('notify-authority', { ...phase, complete: true, channel: 'email' }, PIETER);
+    expect(await read()).toMatchObject({
+      status: 'notified',
+      late: true,
+      assessment: ASSESSMENT,
+      notifications: [
+        { at: '2026-12-07T18:30:00.000Z', reference: 'DB-2026-17', complete: false },
+        { at: '2026-12-09T10:00:00.000Z', channel: 'email', complete: true },
+      ],
+    });
+    expect(await today()).toMatchObject({ status: 'notified', overdue: false });
+  });
+
+  test('Art. 34, closing: not before persons are told, nor without what was learned', async () => {
+    expect(await refused('close', { learned: 'Uitvoer vervalt nu.' })).toBe('persons-not-told');
+    await act('tell-persons', { channel: 'letter', number: 3 });
+    expect(await refused('close', {})).toBe('invalid-request');
+    expect(await refused('close', { learned: '  ' })).toBe('invalid-request');
+    await act('close', { learned: 'Uitvoer vervalt nu.' });
+    expect(await refused('assess', ASSESSMENT)).toBe('breach-closed');
+    expect(await listed()).toMatchObject({ status: 'closed' });
+    expect(await today()).toBeUndefined();
+  });
+
+  test('the register has it, without a person and without a word of what was written', async () => {
+    const { body, text } = await done(
+      http.query(OLIVIA, '/v1/register', { purpose: 'customer-care', order: 'oldest', position }),
+    );
+    const entries = (body.entries as { kind: string; about?: Row; subject?: string }[]).filter(
+      ({ about }) => about?.breach === breach,
+    );
+    expect(entries.filter(({ kind }) => kind !== 'looked').map(({ kind }) => kind)).toEqual([
+      'breach-recorded',
+      'breach-corrected',
+      'authority-notified',
+      'breach-assessed',
+      'authority-notified',
+      'persons-told',
+      'breach-closed',
+    ]);
+    expect(entries.filter(({ kind }) => kind === 'looked')[0]).toMatchObject({ about: { view: 'breach' } });
+    expect(entries.some(({ subject }) => subject !== undefined)).toBe(false);
+    expect(text).not.toMatch(/Geplante|DB-2026-17/);
+    expect(app.log()).not.toMatch(/Geplante|DB-2026-17/);
+  });
+
+  test('it is for officers alone', async () => {
+    for (const who of ['staff', 'service', 'auditor', 'customer'])
+      for (const path of ['/v1/breaches', `/v1/breaches/${breach}`])
+        expect((await http.query(who, path)).body.code).toBe('forbidden-role');
+  });
+
+  test('what was written ends when the catalogue says; when what happened, and the risk, stay (Art. 5(1)(e), 33(5))', async () => {
+    on('2031-12-10T10:00:00Z');
+    const ended = await until(read, ({ erased }) => erased === true);
+    expect(ended).toMatchObject({ status: 'closed', risk: 'high-risk', knownAt: '2026-12-04T17:20:00.000Z' });
+    expect(JSON.stringify(ended)).not.toMatch(/Geplante|Uitvoer|DB-2026/);
+  });
+});
