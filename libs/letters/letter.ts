@@ -148,7 +148,11 @@ function blockText(block: Block): string {
     case 'table':
       // Without columns to keep in line, a long cell breaks nothing.
       return block.rows
-        .map(row => row.map((cell, i) => `${block.head[i]}: ${cell.replaceAll('\n', ', ')}`).join('\n  '))
+        .map(row =>
+          row
+            .flatMap((cell, i) => (cell === '' ? [] : [`${block.head[i]}: ${cell.replaceAll('\n', ', ')}`]))
+            .join('\n  '),
+        )
         .map(row => `- ${row}`)
         .join('\n');
   }

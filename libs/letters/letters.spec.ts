@@ -58,6 +58,11 @@ test('P20 text and page end with who to write to, in the letter’s language', (
   expect(letterPage(letter('x'))).toMatch(/Vragen hierover: privacy@dcube-resource\.be<\/footer>/);
 });
 
+test('a cell with nothing in it has no line in the text', () => {
+  const body = [table(['When', 'More', 'Who'], [['today', '', 'we']])];
+  expect(letterText({ ...letter('x'), body })).toContain('- When: today\n  Who: we\n');
+});
+
 test('days and times are those of Brussels', () => {
   expect(weekdayText('2026-03-02', 'en')).toBe('Monday 2 March 2026');
   expect(weekdayText('2026-03-02', 'fr')).toBe('lundi 2 mars 2026');

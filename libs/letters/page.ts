@@ -22,7 +22,7 @@ header { margin-bottom: 1.5em } header p { margin: 0 } address { font-style: nor
 dl { display: grid; grid-template-columns: minmax(9em, max-content) 1fr; gap: .2em 1.4em; margin: .8em 0 } dt { color: #444 } dd { margin: 0; overflow-wrap: anywhere }
 table { border-collapse: collapse; width: 100%; font-size: .9em; font-variant-numeric: lining-nums; margin-bottom: .6em } thead { display: table-header-group }
 th, td { text-align: left; vertical-align: top; border-bottom: 1px solid #bbb; padding: .3em .9em .3em 0; overflow-wrap: break-word }
-th { font-weight: normal; color: #444; border-bottom-color: #1a1a1a } td:nth-child(2) { min-width: 9em; overflow-wrap: anywhere }
+th { font-weight: normal; color: #444; border-bottom-color: #1a1a1a } td:nth-child(2) { min-width: 12.5em; overflow-wrap: anywhere } th:first-child, th:last-child { width: 20% }
 tr, li { break-inside: avoid } ul { margin: .5em 0; padding-left: 1.2em }
 footer { margin-top: 2.5em; border-top: 1px solid #bbb; padding-top: .6em; color: #444 }
 @media print { body { max-width: none; margin: 0; padding: 0; font-size: 9.5pt } }

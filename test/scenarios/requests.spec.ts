@@ -346,6 +346,15 @@ test('P19 what needs proof is not carried out before it; the clock stands still 
   expect(verified).toMatchObject({ due: '2026-03-04' });
   await done(on(id, 'link', { subject }));
   await done(on(id, 'carry-out'));
+  // What was asked before anybody knew who asked is told of all the same.
+  const told = await until(
+    async () =>
+      ((await look(olivia, `/v1/requests/${id}/document`)).body.requests as Json[] | undefined)?.find(
+        each => each.request === id,
+      ),
+    found => found !== undefined,
+  );
+  expect(told).toMatchObject({ kind: 'access' });
 
   const { body } = await look(olivia, `/v1/requests/${id}`);
   expect(body).toMatchObject({

@@ -283,14 +283,17 @@ function history({ history: all }: AccessDocument, say: Speech): Block[] {
   const rows = all.map(each => [
     say.moment(each.time),
     capital(say.kind(each.kind)),
+    // A link is of the field that it is sealed as: said once.
     [
-      each.purpose && say.purpose(each.purpose),
-      each.recipient && say.recipient(each.recipient),
-      each.fields && say.fields(each.fields),
-      ...say.about(each),
-      typeof each.about.document === 'string' &&
-        typeof each.about.version === 'string' &&
-        say.documentTitle(each.about.document, each.about.version),
+      ...new Set([
+        each.purpose && say.purpose(each.purpose),
+        each.recipient && say.recipient(each.recipient),
+        each.fields && say.fields(each.fields),
+        ...say.about(each),
+        typeof each.about.document === 'string' &&
+          typeof each.about.version === 'string' &&
+          say.documentTitle(each.about.document, each.about.version),
+      ]),
     ]
       .filter(Boolean)
       .join(`${say.semicolon} `),

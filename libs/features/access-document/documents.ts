@@ -186,11 +186,16 @@ export class AccessDocuments {
     return signIns.map(({ event, time, purpose }) => ({ time, purpose, ...addresses.get(event)! }));
   }
 
-  /** What was written in a request and its letters, and who to answer, while its key lives. */
+  /**
+   * What was asked, also before anybody knew who asked, what was written in a request and its letters, and who to answer,
+   * while its key lives.
+   */
   private async written(
     request: Uuid,
-  ): Promise<Pick<AccessDocument['requests'][number], 'texts' | 'contact'>> {
-    const sealed = (await this.read(requestStream(request))).flatMap(({ id, data }) => {
+  ): Promise<Pick<AccessDocument['requests'][number], 'kind' | 'texts' | 'contact'>> {
+    const events = await this.read(requestStream(request));
+    const { kind } = events[0]!.data as { readonly kind: string };
+    const sealed = events.flatMap(({ id, data }) => {
       const { sealed: envelope } = data as { readonly sealed?: Sealed };
       return envelope ? [{ eventId: id, envelope }] : [];
     });
@@ -202,7 +207,7 @@ export class AccessDocuments {
       for (const each of [text, note]) if (typeof each === 'string') texts.push(each);
       Object.assign(contact, fields);
     }
-    return { texts, contact };
+    return { kind, texts, contact };
   }
 
   private async read(stream: string): Promise<EventRecord[]> {
