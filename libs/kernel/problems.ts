@@ -265,6 +265,11 @@ export const PROBLEMS = {
     next: 'Lift the restriction first, with its reason.',
   },
   'not-restricted': { status: 409, title: 'There is no such restriction', next: 'See the record.' },
+  'lifting-not-announced': {
+    status: 409,
+    title: 'The person was not told that the restriction is to be lifted (Art. 18(3))',
+    next: 'Announce it with the same reason first, by a letter: `announce-lifting`.',
+  },
   'purpose-objected': {
     status: 409,
     title: 'The subject objected to this purpose (Art. 21)',

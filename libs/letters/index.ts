@@ -1,3 +1,4 @@
+export * from './addressee';
 export * from './html';
 export * from './language';
 export * from './letter';

@@ -15,6 +15,7 @@ export const KINDS = {
   'signed-in': { processing: 'dpv:Collect' },
   refused: {},
   restricted: { processing: 'dpv:Restrict' },
+  'lifting-announced': { processing: 'dpv:Use' },
   'restriction-lifted': {},
   linked: { processing: 'dpv:Collect' },
   unlinked: {},

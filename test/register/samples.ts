@@ -919,6 +919,18 @@ const LATER: readonly Later[] = [
   ['BreachReminded', { about: 'due-soon', due: '2026-12-04T13:00:00.000Z' }],
   ['BreachClosed', { sealed: sealed('data-breach', 'learned') }],
   ['BreachLooked', { view: 'breach', purpose: 'data-breach/1', basis: 'A6-1-c' }],
+  [
+    'LiftingAnnounced',
+    {
+      restriction: RESTRICTION,
+      reason: 'accuracy-settled',
+      channel: 'letter',
+      language: 'nl',
+      purpose: 'data-subject-request/1',
+      basis: 'A6-1-c',
+      fields: { familyName: { commitment: commitment('familyName'), version: 1 } },
+    },
+  ],
 ];
 
 /** Every type that there is a sample of. */

@@ -191,12 +191,18 @@ test('P18 another right asked for by telephone is recorded, its clock runs, and 
   const { body } = await look(olivia, `/v1/subjects/${subject}/record`);
   const [restriction] = body.restrictions as Json[];
   expect(restriction).toMatchObject({ ground: 'accuracy-contested', request: id });
-  await done(
-    command(service, `/v1/subjects/${subject}/lift-restriction`, {
-      restriction: restriction!.restriction,
-      reason: 'subject-asked',
-    }),
+  const lifting = { restriction: restriction!.restriction, reason: 'subject-asked' };
+  const at = `/v1/subjects/${subject}`;
+  expect(await refused(command(service, `${at}/lift-restriction`, lifting))).toBe('lifting-not-announced');
+  const told = await done(
+    command(service, `${at}/announce-lifting`, { ...lifting, channel: 'letter', language: 'en' }),
   );
+  const { language, text } = told.letter as Json;
+  expect(language).toBe('en');
+  expect(text).toContain('Art. 18(3) GDPR');
+  await done(command(service, `${at}/lift-restriction`, lifting));
+  const { body: all } = await look(olivia, `${at}/register`, '&kind=lifting-announced');
+  expect(all.entries).toMatchObject([{ channel: 'letter', about: { reason: 'subject-asked' } }]);
 });
 
 test('Art. 12(3): what an extension comes to is told beforehand, and how it is read more strictly', async () => {

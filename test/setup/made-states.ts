@@ -232,7 +232,10 @@ export class MadeStates {
   private async restrictions(at: string): Promise<void> {
     const about = { ground: 'accuracy-contested', request: undefined };
     const { restriction } = await this.do('staff', `${at}/restrict`, about);
-    await this.do('staff', `${at}/lift-restriction`, { restriction, reason: 'accuracy-settled' });
+    const lifting = { restriction, reason: 'accuracy-settled' };
+    const told = { ...lifting, channel: 'letter', language: 'en' };
+    await this.do('staff', `${at}/announce-lifting`, told);
+    await this.do('staff', `${at}/lift-restriction`, lifting);
     const { objection } = await this.do('staff', `${at}/object`, { purpose: 'fraud', request: undefined });
     await this.do(OLIVIA, `${at}/settle-objection`, { objection, outcome: 'withdrawn' });
     const { mark } = await this.do('staff', `${at}/mark-other-person`, {

@@ -21,6 +21,7 @@ export const PLACES: Readonly<Record<Kind, Part | 'nobody'>> = {
   'signed-in': 'signIns',
   refused: 'history',
   restricted: 'history',
+  'lifting-announced': 'history',
   'restriction-lifted': 'history',
   linked: 'history',
   unlinked: 'history',

@@ -117,6 +117,7 @@ const FOLDS: { readonly [T in FoldedType]: Fold<T> } = {
     const { restriction, ground, request } = data;
     changes.put(subject, 'restriction', restriction, put(id, time, { ground, request }));
   },
+  LiftingAnnounced: nothing,
   RestrictionLifted: (changes, subject, { data }) => changes.drop(subject, 'restriction', data.restriction),
   ObjectionRaised: (changes, subject, { id, time, data }) => {
     const { objection, purpose, request } = data;

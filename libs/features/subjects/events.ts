@@ -2,7 +2,9 @@ import type { Field, LegalBasis, PaymentMethod, ServiceType } from '#libs/catalo
 import type { Resealed } from '#libs/commands';
 import { firstVersion, type EventRecord, type EventShapes, type Upcaster } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
+import type { Language } from '#libs/letters';
 import type { KeyRef, Sealed } from '#libs/vault';
+import type { UsedFields } from './reached';
 import { DUTY_EVENTS, type DutyEventData } from './duties/events';
 
 /**
@@ -166,6 +168,19 @@ export interface ProcessingRestricted {
   readonly ground: 'accuracy-contested' | 'unlawful' | 'needed-for-claims' | 'objection-pending';
   readonly request?: Uuid;
 }
+/** The person is told that a restriction is to be lifted, by a letter that says why (Art. 18(3)). */
+export interface LiftingAnnounced {
+  readonly restriction: Uuid;
+  readonly reason: RestrictionLifted['reason'];
+  readonly channel: Channel;
+  /** Of the letter. */
+  readonly language: Language;
+  /** What the person is written to for. */
+  readonly purpose: string;
+  readonly basis: LegalBasis;
+  /** With which of their values they are reached. */
+  readonly fields: UsedFields;
+}
 export interface RestrictionLifted {
   readonly restriction: Uuid;
   readonly reason: 'accuracy-settled' | 'subject-asked' | 'claims-settled' | 'objection-settled';
@@ -304,6 +319,7 @@ export interface SubjectEventData extends DutyEventData {
   SharingFailed: SharingFailed;
   RenewalContacted: RenewalContacted;
   ProcessingRestricted: ProcessingRestricted;
+  LiftingAnnounced: LiftingAnnounced;
   RestrictionLifted: RestrictionLifted;
   ObjectionRaised: ObjectionRaised;
   ObjectionSettled: ObjectionSettled;
@@ -350,6 +366,7 @@ export const SUBJECT_EVENTS: EventShapes<SubjectEventType> = {
   SharingFailed: firstVersion,
   RenewalContacted: firstVersion,
   ProcessingRestricted: firstVersion,
+  LiftingAnnounced: firstVersion,
   RestrictionLifted: firstVersion,
   ObjectionRaised: firstVersion,
   ObjectionSettled: firstVersion,

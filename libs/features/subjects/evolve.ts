@@ -12,6 +12,7 @@ const RECORD_STAYS: ReadonlySet<SubjectEventType> = new Set([
   'RenewalContacted',
   'DomainTransferBegun',
   'DomainTransferFailed',
+  'LiftingAnnounced',
   'ErasureApproved',
   'OtherPersonMarked',
   'OtherPersonSettled',
@@ -141,6 +142,13 @@ function applied(state: SubjectState, event: SubjectEvent): SubjectState {
       return {
         ...state,
         restrictions: { ...state.restrictions, [restriction]: { ...rest, since: event.time } },
+      };
+    }
+    case 'LiftingAnnounced': {
+      const { restriction, reason } = event.data;
+      return {
+        ...state,
+        restrictions: changed(state.restrictions, restriction, { announced: reason }),
       };
     }
     case 'RestrictionLifted':

@@ -11,8 +11,9 @@ const object = command('/v1/subjects/:subject/object', {
   scopes: ['subjects:write'],
   summary: 'Record an objection to a purpose (Art. 21)',
   description:
-    'Against a purpose that rests on a legitimate interest, and no other. What is done for it stops at once: nothing ' +
-    'is collected, used, shared or looked at for it until the objection is settled, and never if it is upheld.',
+    'Against a purpose that rests on a legitimate interest, or is direct marketing, and no other. What is done for it stops at once: nothing ' +
+    'is collected, used, shared or looked at for it until the objection is settled, and never if it is upheld, as one to ' +
+    'direct marketing is at once: nothing is weighed against it (Art. 21(2), (3)).',
   body: ObjectBody,
   answer: ObjectAnswer,
   problems: ['purpose-unknown', 'objection-not-applicable', 'request-not-fitting'],

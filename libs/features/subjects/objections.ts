@@ -12,15 +12,22 @@ export function objectionTo(
   return found && { objection: found[0], ...found[1] };
 }
 
-/** The right is against these bases alone; what a contract or a law needs has others (Art. 21(1)). */
+/** But for direct marketing the right is against these bases alone; what a contract or a law needs has others (Art. 21(1)). */
 const OPEN_TO_OBJECTION: readonly LegalBasis[] = ['A6-1-f'];
 
-export function requireOpenToObjection({ basis }: Pick<Purpose, 'basis'>): void {
+/** Direct marketing is stopped for whoever objects, whatever it rests on, and nothing is weighed against that (Art. 21(2), (3)). */
+export function isDirectMarketing({ dpv }: Pick<Purpose, 'dpv'>): boolean {
+  return dpv === 'dpv:DirectMarketing';
+}
+
+export function requireOpenToObjection(purpose: Pick<Purpose, 'basis' | 'dpv'>): void {
+  const { basis } = purpose;
+  if (isDirectMarketing(purpose)) return;
   if (!OPEN_TO_OBJECTION.includes(basis)) throw new DomainError('objection-not-applicable', { basis });
 }
 
 /** Art. 17(1)(c): what is erased for an objection is what it was upheld against, and nothing else. */
-export function requireUpheld(state: SubjectState, purpose: Pick<Purpose, 'id' | 'basis'>): void {
+export function requireUpheld(state: SubjectState, purpose: Pick<Purpose, 'id' | 'basis' | 'dpv'>): void {
   if (isUpheld(state, purpose.id)) return;
   requireOpenToObjection(purpose);
   throw new DomainError('objection-not-upheld', { purpose: purpose.id });

@@ -1,5 +1,11 @@
 import type { EventRecord } from '#libs/event-store';
-import { committedFields, entryFields, type EntryDraft, type EntryFunctions } from '#libs/register';
+import {
+  committedFields,
+  entryFields,
+  usedFields,
+  type EntryDraft,
+  type EntryFunctions,
+} from '#libs/register';
 import type { Field } from '#libs/catalogue';
 import { dutyEntries } from './duties/register-entries';
 import type {
@@ -219,6 +225,17 @@ export const subjectEntries: EntryFunctions<SubjectEventData> = {
       kind: 'restricted',
       subject: subjectOf(record),
       about: { ground: data.ground, request: data.request, restriction: data.restriction },
+    },
+  ],
+  LiftingAnnounced: ({ restriction, reason, channel, purpose, basis, fields }, record) => [
+    {
+      kind: 'lifting-announced',
+      subject: subjectOf(record),
+      purpose,
+      basis,
+      channel,
+      ...usedFields(fields),
+      about: { reason, restriction },
     },
   ],
   RestrictionLifted: (data, record) => [

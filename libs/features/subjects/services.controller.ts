@@ -7,6 +7,9 @@ import { UNSETTLED } from './asked-for';
 import {
   AcceptDocument,
   AcceptDocumentBody,
+  AnnounceLifting,
+  AnnounceLiftingAnswer,
+  AnnounceLiftingBody,
   ChoosePayment,
   ChoosePaymentBody,
   DropPayment,
@@ -24,6 +27,7 @@ import {
   StartServiceAnswer,
   StartServiceBody,
 } from './commands';
+import { LiftingLetters } from './lifting-letters';
 
 const tag = 'services';
 const write = { tag, roles: ['service', 'staff'], scopes: ['subjects:write'] } as const;
@@ -91,19 +95,32 @@ const restrict = command('/v1/subjects/:subject/restrict', {
   answer: RestrictAnswer,
   problems: [...UNSETTLED],
 });
+const announce = command('/v1/subjects/:subject/announce-lifting', {
+  ...officer,
+  summary: 'Tell the person that a restriction is to be lifted, and get the letter',
+  description:
+    'Art. 18(3): the person is told before it is lifted, and why. Answers the letter that goes out, as text and as a page.',
+  body: AnnounceLiftingBody,
+  answer: AnnounceLiftingAnswer,
+  problems: ['not-restricted', 'reason-not-fitting'],
+});
 const lift = command('/v1/subjects/:subject/lift-restriction', {
   ...officer,
   summary: 'Lift a restriction',
   description:
-    'The person is told before (Art. 18(3)). The reason fits the ground that it was restricted on.',
+    'Refused before the person was told so, for this reason (Art. 18(3)): `announce-lifting`. The reason fits the ground ' +
+    'that it was restricted on.',
   body: LiftRestrictionBody,
-  problems: ['not-restricted', 'reason-not-fitting'],
+  problems: ['not-restricted', 'reason-not-fitting', 'lifting-not-announced'],
 });
 
 /** What the subject has and chose: services, accepted documents, a way to pay; and what stands still by restriction. */
 @Controller()
 export class ServicesController {
-  constructor(private readonly bus: CommandBus) {}
+  constructor(
+    private readonly bus: CommandBus,
+    private readonly letters: LiftingLetters,
+  ) {}
 
   @Endpoint(startService)
   async start({ params, body, context }: Call<typeof startService>): Promise<Result<typeof startService>> {
@@ -143,6 +160,13 @@ export class ServicesController {
   async restrict({ params, body, context }: Call<typeof restrict>): Promise<Result<typeof restrict>> {
     const outcome = await this.bus.execute(new Restrict(params.subject, body, context));
     return answered(outcome, made(outcome, 'ProcessingRestricted', 'restriction'));
+  }
+
+  @Endpoint(announce)
+  async announce({ params, body, context }: Call<typeof announce>): Promise<Result<typeof announce>> {
+    const outcome = await this.bus.execute(new AnnounceLifting(params.subject, body, context));
+    const letter = await this.letters.of(outcome);
+    return answered(outcome, letter ? { letter } : {});
   }
 
   @Endpoint(lift)

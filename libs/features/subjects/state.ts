@@ -6,6 +6,7 @@ import type {
   DataShared,
   ErasureApproved,
   ErasureBegun,
+  LiftingAnnounced,
   OtherPersonMarked,
   OtherPersonSettled,
   ProcessingRestricted,
@@ -67,6 +68,8 @@ export interface Restriction {
   readonly ground: ProcessingRestricted['ground'];
   readonly request?: Uuid;
   readonly since: string;
+  /** For which reason the person was told that it is to be lifted. */
+  readonly announced?: LiftingAnnounced['reason'];
 }
 
 /** An objection that stands (Art. 21). */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Claims } from './claims';
 import { ClaimSweep } from './claims.sweep';
 import { AcceptDocumentHandler } from './commands/accept-document';
+import { AnnounceLiftingHandler } from './commands/announce-lifting';
 import { BeginTransferHandler } from './commands/begin-transfer';
 import { ChoosePaymentHandler } from './commands/choose-payment';
 import { CollectHandler } from './commands/collect';
@@ -37,6 +38,7 @@ import { KnownByRecipients } from './duties';
 import { DataController } from './data.controller';
 import { Holders } from './holders';
 import { HeldValues } from './left-out';
+import { LiftingLetters } from './lifting-letters';
 import { LinksController } from './links.controller';
 import { ObjectionsController } from './objections.controller';
 import { ServicesController } from './services.controller';
@@ -59,9 +61,11 @@ import { SubjectCommandRunner } from './subject-command-runner';
     HeldValues,
     Holders,
     KnownByRecipients,
+    LiftingLetters,
     Payloads,
     // commands
     AcceptDocumentHandler,
+    AnnounceLiftingHandler,
     BeginTransferHandler,
     CarryOnTransferHandler,
     ChoosePaymentHandler,

@@ -414,6 +414,12 @@ export const MESSAGES = {
     'Les données restent conservées et ne sont ni utilisées ni partagées (art. 18 RGPD).',
     'The data stay and are neither used nor shared (Art. 18 GDPR).',
   ),
+  announceLifting: t('Opheffing aankondigen', 'Annoncer la levée', 'Announce the end of the restriction'),
+  'announceLifting.what': t(
+    'De persoon hoort per brief dat de beperking wordt opgeheven, en waarom. Pas daarna kan dat (art. 18, lid 3 AVG).',
+    'La personne apprend par une lettre que la limitation est levée, et pourquoi. Ce n’est possible qu’ensuite (art. 18, paragraphe 3 RGPD).',
+    'The person hears by letter that the restriction is lifted, and why. Only then can it be (Art. 18(3) GDPR).',
+  ),
   lift: t('Beperking opheffen', 'Lever la limitation', 'Lift the restriction'),
   erase: t('Wissen', 'Effacer', 'Erase'),
   'erase.what': t(

@@ -65,6 +65,11 @@ export const PROBLEMS: Readonly<Record<string, Texts>> = {
     'Le traitement de cette personne est limité (art. 18).',
     'Processing of this person is restricted (Art. 18).',
   ),
+  'lifting-not-announced': t(
+    'De persoon werd nog niet verwittigd dat de beperking wordt opgeheven (art. 18, lid 3).',
+    'La personne n’a pas encore été avertie de la levée de la limitation (art. 18, paragraphe 3).',
+    'The person was not told yet that the restriction is to be lifted (Art. 18(3)).',
+  ),
   'kept-by-law': t(
     'Een wet vraagt dit te bewaren (art. 17.3.b), of de termijn is niet voorbij.',
     'Une loi exige de conserver ceci (art. 17.3.b), ou le délai n’est pas écoulé.',

@@ -91,7 +91,7 @@ export function TakeFile({ label, name, from }: TakeProps): ReactNode {
 }
 
 /** Gives a file to the browser, and forgets it. */
-function download(file: Blob, name: string): void {
+export function download(file: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);
   link.download = name;

@@ -10,7 +10,7 @@ import { Card } from '../ui/kit';
 import { useNames } from '../ui/purpose';
 import { linesOf } from '../ui/value';
 import type { Held } from './subject';
-import { TakeFile } from './export';
+import { download, TakeFile } from './export';
 
 type BodyOf<P extends '/v1/subjects/{subject}/correct' | '/v1/subjects/{subject}/approve-erasure'> =
   paths[P]['post']['requestBody']['content']['application/json'];
@@ -39,6 +39,8 @@ const GROUNDS: readonly Ground[] = [
   'needed-for-claims',
   'objection-pending',
 ];
+const LIFTED_FOR = ['accuracy-settled', 'subject-asked', 'claims-settled', 'objection-settled'] as const;
+type LiftedFor = (typeof LIFTED_FOR)[number];
 /** Fields of one line, which a form of one line can correct. */
 const CORRECTABLE = ['familyName', 'givenName', 'telephone', 'email', 'language'] as const;
 const ADDRESS = ['street', 'number', 'box', 'postalCode', 'city', 'country'] as const;
@@ -265,6 +267,7 @@ function Restrict({ held }: Pick<Props, 'held'>): ReactNode {
   );
 }
 
+/** Art. 18(3): the person is told before, for the reason that it is then lifted for. */
 function Lift({ held }: Pick<Props, 'held'>): ReactNode {
   const { api } = useApp();
   const { t, code } = useWords();
@@ -280,29 +283,60 @@ function Lift({ held }: Pick<Props, 'held'>): ReactNode {
   });
   const standing = record?.restrictions[0];
   if (!standing || held.restrictions.length === 0) return null;
-  const reasons = ['accuracy-settled', 'subject-asked', 'claims-settled', 'objection-settled'] as const;
+  const { restriction } = standing;
+  const reason = {
+    name: 'reason',
+    label: t('reason'),
+    kind: 'select',
+    initial: LIFTED_FOR[0],
+    options: LIFTED_FOR.map(id => ({ id, text: code(id) })),
+  } as const;
   return (
-    <Action
-      name={`lift:${standing.restriction}`}
-      label={t('lift')}
-      fields={[
-        {
-          name: 'reason',
-          label: t('reason'),
-          kind: 'select',
-          initial: reasons[0],
-          options: reasons.map(id => ({ id, text: code(id) })),
-        },
-      ]}
-      send={({ reason }, { header, query }) =>
-        data(
-          api.POST('/v1/subjects/{subject}/lift-restriction', {
-            params: { path: { subject: held.subject }, header, query },
-            body: { restriction: standing.restriction, reason: reason as (typeof reasons)[number] },
-          }),
-        )
-      }
-    />
+    <>
+      <Action
+        name={`announce-lifting:${restriction}`}
+        label={t('announceLifting')}
+        intro={<p>{t('announceLifting.what')}</p>}
+        fields={[
+          reason,
+          {
+            name: 'channel',
+            label: t('channel'),
+            kind: 'select',
+            initial: 'letter',
+            options: ['letter', 'email'].map(id => ({ id, text: code(id) })),
+          },
+        ]}
+        send={(values, { header, query }) =>
+          data(
+            api.POST('/v1/subjects/{subject}/announce-lifting', {
+              params: { path: { subject: held.subject }, header, query },
+              body: {
+                restriction,
+                reason: values.reason as LiftedFor,
+                channel: values.channel as 'letter' | 'email',
+              },
+            }),
+          )
+        }
+        done={({ letter }) => {
+          if (letter) download(new Blob([letter.html], { type: 'text/html' }), 'letter.html');
+        }}
+      />
+      <Action
+        name={`lift:${restriction}`}
+        label={t('lift')}
+        fields={[reason]}
+        send={(values, { header, query }) =>
+          data(
+            api.POST('/v1/subjects/{subject}/lift-restriction', {
+              params: { path: { subject: held.subject }, header, query },
+              body: { restriction, reason: values.reason as LiftedFor },
+            }),
+          )
+        }
+      />
+    </>
   );
 }
 

@@ -21,6 +21,11 @@ export const KIND_WORDS: Readonly<Record<Kind, Texts>> = {
   'signed-in': t('aangemeld', 'connecté', 'signed in'),
   refused: t('verwerking geweigerd', 'traitement refusé', 'processing refused'),
   restricted: t('verwerking beperkt', 'traitement limité', 'processing restricted'),
+  'lifting-announced': t(
+    'opheffing van de beperking aangekondigd',
+    'levée de la limitation annoncée',
+    'end of the restriction announced',
+  ),
   'restriction-lifted': t('beperking opgeheven', 'limitation levée', 'restriction lifted'),
   linked: t('gekoppeld', 'lié', 'linked'),
   unlinked: t('ontkoppeld', 'délié', 'unlinked'),

@@ -59,6 +59,7 @@ const TYPES: readonly SubjectEventType[] = [
   'RenewalContacted',
   'ErasureApproved',
   'ProcessingRestricted',
+  'LiftingAnnounced',
   'RestrictionLifted',
   'ErasureBegun',
   'DataErased',
@@ -354,6 +355,20 @@ const DATA: Data = {
     restriction: id('restriction'),
     ground: 'accuracy-contested',
   }),
+  LiftingAnnounced: (state, [a]) => {
+    const restriction = pick(Object.keys(state.restrictions), a);
+    return restriction
+      ? {
+          restriction,
+          reason: 'accuracy-settled',
+          channel: 'letter',
+          language: 'nl',
+          purpose: 'data-subject-request/1',
+          basis: 'A6-1-c',
+          fields: {},
+        }
+      : undefined;
+  },
   RestrictionLifted: (state, [a]) => {
     const restriction = pick(Object.keys(state.restrictions), a);
     return restriction ? { restriction, reason: 'accuracy-settled' } : undefined;

@@ -1,6 +1,6 @@
 import type { Catalogue, Field } from '#libs/catalogue';
 import { brusselsDay } from '#libs/kernel';
-import type { Language, Letter } from '#libs/letters';
+import { addresseeLines, type Language, type Letter } from '#libs/letters';
 import { accessBlocks, fieldsOfDocument } from '#libs/features/access-document';
 import type { CustomerRecord } from '#libs/features/records';
 import type { LetterName } from '../codes';
@@ -102,14 +102,5 @@ function writtenTo({ state, valuesOf }: OpenedRequest, record: CustomerRecord | 
 }
 
 function addressee(opened: OpenedRequest, record: CustomerRecord | undefined, language: Language): string[] {
-  const { givenName, familyName, address, email } = writtenTo(opened, record);
-  const name = [givenName, familyName].filter(Boolean).join(' ');
-  if (!address) return [name, email].filter(Boolean) as string[];
-  const { street, number, box, postalCode, city, country } = address as Readonly<Record<string, string>>;
-  return [
-    name,
-    [street, number, box && `/ ${box}`].filter(Boolean).join(' '),
-    `${postalCode ?? ''} ${city}`.trim(),
-    new Intl.DisplayNames([language], { type: 'region' }).of(country!) ?? country!,
-  ];
+  return addresseeLines(writtenTo(opened, record), language);
 }

@@ -34,6 +34,7 @@ const BODIES: Record<string, [dto: Dto, body: Record<string, unknown>]> = {
   recordSharingFailed: [commands.RecordSharingFailedBody, { sharing: id, reason: 'rejected' }],
   contactForRenewal: [commands.ContactForRenewalBody, { service: id, channel: 'email' }],
   restrict: [commands.RestrictBody, { ground: 'unlawful' }],
+  announce: [commands.AnnounceLiftingBody, { restriction: id, reason: 'subject-asked', channel: 'letter' }],
   lift: [commands.LiftRestrictionBody, { restriction: id, reason: 'subject-asked' }],
   object: [commands.ObjectBody, { purpose: 'fraud', request: id }],
   markOtherPerson: [commands.MarkOtherPersonBody, { purpose: 'contract', field: 'email' }],

@@ -145,11 +145,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     instance => (state, g) => commands.decideChoosePayment(state, { method: 'direct-debit', instance }, g),
   ),
   seldom(fc.constant(0), () => (state, g) => commands.decideRestrict(state, { ground: 'unlawful' }, g)),
-  often(
-    index,
-    at => state =>
-      commands.decideLift(state, { restriction: nth(state.restrictions, at), reason: 'subject-asked' }),
-  ),
+  often(index, at => (state, g) => {
+    const restriction = nth(state.restrictions, at);
+    const lifting = { restriction, reason: 'subject-asked' } as const;
+    return state.restrictions[restriction]?.announced
+      ? commands.decideLift(state, lifting)
+      : commands.decideAnnounce(state, { ...lifting, channel: 'letter' }, g);
+  }),
 );
 
 function often<T>(arbitrary: fc.Arbitrary<T>, step: (value: T) => Step) {

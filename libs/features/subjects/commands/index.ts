@@ -1,4 +1,5 @@
 export * from './accept-document';
+export * from './announce-lifting';
 export * from './begin-transfer';
 export * from './choose-payment';
 export * from './collect';

@@ -4,17 +4,24 @@ import { DomainError, type Uuid } from '#libs/kernel';
 import { EXAMPLE_ID, Example } from '#libs/http/schema';
 import type { ProcessingRestricted, RestrictionLifted } from '../events';
 import { event, requireSubject, type SubjectYields, forRight } from '../guards';
-import type { SubjectState } from '../state';
+import type { Restriction, SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
 import { IsPlainId } from '../forms';
+
+export const LIFTING_REASONS = [
+  'accuracy-settled',
+  'subject-asked',
+  'claims-settled',
+  'objection-settled',
+] as const satisfies readonly RestrictionLifted['reason'][];
 
 @Example({ restriction: EXAMPLE_ID, reason: 'accuracy-settled' })
 export class LiftRestrictionBody {
   @IsPlainId()
   readonly restriction!: Uuid;
 
-  @IsIn(['accuracy-settled', 'subject-asked', 'claims-settled', 'objection-settled'])
+  @IsIn(LIFTING_REASONS)
   readonly reason!: RestrictionLifted['reason'];
 }
 
@@ -25,16 +32,29 @@ const SETTLES: Readonly<Partial<Record<RestrictionLifted['reason'], ProcessingRe
   'objection-settled': 'objection-pending',
 };
 
-export function decideLift(
+/**
+ * A restriction that this reason may end.
+ * @throws DomainError `not-restricted`, `reason-not-fitting`
+ */
+export function requireLiftable(
   state: SubjectState,
-  { restriction: id, reason }: LiftRestrictionBody,
-): SubjectYields<'RestrictionLifted'> {
+  { restriction: id, reason }: Pick<LiftRestrictionBody, 'restriction' | 'reason'>,
+): Restriction {
   requireSubject(state);
   const restriction = state.restrictions[id];
   if (!restriction) throw new DomainError('not-restricted');
   if (reason !== 'subject-asked' && SETTLES[reason] !== restriction.ground) {
     throw new DomainError('reason-not-fitting', { ground: restriction.ground });
   }
+  return restriction;
+}
+
+export function decideLift(
+  state: SubjectState,
+  body: LiftRestrictionBody,
+): SubjectYields<'RestrictionLifted'> {
+  const { restriction: id, reason } = body;
+  if (requireLiftable(state, body).announced !== reason) throw new DomainError('lifting-not-announced');
   return [event('RestrictionLifted', { restriction: id, reason })];
 }
 

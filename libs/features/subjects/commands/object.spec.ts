@@ -1,7 +1,7 @@
 import { event, type SubjectDecided } from '../guards';
 import { isOpen } from '../purposes';
 import type { AskedFor } from '../asked-for';
-import { dcube, given, holder, registered, SELF, stateAfter, testId } from '../testing';
+import { dcube, given, holder, registered, SELF, stateAfter, testId, withPurpose } from '../testing';
 import { decideObject } from './object';
 import { decideSettleObjection, type SettleObjectionBody } from './settle-objection';
 import { decideUphold } from './uphold-objection';
@@ -15,7 +15,9 @@ const object = (history: readonly SubjectDecided[], purpose: string, request?: s
 const uphold = (history: readonly SubjectDecided[], purpose: string) =>
   given(...history).when((state, { context }) => decideUphold(state, { purpose }, context));
 const settle = (history: readonly SubjectDecided[], outcome: SettleObjectionBody['outcome']) =>
-  given(...history).when(state => decideSettleObjection(state, { objection, outcome }));
+  given(...history).when((state, { context }) =>
+    decideSettleObjection(state, { objection, outcome }, context),
+  );
 
 const raised = event('ObjectionRaised', { objection, purpose: 'fraud/1', basis: 'A6-1-f' });
 const settled = (outcome: SettleObjectionBody['outcome']): SubjectDecided =>
@@ -97,5 +99,40 @@ describe('Art. 21 objection', () => {
     expect(open(raised, settled('upheld'))).toEqual(others);
     for (const outcome of ['compelling-grounds', 'legal-claims', 'withdrawn'] as const)
       expect(open(raised, settled(outcome))).toEqual(all);
+  });
+});
+
+describe('Art. 21(2), (3) direct marketing', () => {
+  const catalogue = withPurpose('contract', purpose => ({ ...purpose, dpv: 'dpv:DirectMarketing' }));
+  const raisedTo = event('ObjectionRaised', { objection, purpose: 'contract/1', basis: 'A6-1-b' });
+  const upheldTo = event('ObjectionSettled', { objection, purpose: 'contract', outcome: 'upheld' });
+  const when = (decide: typeof decideObject, ...history: readonly SubjectDecided[]) =>
+    given(...history).when((state, { context }) =>
+      decide(state, { purpose: 'contract' }, { ...context, catalogue }),
+    );
+
+  test('an objection is upheld by being raised, whatever the purpose rests on', () => {
+    when(decideObject, registered()).thenYields(raisedTo, upheldTo);
+    when(decideUphold, registered()).thenYields(raisedTo, upheldTo);
+    when(decideObject, registered(), raisedTo, upheldTo).thenNothing();
+    const after = stateAfter(registered(), raisedTo, upheldTo);
+    expect(
+      isOpen(
+        after,
+        catalogue.purposes.find(({ id }) => id === 'contract/1')!,
+        '2026-03-02',
+      ),
+    ).toBe(false);
+  });
+
+  test('nothing is weighed against one that stands; who objected may change their mind', () => {
+    const settling = (outcome: SettleObjectionBody['outcome']) =>
+      given(registered(), raisedTo).when((state, { context }) =>
+        decideSettleObjection(state, { objection, outcome }, { ...context, catalogue }),
+      );
+    settling('compelling-grounds').thenRefused('objection-upheld');
+    settling('legal-claims').thenRefused('objection-upheld');
+    settling('upheld').thenYields(upheldTo);
+    expect(settling('withdrawn').events()).toHaveLength(1);
   });
 });

@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsOptional } from 'class-validator';
+import { purposeName } from '#libs/catalogue';
 import { Example, IsId } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
 import { type AskedFor, Requested, requireAskedFor } from '../asked-for';
@@ -11,7 +12,7 @@ import {
   type SubjectYields,
   forRight,
 } from '../guards';
-import { objectionTo, requireOpenToObjection } from '../objections';
+import { isDirectMarketing, objectionTo, requireOpenToObjection } from '../objections';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
@@ -38,24 +39,32 @@ export type ObjectContext = Pick<SubjectContext, 'id' | 'catalogue'> & {
   readonly asked?: AskedFor | undefined;
 };
 
-/** At once, whoever asks may still have to show who they are: it is to uphold it that waits for that. */
+/**
+ * At once, whoever asks may still have to show who they are: it is to uphold it that waits for that. An objection to direct
+ * marketing is upheld by being raised: there is nothing to weigh (Art. 21(2), (3)).
+ */
 export function decideObject(
   state: SubjectState,
   { purpose: name, request }: ObjectBody,
   { id, catalogue, asked }: ObjectContext,
-): SubjectYields<'ObjectionRaised'> {
+): SubjectYields<'ObjectionRaised' | 'ObjectionSettled'> {
   requireSubject(state);
   requireAskedFor({ subject: state.id, request }, asked, 'objection');
-  const { id: purpose, basis } = requirePurpose(catalogue, name);
-  requireOpenToObjection({ basis });
+  const found = requirePurpose(catalogue, name);
+  const { id: purpose, basis } = found;
+  requireOpenToObjection(found);
   if (objectionTo(state, purpose)) return [];
+  const objection = id('objection');
   return [
-    event('ObjectionRaised', { objection: id('objection'), purpose, basis, ...(request && { request }) }),
+    event('ObjectionRaised', { objection, purpose, basis, ...(request && { request }) }),
+    ...(isDirectMarketing(found)
+      ? [event('ObjectionSettled', { objection, purpose: purposeName(purpose), outcome: 'upheld' })]
+      : []),
   ];
 }
 
 /** Objects to a purpose (Art. 21): what is done for it stops at once, until it is decided upon. */
-export class ObjectToPurpose extends SubjectCommand<ObjectBody, 'ObjectionRaised'> {}
+export class ObjectToPurpose extends SubjectCommand<ObjectBody, 'ObjectionRaised' | 'ObjectionSettled'> {}
 
 @CommandHandler(ObjectToPurpose)
 export class ObjectToPurposeHandler implements ICommandHandler<ObjectToPurpose> {

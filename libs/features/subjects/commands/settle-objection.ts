@@ -1,9 +1,11 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn } from 'class-validator';
+import { purposeOf } from '#libs/catalogue';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { EXAMPLE_ID, Example } from '#libs/http/schema';
 import type { ObjectionSettled } from '../events';
-import { event, requireSubject, type SubjectYields, forRight } from '../guards';
+import { event, requireSubject, type SubjectContext, type SubjectYields, forRight } from '../guards';
+import { isDirectMarketing } from '../objections';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
@@ -22,13 +24,17 @@ export class SettleObjectionBody {
 export function decideSettleObjection(
   state: SubjectState,
   { objection, outcome }: SettleObjectionBody,
+  { catalogue }: Pick<SubjectContext, 'catalogue'>,
 ): SubjectYields<'ObjectionSettled'> {
   requireSubject(state);
   const it = state.objections[objection];
   if (!it) throw new DomainError('objection-unknown');
   if (it.status === outcome) return [];
-  // What was upheld is no longer weighed; who objected may still change their mind.
-  if (it.status === 'upheld' && outcome !== 'withdrawn') throw new DomainError('objection-upheld');
+  // What was upheld, or is against direct marketing, is not weighed; who objected may still change their mind.
+  const purpose = purposeOf(catalogue, it.purpose);
+  const weighed = outcome !== 'withdrawn' && outcome !== 'upheld';
+  if (weighed && (it.status === 'upheld' || (purpose && isDirectMarketing(purpose))))
+    throw new DomainError('objection-upheld');
   return [event('ObjectionSettled', { objection, purpose: it.purpose, outcome })];
 }
 

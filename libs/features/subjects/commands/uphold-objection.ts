@@ -17,6 +17,7 @@ export function decideUphold(
   const raised = decideObject(state, body, context);
   const stands = objectionTo(state, body.purpose);
   if (stands?.status === 'upheld') return [];
+  if (raised.some(({ type }) => type === 'ObjectionSettled')) return raised;
   const objection = stands?.objection ?? context.id('objection');
   const purpose = purposeName(requirePurpose(context.catalogue, body.purpose).id);
   return [...raised, event('ObjectionSettled', { objection, purpose, outcome: 'upheld' })];

@@ -140,6 +140,15 @@ const DATA: { readonly [T in SubjectEventType]: fc.Arbitrary<Unsealed<SubjectEve
     version: fc.integer({ min: 1, max: 3 }),
   }),
   OtherPersonSettled: fc.record({ mark: id('mark'), outcome: fc.constantFrom('shown', 'left-out') }),
+  LiftingAnnounced: fc.record({
+    restriction: id('restriction'),
+    reason: fc.constant('subject-asked'),
+    channel,
+    language: fc.constant('nl'),
+    purpose: fc.constant('data-subject-request/1'),
+    basis: fc.constant('A6-1-c'),
+    fields: fc.constant({}),
+  }),
   RestrictionLifted: fc.record({ restriction: id('restriction'), reason: fc.constant('subject-asked') }),
   ErasureApproved: fc.record({ approval: id('approval'), reason: fc.constant('no-longer-needed') }),
   ErasureBegun: fc.record({

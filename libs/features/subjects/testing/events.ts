@@ -4,7 +4,7 @@ import { testId } from '#libs/commands/testing';
 import type { Json, Refusal, Uuid } from '#libs/kernel';
 import { event, type SubjectDecided } from '../guards';
 import { LINKS_PERIOD } from '../links';
-import type { ProcessingRestricted, Source } from '../events';
+import type { LiftingAnnounced, ProcessingRestricted, Source } from '../events';
 import { dcube } from './catalogue';
 
 export { testId };
@@ -92,6 +92,20 @@ export const restricted = (
   ground: ProcessingRestricted['ground'] = 'accuracy-contested',
   restriction = testId('restriction'),
 ): SubjectDecided => event('ProcessingRestricted', { restriction, ground });
+
+export const announced = (
+  reason: LiftingAnnounced['reason'] = 'subject-asked',
+  restriction = testId('restriction'),
+): SubjectDecided =>
+  event('LiftingAnnounced', {
+    restriction,
+    reason,
+    channel: 'letter',
+    language: 'nl',
+    purpose: 'data-subject-request/1',
+    basis: 'A6-1-c',
+    fields: {},
+  });
 
 /** A natural person who holds a name under .be, with terms accepted, service running and data collected. */
 export const holder: readonly SubjectDecided[] = [
