@@ -226,6 +226,18 @@ const Mediation = Type.Object(
   closed,
 );
 
+const Corrections = Type.Object(
+  {
+    kept: Type.String({
+      pattern: '^P[1-9][0-9]{0,2}[DWMY]$',
+      description: 'ISO 8601 duration of days, weeks, months or years',
+    }),
+    source: Type.String(),
+    decidedBy: Type.Literal('controller'),
+  },
+  closed,
+);
+
 export const CatalogueSchema = Type.Object(
   {
     version: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}(\\.[1-9][0-9]*)?$' }),
@@ -263,6 +275,7 @@ export const CatalogueSchema = Type.Object(
     portability: Type.Optional(Type.Object({ migration: Type.Boolean() }, closed)),
     telling: Type.Optional(Telling),
     mediation: Type.Optional(Mediation),
+    corrections: Type.Optional(Corrections),
   },
   { ...closed, $id: 'Catalogue' },
 );

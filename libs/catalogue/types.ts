@@ -229,6 +229,14 @@ export interface MediationRule {
   readonly decidedBy: 'controller';
 }
 
+/** Earlier values of what was corrected (Art. 5(1)(d), (e)). */
+export interface Corrections {
+  /** So long after the correction they are kept, and until nobody has to hear of it any more (Art. 19). ISO 8601: `P90D`. */
+  readonly kept: string;
+  readonly source: string;
+  readonly decidedBy: 'controller';
+}
+
 export interface Catalogue {
   /** Policy version, `2018-05-25`; a change of the catalogue under the same policy text is `2018-05-25.2` and so on. */
   readonly version: string;
@@ -261,4 +269,6 @@ export interface Catalogue {
   readonly telling?: Telling;
   /** Absent in versions before `2018-05-25.2`: nothing is kept once the third party is answered. */
   readonly mediation?: MediationRule;
+  /** Absent in versions before `2018-05-25.2`: earlier values end with what they were held for. */
+  readonly corrections?: Corrections;
 }

@@ -108,8 +108,13 @@ export class Keyset<R extends object> {
     const rows = found.slice(0, limit);
     const last = rows.at(-1);
     if (found.length <= limit || !last) return { rows };
+    return { rows, next: this.cursorOf(last) };
+  }
+
+  /** The cursor of the page that begins after a row. */
+  cursorOf(last: R): string {
     const key = this.parts.map(([member]) => written(last[member]));
-    return { rows, next: Buffer.from(key.join(' ')).toString('base64url') };
+    return Buffer.from(key.join(' ')).toString('base64url');
   }
 }
 

@@ -1,6 +1,7 @@
 export * from './brussels';
 export * from './duration';
 export * from './clock';
+export * from './csv';
 export * from './canonical';
 export * from './errors';
 export * from './ids';

@@ -78,6 +78,7 @@ export const RULES = {
   'in-the-future': 'A day that is still to come.',
   'not-in-the-future': 'A day or time that is not to come.',
   'before-in-force': 'Before that version was in force.',
+  'not-past': 'Not a day that is over.',
   'before-from': 'Before the service began.',
   'not-after-from': 'Not after the first day of the service.',
   'not-later': 'Not later than the day that stands.',

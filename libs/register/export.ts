@@ -1,3 +1,4 @@
+import { csvLine } from '#libs/kernel';
 import type { Entry } from './entry';
 
 /** Columns of the register as a table, labelled with the element of Art. 30(1) GDPR that they answer to. */
@@ -108,14 +109,4 @@ function versionsOf(fields: NonNullable<Entry['fields']>): string {
   return Object.entries(fields)
     .flatMap(([name, { version }]) => (version === undefined ? [] : [`${name}=${version}`]))
     .join(' ');
-}
-
-function csvLine(cells: readonly string[]): string {
-  return `${cells.map(cell).join(',')}\r\n`;
-}
-
-/** A cell that a spreadsheet would take for a formula is made text. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -40,8 +40,8 @@ export class Timers1767225600500 implements MigrationInterface {
  * Makes all timers anew from the log: events of before an upgrade set timers that the older program did not know of.
  * What was fired already fires again, to no effect.
  */
-export class TimersAnew1767225601900 implements MigrationInterface {
-  readonly name = 'TimersAnew1767225601900';
+abstract class TimersAnew implements MigrationInterface {
+  abstract readonly name: string;
   async up(q: QueryRunner): Promise<void> {
     await q.query(`truncate timers; delete from checkpoints where projection = 'timers'`);
   }
@@ -50,4 +50,13 @@ export class TimersAnew1767225601900 implements MigrationInterface {
   }
 }
 
-export const timerMigrations = [Timers1767225600500, TimersAnew1767225601900];
+export class TimersAnew1767225601900 extends TimersAnew {
+  readonly name = 'TimersAnew1767225601900';
+}
+
+/** Of corrections: earlier values have an end of their own. */
+export class TimersAnew1767225604100 extends TimersAnew {
+  readonly name = 'TimersAnew1767225604100';
+}
+
+export const timerMigrations = [Timers1767225600500, TimersAnew1767225601900, TimersAnew1767225604100];

@@ -36,10 +36,19 @@ export class TimersProjection implements Projection {
   }
 
   async apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
-    // The last word on a timer is what counts.
     const last = new Map<string, TimerChange>();
     for (const { record } of events)
-      for (const change of this.table.changesOf(record)) last.set(`${change.name} ${change.key}`, change);
+      for (const change of this.table.changesOf(record)) {
+        const timer = `${change.name} ${change.key}`;
+        last.set(timer, lastWord(last.get(timer), change));
+      }
     if (last.size > 0) await writeChanges(tx, [...last.values()]);
   }
+}
+
+/** What two changes of a timer come to, one after the other. */
+function lastWord(before: TimerChange | undefined, change: TimerChange): TimerChange {
+  if (change.op !== 'bring-forward' || !before) return change;
+  if (before.op === 'cancel') return { ...change, op: 'schedule' };
+  return before.due <= change.due ? before : { ...change, op: before.op };
 }

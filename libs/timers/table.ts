@@ -2,24 +2,34 @@ import type { ClientBase, Pool } from 'pg';
 import type { Json } from '#libs/kernel';
 import type { Timer, TimerChange } from './types';
 
+const set = (due: string): string => `insert into timers (name, key, due, payload)
+  select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::jsonb[])
+  on conflict (name, key) do update
+    set due = ${due}, payload = excluded.payload, failures = 0, retry_at = null, error = null`;
+const SET = {
+  schedule: set('excluded.due'),
+  'bring-forward': set(`least(excluded.due, timers.due - interval '1 millisecond')`),
+} as const;
+
+type SetTimer = Exclude<TimerChange, { op: 'cancel' }>;
+
 /** Carries out changes, at most one for each timer. A timer that is moved begins anew: earlier failures are forgotten. */
 export async function writeChanges(tx: ClientBase, changes: readonly TimerChange[]): Promise<void> {
-  const set = changes.filter(change => change.op === 'schedule');
   const gone = changes.filter(change => change.op === 'cancel');
-  if (set.length > 0)
+  for (const op of ['schedule', 'bring-forward'] as const) {
+    const timers = changes.filter((change): change is SetTimer => change.op === op);
+    if (timers.length === 0) continue;
     await tx.query({
-      name: 'timers-schedule',
-      text: `insert into timers (name, key, due, payload)
-        select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::jsonb[])
-        on conflict (name, key) do update
-          set due = excluded.due, payload = excluded.payload, failures = 0, retry_at = null, error = null`,
+      name: `timers-${op}`,
+      text: SET[op],
       values: [
-        set.map(({ name }) => name),
-        set.map(({ key }) => key),
-        set.map(({ due }) => due),
-        set.map(({ payload }) => JSON.stringify(payload)),
+        timers.map(({ name }) => name),
+        timers.map(({ key }) => key),
+        timers.map(({ due }) => due),
+        timers.map(({ payload }) => JSON.stringify(payload)),
       ],
     });
+  }
   if (gone.length > 0)
     await tx.query({
       name: 'timers-cancel',

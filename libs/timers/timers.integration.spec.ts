@@ -10,6 +10,7 @@ import { TestClock } from '../../test/setup/core';
 import { until } from '../../test/setup/until';
 import { freshDatabase, type TestDatabase } from '../../test/setup/database';
 import {
+  bringForward,
   cancel,
   schedule,
   sweepStates,
@@ -27,6 +28,7 @@ interface MatterEvents {
   MatterOpened: { readonly matter: string; readonly endsAt: string };
   MatterClosed: { readonly matter: string };
   MatterAnswered: { readonly matter: string };
+  MatterMoved: { readonly matter: string; readonly endsAt: string };
 }
 
 const matterTimers: TimerFunctions<MatterEvents> = {
@@ -34,6 +36,7 @@ const matterTimers: TimerFunctions<MatterEvents> = {
     schedule('matter/end', matter, new Date(endsAt), { reason: 'latest-date' }),
   ],
   MatterClosed: ({ matter }) => [cancel('matter/end', matter)],
+  MatterMoved: ({ matter, endsAt }) => [bringForward('matter/end', matter, new Date(endsAt))],
 };
 
 const START = new Date('2026-11-24T09:00:00Z');
@@ -193,6 +196,33 @@ test('a timer that is moved while it fires stays for its new time, with another 
   await reached(2);
   await until(count, rows => rows === 0);
   expect(calls[1]!.context.commandId).not.toBe(calls[0]!.context.commandId);
+});
+
+test('a timer that is brought forward is due sooner and never later, in one batch and in several', async () => {
+  const due = async (): Promise<string> =>
+    (await pool.query<{ due: Date }>('select due from timers')).rows[0]!.due.toISOString();
+  const soonest = Date.parse(later(1));
+  await happen(['MatterMoved', { matter: 'a', endsAt: later(3) }]);
+  expect(await due()).toBe(later(3));
+  await happen(
+    ['MatterMoved', { matter: 'a', endsAt: later(1) }],
+    ['MatterMoved', { matter: 'a', endsAt: later(2) }],
+  );
+  expect(await due()).toBe(later(1));
+  await happen(['MatterMoved', { matter: 'a', endsAt: later(4) }]);
+  expect(soonest - Date.parse(await due())).toBe(1);
+  await happen(['MatterClosed', { matter: 'a' }], ['MatterMoved', { matter: 'a', endsAt: later(5) }]);
+  expect(await due()).toBe(later(5));
+});
+
+test('a timer that is set again while it fires stays, also where it is due sooner already', async () => {
+  await happen(['MatterOpened', { matter: 'a', endsAt: later(0) }]);
+  const { handler, calls, reached } = noting(async () => {
+    if (calls.length === 1) await happen(['MatterMoved', { matter: 'a', endsAt: later(9) }]);
+  });
+  work({ 'matter/end': handler });
+  await reached(2);
+  await until(count, rows => rows === 0);
 });
 
 test('a timer of a feature that this program does not have stays', async () => {

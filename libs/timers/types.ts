@@ -30,6 +30,7 @@ export interface Timer {
 /** What one event does to a timer. */
 export type TimerChange =
   | ({ readonly op: 'schedule' } & Timer)
+  | ({ readonly op: 'bring-forward' } & Timer)
   | { readonly op: 'cancel'; readonly name: string; readonly key: string };
 
 /** Sets a timer, or moves it. */
@@ -40,6 +41,14 @@ export function schedule(
   payload: Readonly<Record<string, string>> = {},
 ): TimerChange {
   return { op: 'schedule', name, key, due, payload };
+}
+
+/**
+ * Sets a timer, or moves it to be due sooner. One that is due sooner already stays, a millisecond sooner yet: who fires it
+ * just then learns that it was set again, and does not take it away.
+ */
+export function bringForward(name: string, key: string, due: Date): TimerChange {
+  return { op: 'bring-forward', name, key, due, payload: {} };
 }
 
 export function cancel(name: string, key: string): TimerChange {

@@ -74,6 +74,34 @@ describe('the end of what is kept', () => {
       'bookkeeping/1': 'held',
     };
 
+    // What officers are told beforehand is what happens from here on.
+    const told = async (until: string): Promise<Record<string, Row[]>> => {
+      const { body } = await olivia!.sees(`/v1/retention?until=${until}&limit=500`);
+      const subjects = body.subjects as { subject: string; falling: Row[] }[];
+      return Object.fromEntries(subjects.map(({ subject, falling }) => [subject, falling]));
+    };
+    const days = (rows: Row[]) => rows.map(({ day, scope, purpose }) => [day, scope, purpose]);
+    const before = await told('2037-01-01');
+    expect(days(before[leaves.subject]!)).toEqual([
+      ['2026-04-11', 'purpose', 'hosting'],
+      ['2026-07-01', 'period', 'fraud'],
+      ['2027-03-11', 'purpose', 'contract'],
+      ['2027-04-11', 'subject', 'direct-debit'],
+      ['2037-01-01', 'subject', 'bookkeeping'],
+    ]);
+    expect(days(before[stays.subject]!)).toEqual([
+      ['2026-07-01', 'period', 'fraud'],
+      ['2037-01-01', 'period', 'bookkeeping'],
+    ]);
+    expect(before[leaves.subject]![0]!.rule).toMatchObject({ purpose: 'hosting/1', after: 'service-end' });
+    const { body: counted } = await olivia!.sees('/v1/retention/counts?until=2026-07-01');
+    expect(counted.counts).toContainEqual(
+      expect.objectContaining({ day: '2026-07-01', purpose: 'fraud', period: '2026-03', count: 2 }),
+    );
+    const csv = (await olivia!.sees('/v1/retention?until=2026-07-01&format=csv')).text;
+    expect(csv.split('\r\n').filter(line => line.startsWith(leaves.subject))).toHaveLength(2);
+    expect((await olivia!.sees('/v1/retention?until=2026-03-19')).body.code).toBe('invalid-request');
+
     // Hosting a month after the service, addresses three months after the month.
     on('2026-07-01');
     await until(
@@ -142,6 +170,10 @@ describe('the end of what is kept', () => {
     expect(of(rows, loose)).toMatchObject({ until: '2040-03-31' });
     expect(of(rows, served)).not.toHaveProperty('until');
     expect(of(rows, linked)).toBeUndefined();
+    const { body: ending } = await olivia!.sees('/v1/retention?until=2040-04-01&limit=500');
+    expect(of(ending.subjects as Row[], loose)).toMatchObject({
+      falling: [{ day: '2040-04-01', scope: 'subject', rule: { after: 'unlinked' } }],
+    });
 
     // What looks for them runs at the start of the service, and every hour.
     on('2040-04-01');

@@ -19,6 +19,7 @@ import { ErasuresController } from './erasure.controller';
 import { Erasures } from './erasures';
 import { Fencing, type ErasureStep } from './fencing';
 import { OrphanSweep } from './orphans.sweep';
+import { ForecastRetentionHandler } from './queries/forecast-retention';
 import { ReadErasureHandler } from './queries/read-erasure';
 
 /** Tells the keyring, before anything is served, what the journal of fences says and it does not know: it may be an older copy. */
@@ -67,6 +68,7 @@ function crashAt(point: string | undefined): (step: ErasureStep) => void {
     RemoveValueHandler,
     ReviewRetentionHandler,
     // queries
+    ForecastRetentionHandler,
     ReadErasureHandler,
   ],
   exports: [Fencing],

@@ -3,6 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { readRecord, type CustomerRecord } from '#libs/features/records';
 import { allEntries } from '#libs/register/postgres';
 import {
+  AnnounceLifting,
   Collect,
   Correct,
   EndService,
@@ -28,6 +29,7 @@ import { CarryOnErasure } from './commands/carry-on-erasure';
 import { ExpireSubject } from './commands/expire-subject';
 import { ReviewRetention } from './commands/review-retention';
 import type { ErasureStep } from './fencing';
+import { ForecastRetention } from './queries/forecast-retention';
 import { ReadErasure } from './queries/read-erasure';
 
 const START = new Date('2026-11-24T09:00:00Z');
@@ -342,7 +344,9 @@ describe('Art. 5(1)(e): what is kept no longer', () => {
     clock.pass(366 * DAY_MS);
     expect(await retire(subject)).toBe('2027-11-26');
     expect(await opened(subject)).toMatchObject({ erased: 0 });
-    await own.carryOut(LiftRestriction, subject, { restriction, reason: 'subject-asked' });
+    const lifting = { restriction, reason: 'subject-asked' } as const;
+    await own.carryOut(AnnounceLifting, subject, { ...lifting, channel: 'letter' });
+    await own.carryOut(LiftRestriction, subject, lifting);
     expect(await retire(subject)).toBeUndefined();
     const { state } = await own.core.runner.load(subjectStreamOf(subject));
     expect(Object.values(state.erasures)).toMatchObject([
@@ -353,6 +357,33 @@ describe('Art. 5(1)(e): what is kept no longer', () => {
     expect(Object.keys((await own.core.runner.load(subjectStreamOf(subject))).state.erasures)).toHaveLength(
       1,
     );
+  });
+
+  test('Art. 5(1)(d), (e): earlier values go when their time is over, as was told, and the present ones stay', async () => {
+    clock.pass(30 * DAY_MS);
+    const subject = await customer();
+    const { state: before } = await own.core.runner.load(subjectStreamOf(subject));
+    const values = { telephone: '+3292259999' };
+    await own.carryOut(Correct, subject, { values, channel: 'application' }, { version: before.version });
+    const queries = own.core.get(QueryBus);
+    const today = clock.now().toISOString().slice(0, 10);
+    const told = await queries.execute(new ForecastRetention(subject, { from: today, until: '2099-01-01' }));
+    expect(told[0]).toMatchObject({ scope: 'superseded', purpose: 'contract', rule: { duration: 'P90D' } });
+    const due = told[0]!.day;
+    expect(await retire(subject)).toBe(due);
+    expect(await opened(subject)).toMatchObject({ erased: 0 });
+
+    clock.pass(91 * DAY_MS);
+    expect(clock.now().toISOString().slice(0, 10)).toBe(due);
+    await retire(subject);
+    const { state } = await own.core.runner.load(subjectStreamOf(subject));
+    expect(Object.values(state.erasures)).toMatchObject([
+      { scope: { of: 'superseded', purpose: 'contract' }, reason: 'retention-ended' },
+    ]);
+    expect(Object.keys(state.purposes.contract!).sort()).toEqual(
+      Object.keys(before.purposes.contract!).sort(),
+    );
+    expect(await retire(subject)).not.toBe(due);
   });
 
   test('P05: one that was linked meanwhile does not expire', async () => {

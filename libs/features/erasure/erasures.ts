@@ -65,9 +65,10 @@ export class Erasures {
         const keys = await this.vault.keysOf(subjectOwner(subject));
         const actors = body.scope.of === 'subject' ? await this.actorsOf(state) : [];
         const rules = (purpose: string) => this.catalogues.purpose(purpose, now);
+        const corrected = catalogue.corrections?.kept;
         const held = await this.heldOf(subject, body.scope);
         const decided = onRecord(body.scope, rules, () =>
-          decide(state, body, { now, id, catalogue, rules, keys, actors, held }),
+          decide(state, body, { now, id, catalogue, rules, keys, actors, corrected, held }),
         );
         const begun = decided.find(each => each.type === 'ErasureBegun')?.data;
         if (!begun || !isTold(catalogue, begun.reason)) return decided;

@@ -20,6 +20,8 @@ export interface ErasureContext extends Given {
   readonly rules: Rules;
   /** Keys that the keyring has of the subject. */
   readonly keys: readonly KeyOfOwner[];
+  /** For how long earlier values of what was corrected are kept, by the catalogue in force; absent: they have no end of their own. */
+  readonly corrected?: string | undefined;
   /** Keys of the pseudonyms that the subject acted under; of a whole erasure alone. */
   readonly actors: readonly KeyRef[];
   /** All that is held, current and earlier: what stays of it is sealed anew. Of what erases a part of an envelope alone. */

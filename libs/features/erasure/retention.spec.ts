@@ -45,34 +45,40 @@ describe('P22: when something is kept no longer', () => {
   const left = [...holder, ended('2026-03-02')];
 
   test('nothing while a service runs, and nothing to wait for', () => {
-    expect(review(holder, KEYS, '2099-01-01')).toEqual({ due: [] });
+    expect(review(holder, KEYS, '2099-01-01')).toEqual({ due: [], waiting: [] });
   });
 
   test('a purpose stays through its last day, goes on the next, and the contract is what is next', () => {
-    expect(review(left, KEYS, '2026-06-02')).toEqual({ due: [], again: '2026-06-03' });
-    expect(review(left, KEYS, '2026-06-03')).toEqual({ due: [purpose('domain-be')], again: '2027-03-03' });
+    expect(review(left, KEYS, '2026-06-02')).toEqual({ due: [], waiting: [], again: '2026-06-03' });
+    expect(review(left, KEYS, '2026-06-03')).toEqual({
+      due: [purpose('domain-be')],
+      waiting: [],
+      again: '2027-03-03',
+    });
   });
 
   test('an end that is yet to come counts from its day', () => {
     expect(review([...holder, ended('2026-05-01')], KEYS, '2026-03-02')).toEqual({
       due: [],
+      waiting: [],
       again: '2026-08-02',
     });
   });
 
   test('the contract takes with it all but what a law demands, as a whole', () => {
     const books = key('bookkeeping', 'fy-2026');
-    expect(review(left, [...KEYS, books], '2027-03-03')).toEqual({ due: [whole] });
+    expect(review(left, [...KEYS, books], '2027-03-03')).toEqual({ due: [whole], waiting: [] });
     const debit = key('direct-debit');
     expect(review(left, [...KEYS, books, debit], '2027-03-03')).toEqual({
       due: [purpose('contract'), purpose('domain-be')],
+      waiting: [],
       again: '2027-04-03',
     });
   });
 
   test('a service that is started again takes the end back', () => {
     const again = [...left, started('hosting', { service: testId('service', 1) })];
-    expect(review(again, KEYS, '2027-03-03')).toEqual({ due: [purpose('domain-be')] });
+    expect(review(again, KEYS, '2027-03-03')).toEqual({ due: [purpose('domain-be')], waiting: [] });
   });
 
   test('a name under another extension keeps nothing', () => {
@@ -101,6 +107,7 @@ describe('P22: when something is kept no longer', () => {
     });
     expect(review(holder, keys, '2026-05-01')).toEqual({
       due: [period('fraud', '2026-01'), period('bookkeeping', 'fy-2015')],
+      waiting: [],
       again: '2026-05-29',
     });
   });
@@ -112,7 +119,7 @@ describe('P22: when something is kept no longer', () => {
       name === 'domain-be' || name === 'domain-be/2' ? longer : purposeOf(dcube, name);
     // What the key sealed was recorded under domain-be/1.
     const earlier = reviewRetention(stateAfter(...left), { rules, keys: KEYS, today: '2026-06-03' });
-    expect(earlier).toEqual({ due: [purpose('domain-be')], again: '2027-03-03' });
+    expect(earlier).toEqual({ due: [purpose('domain-be')], waiting: [], again: '2027-03-03' });
     const withNew = (event: SubjectDecided, day: string): RetentionReview =>
       reviewRetention(stateAfter(...left, event), { rules, keys: KEYS, today: day });
     const since = event('DataCorrected', {
@@ -128,9 +135,10 @@ describe('P22: when something is kept no longer', () => {
     const earlierFields = Object.keys(jan).filter(name => name !== 'email');
     expect(withNew(since, '2026-06-03')).toEqual({
       due: earlierFields.map(field),
+      waiting: [],
       again: '2026-12-03',
     });
-    expect(withNew(since, '2026-06-02')).toEqual({ due: [], again: '2026-06-03' });
+    expect(withNew(since, '2026-06-02')).toEqual({ due: [], waiting: [], again: '2026-06-03' });
     expect(withNew(since, '2026-12-03').due).toEqual([purpose('domain-be')]);
   });
 
@@ -139,14 +147,14 @@ describe('P22: when something is kept no longer', () => {
     const shorter = { ...contract, id: 'contract/2', retention: { ...contract.retention, duration: 'P1M' } };
     const rules = (name: string) => (name === 'contract' ? shorter : purposeOf(dcube, name));
     const on = (today: string) => reviewRetention(stateAfter(...left), { rules, keys: KEYS, today });
-    expect(on('2026-05-01')).toEqual({ due: [], again: '2026-06-03' });
+    expect(on('2026-05-01')).toEqual({ due: [], waiting: [], again: '2026-06-03' });
     expect(on('2027-03-03').due).toEqual([whole]);
   });
 
   test('nothing of who is erased or was never there, nor what is fenced already', () => {
-    expect(review([], KEYS, '2099-01-01')).toEqual({ due: [] });
+    expect(review([], KEYS, '2099-01-01')).toEqual({ due: [], waiting: [] });
     const fenced = KEYS.map(each => ({ ...each, fenced: true }));
-    expect(review(left, fenced, '2099-01-01')).toEqual({ due: [] });
+    expect(review(left, fenced, '2099-01-01')).toEqual({ due: [], waiting: [] });
   });
 });
 

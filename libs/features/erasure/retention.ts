@@ -1,6 +1,7 @@
-import type { Field } from '#libs/catalogue';
-import { addDays, type Day } from '#libs/kernel';
+import { purposeName, type Field } from '#libs/catalogue';
+import { addDays, brusselsDay, dayAfter, type Day } from '#libs/kernel';
 import {
+  dutiesOf,
   keptUntil,
   lastEnd,
   type ErasureBegun,
@@ -24,6 +25,8 @@ export const ALL_DUE: Due = { scope: { of: 'subject' }, reason: 'retention-ended
 /** What of a subject's data has come to the end of its time, and the next day on which something may. */
 export interface RetentionReview {
   readonly due: readonly Due[];
+  /** Earlier values whose time is over, of whose correction a recipient has yet to be told (Art. 19). */
+  readonly waiting: readonly Due[];
   readonly again?: Day;
 }
 
@@ -43,9 +46,11 @@ interface Part {
  */
 export function reviewRetention(
   state: SubjectState,
-  { rules, keys, today }: Pick<ErasureContext, 'rules' | 'keys'> & { readonly today: Day },
+  context: Pick<ErasureContext, 'rules' | 'keys' | 'corrected'> &
+    Partial<Pick<ErasureContext, 'held'>> & { readonly today: Day },
 ): RetentionReview {
-  if (state.kind === undefined || state.erasure !== 'none') return { due: [] };
+  if (state.kind === undefined || state.erasure !== 'none') return { due: [], waiting: [] };
+  const { rules, keys, today } = context;
   const served = servedOf(state);
   const parts = partsOf(state, rules, keys, today, served);
   const isOver = (until: Day | undefined): boolean => until !== undefined && until < today;
@@ -53,7 +58,7 @@ export function reviewRetention(
   const due = parts.filter(isDue);
   const contractEnd = lastEnd(served.services);
   if (due.length > 0 && contractEnd !== undefined && contractEnd <= today)
-    if (parts.every(part => part.byLaw || isDue(part))) return { due: [ALL_DUE] };
+    if (parts.every(part => part.byLaw || isDue(part))) return { due: [ALL_DUE], waiting: [] };
 
   const fields = parts
     .filter(part => part.scope.of === 'purpose' && !isDue(part))
@@ -62,11 +67,18 @@ export function reviewRetention(
         .filter(([, held]) => isOver(untilOf(rules, held.purpose, today, served)))
         .map(([field]) => erase({ of: 'field', purpose, field })),
     );
-  const [again] = parts
-    .flatMap(({ untils }) => untils.flatMap(until => (until === undefined || isOver(until) ? [] : until)))
+  const earlier = earlierOf(state, context).filter(
+    ({ purpose }) => !due.some(({ scope }) => scope.purpose === purpose),
+  );
+  const over = earlier.filter(({ until }) => isOver(until));
+  const [again] = [...parts.flatMap(({ untils }) => untils), ...earlier.map(({ until }) => until)]
+    .flatMap(until => (until === undefined || isOver(until) ? [] : until))
     .sort();
+  const scopes = (told: boolean): Due[] =>
+    over.filter(each => each.told === told).map(({ purpose }) => erase({ of: 'superseded', purpose }));
   return {
-    due: [...due.map(({ scope }) => erase(scope)), ...fields],
+    due: [...due.map(({ scope }) => erase(scope)), ...fields, ...scopes(true)],
+    waiting: scopes(false),
     ...(again !== undefined && { again: addDays(again, 1) }),
   };
 }
@@ -95,6 +107,43 @@ function partsOf(
     });
   }
   return [...parts.values()];
+}
+
+/** Earlier values of what was corrected; what a law demands to be kept of a purpose keeps those too. */
+interface Earlier {
+  readonly purpose: string;
+  /** Last day of the first of them; what else was corrected since goes along: it is the longest time. */
+  readonly until: Day;
+  /** Whether everybody who got one has heard, or need not. */
+  readonly told: boolean;
+}
+
+function earlierOf(
+  state: SubjectState,
+  {
+    rules,
+    corrected,
+    held,
+  }: Pick<ErasureContext, 'rules' | 'corrected'> & Partial<Pick<ErasureContext, 'held'>>,
+): Earlier[] {
+  if (corrected === undefined || !held) return [];
+  const since = new Map<string, string>();
+  for (const { purpose, replaced, gone, envelope } of held.versions) {
+    // Another financial year begins with nothing, and supersedes nothing.
+    if (replaced === undefined || gone || lastDay(envelope.period) !== undefined) continue;
+    const name = purposeName(purpose);
+    const first = since.get(name);
+    if (first === undefined || replaced < first) since.set(name, replaced);
+  }
+  const found = [...since].filter(([purpose]) => rules(purpose)?.retention.decidedBy === 'controller');
+  if (found.length === 0) return [];
+  const duties = dutiesOf(state).all();
+  const open = duties.filter(({ kind, status }) => kind === 'correction' && status === 'open');
+  return found.map(([purpose, first]) => ({
+    purpose,
+    until: dayAfter(brusselsDay(new Date(first)), corrected),
+    told: !open.some(duty => duty.purpose === purpose),
+  }));
 }
 
 function untilOf(rules: Rules, purpose: string, recorded: Day, served: Served): Day | undefined {

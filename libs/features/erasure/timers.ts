@@ -1,8 +1,15 @@
 import type { AccessEventData } from '#libs/features/access';
 import type { FeatureTimers } from '#libs/feature';
-import { dayOver } from '#libs/kernel';
+import { brusselsDay, dayOver } from '#libs/kernel';
 import type { KeptKey, SealedValues, SubjectEventData } from '#libs/features/subjects';
-import { cancel, schedule, type TimerChange, type DueTimer, type TimerFunctions } from '#libs/timers';
+import {
+  bringForward,
+  cancel,
+  schedule,
+  type TimerChange,
+  type DueTimer,
+  type TimerFunctions,
+} from '#libs/timers';
 import { lastDay } from './kept';
 
 /** Carries an erasure on, from wherever it is. */
@@ -11,9 +18,17 @@ const CARRY_ON = 'erasure/carry-on';
 const KEPT_ENDS = 'erasure/kept-ends';
 /**
  * What is kept no longer is erased, and the timer goes on to what is next. By what set it, so that none is moved by
- * another: the end of a service, of a month with a sign-in, of a financial year.
+ * another: the end of a service, of a month with a sign-in, of a financial year, a correction.
  */
-const RETENTION = { service: 'retention/service', month: 'retention/month', year: 'retention/year' } as const;
+const RETENTION = {
+  service: 'retention/service',
+  month: 'retention/month',
+  year: 'retention/year',
+  corrected: 'retention/corrected',
+} as const;
+
+/** Timers, by subject, at which something of the subject may be kept no longer. */
+export const RETENTION_TIMERS: readonly string[] = [KEPT_ENDS, ...Object.values(RETENTION)];
 
 type Events = SubjectEventData & Pick<AccessEventData, 'SignedIn'>;
 type Stream = { readonly stream: string };
@@ -37,7 +52,10 @@ export const erasureTimers: TimerFunctions<Events> = {
   SignedIn: ({ sealed }, record) => afterPeriod(RETENTION.month, sealed.period, record),
   DataCollected: ({ purposes }, record) => afterYears(purposes, record),
   DataUsedFurther: ({ purposes }, record) => afterYears(purposes, record),
-  DataCorrected: ({ purposes }, record) => afterYears(purposes, record),
+  DataCorrected: ({ purposes }, record) => [
+    ...afterYears(purposes, record),
+    bringForward(RETENTION.corrected, subjectOf(record), dayOver(brusselsDay(new Date(record.time)))),
+  ],
 };
 
 function keptEnds(subject: string, kept: readonly KeptKey[]): TimerChange[] {
@@ -46,10 +64,13 @@ function keptEnds(subject: string, kept: readonly KeptKey[]): TimerChange[] {
   return [schedule(KEPT_ENDS, subject, dayOver(first))];
 }
 
-/** The first look is when the period is over; how long it is kept from then on is the catalogue's of that day to say. */
+/**
+ * The first look is when the period is over; how long it is kept from then on is the catalogue's of that day to say. What
+ * was set for an earlier period stays: it may end sooner.
+ */
 function afterPeriod(name: string, period: string, record: Stream): TimerChange[] {
   const last = lastDay(period);
-  return last === undefined ? [] : [schedule(name, subjectOf(record), dayOver(last))];
+  return last === undefined ? [] : [bringForward(name, subjectOf(record), dayOver(last))];
 }
 
 function afterYears(purposes: readonly SealedValues[], record: Stream): TimerChange[] {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Controller } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import {
@@ -6,13 +7,15 @@ import {
   SubjectsOfRecipientQuery,
 } from '#features/records/queries/list-subjects-of-recipient';
 import { isBody } from '#libs/features/orders';
-import { Endpoint, PageQuery, query, type Call, type Result } from '#libs/http';
+import { Answer, Endpoint, PageQuery, query, type Call, type Result } from '#libs/http';
 import { EXPIRES_AFTER, UNLINKED_AFTER } from './outside-policy.sql';
+import { CountRetention, CountRetentionQuery, RetentionCounts } from './queries/count-retention';
 import { FindActor, FindActorBody } from './queries/find-actor';
 import { AcceptancePage, ListAcceptances, ListAcceptancesQuery } from './queries/list-acceptances';
 import { ListLooks, ListLooksQuery, LookPage } from './queries/list-looks';
 import { ListOutsidePolicy, OutsidePolicyPage } from './queries/list-outside-policy';
 import { ListRecipients, SharingPage } from './queries/list-recipients';
+import { ListRetention, ListRetentionQuery, RetentionPage } from './queries/list-retention';
 import { ListSubjectsOfBody } from './queries/list-subjects-of-body';
 import { ListRefusals, ListRefusalsQuery, RefusalPage } from './queries/list-refusals';
 import { ListRenewals, ListRenewalsQuery, RenewalPage } from './queries/list-renewals';
@@ -101,6 +104,23 @@ const outside = query('/v1/outside-policy', {
   query: PageQuery,
   response: OutsidePolicyPage,
 });
+const retention = query('/v1/retention', {
+  ...officers,
+  summary: 'List what is kept no longer by a day, before it is erased',
+  description:
+    'Art. 5(1)(e), P22: what the service erases by itself until then if nothing else happens, by pseudonym, purpose, rule and ' +
+    'day, and what waits and why. The rules of a later catalogue hold from its first day. A page, or all of it as a CSV.',
+  query: ListRetentionQuery,
+  response: { 'application/json': RetentionPage, 'text/csv': null },
+});
+const retentionCounts = query('/v1/retention/counts', {
+  ...officers,
+  summary: 'Count what is kept no longer by a day, before it is erased',
+  description:
+    'The same as counts, by purpose, rule and day. Everybody of whom something may end by then is looked at: a millisecond each.',
+  query: CountRetentionQuery,
+  response: RetentionCounts,
+});
 const accepted = query('/v1/acceptances', {
   ...officers,
   summary: 'List who accepted a version of a document, or who has yet to',
@@ -149,6 +169,22 @@ export class OversightController {
   @Endpoint(outside)
   async outside({ query: page, position }: Call<typeof outside>): Promise<Result<typeof outside>> {
     return this.queries.execute(new ListOutsidePolicy(page, position));
+  }
+
+  @Endpoint(retention)
+  async retention({ query: by, position }: Call<typeof retention>): Promise<Result<typeof retention>> {
+    const found = await this.queries.execute(new ListRetention(by, position));
+    if (!(Symbol.asyncIterator in found))
+      return new Answer(JSON.stringify(found), { type: 'application/json' });
+    return new Answer(Readable.from(found), {
+      type: 'text/csv; charset=utf-8',
+      disposition: 'attachment; filename="retention.csv"',
+    });
+  }
+
+  @Endpoint(retentionCounts)
+  async retentionCounts(call: Call<typeof retentionCounts>): Promise<Result<typeof retentionCounts>> {
+    return this.queries.execute(new CountRetention(call.query.until, call.position));
   }
 
   @Endpoint(accepted)

@@ -5,15 +5,18 @@ import { SubjectsModule } from '#features/subjects/subjects.module';
 import { Employees } from './employees';
 import { ExpirySweep } from './expiry.sweep';
 import { OversightController } from './oversight.controller';
+import { CountRetentionHandler } from './queries/count-retention';
 import { FindActorHandler } from './queries/find-actor';
 import { ListAcceptancesHandler } from './queries/list-acceptances';
 import { ListLooksHandler } from './queries/list-looks';
 import { ListOutsidePolicyHandler } from './queries/list-outside-policy';
 import { ListRecipientsHandler } from './queries/list-recipients';
+import { ListRetentionHandler } from './queries/list-retention';
 import { ListSubjectsOfBodyHandler } from './queries/list-subjects-of-body';
 import { ListRefusalsHandler } from './queries/list-refusals';
 import { ListRenewalsHandler } from './queries/list-renewals';
 import { ReadActorHandler } from './queries/read-actor';
+import { Retention } from './retention';
 
 /** What privacy officers ask across subjects. */
 @Module({
@@ -22,7 +25,9 @@ import { ReadActorHandler } from './queries/read-actor';
   providers: [
     Employees,
     ExpirySweep,
+    Retention,
     // queries
+    CountRetentionHandler,
     FindActorHandler,
     ListAcceptancesHandler,
     ListLooksHandler,
@@ -30,6 +35,7 @@ import { ReadActorHandler } from './queries/read-actor';
     ListRecipientsHandler,
     ListRefusalsHandler,
     ListRenewalsHandler,
+    ListRetentionHandler,
     ListSubjectsOfBodyHandler,
     ReadActorHandler,
   ],

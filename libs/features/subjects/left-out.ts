@@ -67,10 +67,15 @@ export class HeldValues {
 
   /** Without its values: where each is. */
   async read(subject: Uuid): Promise<AllHeld> {
+    return allHeldIn(await this.events(subject));
+  }
+
+  /** All that happened to it. */
+  async events(subject: Uuid): Promise<SubjectEvent[]> {
     const events: SubjectEvent[] = [];
     for await (const stored of eventsOf(this.store, subjectStream(subject)))
       events.push(this.types.read(stored) as SubjectEvent);
-    return allHeldIn(events);
+    return events;
   }
 
   /** What of a current record its subject is not given, and what no officer has decided on. */

@@ -3,7 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Catalogues } from '#libs/catalogue';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { addDays, brusselsDay, canonicalText, Clock, midnight, type Uuid } from '#libs/kernel';
-import { subjectOwner, subjectStreamOf, type SubjectState } from '#libs/features/subjects';
+import { HeldValues, subjectOwner, subjectStreamOf, type SubjectState } from '#libs/features/subjects';
 import { Vault } from '#libs/vault';
 import type { PostgresVault } from '#libs/vault/postgres';
 import { Erasures } from '../erasures';
@@ -36,16 +36,25 @@ export class ReviewRetentionHandler implements ICommandHandler<ReviewRetention> 
     private readonly catalogues: Catalogues,
     private readonly clock: Clock,
     private readonly erasures: Erasures,
+    private readonly values: HeldValues,
   ) {}
 
   async execute({ subject, context }: ReviewRetention): Promise<Date | undefined> {
     const now = this.clock.now();
     const today = brusselsDay(now);
     const rules = (purpose: string) => this.catalogues.purpose(purpose, now);
+    const corrected = this.catalogues.current(now).corrections?.kept;
     const keys = await this.vault.keysOf(subjectOwner(subject));
     const { state } = await this.runner.load(subjectStreamOf(subject));
-    const { due, again } = reviewRetention(state, { rules, keys, today });
-    let waits = false;
+    const held = corrected === undefined ? undefined : await this.values.read(subject);
+    const { due, waiting, again } = reviewRetention(state, {
+      rules,
+      keys,
+      today,
+      corrected,
+      ...(held && { held }),
+    });
+    let waits = waiting.length > 0;
     const failed: unknown[] = [];
     for (const body of due) {
       const commandId = this.vault.idFrom(context.commandId, canonicalText(body.scope));
