@@ -69,7 +69,7 @@ export const RULES = {
   'recipient-of-catalogue': 'No recipient of the catalogue.',
   'with-disproportionate': 'Given with the ground `disproportionate`, and with no other.',
   'subject-erased': 'Nothing more can be kept of somebody who is erased.',
-  'not-made-from-it': 'A request that was not registered from this matter (`matter`).',
+  'not-made-from-it': 'A request, or a mediation, that was not made from this matter (`matter`).',
   'not-with-subject': 'Not said of a subject that is named.',
   'no-way-to-answer': 'Neither an address nor an e-mail address to answer to.',
   unknown: 'Nothing of that id is here.',

@@ -931,6 +931,20 @@ const LATER: readonly Later[] = [
       fields: { familyName: { commitment: commitment('familyName'), version: 1 } },
     },
   ],
+  // Somebody who seeks contact wrote a mail.
+  [
+    'MediationOpened',
+    {
+      purpose: 'mediation/1',
+      basis: 'A6-1-f',
+      language: 'fr',
+      until: '2026-12-15',
+      latest: '2026-12-29',
+      matter: id(8),
+      sealed: sealed('mediation', 'domain', 'email', 'familyName'),
+    },
+    2,
+  ],
 ];
 
 /** Every type that there is a sample of. */

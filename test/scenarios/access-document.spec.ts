@@ -339,6 +339,21 @@ describe('the access document', () => {
     const emails = (values as Row[]).filter(({ field }) => field === 'email').map(({ value }) => value);
     expect(emails).toEqual(['marie.access@example.be', 'marie@nieuw.example.be']);
 
+    // Nor did a reference that a caller gave with a sharing, under the same key.
+    await by('service', `${of}/choose-payment`, { method: 'online-payment' });
+    await by('service', `${of}/use-further`, {
+      from: 'contract',
+      to: 'online-payment',
+      fields: ['language', 'email'],
+    });
+    const shared = { purpose: 'online-payment', recipient: 'ingenico', reference: 'order/7' };
+    const { body: made } = await by('service', `${of}/share`, shared);
+    await by(her, `${of}/remove-value`, { purpose: 'online-payment', field: 'email' });
+    const one = await done(
+      http.query('privacy-officer:olivia', `${of}/sharings/${String(made.sharing)}`, WHY),
+    );
+    expect(one.body).toMatchObject({ reference: 'order/7' });
+
     const { body } = await by(her, `${of}/requests`, { kind: 'question', text: 'Pourquoi ?' });
     const letters = `/v1/requests/${String(body.request)}/letters/confirmation`;
     const { text } = await done(http.query('staff', letters, { ...WHY, format: 'text' }));

@@ -80,8 +80,8 @@ describe('P07: a matter', () => {
     expect(ended().state.parts).toEqual([]);
   });
 
-  test('goes on only as something that is there', () => {
-    const into = { kind: 'request', id: ID } as const;
+  test.each(['request', 'mediation'] as const)('goes on as a %s that is there and was made from it', kind => {
+    const into = { kind, id: ID };
     const refused = (rule: string) => ({ errors: [{ pointer: '/into/id', rule }] });
     close(opened(), { into }).thenRefused('malformed-value', refused('unknown'));
     for (const other of [{}, { matter: '0b0e3a52-7f0c-8a00-9a00-000000000002' }])

@@ -1,5 +1,12 @@
 import { addDays, brusselsDay, canonicalText, DomainError, type Uuid } from '#libs/kernel';
-import type { ErasureApproval, ErasureGrounds, ErasureScope, SubjectState } from '#libs/features/subjects';
+import type {
+  AskedFor,
+  ErasureApproval,
+  ErasureGrounds,
+  ErasureReason,
+  ErasureScope,
+  SubjectState,
+} from '#libs/features/subjects';
 import type { ErasureContext, Rules } from './guards';
 import { keptByLaw } from './kept';
 import { scopeOf } from './scope';
@@ -9,6 +16,8 @@ const DAYS = 30;
 
 /** What is erased, and on what ground. */
 type Asked = ErasureGrounds & { readonly scope: ErasureScope };
+/** Grounds that take what is still needed, too. */
+const TAKES_NEEDED: ReadonlySet<ErasureReason> = new Set(['unlawful', 'legal-obligation']);
 
 /** The approval of this very erasure that stands, of whoever is asked for. */
 export function approvalOf(
@@ -34,17 +43,17 @@ export function approvalOf(
 
 /**
  * What nobody erases alone (Art. 17, ADR 0036): all of a subject; a part, where nothing but what a law keeps would be left
- * of the record after it; and whatever is erased as unlawful or for a law when the person did not ask for it, since these
- * grounds take what is still needed, too. What is left of who was erased had its second word then. Pure.
+ * of the record after it; and whatever is erased as unlawful or for a law when the person did not ask for erasure. What is
+ * left of who was erased had its second word then. Pure.
  */
 export function takesTwo(
   state: SubjectState,
-  { scope, reason, request }: Asked,
-  context: Pick<ErasureContext, 'now' | 'rules'>,
+  { scope, reason }: Asked,
+  { asked, ...context }: Pick<ErasureContext, 'now' | 'rules'> & { readonly asked?: AskedFor | undefined },
 ): boolean {
   if (state.erasure !== 'none') return false;
   if (scope.of === 'subject') return true;
-  if ((reason === 'unlawful' || reason === 'legal-obligation') && request === undefined) return true;
+  if (TAKES_NEEDED.has(reason) && asked?.kind !== 'erasure') return true;
   return leavesNothing(state, scope, context);
 }
 

@@ -123,6 +123,10 @@ describe('Art. 17, P19: nor does one erase part by part what takes two', () => {
       expect(begun).toMatchObject({ type: 'ErasureBegun', data: { approval: testId('approval') } });
       when([...holder, word], { ...on, scope: { of: 'subject' } }).thenRefused('approval-needed');
       expect(when(holder, { ...body, request }, { asked }).refusal()).toBeUndefined();
+      // Whoever objects to a purpose asks for no erasure of another.
+      when(holder, { ...body, request }, { asked: { ...asked, kind: 'objection' } }).thenRefused(
+        'approval-needed',
+      );
     }
   });
 

@@ -27,6 +27,8 @@ export interface MediationOpened {
   readonly until: Day;
   /** Last day on which the matter stands, answered or not. */
   readonly latest: Day;
+  /** The mail that it was made from (P07). Absent in version 1. */
+  readonly matter?: Uuid;
   readonly sealed: Sealed;
 }
 /** Evidence that the third party was told first that its name is passed on (Art. 13). */
@@ -86,7 +88,7 @@ export type MediationEvent = {
 const withoutWhatCame: Upcaster = data => data;
 
 export const MEDIATION_EVENTS: EventShapes<MediationEventType> = {
-  MediationOpened: firstVersion,
+  MediationOpened: [withoutWhatCame],
   ThirdPartyTold: firstVersion,
   OwnerInformed: [withoutWhatCame],
   OwnerAnswered: firstVersion,

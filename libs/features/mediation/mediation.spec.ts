@@ -38,6 +38,11 @@ const open =
   (owner?: string): Decide =>
   (state, context) =>
     decideOpen(state, asked, { ...context, owner });
+/** Made from mail, which is there or not. */
+const fromMail =
+  (matterKnown: boolean): Decide =>
+  (state, context) =>
+    decideOpen(state, { ...asked, matter: testId('matter') }, { ...context, matterKnown });
 const tell: Decide = (state, context) => decideTell(state, { channel: 'email' }, context);
 const inform: Decide = (state, context) => decideInform(state, { channel: 'email' }, context);
 const choose =
@@ -56,6 +61,15 @@ const opened = given().and(open(OWNER));
 const told = opened.and(tell);
 const informed = told.and(inform);
 const ownerless = given().and(open()).and(tell);
+
+test('P07: what is made from mail names it, so that the matter ends as this; and none that is not there', () => {
+  given()
+    .when(fromMail(false))
+    .thenRefused('malformed-value', {
+      errors: [{ pointer: '/matter', rule: 'unknown' }],
+    });
+  expect(given().when(fromMail(true)).events()).toMatchObject([{ data: { matter: testId('matter') } }]);
+});
 
 describe('P15 the third party', () => {
   test('its data is sealed under the key of the matter, for mediation alone', () => {

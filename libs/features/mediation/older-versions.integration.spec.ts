@@ -10,6 +10,7 @@ import { onKeyring, TEST_SECRETS } from '#libs/vault/testing';
 import { TestClock, TestCore } from '../../../test/setup/core';
 import { OpenMediation } from './commands/open-mediation';
 import { TellThirdParty } from './commands/tell-third-party';
+import { MEDIATION_EVENTS } from './events';
 import { mediation } from './mediation.feature';
 import { ListMediations } from './queries/list-mediations';
 import { ReadMediation } from './queries/read-mediation';
@@ -34,11 +35,13 @@ const toSecond: Upcaster = data => {
   const { answerUntil, ends, ...rest } = data as { answerUntil: string; ends: string };
   return { ...rest, language: 'nl', until: answerUntil, latest: ends };
 };
+/** Those that the program has by itself: what they take for version 1 is version 2 here. */
+const OURS = MEDIATION_EVENTS.MediationOpened;
 /** The program after the walk "a version of an event": one upcaster more. */
 const raised = new Composition(
   FEATURES.map(feature =>
     feature === mediation
-      ? { ...feature, events: { ...feature.events, MediationOpened: [toSecond] } }
+      ? { ...feature, events: { ...feature.events, MediationOpened: [toSecond, ...OURS] } }
       : feature,
   ),
 );
@@ -70,7 +73,7 @@ const ask = <T>(query: object): Promise<T> => own.core.container.get(QueryBus).e
 test('the log holds the old bytes, and its reader gives the shape of today', () => {
   expect(stored.bytes.equals(STORED)).toBe(true);
   const { v, data } = own.core.types.read(stored);
-  expect(v).toBe(2);
+  expect(v).toBe(OURS.length + 2);
   expect(data).toMatchObject({ language: 'nl', until: '2026-03-23', latest: '2026-04-06' });
   expect(data).toHaveProperty('sealed', (decodeRecord(STORED).data as { sealed: object }).sealed);
 });
@@ -138,7 +141,7 @@ test('what is written from now on has the new version, and stops a program that 
   const body = { domain: 'slagerij-claes.be', familyName: 'Maes', email: 'maes@example.be' };
   await own.core.bus.execute(new OpenMediation(another, body, own.context()));
   const [written] = await own.core.store.readStream(`mediation-${another}`, { from: 0, limit: 1 });
-  expect(decodeRecord(written!.bytes)).toMatchObject({ v: 2, data: { language: 'nl' } });
+  expect(decodeRecord(written!.bytes)).toMatchObject({ v: OURS.length + 2, data: { language: 'nl' } });
   expect(own.core.types.read(written!)).toEqual(decodeRecord(written!.bytes));
   expect(() => new Composition(FEATURES).eventTypes().read(written!)).toThrow(UnknownEventType);
 });

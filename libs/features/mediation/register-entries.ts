@@ -4,7 +4,7 @@ import { mediationOf, type MediationEventData, type MediationLookEventData } fro
 /** What the register says of mediations (P15): the third party's data without a subject, the owner's under theirs. */
 export const mediationEntries: EntryFunctions<MediationEventData & MediationLookEventData> = {
   MediationOpened: (data, { stream }) => {
-    const { purpose, basis, owner, sealed, latest, until } = data;
+    const { purpose, basis, owner, sealed, latest, matter, until } = data;
     const mediation = mediationOf(stream);
     return [
       {
@@ -13,7 +13,7 @@ export const mediationEntries: EntryFunctions<MediationEventData & MediationLook
         basis,
         source: 'subject',
         fields: committedFields(sealed.commitments),
-        about: { latest, mediation, until },
+        about: { latest, matter, mediation, until },
       },
       // Looking up who owns a name is a search, for the owner too.
       ...(owner === undefined

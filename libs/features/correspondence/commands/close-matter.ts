@@ -19,7 +19,7 @@ class IntoBody {
 @Example({ into: { kind: 'request', id: EXAMPLE_ID } })
 @Named('CloseMatter')
 export class CloseMatterBody {
-  @Describe('What the matter goes on as: a request that was registered from it (`matter`), or a mediation.')
+  @Describe('What the matter goes on as: a request or a mediation that was made from it (`matter`).')
   @IsOptional()
   @Nested(() => IntoBody)
   readonly into?: IntoBody;
@@ -54,8 +54,8 @@ export function decideClose(
 ): MatterYields<'MatterEnded'> {
   requireOpen(state);
   if (into && !goesOnAs) throw malformed({ pointer: '/into/id', rule: 'unknown' });
-  // P07, P20: mail is not ended by naming somebody else's request, with its own clock, as what it became.
-  if (into?.kind === 'request' && goesOnAs?.matter !== state.id)
+  // P07, P20: mail is not ended by naming what somebody else asked, with its own clock, as what it became.
+  if (into && goesOnAs?.matter !== state.id)
     throw malformed({ pointer: '/into/id', rule: 'not-made-from-it' });
   // P20: what may be a request is not made unreadable before somebody has answered it.
   if (state.opened?.clock && !into && !answered) throw new DomainError('matter-unanswered');

@@ -93,7 +93,7 @@ export function decideErase(
   const decided = decideBegin(state, body, context);
   if (decided.length === 0) return decided;
   if (reason === 'no-longer-needed' || reason === 'retention-ended') requireUnneeded(state, scope, context);
-  if (!takesTwo(state, body, context)) return decided;
+  if (!takesTwo(state, body, { ...context, asked })) return decided;
   return decideBegin(state, { ...body, approval: requireApproved(state, body, context, by.id) }, context);
 }
 

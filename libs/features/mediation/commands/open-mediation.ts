@@ -1,7 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { CommandRunner, ToSeal, type CommandContext, type DecisionContext } from '#libs/commands';
-import { Holders, parseDomainName, parseField, required } from '#libs/features/subjects';
+import { matterStreamOf } from '#libs/features/correspondence';
+import { Holders, malformed, parseDomainName, parseField, required } from '#libs/features/subjects';
 import { Describe, Example, IsId } from '#libs/http/schema';
 import { addDays, brusselsDay, type Uuid } from '#libs/kernel';
 import { event, mediationPurpose, PURPOSE, type MediationOutcome, type MediationYields } from '../guards';
@@ -52,6 +53,11 @@ export class OpenMediationBody {
   @IsOptional()
   @IsIn(['nl', 'fr', 'en'])
   readonly language?: 'nl' | 'fr' | 'en';
+
+  @Describe('The matter that it came as (P07).')
+  @IsOptional()
+  @IsId()
+  readonly matter?: Uuid;
 }
 
 export class OpenMediationAnswer {
@@ -70,7 +76,10 @@ export class OpenMediation extends Command<MediationOutcome<'MediationOpened'>> 
   }
 }
 
-/** @param context owner: who holds the domain name, if somebody here does: it changes nothing of what is answered */
+/**
+ * @param context owner: who holds the domain name, if somebody here does: it changes nothing of what is answered;
+ *   matterKnown: whether the matter that is named is there
+ */
 export function decideOpen(
   state: MediationState,
   body: OpenMediationBody,
@@ -78,9 +87,15 @@ export function decideOpen(
     now,
     catalogue,
     owner,
-  }: Pick<DecisionContext, 'now' | 'catalogue'> & { readonly owner?: Uuid | undefined },
+    matterKnown = false,
+  }: Pick<DecisionContext, 'now' | 'catalogue'> & {
+    readonly owner?: Uuid | undefined;
+    readonly matterKnown?: boolean;
+  },
 ): MediationYields<'MediationOpened'> {
   if (state.status !== 'none') return [];
+  const { matter } = body;
+  if (matter !== undefined && !matterKnown) throw malformed({ pointer: '/matter', rule: 'unknown' });
   const purpose = mediationPurpose(catalogue);
   const day = brusselsDay(now);
   const { message } = body;
@@ -92,6 +107,7 @@ export function decideOpen(
       language: body.language ?? 'nl',
       until: addDays(day, ANSWER_DAYS),
       latest: addDays(day, LATEST_DAYS),
+      ...(matter !== undefined && { matter }),
       sealed: new ToSeal(PURPOSE, 'matter', {
         domain: domainOf(body),
         ...Object.fromEntries(
@@ -114,12 +130,15 @@ export class OpenMediationHandler implements ICommandHandler<OpenMediation> {
 
   async execute({ mediation, body, context }: OpenMediation) {
     const owner = await this.holders.of(domainOf(body));
+    const { matter } = body;
+    const matterKnown =
+      matter !== undefined && (await this.runner.load(matterStreamOf(matter))).state.opened !== undefined;
     return this.runner.run({
       stream: mediationStreamOf(mediation),
       context,
       refusal: { command: 'open-mediation' },
       actsFor: () => ({ purposes: [PURPOSE] }),
-      decide: (state, given) => decideOpen(state, body, { ...given, owner }),
+      decide: (state, given) => decideOpen(state, body, { ...given, owner, matterKnown }),
     });
   }
 }

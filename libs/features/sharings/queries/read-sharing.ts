@@ -4,10 +4,15 @@ import { Equals, IsOptional, IsString } from 'class-validator';
 import type { CommandContext } from '#libs/commands';
 import { eventsOf, EventStore, EventTypes, type EventRecord } from '#libs/event-store';
 import { Looks } from '#libs/features/access';
-import { subjectStream, type DataShared, type SharingFailed } from '#libs/features/subjects';
+import {
+  subjectStream,
+  type DataShared,
+  type SharingFailed,
+  type SubjectEvent,
+} from '#libs/features/subjects';
 import { Describe, IsId, IsTime, MapOf, Named } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
-import { Vault } from '#libs/vault';
+import { Vault, type Envelope } from '#libs/vault';
 
 @Named('Sharing')
 export class Sharing {
@@ -69,7 +74,12 @@ export class ReadSharing extends Query<Sharing> {
   }
 }
 
-type Shared = EventRecord<'DataShared', DataShared>;
+/** A sharing as its subject's stream has it; where its reference is now. */
+interface Found {
+  readonly shared?: EventRecord<'DataShared', DataShared>;
+  readonly failed?: SharingFailed['reason'];
+  readonly reference?: { readonly eventId: Uuid; readonly envelope: Envelope };
+}
 
 @QueryHandler(ReadSharing)
 export class ReadSharingHandler implements IQueryHandler<ReadSharing> {
@@ -82,7 +92,7 @@ export class ReadSharingHandler implements IQueryHandler<ReadSharing> {
 
   /** @throws DomainError `not-found`, of a sharing that another service made too */
   async execute({ subject, sharing, purpose, context }: ReadSharing): Promise<Sharing> {
-    const { shared, failed } = await this.found(subject, sharing);
+    const { shared, failed, reference } = await this.found(subject, sharing);
     const { role, id } = context.actor;
     if (!shared || (role === 'service' && (shared.actor.role !== role || shared.actor.id !== id)))
       throw new DomainError('not-found');
@@ -98,30 +108,34 @@ export class ReadSharingHandler implements IQueryHandler<ReadSharing> {
       versions: versions as Readonly<Record<string, number>>,
       transit,
       ...(failed && { failed }),
-      ...(await this.referenceOf(shared)),
+      ...(await this.opened(reference)),
     };
     await this.looks.record(subject, 'sharing', purpose, context);
     return answer;
   }
 
-  private async found(
-    subject: Uuid,
-    sharing: Uuid,
-  ): Promise<{ shared?: Shared; failed?: SharingFailed['reason'] }> {
-    let found: { shared?: Shared; failed?: SharingFailed['reason'] } = {};
+  private async found(subject: Uuid, sharing: Uuid): Promise<Found> {
+    let found: Found = {};
     for await (const stored of eventsOf(this.store, subjectStream(subject))) {
-      const event = this.types.read(stored);
-      const { sharing: of } = event.data as { readonly sharing?: Uuid };
-      if (of !== sharing) continue;
-      if (event.type === 'DataShared') found = { ...found, shared: event as Shared };
-      if (event.type === 'SharingFailed') found = { ...found, failed: (event.data as SharingFailed).reason };
+      const event = this.types.read(stored) as SubjectEvent;
+      if (event.type === 'DataShared' && event.data.sharing === sharing) {
+        const { sealed } = event.data;
+        const reference = sealed && { eventId: event.id, envelope: sealed };
+        found = { ...found, shared: event, ...(reference && { reference }) };
+      } else if (event.type === 'SharingFailed' && event.data.sharing === sharing)
+        found = { ...found, failed: event.data.reason };
+      // An erasure of what was sealed beside it had it sealed anew.
+      else if (event.type === 'DataResealed' && event.data.sealed.from === found.reference?.eventId)
+        found = { ...found, reference: { eventId: event.id, envelope: event.data.sealed } };
     }
     return found;
   }
 
-  private async referenceOf({ id, data }: Shared): Promise<Pick<Sharing, 'reference' | 'referenceErased'>> {
-    if (!data.sealed) return {};
-    const [opened] = await this.vault.openAll([{ eventId: id, envelope: data.sealed }]);
+  private async opened(
+    reference: Found['reference'],
+  ): Promise<Pick<Sharing, 'reference' | 'referenceErased'>> {
+    if (!reference) return {};
+    const [opened] = await this.vault.openAll([reference]);
     return opened?.state === 'open'
       ? { reference: opened.values.reference as string }
       : { referenceErased: true };
