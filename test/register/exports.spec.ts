@@ -86,6 +86,10 @@ test.each<[Record<string, string>, string[] | undefined]>([
   const { head, entries } = await exported(by);
   expect(head).toMatchObject({ scope: 'selection', filter: by });
   expect(entries.map(({ entry }) => (JSON.parse(entry) as { kind: string }).kind)).toEqual(kinds);
+  // The same words find the same entries, as they are searched for.
+  const search = { purpose: 'audit', order: 'oldest', limit: '500', size: String(head.size), ...by };
+  const { body } = await done(http.query(OLIVIA, '/v1/register', search));
+  expect((body.entries as { n: number }[]).map(({ n }) => String(n))).toEqual(entries.map(({ n }) => n));
   // How far it has come shows in each line: its number, between the numbers of the head.
   for (const { n } of entries) expect(BigInt(n)).toBeLessThan(BigInt(String(head.to)));
   const { text, headers } = await done(

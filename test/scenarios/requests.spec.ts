@@ -500,6 +500,11 @@ test('officers list open requests by due date, page by page; the person sees the
   expect(due).toEqual([...due].sort());
   expect(new Set(seen.map(each => each.request)).size).toBe(seen.length);
   expect(seen.every(each => each.status !== 'closed')).toBe(true);
+  const listed = async (status: string): Promise<Json[]> =>
+    (await ask(an, `/v1/requests?limit=500&status=${status}`)).body.requests as Json[];
+  const closed = await listed('closed');
+  expect(new Set(closed.map(each => each.status))).toEqual(new Set(['closed']));
+  expect(await listed('all')).toHaveLength(seen.length + closed.length);
 
   const own = (await ask(jan, `/v1/subjects/${subject}/requests`)).body.requests as Json[];
   expect(own.length).toBeGreaterThan(5);

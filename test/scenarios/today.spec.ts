@@ -101,6 +101,8 @@ test('P01: services that are up for renewal, and whether their customer was cont
   expect([...(page.renewals as object[]), ...rest]).toMatchObject([due, { service: later }]);
   expect(rest[0]).not.toHaveProperty('contacted');
   const today = (await officer.sees(`/v1/today?position=${String(position)}`)).body;
+  const counts = (await officer.sees(`/v1/counts?position=${String(position)}`)).body;
+  expect(counts).toMatchObject({ customers: 3, services: { hosting: 3 }, open: { requests: 1, orders: 0 } });
   expect(today.renewals).toBe(1);
 });
 
@@ -108,6 +110,7 @@ test.each([
   ['/v1/today', ['staff', 'auditor', 'customer', 'service']],
   ['/v1/statistics?by=day', ['staff', 'customer', 'service']],
   ['/v1/renewals', ['auditor', 'customer', 'service']],
+  ['/v1/counts', ['staff', 'customer', 'service']],
 ] as const)('%s is for officers: not for %j', async (path, roles) => {
   for (const role of roles)
     expect((await (await Person.of(app, role)).sees(path)).body.code).toBe('forbidden-role');

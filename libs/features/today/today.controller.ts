@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { Endpoint, query, type Call, type Result } from '#libs/http';
+import { Counts, ReadCounts } from './queries/read-counts';
 import { ReadStatistics, ReadStatisticsQuery, Statistics } from './queries/read-statistics';
 import { ReadToday, Today } from './queries/read-today';
 
@@ -14,6 +15,16 @@ const today = query('/v1/today', {
     'Looks of the last 24 hours stand out where one person made many of them, where they were made at night, and where they ' +
     'were made for a request of somebody of whom none is open.',
   response: Today,
+  problems: ['projection-behind'],
+});
+const counts = query('/v1/counts', {
+  tag: 'today',
+  roles: ['privacy-officer', 'auditor'],
+  position: true,
+  summary: 'Count customers, running services and open matters',
+  description:
+    'As they are now, by sort: nothing of anybody is in it. What was done in a period is counted by `/v1/statistics`.',
+  response: Counts,
   problems: ['projection-behind'],
 });
 const statistics = query('/v1/statistics', {
@@ -36,6 +47,11 @@ export class TodayController {
   @Endpoint(today)
   async today({ position }: Call<typeof today>): Promise<Result<typeof today>> {
     return this.queries.execute(new ReadToday(position));
+  }
+
+  @Endpoint(counts)
+  async counts({ position }: Call<typeof counts>): Promise<Result<typeof counts>> {
+    return this.queries.execute(new ReadCounts(position));
   }
 
   @Endpoint(statistics)

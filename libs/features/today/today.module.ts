@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ReadCountsHandler } from './queries/read-counts';
 import { ReadStatisticsHandler } from './queries/read-statistics';
 import { ReadTodayHandler } from './queries/read-today';
 import { TodayController } from './today.controller';
@@ -8,6 +9,7 @@ import { TodayController } from './today.controller';
   controllers: [TodayController],
   providers: [
     // queries
+    ReadCountsHandler,
     ReadStatisticsHandler,
     ReadTodayHandler,
   ],

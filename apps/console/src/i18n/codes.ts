@@ -51,7 +51,7 @@ export const CODES: Readonly<Record<string, Texts>> = {
   hosting: t('hosting', 'hébergement', 'hosting'),
   dns: t('DNS', 'DNS', 'DNS'),
   'direct-debit': t('domiciliëring', 'domiciliation', 'direct debit'),
-  'online-payment': t('onlinebetaling', 'paiement en ligne', 'online payment'),
+  'online-payment': t('on-line betaling', 'paiement en ligne', 'online payment'),
   'bank-transfer': t('overschrijving', 'virement', 'bank transfer'),
   unlisted: t('een derde', 'un tiers', 'a third party'),
   // Views

@@ -102,7 +102,7 @@ const services: Named<ServiceType> = {
 };
 const payments: Named<PaymentMethod> = {
   'direct-debit': t('domiciliëring', 'domiciliation', 'direct debit'),
-  'online-payment': t('onlinebetaling', 'paiement en ligne', 'online payment'),
+  'online-payment': t('on-line betaling', 'paiement en ligne', 'online payment'),
   'bank-transfer': t('overschrijving', 'virement', 'bank transfer'),
 };
 const kinds: Named<'natural-person' | 'legal-person'> = {
