@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '#libs/http';
 import { startApp, type App, type TokenOptions } from '../setup/app';
-import { asksPurpose } from '../setup/described-commands';
+import { asksPurpose } from '../setup/described';
 import { testLog } from '../setup/log';
 import { formsOf } from '../setup/planted';
 

@@ -1,33 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { startApp, type App } from '../setup/app';
-import { asksPurpose } from '../setup/described-commands';
+import {
+  asksPurpose,
+  described,
+  resolved,
+  type Described,
+  type Operation,
+  type Schema,
+} from '../setup/described';
 import { customerWith, done, Http, type Answered } from '../scenarios/http';
 
-interface Schema {
-  readonly $ref?: string;
-  readonly type?: string;
-  readonly format?: string;
-  readonly pattern?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly items?: Schema;
-  readonly anyOf?: readonly Schema[];
-}
-interface Operation {
-  readonly 'x-roles'?: readonly string[];
-  readonly parameters: readonly {
-    readonly $ref?: string;
-    readonly name: string;
-    readonly in: string;
-    readonly required?: boolean;
-    readonly schema: Schema;
-  }[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
-}
-interface OpenApi {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
-}
 /** A day or a time that an operation takes. */
 interface Moment {
   readonly method: string;
@@ -49,13 +32,13 @@ const BEYOND = ['3000-01-01', '9999-12-31'];
 
 let app: App;
 let http: Http;
-let document: OpenApi;
+let document: Described;
 let moments: Moment[];
 
 beforeAll(async () => {
   app = await startApp({ postgres: 'shared' });
   http = new Http(app);
-  document = (await (await fetch(`${app.url}/openapi.json`)).json()) as OpenApi;
+  document = await described(app);
   moments = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, operation]) =>
       momentsOf(method.toUpperCase(), path, operation),
@@ -71,21 +54,20 @@ function momentsOf(method: string, path: string, operation: Operation): Moment[]
   const asked = operation.parameters.filter(parameter => parameter.in === 'query');
   const needed = Object.fromEntries(
     asked
-      .filter(({ required, schema }) => required && schema.pattern !== undefined)
-      .map(({ name, schema }) => [name, fc.sample(fc.stringMatching(new RegExp(schema.pattern!)), 1)[0]!]),
+      .filter(({ required, schema }) => required && schema?.pattern !== undefined)
+      .map(({ name, schema }) => [name!, fc.sample(fc.stringMatching(new RegExp(schema!.pattern!)), 1)[0]!]),
   );
   const body = operation.requestBody?.content['application/json']?.schema;
   return [
     ...asked.flatMap(({ name, schema }) =>
-      inside(schema, [name]).map(found => ({ ...found, in: 'query' as const })),
+      inside(schema!, [name!]).map(found => ({ ...found, in: 'query' as const })),
     ),
     ...(body ? inside(body, []) : []).map(found => ({ ...found, in: 'body' as const })),
   ].map(found => ({ method, path, role, looks, needed, ...found }));
 }
 
-function inside(schema: Schema, at: readonly string[]): { at: readonly string[]; format: string }[] {
-  if (schema.$ref !== undefined)
-    return inside(document.components.schemas[schema.$ref.split('/').at(-1)!]!, at);
+function inside(given: Schema, at: readonly string[]): { at: readonly string[]; format: string }[] {
+  const schema = resolved(document, given);
   if (schema.format === 'date' || schema.format === 'date-time') return [{ at, format: schema.format }];
   return [
     ...Object.entries(schema.properties ?? {}).flatMap(([name, member]) => inside(member, [...at, name])),

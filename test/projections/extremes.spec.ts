@@ -12,7 +12,9 @@ import { TEST_SECRETS } from '#libs/vault/testing';
 import { Peer } from '../peers/eventstoredb';
 import { Http } from '../scenarios/http';
 import { Core } from '../setup/core';
-import { ACCEPTED, DescribedCommands, parametersFor, type Described } from '../setup/described-commands';
+import { described, parametersFor } from '../setup/described';
+import { DescribedCommands } from '../setup/described-commands';
+import { ACCEPTED } from '../setup/schema-values';
 import { MadeStates } from '../setup/made-states';
 import { newApp, type App } from '../setup/app';
 import { logEnvironment } from '../setup/log';
@@ -115,8 +117,7 @@ describe.each(ENGINES)('on %s', engine => {
   }
 
   test('commands with bodies at the ends of what they accept are carried out or refused as described, and nothing breaks', async () => {
-    const document = (await (await fetch(`${app.url}/openapi.json`)).json()) as Described;
-    const commands = new DescribedCommands(new Http(app), document, VOCABULARY);
+    const commands = new DescribedCommands(new Http(app), await described(app), VOCABULARY);
     let names = 0;
     await new MadeStates(commands, CONTRACT, () => `made-${++names}.be`).all();
     await commands.send(1, engine === 'PostgreSQL' ? 6 : 3);
@@ -158,7 +159,7 @@ describe.each(ENGINES)('on %s', engine => {
 
   test('every query and export answers on what they made', async () => {
     const http = new Http(app);
-    const { paths } = (await (await fetch(`${app.url}/openapi.json`)).json()) as Described;
+    const { paths } = await described(app);
     const broken: string[] = [];
     let answered = 0;
     const worlds = [STORED.map(bytes => decodeRecord(bytes)), ...histories(engine)];
