@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from '../faults/erasing';
-import { App, newApp, startApp } from '../setup/app';
+import { App, newApp, OWN_ISSUER, startApp } from '../setup/app';
 
 const apps: App[] = [];
 afterEach(async () => {
@@ -13,7 +13,7 @@ describe('the production profile', () => {
   const production = async (env: Record<string, string>): ReturnType<App['outcome']> => {
     const app = await newApp({
       args: ['--production'],
-      env: { DATABASE_URL: '', DATABASE_ADMIN_URL: '', KEYRING_URL: '', ...env },
+      env: { ...OWN_ISSUER, DATABASE_URL: '', DATABASE_ADMIN_URL: '', KEYRING_URL: '', ...env },
     });
     apps.push(app);
     return app.outcome();

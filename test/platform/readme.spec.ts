@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startApp, type App } from '../setup/app';
+import { OWN_ISSUER, startApp, type App } from '../setup/app';
 
 const run = promisify(execFile);
 let app: App;
 beforeAll(async () => {
-  app = await startApp();
+  app = await startApp({ env: OWN_ISSUER });
 });
 afterAll(() => app.dispose());
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CLIENTS, DEVELOPMENT_SECRET, PERSONA_GRANT } from '#apps/issuer/clients';
-import { freshDatabase, type TestDatabase } from './database';
+import { migratedDatabase, type TestDatabase } from './database';
 import { askToken } from './issuer';
 import { logEnvironment } from './log';
 
@@ -14,7 +14,10 @@ const processes = new Set<ChildProcess>();
 process.on('exit', () => processes.forEach(child => child.kill('SIGKILL')));
 
 export interface AppOptions {
-  /** `shared`: databases of its own in the PostgreSQL of this test run. `embedded`: starts its own, as a user's. */
+  /**
+   * `shared`: databases of its own in the PostgreSQL of this test run, and tokens of the run's issuer. `embedded`: starts
+   * both by itself, as a user's.
+   */
   readonly postgres?: 'shared' | 'embedded';
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
@@ -39,6 +42,9 @@ export interface TokenOptions {
   readonly idToken?: boolean;
 }
 
+/** Environment of a service that starts its issuer by itself, beside the PostgreSQL of this test run. */
+export const OWN_ISSUER = { OIDC_ISSUER: '' };
+
 /** A folder that the embedded PostgreSQL of a test run by root can pass through. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'inzage-app-'));
@@ -56,7 +62,8 @@ export class App {
 
   constructor(
     readonly dataDir: string,
-    readonly database: TestDatabase | undefined,
+    /** Set before its first start; undefined where it starts its own PostgreSQL. */
+    public database: TestDatabase | undefined,
     readonly options: AppOptions = {},
   ) {}
 
@@ -182,6 +189,7 @@ export class App {
         DATABASE_URL: database.serviceUrl,
         DATABASE_ADMIN_URL: database.ownerUrl,
         KEYRING_URL: database.keyringUrl,
+        OIDC_ISSUER: process.env.INZAGE_TEST_ISSUER,
       }),
       ...logEnvironment(database?.serviceUrl ?? this.dataDir),
       ...this.options.env,
@@ -210,7 +218,7 @@ async function answers(url: string): Promise<boolean> {
 
 /** A service that is not started yet, on a data folder (and databases) of its own. */
 export async function newApp(options: AppOptions = {}): Promise<App> {
-  const database = options.postgres === 'embedded' ? undefined : await freshDatabase();
+  const database = options.postgres === 'embedded' ? undefined : await migratedDatabase();
   return new App(temporaryFolder(), database, options);
 }
 

@@ -14,12 +14,12 @@ import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
 import type { SubjectCommand, SubjectEventType, SubjectOutcome } from '#libs/features/subjects';
 import { Clock } from '#libs/kernel';
-import { migrateAll, Opened, projectionRunner } from '#libs/platform';
+import { Opened, projectionRunner } from '#libs/platform';
 import { Progress } from '#libs/projections/postgres';
 import { createSecretsFile, type Secrets } from '#libs/vault';
 import { PostgresVault } from '#libs/vault/postgres';
 import { temporaryFolder } from './app';
-import { freshDatabase, type TestDatabase } from './database';
+import { migratedDatabase, type TestDatabase } from './database';
 import { logEnvironment } from './log';
 
 /** A clock that a test sets. */
@@ -111,9 +111,8 @@ export class TestCore {
 
   /** @param secrets those of an installation that was there before; absent: new ones */
   static async open(clock?: Clock, override?: Override, secrets?: Secrets): Promise<TestCore> {
-    const database = await freshDatabase();
+    const database = await migratedDatabase();
     const folder = temporaryFolder();
-    await migrateAll(urlsOf(database), FEATURES);
     if (secrets) await createSecretsFile(join(folder, 'secrets.json'), secrets);
     const core = await openOn(database, folder, clock, override);
     return new TestCore(core, database, folder, true, override);

@@ -27,35 +27,90 @@ function urlOf(database: string, user?: string): string {
 }
 
 async function asAdmin(...statements: string[]): Promise<void> {
-  const client = new Client({ connectionString: admin });
+  await on(admin, client => each(client, statements));
+}
+
+async function on<T>(url: string, act: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    for (const statement of statements) await client.query(statement);
+    return await act(client);
   } finally {
     await client.end();
   }
 }
 
-/** A log database and a keyring database of this spec's own, empty, with the roles of a real installation. */
-export async function freshDatabase(): Promise<TestDatabase> {
-  const id = `t${randomBytes(6).toString('hex')}`;
-  const [owner, service, keyring] = [`${id}_owner`, `${id}_service`, `${id}_keyring`];
-  await asAdmin(
-    ...[owner, service, keyring].map(role => `create role ${role} login password '${role}'`),
-    `create database ${id} owner ${owner}`,
-    `create database ${id}_keys owner ${keyring}`,
-  );
+async function each(client: Client, statements: readonly string[]): Promise<void> {
+  for (const statement of statements) await client.query(statement);
+}
+
+const rolesOf = (id: string): [owner: string, service: string, keyring: string] => [
+  `${id}_owner`,
+  `${id}_service`,
+  `${id}_keyring`,
+];
+
+function made(id: string, [owner, service, keyring]: readonly string[], drop: string[]): TestDatabase {
   return {
     ownerUrl: urlOf(id, owner),
     serviceUrl: urlOf(id, service),
-    serviceRole: service,
+    serviceRole: service!,
     keyringUrl: urlOf(`${id}_keys`, keyring),
     superUrl: urlOf(id),
-    drop: () =>
-      asAdmin(
-        `drop database ${id} with (force)`,
-        `drop database ${id}_keys with (force)`,
-        ...[owner, service, keyring].map(role => `drop role ${role}`),
-      ),
+    drop: () => asAdmin(`drop database ${id} with (force)`, `drop database ${id}_keys with (force)`, ...drop),
   };
+}
+
+const newId = (): string => `t${randomBytes(6).toString('hex')}`;
+
+/** A log database and a keyring database of this spec's own, empty, with the roles of a real installation. */
+export async function freshDatabase(id = newId()): Promise<TestDatabase> {
+  const roles = rolesOf(id);
+  const [owner, , keyring] = roles;
+  await asAdmin(
+    ...roles.map(role => `create role ${role} login password '${role}'`),
+    `create database ${id} owner ${owner}`,
+    `create database ${id}_keys owner ${keyring}`,
+  );
+  return made(
+    id,
+    roles,
+    roles.map(role => `drop role ${role}`),
+  );
+}
+
+/** What all migrated databases of a run are copies of, and whose roles they have. */
+const TEMPLATE = 'migrated';
+/** Lock of the server under which one spec makes it. */
+const LOCK = 0x7e57;
+
+/**
+ * Databases of this spec's own as all migrations of this version leave them, with a log of its own in them. The roles are
+ * those of all such databases: who changes a role takes {@link freshDatabase}.
+ */
+export async function migratedDatabase(): Promise<TestDatabase> {
+  await on(admin, makeTemplate);
+  const [id, roles] = [newId(), rolesOf(TEMPLATE)];
+  const [owner, , keyring] = roles;
+  await asAdmin(
+    `create database ${id} template ${TEMPLATE} owner ${owner}`,
+    `create database ${id}_keys template ${TEMPLATE}_keys owner ${keyring}`,
+  );
+  await on(urlOf(id), log => log.query('update log set id = gen_random_uuid(), mark = gen_random_uuid()'));
+  return made(id, roles, []);
+}
+
+/** Once in a run, by whoever is first. */
+async function makeTemplate(server: Client): Promise<void> {
+  const found = `select from pg_database where datname = '${TEMPLATE}' and datistemplate`;
+  if ((await server.query(found)).rowCount === 1) return;
+  await server.query(`select pg_advisory_lock(${LOCK})`); // Until the connection ends.
+  if ((await server.query(found)).rowCount === 1) return;
+  const [{ migrateAll }, { FEATURES }] = await Promise.all([
+    import('#libs/platform/beside'),
+    import('#libs/features'),
+  ]);
+  const { ownerUrl, serviceUrl, keyringUrl } = await freshDatabase(TEMPLATE);
+  await migrateAll({ owner: ownerUrl, service: serviceUrl, keyring: keyringUrl }, FEATURES);
+  await server.query(`alter database ${TEMPLATE} is_template true`);
 }
