@@ -84,7 +84,7 @@ async function empty(env: Record<string, string> = {}): Promise<App> {
   databases.push(database);
   const dataDir = join(folder, randomBytes(4).toString('hex'));
   mkdirSync(dataDir, { mode: 0o711 });
-  for (const file of ['secrets.json', 'issuer.json']) cpSync(join(app.dataDir, file), join(dataDir, file));
+  cpSync(join(app.dataDir, 'secrets.json'), join(dataDir, 'secrets.json'));
   return new App(dataDir, database, { env });
 }
 

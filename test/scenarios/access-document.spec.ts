@@ -3,18 +3,17 @@ import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { brusselsDay } from '#libs/kernel';
 import { LANGUAGES } from '#libs/letters';
-import { startApp, type App } from '../setup/app';
-import { customerWith, done, Http, type Answered } from './http';
+import { customerWith, done, type Answered } from './http';
+import { scenario } from './scenario';
 
 type Row = Record<string, unknown>;
 
 /** P08, P16, P17; Art. 12(1), 15, 20: what a customer is told of all that is held on them, in one document. */
 describe('the access document', () => {
+  const { app, http } = scenario();
   const WHY = { purpose: 'data-subject-request' };
   const OLD = 'jan.access@example.be';
   const NEW = 'jan@nieuw-adres.example.be';
-  let app: App;
-  let http: Http;
   let jan: { subject: string; login: string };
   let at: string;
   let requested: string;
@@ -56,8 +55,6 @@ describe('the access document', () => {
     );
 
   beforeAll(async () => {
-    app = await startApp({ postgres: 'shared' });
-    http = new Http(app);
     jan = await customerWith(http, app, 'jan.access', 'peeters-access.be');
     at = `/v1/subjects/${jan.subject}`;
     const service = (path: string, body: object): Promise<Answered> => by('service', `${at}/${path}`, body);
@@ -116,7 +113,6 @@ describe('the access document', () => {
     await service('mark-other-person', { purpose: 'contract', field: 'telephone' });
     requested = await requestOf('access');
   }, 240_000);
-  afterAll(() => app.dispose());
 
   test('P08: current and earlier values, with who gave them, what for, and how long they are kept', async () => {
     const { values, ...all } = await document(`customer:${jan.login}`);

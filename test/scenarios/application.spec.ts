@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { Client } from 'pg';
-import { startApp, type App } from '../setup/app';
+import type { App } from '../setup/app';
 import { formsOf } from '../setup/planted';
-import { JAN, Person, signUp } from './people';
+import { JAN, type Person, signUp } from './people';
+import { scenario } from './scenario';
 
 jest.setTimeout(60_000);
 
@@ -14,18 +15,11 @@ const WHY = 'purpose=data-subject-request';
 type Row = Record<string, unknown>;
 
 describe('the online customer application', () => {
-  let app: App;
-  let [shop, an, olivia]: Person[] = [];
+  const { app, shop, an, olivia } = scenario({ env: () => ({ LOG_LEVEL: 'debug' }) });
   let jan: Awaited<ReturnType<typeof signUp>>;
   let marie: Awaited<ReturnType<typeof signUp>>;
 
   beforeAll(async () => {
-    app = await startApp({ postgres: 'shared', env: { LOG_LEVEL: 'debug' } });
-    [shop, an, olivia] = await Promise.all([
-      Person.of(app, 'service'),
-      Person.of(app, 'staff', 'an.staff'),
-      Person.of(app, 'privacy-officer', 'olivia.officer'),
-    ]);
     jan = await signUp(app, shop, 'jan.app');
     marie = await signUp(app, shop, 'marie.app', { ...JAN, givenName: 'Marie', email: 'marie@example.be' });
     await shop.does(`${jan.at}/start-service`, { type: 'hosting' });
@@ -39,19 +33,18 @@ describe('the online customer application', () => {
       reference: 'invoice/1',
     });
   }, 240_000);
-  afterAll(() => app.dispose());
 
   test('P06: a sign-in is kept with its address for fraud alone, and shown to the customer and the officer', async () => {
     const key = { 'idempotency-key': randomUUID() };
-    await shop!.does(`${jan.at}/sign-ins`, { ipAddress: IP4 }, key);
-    expect((await shop!.does(`${jan.at}/sign-ins`, { ipAddress: IP4 }, key)).body.repeated).toBe(true);
-    expect(await shop!.refused(`${jan.at}/sign-ins`, { ipAddress: IP6 }, key)).toBe('idempotency-key-reused');
+    await shop.does(`${jan.at}/sign-ins`, { ipAddress: IP4 }, key);
+    expect((await shop.does(`${jan.at}/sign-ins`, { ipAddress: IP4 }, key)).body.repeated).toBe(true);
+    expect(await shop.refused(`${jan.at}/sign-ins`, { ipAddress: IP6 }, key)).toBe('idempotency-key-reused');
     expect(
-      (await shop!.does(`${jan.at}/sign-ins?dryRun=true`, { ipAddress: '203.0.113.1' })).body.outcome,
+      (await shop.does(`${jan.at}/sign-ins?dryRun=true`, { ipAddress: '203.0.113.1' })).body.outcome,
     ).toBe('dry-run');
-    await shop!.does(`${jan.at}/sign-ins`, { ipAddress: IP6 });
+    await shop.does(`${jan.at}/sign-ins`, { ipAddress: IP6 });
 
-    for (const reader of [jan.self, olivia!]) {
+    for (const reader of [jan.self, olivia]) {
       const { body } = await reader.sees(`${jan.at}/accesses?${WHY}`);
       const signIns = (body.accesses as Row[]).filter(({ kind }) => kind === 'signed-in');
       expect(signIns.map(({ ipAddress, purpose }) => [ipAddress, purpose])).toEqual([
@@ -59,22 +52,22 @@ describe('the online customer application', () => {
         [IP4, 'fraud/1'],
       ]);
     }
-    expect((await an!.sees(`${jan.at}/accesses?${WHY}`)).body.code).toBe('forbidden-role');
+    expect((await an.sees(`${jan.at}/accesses?${WHY}`)).body.code).toBe('forbidden-role');
   });
 
   test('P06: refused for nobody, without a contract, and for what is no address', async () => {
     const unknown = `/v1/subjects/${randomUUID()}`;
-    expect(await shop!.refused(`${unknown}/sign-ins`, { ipAddress: IP4 })).toBe('not-found');
-    expect(await shop!.refused(`${jan.at}/sign-ins`, { ipAddress: '203.0.113.777' })).toBe('malformed-value');
+    expect(await shop.refused(`${unknown}/sign-ins`, { ipAddress: IP4 })).toBe('not-found');
+    expect(await shop.refused(`${jan.at}/sign-ins`, { ipAddress: '203.0.113.777' })).toBe('malformed-value');
     expect(await jan.self.refused(`${jan.at}/sign-ins`, { ipAddress: IP4 })).toBe('forbidden-role');
-    const gone = await signUp(app, shop!, 'gone.app');
-    const { body } = await shop!.does(`${gone.at}/start-service`, { type: 'dns' });
-    await shop!.does(`${gone.at}/end-service`, { service: body.service });
-    expect(await shop!.refused(`${gone.at}/sign-ins`, { ipAddress: IP4 })).toBe('purpose-closed');
+    const gone = await signUp(app, shop, 'gone.app');
+    const { body } = await shop.does(`${gone.at}/start-service`, { type: 'dns' });
+    await shop.does(`${gone.at}/end-service`, { service: body.service });
+    expect(await shop.refused(`${gone.at}/sign-ins`, { ipAddress: IP4 })).toBe('purpose-closed');
   });
 
   test('P06: the address is in no record, no payload of a recipient, no table, no log line', async () => {
-    const shared = await shop!.does(`${jan.at}/share`, {
+    const shared = await shop.does(`${jan.at}/share`, {
       purpose: 'direct-debit',
       recipient: 'bank',
       transit: { iban: 'BE68539007547034', mandateReference: 'M-1', mandateDate: '2026-11-02' },
@@ -83,7 +76,7 @@ describe('the online customer application', () => {
       shared.text,
       ...(await Promise.all(
         ['record', 'overview', 'register'].map(
-          async view => (await olivia!.sees(`${jan.at}/${view}?${WHY}`)).text,
+          async view => (await olivia.sees(`${jan.at}/${view}?${WHY}`)).text,
         ),
       )),
     ].map(text => text.replace(/"signIns":\[[^\]]*\]/, ''));
@@ -99,7 +92,7 @@ describe('the online customer application', () => {
     }
     expect(tables).toContain(jan.subject);
     expect(
-      await shop!.refused(`${jan.at}/use-further`, { from: 'fraud', to: 'hosting', fields: ['ipAddress'] }),
+      await shop.refused(`${jan.at}/use-further`, { from: 'fraud', to: 'hosting', fields: ['ipAddress'] }),
     ).toBe('field-not-needed');
   });
 
@@ -178,10 +171,10 @@ describe('the online customer application', () => {
   });
 
   test('P09: a look needs a purpose; the customer sees date, purpose and function, the officer also who', async () => {
-    expect((await an!.sees(`${jan.at}/record`)).body.code).toBe('purpose-required');
-    expect((await an!.sees(`${jan.at}/record?purpose=correspondence`)).body.code).toBe('purpose-required');
-    await an!.sees(`${jan.at}/record?purpose=customer-care`);
-    await olivia!.sees(`${jan.at}/overview?${WHY}`);
+    expect((await an.sees(`${jan.at}/record`)).body.code).toBe('purpose-required');
+    expect((await an.sees(`${jan.at}/record?purpose=correspondence`)).body.code).toBe('purpose-required');
+    await an.sees(`${jan.at}/record?purpose=customer-care`);
+    await olivia.sees(`${jan.at}/overview?${WHY}`);
     const looks = async (reader: Person): Promise<Row[]> =>
       ((await reader.sees(`${jan.at}/accesses?${WHY}`)).body.accesses as Row[]).filter(
         ({ kind }) => kind === 'looked',
@@ -193,7 +186,7 @@ describe('the online customer application', () => {
     expect(officers.map(({ view }) => view)).toContain('overview');
     for (const look of own.filter(({ role }) => role === 'staff' || role === 'privacy-officer'))
       expect(look).not.toHaveProperty('actor');
-    const seen = await looks(olivia!);
+    const seen = await looks(olivia);
     expect(seen.find(({ role }) => role === 'staff')).toHaveProperty('actor');
     expect(seen.find(({ role, view }) => role === 'privacy-officer' && view === 'accesses')).toHaveProperty(
       'actor',
@@ -201,13 +194,11 @@ describe('the online customer application', () => {
   });
 
   test('P09: accesses are paged by key, without loss or repetition', async () => {
-    const whole = (await olivia!.sees(`${jan.at}/accesses?${WHY}&limit=500`)).body.accesses as Row[];
+    const whole = (await olivia.sees(`${jan.at}/accesses?${WHY}&limit=500`)).body.accesses as Row[];
     const paged: Row[] = [];
     let cursor = '';
     do {
-      const { body } = await olivia!.sees(
-        `${jan.at}/accesses?${WHY}&limit=3${cursor && `&cursor=${cursor}`}`,
-      );
+      const { body } = await olivia.sees(`${jan.at}/accesses?${WHY}&limit=3${cursor && `&cursor=${cursor}`}`);
       paged.push(...(body.accesses as Row[]));
       cursor = (body.next as string | undefined) ?? '';
     } while (cursor !== '');

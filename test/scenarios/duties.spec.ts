@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { customer, erase, look, share, untilFenced } from '../faults/erasing';
-import { startApp, type App } from '../setup/app';
 import { until } from '../setup/until';
-import { done, Http, type Answered } from './http';
+import { done, type Answered } from './http';
+import { scenario } from './scenario';
 
 interface Shown {
   readonly duty: string;
@@ -16,13 +16,7 @@ interface Shown {
 
 /** Art. 19: who got data hears what was done to it, also where nothing may be shared any more; and the person sees it. */
 describe('Art. 19 recipients are told', () => {
-  let app: App;
-  let http: Http;
-  beforeAll(async () => {
-    app = await startApp({ postgres: 'shared' });
-    http = new Http(app);
-  });
-  afterAll(() => app.dispose());
+  const { app, http } = scenario();
 
   const at = (subject: string): string => `/v1/subjects/${subject}`;
   const duties = async (subject: string, who = 'privacy-officer'): Promise<Shown[]> =>

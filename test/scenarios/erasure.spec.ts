@@ -1,19 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { customer, erase, ERASED, look, registerOf, remains, untilFenced } from '../faults/erasing';
-import { startApp, type App } from '../setup/app';
 import { rebuild } from '../setup/rebuild';
 import { until } from '../setup/until';
-import { customerWith, done, Http, type Answered } from './http';
+import { customerWith, done, type Answered } from './http';
+import { scenario } from './scenario';
 
 /** Art. 17: what is erased is read by nobody again, what a law demands stays and is named, and the register is whole. */
 describe('Art. 17 erasure', () => {
-  let app: App;
-  let http: Http;
-  beforeAll(async () => {
-    app = await startApp({ postgres: 'shared' });
-    http = new Http(app);
-  });
-  afterAll(() => app.dispose());
+  const { app, http } = scenario();
 
   const record = (subject: string, who = 'staff') => http.query(who, `/v1/subjects/${subject}/record`, look);
   const whole = { scope: { of: 'subject' }, reason: 'no-longer-needed' };

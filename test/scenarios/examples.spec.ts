@@ -109,7 +109,7 @@ describe('examples of /openapi.json', () => {
 
   const etagOf = async (address: string): Promise<string> => {
     const record = `${address.split('/').slice(0, 4).join('/')}/record?purpose=customer-care`;
-    return (await an!.sees(record)).etag!;
+    return (await an.sees(record)).etag!;
   };
 
   let at: string;
@@ -118,127 +118,127 @@ describe('examples of /openapi.json', () => {
     const values = { ...JAN, familyName: 'Claes', language: 'nl-BE' };
     const collect = [{ purpose: 'contract', values }];
     const body = { kind: 'natural-person', policy: '2018-05-25', collect, ...more };
-    return `/v1/subjects/${String((await shop!.does('/v1/subjects', body)).body.subject)}`;
+    return `/v1/subjects/${String((await shop.does('/v1/subjects', body)).body.subject)}`;
   };
 
   test('of a customer, from the sign-up on', async () => {
-    at = `/v1/subjects/${String((await example(shop!, '/v1/subjects')).subject)}`;
-    await shop!.does(`${at}/link-identity`, { issuer: app.issuer, subject: 'jan.examples' });
+    at = `/v1/subjects/${String((await example(shop, '/v1/subjects')).subject)}`;
+    await shop.does(`${at}/link-identity`, { issuer: app.issuer, subject: 'jan.examples' });
     for (const kind of ['login', 'identity', 'domain']) {
-      await example(shop!, `${at}/link-${kind}`);
-      await example(shop!, `${at}/unlink-${kind}`);
+      await example(shop, `${at}/link-${kind}`);
+      await example(shop, `${at}/unlink-${kind}`);
     }
-    await example(shop!, `${at}/collect`);
-    await example(shop!, `${at}/correct`);
+    await example(shop, `${at}/collect`);
+    await example(shop, `${at}/correct`);
     await example(jan!, `${at}/remove-value`);
-    await example(shop!, `${at}/start-service`);
-    await example(shop!, `${at}/use-further`);
-    await example(shop!, `${at}/renew-service`);
-    await example(shop!, `${at}/end-service`);
-    await example(shop!, `${at}/sign-ins`);
+    await example(shop, `${at}/start-service`);
+    await example(shop, `${at}/use-further`);
+    await example(shop, `${at}/renew-service`);
+    await example(shop, `${at}/end-service`);
+    await example(shop, `${at}/sign-ins`);
 
     const soon = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
-    const up = await shop!.does(`${at}/start-service`, { type: 'hosting', renewsOn: soon });
-    await shop!.does(`${at}/use-further`, { from: 'contract', to: 'renewal' });
-    await example(shop!, `${at}/contact-for-renewal`, { service: String(up.body.service) });
+    const up = await shop.does(`${at}/start-service`, { type: 'hosting', renewsOn: soon });
+    await shop.does(`${at}/use-further`, { from: 'contract', to: 'renewal' });
+    await example(shop, `${at}/contact-for-renewal`, { service: String(up.body.service) });
 
-    await example(shop!, `${at}/share`);
-    await example(shop!, `${at}/record-sharing-failed`);
+    await example(shop, `${at}/share`);
+    await example(shop, `${at}/record-sharing-failed`);
 
     const receiver = await another();
-    await example(shop!, `${receiver}/accept-document`);
-    await example(shop!, `${receiver}/choose-payment`);
-    await example(shop!, `${receiver}/drop-payment`);
-    const mine = await shop!.does(`${at}/link-domain`, { domain: 'peeters-examples.be', role: 'holder' });
+    await example(shop, `${receiver}/accept-document`);
+    await example(shop, `${receiver}/choose-payment`);
+    await example(shop, `${receiver}/drop-payment`);
+    const mine = await shop.does(`${at}/link-domain`, { domain: 'peeters-examples.be', role: 'holder' });
     const to = receiver.split('/').at(-1)!;
-    await example(shop!, `${at}/transfer-domain`, { link: String(mine.body.link), to });
-    for (const type of ['application/x-ndjson', 'text/csv']) await example(shop!, '/v1/imports', {}, type);
+    await example(shop, `${at}/transfer-domain`, { link: String(mine.body.link), to });
+    for (const type of ['application/x-ndjson', 'text/csv']) await example(shop, '/v1/imports', {}, type);
   });
 
   test('of what a person objects to, has restricted, marked and erased', async () => {
-    await example(an!, `${at}/restrict`);
-    await example(an!, `${at}/lift-restriction`);
-    await example(an!, `${at}/object`);
-    await example(olivia!, `${at}/settle-objection`);
-    await example(an!, `${at}/mark-other-person`);
-    await example(olivia!, `${at}/settle-other-person`);
+    await example(an, `${at}/restrict`);
+    await example(an, `${at}/lift-restriction`);
+    await example(an, `${at}/object`);
+    await example(olivia, `${at}/settle-objection`);
+    await example(an, `${at}/mark-other-person`);
+    await example(olivia, `${at}/settle-other-person`);
     const other = await another();
-    await example(olivia!, `${other}/erase`);
-    await example(an!, `${other}/approve-erasure`);
+    await example(olivia, `${other}/erase`);
+    await example(an, `${other}/approve-erasure`);
   });
 
   test('of a mediation', async () => {
     const opened = async (): Promise<string> =>
-      `/v1/mediations/${String((await example(shop!, '/v1/mediations')).mediation)}`;
+      `/v1/mediations/${String((await example(shop, '/v1/mediations')).mediation)}`;
     const informed = async (): Promise<string> => {
       const mediation = await opened();
-      await example(an!, `${mediation}/tell-third-party`);
-      await example(an!, `${mediation}/inform-owner`);
+      await example(an, `${mediation}/tell-third-party`);
+      await example(an, `${mediation}/inform-owner`);
       return mediation;
     };
     const mediation = await informed();
-    await example(an!, `${mediation}/answer`);
-    await example(an!, `${mediation}/answer-third-party`);
+    await example(an, `${mediation}/answer`);
+    await example(an, `${mediation}/answer-third-party`);
     await example(jan!, `${at}/mediations/${(await informed()).split('/').at(-1)!}/answer`);
-    await example(an!, `${await opened()}/withdraw`);
+    await example(an, `${await opened()}/withdraw`);
   });
 
   test('of an order', async () => {
     const registered = async (): Promise<string> =>
-      `/v1/orders/${String((await example(olivia!, '/v1/orders')).order)}`;
+      `/v1/orders/${String((await example(olivia, '/v1/orders')).order)}`;
     const order = await registered();
     await example(pieter!, `${order}/approve`);
-    await example(olivia!, `${order}/disclose`);
-    await example(olivia!, `${order}/extend-secrecy`);
-    await example(olivia!, `${order}/lift-secrecy`);
-    await example(olivia!, `${await registered()}/refuse`);
-    await example(olivia!, `${await registered()}/withdraw`);
-    await example(olivia!, '/v1/orders/grounds/sv-39bis/confirm');
+    await example(olivia, `${order}/disclose`);
+    await example(olivia, `${order}/extend-secrecy`);
+    await example(olivia, `${order}/lift-secrecy`);
+    await example(olivia, `${await registered()}/refuse`);
+    await example(olivia, `${await registered()}/withdraw`);
+    await example(olivia, '/v1/orders/grounds/sv-39bis/confirm');
   });
 
   test('of mail and requests', async () => {
-    const { matter } = await example(an!, '/v1/matters');
-    await example(an!, `/v1/matters/${String(matter)}/note`);
+    const { matter } = await example(an, '/v1/matters');
+    await example(an, `/v1/matters/${String(matter)}/note`);
     const contact = { familyName: 'Wouters', email: 'els@example.org' };
     const asked = { kind: 'access', channel: 'email', requester: 'unknown', contact, matter };
-    const { request: into } = (await an!.does('/v1/requests', asked)).body;
-    await example(an!, `/v1/matters/${String(matter)}/close`, { id: String(into) });
-    await example(an!, '/v1/mailboxes/info/messages', {}, 'message/rfc822');
+    const { request: into } = (await an.does('/v1/requests', asked)).body;
+    await example(an, `/v1/matters/${String(matter)}/close`, { id: String(into) });
+    await example(an, '/v1/mailboxes/info/messages', {}, 'message/rfc822');
 
-    const request = `/v1/requests/${String((await example(an!, '/v1/requests')).request)}`;
-    await example(an!, `${request}/ask-proof`);
-    await example(an!, `${request}/reject-proof`);
-    await an!.does(`${request}/ask-proof`, { reason: 'details-differ' });
-    await example(an!, `${request}/verify`);
-    await example(an!, `${request}/link`, { subject: at.split('/').at(-1)! });
-    await example(olivia!, `${request}/extend`);
-    await example(olivia!, `${request}/refuse`);
-    await example(an!, `${request}/send-letter`);
-    await example(an!, `${request}/close`);
+    const request = `/v1/requests/${String((await example(an, '/v1/requests')).request)}`;
+    await example(an, `${request}/ask-proof`);
+    await example(an, `${request}/reject-proof`);
+    await an.does(`${request}/ask-proof`, { reason: 'details-differ' });
+    await example(an, `${request}/verify`);
+    await example(an, `${request}/link`, { subject: at.split('/').at(-1)! });
+    await example(olivia, `${request}/extend`);
+    await example(olivia, `${request}/refuse`);
+    await example(an, `${request}/send-letter`);
+    await example(an, `${request}/close`);
     await example(jan!, `${at}/requests`);
 
     const subject = (await another()).split('/').at(-1);
     const byTelephone = { kind: 'restriction', channel: 'telephone', subject };
-    const calling = `/v1/requests/${String((await an!.does('/v1/requests', byTelephone)).body.request)}`;
-    await example(an!, `${calling}/ask-confirmation`);
-    await example(an!, `${calling}/confirm`);
-    await example(an!, `${calling}/carry-out`);
+    const calling = `/v1/requests/${String((await an.does('/v1/requests', byTelephone)).body.request)}`;
+    await example(an, `${calling}/ask-confirmation`);
+    await example(an, `${calling}/confirm`);
+    await example(an, `${calling}/carry-out`);
   });
 
   test('of telling recipients', async () => {
     const duty = async (): Promise<string> => {
       const payer = await another({ payment: { method: 'online-payment' } });
-      await shop!.does(`${payer}/share`, { purpose: 'online-payment', recipient: 'ingenico' });
+      await shop.does(`${payer}/share`, { purpose: 'online-payment', recipient: 'ingenico' });
       const changed = { values: { language: 'fr-BE' }, purposes: ['online-payment'], channel: 'application' };
-      const { body } = await shop!.does(`${payer}/correct`, changed, { 'if-match': await etagOf(payer) });
+      const { body } = await shop.does(`${payer}/correct`, changed, { 'if-match': await etagOf(payer) });
       return `${payer}/duties/${(body.tell as { duties: string[] }[])[0]!.duties[0]!}`;
     };
     const one = await duty();
-    await example(shop!, `${one}/tell`);
-    await example(shop!, `${one}/record-failed`);
-    await shop!.does(`${one}/tell`, { channel: 'interface' });
-    await example(shop!, `${one}/confirm`);
-    await example(olivia!, `${await duty()}/waive`);
+    await example(shop, `${one}/tell`);
+    await example(shop, `${one}/record-failed`);
+    await shop.does(`${one}/tell`, { channel: 'interface' });
+    await example(shop, `${one}/confirm`);
+    await example(olivia, `${await duty()}/waive`);
   });
 
   test('of a breach', async () => {
@@ -251,10 +251,10 @@ describe('examples of /openapi.json', () => {
   });
 
   test('of what officers ask and oversee', async () => {
-    await example(an!, '/v1/searches?purpose=customer-care');
-    await example(olivia!, '/v1/actors?purpose=audit');
-    await example(olivia!, '/v1/audits');
-    await example(olivia!, `/v1/audits/${known.audit!}/close`);
+    await example(an, '/v1/searches?purpose=customer-care');
+    await example(olivia, '/v1/actors?purpose=audit');
+    await example(olivia, '/v1/audits');
+    await example(olivia, `/v1/audits/${known.audit!}/close`);
   });
 
   // The register stands still from here on: nothing after it reads it.
@@ -263,11 +263,11 @@ describe('examples of /openapi.json', () => {
     const event = await poisonRegister(log, at.split('/').at(-1)!);
     await log.close();
     const standing = async (): Promise<{ event: string; eventHash: string }[]> =>
-      (await olivia!.sees('/v1/passings')).body.standing as never;
+      (await olivia.sees('/v1/passings')).body.standing as never;
     const [{ eventHash } = { eventHash: '' }] = await until(standing, found =>
       found.some(each => each.event === event),
     );
-    await example(olivia!, '/v1/passings', { event, eventHash });
+    await example(olivia, '/v1/passings', { event, eventHash });
   });
 
   test('P04, P10: every command that services may send asks whether the catalogue lets the client act', () => {

@@ -1,29 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { startApp, temporaryFolder, type App } from '../setup/app';
-import { asksPurpose } from '../setup/described-commands';
+import { asksPurpose } from '../setup/described';
 import { Projected } from '../setup/projected';
 import { until } from '../setup/until';
 import { rebuild } from '../setup/rebuild';
-import { customerWith, done, Http, type Answered } from './http';
+import { customerWith, done, type Answered } from './http';
+import { scenario } from './scenario';
 
-const clock = join(temporaryFolder(), 'clock');
 const OLIVIA = 'privacy-officer:olivia';
 const PIETER = 'privacy-officer:pieter';
 const DOMAIN = 'jan-p16.be';
 
-let app: App;
-let http: Http;
 let projected: Projected;
 /** Two customers to whom the same was done; there is an order about the first. */
 let jan: { subject: string; login: string };
 let marie: { subject: string; login: string };
 
+// Before the service and its databases are gone.
+afterAll(() => projected.close());
+const { app, http, on } = scenario({ on: '+PT0S' });
 beforeAll(async () => {
-  writeFileSync(clock, '+PT0S');
-  app = await startApp({ postgres: 'shared', env: { INZAGE_CLOCK_FILE: clock } });
-  http = new Http(app);
   projected = await Projected.of(app.database!);
   jan = await customerWith(http, app, 'aaaa.p16', DOMAIN);
   marie = await customerWith(http, app, 'bbbb.p16', 'eva-p16.be');
@@ -43,11 +38,6 @@ beforeAll(async () => {
     await http.command('service', `${at}/share`, { purpose: 'contract', recipient: 'broker' });
   }
 }, 180_000);
-afterAll(async () => {
-  await projected.close();
-  await app.dispose();
-});
-
 async function version(subject: string): Promise<string> {
   const { headers } = await done(
     http.query('staff', `/v1/subjects/${subject}/record`, { purpose: 'customer-care' }),
@@ -282,7 +272,7 @@ describe('P16 government bodies', () => {
     const until = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
     await carriedOut({ secrecy: { ground: 'art. 46bis', until } });
     expect(await mine()).toBe(0);
-    writeFileSync(clock, '+P7D');
+    on('+P7D');
     expect(await mine()).toBe(1);
     await carriedOut({ secrecy: undefined });
     expect(await mine()).toBe(2);
@@ -313,21 +303,21 @@ describe('P16 government bodies', () => {
     const further = { until: day(20), reason: 'Het onderzoek loopt nog.' };
     await done(http.command(OLIVIA, `${at}/extend-secrecy`, further));
     expect(await code(http.command(OLIVIA, `${at}/extend-secrecy`, further))).toBe('malformed-value');
-    writeFileSync(clock, '+P15D');
+    on('+P15D');
     expect(await known()).toBe(0);
     expect((await done(http.query(OLIVIA, at))).body).toMatchObject({
       text: 'Wie?',
       secrecy: { until: further.until },
       secrecyExtensions: [further],
     });
-    writeFileSync(clock, '+P22D');
+    on('+P22D');
     expect(await known()).toBe(1);
     expect(await code(http.command(OLIVIA, `${at}/extend-secrecy`, { ...further, until: day(40) }))).toBe(
       'order-not-secret',
     );
 
     // The text of an order ends five years after it was carried out; that there was one, and what it covered, stays.
-    writeFileSync(clock, '+P5Y20D');
+    on('+P5Y20D');
     const later = async (): Promise<Record<string, unknown>> => (await done(http.query(OLIVIA, at))).body;
     const left = await until(later, ({ erased }) => erased === true, 60_000);
     expect(left).toMatchObject({ status: 'disclosed', subjects: [subject], digest: 'ab'.repeat(32) });
@@ -347,7 +337,7 @@ describe('P16 government bodies', () => {
       return at;
     };
     const secret = await carriedOut({ secrecy: { ground: 'art. 46bis' } });
-    writeFileSync(clock, '+P5Y23D');
+    on('+P5Y23D');
     const known = await carriedOut({ secrecy: undefined });
     const ends = (at: string): Promise<{ body: Record<string, unknown> }> =>
       until(
@@ -356,11 +346,11 @@ describe('P16 government bodies', () => {
         60_000,
       );
 
-    writeFileSync(clock, '+P10Y40D');
+    on('+P10Y40D');
     await ends(known);
     expect((await done(http.query(OLIVIA, secret))).body).toMatchObject({ text: 'Wie?' });
     await done(http.command(OLIVIA, `${secret}/lift-secrecy`, {}));
-    writeFileSync(clock, '+P10Y42D');
+    on('+P10Y42D');
     await ends(secret);
   });
 });

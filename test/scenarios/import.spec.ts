@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startApp, type App } from '../setup/app';
+import { scenario } from './scenario';
 
 const PERSON = {
   familyName: 'Maes',
@@ -24,11 +24,7 @@ interface Report {
 
 /** Existing customers come in with all that is known of them (P05, P21), source `migration`. */
 describe('import of existing customers', () => {
-  let app: App;
-  beforeAll(async () => {
-    app = await startApp({ postgres: 'shared' });
-  });
-  afterAll(() => app.dispose());
+  const { app } = scenario();
 
   async function send(
     body: string | Buffer<ArrayBuffer>,

@@ -1,17 +1,11 @@
 import { Client } from 'pg';
-import { customerWith, done, Http, type Answered } from './http';
-import { startApp, type App } from '../setup/app';
+import { customerWith, done, type Answered } from './http';
 import { Projected } from '../setup/projected';
+import { scenario } from './scenario';
 
 /** P05: a login name names one person. UTS 39: nor does any other look like it. */
 
-let app: App;
-let http: Http;
-beforeAll(async () => {
-  app = await startApp({ postgres: 'shared' });
-  http = new Http(app);
-});
-afterAll(() => app.dispose());
+const { app, http } = scenario();
 
 const link = (subject: string, login: string): Promise<Answered> =>
   http.command('service', `/v1/subjects/${subject}/link-login`, { login });
@@ -79,7 +73,6 @@ test('a name that was linked before is protected too, and stays what it was', as
   await projected.untilHead('login-skeletons');
   await projected.close();
 
-  http = new Http(app);
   expect(await refused(link(other, 'd0kter'))).toEqual(CONFUSABLE);
   expect((await link(one, 'Dokter')).body.outcome).toBe('unchanged');
   await done(http.command('service', `/v1/subjects/${one}/unlink-login`, { link: linked.body.link }));

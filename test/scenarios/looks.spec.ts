@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { customer } from '../faults/erasing';
-import { startApp, type App } from '../setup/app';
-import { customerWith, done, Http, type Answered } from './http';
+import { customerWith, done, type Answered } from './http';
+import { scenario } from './scenario';
 
 type Row = Record<string, unknown>;
 interface Value {
@@ -11,20 +11,16 @@ interface Value {
 
 /** P04, P09, P22: looking is limited as writing is. */
 describe('P09 looking', () => {
-  let app: App;
-  let http: Http;
+  const { app, http } = scenario();
   let at: string;
   let subject: string;
   let link: string;
   beforeAll(async () => {
-    app = await startApp({ postgres: 'shared' });
-    http = new Http(app);
     ({ subject } = await customer(app, 'looked-at'));
     at = `/v1/subjects/${subject}`;
     const { body } = await look('staff', 'customer-care');
     link = (body.links as { link: string; kind: string }[]).find(({ kind }) => kind === 'domain')!.link;
   }, 240_000);
-  afterAll(() => app.dispose());
 
   const look = (who: string, purpose: string, view = 'record'): Promise<Answered> =>
     http.query(who, `${at}/${view}`, { purpose });

@@ -1,19 +1,13 @@
 import { untilFenced } from '../faults/erasing';
-import { startApp, type App } from '../setup/app';
-import { customerWith, done, Http, type Answered } from './http';
+import { customerWith, done, type Answered } from './http';
+import { scenario } from './scenario';
 
 const OLIVIA = 'privacy-officer:olivia';
 const IP = { ipAddress: '203.0.113.9' };
 
 /** Art. 21: what rests on a legitimate interest stops when it is objected to; what a contract needs goes on. */
 describe('Art. 21 objection', () => {
-  let app: App;
-  let http: Http;
-  beforeAll(async () => {
-    app = await startApp({ postgres: 'shared' });
-    http = new Http(app);
-  }, 240_000);
-  afterAll(() => app.dispose());
+  const { app, http } = scenario();
 
   const code = async (answer: Promise<Answered>): Promise<unknown> => {
     const { status, body } = await answer;

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
-import { startApp, temporaryFolder, type App } from '../setup/app';
+import type { App } from '../setup/app';
 import { formsOf } from '../setup/planted';
-import { JAN, Person, signUp } from './people';
+import { JAN, signUp } from './people';
+import { scenario } from './scenario';
 
 jest.setTimeout(90_000);
 
@@ -15,38 +14,25 @@ const SENDER = { email: 'zoekvraagster@geplant.example', name: 'Zoekvraagstér G
 const TEXT = 'Geplanteontboezeming over een offerte';
 
 describe('correspondence, and what officers ask', () => {
-  let app: App;
-  let [shop, an, olivia]: Person[] = [];
+  const { app, shop, an, olivia, on } = scenario({ on: '+PT0S', env: () => ({ LOG_LEVEL: 'debug' }) });
   let jan: Awaited<ReturnType<typeof signUp>>;
-  const folder = temporaryFolder();
-  const clock = join(folder, 'clock');
 
   beforeAll(async () => {
-    app = await startApp({ postgres: 'shared', env: { LOG_LEVEL: 'debug', INZAGE_CLOCK_FILE: clock } });
-    [shop, an, olivia] = await Promise.all([
-      Person.of(app, 'service'),
-      Person.of(app, 'staff', 'an.staff'),
-      Person.of(app, 'privacy-officer', 'olivia.officer'),
-    ]);
     jan = await signUp(app, shop, 'jan.officers');
   }, 240_000);
-  afterAll(async () => {
-    await app?.dispose();
-    rmSync(folder, { recursive: true, force: true });
-  });
 
   async function opened(): Promise<string> {
-    const { body } = await an!.does('/v1/matters', { mailbox: 'info', sender: SENDER, text: TEXT });
+    const { body } = await an.does('/v1/matters', { mailbox: 'info', sender: SENDER, text: TEXT });
     return String(body.matter);
   }
   const listed = async (status: string): Promise<Row[]> =>
-    (await an!.sees(`/v1/matters?status=${status}`)).body.matters as Row[];
+    (await an.sees(`/v1/matters?status=${status}`)).body.matters as Row[];
 
   test('P07: a matter is opened, worked on and closed; then nothing reads it', async () => {
     const matter = await opened();
     const at = `/v1/matters/${matter}`;
-    await an!.does(`${at}/note`, { text: 'Offerte gestuurd.' });
-    const { body } = await an!.sees(`${at}?${CARE}`);
+    await an.does(`${at}/note`, { text: 'Offerte gestuurd.' });
+    const { body } = await an.sees(`${at}?${CARE}`);
     expect(body).toMatchObject({
       sender: SENDER,
       text: TEXT,
@@ -54,31 +40,31 @@ describe('correspondence, and what officers ask', () => {
       notes: [{ text: 'Offerte gestuurd.' }],
     });
     expect(await listed('open')).toContainEqual(expect.objectContaining({ matter, mailbox: 'info' }));
-    await an!.does(`${at}/close`, {});
-    const after = (await an!.sees(`${at}?${CARE}`)).body;
+    await an.does(`${at}/close`, {});
+    const after = (await an.sees(`${at}?${CARE}`)).body;
     expect(after).toMatchObject({ status: 'ended', outcome: 'closed', erased: true });
     expect(after).not.toHaveProperty('sender');
     expect(after).not.toHaveProperty('text');
-    expect(await an!.refused(`${at}/note`, { text: 'x' })).toBe('matter-ended');
+    expect(await an.refused(`${at}/note`, { text: 'x' })).toBe('matter-ended');
     expect(await listed('ended')).toContainEqual(expect.objectContaining({ matter, outcome: 'closed' }));
     await expect(keysOf(app, matter)).resolves.toBe(0);
   });
 
   test('P07: any other use is refused, and the refusal is on record', async () => {
     const matter = await opened();
-    const refused = await an!.sees(`/v1/matters/${matter}?purpose=customer-care`);
+    const refused = await an.sees(`/v1/matters/${matter}?purpose=customer-care`);
     expect(refused.body.code).toBe('matter-purpose-only');
     expect(
-      await shop!.refused(`${jan.at}/use-further`, {
+      await shop.refused(`${jan.at}/use-further`, {
         from: 'correspondence',
         to: 'contract',
         fields: ['email'],
       }),
     ).toBe('matter-purpose-only');
     expect(
-      await shop!.refused(`${jan.at}/share`, { purpose: 'correspondence', recipient: 'accounting-office' }),
+      await shop.refused(`${jan.at}/share`, { purpose: 'correspondence', recipient: 'accounting-office' }),
     ).toBe('recipient-not-for-purpose');
-    const { refusals } = (await olivia!.sees('/v1/refusals')).body as { refusals: Row[] };
+    const { refusals } = (await olivia.sees('/v1/refusals')).body as { refusals: Row[] };
     expect(refusals.map(({ command, condition, purpose }) => [command, condition, purpose])).toEqual(
       expect.arrayContaining([
         ['look-at-matter', 'own-matter', 'customer-care/1'],
@@ -98,24 +84,24 @@ describe('correspondence, and what officers ask', () => {
     const eml = (text: string): string =>
       `From: ${SENDER.name} <${SENDER.email}>\r\nSubject: Vraag\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${text}`;
     const headers = { 'content-type': 'message/rfc822', 'idempotency-key': randomUUID() };
-    const first = await an!.does('/v1/mailboxes/info/messages', eml(TEXT), headers);
+    const first = await an.does('/v1/mailboxes/info/messages', eml(TEXT), headers);
     expect(first).toMatchObject({ status: 201, body: { dropped: 0, cut: false } });
-    const again = await an!.does('/v1/mailboxes/info/messages', eml(TEXT), headers);
+    const again = await an.does('/v1/mailboxes/info/messages', eml(TEXT), headers);
     expect([again.body.matter, again.body.repeated]).toEqual([first.body.matter, true]);
-    expect(await an!.refused('/v1/mailboxes/info/messages', eml('Iets anders'), headers)).toBe(
+    expect(await an.refused('/v1/mailboxes/info/messages', eml('Iets anders'), headers)).toBe(
       'idempotency-key-reused',
     );
     const other = { ...headers, 'idempotency-key': randomUUID() };
-    expect(await an!.refused('/v1/mailboxes/info/messages', 'Subject: x\r\n\r\ny', other)).toBe(
+    expect(await an.refused('/v1/mailboxes/info/messages', 'Subject: x\r\n\r\ny', other)).toBe(
       'malformed-value',
     );
     expect(
-      await an!.refused('/v1/mailboxes/info/messages', '{}', {
+      await an.refused('/v1/mailboxes/info/messages', '{}', {
         ...other,
         'content-type': 'application/json',
       }),
     ).toBe('unsupported-media-type');
-    const { body } = await olivia!.sees(`/v1/matters/${String(first.body.matter)}?${CARE}`);
+    const { body } = await olivia.sees(`/v1/matters/${String(first.body.matter)}?${CARE}`);
     expect(body).toMatchObject({
       form: 'imported',
       subject: 'Vraag',
@@ -126,7 +112,7 @@ describe('correspondence, and what officers ask', () => {
 
   test('P07: a matter ends as a request, which holds its id', async () => {
     const matter = await opened();
-    const { body } = await an!.does('/v1/requests', {
+    const { body } = await an.does('/v1/requests', {
       kind: 'access',
       channel: 'email',
       requester: 'unknown',
@@ -136,10 +122,10 @@ describe('correspondence, and what officers ask', () => {
     });
     const into = { kind: 'request', id: String(body.request) };
     expect(
-      await an!.refused(`/v1/matters/${matter}/close`, { into: { kind: 'request', id: randomUUID() } }),
+      await an.refused(`/v1/matters/${matter}/close`, { into: { kind: 'request', id: randomUUID() } }),
     ).toBe('malformed-value');
-    await an!.does(`/v1/matters/${matter}/close`, { into });
-    expect((await an!.sees(`/v1/matters/${matter}?${CARE}`)).body).toMatchObject({ into });
+    await an.does(`/v1/matters/${matter}/close`, { into });
+    expect((await an.sees(`/v1/matters/${matter}?${CARE}`)).body).toMatchObject({ into });
   });
 
   test('P07: what was written, and by whom, is in no table, no log line', async () => {
@@ -154,9 +140,9 @@ describe('correspondence, and what officers ask', () => {
   });
 
   test('P09: an officer sees who looked at whom, officers too; what an officer asks needs the role', async () => {
-    await an!.sees(`${jan.at}/record?purpose=customer-care`);
-    await olivia!.sees(`${jan.at}/record?purpose=data-subject-request`);
-    const { looks } = (await olivia!.sees('/v1/looks')).body as { looks: Row[] };
+    await an.sees(`${jan.at}/record?purpose=customer-care`);
+    await olivia.sees(`${jan.at}/record?purpose=data-subject-request`);
+    const { looks } = (await olivia.sees('/v1/looks')).body as { looks: Row[] };
     const ofJan = looks.filter(({ subject }) => subject === jan.subject);
     expect(ofJan.map(({ role, view }) => [role, view])).toEqual(
       expect.arrayContaining([
@@ -165,59 +151,59 @@ describe('correspondence, and what officers ask', () => {
       ]),
     );
     const actor = String(ofJan.find(({ role }) => role === 'staff')!.actor);
-    const own = (await olivia!.sees(`/v1/looks?actor=${actor}&limit=500`)).body.looks as Row[];
+    const own = (await olivia.sees(`/v1/looks?actor=${actor}&limit=500`)).body.looks as Row[];
     expect(new Set(own.map(look => look.actor))).toEqual(new Set([actor]));
     for (const path of ['/v1/looks', '/v1/refusals', '/v1/outside-policy'])
-      expect((await an!.sees(path)).body.code).toBe('forbidden-role');
+      expect((await an.sees(path)).body.code).toBe('forbidden-role');
   });
 
   test('P10–P13: who received data of a subject, and of whom a recipient received data in a period', async () => {
-    await shop!.does(`${jan.at}/use-further`, { from: 'contract', to: 'bookkeeping' });
+    await shop.does(`${jan.at}/use-further`, { from: 'contract', to: 'bookkeeping' });
     for (const n of [1, 2, 3])
-      await shop!.does(`${jan.at}/share`, {
+      await shop.does(`${jan.at}/share`, {
         purpose: 'bookkeeping',
         recipient: 'accounting-office',
         reference: `invoice/${n}`,
       });
     const newest = `${jan.at}/recipients?purpose=data-subject-request&limit=1`;
-    const [last] = (await olivia!.sees(newest)).body.sharings as [Row];
+    const [last] = (await olivia.sees(newest)).body.sharings as [Row];
     // P09: the caller's own reference is read by officers and by the client that gave it, and by no other.
     const one = `${jan.at}/sharings/${String(last.sharing)}`;
     const told = { sharing: last.sharing, recipient: 'accounting-office', reference: 'invoice/3' };
-    expect((await olivia!.sees(`${one}?purpose=data-subject-request`)).body).toMatchObject(told);
-    expect((await shop!.sees(`${one}?purpose=bookkeeping`)).body).toMatchObject(told);
+    expect((await olivia.sees(`${one}?purpose=data-subject-request`)).body).toMatchObject(told);
+    expect((await shop.sees(`${one}?purpose=bookkeeping`)).body).toMatchObject(told);
     const books = new Person(app, await app.tokenFor('service', { client: 'bookkeeping' }));
     expect((await books.sees(`${one}?purpose=bookkeeping`)).body.code).toBe('not-found');
-    expect((await an!.sees(`${one}?purpose=customer-care`)).body.code).toBe('forbidden-role');
+    expect((await an.sees(`${one}?purpose=customer-care`)).body.code).toBe('forbidden-role');
     const looks = `${jan.at}/register?purpose=data-subject-request&kind=looked&processedFor=bookkeeping`;
-    expect((await olivia!.sees(looks)).body.entries).toMatchObject([{ about: { view: 'sharing' } }]);
+    expect((await olivia.sees(looks)).body.entries).toMatchObject([{ about: { view: 'sharing' } }]);
     const at = `${jan.at}/recipients?purpose=data-subject-request&limit=2`;
-    const first = (await olivia!.sees(at)).body;
-    const rest = (await olivia!.sees(`${at}&cursor=${String(first.next)}`)).body;
+    const first = (await olivia.sees(at)).body;
+    const rest = (await olivia.sees(`${at}&cursor=${String(first.next)}`)).body;
     const sharings = [...(first.sharings as Row[]), ...(rest.sharings as Row[])];
     expect(sharings).toHaveLength(3);
     expect(sharings[0]).toMatchObject({ name: 'Accounting office', versions: { familyName: 1 } });
     expect(rest).not.toHaveProperty('next');
     const received = '/v1/recipients/accounting-office/subjects';
-    expect((await olivia!.sees(received)).body.subjects).toEqual([
+    expect((await olivia.sees(received)).body.subjects).toEqual([
       expect.objectContaining({ subject: jan.subject, sharings: 3 }),
     ]);
-    expect((await olivia!.sees(`${received}?to=2020-01-01T00:00:00Z`)).body.subjects).toEqual([]);
-    expect((await olivia!.sees('/v1/recipients/broker/subjects')).body.code).toBe('not-found');
+    expect((await olivia.sees(`${received}?to=2020-01-01T00:00:00Z`)).body.subjects).toEqual([]);
+    expect((await olivia.sees('/v1/recipients/broker/subjects')).body.code).toBe('not-found');
   });
 
   test('P21: who accepted which version, and who has yet to', async () => {
     const asked = async (document: string, state: string): Promise<unknown[]> =>
       (
-        (await olivia!.sees(`/v1/acceptances?document=${document}&version=2018-05-25&state=${state}`)).body
+        (await olivia.sees(`/v1/acceptances?document=${document}&version=2018-05-25&state=${state}`)).body
           .subjects as Row[]
       ).map(({ subject }) => subject);
     expect(await asked('policy', 'accepted')).toContain(jan.subject);
     expect(await asked('policy', 'outstanding')).not.toContain(jan.subject);
-    await shop!.does(`${jan.at}/link-domain`, { domain: 'peeters-officers.be', role: 'holder' });
+    await shop.does(`${jan.at}/link-domain`, { domain: 'peeters-officers.be', role: 'holder' });
     expect(await asked('terms:be', 'outstanding')).toContain(jan.subject);
     expect(await asked('terms:eu', 'outstanding')).not.toContain(jan.subject);
-    await shop!.does(`${jan.at}/accept-document`, {
+    await shop.does(`${jan.at}/accept-document`, {
       document: 'terms:be',
       version: '2018-05-25',
       channel: 'application',
@@ -225,25 +211,25 @@ describe('correspondence, and what officers ask', () => {
     expect(await asked('terms:be', 'accepted')).toContain(jan.subject);
     expect(await asked('terms:be', 'outstanding')).not.toContain(jan.subject);
     const none = '/v1/acceptances?document=policy&version=2019-01-01&state=accepted';
-    expect((await olivia!.sees(none)).body.code).toBe('document-version-unknown');
+    expect((await olivia.sees(none)).body.code).toBe('document-version-unknown');
   });
 
   test('P22: what ends with a service: its purpose closes, its sharings are refused, its data has an end', async () => {
-    const marie = await signUp(app, shop!, 'marie.officers', { ...JAN, email: 'marie@example.be' });
-    const { body: hosting } = await shop!.does(`${marie.at}/start-service`, { type: 'hosting' });
-    await shop!.does(`${marie.at}/use-further`, { from: 'contract', to: 'hosting', fields: ['email'] });
-    await shop!.does(`${marie.at}/choose-payment`, { method: 'direct-debit', instance: 'kbc' });
-    await shop!.does(`${marie.at}/use-further`, { from: 'contract', to: 'direct-debit' });
-    await shop!.does(`${marie.at}/end-service`, { service: hosting.service });
+    const marie = await signUp(app, shop, 'marie.officers', { ...JAN, email: 'marie@example.be' });
+    const { body: hosting } = await shop.does(`${marie.at}/start-service`, { type: 'hosting' });
+    await shop.does(`${marie.at}/use-further`, { from: 'contract', to: 'hosting', fields: ['email'] });
+    await shop.does(`${marie.at}/choose-payment`, { method: 'direct-debit', instance: 'kbc' });
+    await shop.does(`${marie.at}/use-further`, { from: 'contract', to: 'direct-debit' });
+    await shop.does(`${marie.at}/end-service`, { service: hosting.service });
     expect(
-      await shop!.refused(`${marie.at}/collect`, {
+      await shop.refused(`${marie.at}/collect`, {
         purpose: 'hosting',
         source: 'subject',
         values: { telephone: '+3292251234' },
       }),
     ).toBe('purpose-closed');
     expect(
-      await shop!.refused(`${marie.at}/share`, {
+      await shop.refused(`${marie.at}/share`, {
         purpose: 'direct-debit',
         recipient: 'bank',
         transit: { iban: 'BE68539007547034', mandateReference: 'M-1', mandateDate: '2026-11-02' },
@@ -258,23 +244,23 @@ describe('correspondence, and what officers ask', () => {
   // The clock goes on from here; nothing after it may rely on the present.
   test('P05, P07: what stands too long is reported, and a matter ends by itself', async () => {
     const matter = await opened();
-    const loose = await signUp(app, shop!, 'loose.officers');
+    const loose = await signUp(app, shop, 'loose.officers');
     const outside = async (): Promise<unknown[]> =>
-      ((await olivia!.sees('/v1/outside-policy?limit=500')).body.subjects as Row[]).map(
+      ((await olivia.sees('/v1/outside-policy?limit=500')).body.subjects as Row[]).map(
         ({ subject }) => subject,
       );
     expect(await outside()).toEqual([]);
-    writeFileSync(clock, '+P31D');
+    on('+P31D');
     expect(await outside()).toContain(loose.subject);
     expect(await outside()).not.toContain(jan.subject);
-    await shop!.does(`${loose.at}/link-login`, { login: 'loose-officers' });
+    await shop.does(`${loose.at}/link-login`, { login: 'loose-officers' });
     expect(await outside()).not.toContain(loose.subject);
 
-    writeFileSync(clock, '+P92D');
+    on('+P92D');
     const lapsed = async (): Promise<boolean> =>
       (await listed('ended')).some(row => row.matter === matter && row.outcome === 'lapsed');
     while (!(await lapsed())) await delay(200);
-    expect((await an!.sees(`/v1/matters/${matter}?${CARE}`)).body).toMatchObject({ erased: true });
+    expect((await an.sees(`/v1/matters/${matter}?${CARE}`)).body).toMatchObject({ erased: true });
     await expect(keysOf(app, matter)).resolves.toBe(0);
   });
 });

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { erase, untilFenced } from '../faults/erasing';
-import { startApp, temporaryFolder, type App } from '../setup/app';
-import { customerWith, done, Http, type Answered } from './http';
+import { customerWith, done, type Answered } from './http';
+import { scenario } from './scenario';
 
 const ORDER = {
   body: 'public-prosecutor',
@@ -16,10 +14,7 @@ const ORDER = {
 
 /** P16: what an order covers is what was in force, and who signed in, on the days that it names; no more. */
 describe('P16 what an order covers', () => {
-  const folder = temporaryFolder();
-  const clock = join(folder, 'clock');
-  let app: App;
-  let http: Http;
+  const { app, http, on } = scenario({ on: '2026-05-04' });
   let subject: string;
 
   interface Body {
@@ -30,8 +25,6 @@ describe('P16 what an order covers', () => {
     signIns: { time: string; ipAddress?: string; erased?: true }[];
   }
 
-  /** Noon in Brussels on a day; what follows happens then. */
-  const on = (day: string): void => writeFileSync(clock, `${day}T10:00:00Z`);
   const signedIn = (ipAddress: string): Promise<Answered> =>
     done(http.command('service', `/v1/subjects/${subject}/sign-ins`, { ipAddress }));
 
@@ -78,9 +71,6 @@ describe('P16 what an order covers', () => {
   }
 
   beforeAll(async () => {
-    on('2026-05-04');
-    app = await startApp({ postgres: 'shared', env: { INZAGE_CLOCK_FILE: clock } });
-    http = new Http(app);
     ({ subject } = await customerWith(http, app, 'first'));
     const read = { source: 'official-text', readOn: '2026-05-04' };
     await done(http.command('privacy-officer:olivia', '/v1/orders/grounds/sv-39bis/confirm', read));
@@ -97,10 +87,6 @@ describe('P16 what an order covers', () => {
     on('2026-08-03');
     await signedIn('198.51.100.4');
   }, 240_000);
-  afterAll(async () => {
-    await app?.dispose();
-    rmSync(folder, { recursive: true, force: true });
-  });
 
   const FIRST = [1, 'first@example.be'];
   const SECOND = [2, 'second@example.be'];

@@ -11,16 +11,14 @@ export interface Answer {
 
 /** A caller of a scenario: a role, and who it is. */
 export class Person {
+  private token: Promise<string> | undefined;
+
   constructor(
     private readonly app: App,
-    private readonly token: string,
+    private readonly role: Role,
+    /** Who it is; of a service its client. */
+    private readonly sub?: string,
   ) {}
-
-  /** @param sub who it is; of a service its client */
-  static async of(app: App, role: Role, sub?: string): Promise<Person> {
-    const named = sub === undefined ? {} : role === 'service' ? { client: sub } : { sub };
-    return new Person(app, await app.tokenFor(role, named));
-  }
 
   /** Something that must be done. */
   async does(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
@@ -52,9 +50,10 @@ export class Person {
   }
 
   private async send(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Answer> {
+    this.token ??= this.app.tokenFor(this.role, this.sub === undefined ? {} : { sub: this.sub });
     const response = await fetch(`${this.app.url}${path}`, {
       ...init,
-      headers: { authorization: `Bearer ${this.token}`, ...init.headers },
+      headers: { authorization: `Bearer ${await this.token}`, ...init.headers },
     });
     const text = await response.text();
     const json = /\bjson\b/.test(response.headers.get('content-type') ?? '');
@@ -90,5 +89,5 @@ export async function signUp(
   const subject = String(body.subject);
   const at = `/v1/subjects/${subject}`;
   await shop.does(`${at}/link-identity`, { issuer: app.issuer, subject: sub });
-  return { subject, at, self: await Person.of(app, 'customer', sub) };
+  return { subject, at, self: new Person(app, 'customer', sub) };
 }

@@ -1,8 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shippedCatalogues, type Catalogue } from '#libs/catalogue';
-import { startApp, temporaryFolder, type App } from '../setup/app';
-import { JAN, Person, signUp } from './people';
+import { JAN, signUp } from './people';
+import { scenario } from './scenario';
 
 jest.setTimeout(90_000);
 
@@ -34,31 +34,23 @@ function next(): Catalogue {
 }
 
 describe('P21 a policy is published anew, never edited', () => {
-  const folder = temporaryFolder();
-  const clock = join(folder, 'clock');
-  const catalogues = join(folder, 'catalogues');
-  let app: App;
-  let [shop, olivia]: Person[] = [];
+  let catalogues: string;
+  const ship = (catalogue: Catalogue): void =>
+    writeFileSync(join(catalogues, `${catalogue.version}.json`), JSON.stringify(catalogue));
+  const { app, shop, olivia, on } = scenario({
+    on: '2026-11-24',
+    env: dataDir => {
+      catalogues = join(dataDir, 'catalogues');
+      mkdirSync(catalogues);
+      ship(shippedCatalogues()[0]!);
+      return { INZAGE_CATALOGUES: catalogues };
+    },
+  });
   let jan: Awaited<ReturnType<typeof signUp>>;
   let marie: typeof jan;
   let link: unknown;
 
-  const on = (day: string): void => writeFileSync(clock, `${day}T10:00:00Z`);
-  const ship = (catalogue: Catalogue): void =>
-    writeFileSync(join(catalogues, `${catalogue.version}.json`), JSON.stringify(catalogue));
-
   beforeAll(async () => {
-    mkdirSync(catalogues);
-    ship(shippedCatalogues()[0]!);
-    on('2026-11-24');
-    app = await startApp({
-      postgres: 'shared',
-      env: { INZAGE_CLOCK_FILE: clock, INZAGE_CATALOGUES: catalogues },
-    });
-    [shop, olivia] = await Promise.all([
-      Person.of(app, 'service'),
-      Person.of(app, 'privacy-officer', 'olivia.officer'),
-    ]);
     jan = await signUp(app, shop, 'jan.versions');
     await accept(jan.at, 'terms:be', OLD);
     ({ link } = (
@@ -72,26 +64,22 @@ describe('P21 a policy is published anew, never edited', () => {
     const { address: _, telephone: __, ...payer } = paying.values;
     await shop.does(`${jan.at}/collect`, { ...paying, values: payer });
   }, 240_000);
-  afterAll(async () => {
-    await app?.dispose();
-    rmSync(folder, { recursive: true, force: true });
-  });
 
   const accept = (at: string, document: string, version: string) =>
-    shop!.does(`${at}/accept-document`, { document, version, channel: 'application' });
+    shop.does(`${at}/accept-document`, { document, version, channel: 'application' });
   const pay = async (): Promise<Row> =>
-    (await shop!.does(`${jan.at}/share`, { purpose: 'online-payment', recipient: 'ingenico' })).body;
+    (await shop.does(`${jan.at}/share`, { purpose: 'online-payment', recipient: 'ingenico' })).body;
   const register = async (kind: string): Promise<Row[]> =>
-    (await olivia!.sees(`${jan.at}/register?kind=${kind}&purpose=data-subject-request&order=oldest`)).body
+    (await olivia.sees(`${jan.at}/register?kind=${kind}&purpose=data-subject-request&order=oldest`)).body
       .entries as Row[];
   async function who(document: string, version: string, state: string): Promise<string[]> {
-    const { body } = await olivia!.sees(
+    const { body } = await olivia.sees(
       `/v1/acceptances?document=${document}&version=${version}&state=${state}`,
     );
     return (body.subjects as Row[]).map(({ subject }) => (subject === jan.subject ? 'jan' : 'marie')).sort();
   }
   const signUpUnder = (policy: string): Promise<unknown> =>
-    shop!.refused('/v1/subjects', {
+    shop.refused('/v1/subjects', {
       kind: 'natural-person',
       policy,
       collect: [{ purpose: 'contract', values: { ...JAN, email: 'other@example.be' } }],
@@ -101,44 +89,44 @@ describe('P21 a policy is published anew, never edited', () => {
     ship(next());
     await app.stop();
     await app.start();
-    const { body } = await olivia!.sees('/v1/catalogue/versions');
+    const { body } = await olivia.sees('/v1/catalogue/versions');
     expect(body).toMatchObject([
       { version: OLD, current: true },
       { version: NEW, from: NEW, current: false },
     ]);
     expect(await signUpUnder(NEW)).toBe('document-version-unknown');
     expect(await pay()).toMatchObject({ payload: { format: 'ogone' } });
-    expect((await shop!.sees('/v1/catalogue')).body).toMatchObject({ version: OLD });
+    expect((await shop.sees('/v1/catalogue')).body).toMatchObject({ version: OLD });
   });
 
   test('from its first day on it holds for what happens; what happened stays under the old one', async () => {
     on('2027-01-01');
-    expect((await shop!.sees('/v1/catalogue')).body).toMatchObject({ version: NEW });
-    expect((await shop!.sees(`/v1/catalogue/${OLD}`)).body).toMatchObject({
+    expect((await shop.sees('/v1/catalogue')).body).toMatchObject({ version: NEW });
+    expect((await shop.sees(`/v1/catalogue/${OLD}`)).body).toMatchObject({
       catalogue: shippedCatalogues()[0],
     });
     expect(await signUpUnder(OLD)).toBe('terms-not-accepted');
-    const { body } = await shop!.does('/v1/subjects', {
+    const { body } = await shop.does('/v1/subjects', {
       kind: 'natural-person',
       policy: NEW,
       collect: [{ purpose: 'contract', values: { ...JAN, email: 'marie@example.be' } }],
     });
     marie = { ...jan, subject: String(body.subject), at: `/v1/subjects/${String(body.subject)}` };
 
-    const { body: old } = await olivia!.sees(`${jan.at}/overview?purpose=data-subject-request`);
-    const { body: fresh } = await olivia!.sees(`${marie.at}/overview?purpose=data-subject-request`);
+    const { body: old } = await olivia.sees(`${jan.at}/overview?purpose=data-subject-request`);
+    const { body: fresh } = await olivia.sees(`${marie.at}/overview?purpose=data-subject-request`);
     const kept = ({ values }: Row, purpose: string): unknown =>
       (values as Row[]).find(each => each.purpose === purpose)?.kept;
     expect(kept(old, 'contract/1')).toMatchObject({ duration: 'P1Y' });
     expect(kept(fresh, 'contract/2')).toMatchObject({ duration: 'P2Y' });
     expect(old).toMatchObject({ accepted: OLD });
-    const { body: one } = await olivia!.sees(`${jan.at}/record?purpose=data-subject-request`);
+    const { body: one } = await olivia.sees(`${jan.at}/record?purpose=data-subject-request`);
     expect(one).toMatchObject({ policy: OLD });
   });
 
   test('P02: the new terms come first; who accepted which version, and who has yet to', async () => {
     const sharing = { purpose: 'domain-be', recipient: 'dns-belgium', link };
-    expect(await shop!.refused(`${jan.at}/share`, sharing)).toBe('terms-not-accepted');
+    expect(await shop.refused(`${jan.at}/share`, sharing)).toBe('terms-not-accepted');
     expect(await who('terms:be', OLD, 'accepted')).toEqual(['jan']);
     expect(await who('terms:be', NEW, 'outstanding')).toEqual(['jan']);
     expect(await who('policy', OLD, 'accepted')).toEqual(['jan']);
@@ -147,7 +135,7 @@ describe('P21 a policy is published anew, never edited', () => {
 
     await accept(jan.at, 'terms:be', NEW);
     await accept(jan.at, 'policy', NEW);
-    await shop!.does(`${jan.at}/share`, sharing);
+    await shop.does(`${jan.at}/share`, sharing);
     expect(await who('terms:be', NEW, 'outstanding')).toEqual([]);
     expect(await who('policy', NEW, 'accepted')).toEqual(['jan', 'marie']);
     // That they accepted the old one stays on record.
@@ -169,7 +157,7 @@ describe('P21 a policy is published anew, never edited', () => {
     });
     // Nothing of the old page's order goes there.
     expect(
-      await shop!.refused(`${jan.at}/share`, {
+      await shop.refused(`${jan.at}/share`, {
         purpose: 'online-payment',
         recipient: 'ingenico',
         transit: { pspId: 'MyPSPID' },
@@ -181,16 +169,14 @@ describe('P21 a policy is published anew, never edited', () => {
       ['online-payment/2', NEW],
     ]);
     // What the customer is told of it has both by name, though the present catalogue has one.
-    const { body } = await olivia!.sees(`${jan.at}/overview?purpose=data-subject-request`);
+    const { body } = await olivia.sees(`${jan.at}/overview?purpose=data-subject-request`);
     const { purposes, sharings } = body as { purposes: Row; sharings: { purpose: string }[] };
     for (const { purpose } of sharings) expect(purposes[purpose]).toHaveProperty('label');
     const { request } = (
-      await shop!.does('/v1/requests', { kind: 'access', channel: 'letter', subject: jan.subject })
+      await shop.does('/v1/requests', { kind: 'access', channel: 'letter', subject: jan.subject })
     ).body;
-    await olivia!.does(`/v1/requests/${String(request)}/carry-out`, {});
-    const answer = await olivia!.sees(
-      `/v1/requests/${String(request)}/document?purpose=data-subject-request`,
-    );
+    await olivia.does(`/v1/requests/${String(request)}/carry-out`, {});
+    const answer = await olivia.sees(`/v1/requests/${String(request)}/document?purpose=data-subject-request`);
     const told = answer.body.purposes as Record<string, { retention: Row }>;
     expect(told['contract/1']!.retention).toMatchObject({ duration: 'P1Y' });
     expect((await register('collected')).map(({ catalogue }) => catalogue)).toEqual([OLD, OLD, OLD]);
@@ -205,6 +191,6 @@ describe('P21 a policy is published anew, never edited', () => {
     expect(said).toContain('/controller/name');
     ship(edited);
     await app.start();
-    expect((await shop!.sees('/v1/catalogue')).body).toMatchObject({ version: NEW });
+    expect((await shop.sees('/v1/catalogue')).body).toMatchObject({ version: NEW });
   });
 });

@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { startApp, type App } from '../setup/app';
 import { rebuild } from '../setup/rebuild';
+import { scenario } from './scenario';
 
 /** A read model is a function of the log: built anew it is the same, and the register's bytes are the proof. */
 describe('rebuild beside the live read model', () => {
-  let app: App;
+  const { app } = scenario();
   let token: string;
   beforeAll(async () => {
-    app = await startApp({ postgres: 'shared' });
     token = await app.tokenFor('service');
   });
-  afterAll(() => app.dispose());
 
   async function register(): Promise<{ subject: string; position: string }> {
     const response = await fetch(`${app.url}/v1/subjects`, {

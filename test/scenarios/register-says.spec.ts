@@ -1,5 +1,5 @@
-import { startApp, type App } from '../setup/app';
-import { JAN, Person, signUp } from './people';
+import { JAN, signUp } from './people';
+import { scenario } from './scenario';
 
 jest.setTimeout(60_000);
 
@@ -7,24 +7,14 @@ type Row = Record<string, unknown>;
 
 /** What the register says is what happened: no more, no less (Art. 5(2)). */
 describe('the register of what happens to a customer, over HTTP', () => {
-  let app: App;
-  let [shop, staff, olivia]: Person[] = [];
-  beforeAll(async () => {
-    app = await startApp({ postgres: 'shared' });
-    [shop, staff, olivia] = await Promise.all([
-      Person.of(app, 'service'),
-      Person.of(app, 'staff', 'an.staff'),
-      Person.of(app, 'privacy-officer', 'olivia.officer'),
-    ]);
-  }, 240_000);
-  afterAll(() => app?.dispose());
+  const { app, shop, an, olivia } = scenario();
 
   const values = { ...JAN, familyName: 'Peeters', language: 'nl-BE' };
   const entriesOf = async (at: string, kind: string): Promise<Row[]> =>
-    (await olivia!.sees(`${at}/register?purpose=data-subject-request&kind=${kind}`)).body.entries as Row[];
+    (await olivia.sees(`${at}/register?purpose=data-subject-request&kind=${kind}`)).body.entries as Row[];
 
   test('P05 a link has its purpose, basis and source; what is used further, who gave it', async () => {
-    const { body } = await shop!.does('/v1/subjects', {
+    const { body } = await shop.does('/v1/subjects', {
       kind: 'natural-person',
       policy: '2018-05-25',
       source: 'third-person',
@@ -38,14 +28,14 @@ describe('the register of what happens to a customer, over HTTP', () => {
     const linked = await entriesOf(at, 'linked');
     const held = { purpose: 'contract/1', basis: 'eu-gdpr:A6-1-b', source: 'third-person' };
     expect(linked).toMatchObject([held, held, held]);
-    await shop!.does(`${at}/use-further`, { from: 'contract', to: 'hosting' });
+    await shop.does(`${at}/use-further`, { from: 'contract', to: 'hosting' });
     expect(await entriesOf(at, 'used-further')).toMatchObject([
       { purpose: 'hosting/1', source: 'third-person', fields: { email: {} } },
     ]);
   });
 
   test('P15 P18 Art. 5(2) whom we wrote to: what for, on which basis, and with which of their values', async () => {
-    const { body } = await shop!.does('/v1/subjects', {
+    const { body } = await shop.does('/v1/subjects', {
       kind: 'natural-person',
       policy: '2018-05-25',
       collect: [{ purpose: 'contract', values }],
@@ -53,9 +43,9 @@ describe('the register of what happens to a customer, over HTTP', () => {
     });
     const at = `/v1/subjects/${String(body.subject)}`;
     const asked = { domain: 'written-to.be', familyName: 'Wouters', email: 'els@example.org' };
-    const { mediation } = (await shop!.does('/v1/mediations', asked)).body;
-    await staff!.does(`/v1/mediations/${String(mediation)}/tell-third-party`, { channel: 'email' });
-    await staff!.does(`/v1/mediations/${String(mediation)}/inform-owner`, { channel: 'email' });
+    const { mediation } = (await shop.does('/v1/mediations', asked)).body;
+    await an.does(`/v1/mediations/${String(mediation)}/tell-third-party`, { channel: 'email' });
+    await an.does(`/v1/mediations/${String(mediation)}/inform-owner`, { channel: 'email' });
     expect(await entriesOf(at, 'owner-informed')).toMatchObject([
       {
         purpose: 'mediation/1',
@@ -68,9 +58,9 @@ describe('the register of what happens to a customer, over HTTP', () => {
 
     const contact = { familyName: 'Peeters', email: 'els@example.org' };
     const letter = { channel: 'letter', subject: body.subject, contact };
-    const { request } = (await staff!.does('/v1/requests', { kind: 'access', ...letter })).body;
+    const { request } = (await an.does('/v1/requests', { kind: 'access', ...letter })).body;
     const sent = { letter: 'confirmation', channel: 'letter' };
-    await staff!.does(`/v1/requests/${String(request)}/send-letter`, sent);
+    await an.does(`/v1/requests/${String(request)}/send-letter`, sent);
     const [entry] = await entriesOf(at, 'letter-sent');
     expect(entry).toMatchObject({
       purpose: 'data-subject-request/1',
@@ -83,7 +73,7 @@ describe('the register of what happens to a customer, over HTTP', () => {
   });
 
   test('Art. 19 an update without a name records none, and a correction of the name is told to who has it', async () => {
-    const { body } = await shop!.does('/v1/subjects', {
+    const { body } = await shop.does('/v1/subjects', {
       kind: 'natural-person',
       policy: '2018-05-25',
       collect: [{ purpose: 'contract', values }],
@@ -94,16 +84,16 @@ describe('the register of what happens to a customer, over HTTP', () => {
     const at = `/v1/subjects/${String(body.subject)}`;
     const [link] = body.domains as string[];
     const share = (kind: string): Promise<unknown> =>
-      shop!.does(`${at}/share`, {
+      shop.does(`${at}/share`, {
         purpose: 'domain-be',
         recipient: 'dns-belgium',
         link,
         format: { kind, contact: 'c1234567', extensions: ['http://www.dns.be/xml/epp/dnsbe-1.0'] },
       });
     const toTell = async (familyName: string): Promise<unknown> => {
-      const { etag } = await shop!.sees(`${at}/record?purpose=customer-care`);
+      const { etag } = await shop.sees(`${at}/record?purpose=customer-care`);
       const body = { channel: 'application', source: 'subject', values: { familyName } };
-      return (await shop!.does(`${at}/correct`, body, { 'if-match': etag! })).body.tell;
+      return (await shop.does(`${at}/correct`, body, { 'if-match': etag! })).body.tell;
     };
     await share('epp-update');
     const [shared] = await entriesOf(at, 'shared');
@@ -119,9 +109,9 @@ describe('the register of what happens to a customer, over HTTP', () => {
   });
 
   test('P03 P18 P22 what was refused is there, and by its reason', async () => {
-    const { at } = await signUp(app, shop!, 'refused.on.record');
+    const { at } = await signUp(app, shop, 'refused.on.record');
     const refused = (path: string, body: object, headers = {}): Promise<unknown> =>
-      shop!.refused(`${at}/${path}`, body, headers);
+      shop.refused(`${at}/${path}`, body, headers);
     const collect = (values: object): object => ({ purpose: 'hosting', source: 'subject', values });
     expect(await refused('collect', collect({ email: JAN.email }))).toBe('purpose-closed');
     expect(await refused('collect', collect({ email: JAN.email, shoeSize: '42' }))).toBe('field-not-needed');

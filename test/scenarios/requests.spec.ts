@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { Role } from '#libs/http';
-import { startApp, temporaryFolder, type App } from '../setup/app';
 import { until } from '../setup/until';
 import { DeclaredProblems } from '../setup/declared';
+import { scenario } from './scenario';
 
 type Json = Record<string, unknown>;
 interface Answer {
@@ -23,28 +21,16 @@ const olivia: Who = ['privacy-officer', 'olivia.officer'];
 const jan: Who = ['customer', 'jan.customer'];
 const marie: Who = ['customer', 'marie.customer'];
 
-let app: App;
-let clock: string;
 let subject: string;
 let declared: DeclaredProblems;
 const tokens = new Map<string, string>();
 
+const { app, on: at } = scenario({ on: '2026-01-31T10:00:00Z' });
 beforeAll(async () => {
-  clock = join(temporaryFolder(), 'clock');
-  at('2026-01-31T10:00:00Z');
-  app = await startApp({ postgres: 'shared', env: { INZAGE_CLOCK_FILE: clock } });
   declared = await DeclaredProblems.of(app.url);
   subject = await customer('Jan', jan);
   await customer('Marie', marie);
 }, 180_000);
-afterAll(async () => {
-  await app.dispose();
-  rmSync(dirname(clock), { recursive: true });
-});
-
-function at(instant: string): void {
-  writeFileSync(clock, instant);
-}
 
 async function customer(givenName: string, [, sub]: Who): Promise<string> {
   const { body } = await command(service, '/v1/subjects', {

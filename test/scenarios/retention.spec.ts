@@ -1,8 +1,6 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { startApp, temporaryFolder, type App } from '../setup/app';
 import { until as soon } from '../setup/until';
-import { JAN, Person, signUp } from './people';
+import { JAN, signUp } from './people';
+import { scenario } from './scenario';
 
 jest.setTimeout(120_000);
 
@@ -11,31 +9,14 @@ const WHY = 'purpose=data-subject-request';
 
 /** P22, Art. 5(1)(e): what a service, a contract or a law no longer needs is erased when its time is over, by itself. */
 describe('the end of what is kept', () => {
-  const folder = temporaryFolder();
-  const clock = join(folder, 'clock');
-  let app: App;
-  let [shop, olivia]: Person[] = [];
-  const on = (day: string): void => writeFileSync(clock, `${day}T10:00:00Z`);
-
-  beforeAll(async () => {
-    on('2026-03-10');
-    app = await startApp({ postgres: 'shared', env: { INZAGE_CLOCK_FILE: clock } });
-    [shop, olivia] = await Promise.all([
-      Person.of(app, 'service'),
-      Person.of(app, 'privacy-officer', 'olivia.officer'),
-    ]);
-  }, 240_000);
-  afterAll(async () => {
-    await app?.dispose();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const { app, shop, olivia, on } = scenario({ on: '2026-03-10' });
 
   /** An erasure takes its time: five seconds for cached keys alone, and several may follow one another. */
   const until = <T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> =>
     soon(ask, wanted, 110_000);
   /** Of a subject, by purpose: whether every value can be read, or is erased; `gone` when it is erased as a whole. */
   async function held(at: string): Promise<Record<string, string>> {
-    const { body, status } = await olivia!.sees(`${at}/record?${WHY}`);
+    const { body, status } = await olivia.sees(`${at}/record?${WHY}`);
     if (status === 410) return { all: 'gone' };
     const purposes: Record<string, string> = {};
     for (const { purpose, erased } of body.values as Row[])
@@ -43,30 +24,30 @@ describe('the end of what is kept', () => {
     return purposes;
   }
   async function signIns(at: string): Promise<unknown[]> {
-    const { body } = await olivia!.sees(`${at}/accesses?${WHY}`);
+    const { body } = await olivia.sees(`${at}/accesses?${WHY}`);
     return (body.accesses as Row[])
       .filter(({ kind }) => kind === 'signed-in')
       .map(({ ipAddress, erased }) => ipAddress ?? (erased && 'erased'));
   }
 
   async function customer(name: string): Promise<{ at: string; subject: string; service: unknown }> {
-    const { at, subject } = await signUp(app, shop!, name, { ...JAN, email: `${name}@example.be` });
-    await shop!.does(`${at}/link-login`, { login: name });
-    const { body } = await shop!.does(`${at}/start-service`, { type: 'hosting' });
-    await shop!.does(`${at}/use-further`, { from: 'contract', to: 'hosting', fields: ['email'] });
-    await shop!.does(`${at}/choose-payment`, { method: 'direct-debit', instance: 'kbc' });
-    await shop!.does(`${at}/use-further`, { from: 'contract', to: 'direct-debit' });
-    await shop!.does(`${at}/use-further`, { from: 'contract', to: 'bookkeeping' });
-    await shop!.does(`${at}/sign-ins`, { ipAddress: '198.51.100.7' });
+    const { at, subject } = await signUp(app, shop, name, { ...JAN, email: `${name}@example.be` });
+    await shop.does(`${at}/link-login`, { login: name });
+    const { body } = await shop.does(`${at}/start-service`, { type: 'hosting' });
+    await shop.does(`${at}/use-further`, { from: 'contract', to: 'hosting', fields: ['email'] });
+    await shop.does(`${at}/choose-payment`, { method: 'direct-debit', instance: 'kbc' });
+    await shop.does(`${at}/use-further`, { from: 'contract', to: 'direct-debit' });
+    await shop.does(`${at}/use-further`, { from: 'contract', to: 'bookkeeping' });
+    await shop.does(`${at}/sign-ins`, { ipAddress: '198.51.100.7' });
     return { at, subject, service: body.service };
   }
 
   test('P06, P22: service, sign-in month, contract, books: each at its own time, while who goes on keeps all', async () => {
     const leaves = await customer('leaves');
     const stays = await customer('stays');
-    for (const { at, service } of [leaves, stays]) await shop!.does(`${at}/end-service`, { service });
+    for (const { at, service } of [leaves, stays]) await shop.does(`${at}/end-service`, { service });
     on('2026-03-20');
-    await shop!.does(`${stays.at}/start-service`, { type: 'hosting' });
+    await shop.does(`${stays.at}/start-service`, { type: 'hosting' });
     const all = {
       'contract/1': 'held',
       'hosting/1': 'held',
@@ -125,7 +106,7 @@ describe('the end of what is kept', () => {
     expect(await held(leaves.at)).toMatchObject({ 'direct-debit/1': 'held', 'bookkeeping/1': 'held' });
     on('2027-04-11');
     const kept = await until(
-      () => olivia!.sees(`${leaves.at}/record?${WHY}`),
+      () => olivia.sees(`${leaves.at}/record?${WHY}`),
       ({ body }) => body.erasure !== undefined,
     );
     expect(kept.body.erasure).toMatchObject({ kept: [{ purpose: 'bookkeeping', until: '2036-12-31' }] });
@@ -137,7 +118,7 @@ describe('the end of what is kept', () => {
       ({ all: gone }) => gone === 'gone',
     );
     expect(await held(stays.at)).toEqual({ ...all, 'bookkeeping/1': 'erased' });
-    const { body } = await olivia!.sees(`/v1/register?${WHY}&kind=erasure-begun&limit=100`);
+    const { body } = await olivia.sees(`/v1/register?${WHY}&kind=erasure-begun&limit=100`);
     const mine = (body.entries as { subject: string; about: Row }[]).filter(
       ({ subject }) => subject === leaves.subject,
     );
@@ -154,14 +135,14 @@ describe('the end of what is kept', () => {
   test('P05: who has no domain name, no login name and no service is reported, then expires; others do not', async () => {
     on('2040-01-01');
     const [loose, linked, served] = [
-      await signUp(app, shop!, 'loose'),
-      await signUp(app, shop!, 'linked'),
-      await signUp(app, shop!, 'served'),
+      await signUp(app, shop, 'loose'),
+      await signUp(app, shop, 'linked'),
+      await signUp(app, shop, 'served'),
     ] as const;
-    await shop!.does(`${linked.at}/link-login`, { login: 'linked-name' });
-    await shop!.does(`${served.at}/start-service`, { type: 'dns' });
+    await shop.does(`${linked.at}/link-login`, { login: 'linked-name' });
+    await shop.does(`${served.at}/start-service`, { type: 'dns' });
     const reported = async (): Promise<Row[]> =>
-      (await olivia!.sees('/v1/outside-policy?limit=500')).body.subjects as Row[];
+      (await olivia.sees('/v1/outside-policy?limit=500')).body.subjects as Row[];
     const of = (rows: Row[], { subject }: { subject: string }): Row | undefined =>
       rows.find(row => row.subject === subject);
 

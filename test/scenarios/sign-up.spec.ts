@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { startApp, type App } from '../setup/app';
 import { JAN, Person, type Answer } from './people';
+import { scenario } from './scenario';
 
 jest.setTimeout(60_000);
 
@@ -8,16 +8,7 @@ type Row = Record<string, unknown>;
 
 /** A sign-up with all that belongs to it is one command; what follows from it are the sharings themselves. */
 describe('a sign-up takes few calls, over HTTP', () => {
-  let app: App;
-  let [shop, olivia]: Person[] = [];
-  beforeAll(async () => {
-    app = await startApp({ postgres: 'shared' });
-    [shop, olivia] = await Promise.all([
-      Person.of(app, 'service'),
-      Person.of(app, 'privacy-officer', 'olivia.officer'),
-    ]);
-  }, 240_000);
-  afterAll(() => app?.dispose());
+  const { app, shop, olivia } = scenario();
 
   const values = { ...JAN, familyName: 'Peeters', language: 'nl-BE' };
   const signUp = (name: string): Row => ({
@@ -32,19 +23,19 @@ describe('a sign-up takes few calls, over HTTP', () => {
     payment: { method: 'direct-debit', instance: 'kbc' },
   });
   const entriesOf = async (at: string): Promise<Row[]> =>
-    (await olivia!.sees(`${at}/register?purpose=data-subject-request`)).body.entries as Row[];
+    (await olivia.sees(`${at}/register?purpose=data-subject-request`)).body.entries as Row[];
 
   test('P01 P02 P05 P10 P11 P13 a .be domain, direct debit and the first invoice: four calls', async () => {
     let calls = 0;
     const call = (path: string, body: unknown): Promise<Answer> => {
       calls += 1;
-      return shop!.does(path, body);
+      return shop.does(path, body);
     };
     const { body } = await call('/v1/subjects', signUp('four-calls'));
     const [link] = body.domains as string[];
     const at = `/v1/subjects/${String(body.subject)}`;
     const toRegistry = { purpose: 'domain-be', recipient: 'dns-belgium', link };
-    const dry = await shop!.post(`${at}/share?dryRun=true`, toRegistry);
+    const dry = await shop.post(`${at}/share?dryRun=true`, toRegistry);
     const registry = await call(`${at}/share`, toRegistry);
     expect(dry.body.payload).toEqual(registry.body.payload);
     const bank = await call(`${at}/share`, {
@@ -67,7 +58,7 @@ describe('a sign-up takes few calls, over HTTP', () => {
       expect(of('used-further')).toMatchObject({ about: { from: 'contract/1' } });
       expect(of('shared').fields).toEqual(of('used-further').fields);
     }
-    const self = await Person.of(app, 'customer', 'four-calls');
+    const self = new Person(app, 'customer', 'four-calls');
     expect((await self.sees(`${at}/record?purpose=data-subject-request`)).status).toBe(200);
     // The next invoice takes over nothing: this year's values are there.
     await call(`${at}/share`, invoice);
@@ -75,21 +66,21 @@ describe('a sign-up takes few calls, over HTTP', () => {
   });
 
   test('a retry answers the same ids; a dry run decides all of it, and leaves nothing', async () => {
-    const dry = await shop!.post('/v1/subjects?dryRun=true', signUp('twice-asked'));
+    const dry = await shop.post('/v1/subjects?dryRun=true', signUp('twice-asked'));
     expect(dry).toMatchObject({ status: 200, body: { outcome: 'dry-run' } });
     expect(dry.body).not.toHaveProperty('domains');
     const key = { 'idempotency-key': randomUUID() };
-    const first = await shop!.does('/v1/subjects', signUp('twice-asked'), key);
-    const again = await shop!.does('/v1/subjects', signUp('twice-asked'), key);
+    const first = await shop.does('/v1/subjects', signUp('twice-asked'), key);
+    const again = await shop.does('/v1/subjects', signUp('twice-asked'), key);
     expect(again.body).toMatchObject({ repeated: true });
     for (const member of ['subject', 'login', 'identity', 'domains', 'services'])
       expect([member, again.body[member]]).toEqual([member, first.body[member]]);
   });
 
   test('refused as a whole, with the place: nobody is registered and no name is taken', async () => {
-    await shop!.does('/v1/subjects', signUp('taken'));
+    await shop.does('/v1/subjects', signUp('taken'));
     const refused = async (change: Row, query = ''): Promise<Row> =>
-      (await shop!.post(`/v1/subjects${query}`, { ...signUp('refused'), ...change })).body;
+      (await shop.post(`/v1/subjects${query}`, { ...signUp('refused'), ...change })).body;
     for (const query of ['', '?dryRun=true']) {
       expect(await refused({ login: 'taken' }, query)).toMatchObject({
         code: 'login-taken',
@@ -109,6 +100,6 @@ describe('a sign-up takes few calls, over HTTP', () => {
       });
     }
     // What the refused ones would have claimed is free.
-    expect((await shop!.does('/v1/subjects', signUp('refused'))).status).toBe(201);
+    expect((await shop.does('/v1/subjects', signUp('refused'))).status).toBe(201);
   });
 });

@@ -1,22 +1,13 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { startApp, temporaryFolder, type App } from '../setup/app';
 import { until } from '../setup/until';
-import { customerWith, done, Http, type Answered } from './http';
+import { customerWith, done, type Answered } from './http';
+import { scenario } from './scenario';
 
-const folder = temporaryFolder();
-const clock = join(folder, 'clock');
-let app: App;
-let http: Http;
 let owner: { subject: string; login: string };
 
+const { app, http, on } = scenario({ on: '+PT0S' });
 beforeAll(async () => {
-  writeFileSync(clock, '+PT0S');
-  app = await startApp({ postgres: 'shared', env: { INZAGE_CLOCK_FILE: clock } });
-  http = new Http(app);
   owner = await customerWith(http, app, 'jan.p14', 'peeters-p15.be');
 }, 180_000);
-afterAll(() => app.dispose());
 
 const staff = (path: string, body: object): Promise<Answered> => http.command('staff', path, body);
 const code = async (answer: Promise<Answered>): Promise<unknown> => (await answer).body.code;
@@ -116,7 +107,7 @@ describe('P15 contact mediation', () => {
     expect(silent.said).toEqual(unowned.said);
     expect(declined.said).toEqual(unowned.said);
 
-    writeFileSync(clock, '+P22D');
+    on('+P22D');
     const status = async (m: string): Promise<unknown> => {
       const { body } = await done(http.query('staff', '/v1/mediations', { status: 'to-answer' }));
       return (body.mediations as { mediation: string }[]).some(({ mediation }) => mediation === m);

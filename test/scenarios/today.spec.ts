@@ -1,15 +1,8 @@
-import { startApp, type App } from '../setup/app';
 import { Person, signUp } from './people';
+import { scenario } from './scenario';
 
-let app: App;
-let shop: Person;
-let officer: Person;
-beforeAll(async () => {
-  app = await startApp();
-  shop = await Person.of(app, 'service');
-  officer = await Person.of(app, 'privacy-officer', 'olivia');
-});
-afterAll(() => app.dispose());
+const { app, shop } = scenario();
+const officer = new Person(app, 'privacy-officer', 'olivia');
 
 interface Answered {
   readonly due: { what: string; id: string; kind?: string; status: string; day?: string; overdue: boolean }[];
@@ -112,8 +105,7 @@ test.each([
   ['/v1/renewals', ['auditor', 'customer', 'service']],
   ['/v1/counts', ['staff', 'customer', 'service']],
 ] as const)('%s is for officers: not for %j', async (path, roles) => {
-  for (const role of roles)
-    expect((await (await Person.of(app, role)).sees(path)).body.code).toBe('forbidden-role');
+  for (const role of roles) expect((await new Person(app, role).sees(path)).body.code).toBe('forbidden-role');
 });
 
 test('a period is bounded, and what is counted apart is named', async () => {
@@ -131,7 +123,7 @@ test('whoever signed in is told who they are here, and where people sign in', as
     subject,
   });
   expect((await officer.sees('/v1/caller')).body).toMatchObject({ roles: ['privacy-officer'] });
-  const stranger = await Person.of(app, 'customer', 'nobody-here');
+  const stranger = new Person(app, 'customer', 'nobody-here');
   expect((await stranger.sees('/v1/caller')).body).not.toHaveProperty('subject');
   expect((await shop.sees('/v1/caller')).body.code).toBe('forbidden-role');
   expect(await (await fetch(`${app.url}/v1/sign-in`)).json()).toEqual({

@@ -1,5 +1,5 @@
-import { Person, JAN } from './people';
-import { startApp, type App } from '../setup/app';
+import { JAN } from './people';
+import { scenario } from './scenario';
 
 jest.setTimeout(60_000);
 
@@ -7,16 +7,7 @@ type Row = Record<string, unknown>;
 
 /** What a customer may be called, live at, hold and pay with; and what is told where something is not taken. */
 describe('what can be a customer’s, over HTTP', () => {
-  let app: App;
-  let [shop, olivia]: Person[] = [];
-  beforeAll(async () => {
-    app = await startApp({ postgres: 'shared' });
-    [shop, olivia] = await Promise.all([
-      Person.of(app, 'service'),
-      Person.of(app, 'privacy-officer', 'olivia.officer'),
-    ]);
-  }, 240_000);
-  afterAll(() => app?.dispose());
+  const { shop, olivia } = scenario();
 
   const values = { ...JAN, familyName: 'Peeters', language: 'nl-BE' };
   const person = (more: Row = {}): Row => ({
@@ -25,9 +16,9 @@ describe('what can be a customer’s, over HTTP', () => {
     collect: [{ purpose: 'contract', values }],
     ...more,
   });
-  const refused = async (path: string, body: unknown): Promise<Row> => (await shop!.post(path, body)).body;
+  const refused = async (path: string, body: unknown): Promise<Row> => (await shop.post(path, body)).body;
   const customer = async (more: Row = {}): Promise<string> => {
-    const { body } = await shop!.does('/v1/subjects', person(more));
+    const { body } = await shop.does('/v1/subjects', person(more));
     return `/v1/subjects/${String(body.subject)}`;
   };
 
@@ -64,11 +55,11 @@ describe('what can be a customer’s, over HTTP', () => {
       transit: { mandateReference: 'M-1', mandateDate: '2026-03-01', ...transit },
       ...more,
     });
-    const { body } = await shop!.does(`${at}/share`, debit({ iban: 'NL69INGB0123456789' }));
+    const { body } = await shop.does(`${at}/share`, debit({ iban: 'NL69INGB0123456789' }));
     expect(body).toMatchObject({ instance: 'INGBNL2A', payload: { format: 'sepa-debtor' } });
     const elsewhere = await refused(`${at}/share`, debit({ iban: 'BE71096123456769' }));
     expect(elsewhere).toMatchObject({ code: 'account-elsewhere' });
-    const register = await olivia!.sees(`${at}/register?purpose=data-subject-request&kind=refused`);
+    const register = await olivia.sees(`${at}/register?purpose=data-subject-request&kind=refused`);
     expect(register.body.entries).toMatchObject([{ recipient: 'bank', about: { reason: 'third-party' } }]);
     const american = await refused(`${at}/choose-payment`, { method: 'direct-debit', instance: 'CHASUS33' });
     expect(american).toMatchObject({ code: 'instance-unknown' });
@@ -81,25 +72,25 @@ describe('what can be a customer’s, over HTTP', () => {
       attributes: ['endToEndId'],
     });
     const whole = debit({ iban, amount: '1500', endToEndId: 'invoice/17' }, { format });
-    expect((await shop!.does(`${at}/share`, whole)).text).toContain('<EndToEndId>invoice/17');
+    expect((await shop.does(`${at}/share`, whole)).text).toContain('<EndToEndId>invoice/17');
   });
 
   test('P13 what a condition wants of a reference is in the catalogue and in the problem', async () => {
     const at = await customer();
     const office = { purpose: 'bookkeeping', recipient: 'accounting-office' };
     const problem = await refused(`${at}/share`, { ...office, reference: '2026-17' });
-    const { body } = await shop!.sees('/v1/catalogue');
+    const { body } = await shop.sees('/v1/catalogue');
     const { conditions } = body.catalogue as { conditions: { condition: string; reference?: Row }[] };
     const told = conditions.find(({ condition }) => condition === 'invoice-reference')!.reference!;
     expect(problem).toMatchObject({ code: 'condition-unmet', condition: 'invoice-reference', ...told });
-    expect(await shop!.does(`${at}/share`, { ...office, reference: told.example })).toMatchObject({
+    expect(await shop.does(`${at}/share`, { ...office, reference: told.example })).toMatchObject({
       status: 200,
     });
   });
 
   /** A customer of these values, who holds a name, and pays by direct debit or in a shop. */
   const sharedWithAll = async (values: object, name: string, more: Row): Promise<Row[]> => {
-    const { body } = await shop!.does('/v1/subjects', {
+    const { body } = await shop.does('/v1/subjects', {
       ...person(more),
       collect: [{ purpose: 'contract', values }],
       documents: ['terms:be', 'terms:eu', 'terms:com'].map(document => ({
@@ -113,7 +104,7 @@ describe('what can be a customer’s, over HTTP', () => {
     });
     const [be, eu, com] = body.domains as string[];
     const share = async (to: Row): Promise<Row> =>
-      (await shop!.does(`/v1/subjects/${String(body.subject)}/share`, to)).body;
+      (await shop.does(`/v1/subjects/${String(body.subject)}/share`, to)).body;
     const mandate = { mandateReference: 'M-1', mandateDate: '2026-03-01', iban: 'CH9300762011623852957' };
     return [
       await share({ purpose: 'domain-be', recipient: 'dns-belgium', link: be }),
