@@ -9,7 +9,6 @@ import {
   type Lock,
 } from '#tools/embedded-postgres';
 import { createLog } from '#libs/logging';
-import { startIssuer } from '#apps/issuer/start';
 import { startApi } from './app';
 import { banner, newSecretsNote } from './banner';
 import { readConfig, type Config } from '#libs/config';
@@ -57,6 +56,8 @@ async function openDatabases(
 /** The address of the issuer whose tokens are accepted; the local one is started where none is configured. */
 async function openIssuer(config: Config, lifecycle: Lifecycle): Promise<string> {
   if (config.oidc.issuer !== undefined) return config.oidc.issuer;
+  // Its packages take time to load, so they are loaded where they are used.
+  const { startIssuer } = await import('#apps/issuer/start');
   const issuer = await startIssuer({
     stateFile: join(config.dataDir, 'issuer.json'),
     audience: config.oidc.audience,

@@ -78,8 +78,8 @@ test('`nest build` brings what is no TypeScript, and nothing that is only for te
   const assets = ['apps', 'libs', 'tools', 'bench'].flatMap(folder =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .map(name => `${folder}/${name}`)
-      // The page is built by a program of its own.
-      .filter(name => /\.(?!ts$)[a-z]+$/.test(name) && !/\/testing\/|^apps\/console\//.test(name)),
+      // The page and the bundle are built by programs of their own.
+      .filter(name => /\.(?!ts$)[a-z]+$/.test(name) && !/\/testing\/|^apps\/(console|bundle)\//.test(name)),
   );
   expect(assets).toContain('libs/catalogue/data/2018-05-25.json');
   expect(assets.filter(name => !built.includes(name))).toEqual([]);

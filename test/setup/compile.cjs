@@ -1,4 +1,4 @@
-// Compiles to dist/ by `nest build` for the specs that start the service, where a source is newer than what is there;
+// Compiles to dist/ as `npm start` does for the specs that start the service, where a source is newer than what is there;
 // one test run at a time.
 const { execFileSync } = require('node:child_process');
 const { mkdirSync, readdirSync, statSync, writeFileSync } = require('node:fs');
@@ -9,7 +9,14 @@ require('./register.cjs');
 const root = join(__dirname, '../..');
 const stamp = join(root, 'dist/.compiled-for-tests');
 const FOLDERS = ['apps', 'libs', 'bench', 'tools'];
-const SETTINGS = ['nest-cli.json', '.swcrc', 'tsconfig.json', 'tsconfig.build.json', 'package.json'];
+const SETTINGS = [
+  'nest-cli.json',
+  '.swcrc',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package.json',
+  'package-lock.json',
+];
 
 const changedAt = path => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? -Infinity;
 
@@ -45,9 +52,7 @@ exports.compile = () =>
   locked(() => {
     if (newestSource() <= changedAt(stamp)) return;
     const began = new Date();
-    execFileSync(process.execPath, [join(root, 'node_modules/.bin/nest'), 'build'], {
-      cwd: root,
-      stdio: 'pipe',
-    });
+    for (const program of [['node_modules/.bin/nest', 'build'], ['apps/bundle/build.mjs']])
+      execFileSync(process.execPath, program, { cwd: root, stdio: 'pipe' });
     writeFileSync(stamp, `${began.toISOString()}\n`);
   });

@@ -7,14 +7,16 @@ import { endBeforeFrom, type Rule } from '#libs/kernel';
 const MAX_ERRORS = 20;
 
 /**
- * A compiled check of a body. It throws {@link InvalidRequest}: `unknown-field` where a member is not described,
+ * A check of a body, compiled. It throws {@link InvalidRequest}: `unknown-field` where a member is not described,
  * else `invalid-request`, with places and rules and never a value or an unknown name.
  * @throws Error at start for an object that does not say whether it takes other members
  */
 export function compileCheck(schema: TSchema): (value: unknown) => void {
   refuseOpen(schema);
-  const compiled = TypeCompiler.Compile(schema);
+  let check: ReturnType<typeof TypeCompiler.Compile> | undefined;
   return value => {
+    // At the first request: a start compiles none of some two hundred.
+    const compiled = (check ??= TypeCompiler.Compile(schema));
     if (compiled.Check(value)) return refuseDisorder(schema, value, '');
     const [unknown, broken] = [new Map<string, RequestError>(), new Map<string, RequestError>()];
     for (const error of flat(compiled.Errors(value), value)) {

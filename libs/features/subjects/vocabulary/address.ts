@@ -1,4 +1,4 @@
-import { isValid as isCountry } from 'i18n-iso-countries';
+import { isValid as isCountry } from 'i18n-iso-countries/index';
 import { accepted, refused, type Parsed } from './parsed';
 import { postalCodesOf, writtenPostalCode } from './postal-codes';
 import { parseText } from './text';
