@@ -52,6 +52,7 @@ module.exports = {
     },
     { ...onService, displayName: 'faults', roots: ['<rootDir>/test/faults'] },
   ],
+  testSequencer: '<rootDir>/test/setup/sequencer.cjs',
   testTimeout: 180_000,
   // On two cores: specs of the service wait for processes and deadlines as long as they work.
   maxWorkers: 3,

@@ -16,6 +16,8 @@ const KEYS = 3_000;
 let app: App;
 let keyring: string;
 let secretsFile: string;
+/** How long a step that is taken again and again may take, and how long it waits before the next time, in milliseconds. */
+const BY_PROCESS = [30_000, 1_000] as const;
 /** Without data. */
 let folder: string;
 /** All that was written, by every step. */
@@ -129,6 +131,7 @@ test('a whole rotation: each step twice, the wrong one refused, what comes next 
   await until(
     () => keys(['activate']),
     ({ exit, next }) => exit === 0 && next === 'npm run keys -- rewrap',
+    ...BY_PROCESS,
   );
   expect(await keys(['activate'])).toMatchObject({ exit: 0, next: 'npm run keys -- rewrap' });
 
@@ -169,6 +172,7 @@ test('a whole rotation: each step twice, the wrong one refused, what comes next 
   await until(
     () => attest('olivia.officer'),
     ({ exit, said }) => exit === 0 && said.includes('Next: another officer states the same.'),
+    ...BY_PROCESS,
   );
   // The same officer again is one officer still.
   expect((await attest('olivia.officer')).said).toContain('Next: another officer states the same.');
@@ -191,6 +195,7 @@ test('killed by SIGKILL in the middle of rewrapping, it goes on from there', asy
   await until(
     () => keys(['activate']),
     ({ exit }) => exit === 0,
+    ...BY_PROCESS,
   );
   const all = await under(2);
 
@@ -226,6 +231,7 @@ test('a process whose file lacks the announced epoch is named, and activate wait
     const refused = await until(
       () => keys(['activate']),
       ({ said }) => name.test(said) && !said.includes(`:${app.pid}`),
+      ...BY_PROCESS,
     );
     expect(refused.exit).toBe(1);
     expect((await keys(['status'])).next).toMatch(
@@ -235,6 +241,7 @@ test('a process whose file lacks the announced epoch is named, and activate wait
     await until(
       () => keys(['activate']),
       ({ exit }) => exit === 0,
+      ...BY_PROCESS,
     );
   } finally {
     await lagging.close();

@@ -107,6 +107,7 @@ export async function rotations(
           // A process that was killed is taken for living until it has said nothing for a while.
           ({ exit, said }) => exit === 0 || !said.includes('is not in the secrets file of'),
           60_000,
+          1_000,
         );
         say(`  rotation ${rotation}, ${name}: ${said.trim().split('\n').at(-1)!}`);
       }
