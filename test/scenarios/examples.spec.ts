@@ -1,48 +1,28 @@
 import { EXAMPLE_ID } from '#libs/http/schema';
-import { startApp, type App } from '../setup/app';
+import { described, type Described, type Operation } from '../setup/described';
 import { testLog } from '../setup/log';
 import { poisonRegister } from '../setup/poison';
 import { until } from '../setup/until';
 import { JAN, Person } from './people';
+import { scenario } from './scenario';
 
 jest.setTimeout(120_000);
 
 type Row = Record<string, unknown>;
-interface Schema {
-  readonly $ref?: string;
-  readonly examples?: readonly unknown[];
-}
-interface Operation {
-  readonly 'x-roles'?: readonly string[];
-  readonly parameters: readonly { readonly $ref?: string }[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
-}
-interface Document {
-  readonly paths: Readonly<Record<string, { readonly post?: Operation }>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
-}
 
 /**
  * What /openapi.json gives as an example of a body is sent as it stands, but for ids, to a service in a state that takes
  * it. Whatever else a state takes is made beside.
  */
 describe('examples of /openapi.json', () => {
-  let app: App;
-  let document: Document;
-  let [shop, an, olivia, pieter, jan, unnamed]: Person[] = [];
+  const { app, shop, an, olivia } = scenario();
+  const pieter = new Person(app, 'privacy-officer', 'pieter.officer');
+  const jan = new Person(app, 'customer', 'jan.examples');
+  const unnamed = new Person(app, 'service', 'unnamed');
+  let document: Described;
   beforeAll(async () => {
-    app = await startApp({ postgres: 'shared' });
-    document = (await (await fetch(`${app.url}/openapi.json`)).json()) as Document;
-    [shop, an, olivia, pieter, jan, unnamed] = await Promise.all([
-      Person.of(app, 'service'),
-      Person.of(app, 'staff', 'an.staff'),
-      Person.of(app, 'privacy-officer', 'olivia.officer'),
-      Person.of(app, 'privacy-officer', 'pieter.officer'),
-      Person.of(app, 'customer', 'jan.examples'),
-      Person.of(app, 'service', 'unnamed'),
-    ]);
-  }, 240_000);
-  afterAll(() => app?.dispose());
+    document = await described(app);
+  });
 
   /** `path type` of each body that was sent and accepted. */
   const accepted = new Set<string>();
@@ -94,7 +74,7 @@ describe('examples of /openapi.json', () => {
     const headers = { 'content-type': type, ...(matched && { 'if-match': await etagOf(plain) }) };
     // P04, P10: of whatever a service may send, a client acts for what the catalogue says, whatever its scopes.
     if (isOfServices(operation)) {
-      const { text } = await unnamed!.post(address, body, headers);
+      const { text } = await unnamed.post(address, body, headers);
       expect([path, text]).toEqual([path, expect.stringContaining('client-not-allowed')]);
       refusedToUnnamed.add(path);
     }
@@ -130,7 +110,7 @@ describe('examples of /openapi.json', () => {
     }
     await example(shop, `${at}/collect`);
     await example(shop, `${at}/correct`);
-    await example(jan!, `${at}/remove-value`);
+    await example(jan, `${at}/remove-value`);
     await example(shop, `${at}/start-service`);
     await example(shop, `${at}/use-further`);
     await example(shop, `${at}/renew-service`);
@@ -179,7 +159,7 @@ describe('examples of /openapi.json', () => {
     const mediation = await informed();
     await example(an, `${mediation}/answer`);
     await example(an, `${mediation}/answer-third-party`);
-    await example(jan!, `${at}/mediations/${(await informed()).split('/').at(-1)!}/answer`);
+    await example(jan, `${at}/mediations/${(await informed()).split('/').at(-1)!}/answer`);
     await example(an, `${await opened()}/withdraw`);
   });
 
@@ -187,7 +167,7 @@ describe('examples of /openapi.json', () => {
     const registered = async (): Promise<string> =>
       `/v1/orders/${String((await example(olivia, '/v1/orders')).order)}`;
     const order = await registered();
-    await example(pieter!, `${order}/approve`);
+    await example(pieter, `${order}/approve`);
     await example(olivia, `${order}/disclose`);
     await example(olivia, `${order}/extend-secrecy`);
     await example(olivia, `${order}/lift-secrecy`);
@@ -215,7 +195,7 @@ describe('examples of /openapi.json', () => {
     await example(olivia, `${request}/refuse`);
     await example(an, `${request}/send-letter`);
     await example(an, `${request}/close`);
-    await example(jan!, `${at}/requests`);
+    await example(jan, `${at}/requests`);
 
     const subject = (await another()).split('/').at(-1);
     const byTelephone = { kind: 'restriction', channel: 'telephone', subject };
@@ -242,12 +222,12 @@ describe('examples of /openapi.json', () => {
   });
 
   test('of a breach', async () => {
-    const breach = `/v1/breaches/${String((await example(olivia!, '/v1/breaches')).breach)}`;
+    const breach = `/v1/breaches/${String((await example(olivia, '/v1/breaches')).breach)}`;
     for (const step of ['correct', 'assess', 'notify-authority', 'tell-persons', 'not-tell-persons'])
-      await example(olivia!, `${breach}/${step}`);
+      await example(olivia, `${breach}/${step}`);
     const last = { channel: 'email', complete: true, reference: 'DB-2026-17' };
-    await olivia!.does(`${breach}/notify-authority`, last);
-    await example(olivia!, `${breach}/close`);
+    await olivia.does(`${breach}/notify-authority`, last);
+    await example(olivia, `${breach}/close`);
   });
 
   test('of what officers ask and oversee', async () => {

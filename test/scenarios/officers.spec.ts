@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { App } from '../setup/app';
 import { formsOf } from '../setup/planted';
-import { JAN, signUp } from './people';
+import { JAN, Person, signUp } from './people';
 import { scenario } from './scenario';
 
 jest.setTimeout(90_000);
@@ -75,9 +75,9 @@ describe('correspondence, and what officers ask', () => {
       refusals.some(({ command, purpose }) => command === 'share' && purpose === 'correspondence/1'),
     ).toBe(true);
     // `purpose` is why the caller looks; what was to be processed for one is asked for by another name.
-    const only = (await olivia!.sees('/v1/refusals?processedFor=correspondence')).body.refusals as Row[];
+    const only = (await olivia.sees('/v1/refusals?processedFor=correspondence')).body.refusals as Row[];
     expect(new Set(only.map(({ purpose }) => purpose))).toEqual(new Set(['correspondence/1']));
-    expect((await olivia!.sees('/v1/refusals?purpose=correspondence')).body.code).toBe('unknown-field');
+    expect((await olivia.sees('/v1/refusals?purpose=correspondence')).body.code).toBe('unknown-field');
   });
 
   test('P07: a message is imported as it came; a retry is the same matter, another message is not', async () => {
@@ -172,7 +172,7 @@ describe('correspondence, and what officers ask', () => {
     const told = { sharing: last.sharing, recipient: 'accounting-office', reference: 'invoice/3' };
     expect((await olivia.sees(`${one}?purpose=data-subject-request`)).body).toMatchObject(told);
     expect((await shop.sees(`${one}?purpose=bookkeeping`)).body).toMatchObject(told);
-    const books = new Person(app, await app.tokenFor('service', { client: 'bookkeeping' }));
+    const books = new Person(app, 'service', 'bookkeeping');
     expect((await books.sees(`${one}?purpose=bookkeeping`)).body.code).toBe('not-found');
     expect((await an.sees(`${one}?purpose=customer-care`)).body.code).toBe('forbidden-role');
     const looks = `${jan.at}/register?purpose=data-subject-request&kind=looked&processedFor=bookkeeping`;

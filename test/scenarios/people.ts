@@ -50,7 +50,9 @@ export class Person {
   }
 
   private async send(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Answer> {
-    this.token ??= this.app.tokenFor(this.role, this.sub === undefined ? {} : { sub: this.sub });
+    const { role, sub } = this;
+    const named = sub === undefined ? {} : role === 'service' ? { client: sub } : { sub };
+    this.token ??= this.app.tokenFor(role, named);
     const response = await fetch(`${this.app.url}${path}`, {
       ...init,
       headers: { authorization: `Bearer ${await this.token}`, ...init.headers },

@@ -57,7 +57,7 @@ describe('the end of what is kept', () => {
 
     // What officers are told beforehand is what happens from here on.
     const told = async (until: string): Promise<Record<string, Row[]>> => {
-      const { body } = await olivia!.sees(`/v1/retention?until=${until}&limit=500`);
+      const { body } = await olivia.sees(`/v1/retention?until=${until}&limit=500`);
       const subjects = body.subjects as { subject: string; falling: Row[] }[];
       return Object.fromEntries(subjects.map(({ subject, falling }) => [subject, falling]));
     };
@@ -75,13 +75,13 @@ describe('the end of what is kept', () => {
       ['2037-01-01', 'period', 'bookkeeping'],
     ]);
     expect(before[leaves.subject]![0]!.rule).toMatchObject({ purpose: 'hosting/1', after: 'service-end' });
-    const { body: counted } = await olivia!.sees('/v1/retention/counts?until=2026-07-01');
+    const { body: counted } = await olivia.sees('/v1/retention/counts?until=2026-07-01');
     expect(counted.counts).toContainEqual(
       expect.objectContaining({ day: '2026-07-01', purpose: 'fraud', period: '2026-03', count: 2 }),
     );
-    const csv = (await olivia!.sees('/v1/retention?until=2026-07-01&format=csv')).text;
+    const csv = (await olivia.sees('/v1/retention?until=2026-07-01&format=csv')).text;
     expect(csv.split('\r\n').filter(line => line.startsWith(leaves.subject))).toHaveLength(2);
-    expect((await olivia!.sees('/v1/retention?until=2026-03-19')).body.code).toBe('invalid-request');
+    expect((await olivia.sees('/v1/retention?until=2026-03-19')).body.code).toBe('invalid-request');
 
     // Hosting a month after the service, addresses three months after the month.
     on('2026-07-01');
@@ -151,7 +151,7 @@ describe('the end of what is kept', () => {
     expect(of(rows, loose)).toMatchObject({ until: '2040-03-31' });
     expect(of(rows, served)).not.toHaveProperty('until');
     expect(of(rows, linked)).toBeUndefined();
-    const { body: ending } = await olivia!.sees('/v1/retention?until=2040-04-01&limit=500');
+    const { body: ending } = await olivia.sees('/v1/retention?until=2040-04-01&limit=500');
     expect(of(ending.subjects as Row[], loose)).toMatchObject({
       falling: [{ day: '2040-04-01', scope: 'subject', rule: { after: 'unlinked' } }],
     });

@@ -168,9 +168,9 @@ describe('P15 contact mediation', () => {
     );
     const { body: catalogue } = await done(http.query('staff', '/v1/catalogue'));
     expect((catalogue.catalogue as { mediation: object }).mediation).toMatchObject({ kept: 'P30D' });
-    writeFileSync(clock, '+P51D');
+    on('+P51D');
     expect(await own()).toMatchObject(THIRD);
-    writeFileSync(clock, '+P54D');
+    on('+P54D');
     const over = await until(own, ({ erased }) => erased === true);
     expect(JSON.stringify(over)).not.toMatch(/Wouters|els\.wouters|like the name/);
     expect(over).toMatchObject({ status: 'ended', outcome: 'answered' });

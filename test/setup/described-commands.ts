@@ -136,7 +136,7 @@ export class DescribedCommands {
     const accepted = answer.status < 300;
     this.accepted.set(path, (this.accepted.get(path) ?? 0) + (accepted ? 1 : 0));
     if (answer.status >= 500) this.broken.push(`${path}: ${answer.status} ${String(answer.body.code)}`);
-    if (accepted) for (const of of new Set([about, ''])) this.met.learn(of, answer.body);
+    if (accepted) for (const each of new Set([about, ''])) this.met.learn(each, answer.body);
     return answer;
   }
 

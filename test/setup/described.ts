@@ -17,6 +17,7 @@ export interface Schema {
   readonly patternProperties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
+  readonly examples?: readonly unknown[];
 }
 
 export interface Operation {
