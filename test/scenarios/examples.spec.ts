@@ -137,6 +137,7 @@ describe('examples of /openapi.json', () => {
 
   test('of what a person objects to, has restricted, marked and erased', async () => {
     await example(an, `${at}/restrict`);
+    await example(an, `${at}/announce-lifting`);
     await example(an, `${at}/lift-restriction`);
     await example(an, `${at}/object`);
     await example(olivia, `${at}/settle-objection`);
