@@ -80,6 +80,11 @@ export function pageAnswer(page: string): Answer<string> {
   return new Answer(page, { type: 'text/html; charset=utf-8', policy: policyOf(page) });
 }
 
+/** A document as a PDF. */
+export function pdfAnswer(pdf: Buffer): Answer<Buffer> {
+  return new Answer(pdf, { type: 'application/pdf' });
+}
+
 /** A body that is not JSON. */
 export type Raw = string | Buffer | Readable;
 

@@ -3,3 +3,4 @@ export * from './html';
 export * from './language';
 export * from './letter';
 export * from './page';
+export * from './pdf';

@@ -42,7 +42,7 @@ export interface Letter {
   readonly body: readonly Block[];
 }
 
-const WORDS = {
+export const WORDS = {
   nl: { reference: 'Onze referentie', subject: 'Betreft', contact: 'Vragen hierover' },
   fr: { reference: 'Notre référence', subject: 'Objet', contact: 'Questions à ce sujet' },
   en: { reference: 'Our reference', subject: 'Subject', contact: 'Questions about this' },

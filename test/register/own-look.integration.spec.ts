@@ -101,7 +101,7 @@ test('P09 a report holds the looks before it, and not the one that it is', async
   const id = randomUUID();
   await own.carryOut(Register, id, { kind: 'natural-person', policy: '2018-05-25', collect: [] });
   await own.project();
-  const report: Ask = c => new ReadReport(id, 'en', PURPOSE, undefined, c);
+  const report: Ask = c => new ReadReport(id, { language: 'en' }, PURPOSE, undefined, c);
   const [first, second] = [await answerTo(report), await answerTo(report)];
   expect(first).toContain('Nobody looked at your data.');
   expect(first).not.toContain('data looked at: the whole overview');

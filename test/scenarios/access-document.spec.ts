@@ -243,6 +243,11 @@ describe('the access document', () => {
     async language => {
       const page = (await done(http.query(`customer:${jan.login}`, `${at}/report`, { ...WHY, language })))
         .text;
+      const pdf = await done(
+        http.query(`customer:${jan.login}`, `${at}/report`, { ...WHY, language, format: 'pdf' }),
+      );
+      expect(pdf.text).toMatch(/^%PDF-1\.7/);
+      expect((await letter(language, 'pdf')).text).toMatch(/^%PDF-1\.7/);
       const html = (await letter(language, 'html')).text;
       const text = (await letter(language, 'text')).text.replace(/^.*: [0-9a-f-]{36}$/m, '');
       if (process.env.INZAGE_REPORTS) {

@@ -4,13 +4,14 @@ import { encodeRecord, type EventRecord } from '#libs/event-store';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
 import { LANGUAGES, letterText, type Language } from '#libs/letters';
+import { describeWithPoppler, readPdf, wordsOf } from '#libs/letters/testing';
 import { entryText, readEntry, type Entry } from '#libs/register';
 import { SUBJECT } from '../../../test/register/samples';
 import { recordsOfEveryType } from '../../../test/setup/event-samples';
 import { ACCESS_FORMAT, type AccessDocument } from './answers';
 import { accessBlocks } from './blocks';
 import { happened } from './happened';
-import { accessPage } from './page';
+import { accessPage, accessPdf } from './page';
 import { NOT_IN_DOCUMENT, PLACES } from './places';
 
 const catalogue = shippedCatalogues().at(-1)!;
@@ -143,6 +144,17 @@ describe.each(LANGUAGES)('Art. 12(1): the document in %s', language => {
       );
       expect(text).not.toMatch(/undefined|null|\[object|NaN|English/);
     }
+  });
+
+  describeWithPoppler('as a PDF, read by another program', () => {
+    test('it has the same words', async () => {
+      const pdf = readPdf(await accessPdf(document, catalogue, language), 'text');
+      // A long word is divided where a line ends.
+      const found = wordsOf(pdf).join('');
+      // Of a letter it lacks the head and the foot.
+      const body = letter.split('\n\n').slice(3, -1).join('\n');
+      expect(wordsOf(body).filter(word => !found.includes(word))).toEqual([]);
+    });
   });
 
   test('an address reads as one writes it, a language by its name, a country too', () => {

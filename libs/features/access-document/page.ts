@@ -1,5 +1,5 @@
 import type { Catalogue } from '#libs/catalogue';
-import { blocksHtml, html, page, type Language } from '#libs/letters';
+import { blocksHtml, documentPdf, html, page, type Language } from '#libs/letters';
 import type { AccessDocument } from './answers';
 import { accessBlocks } from './blocks';
 import { WORDS } from './words';
@@ -21,5 +21,21 @@ export function accessPage(document: AccessDocument, catalogue: Catalogue, langu
       </header>
       <main>${blocksHtml(accessBlocks(document, catalogue, language))}</main>
       <footer>${name}<br />${contact}</footer>`,
+  });
+}
+
+/** The same as a PDF. */
+export function accessPdf(
+  document: AccessDocument,
+  catalogue: Catalogue,
+  language: Language,
+): Promise<Buffer> {
+  return documentPdf({
+    language,
+    title: WORDS.title[language],
+    intro: WORDS.intro[language],
+    on: document.on,
+    sender: document.controller,
+    body: accessBlocks(document, catalogue, language),
   });
 }

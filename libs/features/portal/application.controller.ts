@@ -1,6 +1,16 @@
 import { Controller } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { Answer, command, Endpoint, pageAnswer, PageQuery, query, type Call, type Result } from '#libs/http';
+import {
+  Answer,
+  command,
+  Endpoint,
+  pageAnswer,
+  PageQuery,
+  pdfAnswer,
+  query,
+  type Call,
+  type Result,
+} from '#libs/http';
 import { AccessDocument } from '#libs/features/access-document';
 import { AccessPage } from './answers';
 import { RecordSignIn, SignInBody } from './commands/record-sign-in';
@@ -60,10 +70,10 @@ const all = query('/v1/subjects/:subject/overview', {
 });
 const report = query('/v1/subjects/:subject/report', {
   ...read,
-  summary: 'Read everything that is held on a customer, as one page that prints',
+  summary: 'Read everything that is held on a customer, as one page that prints or a PDF',
   description: 'The same document in words, in Dutch, French or English, without ids and codes (Art. 12(1)).',
   query: ReadReportQuery,
-  response: { 'text/html': null },
+  response: { 'text/html': null, 'application/pdf': null },
 });
 
 /** The online customer application's side of the service (P06, P08, P17); officers see the same. */
@@ -109,7 +119,9 @@ export class ApplicationController {
   @Endpoint(report)
   async report(call: Call<typeof report>): Promise<Result<typeof report>> {
     const { params, query: by, purpose, position, context } = call;
-    const asked = new ReadReport(params.subject, by.language, purpose, position, context);
-    return pageAnswer(await this.queries.execute(asked));
+    const written = await this.queries.execute(
+      new ReadReport(params.subject, by, purpose, position, context),
+    );
+    return typeof written === 'string' ? pageAnswer(written) : pdfAnswer(written);
   }
 }

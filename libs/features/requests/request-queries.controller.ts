@@ -1,7 +1,16 @@
 import { Controller } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { Answer, Endpoint, pageAnswer, PageQuery, query, type Call, type Result } from '#libs/http';
-import { letterPage, letterText } from '#libs/letters';
+import {
+  Answer,
+  Endpoint,
+  pageAnswer,
+  PageQuery,
+  pdfAnswer,
+  query,
+  type Call,
+  type Result,
+} from '#libs/http';
+import { letterPage, letterPdf, letterText } from '#libs/letters';
 import { Disclosed, RequestPage, ShownRequest } from './answers';
 import { LETTER_NAMES, type LetterName } from './codes';
 import { ListRequests, ListRequestsQuery } from './queries/list-requests';
@@ -37,12 +46,12 @@ const one = query('/v1/requests/:request', {
 });
 const letter = query('/v1/requests/:request/letters/:letter', {
   ...officers,
-  summary: 'Write a letter of a request, as text or as a page that prints',
+  summary: 'Write a letter of a request, as text, a page that prints or a PDF',
   description: 'As it went out, or as it would go out today. It names who to write to (P20).',
   params: { letter: new RegExp(`^(?:${LETTER_NAMES.join('|')})$`) },
   query: ReadLetterQuery,
   purpose: true,
-  response: { 'text/plain': null, 'text/html': null },
+  response: { 'text/plain': null, 'text/html': null, 'application/pdf': null },
   problems: [...reads, 'letter-not-true', 'other-person-unsettled', 'erasure-under-way', 'projection-behind'],
 });
 const document = query('/v1/requests/:request/document', {
@@ -149,8 +158,9 @@ export class RequestQueriesController {
     const written = await this.queries.execute(
       new ReadLetter(params.request, name, language, purpose, context),
     );
-    return format === 'html'
-      ? pageAnswer(letterPage(written))
+    if (format === 'html') return pageAnswer(letterPage(written));
+    return format === 'pdf'
+      ? pdfAnswer(await letterPdf(written))
       : new Answer(letterText(written), { type: 'text/plain; charset=utf-8' });
   }
 

@@ -14,8 +14,8 @@ import { Requests, type OpenedRequest } from '../requests';
 import { requireTrueOfSubject } from '../truth';
 
 export class ReadLetterQuery {
-  @IsIn(['text', 'html'])
-  readonly format!: 'text' | 'html';
+  @IsIn(['text', 'html', 'pdf'])
+  readonly format!: 'text' | 'html' | 'pdf';
 
   @IsOptional()
   @IsIn(LANGUAGES)
