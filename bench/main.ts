@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startEmbedded, type EmbeddedPostgres } from '#tools/embedded-postgres';
 import { forgetReadModels, importCustomers, projected, settled, withClient } from './bulk';
+import { consoleSpeed } from './console';
 import { PeerSubjects, register, Subjects, type Existing, type Maker } from './commands';
 import { lowerQuartile, median } from './cpu';
 import { CONNECTIONS, load, type Load } from './generator';
@@ -32,6 +33,8 @@ const { values: options } = parseArgs({
     rewrap: { type: 'boolean', default: false },
     keys: { type: 'string', default: '200000' },
     register: { type: 'string' },
+    console: { type: 'boolean', default: false },
+    minutes: { type: 'string', default: '5' },
     'shared-server': { type: 'string' },
   },
 });
@@ -286,6 +289,12 @@ async function main(): Promise<void> {
     }
     if (options.memory !== undefined) {
       const result = await memoryOver({ service, postgres: ours, say }, Number(options.memory));
+      if (options.json) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
+      return;
+    }
+    if (options.console) {
+      const sizes = { entries: ENTRIES, minutes: Number(options.minutes) };
+      const result = await consoleSpeed({ service, postgres: ours, say }, sizes);
       if (options.json) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
       return;
     }

@@ -14,7 +14,9 @@ const SOURCES = [
   'apps/console',
   'packages/inzage-verify/src',
   'libs/features/access-document/words',
+  'libs/features/requests',
   'libs/letters',
+  'libs/kernel',
 ];
 
 function digest() {
@@ -41,6 +43,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== made) {
     // As package.json's imports, from the sources, and without what a browser has no use for.
     resolve: {
       alias: [
+        { find: '#libs/kernel', replacement: join(root, 'libs/kernel/brussels.ts') },
         { find: '#libs/letters', replacement: join(root, 'libs/letters/language.ts') },
         { find: /^#features\/(.*)$/, replacement: join(root, 'libs/features/$1.ts') },
       ],

@@ -32,13 +32,24 @@ export interface Responsible {
   readonly contact: string;
 }
 
-/** First line of a CSV (RFC 4180). */
-export function csvHeader(): string {
-  return csvLine([...COLUMNS.map(([label]) => label), 'controller and contact - Art. 30(1)(a)']);
+/** Headings of the register as a table. */
+export const REGISTER_HEADINGS: readonly string[] = [
+  ...COLUMNS.map(([label]) => label),
+  'controller and contact - Art. 30(1)(a)',
+];
+
+/** An entry as a row of that table. */
+export function registerRow(entry: ShownEntry, { name, contact }: Responsible): string[] {
+  return [...COLUMNS.map(([, of]) => String(of(entry) ?? '')), `${name}, ${contact}`];
 }
 
-export function csvRow(entry: ShownEntry, { name, contact }: Responsible): string {
-  return csvLine([...COLUMNS.map(([, of]) => String(of(entry) ?? '')), `${name}, ${contact}`]);
+/** First line of a CSV (RFC 4180). */
+export function csvHeader(): string {
+  return csvLine(REGISTER_HEADINGS);
+}
+
+export function csvRow(entry: ShownEntry, responsible: Responsible): string {
+  return csvLine(registerRow(entry, responsible));
 }
 
 /** First line of an export as JSON Lines; entries follow. */

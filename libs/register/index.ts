@@ -4,6 +4,7 @@ export * from './entries';
 export * from './projection';
 export { foldHold, HoldTable, type Hidden, type HoldChange, type HoldFunctions } from './holds';
 export * from './export';
+export { spreadsheet } from './spreadsheet';
 export * from './compare';
 export * from './tree';
 export { RegisterTree, TreeDamaged } from './tree-store';

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { startService } from '../demo/service';
-import { officersStory } from './story';
-import { Visit, VIEWS } from './visit';
+import { Check } from './check';
+import { STORIES } from './stories';
 
 /** Debian's package; another one by CHROMIUM. */
 const BROWSERS = [
@@ -13,31 +14,62 @@ const BROWSERS = [
   '/usr/bin/google-chrome',
 ];
 
+const DATA = '.data-check-console';
+
 /**
- * Looks at the page in a real browser: `npm run check:console [-- --out DIR]`. Exit code 0: all held; 1: something did
- * not; and without a browser nothing was looked at, which is told with a count.
+ * Looks at the page in a real browser: `npm run check:console [-- --out DIR] [-- --only STORY]`. Exit code 0: all held; 1:
+ * something did not; and without a browser nothing was looked at, which is told with a count.
  */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { out: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { out: { type: 'string' }, only: { type: 'string', multiple: true } },
+  });
+  const names = Object.keys(STORIES).filter(name => values.only?.includes(name) ?? true);
+  if (names.length === 0) throw new Error(`--only takes one of ${Object.keys(STORIES).join(', ')}`);
   const browser = BROWSERS.find(path => path !== undefined && existsSync(path));
   if (browser === undefined) {
-    process.stdout.write(`skipped: there is no browser, ${VIEWS.length * 12 + 6} checks were not made\n`);
+    process.stdout.write(`skipped: there is no browser, ${names.length} stories were not told\n`);
     return;
   }
   const out = values.out === undefined ? undefined : resolve(values.out);
   if (out !== undefined) mkdirSync(out, { recursive: true });
-  const service = await startService(join(out ?? '.data-check-console', 'data'));
-  const visit = await Visit.begin(browser, service.url, out);
+  // Its people are registered once: each run begins with nobody.
+  rmSync(DATA, { recursive: true, force: true });
+  const service = await startService(DATA, 'info');
+  await signing();
+  const check = await Check.begin(browser, service, out);
   try {
-    await officersStory(visit);
-  } catch (error) {
-    visit.failed(`the story goes on: ${error instanceof Error ? error.message : 'it broke'}`);
+    for (const name of names) await tell(check, name);
   } finally {
-    await visit.end();
+    await check.end();
     await service.stop();
   }
-  process.stdout.write(`\nconsole: ${visit.passed} passed, ${visit.failures} failed\n`);
-  process.exitCode = visit.failures === 0 ? 0 : 1;
+  process.stdout.write(`\nconsole: ${check.passed} passed, ${check.failures} failed\n`);
+  process.exitCode = check.failures === 0 ? 0 : 1;
 }
 
-void main();
+/** Checkpoints are signed from now on, so that there are proofs and certificates. */
+async function signing(): Promise<void> {
+  const cli = join(__dirname, '../../apps/cli/main.js');
+  const env = { ...process.env, INZAGE_DATA_DIR: DATA };
+  const node = ['--disable-warning=ExperimentalWarning', cli, 'signing', 'make'];
+  await promisify(execFile)(process.execPath, node, { env });
+}
+
+/** A story that breaks off is a failure of its own; the others are told all the same. */
+async function tell(check: Check, name: string): Promise<void> {
+  const began = Date.now();
+  try {
+    await STORIES[name]!(check);
+  } catch (error) {
+    check.failed(`the story goes on: ${name}: ${error instanceof Error ? error.message : 'it broke'}`);
+    await check.picture(`broke-${name}`);
+  }
+  await check.leave();
+  process.stdout.write(`${name}: ${Math.round((Date.now() - began) / 1_000)} s\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : 'it broke'}\n`);
+  process.exitCode = 1;
+});

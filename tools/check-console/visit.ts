@@ -1,20 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { BrowserContext, Download, Locator, Page } from 'playwright-core';
+import type { Findings } from './findings';
 
-/** Every view that an officer comes to without a person's name, by its address. */
-export const VIEWS = [
-  '/console',
-  '/console/work',
-  '/console/find',
-  '/console/register',
-  '/console/catalogue',
-] as const;
-const LANGUAGES = ['nl', 'fr', 'en'] as const;
-const THEMES = ['light', 'dark'] as const;
-const WIDTHS = [1280, 360] as const;
-/** A first view may be so large, in bytes as they come over the wire. */
-const BUDGET = 300_000;
+/** Longer than this nothing of the page takes, however busy the machine. */
+const PATIENCE_MS = 30_000;
 
 interface Violation {
   readonly id: string;
@@ -22,135 +10,171 @@ interface Violation {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-/** A browser at the page, and what was held of it. */
+/** A browser at the page, as one person uses it, in Dutch. */
 export class Visit {
-  passed = 0;
-  failures = 0;
-  private readonly elsewhere = new Set<string>();
-  private readonly reports: string[] = [];
   private bytes = 0;
-  private readonly axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-  private constructor(
-    private readonly browser: Browser,
+  constructor(
+    private readonly found: Findings,
     readonly context: BrowserContext,
     readonly page: Page,
-    readonly url: string,
-    private readonly out: string | undefined,
   ) {
-    context.on('request', request => {
-      const { hostname, protocol } = new URL(request.url());
-      if (protocol.startsWith('http') && hostname !== '127.0.0.1') this.elsewhere.add(hostname);
-    });
-    context.on('response', async response => {
+    context.setDefaultTimeout(PATIENCE_MS);
+  }
+
+  /** Takes note of all that this browser asks and says. */
+  watched(): this {
+    this.found.evidence.watch(this.context);
+    this.context.on('response', async response => {
       if (response.url().includes('/console/assets/'))
         this.bytes += (await response.request().sizes()).responseBodySize;
     });
-    context.on('console', message => {
-      if (/Content Security Policy/.test(message.text())) this.reports.push(message.text().slice(0, 200));
-    });
+    return this;
   }
 
-  static async begin(executablePath: string, url: string, out: string | undefined): Promise<Visit> {
-    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-    // The policy holds for what the page does; what looks at it from outside is let through.
-    const context = await browser.newContext({ locale: 'nl-BE', viewport: { width: 1280, height: 900 } });
-    return new Visit(browser, context, await context.newPage(), url, out);
+  /** The same person in another tab. */
+  inTab(page: Page): Visit {
+    return new Visit(this.found, this.context, page);
   }
 
-  holds(what: string, whether: boolean, why = ''): void {
-    if (whether) this.passed += 1;
-    else this.failed(`${what}${why && `: ${why}`}`);
-  }
-
-  failed(what: string): void {
-    this.failures += 1;
-    process.stdout.write(`✗ ${what}\n`);
+  /** Bytes of the page's files that came so far, as they came over the wire. */
+  get received(): number {
+    return this.bytes;
   }
 
   /** Signs in as a persona of the development issuer. */
   async signIn(sub: string, path = '/console'): Promise<void> {
-    await this.page.goto(this.url + path);
+    await this.go(path);
     await this.page.locator('main.welcome button.main').click();
     await this.page.getByRole('button', { name: sub }).click();
-    await this.page.waitForURL(address => address.pathname.startsWith(path));
+    await this.page.waitForURL(address => address.pathname.startsWith(path.split('?')[0]!));
+    await this.heading();
+  }
+
+  async go(path: string): Promise<void> {
+    await this.page.goto(this.found.url + path);
+  }
+
+  /** Comes to an address as a link of the page does: what is in its memory stays. */
+  async follow(path: string): Promise<void> {
+    await this.page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`);
+  }
+
+  async heading(): Promise<void> {
     await this.page.locator('h1').first().waitFor();
   }
 
-  /** Whoever comes next has a browser of their own. */
-  async forget(): Promise<void> {
-    await this.context.clearCookies();
+  async shows(text: string | RegExp): Promise<boolean> {
+    const found = this.page.getByText(text).first();
+    return found.waitFor().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async press(name: string, within: Page | Locator = this.page): Promise<void> {
+    await within.getByRole('button', { name, exact: true }).click();
+  }
+
+  /** Says for what one looks, where it is asked. */
+  async purpose(name = 'verzoeken om inzage'): Promise<void> {
+    await this.page.locator('.card .select').click();
+    await this.page.getByRole('option').filter({ hasText: name }).click();
+  }
+
+  async choose(label: string, option: string | RegExp, within: Page | Locator = this.page): Promise<void> {
+    await field(within, label).locator('.select').click();
+    await this.page.getByRole('option', { name: option }).first().click();
+  }
+
+  /** Fills in what has a name. */
+  async fill(values: Readonly<Record<string, string>>, within: Page | Locator = this.page): Promise<void> {
+    for (const [name, text] of Object.entries(values))
+      await within.locator(`input[name="${name}"], textarea[name="${name}"]`).fill(text);
+  }
+
+  /** Opens an action and fills it in. @returns its dialog */
+  async open(
+    label: string,
+    fill: (dialog: Locator) => Promise<void> = async () => undefined,
+  ): Promise<Locator> {
+    await this.press(label);
+    const dialog = this.page.getByRole('dialog', { name: label });
+    await dialog.waitFor();
+    await fill(dialog);
+    return dialog;
+  }
+
+  /** Tries what an open dialog would do. @returns what the page says would come of it, or why it does not go */
+  async tryOut(dialog: Locator): Promise<string> {
+    await this.press('Eerst proefdraaien', dialog);
+    const said = dialog.locator('.notice');
+    await said.last().waitFor();
+    return (await said.allInnerTexts()).join('\n');
+  }
+
+  /** An action from its button to its end: filled in, tried, carried out. @returns what the try said */
+  async act(label: string, fill?: (dialog: Locator) => Promise<void>): Promise<string> {
+    const dialog = await this.open(label, fill);
+    const said = await this.tryOut(dialog);
+    await this.carryOut(dialog);
+    return said;
+  }
+
+  async carryOut(dialog: Locator): Promise<void> {
+    await dialog.getByRole('button', { name: /^Uitvoeren/ }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  }
+
+  /** The file that a press brings. */
+  async file(press: () => Promise<void>): Promise<{ readonly name: string; readonly text: string }> {
+    const [download] = await Promise.all([this.page.waitForEvent('download'), press()]);
+    return { name: download.suggestedFilename(), text: (await content(download)).toString('utf8') };
   }
 
   async picture(name: string): Promise<void> {
-    if (this.out === undefined) return;
-    await this.page.screenshot({ path: join(this.out, `${name}.png`), fullPage: true });
+    const path = this.found.path(`${name}.png`);
+    if (path !== undefined) await this.page.screenshot({ path, fullPage: true });
   }
 
   async print(name: string): Promise<void> {
-    if (this.out !== undefined) await this.page.pdf({ path: join(this.out, `${name}.pdf`), format: 'A4' });
+    const path = this.found.path(`${name}.pdf`);
+    if (path !== undefined) await this.page.pdf({ path, format: 'A4' });
   }
 
-  /** No serious or critical finding of axe-core on what is shown now (WCAG 2.2 A and AA). */
+  /** No serious or critical finding of axe-core on what is shown now (WCAG 2.2 A and AA), and nothing wider than the screen. */
   async accessible(what: string): Promise<void> {
     await this.page.locator('.loading').first().waitFor({ state: 'detached' });
-    await this.page.evaluate(this.axe);
+    // The policy holds for what the page does; what looks at it from outside is let through.
+    await this.page.evaluate(this.found.axe);
     const found = await this.page.evaluate<readonly Violation[]>(
-      "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(r => r.violations)",
+      // What a screen reader is told just now goes away by itself.
+      "axe.run({ exclude: ['[data-live-announcer]'] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(r => r.violations)",
     );
     const grave = found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
     const said = grave.map(({ id, nodes }) => `${id} (${nodes[0]?.html.slice(0, 120) ?? ''})`).join('; ');
-    this.holds(`${what} is accessible`, grave.length === 0, said);
+    this.found.holds(`${what} is accessible`, grave.length === 0, said);
     const wide = await this.page.evaluate('document.documentElement.scrollWidth - innerWidth');
-    this.holds(`${what} fits its width`, Number(wide) <= 1, `${String(wide)} px too wide`);
+    this.found.holds(`${what} fits its width`, Number(wide) <= 1, `${String(wide)} px too wide`);
   }
 
-  /** Every view in three languages, two themes and two widths. */
-  async everyView(): Promise<void> {
-    for (const language of LANGUAGES)
-      for (const theme of THEMES)
-        for (const width of WIDTHS) {
-          await this.page.evaluate(
-            `localStorage.setItem('inzage.preferences', '${JSON.stringify({ language, theme })}')`,
-          );
-          await this.page.setViewportSize({ width, height: 900 });
-          for (const view of VIEWS) {
-            await this.page.goto(this.url + view);
-            await this.page.locator('h1').first().waitFor();
-            const name = `${view.split('/').pop()!}-${language}-${theme}-${width}`;
-            await this.accessible(name);
-            if (language === 'nl') await this.picture(name);
-          }
-        }
-    await this.page.evaluate(
-      'localStorage.setItem(\'inzage.preferences\', \'{"language":"nl","theme":"light"}\')',
-    );
-    await this.page.setViewportSize({ width: 1280, height: 900 });
+  async leave(): Promise<void> {
+    if (this.page.url().startsWith('http')) await this.found.evidence.collect(this.page);
+    await this.context.close();
   }
+}
 
-  /** What the browser holds after a visit: no token and no value of anybody. */
-  async keepsNothing(values: readonly string[]): Promise<void> {
-    const kept = String(
-      await this.page.evaluate(
-        'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.title, location.href])',
-      ),
-    );
-    for (const value of [...values, 'eyJ'])
-      this.holds(`the browser does not keep ${value}`, !kept.includes(value), kept);
-  }
+/** What one fills in under a label. */
+function field(within: Page | Locator, label: string): Locator {
+  const page = 'page' in within && typeof within.page === 'function' ? within.page() : (within as Page);
+  return within
+    .locator('.field')
+    .filter({ has: page.getByText(label, { exact: true }) })
+    .first();
+}
 
-  firstView(): void {
-    process.stdout.write(`first view: ${Math.round(this.bytes / 1_000)} kB\n`);
-    this.holds(
-      `the first view is within ${BUDGET} bytes`,
-      this.bytes > 0 && this.bytes <= BUDGET,
-      String(this.bytes),
-    );
-  }
-
-  async end(): Promise<void> {
-    this.holds('no other host is asked', this.elsewhere.size === 0, [...this.elsewhere].join(', '));
-    this.holds('the policy has nothing to report', this.reports.length === 0, this.reports[0]);
-    await this.browser.close();
-  }
+async function content(download: Download): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
 }

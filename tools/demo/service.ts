@@ -9,6 +9,8 @@ export interface Service {
   readonly url: string;
   /** Its data folder, where the demo started it. */
   readonly dataDir?: string;
+  /** What it has said so far, where the demo started it. */
+  said(): string;
   stop(): Promise<void>;
 }
 
@@ -17,22 +19,22 @@ const START_WITHIN_MS = 120_000;
 /** The service at INZAGE_URL (default: the local one); where none answers, one on a data folder of its own. */
 export async function findService(say: (line: string) => void): Promise<Service> {
   const url = process.env.INZAGE_URL ?? 'http://127.0.0.1:3000';
-  if (await ready(url)) return { url, stop: () => Promise.resolve() };
+  if (await ready(url)) return { url, said: () => '', stop: () => Promise.resolve() };
   if (process.env.INZAGE_URL !== undefined)
     throw new Error(`No service answers at INZAGE_URL (${url}). Start it, or unset INZAGE_URL.`);
   say('No service answers at http://127.0.0.1:3000: starting one on a data folder of its own …');
   return startService(resolve(process.env.INZAGE_DATA_DIR ?? '.data-demo'));
 }
 
-/** A service on a data folder of its own. */
-export async function startService(dataDir: string): Promise<Service> {
+/** A service on a data folder of its own. @param logs from which level on it logs */
+export async function startService(dataDir: string, logs = 'warn'): Promise<Service> {
   mkdirSync(dataDir, { recursive: true });
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', join(__dirname, '../../apps/api/main.js')],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, INZAGE_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' },
+      env: { ...process.env, INZAGE_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: logs },
     },
   );
   let said = '';
@@ -41,7 +43,7 @@ export async function startService(dataDir: string): Promise<Service> {
   const until = Date.now() + START_WITHIN_MS;
   while (Date.now() < until && child.exitCode === null) {
     const url = /^ {2}API +(\S+)/m.exec(said)?.[1];
-    if (url && (await ready(url))) return { url, dataDir, stop: () => stop(child) };
+    if (url && (await ready(url))) return { url, dataDir, said: () => said, stop: () => stop(child) };
     await delay(100);
   }
   await stop(child);

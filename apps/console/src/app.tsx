@@ -54,3 +54,12 @@ export function useKept<T>(kept: Kept<T>): T {
 
 /** Why whoever signed in looks, until they say otherwise: a purpose's name, in memory only. */
 export const purpose = new Kept<string | undefined>(undefined);
+
+/** An action that a sign-in cut off: what was chosen in it from lists, and nothing of what was typed. */
+export interface Unfinished {
+  readonly name: string;
+  readonly chosen: Readonly<Record<string, string>>;
+}
+
+/** The action that one comes back to after having signed in again. */
+export const unfinished = new Kept<Unfinished | undefined>(undefined);

@@ -1,8 +1,16 @@
+import { purpose, unfinished, type Unfinished } from './app';
 import { InMemoryWebStorage, UserManager, WebStorageStateStore, type User } from 'oidc-client-ts';
 
 /** Where the issuer sends the browser back to, for both pages. */
 export const SIGNED_IN = '/console/signed-in';
 const SILENT = '/console/signed-in-silently';
+
+/** What a browser leaves behind when it goes to sign in: codes and pseudonyms, no value of anybody. */
+interface Left {
+  readonly to: string;
+  readonly purpose: string | undefined;
+  readonly unfinished: Unfinished | undefined;
+}
 
 interface SignInPlace {
   readonly issuer: string;
@@ -58,13 +66,20 @@ export class Session {
     return this.signedIn;
   }
 
-  /** Leaves for the issuer; the browser comes back to where it is. */
+  /** Leaves for the issuer; the browser comes back to where it is, to the task and to the action that was cut off. */
   signIn(): Promise<void> {
-    return this.manager.signinRedirect({ state: { to: location.pathname + location.search } });
+    const state: Left = {
+      to: location.pathname + location.search,
+      purpose: purpose.get(),
+      unfinished: unfinished.get(),
+    };
+    return this.manager.signinRedirect({ state });
   }
 
   async signOut(): Promise<void> {
     const page = location.pathname.startsWith('/mijn-gegevens') ? '/mijn-gegevens' : '/console';
+    // Forgotten first: no token goes into the address of the issuer's page.
+    await this.manager.removeUser();
     await this.manager.signoutRedirect({ post_logout_redirect_uri: location.origin + page });
   }
 
@@ -72,8 +87,10 @@ export class Session {
     let to = '/console';
     try {
       this.user = await this.manager.signinCallback();
-      const { to: was } = (this.user?.state ?? {}) as { to?: string };
-      if (was?.startsWith('/') && !was.startsWith('//')) to = was;
+      const left = (this.user?.state ?? {}) as Partial<Left>;
+      if (left.to?.startsWith('/') && !left.to.startsWith('//')) to = left.to;
+      purpose.set(left.purpose);
+      unfinished.set(left.unfinished);
     } catch {
       // A sign-in that was given up, or an address that is used again: the page asks once more.
     }

@@ -24,16 +24,12 @@ const queries = new QueryClient({
 });
 
 function Page(): ReactNode {
-  const { t } = useWords();
-  const [app, setApp] = useState<App | 'signed-out' | 'unreachable'>();
+  const { t, problem } = useWords();
+  const [app, setApp] = useState<App | Refused | 'signed-out' | 'unreachable'>();
   const [session, setSession] = useState<Session>();
   useEffect(() => {
-    void begin().then(
-      ({ session: opened, app: ready }) => {
-        setSession(opened);
-        setApp(ready ?? 'signed-out');
-      },
-      () => setApp('unreachable'),
+    void begin(setSession).then(setApp, (error: unknown) =>
+      setApp(error instanceof Refused ? error : 'unreachable'),
     );
   }, []);
   if (app === undefined)
@@ -42,6 +38,22 @@ function Page(): ReactNode {
         {t('loading')}
       </p>
     );
+  if (app instanceof Refused) {
+    const { code, title, detail } = app.problem;
+    return (
+      <main className="welcome">
+        <h1>Inzage</h1>
+        <p role="alert">{problem(code, `${title}. ${detail}`)}</p>
+        <div className="buttons">
+          <Button kind="main" onPress={() => location.reload()}>
+            {t('again')}
+          </Button>
+          <Button onPress={() => void session?.signOut()}>{t('signOut')}</Button>
+        </div>
+        <Choices />
+      </main>
+    );
+  }
   if (typeof app !== 'string')
     return (
       <AppProvider value={app}>
@@ -66,12 +78,13 @@ function Page(): ReactNode {
   );
 }
 
-async function begin(): Promise<{ session: Session; app?: App }> {
+/** @param opened is told of the session as soon as there is one: who is not let in signs out by it */
+async function begin(opened: (session: Session) => void): Promise<App | 'signed-out'> {
   const session = await Session.open();
-  if (!session.signedIn) return { session };
+  opened(session);
+  if (!session.signedIn) return 'signed-out';
   const api = apiOf(session);
-  const me = await data(api.GET('/v1/caller'));
-  return { session, app: { api, session, me } };
+  return { api, session, me: await data(api.GET('/v1/caller')) };
 }
 
 function Root(): ReactNode {

@@ -10,7 +10,7 @@ import { ReadPurpose } from './queries/read-purpose';
 /** Anyone with a role may read it: there is nothing of a person in it (P21). */
 const reading = {
   tag: 'catalogue',
-  roles: ['service', 'staff', 'privacy-officer', 'customer'],
+  roles: ['service', 'staff', 'privacy-officer', 'auditor', 'customer'],
   scopes: ['catalogue:read'],
   about: 'none',
 } as const;

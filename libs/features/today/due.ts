@@ -2,13 +2,21 @@ import type { Reminder } from '#libs/deadlines';
 import type { Day, Uuid } from '#libs/kernel';
 
 /** What officers answer for, and by when. */
-export const DUE_KINDS = ['request', 'order', 'mediation', 'matter', 'outside-policy', 'breach'] as const;
+export const DUE_KINDS = [
+  'request',
+  'duty',
+  'order',
+  'mediation',
+  'matter',
+  'outside-policy',
+  'breach',
+] as const;
 export type DueKind = (typeof DUE_KINDS)[number];
 
 export interface Due {
   readonly what: DueKind;
   readonly id: Uuid;
-  /** Kind of a request, body of an order, mailbox of a matter. */
+  /** Kind of a request or a duty, body of an order, mailbox of a matter. */
   readonly kind?: string;
   readonly status: string;
   readonly subject?: Uuid;

@@ -13,7 +13,7 @@ const today = query('/v1/today', {
   description:
     'By pseudonym; no personal value is in it. Due: what is open and has a last day within 30 days, or had one. ' +
     'Looks of the last 24 hours stand out where one person made many of them, where they were made at night, and where they ' +
-    'were made for a request of somebody of whom none is open.',
+    'were made for a request of somebody of whom none was open.',
   response: Today,
   problems: ['projection-behind'],
 });
@@ -45,8 +45,8 @@ export class TodayController {
   constructor(private readonly queries: QueryBus) {}
 
   @Endpoint(today)
-  async today({ position }: Call<typeof today>): Promise<Result<typeof today>> {
-    return this.queries.execute(new ReadToday(position));
+  async today({ position, context }: Call<typeof today>): Promise<Result<typeof today>> {
+    return this.queries.execute(new ReadToday(position, context.actor));
   }
 
   @Endpoint(counts)

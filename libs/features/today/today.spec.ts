@@ -1,50 +1,5 @@
 import fc from 'fast-check';
 import { dueUntil } from './due';
-import { looksThatStandOut, MANY_LOOKS, type Look } from './looks';
-
-const look = (time: string, more: Partial<Look> = {}): Look => ({
-  time,
-  role: 'staff',
-  actor: 'an',
-  subject: '0b8f2c64-9d1e-8f3a-b6f7-0d2f6c1f9a11',
-  purpose: 'customer-care/1',
-  ...more,
-});
-const NOON = '2026-11-30T11:00:00Z';
-
-describe('looks that stand out (P09)', () => {
-  test('many by one person, told with their number; one less is nothing', () => {
-    const looks = Array.from({ length: MANY_LOOKS }, () => look(NOON));
-    expect(looksThatStandOut(looks, new Set())).toEqual([
-      { why: 'many', actor: 'an', role: 'staff', looks: MANY_LOOKS },
-    ]);
-    expect(looksThatStandOut(looks.slice(1), new Set())).toEqual([]);
-  });
-
-  test.each([
-    ['21:59 in winter', '2026-11-30T20:59:59Z', 0],
-    ['22:00 in winter', '2026-11-30T21:00:00Z', 1],
-    ['05:59 in winter', '2026-11-30T04:59:59Z', 1],
-    ['06:00 in winter', '2026-11-30T05:00:00Z', 0],
-    ['22:00 in summer', '2026-07-30T20:00:00Z', 1],
-    ['21:59 in summer', '2026-07-30T19:59:59Z', 0],
-  ])('at night in Brussels: %s', (_, time, count) => {
-    expect(looksThatStandOut([look(time)], new Set()).map(({ looks }) => looks)).toEqual(count ? [1] : []);
-  });
-
-  test('for a request of somebody who has none open', () => {
-    const asked = look(NOON, { purpose: 'data-subject-request/1' });
-    expect(looksThatStandOut([asked], new Set()).map(({ why }) => why)).toEqual(['without-request']);
-    expect(looksThatStandOut([asked], new Set([asked.subject!]))).toEqual([]);
-  });
-
-  test('services look because a program asks: they never stand out', () => {
-    const looks = Array.from({ length: 200 }, () =>
-      look('2026-11-30T23:00:00Z', { role: 'service', actor: 'shop' }),
-    );
-    expect(looksThatStandOut(looks, new Set())).toEqual([]);
-  });
-});
 
 describe('what is due', () => {
   const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;

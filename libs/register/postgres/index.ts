@@ -1,4 +1,4 @@
 export * from '../queries';
 export { ownEntries } from '../own';
 export * from '../migrations';
-export { segmentsThatHide } from '../times';
+export { numbersOf, segmentsThatHide } from '../times';

@@ -88,6 +88,16 @@ export const MESSAGES = {
     'There is nothing to do: it is so already.',
   ),
   carryOut: t('Uitvoeren', 'Exécuter', 'Carry out'),
+  'field.wrong': t(
+    'Dit heeft niet de gevraagde vorm',
+    'Ceci n’a pas la forme demandée',
+    'This does not have the form that is asked for',
+  ),
+  'digest.what': t(
+    'De hash wordt hier berekend; het document zelf gaat nergens heen.',
+    'L’empreinte est calculée ici ; le document lui-même ne part nulle part.',
+    'Its hash is reckoned here; the document itself goes nowhere.',
+  ),
   conflict: t(
     'Iemand anders wijzigde deze gegevens intussen:',
     'Quelqu’un d’autre a modifié ces données entre-temps :',
@@ -104,6 +114,7 @@ export const MESSAGES = {
   term: t('Termijn', 'Délai', 'Term'),
   next: t('Volgende stap', 'Étape suivante', 'Next step'),
   others: t('Andere stappen', 'Autres étapes', 'Other steps'),
+  answer: t('Antwoord', 'Réponse', 'Answer'),
   reference: t('Kenmerk', 'Référence', 'Reference'),
   field: t('Gegeven', 'Donnée', 'Data'),
   fields: t('Gegevens', 'Données', 'Data'),
@@ -157,11 +168,6 @@ export const MESSAGES = {
     'Pseudonym of the person concerned',
   ),
   'subject.unknown': t('nog niet gekend', 'pas encore connue', 'not known yet'),
-  'subject.erased': t(
-    'Deze persoon is gewist. Het register blijft.',
-    'Cette personne est effacée. Le registre reste.',
-    'This person was erased. The register stays.',
-  ),
   // Today
   today: t('Vandaag', 'Aujourd’hui', 'Today'),
   'today.due': t('Wat nu te doen is', 'Ce qui est à faire', 'What is due'),
@@ -175,6 +181,16 @@ export const MESSAGES = {
   'today.overdue_other': t('{{count}} te laat', '{{count}} en retard', '{{count}} late'),
   'today.week_one': t('{{count}} deze week', '{{count}} cette semaine', '{{count}} this week'),
   'today.week_other': t('{{count}} deze week', '{{count}} cette semaine', '{{count}} this week'),
+  'today.duties_one': t(
+    '{{count}} te melden (art. 19)',
+    '{{count}} à notifier (art. 19)',
+    '{{count}} to be told (Art. 19)',
+  ),
+  'today.duties_other': t(
+    '{{count}} te melden (art. 19)',
+    '{{count}} à notifier (art. 19)',
+    '{{count}} to be told (Art. 19)',
+  ),
   'today.proof_one': t(
     '{{count}} wacht op bewijs',
     '{{count}} attend une preuve',
@@ -212,6 +228,16 @@ export const MESSAGES = {
     'Looks of the last 24 hours',
   ),
   'today.noLooks': t('Geen enkele inzage valt op.', 'Aucune consultation ne ressort.', 'No look stands out.'),
+  'today.retention': t(
+    'Bewaartijden die aflopen',
+    'Durées de conservation qui expirent',
+    'Retention that comes to its end',
+  ),
+  'today.noRetention': t(
+    'In de komende zeven dagen loopt niets af.',
+    'Rien n’expire dans les sept prochains jours.',
+    'Nothing comes to its end in the next seven days.',
+  ),
   looks: t('Inzagen', 'Consultations', 'Looks'),
   'term.none': t('geen termijn', 'sans délai', 'no term'),
   'term.today': t('vandaag', 'aujourd’hui', 'today'),
@@ -234,6 +260,7 @@ export const MESSAGES = {
   'next.tell': t('de derde inlichten', 'informer le tiers', 'tell the third party'),
   'next.await': t('wachten op de houder', 'attendre le titulaire', 'await the holder'),
   'next.answer': t('de derde antwoorden', 'répondre au tiers', 'answer the third party'),
+  'next.duty': t('de ontvanger inlichten', 'informer le destinataire', 'tell the recipient'),
   'next.close': t('afhandelen en sluiten', 'traiter et clôturer', 'handle and close'),
   'next.notify': t('melden aan de toezichthouder', 'notifier à l’autorité', 'notify the authority'),
   'next.handle': t('behandelen', 'traiter', 'deal with it'),
@@ -300,15 +327,28 @@ export const MESSAGES = {
   'page.first': t('nieuwste', 'les plus récentes', 'newest'),
   'page.back': t('vorige', 'précédentes', 'previous'),
   'page.next': t('oudere', 'plus anciennes', 'older'),
+  'page.rows': t('Rijen', 'Lignes', 'Rows'),
   'page.last': t('Dit is het einde.', 'C’est la fin.', 'This is the end.'),
   'export.csv': t('CSV', 'CSV', 'CSV'),
   'export.jsonl': t('JSON Lines (met bewijs)', 'JSON Lines (avec preuve)', 'JSON Lines (with proof)'),
-  'export.lines': t('{{lines}} regels …', '{{lines}} lignes …', '{{lines}} lines …'),
+  'export.xlsx': t('XLSX', 'XLSX', 'XLSX'),
+  'export.far': t('{{kilobytes}} kB …', '{{kilobytes}} ko …', '{{kilobytes}} kB …'),
   entry: t('Inschrijving {{n}}', 'Inscription {{n}}', 'Entry {{n}}'),
   'entry.chain': t(
     'Dezelfde betrokkene, nieuwste eerst',
     'La même personne, les plus récentes d’abord',
     'The same person, newest first',
+  ),
+  'register.asOf': t('Zoals op', 'État au', 'As of'),
+  'register.other': t(
+    'Dit adres noemt iets dat het register niet kent; daarnaar is niet gezocht:',
+    'Cette adresse contient quelque chose que le registre ne connaît pas ; cela n’a pas été cherché :',
+    'This address names something that the register does not know; it was not looked for:',
+  ),
+  'proof.tooLarge': t(
+    'Dit is te groot voor een controlepunt: er werd niets nagegaan.',
+    'C’est trop grand pour un point de contrôle : rien n’a été vérifié.',
+    'This is too large for a checkpoint: nothing was verified.',
   ),
   proof: t('Bewijs', 'Preuve', 'Proof'),
   'proof.what': t(
@@ -395,6 +435,26 @@ export const MESSAGES = {
   ),
   looked: t('Wie keek', 'Qui a consulté', 'Who looked'),
   'looked.nobody': t('Niemand keek.', 'Personne n’a consulté.', 'Nobody looked.'),
+  duties: t('Te melden', 'À notifier', 'To be told'),
+  'duties.none': t(
+    'Niemand moet iets vernemen.',
+    'Personne ne doit être informé.',
+    'Nobody has to hear of anything.',
+  ),
+  'duty.tell': t('Melden', 'Notifier', 'Tell'),
+  'duty.tell.what': t(
+    'De ontvanger kreeg wat verbeterd, gewist of beperkt is, en verneemt dat nu (art. 19 AVG). De brief verschijnt hier, om te versturen.',
+    'Le destinataire a reçu ce qui est rectifié, effacé ou limité, et l’apprend maintenant (art. 19 RGPD). La lettre apparaît ici, à envoyer.',
+    'The recipient got what was corrected, erased or restricted, and hears of it now (Art. 19 GDPR). The letter appears here, to be sent.',
+  ),
+  'duty.confirm': t('Bevestigd', 'Confirmé', 'Confirmed'),
+  'duty.failed': t('Niet aangekomen', 'Non parvenu', 'Did not arrive'),
+  'duty.waive': t('Kan niet gemeld worden', 'Notification impossible', 'Cannot be told'),
+  'duty.waive.what': t(
+    'Alleen waar melden onmogelijk is of onevenredig veel vergt; een tweede ambtenaar vindt hetzelfde (art. 19 AVG).',
+    'Seulement si notifier est impossible ou disproportionné ; un second responsable constate de même (art. 19 RGPD).',
+    'Only where telling is impossible or takes a disproportionate effort; a second officer finds the same (Art. 19 GDPR).',
+  ),
   line: t('Tijdlijn', 'Chronologie', 'Time line'),
   correct: t('Verbeteren', 'Rectifier', 'Correct'),
   'correct.tell': t(
@@ -451,6 +511,23 @@ export const MESSAGES = {
     'This stays, because a law demands it:',
   ),
   report: t('Overzicht als document', 'Aperçu en document', 'Overview as a document'),
+  erasure: t('Het wissen', 'L’effacement', 'The erasure'),
+  'erasure.begun': t(
+    'Niets gebruikt deze gegevens nog. De sleutels worden nu vernietigd …',
+    'Plus rien n’utilise ces données. Les clés sont en cours de destruction …',
+    'Nothing uses these data any more. The keys are being destroyed …',
+  ),
+  'erasure.fenced': t(
+    'De sleutels zijn vernietigd: niemand leest de gegevens nog. Het register blijft.',
+    'Les clés sont détruites : plus personne ne lit les données. Le registre reste.',
+    'The keys are destroyed: nobody reads the data any more. The register stays.',
+  ),
+  'erasure.irrecoverable': t(
+    'Geen enkele kopie geeft de gegevens nog terug. Het register blijft.',
+    'Aucune copie ne rend plus les données. Le registre reste.',
+    'No copy of anything gives the data back. The register stays.',
+  ),
+  'erasure.wanting': t('Er ontbreekt nog:', 'Il manque encore :', 'Still wanting:'),
   certificate: t('Getuigschrift van het wissen', 'Certificat d’effacement', 'Certificate of the erasure'),
   // Work
   work: t('Werk', 'Travail', 'Work'),
@@ -497,7 +574,7 @@ export const MESSAGES = {
   'step.reject-proof': t('Bewijs niet aanvaard', 'Preuve non admise', 'Proof not accepted'),
   'step.link': t('Betrokkene koppelen', 'Lier la personne', 'Link the person'),
   'step.carry-out': t('Verzoek uitvoeren', 'Exécuter la demande', 'Carry out the request'),
-  'step.send': t('Brief versturen', 'Envoyer la lettre', 'Send the letter'),
+  'step.send-letter': t('Brief versturen', 'Envoyer la lettre', 'Send the letter'),
   'step.close': t('Afsluiten', 'Clôturer', 'Close'),
   'step.ask-proof': t(
     'Bewijs van identiteit vragen',
@@ -511,6 +588,25 @@ export const MESSAGES = {
   order: t('Bevel', 'Ordre', 'Order'),
   body: t('Overheid', 'Autorité', 'Body'),
   legitimacy: t('Legitimiteit', 'Légitimité', 'Legitimacy'),
+  'order.register': t('Bevel registreren', 'Enregistrer un ordre', 'Register an order'),
+  'order.register.what': t(
+    'Neem over wat in het bevel staat. Een tweede ambtenaar gaat het na voor er iets meegedeeld wordt (P16).',
+    'Reprenez ce que dit l’ordre. Un second responsable le vérifie avant toute communication (P16).',
+    'Copy what the order says. A second officer checks it before anything is disclosed (P16).',
+  ),
+  'order.ground': t('Overheid en grond', 'Autorité et fondement', 'Body and ground'),
+  'order.document': t('Document van het bevel', 'Document de l’ordre', 'Document of the order'),
+  'order.secrecy': t('Geheim volgens', 'Secret selon', 'Secret by'),
+  'order.secrecy.help': t(
+    'De bepaling die verbiedt het te zeggen, zoals art. 46bis. Leeg: de betrokkene ziet het.',
+    'La disposition qui interdit de le dire, comme art. 46bis. Vide : la personne le voit.',
+    'The provision that forbids telling, such as art. 46bis. Empty: the person sees it.',
+  ),
+  'order.subjects.help': t(
+    'Pseudoniemen of domeinnamen, door een spatie gescheiden.',
+    'Pseudonymes ou noms de domaine, séparés par une espace.',
+    'Pseudonyms or domain names, parted by a blank.',
+  ),
   'order.second': t(
     'U registreerde dit bevel zelf: een tweede ambtenaar keurt het goed.',
     'Vous avez enregistré cet ordre vous-même : un second responsable l’approuve.',
@@ -586,7 +682,7 @@ export const MESSAGES = {
   'catalogue.same': t('Er verschilt niets.', 'Rien ne diffère.', 'Nothing differs.'),
   // The customer's own
   mine: t('Mijn gegevens', 'Mes données', 'My data'),
-  'mine.of': t('Gegevens van {{name}}', 'Données de {{name}}', 'Data of {{name}}'),
+  'mine.of': t('Gegevens van', 'Données de', 'Data of'),
   'mine.what': t(
     'Alles wat {{name}} over u bewaart: waarvoor, van wie het komt, hoe lang het blijft, wie het kreeg en wie ernaar keek.',
     'Tout ce que {{name}} conserve sur vous : pourquoi, de qui cela vient, combien de temps, qui l’a reçu et qui l’a consulté.',
@@ -597,6 +693,20 @@ export const MESSAGES = {
     'Cette connexion n’est liée à aucun client.',
     'This sign-in is linked to no customer.',
   ),
+  'mine.add': t('Toevoegen', 'Ajouter', 'Add'),
+  'mine.add.what': t(
+    'U geeft dit vrij: niets hangt ervan af. U haalt het weg wanneer u wilt.',
+    'Vous le donnez librement : rien n’en dépend. Vous le retirez quand vous voulez.',
+    'You give this freely: nothing depends on it. You take it away whenever you want.',
+  ),
+  'mine.remove': t('Weghalen', 'Retirer', 'Take away'),
+  'mine.remove.what': t(
+    'Het gegeven wordt gewist, ook wat het vroeger was.',
+    'La donnée est effacée, ses valeurs antérieures aussi.',
+    'The value is erased, and what it was before with it.',
+  ),
+  'mine.json': t('Als gegevens (JSON)', 'En données (JSON)', 'As data (JSON)'),
+  'mine.vcard': t('Als visitekaartje (vCard)', 'En carte de visite (vCard)', 'As a vCard'),
   'mine.register': t('Mijn register (CSV)', 'Mon registre (CSV)', 'My register (CSV)'),
   'mine.ask': t('Iets vragen', 'Demander', 'Ask for something'),
   'mine.say': t(

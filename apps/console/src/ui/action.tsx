@@ -1,21 +1,13 @@
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useState, type FormEvent, type ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { moved, Refused } from '../api/client';
+import { unfinished, useKept } from '../app';
 import { useWords } from '../i18n';
-import { Button, Dialog, Select, TextField, type Option } from './kit';
+import { Field, type ActionField, type Values } from './field';
+import { Button, Dialog } from './kit';
 import { Failure } from './states';
 
-export interface ActionField {
-  readonly name: string;
-  readonly label: string;
-  readonly kind: 'select' | 'text' | 'lines' | 'day';
-  readonly options?: readonly Option[];
-  readonly required?: boolean;
-  readonly initial?: string;
-  readonly help?: string;
-}
-
-export type Values = Readonly<Record<string, string>>;
+export type { ActionField, Values };
 
 /** What every command takes besides its body. */
 export interface Sending {
@@ -40,8 +32,6 @@ export interface ActionProps<A extends CommandAnswer> {
   readonly preview?: (values: Values, answer: A) => ReactNode;
   readonly done?: (answer: A) => void;
   readonly onRefused?: (error: Refused) => void;
-  /** Whether it opens by itself, as after a sign-in in its middle. */
-  readonly opens?: boolean;
 }
 
 /**
@@ -49,18 +39,33 @@ export interface ActionProps<A extends CommandAnswer> {
  * and the key under which it is sent outlives a reload, so that nothing is done twice.
  */
 export function Action<A extends CommandAnswer>(props: ActionProps<A>): ReactNode {
-  const { label, kind = 'plain', opens = false } = props;
-  const [open, setOpen] = useState(opens);
+  const { name, label, kind = 'plain' } = props;
+  // A sign-in that ended in its middle comes back to it.
+  const cutOff = useKept(unfinished);
+  const [open, setOpen] = useState(cutOff?.name === name);
+  const close = (): void => {
+    if (unfinished.get()?.name === name) unfinished.set(undefined);
+    setOpen(false);
+  };
   return (
     <>
       <Button kind={kind} onPress={() => setOpen(true)}>
         {label}
       </Button>
-      <Dialog title={label} open={open} onClose={() => setOpen(false)}>
-        <ActionForm {...props} close={() => setOpen(false)} />
+      <Dialog title={label} open={open} onClose={close}>
+        <ActionForm {...props} close={close} />
       </Dialog>
     </>
   );
+}
+
+/** Times that an action is sent again by itself where the service asks to wait. */
+const PATIENCE = 30;
+
+interface Waiting {
+  readonly dryRun: boolean;
+  readonly refused: Refused;
+  readonly tries: number;
 }
 
 function ActionForm<A extends CommandAnswer>(
@@ -69,9 +74,11 @@ function ActionForm<A extends CommandAnswer>(
   const { name, fields = [], intro, kind, label, send, preview, done, onRefused, close } = props;
   const { t, code } = useWords();
   const client = useQueryClient();
-  const [values, setValues] = useState<Values>(() =>
-    Object.fromEntries(fields.map(field => [field.name, field.initial ?? ''])),
-  );
+  const [values, setValues] = useState<Values>(() => ({
+    ...Object.fromEntries(fields.map(field => [field.name, field.initial ?? ''])),
+    ...(unfinished.get()?.name === name && unfinished.get()?.chosen),
+  }));
+  const [waiting, setWaiting] = useState<Waiting>();
   const [tried, setTried] = useState<A>();
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -79,10 +86,12 @@ function ActionForm<A extends CommandAnswer>(
     setValues(before => ({ ...before, [field]: value }));
     setTried(undefined);
     setError(undefined);
+    setWaiting(undefined);
   };
-  const carryOut = async (dryRun: boolean): Promise<void> => {
+  const carryOut = async (dryRun: boolean, tries = 0): Promise<void> => {
     setBusy(true);
     setError(undefined);
+    setWaiting(undefined);
     try {
       const key = keyOf(name);
       const answer = await send(values, {
@@ -97,6 +106,10 @@ function ActionForm<A extends CommandAnswer>(
       await client.invalidateQueries();
     } catch (failure) {
       if (failure instanceof Refused) {
+        const { status } = failure.problem;
+        if (status === 503 && failure.retryAfter !== undefined && tries < PATIENCE)
+          return setWaiting({ dryRun, refused: failure, tries: tries + 1 });
+        if (status === 401) unfinished.set({ name, chosen: chosenOf(fields, values) });
         // What was sent under this key before was something else: the next press is a new command.
         if (failure.problem.code === 'idempotency-key-reused') forgetKey(name);
         onRefused?.(failure);
@@ -107,6 +120,13 @@ function ActionForm<A extends CommandAnswer>(
       setBusy(false);
     }
   };
+  useEffect(() => {
+    if (!waiting) return;
+    const { dryRun, refused, tries } = waiting;
+    const timer = setTimeout(() => void carryOut(dryRun, tries), (refused.retryAfter ?? 1) * 1_000);
+    return () => clearTimeout(timer);
+    // Whatever is changed meanwhile ends the waiting: `values` are those that were sent.
+  }, [waiting]);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     void carryOut(tried === undefined);
@@ -114,10 +134,8 @@ function ActionForm<A extends CommandAnswer>(
   return (
     <form className="form" onSubmit={submit}>
       {intro}
-      {fields.map(field => (
-        <Field key={field.name} field={field} value={values[field.name] ?? ''} change={change} />
-      ))}
-      {error === undefined ? null : <Failure error={error} />}
+      <Filled fields={fields} values={values} change={change} error={error} />
+      {waiting === undefined ? null : <Failure error={waiting.refused} waits />}
       {tried === undefined ? (
         <p className="fine">{t('dryRunFirst')}</p>
       ) : (
@@ -142,38 +160,59 @@ function ActionForm<A extends CommandAnswer>(
   );
 }
 
-function Field(props: {
-  readonly field: ActionField;
-  readonly value: string;
-  readonly change: (name: string, value: string) => void;
+/** What is filled in, each with what is wrong with it, and what is wrong besides. */
+function Filled(props: {
+  readonly fields: readonly ActionField[];
+  readonly values: Values;
+  readonly change: (field: string, value: string) => void;
+  readonly error: unknown;
 }): ReactNode {
-  const { field, value, change } = props;
-  const { name, label, kind, options = [], required = false, help } = field;
-  const { t } = useWords();
-  const onChange = (next: string): void => change(name, next);
-  if (kind === 'select')
-    return (
-      <Select
-        label={label}
-        name={name}
-        value={value || null}
-        options={options}
-        onChange={onChange}
-        placeholder={t('choose')}
-      />
-    );
+  const { fields, values, change, error } = props;
+  const { t, code } = useWords();
+  const { at, besides } = faultsOf(error, fields);
   return (
-    <TextField
-      label={label}
-      name={name}
-      value={value}
-      onChange={onChange}
-      required={required}
-      type={kind === 'day' ? 'date' : 'text'}
-      {...(kind === 'lines' && { lines: 4 })}
-      {...(help !== undefined && { help })}
-    />
+    <>
+      {fields.map(field => (
+        <Field
+          key={field.name}
+          field={field}
+          value={values[field.name] ?? ''}
+          change={change}
+          {...(at.has(field.name) && { error: `${t('field.wrong')} (${code(at.get(field.name)!)})` })}
+        />
+      ))}
+      {error === undefined ? null : (
+        <Failure error={error}>
+          {besides.map(rule => (
+            <p key={rule}>{code(`rule-${rule}`)}</p>
+          ))}
+        </Failure>
+      )}
+    </>
   );
+}
+
+/** What the service refused: rules that values broke, by the field that has them, and those of no field that is shown. */
+function faultsOf(
+  error: unknown,
+  fields: readonly ActionField[],
+): { readonly at: ReadonlyMap<string, string>; readonly besides: readonly string[] } {
+  const at = new Map<string, string>();
+  const besides: string[] = [];
+  const errors = error instanceof Refused ? (error.problem.errors ?? []) : [];
+  for (const { pointer = '', rule } of errors) {
+    const names = pointer.split('/').reverse();
+    const name = names.find(each => fields.some(field => field.name === each));
+    if (name === undefined) besides.push(rule);
+    else at.set(name, rule);
+  }
+  return { at, besides };
+}
+
+/** What was picked from lists: codes, which may be kept while somebody signs in; what is typed may not. */
+function chosenOf(fields: readonly ActionField[], values: Values): Values {
+  const chosen = fields.filter(({ kind }) => kind === 'select').map(({ name }) => name);
+  return Object.fromEntries(chosen.map(name => [name, values[name] ?? '']));
 }
 
 const PLACE = 'inzage.key.';

@@ -98,8 +98,11 @@ export function TextField(props: {
   readonly autoFocus?: boolean;
   readonly hideLabel?: boolean;
   readonly placeholder?: string;
+  /** Characters, at most; what is pasted beyond them is cut off. */
+  readonly most?: number;
 }): ReactNode {
   const { label, value, onChange, type = 'text', lines, required = false, help, error, hideLabel } = props;
+  const { most = 10_000 } = props;
   return (
     <AriaTextField
       className="field"
@@ -107,7 +110,9 @@ export function TextField(props: {
       onChange={onChange}
       isRequired={required}
       isInvalid={error !== undefined}
-      maxLength={10_000}
+      // What the service did not take may be sent again; what is missing is not sent at all.
+      validationBehavior={error === undefined ? 'native' : 'aria'}
+      maxLength={most}
       // What is typed here is somebody's: the browser is not to keep it.
       autoComplete="off"
       {...(props.name !== undefined && { name: props.name })}

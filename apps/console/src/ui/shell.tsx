@@ -1,14 +1,13 @@
 import { lazy, Suspense, useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
-import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
+import { Link, Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
 import { useApp, useKept } from '../app';
-import { useWords } from '../i18n';
-import type { Name } from '../i18n';
+import { useWords, type Name } from '../i18n';
 import { LANGUAGES, type Language } from '../i18n/messages';
 import { preferences, type Theme } from '../prefs';
-import { sought } from '../views/find';
-import { Find } from '../views/find';
+import { Find, sought } from '../views/find';
 import { Today } from '../views/today';
 import { Button, Select } from './kit';
+import { arrive } from './place';
 import { PurposeBar } from './purpose';
 
 const Register = lazy(() => import('../views/register'));
@@ -40,17 +39,15 @@ export function Shell(): ReactNode {
   const { me } = useApp();
   const { t } = useWords();
   const [place] = useLocation();
+  const asked = useSearch();
   const main = useRef<HTMLElement>(null);
   const places = PLACES.filter(({ roles }) => me.roles.some(role => roles.includes(role)));
   const officer = places.length > 0;
   const home = officer ? places[0]!.to : '/mijn-gegevens';
-  const first = useRef(true);
   useEffect(() => {
     // A new view is read from its beginning, by eye and by screen reader; no value of anybody is in the title.
-    if (!first.current) main.current?.focus();
-    first.current = false;
-    scrollTo(0, 0);
-  }, [place]);
+    if (arrive()) main.current?.focus({ preventScroll: true });
+  }, [place, asked]);
   return (
     <>
       <a className="skip" href="#main">

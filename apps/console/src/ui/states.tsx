@@ -8,10 +8,13 @@ import { Button } from './kit';
 /** What a query came to: its data, that it is on its way, or why it is not there and what happens next. */
 export function Loaded<T>(props: {
   readonly query: UseQueryResult<T>;
+  /** Heading of the view until there is one of what is shown. */
+  readonly heading?: string;
   readonly children: (data: T) => ReactNode;
 }): ReactNode {
-  const { query, children } = props;
+  const { query, heading, children } = props;
   const { t } = useWords();
+  const above = heading === undefined ? null : <h1>{heading}</h1>;
   if (query.data !== undefined)
     return (
       <>
@@ -21,12 +24,24 @@ export function Loaded<T>(props: {
         {children(query.data)}
       </>
     );
-  if (query.error) return <Failure error={query.error} again={() => void query.refetch()} />;
-  if (query.failureReason) return <Failure error={query.failureReason} waits />;
+  if (query.error)
+    return (
+      <>
+        {above}
+        <Failure error={query.error} again={() => void query.refetch()} />
+      </>
+    );
   return (
-    <p className="loading" role="status">
-      {t('loading')}
-    </p>
+    <>
+      {above}
+      {query.failureReason ? (
+        <Failure error={query.failureReason} waits />
+      ) : (
+        <p className="loading" role="status">
+          {t('loading')}
+        </p>
+      )}
+    </>
   );
 }
 
@@ -35,8 +50,9 @@ export function Failure(props: {
   readonly error: unknown;
   readonly again?: () => void;
   readonly waits?: boolean;
+  readonly children?: ReactNode;
 }): ReactNode {
-  const { error, again, waits = false } = props;
+  const { error, again, waits = false, children } = props;
   const { t, problem } = useWords();
   const { session } = useApp();
   if (error instanceof Refused) {
@@ -44,7 +60,8 @@ export function Failure(props: {
     return (
       <div className={`notice ${status >= 500 ? 'bad' : 'warning'}`} role="alert">
         <p>{problem(code, `${title}. ${detail}`)}</p>
-        {waits && error.retryAfter !== undefined ? <Countdown seconds={error.retryAfter} /> : null}
+        {children}
+        {waits && error.retryAfter !== undefined ? <Countdown of={error} /> : null}
         <p className="fine">
           {code}
           {trace ? ` · ${t('trace')} ${trace}` : ''}
@@ -53,7 +70,7 @@ export function Failure(props: {
           <Button kind="main" onPress={() => void session.signIn()}>
             {t('signIn')}
           </Button>
-        ) : again && !waits ? (
+        ) : again && !waits && (status >= 500 || status === 429) ? (
           <Button onPress={again}>{t('again')}</Button>
         ) : null}
       </div>
@@ -67,13 +84,15 @@ export function Failure(props: {
   );
 }
 
-function Countdown(props: { readonly seconds: number }): ReactNode {
+/** Anew for each refusal, also where it asks to wait as long as the one before. */
+function Countdown(props: { readonly of: Refused }): ReactNode {
+  const { of } = props;
   const { t } = useWords();
-  const [left, setLeft] = useState(props.seconds);
+  const [left, setLeft] = useState(of.retryAfter ?? 0);
   useEffect(() => {
-    setLeft(props.seconds);
+    setLeft(of.retryAfter ?? 0);
     const timer = setInterval(() => setLeft(now => Math.max(0, now - 1)), 1_000);
     return () => clearInterval(timer);
-  }, [props.seconds]);
+  }, [of]);
   return <p>{t('againIn', { count: left })}</p>;
 }

@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from 'react';
+import { useId, type ReactNode, type Ref } from 'react';
 
 export interface Column<R> {
   readonly name: string;
@@ -11,21 +11,43 @@ export interface Column<R> {
   readonly wide?: boolean;
 }
 
-/** A table to read: a caption, headings, and on a narrow screen a card a row. */
-export function Table<R>(props: {
+export interface TableProps<R> {
   readonly caption: string;
   readonly columns: readonly Column<R>[];
   readonly rows: readonly R[];
   readonly keyOf: (row: R) => string;
   readonly empty: string;
   readonly showCaption?: boolean;
-}): ReactNode {
-  const { caption, columns, rows, keyOf, empty, showCaption = false } = props;
-  const id = useId();
+}
+
+/** A table to read: a caption, headings, and on a narrow screen a card a row. */
+export function Table<R>(props: TableProps<R>): ReactNode {
+  const { columns, rows, keyOf, empty } = props;
   if (rows.length === 0) return <p className="empty">{empty}</p>;
   return (
+    <Frame {...props}>
+      <tbody>
+        {rows.map(row => (
+          <Row key={keyOf(row)} columns={columns} row={row} />
+        ))}
+      </tbody>
+    </Frame>
+  );
+}
+
+/** What stands around the rows. */
+export function Frame<R>(
+  props: Pick<TableProps<R>, 'caption' | 'columns' | 'showCaption'> & {
+    /** Of all, where not all are in the document. */
+    readonly count?: number;
+    readonly children: ReactNode;
+  },
+): ReactNode {
+  const { caption, columns, showCaption = false, count, children } = props;
+  const id = useId();
+  return (
     <div className="scroll" role="region" aria-labelledby={id} tabIndex={0}>
-      <table>
+      <table {...(count !== undefined && { 'aria-rowcount': count + 1 })}>
         <caption id={id} className={showCaption ? undefined : 'unseen'}>
           {caption}
         </caption>
@@ -38,25 +60,34 @@ export function Table<R>(props: {
             ))}
           </tr>
         </thead>
-        <tbody>
-          {rows.map(row => (
-            <tr key={keyOf(row)}>
-              {columns.map(column =>
-                column.heading === true ? (
-                  <th key={column.name} scope="row" className={classOf(column)}>
-                    {column.cell(row)}
-                  </th>
-                ) : (
-                  <td key={column.name} className={classOf(column)} data-label={column.name}>
-                    <span>{column.cell(row)}</span>
-                  </td>
-                ),
-              )}
-            </tr>
-          ))}
-        </tbody>
+        {children}
       </table>
     </div>
+  );
+}
+
+export function Row<R>(props: {
+  readonly columns: readonly Column<R>[];
+  readonly row: R;
+  /** Its place among all, where not all are in the document. */
+  readonly index?: number;
+  readonly ref?: Ref<HTMLTableRowElement>;
+}): ReactNode {
+  const { columns, row, index, ref } = props;
+  return (
+    <tr ref={ref} {...(index !== undefined && { 'aria-rowindex': index + 2, 'data-index': index })}>
+      {columns.map(column =>
+        column.heading === true ? (
+          <th key={column.name} scope="row" className={classOf(column)}>
+            {column.cell(row)}
+          </th>
+        ) : (
+          <td key={column.name} className={classOf(column)} data-label={column.name}>
+            <span>{column.cell(row)}</span>
+          </td>
+        ),
+      )}
+    </tr>
   );
 }
 

@@ -80,8 +80,7 @@ function ByDay(props: Schemas['Statistics']): ReactNode {
 
 /** The rows behind a number: that day's entries of the kind. */
 function entriesOf(kind: string, day: string): string {
-  const next = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
-  const query = new URLSearchParams({ kind, from: `${day}T00:00:00Z`, to: `${next}T00:00:00Z` });
+  const query = new URLSearchParams({ kind, from: day, to: day });
   return `/console/register?${query.toString()}`;
 }
 

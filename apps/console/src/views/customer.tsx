@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
+import { REQUEST_KINDS, type RequestKind } from '#features/requests/codes';
 import { data, since, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
@@ -9,9 +10,10 @@ import { Loaded } from '../ui/states';
 import { Table } from '../ui/table';
 import { Tabs } from '../ui/tabs';
 import { Value } from '../ui/value';
-import { TakeFile } from './export';
+import { TakeFile } from './files';
+import { OptionalValues } from './optional';
 import { Correct, Documents } from './subject-actions';
-import { Looked, nameOf, Received, RequestTable, ValueTable } from './subject';
+import { Looked, nameOf, Received, RequestTable, ValueTable, type ListedRequest } from './subject';
 
 /** What a customer looks for here is what the law gives them (Art. 15). */
 const PURPOSE = 'data-subject-request';
@@ -44,15 +46,22 @@ function Mine(props: { readonly subject: string }): ReactNode {
     staleTime: Infinity,
   });
   return (
-    <Loaded query={overview}>
+    <Loaded query={overview} heading={t('mine')}>
       {mine => (
         <>
-          <h1>{t('mine.of', { name: nameOf(mine.values) })}</h1>
+          <h1>
+            {t('mine.of')} <bdi>{nameOf(mine.values)}</bdi>
+          </h1>
           <p className="lead">{t('mine.what', { name: mine.controller.name })}</p>
           <div className="buttons">
-            <Correct held={mine} refresh={() => void overview.refetch()} by="application" />
+            <Correct held={mine} by="application" />
+            <OptionalValues held={mine} />
             <Documents held={mine} />
-            <Take subject={subject} />
+            <TakeFile
+              label={t('mine.register')}
+              name="register.csv"
+              from={`/v1/subjects/${subject}/register/export?format=csv&purpose=${PURPOSE}`}
+            />
           </div>
           <Tabs
             label={t('mine')}
@@ -86,29 +95,6 @@ function Mine(props: { readonly subject: string }): ReactNode {
   );
 }
 
-/** One's own part of the register, as a file. */
-function Take(props: { readonly subject: string }): ReactNode {
-  const { t } = useWords();
-  const query = new URLSearchParams({ format: 'csv', purpose: PURPOSE });
-  return (
-    <TakeFile
-      label={t('mine.register')}
-      name="register.csv"
-      from={`/v1/subjects/${props.subject}/register/export?${query.toString()}`}
-    />
-  );
-}
-
-const KINDS = [
-  'access',
-  'portability',
-  'rectification',
-  'erasure',
-  'restriction',
-  'objection',
-  'question',
-] as const;
-
 function OwnRequests(props: { readonly subject: string }): ReactNode {
   const { subject } = props;
   const { api } = useApp();
@@ -136,7 +122,7 @@ function OwnRequests(props: { readonly subject: string }): ReactNode {
               label: t('what'),
               kind: 'select',
               initial: 'access',
-              options: KINDS.map(id => ({ id, text: code(`right-${id}`) })),
+              options: REQUEST_KINDS.map(id => ({ id, text: code(`right-${id}`) })),
             },
             { name: 'text', label: t('mine.say'), kind: 'lines' },
           ]}
@@ -144,7 +130,7 @@ function OwnRequests(props: { readonly subject: string }): ReactNode {
             data(
               api.POST('/v1/subjects/{subject}/requests', {
                 params: { path: { subject }, header, query },
-                body: { kind: kind as (typeof KINDS)[number], language, ...(text ? { text } : {}) },
+                body: { kind: kind as RequestKind, language, ...(text ? { text } : {}) },
               }),
             )
           }
@@ -154,8 +140,29 @@ function OwnRequests(props: { readonly subject: string }): ReactNode {
         />
       }
     >
-      <Loaded query={requests}>{({ requests: rows }) => <RequestTable rows={rows} links={false} />}</Loaded>
+      <Loaded query={requests}>
+        {({ requests: rows }) => (
+          <RequestTable rows={rows} answers={request => <Answer subject={subject} request={request} />} />
+        )}
+      </Loaded>
     </Card>
+  );
+}
+
+/** What answers a request, to take along (Art. 15, 20). */
+function Answer(props: { readonly subject: string; readonly request: ListedRequest }): ReactNode {
+  const { subject, request } = props;
+  const { t } = useWords();
+  const { kind, status, request: id } = request;
+  if (status === 'open' || (kind !== 'access' && kind !== 'portability')) return null;
+  const at = `/v1/subjects/${subject}/requests/${id ?? ''}`;
+  return (
+    <span className="buttons">
+      <TakeFile label={t('mine.json')} name={`${kind}.json`} from={`${at}/document?purpose=${PURPOSE}`} />
+      {kind === 'access' ? null : (
+        <TakeFile label={t('mine.vcard')} name="inzage.vcf" from={`${at}/vcard?purpose=${PURPOSE}`} />
+      )}
+    </span>
   );
 }
 

@@ -102,10 +102,13 @@ function Proof(props: { readonly n: string; readonly bytes: string }): ReactNode
   const [verdict, setVerdict] = useState<{ verdict: string; message: string; size?: string | undefined }>();
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
+  const [tooLarge, setTooLarge] = useState(false);
   const verify = async (): Promise<void> => {
+    setTooLarge(outside.length > LARGEST);
+    setVerdict(undefined);
+    if (outside.length > LARGEST) return;
     setBusy(true);
     setError(undefined);
-    setVerdict(undefined);
     try {
       const { fromBase64, parseKey, verifyInclusion } = await import('./verify');
       const { keys } = await data(api.GET('/v1/checkpoints/keys'));
@@ -134,15 +137,22 @@ function Proof(props: { readonly n: string; readonly bytes: string }): ReactNode
       <p>{t('proof.what')}</p>
       <TextField
         label={t('proof.outside')}
+        name="outside"
         lines={4}
+        most={LARGEST * 1_000}
         value={outside}
-        onChange={text => setOutside(text.slice(0, LARGEST))}
+        onChange={text => setOutside(text.slice(0, LARGEST + 1))}
         help={t('proof.help')}
       />
       <Button kind="main" busy={busy} onPress={() => void verify()}>
         {t('proof.verify')}
       </Button>
       {error === undefined ? null : <Failure error={error} />}
+      {tooLarge ? (
+        <p className="notice warning" role="alert">
+          {t('proof.tooLarge')}
+        </p>
+      ) : null}
       {verdict === undefined ? null : (
         <p role="status">
           <Badge tone={tone}>{code(verdict.verdict)}</Badge> {t(`verdict.${verdict.verdict as 'proved'}`)}

@@ -4,9 +4,21 @@ import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Button } from '../ui/kit';
 import { Failure } from '../ui/states';
+import { download } from './files';
 
-/** What an export can be narrowed by. */
-const NARROWED_BY: readonly string[] = ['kind'];
+const FORMATS = ['csv', 'xlsx', 'jsonl'] as const;
+type Format = (typeof FORMATS)[number];
+
+/** What an export can be narrowed by, by what it is called there. */
+const NARROWED_BY: Readonly<Record<string, string>> = {
+  kind: 'kind',
+  processedFor: 'processedFor',
+  recipient: 'recipient',
+  field: 'field',
+  actor: 'actor',
+  from: 'since',
+  to: 'until',
+};
 
 /**
  * Takes the register along, as far as it is filtered; says how far it is, and can be stopped. Where a filter is set that no
@@ -15,22 +27,23 @@ const NARROWED_BY: readonly string[] = ['kind'];
 export function Export(props: { readonly filters: Readonly<Record<string, string>> }): ReactNode {
   const { session } = useApp();
   const { t, number } = useWords();
-  const [lines, setLines] = useState<number>();
+  const [bytes, setBytes] = useState<number>();
   const [error, setError] = useState<unknown>();
   const stop = useRef<AbortController>(null);
-  const take = async (format: 'csv' | 'jsonl'): Promise<void> => {
-    const query = new URLSearchParams({ format, ...props.filters });
+  const take = async (format: Format): Promise<void> => {
+    const query = new URLSearchParams({ format });
+    for (const [name, value] of Object.entries(props.filters)) query.set(NARROWED_BY[name]!, value);
     const abort = new AbortController();
     stop.current = abort;
     setError(undefined);
-    setLines(0);
+    setBytes(0);
     try {
       const response = await fetched(session, `/v1/register/export?${query.toString()}`, abort.signal);
       let count = 0;
       const counting = new TransformStream<Uint8Array, Uint8Array>({
         transform(chunk, out) {
-          for (const byte of chunk) if (byte === 10) count += 1;
-          setLines(count);
+          count += chunk.length;
+          setBytes(count);
           out.enqueue(chunk);
         },
       });
@@ -39,14 +52,14 @@ export function Export(props: { readonly filters: Readonly<Record<string, string
     } catch (failure) {
       if (!abort.signal.aborted) setError(failure);
     } finally {
-      setLines(undefined);
+      setBytes(undefined);
     }
   };
-  if (Object.keys(props.filters).some(name => !NARROWED_BY.includes(name))) return null;
-  if (lines !== undefined)
+  if (Object.keys(props.filters).some(name => NARROWED_BY[name] === undefined)) return null;
+  if (bytes !== undefined)
     return (
       <span className="buttons" role="status">
-        {t('export.lines', { lines: number(lines) })}
+        {t('export.far', { kilobytes: number(Math.round(bytes / 1_000)) })}
         <Button kind="quiet" onPress={() => stop.current?.abort()}>
           {t('cancel')}
         </Button>
@@ -54,47 +67,12 @@ export function Export(props: { readonly filters: Readonly<Record<string, string
     );
   return (
     <span className="buttons">
-      <Button onPress={() => void take('csv')}>{t('export.csv')}</Button>
-      <Button onPress={() => void take('jsonl')}>{t('export.jsonl')}</Button>
+      {FORMATS.map(format => (
+        <Button key={format} onPress={() => void take(format)}>
+          {t(`export.${format}`)}
+        </Button>
+      ))}
       {error === undefined ? null : <Failure error={error} />}
     </span>
   );
-}
-
-interface TakeProps {
-  readonly label: string;
-  /** What the file is called. */
-  readonly name: string;
-  /** Its address, or what finds it; undefined where there is none. */
-  readonly from: string | (() => Promise<string | undefined>);
-}
-
-/** A button that takes a file along, and says why where it cannot be had. */
-export function TakeFile({ label, name, from }: TakeProps): ReactNode {
-  const { session } = useApp();
-  const [error, setError] = useState<unknown>();
-  const take = async (): Promise<void> => {
-    setError(undefined);
-    try {
-      const path = typeof from === 'string' ? from : await from();
-      if (path !== undefined) download(await (await fetched(session, path)).blob(), name);
-    } catch (failure) {
-      setError(failure);
-    }
-  };
-  return (
-    <>
-      <Button onPress={() => void take()}>{label}</Button>
-      {error === undefined ? null : <Failure error={error} />}
-    </>
-  );
-}
-
-/** Gives a file to the browser, and forgets it. */
-export function download(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

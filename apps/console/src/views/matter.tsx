@@ -26,7 +26,7 @@ export default function Matter(props: { readonly matter: string }): ReactNode {
       <p className="crumbs">
         <Link href="/console/work?list=matters">{t('matters')}</Link>
       </p>
-      <Loaded query={shown}>
+      <Loaded query={shown} heading={t('matter')}>
         {matter => (
           <>
             <h1>

@@ -29,7 +29,7 @@ export default function Mediation(props: { readonly mediation: string }): ReactN
       <p className="crumbs">
         <Link href="/console/work?list=mediations">{t('mediations')}</Link>
       </p>
-      <Loaded query={shown}>
+      <Loaded query={shown} heading={t('mediation')}>
         {mediation => (
           <>
             <h1>{t('mediation')}</h1>

@@ -11,6 +11,7 @@ import { useNames } from '../ui/purpose';
 import { Loaded } from '../ui/states';
 import { Facts, Table } from '../ui/table';
 import { Value } from '../ui/value';
+import { useBodies } from './order-register';
 
 type Shown = Schemas['Order'];
 type Disclosed = Schemas['DisclosedToBody'];
@@ -21,6 +22,7 @@ export default function Order(props: { readonly order: string }): ReactNode {
   const path = { order: props.order };
   const { api } = useApp();
   const { t, code, day } = useWords();
+  const bodies = useBodies();
   const [disclosed, setDisclosed] = useState<readonly Disclosed[]>();
   const shown = useQuery({
     queryKey: ['order', props.order],
@@ -32,12 +34,12 @@ export default function Order(props: { readonly order: string }): ReactNode {
       <p className="crumbs">
         <Link href="/console/work?list=orders">{t('orders')}</Link>
       </p>
-      <Loaded query={shown}>
+      <Loaded query={shown} heading={t('order')}>
         {order => {
           return (
             <>
               <h1>
-                {t('order')}: {code(order.body)}
+                {t('order')}: {bodies.body(order.body)}
               </h1>
               <p className="lead">
                 <Badge tone={order.status === 'disclosed' ? 'good' : 'plain'}>
@@ -190,13 +192,14 @@ function Steps({ order, disclosed }: StepsProps): ReactNode {
 }
 
 function What({ order }: Pick<StepsProps, 'order'>): ReactNode {
+  const bodies = useBodies();
   const { t, code, day, moment } = useWords();
   const names = useNames();
   return (
     <Card title={t('order.what')}>
       <Facts
         facts={[
-          [t('ground'), code(order.ground)],
+          [t('ground'), bodies.ground(order.ground)],
           [t('legitimacy'), code(order.legitimacy)],
           [t('reference'), <Value value={order.reference} erased={order.erased} />],
           [t('issued'), day(order.issuedOn)],

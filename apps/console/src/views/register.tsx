@@ -1,5 +1,5 @@
-import { useState, type FormEvent, type ReactNode } from 'react';
-import { useQuery } from '@tanstack/react-query';
+import { useCallback, useState, type FormEvent, type ReactNode } from 'react';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import { KIND_WORDS } from '#features/access-document/words/kinds';
 import { data, since, type Schemas } from '../api/client';
@@ -9,17 +9,19 @@ import { useWords } from '../i18n';
 import { Button, Card, Select, TextField } from '../ui/kit';
 import { ForPurpose, useCatalogue, useNames } from '../ui/purpose';
 import { Loaded } from '../ui/states';
-import { Table } from '../ui/table';
+import { LongTable } from '../ui/long-table';
+import { Table, type TableProps } from '../ui/table';
 import { Export } from './export';
+import { askedBy, dayIn, FILTERS, filtersOf, type Filter, type Filters } from './filters';
 
 export type RegisterEntry = Schemas['RegisterEntry'];
 type Asked = NonNullable<paths['/v1/register']['get']['parameters']['query']>;
 
-/** What the register is looked through by; each of them is in the address, and none is a value of anybody. */
-const FILTERS = ['kind', 'processedFor', 'recipient', 'field', 'subject', 'actor', 'from', 'to'] as const;
-type Filter = (typeof FILTERS)[number];
-type Filters = Partial<Record<Filter, string>>;
-const PAGE = 50;
+/** Rows of a page, as they can be chosen, and how many come at a time. */
+const SIZES = [50, 500, 10_000] as const;
+const AT_A_TIME = 500;
+/** How long a page that was left is kept, so that one comes back to it as it was. */
+const KEPT_MS = 60_000;
 
 export default function Register(): ReactNode {
   const { t } = useWords();
@@ -36,33 +38,43 @@ function Entries(props: { readonly purpose: string }): ReactNode {
   const { api } = useApp();
   const { t } = useWords();
   const [params] = useSearchParams();
-  const filters: Filters = {};
-  for (const name of FILTERS) {
-    const value = params.get(name);
-    if (value) filters[name] = value;
-  }
-  const cursor = params.get('cursor') ?? undefined;
-  const query = {
-    ...filters,
-    ...since(),
-    purpose,
-    limit: PAGE,
-    ...(cursor !== undefined && { cursor }),
-  } as Asked;
-  const page = useQuery({
-    queryKey: ['register', query],
-    queryFn: () => data(api.GET('/v1/register', { params: { query } })),
+  const { filters, unknown } = filtersOf(params);
+  const size = SIZES.find(each => String(each) === params.get('rows')) ?? SIZES[0];
+  const query = { ...askedBy(filters), ...since(), purpose, limit: Math.min(size, AT_A_TIME) };
+  const pages = useInfiniteQuery({
+    queryKey: ['register', query, params.get('cursor')],
+    initialPageParam: params.get('cursor') ?? undefined,
+    queryFn: ({ pageParam: cursor }) =>
+      data(
+        api.GET('/v1/register', {
+          params: { query: { ...query, ...(cursor !== undefined && { cursor }) } as Asked },
+        }),
+      ),
+    getNextPageParam: ({ next }, all) => (all.length * query.limit < size ? next : undefined),
     placeholderData: before => before,
+    gcTime: KEPT_MS,
   });
+  const { fetchNextPage, isFetching } = pages;
+  const more = useCallback(() => {
+    if (!isFetching) void fetchNextPage();
+  }, [isFetching, fetchNextPage]);
   return (
     <>
       <FilterForm key={params.toString()} filters={filters} />
-      <Card title={t('register.entries')} aside={<Export filters={filters} />}>
-        <Loaded query={page}>
-          {({ entries, next }) => (
+      {unknown.length === 0 ? null : (
+        <p className="notice warning" role="alert">
+          {t('register.other')} <code>{unknown.join(', ')}</code>
+        </p>
+      )}
+      <Card title={t('register.entries')} aside={<Export filters={askedBy(filters)} />}>
+        <Loaded query={pages}>
+          {({ pages: all }) => (
             <>
-              <EntryTable entries={entries} />
-              <Pager params={params} next={next} />
+              <EntryTable
+                entries={all.flatMap(({ entries }) => entries)}
+                {...(size > SIZES[0] && { long: { more: pages.hasNextPage, onEnd: more } })}
+              />
+              {pages.hasNextPage ? null : <Pager params={params} size={size} next={all.at(-1)?.next} />}
             </>
           )}
         </Loaded>
@@ -72,9 +84,19 @@ function Entries(props: { readonly purpose: string }): ReactNode {
 }
 
 /** Forward by the cursor in the address, back by the way one came: the browser keeps the place. */
-function Pager(props: { readonly params: URLSearchParams; readonly next: string | undefined }): ReactNode {
-  const { params, next } = props;
-  const { t } = useWords();
+function Pager(props: {
+  readonly params: URLSearchParams;
+  readonly size: number;
+  readonly next: string | undefined;
+}): ReactNode {
+  const { params, size, next } = props;
+  const { t, number } = useWords();
+  const [, go] = useLocation();
+  const sized = (rows: string): void => {
+    const to = new URLSearchParams(params);
+    to.set('rows', rows);
+    go(`/console/register?${to.toString()}`);
+  };
   const at = (cursor: string | undefined): string => {
     const to = new URLSearchParams(params);
     if (cursor === undefined) to.delete('cursor');
@@ -96,51 +118,61 @@ function Pager(props: { readonly params: URLSearchParams; readonly next: string 
       ) : (
         <Link href={at(next)}>{t('page.next')}</Link>
       )}
+      <Select
+        label={t('page.rows')}
+        value={String(size)}
+        options={SIZES.map(each => ({ id: String(each), text: number(each) }))}
+        onChange={sized}
+      />
     </nav>
   );
 }
 
-export function EntryTable(props: { readonly entries: readonly RegisterEntry[] }): ReactNode {
+export function EntryTable(props: {
+  readonly entries: readonly RegisterEntry[];
+  /** Where there may be thousands: whether there are more, and what is asked for at the end. */
+  readonly long?: { readonly more: boolean; readonly onEnd: () => void };
+}): ReactNode {
+  const { entries, long } = props;
   const { t, code, moment } = useWords();
   const names = useNames();
-  return (
-    <Table
-      caption={t('register.entries')}
-      rows={props.entries}
-      keyOf={({ n, event, kind, purpose }) => `${n ?? ''}${event}${kind}${purpose ?? ''}`}
-      empty={t('register.none')}
-      columns={[
-        { name: t('when'), cell: ({ time }) => moment(time) },
-        {
-          name: t('what'),
-          heading: true,
-          cell: ({ n, kind }) =>
-            n === undefined ? code(kind) : <Link href={`/console/register/${n}`}>{code(kind)}</Link>,
-        },
-        { name: t('purpose'), cell: ({ purpose }) => (purpose === undefined ? '' : names.purpose(purpose)) },
-        {
-          name: t('fields'),
-          wide: true,
-          cell: ({ fields = {} }) => Object.keys(fields).map(names.field).join(', '),
-        },
-        {
-          name: t('recipient'),
-          cell: ({ recipient, instance }) =>
-            recipient === undefined ? '' : names.recipient(recipient, instance),
-        },
-        {
-          name: t('subject'),
-          cell: ({ subject }) =>
-            subject === undefined ? (
-              ''
-            ) : (
-              <Link href={`/console/subjects/${subject}`}>{subject.slice(0, 8)}</Link>
-            ),
-        },
-        { name: t('who'), wide: true, cell: ({ actor }) => code(actor.role) },
-      ]}
-    />
-  );
+  const table: TableProps<RegisterEntry> = {
+    caption: t('register.entries'),
+    rows: entries,
+    keyOf: ({ n, event, kind, purpose }) => `${n ?? ''}${event}${kind}${purpose ?? ''}`,
+    empty: t('register.none'),
+    columns: [
+      { name: t('when'), cell: ({ time }) => moment(time) },
+      {
+        name: t('what'),
+        heading: true,
+        cell: ({ n, kind }) =>
+          n === undefined ? code(kind) : <Link href={`/console/register/${n}`}>{code(kind)}</Link>,
+      },
+      { name: t('purpose'), cell: ({ purpose }) => (purpose === undefined ? '' : names.purpose(purpose)) },
+      {
+        name: t('fields'),
+        wide: true,
+        cell: ({ fields = {} }) => Object.keys(fields).map(names.field).join(', '),
+      },
+      {
+        name: t('recipient'),
+        cell: ({ recipient, instance }) =>
+          recipient === undefined ? '' : names.recipient(recipient, instance),
+      },
+      {
+        name: t('subject'),
+        cell: ({ subject }) =>
+          subject === undefined ? (
+            ''
+          ) : (
+            <Link href={`/console/subjects/${subject}`}>{subject.slice(0, 8)}</Link>
+          ),
+      },
+      { name: t('who'), wide: true, cell: ({ actor }) => code(actor.role) },
+    ],
+  };
+  return long ? <LongTable {...table} {...long} /> : <Table {...table} />;
 }
 
 function FilterForm(props: { readonly filters: Filters }): ReactNode {
@@ -155,12 +187,7 @@ function FilterForm(props: { readonly filters: Filters }): ReactNode {
     const query = new URLSearchParams();
     for (const name of FILTERS) {
       const value = filters[name];
-      if (!value || value === 'any') continue;
-      // A day stands for its first moment in Brussels as closely as a query of instants can say it.
-      query.set(
-        name,
-        (name === 'from' || name === 'to') && value.length === 10 ? `${value}T00:00:00Z` : value,
-      );
+      if (value && value !== 'any') query.set(name, value);
     }
     go(`/console/register?${query.toString()}`);
   };
@@ -194,18 +221,16 @@ function FilterForm(props: { readonly filters: Filters }): ReactNode {
         ]}
         onChange={value => set('field', value)}
       />
-      <TextField
-        label={t('from')}
-        type="date"
-        value={(filters.from ?? '').slice(0, 10)}
-        onChange={value => set('from', value)}
-      />
-      <TextField
-        label={t('to')}
-        type="date"
-        value={(filters.to ?? '').slice(0, 10)}
-        onChange={value => set('to', value)}
-      />
+      {(['from', 'to', 'asOf'] as const).map(name => (
+        <TextField
+          key={name}
+          name={name}
+          label={t(name === 'asOf' ? 'register.asOf' : name === 'to' ? 'until' : 'from')}
+          type="date"
+          value={dayIn(filters[name])}
+          onChange={value => set(name, value)}
+        />
+      ))}
       <Button type="submit" kind="main">
         {t('filter')}
       </Button>

@@ -1,11 +1,26 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import {
+  EXTENSION_REASONS,
+  LETTER_NAMES,
+  PROOF_REASONS,
+  PROOF_WAYS,
+  REFUSAL_REASONS,
+  REJECTION_REASONS,
+  type ExtensionReason,
+  type LetterName,
+  type ProofReason,
+  type ProofWay,
+  type RefusalReason,
+  type RejectionReason,
+} from '#features/requests/codes';
 import { data, type Schemas } from '../api/client';
+import type { paths } from '../api/schema';
 import { useApp } from '../app';
-import { useWords } from '../i18n';
-import { Action, type ActionField } from '../ui/action';
+import { useWords, type Name } from '../i18n';
+import { Action, type ActionField, type CommandAnswer, type Values } from '../ui/action';
 import { Card } from '../ui/kit';
-import { letterOf, LETTERS, type LetterName } from './request-letters';
+import { letterOf } from './request-letters';
 
 type Shown = Schemas['Request'];
 
@@ -13,6 +28,7 @@ function has(request: Shown, step: string): boolean {
   return request.trail.some(each => each.step === step);
 }
 
+/** What can be done with a request, by the name that the API has for it. */
 type StepName =
   | 'ask-confirmation'
   | 'confirm'
@@ -20,25 +36,29 @@ type StepName =
   | 'reject-proof'
   | 'link'
   | 'carry-out'
-  | 'send'
+  | 'send-letter'
   | 'close'
   | 'ask-proof'
   | 'extend'
   | 'refuse';
+type BodyOf<S extends StepName> =
+  paths[`/v1/requests/{request}/${S}`]['post']['requestBody']['content']['application/json'];
 
 /** What comes next, first, then what may be done besides. */
 function stepsOf(request: Shown): { next: StepName[]; others: StepName[] } {
   const { status, channel, confirmation, identity, subject, refusal, kind } = request;
   if (status === 'closed') return { next: [], others: [] };
   if (status === 'answered') return { next: ['close'], others: [] };
-  const others: StepName[] = ['send', 'extend', 'refuse', 'close'];
+  const others: StepName[] = ['send-letter', 'extend', 'refuse', 'close'];
   if (channel === 'telephone' && confirmation === 'not-asked') return { next: ['ask-confirmation'], others };
   if (channel === 'telephone' && confirmation === 'asked') return { next: ['confirm'], others };
   if (identity === 'asked') return { next: ['verify', 'reject-proof'], others };
   const done = has(request, 'CarriedOut') || refusal !== undefined || kind === 'question';
-  if (done) return { next: ['send'], others: ['close'] };
+  if (done) return { next: ['send-letter'], others: ['close'] };
   const doubt: StepName[] = identity === 'not-asked' && channel !== 'application' ? ['ask-proof'] : [];
-  if (subject === undefined) return { next: ['link'], others: [...doubt, ...others] };
+  // Who is not known yet is linked once it is clear that it is they who ask (P08, P19).
+  if (subject === undefined && identity !== 'verified') return { next: ['verify', 'ask-proof'], others };
+  if (subject === undefined) return { next: ['link'], others };
   return { next: ['carry-out'], others: [...doubt, ...others] };
 }
 
@@ -68,40 +88,106 @@ export function Steps(props: { readonly request: Shown }): ReactNode {
   );
 }
 
-const DOUBTS = [
-  'sender-unknown',
-  'signature-differs',
-  'details-differ',
-  'by-telephone',
-  'on-behalf-of-another',
-  'former-customer',
-] as const;
-const WAYS = [
-  'identity-card-seen',
-  'electronic-signature',
-  'known-address-confirmed',
-  'in-person',
-  'mandate-seen',
-] as const;
-const REJECTIONS = ['details-do-not-match', 'unreadable', 'expired', 'no-mandate'] as const;
-const REFUSALS = [
-  'identity-not-shown',
-  'manifestly-unfounded',
-  'manifestly-excessive',
-  'rights-of-others',
-  'data-correct',
-  'legal-duty',
-  'legal-claims',
-  'conditions-not-met',
-  'compelling-grounds',
-] as const;
-const EXTENSIONS = ['complexity', 'number-of-requests'] as const;
 const GROUNDS = ['accuracy-contested', 'unlawful', 'needed-for-claims', 'objection-pending'] as const;
 
-interface StepProps {
-  readonly request: Shown;
-  readonly common: { readonly name: string; readonly label: string; readonly kind: 'main' | 'plain' };
+interface StepForm<S extends StepName> {
+  readonly intro?: (request: Shown) => Name;
+  readonly fields?: (request: Shown) => readonly StepField[];
+  readonly body: (values: Values, request: Shown) => BodyOf<S>;
 }
+
+/** A field by the message that names it; of a choice the codes, the first of them chosen. */
+type StepField = Omit<ActionField, 'label' | 'options' | 'help'> & {
+  readonly label: Name;
+  readonly help?: Name;
+  readonly codes?: readonly string[];
+};
+
+function choice(name: string, label: Name, codes: readonly string[], initial = codes[0]!): StepField {
+  return { name, label, kind: 'select', codes, initial };
+}
+
+/** Reasons that a request of a kind can be refused for. */
+function refusalsOf(kind: Shown['kind']): string[] {
+  return Object.entries<readonly string[]>(REFUSAL_REASONS).flatMap(([reason, kinds]) =>
+    kinds.includes(kind) ? [reason] : [],
+  );
+}
+
+const NOTE = { name: 'note', label: 'note', kind: 'lines' } as const;
+
+/** What each step takes, and what is sent. What is picked from a list is one of its codes. */
+const FORMS: { readonly [S in StepName]: StepForm<S> } = {
+  'ask-confirmation': { body: () => ({}) },
+  confirm: {
+    fields: () => [choice('channel', 'channel', ['email', 'letter'])],
+    body: ({ channel }) => ({ channel: channel as 'email' }),
+  },
+  'ask-proof': {
+    intro: () => 'proof.doubt',
+    fields: () => [choice('reason', 'reason', PROOF_REASONS), NOTE],
+    body: ({ reason, note }) => ({ reason: reason as ProofReason, ...(note && { note }) }),
+  },
+  verify: {
+    fields: () => [choice('how', 'how', PROOF_WAYS)],
+    body: ({ how }) => ({ how: how as ProofWay }),
+  },
+  'reject-proof': {
+    fields: () => [choice('reason', 'reason', REJECTION_REASONS)],
+    body: ({ reason }) => ({ reason: reason as RejectionReason }),
+  },
+  link: {
+    intro: () => 'link.what',
+    fields: () => [{ name: 'subject', label: 'subject.id', kind: 'text', required: true }],
+    body: ({ subject = '' }) => ({ subject: subject.trim() }),
+  },
+  extend: {
+    fields: () => [choice('reason', 'reason', EXTENSION_REASONS), { ...NOTE, required: true }],
+    body: ({ reason, note = '' }) => ({ reason: reason as ExtensionReason, note }),
+  },
+  refuse: {
+    fields: ({ kind }) => [
+      choice('reason', 'reason', refusalsOf(kind)),
+      choice('scope', 'scope', ['whole', 'part']),
+      NOTE,
+    ],
+    body: ({ reason, scope, note }) => ({
+      reason: reason as RefusalReason,
+      scope: scope as 'whole',
+      ...(note && { note }),
+    }),
+  },
+  'send-letter': {
+    fields: request => [
+      choice('letter', 'letter', LETTER_NAMES, letterOf(request)),
+      choice('channel', 'channel', ['email', 'letter', 'application']),
+      { name: 'text', label: 'note', kind: 'lines' },
+    ],
+    body: ({ letter, channel, text }) => ({
+      letter: letter as LetterName,
+      channel: channel as 'email',
+      ...(text && { text }),
+    }),
+  },
+  close: {
+    fields: ({ status }) => (status === 'answered' ? [] : [choice('withdrawn', 'withdrawn', ['yes'])]),
+    body: (_, { status }) => (status === 'answered' ? {} : { withdrawn: true }),
+  },
+  /** By what its kind asks: an answer, an erasure, a restriction, an objection upheld. */
+  'carry-out': {
+    intro: ({ kind }) => (kind === 'erasure' ? 'erase.what' : 'carryOut.what'),
+    fields: ({ kind }) => {
+      if (kind === 'restriction') return [choice('ground', 'ground', GROUNDS)];
+      if (kind !== 'objection') return [];
+      return [{ name: 'purpose', label: 'purpose', kind: 'text', required: true, help: 'objection.help' }];
+    },
+    body: ({ ground, purpose = '' }, { kind }) => {
+      if (kind === 'erasure') return { erase: {} };
+      if (kind === 'restriction') return { restrict: { ground: ground as (typeof GROUNDS)[number] } };
+      return kind === 'objection' ? { object: { purpose } } : {};
+    },
+  },
+};
 
 function Step(props: {
   readonly step: StepName;
@@ -109,262 +195,10 @@ function Step(props: {
   readonly main: boolean;
 }): ReactNode {
   const { step, request, main } = props;
-  const { t } = useWords();
-  const Shows = STEPS[step];
-  const kind = main ? 'main' : 'plain';
-  return (
-    <Shows
-      request={request}
-      common={{ name: `${step}:${request.request}`, label: t(`step.${step}`), kind }}
-    />
-  );
-}
-
-/** A choice of codes, the first of them chosen. */
-function useChoice(): (name: string, label: string, ids: readonly string[], initial?: string) => ActionField {
-  const { code } = useWords();
-  return (name, label, ids, initial = ids[0]!) => ({
-    name,
-    label,
-    kind: 'select',
-    initial,
-    options: ids.map(id => ({ id, text: code(id) })),
-  });
-}
-
-function AskConfirmation({ request, common }: StepProps): ReactNode {
   const { api } = useApp();
-  const path = { request: request.request };
-  return (
-    <Action
-      {...common}
-      send={(_, { header, query }) =>
-        data(
-          api.POST('/v1/requests/{request}/ask-confirmation', {
-            params: { path, header, query },
-            body: {},
-          }),
-        )
-      }
-    />
-  );
-}
-
-function Confirm({ request, common }: StepProps): ReactNode {
-  const { api } = useApp();
-  const { t } = useWords();
-  const select = useChoice();
-  const path = { request: request.request };
-  return (
-    <Action
-      {...common}
-      fields={[select('channel', t('channel'), ['email', 'letter'])]}
-      send={({ channel }, { header, query }) =>
-        data(
-          api.POST('/v1/requests/{request}/confirm', {
-            params: { path, header, query },
-            body: { channel: channel as 'email' },
-          }),
-        )
-      }
-    />
-  );
-}
-
-function AskProof({ request, common }: StepProps): ReactNode {
-  const { api } = useApp();
-  const { t } = useWords();
-  const select = useChoice();
-  const path = { request: request.request };
-  return (
-    <Action
-      {...common}
-      intro={<p>{t('proof.doubt')}</p>}
-      fields={[select('reason', t('reason'), DOUBTS), { name: 'note', label: t('note'), kind: 'lines' }]}
-      send={({ reason, note }, { header, query }) =>
-        data(
-          api.POST('/v1/requests/{request}/ask-proof', {
-            params: { path, header, query },
-            body: { reason: reason as (typeof DOUBTS)[number], ...(note ? { note } : {}) },
-          }),
-        )
-      }
-    />
-  );
-}
-
-function Verify({ request, common }: StepProps): ReactNode {
-  const { api } = useApp();
-  const { t } = useWords();
-  const select = useChoice();
-  const path = { request: request.request };
-  return (
-    <Action
-      {...common}
-      fields={[select('how', t('how'), WAYS)]}
-      send={({ how }, { header, query }) =>
-        data(
-          api.POST('/v1/requests/{request}/verify', {
-            params: { path, header, query },
-            body: { how: how as (typeof WAYS)[number] },
-          }),
-        )
-      }
-    />
-  );
-}
-
-function RejectProof({ request, common }: StepProps): ReactNode {
-  const { api } = useApp();
-  const { t } = useWords();
-  const select = useChoice();
-  const path = { request: request.request };
-  return (
-    <Action
-      {...common}
-      fields={[select('reason', t('reason'), REJECTIONS)]}
-      send={({ reason }, { header, query }) =>
-        data(
-          api.POST('/v1/requests/{request}/reject-proof', {
-            params: { path, header, query },
-            body: { reason: reason as (typeof REJECTIONS)[number] },
-          }),
-        )
-      }
-    />
-  );
-}
-
-function LinkSubject({ request, common }: StepProps): ReactNode {
-  const { api } = useApp();
-  const { t } = useWords();
-  const path = { request: request.request };
-  return (
-    <Action
-      {...common}
-      intro={<p>{t('link.what')}</p>}
-      fields={[{ name: 'subject', label: t('subject.id'), kind: 'text', required: true }]}
-      send={({ subject = '' }, { header, query }) =>
-        data(
-          api.POST('/v1/requests/{request}/link', {
-            params: { path, header, query },
-            body: { subject: subject.trim() },
-          }),
-        )
-      }
-    />
-  );
-}
-
-function Extend({ request, common }: StepProps): ReactNode {
-  const { api } = useApp();
-  const { t } = useWords();
-  const select = useChoice();
-  const path = { request: request.request };
-  return (
-    <Action
-      {...common}
-      fields={[
-        select('reason', t('reason'), EXTENSIONS),
-        { name: 'note', label: t('note'), kind: 'lines', required: true },
-      ]}
-      send={({ reason, note = '' }, { header, query }) =>
-        data(
-          api.POST('/v1/requests/{request}/extend', {
-            params: { path, header, query },
-            body: { reason: reason as (typeof EXTENSIONS)[number], note },
-          }),
-        )
-      }
-    />
-  );
-}
-
-function Refuse({ request, common }: StepProps): ReactNode {
-  const { api } = useApp();
-  const { t } = useWords();
-  const select = useChoice();
-  const path = { request: request.request };
-  return (
-    <Action
-      {...common}
-      fields={[
-        select('reason', t('reason'), REFUSALS),
-        select('scope', t('scope'), ['whole', 'part']),
-        { name: 'note', label: t('note'), kind: 'lines' },
-      ]}
-      send={({ reason, scope, note }, { header, query }) =>
-        data(
-          api.POST('/v1/requests/{request}/refuse', {
-            params: { path, header, query },
-            body: {
-              reason: reason as (typeof REFUSALS)[number],
-              scope: scope as 'whole',
-              ...(note ? { note } : {}),
-            },
-          }),
-        )
-      }
-    />
-  );
-}
-
-function Send({ request, common }: StepProps): ReactNode {
-  const { api } = useApp();
-  const { t } = useWords();
-  const select = useChoice();
-  const path = { request: request.request };
-  return (
-    <Action
-      {...common}
-      fields={[
-        select('letter', t('letter'), LETTERS, letterOf(request)),
-        select('channel', t('channel'), ['email', 'letter', 'application']),
-        { name: 'text', label: t('note'), kind: 'lines' },
-      ]}
-      send={({ letter, channel, text }, { header, query }) =>
-        data(
-          api.POST('/v1/requests/{request}/send-letter', {
-            params: { path, header, query },
-            body: {
-              letter: letter as LetterName,
-              channel: channel as 'email',
-              ...(text ? { text } : {}),
-            },
-          }),
-        )
-      }
-    />
-  );
-}
-
-function Close({ request, common }: StepProps): ReactNode {
-  const { api } = useApp();
-  const { t } = useWords();
-  const select = useChoice();
-  const path = { request: request.request };
-  return (
-    <Action
-      {...common}
-      fields={request.status === 'answered' ? [] : [select('withdrawn', t('withdrawn'), ['yes'])]}
-      send={(_, { header, query }) =>
-        data(
-          api.POST('/v1/requests/{request}/close', {
-            params: { path, header, query },
-            body: request.status === 'answered' ? {} : { withdrawn: true },
-          }),
-        )
-      }
-    />
-  );
-}
-
-/** A request is carried out by what its kind asks: an answer, an erasure, a restriction, an objection upheld. */
-function CarryOut({ request, common }: StepProps): ReactNode {
-  const { api } = useApp();
-  const { t } = useWords();
-  const select = useChoice();
-  if (request.kind === 'rectification')
+  const { t, code } = useWords();
+  // A correction is what the person's page does, with the request as its source.
+  if (step === 'carry-out' && request.kind === 'rectification')
     return (
       <Link
         className="button main"
@@ -373,47 +207,29 @@ function CarryOut({ request, common }: StepProps): ReactNode {
         {t('correct')}
       </Link>
     );
-  const fields: ActionField[] =
-    request.kind === 'restriction'
-      ? [select('ground', t('ground'), GROUNDS)]
-      : request.kind === 'objection'
-        ? [{ name: 'purpose', label: t('purpose'), kind: 'text', required: true, help: t('objection.help') }]
-        : [];
+  const { intro, fields, body }: StepForm<StepName> = FORMS[step];
+  const danger = step === 'carry-out' && request.kind === 'erasure';
   return (
-    <Action
-      {...common}
-      {...(request.kind === 'erasure' && { kind: 'danger' as const })}
-      intro={<p>{t(request.kind === 'erasure' ? 'erase.what' : 'carryOut.what')}</p>}
-      fields={fields}
-      send={({ ground, purpose = '' }, { header, query }) =>
+    <Action<CommandAnswer>
+      name={`${step}:${request.request}`}
+      label={t(`step.${step}`)}
+      kind={danger ? 'danger' : main ? 'main' : 'plain'}
+      intro={intro && <p>{t(intro(request))}</p>}
+      fields={(fields?.(request) ?? []).map(({ label, help, codes, ...field }) => ({
+        ...field,
+        label: t(label),
+        ...(help && { help: t(help) }),
+        ...(codes && { options: codes.map(id => ({ id, text: code(id) })) }),
+      }))}
+      send={(values, { header, query }) =>
         data(
-          api.POST('/v1/requests/{request}/carry-out', {
+          // The form of the step makes the step's own body: for the client any of them will do.
+          api.POST(`/v1/requests/{request}/${step}` as '/v1/requests/{request}/close', {
             params: { path: { request: request.request }, header, query },
-            body:
-              request.kind === 'erasure'
-                ? { erase: {} }
-                : request.kind === 'restriction'
-                  ? { restrict: { ground: ground as (typeof GROUNDS)[number] } }
-                  : request.kind === 'objection'
-                    ? { object: { purpose } }
-                    : {},
+            body: body(values, request) as BodyOf<'close'>,
           }),
         )
       }
     />
   );
 }
-
-const STEPS: Readonly<Record<StepName, (props: StepProps) => ReactNode>> = {
-  'ask-confirmation': AskConfirmation,
-  confirm: Confirm,
-  'ask-proof': AskProof,
-  verify: Verify,
-  'reject-proof': RejectProof,
-  link: LinkSubject,
-  extend: Extend,
-  refuse: Refuse,
-  send: Send,
-  close: Close,
-  'carry-out': CarryOut,
-};

@@ -8,7 +8,8 @@ import { Badge, Button, Card, Select } from '../ui/kit';
 import { Failure, Loaded } from '../ui/states';
 import { Facts, Table } from '../ui/table';
 import { Value } from '../ui/value';
-import { letterOf, LETTERS, type LetterName } from './request-letters';
+import { LETTER_NAMES, type LetterName } from '#features/requests/codes';
+import { letterOf } from './request-letters';
 import { Steps } from './request-steps';
 
 type Shown = Schemas['Request'];
@@ -30,14 +31,14 @@ export default function Request(props: { readonly request: string }): ReactNode 
       <p className="crumbs">
         <Link href="/console/work">{t('work')}</Link>
       </p>
-      <Loaded query={shown}>
+      <Loaded query={shown} heading={code('request')}>
         {found => (
           <>
             <h1>{code(`right-${found.kind}`)}</h1>
             <Deadline request={found} />
             <Steps request={found} />
             <Asked request={found} />
-            <Letter request={found} />
+            <Letter key={letterOf(found)} request={found} />
             <Trail request={found} />
           </>
         )}
@@ -135,7 +136,7 @@ function Letter(props: { readonly request: Shown }): ReactNode {
         <Select
           label={t('letter')}
           value={letter}
-          options={LETTERS.map(id => ({ id, text: code(id) }))}
+          options={LETTER_NAMES.map(id => ({ id, text: code(id) }))}
           onChange={id => setLetter(id as LetterName)}
         />
         <Button onPress={() => void read()}>{t('letter.read')}</Button>

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
 import { data, since } from '../api/client';
 import type { paths } from '../api/schema';
@@ -9,8 +9,9 @@ import { Action, type ActionField, type Values } from '../ui/action';
 import { Card } from '../ui/kit';
 import { useNames } from '../ui/purpose';
 import { linesOf } from '../ui/value';
+import { sought } from './find';
 import type { Held } from './subject';
-import { download, TakeFile } from './export';
+import { download, TakeFile } from './files';
 
 type BodyOf<P extends '/v1/subjects/{subject}/correct' | '/v1/subjects/{subject}/approve-erasure'> =
   paths[P]['post']['requestBody']['content']['application/json'];
@@ -42,12 +43,11 @@ const GROUNDS: readonly Ground[] = [
 const LIFTED_FOR = ['accuracy-settled', 'subject-asked', 'claims-settled', 'objection-settled'] as const;
 type LiftedFor = (typeof LIFTED_FOR)[number];
 /** Fields of one line, which a form of one line can correct. */
-const CORRECTABLE = ['familyName', 'givenName', 'telephone', 'email', 'language'] as const;
-const ADDRESS = ['street', 'number', 'box', 'postalCode', 'city', 'country'] as const;
+export const CORRECTABLE = ['familyName', 'givenName', 'telephone', 'email', 'language'] as const;
+export const ADDRESS = ['street', 'number', 'box', 'postalCode', 'city', 'country'] as const;
 
 interface Props {
   readonly held: Held;
-  readonly refresh: () => void;
 }
 
 interface CorrectProps extends Props {
@@ -57,7 +57,7 @@ interface CorrectProps extends Props {
 }
 
 /** What an officer can do about a person; each is tried first, and says what would come of it. */
-export function SubjectActions({ held, refresh }: Props): ReactNode {
+export function SubjectActions({ held }: Props): ReactNode {
   const { t } = useWords();
   // People correct for a request alone (P18, P19): its page leads here and names it.
   const [params] = useSearchParams();
@@ -65,15 +65,12 @@ export function SubjectActions({ held, refresh }: Props): ReactNode {
   return (
     <Card title={t('actions')}>
       <div className="buttons">
-        {request === undefined ? null : (
-          <Correct held={held} refresh={refresh} by="email" request={request} />
-        )}
+        {request === undefined ? null : <Correct held={held} by="email" request={request} />}
         <Restrict held={held} />
         <Lift held={held} />
         <Documents held={held} />
-        <Approve held={held} />
+        <Approve {...held} />
         <Erase held={held} />
-        {held.erasure ? <Certificate subject={held.subject} /> : null}
       </div>
     </Card>
   );
@@ -90,7 +87,7 @@ function current(of: Held): Map<string, unknown> {
 }
 
 /** Corrects what is held (Art. 16); where somebody was faster, says what they changed. */
-export function Correct({ held: shown, refresh, by, request }: CorrectProps): ReactNode {
+export function Correct({ held: shown, by, request }: CorrectProps): ReactNode {
   const { api } = useApp();
   const { t, code } = useWords();
   const names = useNames();
@@ -150,20 +147,7 @@ export function Correct({ held: shown, refresh, by, request }: CorrectProps): Re
       }
       preview={(values, { tell }) => (
         <>
-          <ul>
-            {Object.entries(changed(values, held, address)).map(([field, value]) => (
-              <li key={field}>
-                {names.field(field)}:{' '}
-                <del>
-                  <bdi>{linesOf(held.get(field)).join(', ')}</bdi>
-                </del>{' '}
-                →{' '}
-                <ins>
-                  <bdi>{linesOf(value).join(', ')}</bdi>
-                </ins>
-              </li>
-            ))}
-          </ul>
+          <Changed of={Object.entries(changed(values, held, address))} before={held} />
           {tell.length === 0 ? null : (
             <p>
               {t('correct.tell', {
@@ -181,10 +165,7 @@ export function Correct({ held: shown, refresh, by, request }: CorrectProps): Re
           }),
         ).then(setConflict);
       }}
-      done={() => {
-        setConflict(undefined);
-        refresh();
-      }}
+      done={() => setConflict(undefined)}
     />
   );
 }
@@ -212,7 +193,6 @@ function changed(
 /** What somebody else changed meanwhile. */
 function Changes(props: { readonly from: Held; readonly to: Held }): ReactNode {
   const { t } = useWords();
-  const names = useNames();
   const [before, after] = [current(props.from), current(props.to)];
   const other = [...after].filter(
     ([field, value]) => JSON.stringify(value) !== JSON.stringify(before.get(field)),
@@ -220,25 +200,36 @@ function Changes(props: { readonly from: Held; readonly to: Held }): ReactNode {
   return (
     <div className="notice warning">
       <p>{t('conflict')}</p>
-      <ul>
-        {other.map(([field, value]) => (
-          <li key={field}>
-            {names.field(field)}:{' '}
-            <del>
-              <bdi>{linesOf(before.get(field)).join(', ')}</bdi>
-            </del>{' '}
-            →{' '}
-            <ins>
-              <bdi>{linesOf(value).join(', ')}</bdi>
-            </ins>
-          </li>
-        ))}
-      </ul>
+      <Changed of={other} before={before} />
     </div>
   );
 }
 
-function Restrict({ held }: Pick<Props, 'held'>): ReactNode {
+/** Values as they were, and as they are or would be. */
+function Changed(props: {
+  readonly of: readonly (readonly [field: string, value: unknown])[];
+  readonly before: ReadonlyMap<string, unknown>;
+}): ReactNode {
+  const names = useNames();
+  return (
+    <ul>
+      {props.of.map(([field, value]) => (
+        <li key={field}>
+          {names.field(field)}:{' '}
+          <del>
+            <bdi>{linesOf(props.before.get(field)).join(', ')}</bdi>
+          </del>{' '}
+          →{' '}
+          <ins>
+            <bdi>{linesOf(value).join(', ')}</bdi>
+          </ins>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Restrict({ held }: Props): ReactNode {
   const { api } = useApp();
   const { t, code } = useWords();
   return (
@@ -268,7 +259,7 @@ function Restrict({ held }: Pick<Props, 'held'>): ReactNode {
 }
 
 /** Art. 18(3): the person is told before, for the reason that it is then lifted for. */
-function Lift({ held }: Pick<Props, 'held'>): ReactNode {
+function Lift({ held }: Props): ReactNode {
   const { api } = useApp();
   const { t, code } = useWords();
   const { data: record } = useQuery({
@@ -341,21 +332,21 @@ function Lift({ held }: Pick<Props, 'held'>): ReactNode {
 }
 
 /** Some erasures nobody decides on alone: somebody says so first, and an officer who is somebody else erases (P19). */
-function Approve({ held }: Pick<Props, 'held'>): ReactNode {
+export function Approve({ subject, values: held }: Pick<Held, 'subject' | 'values'>): ReactNode {
   const { api } = useApp();
   const { t } = useWords();
   const scope = useScope(held);
   const grounds = useGrounds();
   return (
     <Action
-      name={`approve-erasure:${held.subject}`}
+      name={`approve-erasure:${subject}`}
       label={t('approve')}
       intro={<p>{t('approve.what')}</p>}
       fields={[scope, ...grounds]}
       send={({ scope: part = 'subject', ...values }, { header, query }) =>
         data(
           api.POST('/v1/subjects/{subject}/approve-erasure', {
-            params: { path: { subject: held.subject }, header, query },
+            params: { path: { subject: subject }, header, query },
             body: {
               ...groundOf(values),
               ...(part !== 'subject' && { scope: { of: 'purpose', purpose: part } as const }),
@@ -367,18 +358,17 @@ function Approve({ held }: Pick<Props, 'held'>): ReactNode {
   );
 }
 
-function Erase({ held }: Pick<Props, 'held'>): ReactNode {
+function Erase({ held }: Props): ReactNode {
   const { api } = useApp();
   const { t } = useWords();
-  const scope = useScope(held);
+  const scope = useScope(held.values);
   const grounds = useGrounds();
-  const [params, setParams] = useSearchParams();
+  const client = useQueryClient();
   return (
     <Action
       name={`erase:${held.subject}`}
       label={t('erase')}
       kind="danger"
-      opens={params.get('do') === 'erase'}
       intro={<p>{t('erase.what')}</p>}
       fields={[scope, ...grounds]}
       send={({ scope: part = 'subject', ...values }, { header, query }) =>
@@ -393,25 +383,17 @@ function Erase({ held }: Pick<Props, 'held'>): ReactNode {
         )
       }
       preview={(_, { kept = [] }) => <Keeps kept={kept} />}
-      onRefused={error => {
-        // Who has to sign in again comes back to this dialog.
-        if (error.problem.status === 401)
-          setParams(before => added(before, 'do', 'erase'), { replace: true });
+      done={() => {
+        // Nothing of the person is left in this page's memory either, for whoever goes back.
+        sought.set('');
+        client.removeQueries({ type: 'inactive' });
       }}
-      done={() => setParams(before => added(before, 'do', undefined), { replace: true })}
     />
   );
 }
 
-function added(before: URLSearchParams, name: string, value: string | undefined): URLSearchParams {
-  const after = new URLSearchParams(before);
-  if (value === undefined) after.delete(name);
-  else after.set(name, value);
-  return after;
-}
-
 /** What a law demands to be kept, and until when. */
-function Keeps(props: {
+export function Keeps(props: {
   readonly kept: readonly { readonly purpose: string; readonly period: string; readonly until: string }[];
 }): ReactNode {
   const { t, day } = useWords();
@@ -432,10 +414,10 @@ function Keeps(props: {
 }
 
 /** The whole person, or what is held for one purpose. */
-function useScope(held: Held): ActionField {
+function useScope(values: Held['values']): ActionField {
   const { t } = useWords();
   const names = useNames();
-  const purposes = [...new Set(held.values.map(({ purpose }) => purpose))];
+  const purposes = [...new Set(values.map(({ purpose }) => purpose))];
   return {
     name: 'scope',
     label: t('erase.scope'),
@@ -478,7 +460,7 @@ function groundOf({ reason = '', finding, law }: Values): GroundOfErasure {
 }
 
 /** What is held, as a page that prints. */
-export function Documents({ held }: Pick<Props, 'held'>): ReactNode {
+export function Documents({ held }: Props): ReactNode {
   const { t, language } = useWords();
   const query = new URLSearchParams({ language, purpose: PURPOSE });
   return (
@@ -488,23 +470,4 @@ export function Documents({ held }: Pick<Props, 'held'>): ReactNode {
       from={`/v1/subjects/${held.subject}/report?${query.toString()}`}
     />
   );
-}
-
-/** The certificate of the newest erasure, as the register names it. */
-export function Certificate(props: { readonly subject: string }): ReactNode {
-  const { subject } = props;
-  const { api } = useApp();
-  const { t } = useWords();
-  const address = async (): Promise<string | undefined> => {
-    const { entries } = await data(
-      api.GET('/v1/subjects/{subject}/register', {
-        params: { path: { subject }, query: { purpose: PURPOSE, kind: 'erasure-begun', limit: 1 } },
-      }),
-    );
-    const erasure = entries[0]?.about?.erasure;
-    return typeof erasure === 'string'
-      ? `/v1/subjects/${subject}/erasures/${erasure}/certificate`
-      : undefined;
-  };
-  return <TakeFile label={t('certificate')} name="certificate.json" from={address} />;
 }

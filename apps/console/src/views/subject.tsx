@@ -11,7 +11,9 @@ import { Facts, Table } from '../ui/table';
 import { Tabs } from '../ui/tabs';
 import { Value } from '../ui/value';
 import { EntryTable } from './register';
-import { Certificate, SubjectActions } from './subject-actions';
+import { Duties } from './duties';
+import { Erasure } from './erasure';
+import { Approve, SubjectActions } from './subject-actions';
 
 /** All that is held on a person, as the API documents it. */
 export type Held = Schemas['AccessDocument'];
@@ -50,11 +52,12 @@ function Person(props: { readonly subject: string; readonly purpose: string }): 
   if (overview.error instanceof Refused && overview.error.problem.code === 'subject-erased')
     return <Erased subject={subject} purpose={purpose} />;
   return (
-    <Loaded query={overview}>
+    <Loaded query={overview} heading={t('subject')}>
       {shown => (
         <>
           <Head held={shown} />
-          <SubjectActions held={shown} refresh={() => void overview.refetch()} />
+          {shown.erasure ? <Erasure subject={subject} purpose={purpose} /> : null}
+          <SubjectActions held={shown} />
           <Tabs
             label={t('subject')}
             name="part"
@@ -62,6 +65,7 @@ function Person(props: { readonly subject: string; readonly purpose: string }): 
               { id: 'held', title: t('held'), content: () => <Values held={shown} /> },
               { id: 'links', title: t('links'), content: () => <Links of={shown} /> },
               { id: 'received', title: t('received'), content: () => <Received held={shown} /> },
+              { id: 'duties', title: t('duties'), content: () => <Duties subject={subject} /> },
               { id: 'looked', title: t('looked'), content: () => <Looked held={shown} /> },
               { id: 'line', title: t('line'), content: () => <Line subject={subject} purpose={purpose} /> },
               { id: 'requests', title: t('requests'), content: () => <Requests subject={subject} /> },
@@ -75,14 +79,15 @@ function Person(props: { readonly subject: string; readonly purpose: string }): 
 
 /** Of who is erased the register stays, and says so. */
 function Erased(props: { readonly subject: string; readonly purpose: string }): ReactNode {
-  const { t } = useWords();
+  const { t, problem } = useWords();
   return (
     <>
       <h1>
         {t('subject')} {props.subject.slice(0, 8)}
       </h1>
-      <p className="notice good">{t('subject.erased')}</p>
-      <Certificate subject={props.subject} />
+      <p className="notice good">{problem('subject-erased', '')}</p>
+      <Erasure {...props} />
+      <Duties subject={props.subject} />
       <Line {...props} />
     </>
   );
@@ -103,12 +108,17 @@ function RecordOnly(props: { readonly subject: string; readonly purpose: string 
     staleTime: Infinity,
   });
   return (
-    <Loaded query={record}>
+    <Loaded query={record} heading={t('subject')}>
       {shown => (
         <>
           <h1>
             {t('subject')} {subject.slice(0, 8)}
           </h1>
+          <Card title={t('actions')}>
+            <div className="buttons">
+              <Approve subject={subject} values={shown.values} />
+            </div>
+          </Card>
           <Card title={t('held')}>
             <ValueTable values={shown.values} />
           </Card>
@@ -396,21 +406,24 @@ function Requests(props: { readonly subject: string }): ReactNode {
   });
   return (
     <Card title={t('requests')}>
-      <Loaded query={requests}>{({ requests: rows }) => <RequestTable rows={rows} links />}</Loaded>
+      <Loaded query={requests}>{({ requests: rows }) => <RequestTable rows={rows} />}</Loaded>
     </Card>
   );
 }
 
+export type ListedRequest = Schemas['RequestPage']['requests'][number];
+
 export function RequestTable(props: {
-  readonly rows: Schemas['RequestPage']['requests'];
-  /** Whether each leads to a page of its own. */
-  readonly links: boolean;
+  readonly rows: readonly ListedRequest[];
+  /** For whom asked: what answers each. Others are led to the page of each. */
+  readonly answers?: (request: ListedRequest) => ReactNode;
 }): ReactNode {
+  const { rows, answers } = props;
   const { t, code, moment, day } = useWords();
   return (
     <Table
       caption={t('requests')}
-      rows={props.rows}
+      rows={rows}
       keyOf={({ request, matter }) => (request ?? matter)!}
       empty={t('requests.none')}
       columns={[
@@ -420,12 +433,13 @@ export function RequestTable(props: {
           heading: true,
           cell: ({ request, matter, kind }) => {
             const to = request === undefined ? `/console/matters/${matter!}` : `/console/requests/${request}`;
-            return props.links ? <Link href={to}>{code(`right-${kind}`)}</Link> : code(`right-${kind}`);
+            return answers ? code(`right-${kind}`) : <Link href={to}>{code(`right-${kind}`)}</Link>;
           },
         },
         { name: t('channel'), cell: ({ channel }) => code(channel) },
         { name: t('received.at'), cell: ({ received }) => moment(received) },
         { name: t('status'), cell: ({ status, outcome }) => code(outcome ?? status) },
+        ...(answers ? [{ name: t('answer'), cell: answers }] : []),
       ]}
     />
   );

@@ -1,10 +1,12 @@
 import { lazy, Suspense, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
+import { addDays } from '#libs/kernel';
 import { Link } from 'wouter';
 import { data, since, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords, type Words } from '../i18n';
 import { Badge, Card } from '../ui/kit';
+import { useNames } from '../ui/purpose';
 import { Loaded } from '../ui/states';
 import { Table } from '../ui/table';
 import { Checkpoint } from './checkpoint';
@@ -34,7 +36,10 @@ export function Today(): ReactNode {
             <DueList due={answer.due} day={answer.day} />
             <div className="columns">
               <StandingOut answer={answer} />
-              <Health answer={answer} />
+              <div>
+                <Health answer={answer} />
+                <Ending today={answer.day} />
+              </div>
             </div>
             <Suspense fallback={<p className="loading">{t('loading')}</p>}>
               <Charts />
@@ -49,10 +54,11 @@ export function Today(): ReactNode {
 function Sum(props: { readonly due: readonly Due[]; readonly day: string }): ReactNode {
   const { due, day } = props;
   const { t } = useWords();
-  const week = new Date(Date.parse(day) + 7 * 86_400_000).toISOString().slice(0, 10);
+  const week = addDays(day, 7);
   const counts = [
     t('today.overdue', { count: due.filter(({ overdue }) => overdue).length }),
     t('today.week', { count: due.filter(each => !each.overdue && each.day && each.day <= week).length }),
+    t('today.duties', { count: due.filter(({ what }) => what === 'duty').length }),
     t('today.proof', { count: due.filter(({ status }) => status === 'waiting-for-proof').length }),
     t('today.second', {
       count: due.filter(({ what, status }) => what === 'order' && status === 'registered').length,
@@ -64,11 +70,18 @@ function Sum(props: { readonly due: readonly Due[]; readonly day: string }): Rea
 /** Where each has its page; a breach has none yet. */
 const PLACES: Readonly<Partial<Record<Due['what'], string>>> = {
   request: '/console/requests',
+  duty: '/console/subjects',
   order: '/console/orders',
   mediation: '/console/mediations',
   matter: '/console/matters',
   'outside-policy': '/console/subjects',
 };
+
+/** Where a thing that is due is dealt with; a duty at the person whom it is about. */
+function placeOf({ what, id, subject }: Due): string | undefined {
+  if (what === 'duty') return `${PLACES.duty}/${subject ?? ''}?part=duties`;
+  return PLACES[what] && `${PLACES[what]}/${id}`;
+}
 
 function DueList(props: { readonly due: readonly Due[]; readonly day: string }): ReactNode {
   const { due, day } = props;
@@ -86,12 +99,17 @@ function DueList(props: { readonly due: readonly Due[]; readonly day: string }):
           {
             name: t('what'),
             heading: true,
-            cell: ({ what, id, kind }) => {
-              const name = kind === undefined ? code(what) : `${code(what)}: ${code(kind)}`;
-              return PLACES[what] === undefined ? name : <Link href={`${PLACES[what]}/${id}`}>{name}</Link>;
+            cell: each => {
+              const name =
+                each.kind === undefined ? code(each.what) : `${code(each.what)}: ${code(each.kind)}`;
+              const place = placeOf(each);
+              return place === undefined ? name : <Link href={place}>{name}</Link>;
             },
           },
-          { name: t('status'), cell: ({ status }) => code(status) },
+          {
+            name: t('status'),
+            cell: ({ what, status }) => code(what === 'order' ? `order-${status}` : status),
+          },
           { name: t('next'), cell: each => nextOf(each, words) },
           { name: t('reference'), wide: true, cell: ({ id }) => <code>{id.slice(0, 8)}</code> },
         ]}
@@ -105,6 +123,7 @@ function nextOf({ what, status }: Due, { t }: Words): string {
   if (what === 'order') return status === 'registered' ? t('next.approve') : t('next.disclose');
   if (what === 'mediation')
     return status === 'to-tell' ? t('next.tell') : status === 'waiting' ? t('next.await') : t('next.answer');
+  if (what === 'duty') return t('next.duty');
   if (what === 'matter') return t('next.close');
   if (what === 'outside-policy') return t('next.expires');
   if (what === 'breach') return t(status === 'to-notify' ? 'next.notify' : 'next.handle');
@@ -145,10 +164,11 @@ function StandingOut(props: { readonly answer: TodayAnswer }): ReactNode {
   const { refusals, looks, now } = props.answer;
   const { t, code } = useWords();
   const yesterday = new Date(Date.parse(now) - 86_400_000).toISOString();
+  const since = `from=${encodeURIComponent(yesterday)}`;
   return (
     <Card title={t('today.outstanding')}>
       <p>
-        <Link href={`/console/register?kind=refused&from=${encodeURIComponent(yesterday)}`}>
+        <Link href={`/console/register?kind=refused&${since}`}>
           {t('today.refusals', { count: refusals })}
         </Link>
       </p>
@@ -172,7 +192,9 @@ function StandingOut(props: { readonly answer: TodayAnswer }): ReactNode {
             name: t('looks'),
             number: true,
             cell: ({ looks: count, actor }) => (
-              <Link href={`/console/register?kind=looked&actor=${encodeURIComponent(actor)}`}>{count}</Link>
+              <Link href={`/console/register?kind=looked&actor=${encodeURIComponent(actor)}&${since}`}>
+                {count}
+              </Link>
             ),
           },
         ]}
@@ -201,6 +223,41 @@ function Health(props: { readonly answer: TodayAnswer }): ReactNode {
         <Link href="/console/register">{t('health.entries', { entries: number(Number(entries)) })}</Link>
       </p>
       <Checkpoint />
+    </Card>
+  );
+}
+
+/** Days that are looked ahead for what ends: each person of whom something may end is looked at. */
+const AHEAD = 7;
+
+/** What is kept no longer soon, before it is erased (Art. 5(1)(e)). */
+function Ending(props: { readonly today: string }): ReactNode {
+  const { api } = useApp();
+  const { t, day } = useWords();
+  const names = useNames();
+  const until = addDays(props.today, AHEAD);
+  const counted = useQuery({
+    queryKey: ['retention', until],
+    queryFn: () => data(api.GET('/v1/retention/counts', { params: { query: { until } } })),
+    staleTime: Infinity,
+  });
+  return (
+    <Card title={t('today.retention')}>
+      <Loaded query={counted}>
+        {({ counts }) => (
+          <Table
+            caption={t('today.retention')}
+            rows={counts}
+            keyOf={count => JSON.stringify(count)}
+            empty={t('today.noRetention')}
+            columns={[
+              { name: t('day'), cell: ({ day: on }) => day(on) },
+              { name: t('purpose'), heading: true, cell: ({ purpose }) => names.purpose(purpose) },
+              { name: t('subjects'), number: true, cell: ({ count }) => count },
+            ]}
+          />
+        )}
+      </Loaded>
     </Card>
   );
 }

@@ -2,14 +2,19 @@ import type { ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from 'wouter';
 import { data, since } from '../api/client';
+import type { paths } from '../api/schema';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
-import { Action } from '../ui/action';
+import { REQUEST_KINDS, type RequestKind } from '#features/requests/codes';
+import { LANGUAGES, type Language } from '../i18n/messages';
+import { Action, type ActionField, type Values } from '../ui/action';
 import { Card } from '../ui/kit';
 import { Loaded } from '../ui/states';
 import { Table } from '../ui/table';
 import { Tabs } from '../ui/tabs';
+import { RegisterOrder, useBodies } from './order-register';
 import { RequestTable } from './subject';
+import { ADDRESS } from './subject-actions';
 
 /** All that is open: requests, orders, mediations, matters. */
 export default function Work(): ReactNode {
@@ -33,17 +38,9 @@ export default function Work(): ReactNode {
   );
 }
 
-const KINDS = [
-  'access',
-  'rectification',
-  'erasure',
-  'restriction',
-  'portability',
-  'objection',
-  'question',
-] as const;
+type Registration = paths['/v1/requests']['post']['requestBody']['content']['application/json'];
+
 const CHANNELS = ['email', 'letter', 'telephone'] as const;
-const LANGUAGES = ['nl', 'fr', 'en'] as const;
 
 function Requests(): ReactNode {
   const { api } = useApp();
@@ -69,7 +66,7 @@ function Requests(): ReactNode {
               label: t('what'),
               kind: 'select',
               initial: 'access',
-              options: options(KINDS, 'right-'),
+              options: options(REQUEST_KINDS, 'right-'),
             },
             {
               name: 'channel',
@@ -79,8 +76,13 @@ function Requests(): ReactNode {
               options: options(CHANNELS),
             },
             { name: 'receivedOn', label: t('received.at'), kind: 'day' },
-            { name: 'familyName', label: t('name'), kind: 'text' },
+            { name: 'familyName', label: t('name'), kind: 'text', required: true },
             { name: 'email', label: t('email'), kind: 'text' },
+            ...ADDRESS.map((part): ActionField => ({
+              name: part,
+              label: t(`address.${part}`),
+              kind: 'text',
+            })),
             {
               name: 'language',
               label: t('language'),
@@ -95,19 +97,12 @@ function Requests(): ReactNode {
               api.POST('/v1/requests', {
                 params: { header, query },
                 body: {
-                  kind: values.kind as (typeof KINDS)[number],
+                  kind: values.kind as RequestKind,
                   channel: values.channel as (typeof CHANNELS)[number],
-                  language: values.language as (typeof LANGUAGES)[number],
+                  language: values.language as Language,
                   requester: 'unknown',
                   ...(values.receivedOn ? { receivedAt: `${values.receivedOn}T12:00:00Z` } : {}),
-                  ...(values.familyName || values.email
-                    ? {
-                        contact: {
-                          ...(values.familyName ? { familyName: values.familyName } : {}),
-                          ...(values.email ? { email: values.email } : {}),
-                        },
-                      }
-                    : {}),
+                  contact: contactOf(values),
                   ...(values.text ? { text: values.text } : {}),
                 },
               }),
@@ -118,9 +113,17 @@ function Requests(): ReactNode {
         />
       }
     >
-      <Loaded query={requests}>{({ requests: rows }) => <RequestTable rows={rows} links />}</Loaded>
+      <Loaded query={requests}>{({ requests: rows }) => <RequestTable rows={rows} />}</Loaded>
     </Card>
   );
+}
+
+/** Who asks, and where the answer goes. What is not filled in is not sent; what is wanting then, the service says. */
+function contactOf(values: Values): NonNullable<Registration['contact']> {
+  const filled = (names: readonly string[]): Record<string, string> =>
+    Object.fromEntries(names.flatMap(name => (values[name]?.trim() ? [[name, values[name].trim()]] : [])));
+  const address = filled(ADDRESS) as NonNullable<NonNullable<Registration['contact']>['address']>;
+  return { ...filled(['familyName', 'email']), ...(Object.keys(address).length > 0 && { address }) };
 }
 
 function Due(props: { readonly day: string }): ReactNode {
@@ -130,13 +133,14 @@ function Due(props: { readonly day: string }): ReactNode {
 
 function Orders(): ReactNode {
   const { api } = useApp();
+  const bodies = useBodies();
   const { t, code, day, moment } = useWords();
   const orders = useQuery({
     queryKey: ['orders'],
     queryFn: () => data(api.GET('/v1/orders', { params: { query: { limit: 200, ...since() } } })),
   });
   return (
-    <Card title={t('orders')}>
+    <Card title={t('orders')} aside={<RegisterOrder />}>
       <Loaded query={orders}>
         {({ orders: rows }) => (
           <Table
@@ -152,7 +156,7 @@ function Orders(): ReactNode {
               {
                 name: t('body'),
                 heading: true,
-                cell: ({ order, body }) => <Link href={`/console/orders/${order}`}>{code(body)}</Link>,
+                cell: ({ order, body }) => <Link href={`/console/orders/${order}`}>{bodies.body(body)}</Link>,
               },
               { name: t('status'), cell: ({ status }) => code(`order-${status}`) },
               { name: t('secret'), cell: ({ secret }) => (secret ? t('yes') : t('no')) },

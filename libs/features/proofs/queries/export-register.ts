@@ -16,11 +16,14 @@ import {
   exportEnd,
   exportHead,
   exportLine,
+  REGISTER_HEADINGS,
   KINDS,
   latestCheckpoint,
   readEntry,
   RegisterTree,
+  registerRow,
   Signer,
+  spreadsheet,
   type Kind,
   type Witnessed,
 } from '#libs/register';
@@ -28,7 +31,7 @@ import { rawPages, type RegisterFilter } from '#libs/register/postgres';
 import { breaks, IsTreeSize, within } from '../sizes';
 
 const PAGE = 1_000;
-const FORMATS = ['csv', 'jsonl'] as const;
+const FORMATS = ['csv', 'xlsx', 'jsonl'] as const;
 
 export class ExportRegisterQuery {
   @IsIn(FORMATS)
@@ -105,7 +108,7 @@ export class ExportRegisterQuery {
 
 /** `from`, `to`: the numbers of entries that it lies between. */
 interface ExportedRegister {
-  readonly lines: AsyncIterable<string>;
+  readonly lines: AsyncIterable<string | Buffer>;
   readonly from: bigint;
   readonly to: bigint;
 }
@@ -131,7 +134,7 @@ function filterOf({
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-/** The register, or a part of it, line by line (Art. 30(4), Art. 5(2); docs/formats/export.md). A look. */
+/** The register, or a part of it, piece by piece (Art. 30(4), Art. 5(2); docs/formats/export.md). A look. */
 export class ExportRegister extends Query<ExportedRegister> {
   constructor(
     readonly asked: ExportRegisterQuery,
@@ -182,6 +185,10 @@ export class ExportRegisterHandler implements IQueryHandler<ExportRegister> {
       for await (const page of rawPages(db, filter, PAGE))
         yield page.map(({ bytes }) => csvRow(readEntry(bytes), controller)).join('');
     }
+    async function* rows(): AsyncGenerator<string[][]> {
+      for await (const page of rawPages(db, filter, PAGE))
+        yield page.map(({ bytes }) => registerRow(readEntry(bytes), controller));
+    }
     async function* jsonl(): AsyncGenerator<string> {
       const about = {
         origin: origin ?? null,
@@ -201,7 +208,8 @@ export class ExportRegisterHandler implements IQueryHandler<ExportRegister> {
       }
       yield exportEnd(count);
     }
-    return { lines: format === 'csv' ? csv() : jsonl(), from, to };
+    const lines = { csv, jsonl, xlsx: () => spreadsheet(REGISTER_HEADINGS, rows()) };
+    return { lines: lines[format](), from, to };
   }
 
   /** A checkpoint of that size, if there is one; one of now, or the newest, where none is asked for. */

@@ -2,22 +2,21 @@ import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs'
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString } from 'class-validator';
 import { Pool } from 'pg';
 import { ListBreaches } from '#features/breaches/queries/list-breaches';
+import { ListDuties } from '#features/duties/queries/list-duties';
 import { ListMatters } from '#features/correspondence/queries/list-matters';
 import { ListMediations } from '#features/mediation/queries/list-mediations';
 import { ListOrders } from '#features/orders/queries/list-orders';
-import { ListLooks } from '#features/oversight/queries/list-looks';
 import { ListOutsidePolicy } from '#features/oversight/queries/list-outside-policy';
-import { ListRefusals } from '#features/oversight/queries/list-refusals';
 import { ListRequests } from '#features/requests/queries/list-requests';
 import { REMINDERS, type Reminder } from '#libs/deadlines';
-import { EventStore, type Position } from '#libs/event-store';
+import { EventStore, type Actor, type Position } from '#libs/event-store';
 import { countRenewals } from '#libs/features/oversight';
 import { Describe, IsDay, IsId, IsTime, Named, Nested } from '#libs/http/schema';
 import { addDays, brusselsDay, Clock, type Day, type Uuid } from '#libs/kernel';
-import { projectionDelays, projectionStates } from '#libs/projections';
+import { Freshness, projectionDelays, projectionStates } from '#libs/projections';
 import { registerSize } from '#libs/register/postgres';
 import { DUE_KINDS, dueUntil, type Due, type DueKind } from '../due';
-import { looksThatStandOut, STANDING_OUT, type StandingOut } from '../looks';
+import { looksThatStandOut, refusalsIn, STANDING_OUT, type StandingOut } from '../looks.sql';
 
 /** Days that are looked ahead. */
 const AHEAD = 30;
@@ -34,7 +33,7 @@ class DueItem implements Due {
   @IsId()
   readonly id!: Uuid;
 
-  @Describe('Kind of a request, body of an order, mailbox of a matter.')
+  @Describe('Kind of a request or a duty, body of an order, mailbox of a matter.')
   @IsOptional()
   @IsString()
   readonly kind?: string;
@@ -129,7 +128,10 @@ export class Today {
 
 /** What officers do today, and what they should know. */
 export class ReadToday extends Query<Today> {
-  constructor(readonly position: Position | undefined) {
+  constructor(
+    readonly position: Position | undefined,
+    readonly actor: Actor,
+  ) {
     super();
   }
 }
@@ -141,37 +143,41 @@ export class ReadTodayHandler implements IQueryHandler<ReadToday> {
     private readonly db: Pool,
     private readonly store: EventStore,
     private readonly clock: Clock,
+    private readonly freshness: Freshness,
   ) {}
 
-  async execute({ position }: ReadToday): Promise<Today> {
+  async execute({ position, actor }: ReadToday): Promise<Today> {
     const now = this.clock.now();
     const day = brusselsDay(now);
-    const yesterday = new Date(now.getTime() - DAY_MS).toISOString();
+    await this.freshness.of('register', position);
+    const period = {
+      from: new Date(now.getTime() - DAY_MS).toISOString(),
+      // Nothing is later than now but by another machine's clock.
+      to: new Date(now.getTime() + DAY_MS).toISOString(),
+    };
     const [work, refusals, looks] = await Promise.all([
-      this.work(position),
-      this.queries.execute(new ListRefusals({ from: yesterday, limit: MOST }, position)),
-      this.queries.execute(new ListLooks({ from: yesterday, limit: MOST }, position)),
+      this.work(position, actor),
+      refusalsIn(this.db, period),
+      looksThatStandOut(this.db, period),
     ]);
-    const open = new Set(
-      work.due.flatMap(({ what, subject }) => (what === 'request' && subject ? [subject] : [])),
-    );
     return {
       now: now.toISOString(),
       day,
       due: dueUntil(work.due, day, addDays(day, AHEAD)),
-      refusals: refusals.refusals.length,
+      refusals,
       renewals: await countRenewals(this.db, { from: day, to: addDays(day, AHEAD) }),
-      looks: looksThatStandOut(looks.looks, open),
+      looks,
       projections: await this.projections(now),
       entries: String(await registerSize(this.db)),
-      cut: work.cut || refusals.next !== undefined || looks.next !== undefined,
+      cut: work.cut,
     };
   }
 
-  private async work(position: Position | undefined) {
+  private async work(position: Position | undefined, actor: Actor) {
     const page = { limit: MOST };
-    const [requests, matters, outside, breaches, orders, mediations] = await Promise.all([
+    const [requests, duties, matters, outside, breaches, orders, mediations] = await Promise.all([
       this.queries.execute(new ListRequests(page, position)),
+      this.queries.execute(new ListDuties(page, position, actor)),
       this.queries.execute(new ListMatters(page, position)),
       this.queries.execute(new ListOutsidePolicy(page, position)),
       this.queries.execute(new ListBreaches({ ...page, which: 'open' }, position)),
@@ -198,6 +204,14 @@ export class ReadTodayHandler implements IQueryHandler<ReadToday> {
           ...(reminded && { reminded }),
         }),
       ),
+      ...duties.duties.map(({ duty, kind, subject, due: last }) => ({
+        what: 'duty' as const,
+        id: duty,
+        kind,
+        status: 'to-be-told',
+        subject,
+        day: last,
+      })),
       ...orders
         .flatMap(page => page.orders)
         .map(({ order, body, status, deadline }) => ({
@@ -240,7 +254,7 @@ export class ReadTodayHandler implements IQueryHandler<ReadToday> {
         ...(hoursLeft !== undefined && { day: brusselsDay(new Date(end!)), hoursLeft }),
       })),
     ];
-    const lists = [requests, matters, outside, breaches, ...orders, ...mediations];
+    const lists = [requests, duties, matters, outside, breaches, ...orders, ...mediations];
     return { due, cut: lists.some(({ next }) => next !== undefined) };
   }
 

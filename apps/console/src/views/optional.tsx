@@ -1,0 +1,75 @@
+import type { ReactNode } from 'react';
+import { data } from '../api/client';
+import type { paths } from '../api/schema';
+import { useApp } from '../app';
+import { useWords } from '../i18n';
+import { Action } from '../ui/action';
+import { bare, useCatalogue, useNames } from '../ui/purpose';
+import { CORRECTABLE } from './subject-actions';
+import type { Held } from './subject';
+
+type Field =
+  paths['/v1/subjects/{subject}/remove-value']['post']['requestBody']['content']['application/json']['field'];
+
+/** What a purpose of the customer's may hold and need not: added by them, and taken away by them (P17). */
+export function OptionalValues(props: { readonly held: Held }): ReactNode {
+  const { held } = props;
+  const { api } = useApp();
+  const { t } = useWords();
+  const names = useNames();
+  const { data: catalogue } = useCatalogue();
+  const now = held.values.filter(({ replaced, value }) => replaced === undefined && value !== undefined);
+  const isHeld = (purpose: string, field: string): boolean =>
+    now.some(value => bare(value.purpose) === purpose && value.field === field);
+  const optional = (catalogue?.purposes ?? [])
+    .filter(({ id }) => now.some(({ purpose }) => bare(purpose) === bare(id)))
+    .flatMap(({ id, optional: fields }) => fields.map(field => ({ purpose: bare(id), field })));
+  const options = (those: readonly { purpose: string; field: string }[]) =>
+    those.map(({ purpose, field }) => ({
+      id: `${purpose} ${field}`,
+      text: names.field(field),
+      more: names.purpose(purpose),
+    }));
+  const missing = optional.filter(
+    ({ purpose, field }) => CORRECTABLE.some(one => one === field) && !isHeld(purpose, field),
+  );
+  const present = optional.filter(({ purpose, field }) => isHeld(purpose, field));
+  const path = { subject: held.subject };
+  return (
+    <>
+      {missing.length === 0 ? null : (
+        <Action
+          name={`add:${held.subject}`}
+          label={t('mine.add')}
+          intro={<p>{t('mine.add.what')}</p>}
+          fields={[
+            { name: 'what', label: t('field'), kind: 'select', options: options(missing) },
+            { name: 'value', label: t('value'), kind: 'text', required: true },
+          ]}
+          send={({ what = '', value = '' }, { header, query }) => {
+            const [purpose = '', field = ''] = what.split(' ');
+            const body = { purpose, source: 'subject' as const, values: { [field]: value.trim() } };
+            return data(
+              api.POST('/v1/subjects/{subject}/collect', { params: { path, header, query }, body }),
+            );
+          }}
+        />
+      )}
+      {present.length === 0 ? null : (
+        <Action
+          name={`remove:${held.subject}`}
+          label={t('mine.remove')}
+          intro={<p>{t('mine.remove.what')}</p>}
+          fields={[{ name: 'what', label: t('field'), kind: 'select', options: options(present) }]}
+          send={({ what = '' }, { header, query }) => {
+            const [purpose = '', field = ''] = what.split(' ');
+            const body = { purpose, field: field as Field };
+            return data(
+              api.POST('/v1/subjects/{subject}/remove-value', { params: { path, header, query }, body }),
+            );
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import type { Pool } from 'pg';
+import { numbersOf } from '#libs/register/postgres';
+
+/** Looks of one person in a day from which on they stand out. */
+export const MANY_LOOKS = 50;
+/** Hours in Brussels that are night: from the first until before the second. */
+const NIGHT = { from: 22, until: 6 } as const;
+
+/** Why looks of one person stand out. */
+export const STANDING_OUT = ['many', 'at-night', 'without-request'] as const;
+
+export interface StandingOut {
+  readonly why: (typeof STANDING_OUT)[number];
+  readonly actor: string;
+  readonly role: string;
+  readonly looks: number;
+}
+
+/** People, not services: those look because somebody's program asks. A person's actor is a pseudonym, a UUID. */
+const PEOPLE = ['staff', 'privacy-officer', 'auditor'];
+const PSEUDONYM = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
+
+/**
+ * A request stands at a look from when it is registered for the subject, or linked to it, if only afterwards (a look may come
+ * just before what it is for is put on record), until it is closed.
+ */
+const LOOKS = `
+  with looks as materialized (
+    select n, time, subject, actor, convert_from(bytes, 'UTF8')::jsonb #>> '{actor,role}' as role,
+           coalesce(purpose like 'data-subject-request/%', false) and subject is not null as asked
+      from register_entries
+     where kind in ('looked', 'searched') and n >= $1 and n < $2 and time >= $3 and time < $4 and actor ~ $5
+  ), requests as materialized (
+    select r.subject, r.kind, r.n, convert_from(r.bytes, 'UTF8')::jsonb #>> '{about,request}' as request
+      from register_entries r
+     where r.subject in (select subject from looks where asked)
+       and r.kind in ('request-registered', 'request-linked', 'request-closed')
+  )
+  select actor, role, count(*)::int as many,
+         (count(*) filter (where extract(hour from time at time zone 'Europe/Brussels') >= ${NIGHT.from}
+                              or extract(hour from time at time zone 'Europe/Brussels') < ${NIGHT.until}))::int as "at-night",
+         (count(*) filter (where asked and not exists (
+           select 1 from requests r where r.subject = l.subject and r.kind <> 'request-closed' and not exists (
+             select 1 from requests c
+              where c.subject = r.subject and c.request = r.request and c.kind = 'request-closed' and c.n < l.n))))::int as "without-request"
+    from looks l where role = any($6) group by actor, role order by actor, role`;
+
+/**
+ * Looks that an officer wants to know the reason of, of all that were made in a period: many by one person, at night in
+ * Brussels, and for a data-subject request of somebody who had none.
+ * @param period `from` inclusive, `to` exclusive; RFC 3339
+ */
+export async function looksThatStandOut(
+  db: Pool,
+  period: { readonly from: string; readonly to: string },
+): Promise<StandingOut[]> {
+  const { atLeast, before } = await numbersOf(db, period);
+  const { rows } = await db.query<
+    Record<StandingOut['why'], number> & { readonly actor: string; readonly role: string }
+  >(LOOKS, [atLeast, before, period.from, period.to, PSEUDONYM, PEOPLE]);
+  return rows.flatMap(row => {
+    const { actor, role } = row;
+    const counted = { ...row, many: row.many >= MANY_LOOKS ? row.many : 0 };
+    return STANDING_OUT.filter(why => counted[why] > 0).map(why => ({
+      why,
+      actor,
+      role,
+      looks: counted[why],
+    }));
+  });
+}
+
+/** How much processing was refused in a period (P03, P04, P07, P14). */
+export async function refusalsIn(
+  db: Pool,
+  period: { readonly from: string; readonly to: string },
+): Promise<number> {
+  const { atLeast, before } = await numbersOf(db, period);
+  const { rows } = await db.query<{ refusals: number }>(
+    `select count(*)::int as refusals from register_entries
+      where kind = 'refused' and n >= $1 and n < $2 and time >= $3 and time < $4`,
+    [atLeast, before, period.from, period.to],
+  );
+  return rows[0]!.refusals;
+}

@@ -1,0 +1,67 @@
+import { chromium, type Browser } from 'playwright-core';
+import { Client } from '../demo/client';
+import type { Service } from '../demo/service';
+import { Findings } from './findings';
+import { Visit } from './visit';
+
+/** A first view may be so large, in bytes as they come over the wire. */
+const BUDGET = 300_000;
+
+/** One run: a service, a browser, and who comes with it. */
+export class Check extends Findings {
+  private readonly visits: Visit[] = [];
+
+  private constructor(
+    private readonly browser: Browser,
+    private readonly service: Service,
+    readonly api: Client,
+    out: string | undefined,
+  ) {
+    super(service.url, out);
+  }
+
+  static async begin(executablePath: string, service: Service, out: string | undefined): Promise<Check> {
+    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--lang=nl-BE'] });
+    return new Check(browser, service, await Client.of(service.url), out);
+  }
+
+  /** A browser of somebody's own, in Dutch, with no session. */
+  async browse(): Promise<Visit> {
+    const context = await this.browser.newContext({
+      locale: 'nl-BE',
+      viewport: { width: 1280, height: 900 },
+      acceptDownloads: true,
+    });
+    const visit = new Visit(this, context, await context.newPage()).watched();
+    this.visits.push(visit);
+    return visit;
+  }
+
+  /** A browser of a persona's own, signed in, at a page. */
+  async visit(sub: string, path = '/console'): Promise<Visit> {
+    const visit = await this.browse();
+    await visit.signIn(sub, path);
+    return visit;
+  }
+
+  /** Lets the browsers of a story go, and keeps what they held at its end. */
+  async leave(): Promise<void> {
+    for (const visit of this.visits.splice(0)) await visit.leave();
+  }
+
+  firstView(bytes: number): void {
+    process.stdout.write(`first view: ${Math.round(bytes / 1_000)} kB\n`);
+    this.holds(`the first view is within ${BUDGET} bytes`, bytes > 0 && bytes <= BUDGET, String(bytes));
+  }
+
+  /** What every browser of the story shows now. */
+  async picture(name: string): Promise<void> {
+    for (const [n, visit] of this.visits.entries()) await visit.picture(`${name}-${n}`);
+  }
+
+  async end(): Promise<void> {
+    await this.leave();
+    await this.browser.close();
+    this.evidence.judge((what, whether, why) => this.holds(what, whether, why), this.service.said());
+  }
+}

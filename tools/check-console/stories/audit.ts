@@ -1,0 +1,21 @@
+import type { Check } from '../check';
+import { OLIVIA } from '../people';
+
+/** An auditor is let in while an audit is open, to the register alone; before that is told why not, and can sign out. */
+export async function audit(check: Check): Promise<void> {
+  const astrid = await check.browse();
+  const { page } = astrid;
+  await astrid.signIn('astrid.auditor');
+  check.holds('an auditor without an audit is told so', await astrid.shows('Er loopt geen audit'));
+  await astrid.accessible('the page of who is not let in');
+  await astrid.press('Afmelden');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  check.holds('and can sign out', await astrid.shows('Meld u aan om verder te gaan'));
+  const opened = await check.api.command(OLIVIA, '/v1/audits', { by: 'internal', days: 7 });
+  if (opened.status !== 201) throw new Error(`no audit was opened: ${JSON.stringify(opened.body)}`);
+  await astrid.signIn('astrid.auditor');
+  await astrid.purpose('toezicht');
+  check.holds('an auditor reads the register', await astrid.shows('Inschrijvingen'));
+  check.holds('and nothing else', (await page.locator('nav[aria-label="Onderdelen"] a').count()) === 1);
+  await check.api.command(OLIVIA, `/v1/audits/${String(opened.body.audit)}/close`, {});
+}

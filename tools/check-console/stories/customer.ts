@@ -1,0 +1,92 @@
+import type { Check } from '../check';
+import { JAN, OLIVIA, SECOND, signingIn } from '../people';
+import type { Visit } from '../visit';
+
+const CHANGED = 'jan@peeters.example.be';
+/** Parts of the customer's page that nobody's look changes. */
+const PARTS = ['held', 'received', 'requests', 'mediations'] as const;
+
+/** A customer sees what is held, corrects it, adds and takes away what is optional, and takes it along (P08, P17, Art. 15, 20). */
+export async function customerStory(check: Check): Promise<void> {
+  const { api } = check;
+  const subject = await signingIn(api);
+  const at = `/v1/subjects/${subject}`;
+  const jan = await check.visit('jan.customer', '/mijn-gegevens');
+  check.holds('the customer sees what is held', await jan.shows(JAN.email));
+  await jan.accessible('the customer’s page');
+  const said = await jan.act('Verbeteren', dialog => jan.fill({ email: CHANGED }, dialog));
+  check.holds('a try says what would change', said.includes(JAN.email) && said.includes(CHANGED), said);
+  check.holds('the corrected value is shown', await jan.shows(CHANGED));
+  await jan.act('Toevoegen', async dialog => {
+    await jan.choose('Gegeven', /telefoon/i, dialog);
+    await jan.fill({ value: '+32 9 225 11 22' }, dialog);
+  });
+  check.holds('an optional value is added', await jan.shows(/\+32 ?9 ?225 ?11 ?22|\+3292251122/));
+  await jan.act('Weghalen', dialog => jan.choose('Gegeven', /telefoon/i, dialog));
+  check.holds(
+    'and taken away again',
+    await jan.page
+      .getByText(/\+3292251122/)
+      .first()
+      .waitFor({ state: 'detached' })
+      .then(() => true),
+  );
+  await jan.picture('customer');
+  await jan.print('customer');
+
+  const report = await jan.file(() => jan.press('Overzicht als document'));
+  check.holds('all that is held is taken along as a page', report.text.includes(CHANGED));
+  const own = await jan.file(() => jan.press('Mijn register (CSV)'));
+  check.holds('and one’s own register as a table', own.text.includes('corrected'));
+  await jan.page.getByRole('tab', { name: 'Verzoeken' }).click();
+  await jan.act('Iets vragen', dialog => jan.choose('Wat', /Overdracht/, dialog));
+  const { body } = await api.query(OLIVIA, `${at}/requests`, { limit: '10' });
+  const asked = (body.requests as { request: string; kind: string }[]).find(
+    ({ kind }) => kind === 'portability',
+  );
+  const request = `/v1/requests/${asked?.request ?? ''}`;
+  await api.command(OLIVIA, `${request}/carry-out`, {});
+  await api.command(OLIVIA, `${request}/send-letter`, {
+    letter: 'portability-answer',
+    channel: 'application',
+  });
+  await jan.page.reload();
+  const file = await jan.file(() => jan.press('Als gegevens (JSON)'));
+  check.holds('what was given is taken along as data (Art. 20)', file.text.includes(CHANGED), file.name);
+  const card = await jan.file(() => jan.press('Als visitekaartje (vCard)'));
+  check.holds('and as a vCard', card.text.startsWith('BEGIN:VCARD') && card.name.endsWith('.vcf'));
+
+  const before = await parts(jan);
+  await secretOrder(check, subject);
+  check.holds('a secret order changes nothing that the customer sees (P16)', (await parts(jan)) === before);
+}
+
+/** What the customer's browser shows, anew from the service. */
+async function parts(visit: Visit): Promise<string> {
+  const shown: string[] = [];
+  for (const part of PARTS) {
+    await visit.go(`/mijn-gegevens?part=${part}`);
+    await visit.page.getByRole('tabpanel').waitFor();
+    await visit.page.locator('.loading').first().waitFor({ state: 'detached' });
+    shown.push(await visit.page.getByRole('tabpanel').innerText());
+  }
+  return shown.join('\n');
+}
+
+async function secretOrder({ api }: Check, subject: string): Promise<void> {
+  const { body } = await api.command(OLIVIA, '/v1/orders', {
+    body: 'public-prosecutor',
+    ground: 'sv-46bis',
+    legitimacy: 'judicial',
+    reference: 'GE.20.99.77',
+    digest: '5e'.repeat(32),
+    issuedOn: '2026-01-05',
+    concerns: { subjects: [subject] },
+    fields: ['familyName', 'email'],
+    secrecy: { ground: 'art. 46bis' },
+  });
+  const at = `/v1/orders/${String(body.order)}`;
+  await api.command(SECOND, `${at}/approve`, {});
+  const disclosed = await api.command(OLIVIA, `${at}/disclose`, {});
+  if (disclosed.status !== 200) throw new Error('the secret order was not carried out');
+}

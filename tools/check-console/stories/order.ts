@@ -1,0 +1,44 @@
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Check } from '../check';
+import { customer, NELE, OLIVIA } from '../people';
+
+/** An order of a government body: one officer registers it, another approves it, and what it covers is shown once (P16). */
+export async function order(check: Check): Promise<void> {
+  const subject = await customer(check.api, NELE);
+  const olivia = await check.visit('olivia.officer', '/console/work?list=orders');
+  const document = join(tmpdir(), `order-${process.pid}.pdf`);
+  writeFileSync(document, 'an order, scanned');
+  await olivia.act('Bevel registreren', async dialog => {
+    await olivia.choose('Overheid en grond', /46bis/, dialog);
+    await dialog.locator('input[type=file]').setInputFiles(document);
+    await dialog.locator('input[type=checkbox][value=email]').check();
+    await olivia.fill(
+      { reference: 'GE.20.99.1234', issuedOn: '2026-11-02', subjects: subject, secrecy: 'art. 46bis' },
+      dialog,
+    );
+  });
+  await olivia.page.waitForURL(/\/console\/orders\//);
+  const path = new URL(olivia.page.url()).pathname;
+  check.holds(
+    'who registered an order does not approve it',
+    await olivia.shows('een tweede ambtenaar keurt het goed'),
+  );
+  const approval = olivia.page.getByRole('button', { name: 'Goedkeuren', exact: true });
+  check.holds('nor has a button for it', (await approval.count()) === 0);
+
+  const otto = await check.visit('otto.officer', path);
+  await otto.accessible('an order');
+  await otto.act('Goedkeuren');
+  await otto.act('Meedelen');
+  check.holds('what the order covers is shown, once', await otto.shows(NELE.email));
+  await otto.picture('order');
+  await otto.page.reload();
+  await otto.shows('meegedeeld');
+  check.holds('and not again', (await otto.page.getByText(NELE.email).count()) === 0);
+  const { body } = await check.api.query(OLIVIA, `/v1/subjects/${subject}/overview`, {
+    purpose: 'data-subject-request',
+  });
+  check.holds('the person is not told while it is secret', JSON.stringify(body.disclosures) === '[]');
+}

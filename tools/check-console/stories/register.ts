@@ -1,0 +1,64 @@
+import type { Check } from '../check';
+import { customer, NELE, OLIVIA } from '../people';
+
+/** The register: filtered in the address, paged, taken along, and an entry's proof verified in the browser (Art. 5(2), 30). */
+export async function register(check: Check): Promise<void> {
+  const { api } = check;
+  const subject = await customer(api, NELE);
+  const visit = await check.visit('olivia.officer', '/console/register');
+  const { page } = visit;
+  await visit.purpose();
+  await page.locator('tbody tr').first().waitFor();
+  await visit.accessible('the register with entries');
+  await visit.picture('register');
+
+  for (const [button, name] of [
+    ['CSV', 'register.csv'],
+    ['XLSX', 'register.xlsx'],
+    ['JSON Lines (met bewijs)', 'register.jsonl'],
+  ] as const) {
+    const file = await visit.file(() => visit.press(button));
+    check.holds(`the register is taken along as ${button}`, file.name === name && file.text.length > 1_000);
+  }
+
+  await visit.choose('Soort', 'klant geworden');
+  await visit.press('Filteren');
+  await page.waitForURL(/kind=registered/);
+  const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Brussels' }).format(new Date());
+  await visit.fill({ from: today, to: today });
+  await visit.press('Filteren');
+  await page.waitForURL(new RegExp(`from=${today}`));
+  check.holds('entries of today are those of the day in Brussels', await visit.shows(subject.slice(0, 8)));
+  await visit.fill({ from: '2020-01-01', to: '2020-01-31' });
+  await visit.press('Filteren');
+  check.holds('and none of another day', await visit.shows('Geen inschrijving past hierbij.'));
+  await visit.follow('/console/register?asOf=2020-01-01');
+  check.holds('as it was before anything was entered', await visit.shows('Geen inschrijving past hierbij.'));
+
+  await visit.follow(`/console/register?subject=${subject}`);
+  await page.locator('tbody th a').first().click();
+  await visit.shows('Dezelfde betrokkene');
+  check.holds('an entry has its chain beside it', await visit.shows('klant geworden'));
+  await visit.press('Hier nagaan');
+  check.holds('its proof is verified here', await visit.shows('zoals het ondertekend is'));
+  const { text: note } = await api.query(OLIVIA, '/v1/checkpoints/latest');
+  const outside = page.locator('textarea[name="outside"]');
+  await outside.fill(note);
+  await visit.press('Hier nagaan');
+  check.holds(
+    'and against a checkpoint from outside',
+    await visit.shows('het register dat u van buiten kent'),
+  );
+  await visit.accessible('an entry with its proof');
+  await visit.picture('entry');
+
+  await outside.fill(note.replace(/^[^\n]+/, 'elsewhere.example/log'));
+  await visit.press('Hier nagaan');
+  check.holds('a checkpoint of another origin proves nothing', await visit.shows(/niet vergeleken|weerlegd/));
+  await outside.fill('x'.repeat(10_000_000));
+  await visit.press('Hier nagaan');
+  check.holds(
+    'ten megabytes that are pasted are refused',
+    await visit.shows(/niet vergeleken|weerlegd|te groot/),
+  );
+}
