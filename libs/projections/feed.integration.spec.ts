@@ -74,6 +74,22 @@ test('readers at one place share one reading of the log', async () => {
   expect(counter.read()).toBe(60);
 });
 
+test('readers that are behind share a reading too, until they meet the others at the end', async () => {
+  const head = (await store.head())!;
+  const end = new AbortController();
+  const counter = counted();
+  const feed = new Feed(counter.store, read, 7, end.signal);
+  const atEnd = feed.after('9', head);
+  const together = ['0', '1'].map(name => readOn(feed, name, null, head));
+  // One that is elsewhere reads its page, and stops.
+  await feed.after('8', '30');
+  feed.leave('8');
+  await Promise.all(together);
+  end.abort();
+  await expect(atEnd).rejects.toThrow();
+  expect(counter.read()).toBe(60 + 7);
+});
+
 test('a reader that stands still holds the others up for a moment only', async () => {
   const head = (await store.head())!;
   const end = new AbortController();
