@@ -45,13 +45,28 @@ describe('import of existing customers', () => {
     return { text, report: JSON.parse(text) as Report };
   }
 
-  async function found(by: object): Promise<number> {
+  /** Names of the purposes that somebody's values are held for. */
+  async function purposesOf(by: object): Promise<string[]> {
+    const [person] = await subjectsBy(by);
+    const response = await fetch(
+      `${app.url}/v1/subjects/${person!.subject}/record?purpose=data-subject-request`,
+      {
+        headers: { authorization: `Bearer ${await app.tokenFor('privacy-officer')}` },
+      },
+    );
+    const { values } = (await response.json()) as { values: { purpose: string }[] };
+    return [...new Set(values.map(({ purpose }) => purpose))].sort();
+  }
+
+  const found = async (by: object): Promise<number> => (await subjectsBy(by)).length;
+
+  async function subjectsBy(by: object): Promise<{ subject: string }[]> {
     const response = await fetch(`${app.url}/v1/searches?purpose=customer-care`, {
       method: 'POST',
       headers: { authorization: `Bearer ${await app.tokenFor('staff')}`, 'content-type': 'application/json' },
       body: JSON.stringify(by),
     });
-    return ((await response.json()) as { subjects: unknown[] }).subjects.length;
+    return ((await response.json()) as { subjects: { subject: string }[] }).subjects;
   }
 
   test('takes each over with its look-ups, says which lines are refused without their values, and may be run again', async () => {
@@ -83,6 +98,8 @@ describe('import of existing customers', () => {
   });
 
   test('P02 P05 P11 P22 a line has all that belongs to a customer; one that is refused leaves nothing behind', async () => {
+    const contract = { purpose: 'contract', values: { ...PERSON, email: 'lotte21@example.be' } };
+    const hosting = { purpose: 'hosting', values: { email: 'lotte21@example.be' } };
     const whole = (n: number, more: object = {}): string =>
       line(n, {
         documents: [{ document: 'terms:be', version: '2018-05-25', on: '2020-01-01', channel: 'letter' }],
@@ -93,7 +110,7 @@ describe('import of existing customers', () => {
         ...more,
       });
     const lines = [
-      whole(21),
+      whole(21, { collect: [contract, hosting] }),
       whole(22, { domains: ['lotte-22.be', 'lotte-21.be'] }),
       whole(23, { documents: [{ document: 'terms:be', version: '1999', channel: 'letter' }] }),
       line(24, { domains: ['www.lotte-24.be'] }),
@@ -109,6 +126,7 @@ describe('import of existing customers', () => {
       ],
     });
     expect(await found({ domain: 'lotte-21.be' })).toBe(1);
+    expect(await purposesOf({ domain: 'lotte-21.be' })).toEqual(['contract/1', 'hosting/1']);
     for (const n of [22, 23, 24]) expect([n, await found({ email: `lotte${n}@example.be` })]).toEqual([n, 0]);
   });
 

@@ -16,12 +16,29 @@ export interface SignedIn {
   readonly sealed: Sealed;
 }
 
+/** What is shown: a word for each stands in what the person is told. `share`: what a sharing would hand out. */
+export const VIEWS = [
+  'record',
+  'register',
+  'register-entry',
+  'accesses',
+  'overview',
+  'report',
+  'recipients',
+  'export',
+  'request',
+  'letter',
+  'certificate',
+  'sharing',
+  'share',
+] as const;
+export type View = (typeof VIEWS)[number];
+
 /** A record, a register or a part of them was shown to the actor. */
 export interface RecordLooked {
   readonly purpose: string;
   readonly basis: LegalBasis;
-  /** What was shown: `record`, `register`, `register-entry`, `accesses`, `overview`, `report`, `recipients`, `export`, `sharing`, `share`. */
-  readonly view: string;
+  readonly view: View;
   /** Of what shows values: the fields that were shown, in order. Version 1 does not say. */
   readonly fields?: readonly Field[];
 }

@@ -21,7 +21,7 @@ export class RequestLooks {
    */
   async record(
     { id: request, subject }: Pick<RequestState, 'id' | 'subject'>,
-    view: string,
+    view: 'request' | 'letter' | 'export',
     purpose: string,
     context: CommandContext,
     fields: readonly Field[],

@@ -63,6 +63,7 @@ export const CODES: Readonly<Record<string, Texts>> = {
   report: t('overzicht', 'aperçu', 'overview'),
   export: t('uitvoer', 'exportation', 'export'),
   recipients: t('ontvangers', 'destinataires', 'recipients'),
+  share: t('proef van een deling', 'essai de partage', 'trial of a sharing'),
   // What is due
   request: t('Verzoek', 'Demande', 'Request'),
   order: t('Bevel', 'Ordre', 'Order'),
@@ -243,6 +244,8 @@ export const CODES: Readonly<Record<string, Texts>> = {
   'no-ground': t('geen rechtsgrond', 'sans base légale', 'no legal ground'),
   'body-not-competent': t('overheid niet bevoegd', 'autorité non compétente', 'body not competent'),
   'formally-defective': t('vormgebrek', 'vice de forme', 'formally defective'),
+  'official-text': t('de officiële tekst', 'le texte officiel', 'the official text'),
+  counsel: t('advies van een jurist', 'l’avis d’un juriste', 'advice of counsel'),
   'too-wide': t('te ruim', 'trop large', 'too wide'),
   'to-tell': t('derde in te lichten', 'tiers à informer', 'third party to be told'),
   waiting: t('wacht op de houder', 'attend le titulaire', 'waits for the holder'),

@@ -612,6 +612,14 @@ export const MESSAGES = {
     'Vous avez enregistré cet ordre vous-même : un second responsable l’approuve.',
     'You registered this order yourself: a second officer approves it.',
   ),
+  'order.ground': t('Rechtsgrond bevestigen', 'Confirmer le fondement', 'Confirm the ground'),
+  'order.ground.what': t(
+    'Niemand las de wet waarop dit bevel steunt. Het wordt niet goedgekeurd en niet uitgevoerd voor iemand dat deed en het bevestigt.',
+    'Personne n’a lu la loi sur laquelle cet ordre repose. Il n’est ni approuvé ni exécuté avant que quelqu’un l’ait lue et le confirme.',
+    'Nobody has read the law that this order rests on. It is neither approved nor carried out before somebody did and confirms it.',
+  ),
+  'order.ground.source': t('Gelezen in', 'Lu dans', 'Read in'),
+  'order.ground.readOn': t('Gelezen op', 'Lu le', 'Read on'),
   'order.approve': t('Goedkeuren', 'Approuver', 'Approve'),
   'order.approve.what': t(
     'U gaat na of de overheid bevoegd is en het bevel in orde. U bent een ander dan wie het registreerde.',

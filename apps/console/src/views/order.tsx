@@ -15,6 +15,7 @@ import { useBodies } from './order-register';
 
 type Shown = Schemas['Order'];
 type Disclosed = Schemas['DisclosedToBody'];
+const SOURCES = ['official-text', 'counsel'] as const;
 const REASONS = ['no-ground', 'body-not-competent', 'formally-defective', 'too-wide'] as const;
 
 /** An order of a government body: registered by one officer, approved by another, carried out once (P16). */
@@ -97,11 +98,13 @@ function Steps({ order, disclosed }: StepsProps): ReactNode {
   const { api, me } = useApp();
   const { t, code } = useWords();
   const own = order.registeredBy === me.actor;
+  const waits = !order.groundConfirmed && ['registered', 'approved'].includes(order.status);
   return (
     <Card title={t('next')}>
       {order.status === 'registered' && own ? <p>{t('order.second')}</p> : null}
       <div className="buttons">
-        {order.status === 'registered' && !own ? (
+        {waits ? <Ground order={order} /> : null}
+        {order.status === 'registered' && !own && !waits ? (
           <Action
             name={`approve:${order.order}`}
             label={t('order.approve')}
@@ -117,7 +120,7 @@ function Steps({ order, disclosed }: StepsProps): ReactNode {
             }
           />
         ) : null}
-        {order.status === 'approved' ? (
+        {order.status === 'approved' && !waits ? (
           <Action
             name={`disclose:${order.order}`}
             label={t('order.disclose')}
@@ -188,6 +191,38 @@ function Steps({ order, disclosed }: StepsProps): ReactNode {
         ) : null}
       </div>
     </Card>
+  );
+}
+
+/** An officer who read the law that an order rests on confirms the ground, for all orders on it (P16). */
+function Ground({ order }: Pick<StepsProps, 'order'>): ReactNode {
+  const { api } = useApp();
+  const { t, code } = useWords();
+  return (
+    <Action
+      name={`ground:${order.order}`}
+      label={t('order.ground')}
+      kind="main"
+      intro={<p>{t('order.ground.what')}</p>}
+      fields={[
+        {
+          name: 'source',
+          label: t('order.ground.source'),
+          kind: 'select',
+          initial: SOURCES[0],
+          options: SOURCES.map(id => ({ id, text: code(id) })),
+        },
+        { name: 'readOn', label: t('order.ground.readOn'), kind: 'day', required: true },
+      ]}
+      send={({ source, readOn }, { header, query }) =>
+        data(
+          api.POST('/v1/orders/grounds/{ground}/confirm', {
+            params: { path: { ground: order.ground }, header, query },
+            body: { source: source as (typeof SOURCES)[number], readOn: readOn! },
+          }),
+        )
+      }
+    />
   );
 }
 

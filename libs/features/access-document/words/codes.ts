@@ -1,4 +1,5 @@
 import type { PaymentMethod, ServiceType } from '#libs/catalogue';
+import type { View } from '#libs/features/access';
 import type { BodyCode, GroundCode } from '#libs/features/orders';
 import type {
   ClosedAs,
@@ -138,7 +139,7 @@ const recipients: Named<string> = {
   ),
   cancelled: t('afgebroken', 'annulé', 'cancelled'),
 };
-const views: Named<string> = {
+const views: Named<`view.${View}`> & Named<string> = {
   'view.request': t('uw verzoek', 'votre demande', 'your request'),
   'view.record': t('uw gegevens', 'vos données', 'your record'),
   'view.register': t(
@@ -153,6 +154,12 @@ const views: Named<string> = {
   'view.export': t('een afschrift', 'une copie', 'a copy'),
   'view.letter': t('een brief aan u', 'une lettre pour vous', 'a letter to you'),
   'view.recipients': t('wie gegevens kreeg', 'les destinataires', 'the recipients'),
+  'view.sharing': t('wat één ontvanger kreeg', 'ce qu’un destinataire a reçu', 'what one recipient got'),
+  'view.share': t(
+    'wat een ontvanger zou krijgen, vóór het delen',
+    'ce qu’un destinataire recevrait, avant le partage',
+    'what a recipient would get, before sharing',
+  ),
   'view.mediation': t(
     'een vraag van iemand die u wilde bereiken',
     'une demande de quelqu’un qui souhaitait vous joindre',
