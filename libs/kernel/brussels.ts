@@ -44,11 +44,21 @@ export function midnight(day: Day): Date {
 /** The first instant that PostgreSQL and RFC 3339 both write: see {@link dayText}. */
 const FIRST = Date.parse('0001-01-01T00:00:00Z');
 
+/** When days begin, of those asked for lately: many events set timers for the same few days, and each search formats two instants. */
+const begins = new Map<Day, number>();
+const MOST_BEGINS = 1_000;
+
 /** When a day begins in Brussels: midnight there, to the hour that Brussels is ahead of UTC on that day. */
 export function dayBegins(day: Day): Date {
-  const utc = midnight(day).getTime();
-  const hour = [2, 1].find(ahead => brusselsDay(new Date(utc - ahead * 3_600_000)) === day) ?? 0;
-  return new Date(Math.max(FIRST, utc - hour * 3_600_000));
+  let at = begins.get(day);
+  if (at === undefined) {
+    const utc = midnight(day).getTime();
+    const hour = [2, 1].find(ahead => brusselsDay(new Date(utc - ahead * 3_600_000)) === day) ?? 0;
+    at = Math.max(FIRST, utc - hour * 3_600_000);
+    if (begins.size >= MOST_BEGINS) begins.clear();
+    begins.set(day, at);
+  }
+  return new Date(at);
 }
 
 /** When a day is over in Brussels. */
