@@ -4,7 +4,6 @@ import { firstVersion, type EventRecord, type EventShapes, type Upcaster } from 
 import type { Uuid } from '#libs/kernel';
 import type { Language } from '#libs/letters';
 import type { KeyRef, Sealed } from '#libs/vault';
-import type { UsedFields } from './reached';
 import { DUTY_EVENTS, type DutyEventData } from './duties/events';
 
 /**
@@ -168,6 +167,13 @@ export interface ProcessingRestricted {
   readonly ground: 'accuracy-contested' | 'unlawful' | 'needed-for-claims' | 'objection-pending';
   readonly request?: Uuid;
 }
+/** A value that somebody was reached with, as the register names it: with its version where it is of a record. */
+export interface UsedField {
+  readonly commitment: string;
+  readonly version?: number;
+}
+export type UsedFields = Readonly<Partial<Record<Field, UsedField>>>;
+
 /** The person is told that a restriction is to be lifted, by a letter that says why (Art. 18(3)). */
 export interface LiftingAnnounced {
   readonly restriction: Uuid;

@@ -23,7 +23,7 @@ export { isUpheld, objectionTo, requireNoObjection, requireUpheld } from './obje
 export * from './opened';
 export * from './payload';
 export { hasAccepted, heldIn, isHeldInRecord, isOpen, openPurposes, periodOf, runs } from './purposes';
-export { fieldsToReach, reachedWith, type UsedField, type UsedFields } from './reached';
+export { fieldsToReach, reachedWith } from './reached';
 export { keptUntil, lastEnd, type Served } from './retention';
 export * from './state';
 export * from './register-entries';

@@ -1,4 +1,5 @@
 import { contractOf, purposeName, type Catalogue, type Field } from '#libs/catalogue';
+import type { UsedFields } from './events';
 import { heldFor } from './evolve';
 import type { SubjectState } from './state';
 
@@ -13,13 +14,6 @@ export const ADDRESSED_BY: readonly Field[] = ['familyName', 'givenName', 'langu
 
 /** In the application people are reached by nothing of theirs: they are there themselves. */
 export type ReachedBy = keyof typeof REACHED_BY | 'application';
-
-/** A value that somebody was reached with, as the register names it: with its version where it is of a record. */
-export interface UsedField {
-  readonly commitment: string;
-  readonly version?: number;
-}
-export type UsedFields = Readonly<Partial<Record<Field, UsedField>>>;
 
 /** Fields that somebody is reached and addressed with. */
 export function fieldsToReach(by: ReachedBy): readonly Field[] {
