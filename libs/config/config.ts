@@ -3,6 +3,7 @@ import { validateSync } from 'class-validator';
 import type { DatabaseUrls } from '#libs/database';
 import type { Level } from '#libs/logging';
 import { textsOf, type Environment } from './environment';
+import { networksOf } from './rules';
 import type { Profile } from './variable';
 import { Variables, VARIABLES, type TokenType } from './variables';
 
@@ -61,6 +62,8 @@ export interface Config {
   readonly clockFile?: string;
   /** Development: a step at which the process dies by SIGKILL, for tests of recovery. */
   readonly crashAt?: string;
+  /** In CIDR form. */
+  readonly webhookNetworks: readonly string[];
   readonly bodyLimit: number;
   readonly places: PlaceSettings;
   readonly bodySeconds: number;
@@ -119,6 +122,7 @@ export function readConfig(profile: Profile, environment: Environment): Config {
     ...(set.INZAGE_CATALOGUES !== undefined && { catalogues: resolve(set.INZAGE_CATALOGUES) }),
     ...(set.INZAGE_CLOCK_FILE !== undefined && { clockFile: resolve(set.INZAGE_CLOCK_FILE) }),
     ...(set.INZAGE_CRASH_AT !== undefined && { crashAt: set.INZAGE_CRASH_AT }),
+    webhookNetworks: networksOf(set.INZAGE_WEBHOOK_NETWORKS),
     bodyLimit: Number(set.INZAGE_BODY_LIMIT),
     places: placesOf(set),
     bodySeconds: Number(set.INZAGE_BODY_SECONDS),

@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { ValidateBy, type ValidationArguments } from 'class-validator';
 import type { Profile } from './variable';
 
@@ -61,6 +62,18 @@ export const DevelopmentOnly = (why: string): PropertyDecorator =>
 export function addressOf(text: string | undefined, protocols: readonly string[]): URL | undefined {
   const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
   return url && protocols.includes(url.protocol) ? url : undefined;
+}
+
+/** Networks in CIDR form, parted by spaces. */
+export const Networks = (): PropertyDecorator =>
+  rule(
+    'networks',
+    text => networksOf(text).every(each => ipaddr.isValidCIDR(each)),
+    property => `${property} names what is no network in CIDR form, such as 10.1.0.0/16.`,
+  );
+
+export function networksOf(text: string): string[] {
+  return text.split(/\s+/).filter(each => each !== '');
 }
 
 export const POSTGRES = ['postgres:', 'postgresql:'] as const;

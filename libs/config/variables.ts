@@ -5,6 +5,7 @@ import {
   DevelopmentOnly,
   Issuer,
   NamesRole,
+  Networks,
   OfForm,
   OneOf,
   OtherDatabaseThan,
@@ -201,6 +202,13 @@ export class Variables {
   })
   @OfForm(WITNESSES, 'names a witness that has none of the forms that there are')
   INZAGE_WITNESSES = '';
+
+  @EnvironmentVariable({
+    meaning:
+      'Networks that webhooks may go to though they are not public, by http too, in CIDR form and parted by spaces: `10.1.0.0/16`. Others are public addresses, by https.',
+  })
+  @Networks()
+  INZAGE_WEBHOOK_NETWORKS = '';
 
   @EnvironmentVariable({ meaning: 'Bytes of a request body, at most.' })
   @WholeNumber(1_024, 64 * 1_024 * 1_024)

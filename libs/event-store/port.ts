@@ -130,6 +130,12 @@ export function comparePositions(a: Position, b: Position): number {
   return 0;
 }
 
+/** The numbers of a position as text, by which a table can be ordered: the second is 0 where there is one alone. */
+export function numbersOf(position: Position): readonly [string, string] {
+  const [first, second = '0'] = position.split('/');
+  return [first!, second];
+}
+
 /** Whether a position comes before another; null: before the first event. */
 export function isBefore(a: Position | null, b: Position | null): boolean {
   if (b === null) return false;

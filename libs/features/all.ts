@@ -8,6 +8,7 @@ export { certificates } from './certificates/certificates.feature';
 export { correspondence } from './correspondence/correspondence.feature';
 export { duties } from './duties/duties.feature';
 export { erasure } from './erasure/erasure.feature';
+export { feed } from './feed/feed.feature';
 export { imports } from './imports/imports.feature';
 export { masterKeys } from './master-keys/master-keys.feature';
 export { mediation } from './mediation/mediation.feature';

@@ -73,6 +73,9 @@ export const RULES = {
   'not-with-subject': 'Not said of a subject that is named.',
   'no-way-to-answer': 'Neither an address nor an e-mail address to answer to.',
   unknown: 'Nothing of that id is here.',
+  'receiver-form': 'No address of a receiver: a URL without user, password and fragment.',
+  'receiver-https': 'Not by https; http is for networks that the operator names.',
+  'receiver-public': 'Not a public address, nor in a network that the operator names.',
 
   // Days and times
   'in-the-future': 'A day that is still to come.',

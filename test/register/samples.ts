@@ -1,6 +1,7 @@
 import { EPOCH_EVENTS, EPOCH_STREAM, type EpochEventData } from '#libs/features/master-keys';
 import { AUDITS_STREAM, registerLookStream, type AuditEventData } from '#libs/features/audits';
 import type { AccessEventData } from '#libs/features/access';
+import { WEBHOOK_EVENTS, type WebhookEventData } from '#libs/features/feed';
 import { BREACH_EVENTS, type BreachEventData, type BreachLookEventData } from '#libs/features/breaches';
 import type { CatalogueEventData } from '#libs/catalogue';
 import type { RefusalEventData } from '#libs/commands';
@@ -47,7 +48,8 @@ export interface AllEventData
     BreachLookEventData,
     EpochEventData,
     PassedEventData,
-    SigningEventData {}
+    SigningEventData,
+    WebhookEventData {}
 
 /** Of each type of the first table a list; the others are in {@link LATER}. */
 type Samples = { readonly [T in keyof AllEventData]?: readonly AllEventData[T][] };
@@ -945,6 +947,15 @@ const LATER: readonly Later[] = [
     },
     2,
   ],
+  [
+    'WebhookRegistered',
+    {
+      client: 'webshop',
+      url: 'https://webshop.example/in',
+      sealed: { ...sealed('feed', 'secret'), period: 'webhook' },
+    },
+  ],
+  ['WebhookRemoved', {}],
 ];
 
 /** Every type that there is a sample of. */
@@ -975,6 +986,7 @@ function streamOf(type: string): string {
   if (type in REQUEST_EVENTS) return `request-${id(11)}`;
   if (type in ORDER_EVENTS) return `order-${id(9)}`;
   if (type === 'BreachLooked') return `look-breach-${id(12)}`;
+  if (type in WEBHOOK_EVENTS) return `webhook-${id(15)}`;
   if (type in BREACH_EVENTS) return `breach-${id(12)}`;
   if (MEDIATION_TYPES.includes(type)) return `mediation-${id(7)}`;
   return type === 'CataloguePublished' ? 'catalogue' : `subject-${SUBJECT}`;

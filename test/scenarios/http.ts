@@ -36,7 +36,7 @@ export class Http {
     return this.send(who, path, { method: 'POST' });
   }
 
-  /** `who`: a role, or a role and a person: `customer:jan`. */
+  /** `who`: a role, or a role and a person or a client: `customer:jan`, `service:bookkeeping`. */
   private async send(
     who: string,
     path: string,
@@ -64,7 +64,7 @@ export class Http {
 
   private token(who: string): Promise<string> {
     const [role = '', sub] = who.split(':');
-    const options: TokenOptions = sub === undefined ? {} : { sub };
+    const options: TokenOptions = sub === undefined ? {} : role === 'service' ? { client: sub } : { sub };
     const token = this.tokens.get(who) ?? this.app.tokenFor(role, options);
     this.tokens.set(who, token);
     return token;

@@ -38,6 +38,7 @@ export class MadeStates {
     await this.erasures();
     await this.duties();
     await this.breaches();
+    await this.webhooks();
   }
 
   private do(who: string, address: string, given?: Values): Promise<Answer> {
@@ -286,6 +287,13 @@ export class MadeStates {
     const why = { ground: 'disproportionate', reason: 'effort-beyond-interest' };
     await this.do(OLIVIA, `${waived}/waive`, why);
     await this.do(PIETER, `${waived}/waive`, why);
+  }
+
+  /** What services hear of; nothing is listening there. */
+  private async webhooks(): Promise<void> {
+    const about = { client: 'webshop', url: 'https://webshop.invalid/in' };
+    const { webhook } = await this.do(OLIVIA, '/v1/webhooks', about);
+    await this.do(OLIVIA, `/v1/webhooks/${webhook!}/remove`);
   }
 
   /** Art. 33, 34: one that is told of in two phases, and closed; one of which persons are not told. */

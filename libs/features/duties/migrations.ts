@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { grant } from '#libs/database';
 
-export const DUTY_TABLES = ['duty_marks', 'duty_terms', 'duties'] as const;
+export const DUTY_TABLES = ['duty_marks', 'duty_terms', 'duties', 'duty_openings'] as const;
 
 /** Duties of Art. 19 as officers list them, and what they follow from: ids, versions and catalogue names only. */
 class Duties1767225602600 implements MigrationInterface {
@@ -38,7 +38,8 @@ class Duties1767225602600 implements MigrationInterface {
       create index duties_open_of_subject on duties (subject) where status = 'open';
       create index duties_by_due on duties (due, duty);
     `);
-    for (const table of DUTY_TABLES) await grant(queryRunner, 'SELECT, INSERT, UPDATE, DELETE', table);
+    for (const table of ['duty_marks', 'duty_terms', 'duties'])
+      await grant(queryRunner, 'SELECT, INSERT, UPDATE, DELETE', table);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
@@ -46,4 +47,36 @@ class Duties1767225602600 implements MigrationInterface {
   }
 }
 
-export const dutyMigrations = [Duties1767225602600];
+/** When duties were opened, or stood again: what services are told. The duties are made anew, from the first event on. */
+class DutyOpenings1767225604200 implements MigrationInterface {
+  readonly name = 'DutyOpenings1767225604200';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      create table duty_openings (
+        first bigint not null,
+        second bigint not null,
+        n integer not null,
+        position text collate "C" not null,
+        time timestamptz not null,
+        duty uuid not null,
+        subject uuid not null,
+        kind text collate "C" not null,
+        recipient text collate "C" not null,
+        instance text collate "C",
+        purpose text collate "C" not null,
+        link uuid,
+        primary key (first, second, n)
+      );
+      truncate duty_marks, duty_terms, duties;
+      delete from checkpoints where projection = 'duties';
+    `);
+    await grant(queryRunner, 'SELECT, INSERT, UPDATE, DELETE', 'duty_openings');
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('drop table duty_openings');
+  }
+}
+
+export const dutyMigrations = [Duties1767225602600, DutyOpenings1767225604200];

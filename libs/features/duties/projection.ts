@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { tellingDue, type CataloguePublished } from '#libs/catalogue';
+import { numbersOf, type Position } from '#libs/event-store';
 import { storable } from '#libs/kernel';
 import type { ProjectedEvent, Projection } from '#libs/projections';
 import type { Duty, Mark, SubjectEvent } from '#libs/features/subjects';
@@ -11,7 +12,16 @@ import { DUTY_TABLES } from './migrations';
 interface Marked {
   readonly subject: string;
   readonly revision: number;
+  readonly position: Position;
   readonly mark: Mark;
+}
+
+/** A duty that an event opened, or that stands again by it. */
+interface Opening {
+  readonly by: Marked;
+  /** From 1, among those of the event. */
+  readonly n: number;
+  readonly duty: Duty;
 }
 
 const WRITE_MARKS = `
@@ -19,7 +29,13 @@ const WRITE_MARKS = `
   select * from unnest($1::uuid[], $2::int[], $3::jsonb[]) on conflict do nothing`;
 
 const READ_MARKS = `
-  select subject, mark from duty_marks where subject = any($1::uuid[]) order by subject, revision`;
+  select subject, revision, mark from duty_marks where subject = any($1::uuid[]) order by subject, revision`;
+
+const WRITE_OPENINGS = `
+  insert into duty_openings (first, second, n, position, time, duty, subject, kind, recipient, instance, purpose, link)
+  select * from unnest($1::bigint[], $2::bigint[], $3::int[], $4::text[], $5::timestamptz[], $6::uuid[], $7::uuid[],
+                       $8::text[], $9::text[], $10::text[], $11::text[], $12::uuid[])
+  on conflict do nothing`;
 
 const WRITE = `
   insert into duties as d (duty, subject, kind, recipient, instance, purpose, link, fields, opened, due, status, until)
@@ -56,7 +72,7 @@ export class DutiesProjection implements Projection {
       ],
     });
     const subjects = await this.concerned(marked, tx);
-    if (subjects.length > 0) await this.write(subjects, tx);
+    if (subjects.length > 0) await this.write(subjects, marked, tx);
   }
 
   /** Within what time each version of the catalogue has recipients told. */
@@ -85,18 +101,31 @@ export class DutiesProjection implements Projection {
     return [...acted, ...open.rows.map(({ subject }) => subject)];
   }
 
-  private async write(subjects: readonly string[], tx: PoolClient): Promise<void> {
-    const found = await tx.query<{ subject: string; mark: Mark }>({
+  private async write(subjects: readonly string[], marked: readonly Marked[], tx: PoolClient): Promise<void> {
+    const found = await tx.query<{ subject: string; revision: number; mark: Mark }>({
       name: 'duties-read-marks',
       text: READ_MARKS,
       values: [subjects],
     });
     const bySubject = new Map<string, Duties>();
-    for (const { subject, mark } of found.rows) {
+    const fresh = new Map(marked.map(each => [`${each.subject} ${each.revision}`, each]));
+    const openings: Opening[] = [];
+    for (const { subject, revision, mark } of found.rows) {
       const duties = bySubject.get(subject) ?? new Duties();
       bySubject.set(subject, duties);
+      const by = fresh.get(`${subject} ${revision}`);
+      const before = new Set(by && openOf(duties).map(({ duty }) => duty));
       duties.apply(mark);
+      if (!by) continue;
+      const opened = openOf(duties).filter(({ duty }) => !before.has(duty));
+      openings.push(...opened.map((duty, i) => ({ by, n: i + 1, duty })));
     }
+    if (openings.length > 0)
+      await tx.query({
+        name: 'duties-write-openings',
+        text: WRITE_OPENINGS,
+        values: openingColumns(openings),
+      });
     const rows = [...bySubject].flatMap(([subject, duties]) =>
       duties.all().map(duty => ({ subject, ...duty })),
     );
@@ -110,7 +139,30 @@ export class DutiesProjection implements Projection {
 function marks({ stored, record }: ProjectedEvent): Marked[] {
   if (!record.stream.startsWith('subject-')) return [];
   const mark = markOf(record as SubjectEvent);
-  return mark ? [{ subject: record.stream.slice('subject-'.length), revision: stored.revision, mark }] : [];
+  const subject = record.stream.slice('subject-'.length);
+  return mark ? [{ subject, revision: stored.revision, position: stored.position, mark }] : [];
+}
+
+function openOf(duties: Duties): Duty[] {
+  return duties.all().filter(({ status }) => status === 'open');
+}
+
+function openingColumns(openings: readonly Opening[]): unknown[] {
+  const numbers = openings.map(({ by }) => numbersOf(by.position));
+  return [
+    numbers.map(([first]) => first),
+    numbers.map(([, second]) => second),
+    openings.map(({ n }) => n),
+    openings.map(({ by }) => by.position),
+    openings.map(({ by }) => by.mark.time),
+    openings.map(({ duty }) => duty.duty),
+    openings.map(({ by }) => by.subject),
+    openings.map(({ duty }) => duty.kind),
+    openings.map(({ duty }) => duty.recipient),
+    openings.map(({ duty }) => duty.instance),
+    openings.map(({ duty }) => duty.purpose),
+    openings.map(({ duty }) => duty.link),
+  ];
 }
 
 function columns(

@@ -1,0 +1,51 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Pool } from 'pg';
+import { Catalogues } from '#libs/catalogue';
+import { EventStore } from '#libs/event-store';
+import { Clock, type Uuid } from '#libs/kernel';
+import type { Sweep } from '#libs/timers';
+import { Vault } from '#libs/vault';
+import { Delivery } from './deliveries';
+import { standingWebhooks } from './deliveries.sql';
+import { Posting } from './posting';
+
+/** Tells receivers what is new, each at its own pace: one that is slow keeps no other waiting. */
+@Injectable()
+export class DeliveriesSweep implements Sweep, OnModuleDestroy {
+  readonly name = 'webhooks';
+  readonly everyMs = 1_000;
+  private readonly stopping = new AbortController();
+  private readonly underWay = new Map<Uuid, Promise<void>>();
+  /** What went wrong here, and not at a receiver: the next run says so. */
+  private failed: { readonly error: unknown } | undefined;
+
+  constructor(
+    private readonly db: Pool,
+    private readonly store: EventStore,
+    @Inject(Vault) private readonly vault: Pick<Vault, 'open'>,
+    private readonly catalogues: Catalogues,
+    private readonly clock: Clock,
+    private readonly posting: Posting,
+  ) {}
+
+  async run(): Promise<void> {
+    const { failed } = this;
+    this.failed = undefined;
+    if (failed) throw failed.error;
+    for (const webhook of await standingWebhooks(this.db)) {
+      if (this.underWay.has(webhook.webhook)) continue;
+      const { db, store, vault, catalogues, clock, posting } = this;
+      const parts = { db, store, vault, catalogues, clock, posting };
+      const delivery = new Delivery(parts, webhook, this.stopping.signal)
+        .run()
+        .catch((error: unknown) => void (this.failed ??= { error }))
+        .finally(() => this.underWay.delete(webhook.webhook));
+      this.underWay.set(webhook.webhook, delivery);
+    }
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.underWay.values());
+  }
+}
