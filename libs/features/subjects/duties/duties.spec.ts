@@ -119,6 +119,41 @@ describe('Art. 19 a restriction', () => {
   });
 });
 
+describe('Art. 19 an erasure', () => {
+  const duty = testId('duty');
+  const versions = { email: 1, telephone: 1 };
+  const prepared: Bare<Mark> = {
+    is: 'prepared',
+    erasure: testId('erasure'),
+    until: '2026-06-01',
+    duties: [{ duty, ...DNS, versions }],
+  };
+  const again = shared(DNS, { email: 2 }, 1);
+  const never: Bare<Mark> = { is: 'not-arrived', sharing: testId('sharing', 1) };
+  const ended: Bare<Mark> = { is: 'key-ended', duty, epoch: 1 };
+  const status = (...bare: readonly Bare<Mark>[]): unknown =>
+    after(shared(DNS, versions), prepared, ...bare).find(duty)?.status;
+
+  test('stands again when what made it go turns out not to have arrived, while its key is there', () => {
+    const all = shared(DNS, { email: 2, telephone: 2 }, 1);
+    expect(status(all)).toBe('shared');
+    expect(status(all, never)).toBe('open');
+    const toldOf: Bare<Mark> = { is: 'told', duty, channel: 'email', versions };
+    expect(status(again, toldOf)).toBe('told');
+    expect(status(again, toldOf, never)).toBe('open');
+  });
+
+  test('does not stand again once its key has ended: nobody can be told any more', () => {
+    const all = shared(DNS, { email: 2, telephone: 2 }, 1);
+    expect(status(all, ended, never)).toBe('impossible');
+    const toldOf: Bare<Mark> = { is: 'told', duty, channel: 'email', versions };
+    expect(status(again, toldOf, ended, never)).toBe('impossible');
+    expect(status(toldOf, ended, { is: 'failed', duty })).toBe('impossible');
+    expect(status(all, never, ended)).toBe('impossible');
+    expect(status(toldOf, ended)).toBe('told');
+  });
+});
+
 // A plain re-reading of the marks, one question at a time: it keeps nothing but the list.
 
 interface Act {

@@ -195,6 +195,7 @@ export class Duties {
     switch (mark.is) {
       case 'key-ended':
         duty.keyEnded = { epoch: mark.epoch };
+        if (duty.status === 'open') duty.status = 'impossible';
         return;
       case 'told':
         duty.status = 'told';
@@ -313,7 +314,8 @@ export class Duties {
     }
     const [later] = this.open(duty.kind, duty.key).filter(each => each !== duty);
     if (!later || duty.kind === 'erasure') {
-      duty.status = 'open';
+      // What identified the person to the recipient is gone: nobody can be told any more.
+      duty.status = duty.keyEnded ? 'impossible' : 'open';
       return;
     }
     for (const [field, wanted] of left) {
