@@ -20,7 +20,7 @@ describe('Art. 19 recipients are told', () => {
 
   const at = (subject: string): string => `/v1/subjects/${subject}`;
   const duties = async (subject: string, who = 'privacy-officer'): Promise<Shown[]> =>
-    (await done(http.query(who, `${at(subject)}/duties`))).body.duties as Shown[];
+    (await done(http.query(who, `${at(subject)}/duties`, look))).body.duties as Shown[];
   const act = (subject: string, duty: string, what: string, body: object, who = 'privacy-officer') =>
     http.command(who, `${at(subject)}/duties/${duty}/${what}`, body);
   const correct = async (subject: string, values: object): Promise<Answered> => {
@@ -96,7 +96,7 @@ describe('Art. 19 recipients are told', () => {
     const [own, restriction] = await duties(jan.subject, `customer:${jan.login}`);
     expect(own).toMatchObject({ name: 'DNS Belgium', status: 'confirmed', told: { channel: 'email' } });
     expect(restriction).toMatchObject({ kind: 'restriction', status: 'open' });
-    expect((await http.query('customer:somebody', `${at(jan.subject)}/duties`)).status).toBe(404);
+    expect((await http.query('customer:somebody', `${at(jan.subject)}/duties`, look)).status).toBe(404);
     const register = await http.query('privacy-officer', `${at(jan.subject)}/register`, {
       purpose: 'data-subject-request',
       kind: 'recipient-told',

@@ -58,9 +58,9 @@ export async function duties(story: Story, say: (line: string) => void): Promise
   );
   story.holds('two of them are about Nele', hers.length === 2);
   const open = async (): Promise<Duty[]> =>
-    ((await api.query(olivia, `${at}/duties`)).body.duties as Duty[]).filter(
-      ({ status }) => status === 'open',
-    );
+    (
+      (await api.query(olivia, `${at}/duties`, { purpose: 'data-subject-request' })).body.duties as Duty[]
+    ).filter(({ status }) => status === 'open');
   for (const { duty, name } of await open()) {
     const told = await story.does(
       `${name} is told, in its own form and by letter`,
@@ -74,7 +74,10 @@ export async function duties(story: Story, say: (line: string) => void): Promise
     );
     await story.does(`${name} confirms`, api.command(webshop, `${at}/duties/${duty}/confirm`, {}));
   }
-  const own = await story.does('Nele sees who was told, and when', api.query(nele.self, `${at}/duties`));
+  const own = await story.does(
+    'Nele sees who was told, and when',
+    api.query(nele.self, `${at}/duties`, { purpose: 'data-subject-request' }),
+  );
   story.holds(
     'both confirmed',
     (own.body.duties as Duty[]).every(({ status }) => status === 'confirmed'),
@@ -95,7 +98,10 @@ export async function duties(story: Story, say: (line: string) => void): Promise
     story.holds('… by what it knows her', told.text.includes(email));
     await story.does(`${name} confirms`, api.command(olivia, `${at}/duties/${duty}/confirm`, {}));
   }
-  const all = await story.does('Her duties', api.query(olivia, `${at}/duties`));
+  const all = await story.does(
+    'Her duties',
+    api.query(olivia, `${at}/duties`, { purpose: 'data-subject-request' }),
+  );
   for (const { kind, name, fields, due, status } of all.body.duties as Duty[])
     say(`      ${kind.padEnd(11)} ${name.padEnd(12)} ${status.padEnd(10)} by ${due}  ${fields.join(', ')}`);
 }

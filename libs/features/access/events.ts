@@ -25,6 +25,7 @@ export const VIEWS = [
   'overview',
   'report',
   'recipients',
+  'duties',
   'export',
   'request',
   'letter',

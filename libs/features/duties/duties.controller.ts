@@ -29,9 +29,11 @@ const list = query('/v1/duties', {
 const ofSubject = query('/v1/subjects/:subject/duties', {
   tag,
   summary: 'Read who is to be told of what was done to a subject’s data, and who was',
-  description: 'Art. 19, second sentence: the person sees it too. Also of a subject that was erased.',
+  description:
+    'Art. 19, second sentence: the person sees it too. Also of a subject that was erased. A look (P09).',
   roles: ['customer', 'privacy-officer', 'service'],
   scopes: ['subjects:read'],
+  purpose: true,
   response: DutiesOfSubject,
 });
 const tell = command('/v1/subjects/:subject/duties/:duty/tell', {
@@ -91,8 +93,9 @@ export class DutiesController {
   }
 
   @Endpoint(ofSubject)
-  async ofSubject({ params, context }: Call<typeof ofSubject>): Promise<Result<typeof ofSubject>> {
-    return this.queries.execute(new ReadDuties(params.subject, context.actor));
+  async ofSubject(call: Call<typeof ofSubject>): Promise<Result<typeof ofSubject>> {
+    const { params, purpose, context } = call;
+    return this.queries.execute(new ReadDuties(params.subject, purpose, context));
   }
 
   @Endpoint(tell)

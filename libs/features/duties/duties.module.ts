@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccessModule } from '#features/access/access.module';
 import { ErasureModule } from '#features/erasure/erasure.module';
 import { SubjectsModule } from '#features/subjects/subjects.module';
 import { ConfirmTellingHandler } from './commands/confirm-telling';
@@ -15,7 +16,7 @@ import { ReadDutiesHandler } from './queries/read-duties';
 
 /** Recipients are told what was done to the data that they got (Art. 19). */
 @Module({
-  imports: [TypeOrmModule.forFeature([DutyRow]), SubjectsModule, ErasureModule],
+  imports: [TypeOrmModule.forFeature([DutyRow]), AccessModule, SubjectsModule, ErasureModule],
   controllers: [DutiesController],
   providers: [
     Notices,

@@ -64,6 +64,7 @@ export const CODES: Readonly<Record<string, Texts>> = {
   export: t('uitvoer', 'exportation', 'export'),
   recipients: t('ontvangers', 'destinataires', 'recipients'),
   share: t('proef van een deling', 'essai de partage', 'trial of a sharing'),
+  duties: t('kennisgevingen', 'notifications', 'duties to tell'),
   // What is due
   request: t('Verzoek', 'Demande', 'Request'),
   order: t('Bevel', 'Ordre', 'Order'),

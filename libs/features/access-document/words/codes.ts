@@ -160,6 +160,7 @@ const views: Named<`view.${View}`> & Named<string> = {
     'ce qu’un destinataire recevrait, avant le partage',
     'what a recipient would get, before sharing',
   ),
+  'view.duties': t('wie ingelicht wordt', 'qui est informé', 'who is told'),
   'view.mediation': t(
     'een vraag van iemand die u wilde bereiken',
     'une demande de quelqu’un qui souhaitait vous joindre',

@@ -1,20 +1,22 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Catalogues, tellingDue } from '#libs/catalogue';
-import { CommandRunner } from '#libs/commands';
-import type { Actor } from '#libs/event-store';
+import { CommandRunner, type CommandContext } from '#libs/commands';
+import { Looks } from '#libs/features/access';
 import { dutiesOf, subjectStreamOf } from '#libs/features/subjects';
 import { Clock, DomainError, type Uuid } from '#libs/kernel';
 import type { DutiesOfSubject } from '../answers';
 import { mayTell } from '../guards';
 
 /**
- * Who has to be told and who was, of one subject, straight from the log. The person sees all of it but what an officer proposes;
+ * Who has to be told and who was, of one subject, straight from the log; a look. The person sees all of it but what an officer proposes;
  * a client what it may tell of (P10).
  */
 export class ReadDuties extends Query<DutiesOfSubject> {
   constructor(
     readonly subject: Uuid,
-    readonly by: Actor,
+    /** Why somebody looks (P09). */
+    readonly purpose: string,
+    readonly context: CommandContext,
   ) {
     super();
   }
@@ -26,11 +28,13 @@ export class ReadDutiesHandler implements IQueryHandler<ReadDuties> {
     private readonly runner: CommandRunner,
     private readonly catalogues: Catalogues,
     private readonly clock: Clock,
+    private readonly looks: Looks,
   ) {}
 
-  async execute({ subject, by }: ReadDuties): Promise<DutiesOfSubject> {
+  async execute({ subject, purpose, context }: ReadDuties): Promise<DutiesOfSubject> {
     const { state } = await this.runner.load(subjectStreamOf(subject));
     if (state.kind === undefined) throw new DomainError('not-found');
+    const by = context.actor;
     const own = by.role === 'customer';
     const catalogue = this.catalogues.current(this.clock.now());
     const duties = dutiesOf(state)
@@ -59,6 +63,7 @@ export class ReadDutiesHandler implements IQueryHandler<ReadDuties> {
           holds: kind === 'erasure' && !duty.keyEnded,
         };
       });
+    await this.looks.record(subject, 'duties', purpose, context);
     return { duties };
   }
 }
