@@ -53,7 +53,7 @@ export class Delivery {
   private place: Place;
   private streak: number;
   private secret = '';
-  private stopped = false;
+  private gone = false;
 
   constructor(
     private readonly parts: DeliveryParts,
@@ -62,7 +62,6 @@ export class Delivery {
   ) {
     this.place = webhook.at;
     this.streak = webhook.streak;
-    signal.addEventListener('abort', () => (this.stopped = true), { once: true });
   }
 
   async run(): Promise<void> {
@@ -111,6 +110,11 @@ export class Delivery {
     return rows.length === PAGE;
   }
 
+  /** The receiver is gone, or the process stops. */
+  private get stopped(): boolean {
+    return this.gone || this.signal.aborted;
+  }
+
   private async note(arrived: boolean): Promise<void> {
     const { streak } = this;
     const pauseMs = streak < DOWN_AFTER ? undefined : WAITS[Math.min(streak - DOWN_AFTER + 1, 4)];
@@ -140,7 +144,7 @@ export class Delivery {
     const failure = { message, type, position, n, tries: tries + 1 };
     await noteFailure(db, webhook, failure, String(answer), WAITS[tries]);
     if (answer === GONE) {
-      this.stopped = true;
+      this.gone = true;
       await noteGone(db, webhook, row);
     }
     return false;

@@ -50,17 +50,28 @@ export class Posting {
     headers: Readonly<Record<string, string>>,
     signal?: AbortSignal,
   ): Promise<Answered> {
-    const timeout = AbortSignal.timeout(this.timeoutMs);
-    const ends = signal ? AbortSignal.any([timeout, signal]) : timeout;
+    // One of its own: what is added to a signal that lives as long as the process is kept as long.
+    const ends = new AbortController();
+    const end = (): void => ends.abort();
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      end();
+    }, this.timeoutMs);
+    signal?.addEventListener('abort', end);
     try {
+      if (signal?.aborted) end();
       const url = new URL(text);
-      const address = await raced(this.addressOf(url), ends);
-      return address ? await send(url, address, body, headers, ends) : 'address-not-allowed';
+      const address = await raced(this.addressOf(url), ends.signal);
+      return address ? await send(url, address, body, headers, ends.signal) : 'address-not-allowed';
     } catch (error) {
-      if (timeout.aborted) return 'timeout';
+      if (late) return 'timeout';
       const code = String((error as { readonly code?: unknown }).code);
       if (code.includes('CERT') || code.startsWith('ERR_TLS')) return 'certificate';
       return code === 'ECONNRESET' || code.startsWith('HPE_') ? 'no-answer' : 'unreachable';
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
     }
   }
 
