@@ -18,6 +18,7 @@ import { counts, registerGrowth } from './register/growth';
 import { rewrapping } from './rewrap';
 import { measure, ofProcess, ofServer, type Measured, type Scenario } from './scenarios';
 import { sharedServer } from './shared-server';
+import { telling } from './telling';
 import { officerToken, run, runService, serviceToken, type Running, type Service } from './service';
 
 const { values: options } = parseArgs({
@@ -36,6 +37,7 @@ const { values: options } = parseArgs({
     console: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '5' },
     'shared-server': { type: 'string' },
+    telling: { type: 'string' },
   },
 });
 const SUBJECTS = Number(options.subjects);
@@ -271,6 +273,12 @@ async function main(): Promise<void> {
       if (server === undefined) throw new Error('EVENTSTORE_URL names the server to measure.');
       const on = { folder, urls: ours.urls, say };
       const result = await sharedServer(on, server, Number(options['shared-server']));
+      if (options.json) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
+      return;
+    }
+    if (options.telling !== undefined) {
+      const sizes = { people: Number(options.telling), subjects: SUBJECTS, seconds: SECONDS };
+      const result = await telling({ folder, postgres: ours, say }, sizes);
       if (options.json) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
       return;
     }
