@@ -23,7 +23,7 @@ export class Keyboard {
     const { page } = this.visit;
     await target.first().waitFor();
     for (let stop = 0; stop < STOPS; stop++) {
-      if (await target.first().evaluate('element => element === document.activeElement')) {
+      if ((await target.first().and(page.locator(':focus')).count()) > 0) {
         if (!(await page.evaluate<boolean>(FOCUSED))) this.unseen += 1;
         return;
       }

@@ -25,6 +25,7 @@ export async function erasure(check: Check): Promise<void> {
   await keys.press(page.getByRole('link', { name: new RegExp(subject.slice(0, 8)) }));
   await page.getByRole('tab').first().waitFor();
   check.holds('a person is found by an address, and shown', await olivia.shows(LEEN.email));
+  await olivia.picture('person');
   check.holds('the purpose of the look is shown', (await page.locator('.purpose').count()) === 1);
 
   // Alone, an officer is told that another has to approve.

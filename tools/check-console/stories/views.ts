@@ -39,7 +39,7 @@ export async function views(check: Check): Promise<void> {
         for (const width of WIDTHS) {
           await page.setViewportSize({ width, height: 900 });
           await visit.heading();
-          const name = `${view.split('/').pop()!}-${language}-${theme}-${width}`;
+          const name = `${view === '/console' ? 'today' : view.split('/').pop()!}-${language}-${theme}-${width}`;
           await visit.accessible(name);
           if (language === 'nl') await visit.picture(name);
         }

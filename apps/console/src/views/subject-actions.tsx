@@ -76,11 +76,11 @@ export function SubjectActions({ held }: Props): ReactNode {
   );
 }
 
-/** The newest value of each field, as it stands. */
+/** The newest value of each field, as it stands; what was erased or is left out is none. */
 function current(of: Held): Map<string, unknown> {
   return new Map(
     of.values
-      .filter(({ replaced }) => replaced === undefined)
+      .filter(({ replaced, value }) => replaced === undefined && value !== undefined)
       .sort((a, b) => a.version - b.version)
       .map(({ field, value }) => [field, value]),
   );
