@@ -106,6 +106,7 @@ export const PLACES: Readonly<Record<Kind, Part | 'nobody'>> = {
 const register = 'It is about the register, or about who may look at it, and about no person in it.';
 const order = 'An order concerns a person once it is carried out: that disclosure is in the document.';
 const message = 'A message is handled apart from all records (P07): whose it is is not recorded.';
+const receiver = 'Where an internal service is told of what changes; nothing of a person is in it.';
 const thirdParty = 'It is about the third party, not about the owner of the name (P15).';
 const keys = 'It is about keys, which everybody’s data is under; what it ends has an event of its own.';
 const breach = 'A breach is about many; whom it concerns is told by a letter of its own (Art. 34).';
@@ -143,6 +144,8 @@ export const NOT_IN_DOCUMENT: Readonly<Record<string, string>> = {
   ActorLooked: 'It is about an employee who acted, not about a customer.',
   KeysFenced: keys,
   CataloguePublished: 'A policy is everybody’s.',
+  WebhookRegistered: receiver,
+  WebhookRemoved: receiver,
   AuditOpened: register,
   AuditClosed: register,
   RegisterConsulted: register,
