@@ -194,7 +194,12 @@ export function ValueTable(props: {
         { name: t('field'), heading: true, cell: ({ field }) => names.field(field) },
         {
           name: t('value'),
-          cell: ({ value, erased, leftOut }) => <Value value={value} erased={erased} leftOut={leftOut} />,
+          cell: ({ value, erased, leftOut, replaced }) => (
+            <>
+              <Value value={value} erased={erased} leftOut={leftOut} />
+              {replaced === undefined ? null : <small>{t('replaced')}</small>}
+            </>
+          ),
         },
         {
           name: t('purpose'),
