@@ -674,6 +674,16 @@ export const PROBLEMS = {
     title: 'The risk is high, and persons were not told (Art. 34)',
     next: 'Tell them, or record the reason of Art. 34(3) why not.',
   },
+  'criteria-match-everybody': {
+    status: 422,
+    title: 'A period alone matches everybody',
+    next: 'Say by whom, for which purpose, with which recipient or of which fields besides.',
+  },
+  'affected-differs': {
+    status: 409,
+    title: 'The register does not give what was recorded of it',
+    next: 'Nothing is shown. Run the doctor: a register that lost or changed entries is evidence.',
+  },
   'no-high-risk': {
     status: 409,
     title: 'Persons need not be told where the risk is not high (Art. 34(1))',

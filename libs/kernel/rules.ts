@@ -68,6 +68,7 @@ export const RULES = {
   'needed-with-processor': 'When a processor told of it is said with which one.',
   'recipient-of-catalogue': 'No recipient of the catalogue.',
   'with-disproportionate': 'Given with the ground `disproportionate`, and with no other.',
+  'in-place-of-actor': 'Given in place of `actor`, not beside it.',
   'subject-erased': 'Nothing more can be kept of somebody who is erased.',
   'not-made-from-it': 'A request, or a mediation, that was not made from this matter (`matter`).',
   'not-with-subject': 'Not said of a subject that is named.',

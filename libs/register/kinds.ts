@@ -97,6 +97,8 @@ export const KINDS = {
   'persons-told': {},
   'persons-not-told': {},
   'breach-closed': {},
+  // Found by the register itself: a look at it, not at anybody's record.
+  'affected-determined': { processing: 'dpv:Query' },
 } as const satisfies Record<string, { readonly processing?: string }>;
 
 export type Kind = keyof typeof KINDS;

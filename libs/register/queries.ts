@@ -20,6 +20,8 @@ export interface RegisterFilter {
   /** Which one of a recipient that is a kind of many, by the name that it was recorded by. */
   readonly instance?: string;
   readonly field?: string;
+  /** Any of these. */
+  readonly anyField?: readonly string[];
   /** Pseudonym of a person, or a service's client id. */
   readonly actor?: string;
   /** From this time on, RFC 3339. */
@@ -166,6 +168,17 @@ export async function rolesOf(db: Db, actor: string): Promise<string[]> {
   return found.rows.map(({ role }) => role);
 }
 
+/** Whom the entries are about that the filter finds: each once, in the order of their ids. */
+export async function subjectsOf(db: Db, filter: RegisterFilter): Promise<Uuid[]> {
+  const { conditions, values } = where(await within(db, filter));
+  const found = await db.query<{ subject: Uuid }>(
+    `select distinct subject from register_entries
+      where ${['subject is not null', ...conditions].join(' and ')} order by subject`,
+    values,
+  );
+  return found.rows.map(({ subject }) => subject);
+}
+
 /** Number of entries: the next one's number. */
 export async function registerSize(db: Db): Promise<number> {
   const found = await db.query<{ size: string }>(
@@ -248,6 +261,7 @@ function where(filter: RegisterFilter): { conditions: string[]; values: unknown[
   );
   add(p => `fields @> array[${p}]`, filter.field);
   if (filter.field !== undefined && RARE_FIELDS.includes(filter.field)) conditions.push(HAS_RARE_FIELD);
+  add(p => `fields && ${p}::text[]`, filter.anyField);
   add(p => `actor = ${p}`, filter.actor);
   add(p => `time >= ${p}::timestamptz`, filter.from);
   add(p => `time < ${p}::timestamptz`, filter.to);

@@ -150,6 +150,7 @@ describe('a query', () => {
     recipient: [undefined, 'bank', 'unlisted'],
     instance: [undefined, 'kbc', 'belfius'],
     field: [undefined, 'email', 'ipAddress'],
+    anyField: [undefined, ['email', 'ipAddress'], ['domain'], []],
     actor: [undefined, 'webshop', 'nobody'],
     from: [undefined, '2026-11-24T10:00:01Z'],
     to: [undefined, '2026-11-24T11:00:01+01:00'],
@@ -168,6 +169,7 @@ describe('a query', () => {
       recipient,
       instance,
       field,
+      anyField,
       actor,
       from,
       to,
@@ -183,6 +185,7 @@ describe('a query', () => {
       (!purpose || entry.purpose === purpose || entry.purpose?.split('/')[0] === purpose) &&
       (!recipient || entry.recipient === recipient) &&
       (!field || (entry.fields !== undefined && field in entry.fields)) &&
+      (!anyField || anyField.some(each => entry.fields !== undefined && each in entry.fields)) &&
       (!actor || entry.actor.id === actor) &&
       (!from || Date.parse(entry.time) >= Date.parse(from)) &&
       (!to || Date.parse(entry.time) < Date.parse(to)) &&

@@ -956,6 +956,32 @@ const LATER: readonly Later[] = [
     },
   ],
   ['WebhookRemoved', {}],
+  [
+    'AffectedDetermined',
+    {
+      affected: id(302),
+      criteria: {
+        from: '2026-11-01T00:00:00.000Z',
+        to: '2026-11-20T00:00:00.000Z',
+        actor: id(88),
+        recipient: 'accounting-office',
+        purpose: 'bookkeeping',
+        fields: ['email', 'familyName'],
+      },
+      size: 12,
+      touched: { count: 2, digest: 'ab'.repeat(32) },
+      held: { count: 3, digest: 'cd'.repeat(32) },
+    },
+  ],
+  [
+    'AffectedDetermined',
+    {
+      affected: id(303),
+      criteria: { from: '2026-11-01T00:00:00.000Z', to: '2026-11-20T00:00:00.000Z', actor: 'webshop' },
+      size: 12,
+      touched: { count: 0, digest: 'ab'.repeat(32) },
+    },
+  ],
 ];
 
 /** Every type that there is a sample of. */

@@ -2,7 +2,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startApp, temporaryFolder, type App } from '../setup/app';
 import { until } from '../setup/until';
-import { done, Http, type Answered } from './http';
+import { createHash } from 'node:crypto';
+import { customerWith, done, Http, type Answered } from './http';
 
 const OLIVIA = 'privacy-officer:olivia';
 const PIETER = 'privacy-officer:pieter';
@@ -17,6 +18,7 @@ describe('Art. 33, 34 a breach', () => {
   let app: App;
   let http: Http;
   let breach: string;
+  let [jan, marie]: { readonly subject: string }[] = [];
   /** Where the last command is to be read from. */
   let position: string;
 
@@ -24,6 +26,13 @@ describe('Art. 33, 34 a breach', () => {
     on('2026-12-04T17:30:00Z');
     app = await startApp({ postgres: 'shared', env: { INZAGE_CLOCK_FILE: clock, LOG_LEVEL: 'debug' } });
     http = new Http(app);
+    [jan, marie] = [
+      await customerWith(http, app, 'jan.breach'),
+      await customerWith(http, app, 'marie.breach'),
+    ];
+    on('2026-12-04T18:10:00Z');
+    await customerWith(http, app, 'els.breach');
+    on('2026-12-04T17:30:00Z');
   }, 240_000);
   afterAll(async () => {
     await app?.dispose();
@@ -135,6 +144,77 @@ describe('Art. 33, 34 a breach', () => {
     expect(await today()).toMatchObject({ status: 'notified', overdue: false });
   });
 
+  describe('Art. 33(3)(a): whom it affects', () => {
+    const DURING = { from: '2026-12-04T06:00:00Z', to: '2026-12-04T18:00:00Z' };
+    let determined: Row;
+    const list = async (part: string, more: Record<string, string> = {}): Promise<Row> =>
+      (
+        await done(
+          http.query(OLIVIA, `/v1/breaches/${breach}/affected/${String(determined.affected)}`, {
+            part,
+            ...more,
+          }),
+        )
+      ).body;
+
+    test('not by a period alone, nor of what is to come, nor by names that nobody knows', async () => {
+      const answers = await Promise.all(
+        [DURING, { ...DURING, to: '2026-12-30T00:00:00Z', purpose: 'contract' }].map(body =>
+          refused('affected', body),
+        ),
+      );
+      expect(answers).toEqual(['criteria-match-everybody', 'malformed-value']);
+      expect(await refused('affected', { ...DURING, purpose: 'nothing' })).toBe('purpose-unknown');
+      expect(await refused('affected', { ...DURING, recipient: 'nobody' })).toBe('malformed-value');
+      expect(await refused('affected', { ...DURING, purpose: 'contract', size: 1_000_000 })).toBe(
+        'beyond-the-register',
+      );
+    });
+
+    test('who was touched and who was held are told apart, by number and digest', async () => {
+      const asked = { ...DURING, client: 'service', purpose: 'contract', fields: ['email', 'telephone'] };
+      determined = (await act('affected', asked)).body;
+      expect(determined).toMatchObject({ touched: { count: 2 }, held: { count: 2 } });
+      const looked = (await act('affected', { ...DURING, actor: breach })).body;
+      expect(looked).toMatchObject({ touched: { count: 0 } });
+      expect(looked).not.toHaveProperty('held');
+      // Els came after the period; Jan and Marie before.
+      const subjects = [jan!, marie!].map(({ subject }) => subject).sort();
+      expect(await list('touched')).toEqual({ count: 2, subjects });
+      expect(await list('held')).toEqual({ count: 2, subjects });
+    });
+
+    test('a page at a time, and as CSV, whose lines have the digest that is on record', async () => {
+      const first = await list('held', { limit: '1' });
+      expect(first.subjects).toHaveLength(1);
+      const last = await list('held', { limit: '1', cursor: String(first.next) });
+      expect(last).not.toHaveProperty('next');
+      const { text } = await done(
+        http.query(OLIVIA, `/v1/breaches/${breach}/affected/${String(determined.affected)}/export`, {
+          part: 'held',
+        }),
+      );
+      const [head, ...lines] = text.split(/(?<=\n)/);
+      expect(head).toBe('subject\n');
+      expect(lines.join('')).toBe(`${String(first.subjects)}\n${String(last.subjects)}\n`);
+      const { digest } = determined.held as { digest: string };
+      expect(createHash('sha256').update(lines.join('')).digest('hex')).toBe(digest);
+    });
+
+    test('asked again with that size it is the same, whatever came since', async () => {
+      const later = await customerWith(http, app, 'later.breach');
+      await done(http.query(OLIVIA, '/v1/register', { purpose: 'customer-care', subject: later.subject }));
+      const asked = { ...DURING, client: 'service', purpose: 'contract', fields: ['telephone', 'email'] };
+      const again = (await act('affected', { ...asked, size: determined.size })).body;
+      const { outcome, repeated, position: _, ...said } = determined;
+      expect([outcome, repeated]).toEqual(['done', false]);
+      expect(again).toEqual({ ...said, outcome: 'unchanged', repeated: false });
+      const now = (await act('affected', asked)).body;
+      expect(Number(now.size)).toBeGreaterThan(Number(determined.size));
+      expect(now.held).toEqual(determined.held);
+    });
+  });
+
   test('Art. 34, closing: not before persons are told, nor without what was learned', async () => {
     expect(await refused('close', { learned: 'Uitvoer vervalt nu.' })).toBe('persons-not-told');
     await act('tell-persons', { channel: 'letter', number: 3 });
@@ -159,6 +239,9 @@ describe('Art. 33, 34 a breach', () => {
       'authority-notified',
       'breach-assessed',
       'authority-notified',
+      'affected-determined',
+      'affected-determined',
+      'affected-determined',
       'persons-told',
       'breach-closed',
     ]);

@@ -224,7 +224,14 @@ describe('examples of /openapi.json', () => {
 
   test('of a breach', async () => {
     const breach = `/v1/breaches/${String((await example(olivia, '/v1/breaches')).breach)}`;
-    for (const step of ['correct', 'assess', 'notify-authority', 'tell-persons', 'not-tell-persons'])
+    for (const step of [
+      'correct',
+      'assess',
+      'notify-authority',
+      'affected',
+      'tell-persons',
+      'not-tell-persons',
+    ])
       await example(olivia, `${breach}/${step}`);
     const last = { channel: 'email', complete: true, reference: 'DB-2026-17' };
     await olivia.does(`${breach}/notify-authority`, last);

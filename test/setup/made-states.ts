@@ -309,6 +309,14 @@ export class MadeStates {
     const at = await found();
     await this.do(OLIVIA, `${at}/correct`, { ...unknown, happenedAt, foundAt, knownAt: foundAt });
     await this.do(OLIVIA, `${at}/notify-authority`, { at: undefined, complete: false });
+    const asked = {
+      from: happenedAt,
+      to: knownAt,
+      purpose: 'contract',
+      client: undefined,
+      recipient: undefined,
+    };
+    await this.do(OLIVIA, `${at}/affected`, { ...asked, size: undefined });
     await this.do(OLIVIA, `${at}/assess`, { risk: 'high-risk' });
     await this.do(PIETER, `${at}/notify-authority`, { at: undefined, complete: true });
     await this.do(OLIVIA, `${at}/tell-persons`, { at: undefined });

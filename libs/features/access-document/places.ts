@@ -101,6 +101,7 @@ export const PLACES: Readonly<Record<Kind, Part | 'nobody'>> = {
   'persons-told': 'nobody',
   'persons-not-told': 'nobody',
   'breach-closed': 'nobody',
+  'affected-determined': 'nobody',
 };
 
 const register = 'It is about the register, or about who may look at it, and about no person in it.';
@@ -138,6 +139,7 @@ export const NOT_IN_DOCUMENT: Readonly<Record<string, string>> = {
   AuthorityNotified: breach,
   PersonsTold: breach,
   PersonsNotTold: breach,
+  AffectedDetermined: breach,
   BreachReminded: breach,
   BreachClosed: breach,
   BreachLooked: breach,

@@ -1,17 +1,24 @@
 import { Controller, Inject } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { command, Endpoint, query, type Call, type Result } from '#libs/http';
+import { Answer, command, Endpoint, query, type Call, type Result } from '#libs/http';
 import { Vault } from '#libs/vault';
 import type { PostgresVault } from '#libs/vault/postgres';
 import { Breach, BreachPage } from './answers';
 import { AssessBreach, AssessBreachBody } from './commands/assess-breach';
 import { CloseBreach, CloseBreachBody } from './commands/close-breach';
 import { CorrectBreach, CorrectBreachBody } from './commands/correct-breach';
+import {
+  DetermineAffected,
+  DetermineAffectedAnswer,
+  DetermineAffectedBody,
+} from './commands/determine-affected';
 import { NotTellPersons, NotTellPersonsBody } from './commands/not-tell-persons';
 import { NotifyAuthority, NotifyAuthorityBody } from './commands/notify-authority';
 import { RecordBreach, RecordBreachAnswer, RecordBreachBody } from './commands/record-breach';
 import { TellPersons, TellPersonsBody } from './commands/tell-persons';
+import { ExportAffected, ExportAffectedQuery } from './queries/export-affected';
 import { ListBreaches, ListBreachesQuery } from './queries/list-breaches';
+import { AffectedPage, ReadAffected, ReadAffectedQuery } from './queries/read-affected';
 import { ReadBreach } from './queries/read-breach';
 
 const officer = { tag: 'breaches', roles: ['privacy-officer'] } as const;
@@ -55,6 +62,24 @@ const notify = command('/v1/breaches/:breach/notify-authority', {
     'delay-reasons-missing',
   ],
 });
+const affected = command('/v1/breaches/:breach/affected', {
+  ...officer,
+  summary: 'Determine whom a breach affects, by what the register says',
+  description:
+    'By period, and by whom, recipient, purpose or fields. `touched`: with whose data something was done then. `held`: whose ' +
+    'data was held at some time then, by purpose and fields; with a recipient, whose data that had got by then. The two are ' +
+    'lists of their own. On record are criteria, size of the register, numbers and digests; asked again with that size the same is answered.',
+  body: DetermineAffectedBody,
+  answer: DetermineAffectedAnswer,
+  problems: [
+    'malformed-value',
+    'breach-closed',
+    'criteria-match-everybody',
+    'purpose-unknown',
+    'beyond-the-register',
+    'projection-behind',
+  ],
+});
 const tell = command('/v1/breaches/:breach/tell-persons', {
   ...officer,
   summary: 'Record that persons were told of a breach',
@@ -95,6 +120,23 @@ const one = query('/v1/breaches/:breach', {
   problems: ['key-unavailable', 'purpose-unknown'],
 });
 
+const affectedList = query('/v1/breaches/:breach/affected/:affected', {
+  ...officer,
+  summary: 'Read whom a breach affects, by pseudonym',
+  description: 'A page of one of the two lists that were determined; a look at the breach.',
+  query: ReadAffectedQuery,
+  response: AffectedPage,
+  problems: ['affected-differs', 'purpose-unknown'],
+});
+const affectedExport = query('/v1/breaches/:breach/affected/:affected/export', {
+  ...officer,
+  summary: 'Export whom a breach affects, by pseudonym',
+  description: 'A head, and then the lines of which the digest is on record; a look at the breach.',
+  query: ExportAffectedQuery,
+  response: { 'text/csv': null },
+  problems: ['affected-differs', 'purpose-unknown'],
+});
+
 /** Breaches of personal data (Art. 33, 34). */
 @Controller()
 export class BreachesController {
@@ -124,6 +166,32 @@ export class BreachesController {
   @Endpoint(notify)
   async notify({ params, body, context }: Call<typeof notify>): Promise<Result<typeof notify>> {
     return { outcome: await this.commands.execute(new NotifyAuthority(params.breach, body, context)) };
+  }
+
+  @Endpoint(affected)
+  async affected({ params, body, context }: Call<typeof affected>): Promise<Result<typeof affected>> {
+    const outcome = await this.commands.execute(new DetermineAffected(params.breach, body, context));
+    return { outcome, answer: { ...outcome.determination } };
+  }
+
+  @Endpoint(affectedList)
+  async affectedList({
+    params,
+    query: asked,
+    context,
+  }: Call<typeof affectedList>): Promise<Result<typeof affectedList>> {
+    return this.queries.execute(new ReadAffected(params.breach, params.affected, asked, context));
+  }
+
+  @Endpoint(affectedExport)
+  async affectedExport({
+    params,
+    query: { part },
+    context,
+  }: Call<typeof affectedExport>): Promise<Result<typeof affectedExport>> {
+    const csv = await this.queries.execute(new ExportAffected(params.breach, params.affected, part, context));
+    const disposition = `attachment; filename="${part}.csv"`;
+    return new Answer(csv, { type: 'text/csv; charset=utf-8', disposition });
   }
 
   @Endpoint(tell)

@@ -14,6 +14,7 @@ import type {
   Reminder,
   Risk,
 } from './codes';
+import type { Counted, Criteria } from './criteria';
 
 /**
  * Events of `breach-<id>` ★ (Art. 33, 34). What officers write in words is in `sealed`, under the breach's own key, which is
@@ -76,6 +77,18 @@ export interface AuthorityNotified {
   readonly late?: true;
   readonly sealed: Sealed;
 }
+/**
+ * Whom the breach affects was determined. Who they are follows from criteria and register size for ever: the register is
+ * only added to. `held` is absent where the criteria say nothing of what is held.
+ */
+export interface AffectedDetermined {
+  readonly affected: Uuid;
+  readonly criteria: Criteria;
+  /** Entries of the register that were looked at: those with a lower number. */
+  readonly size: number;
+  readonly touched: Counted;
+  readonly held?: Counted;
+}
 /** Persons were told (Art. 34(1)). `letter`: of which letter of this breach. */
 export interface PersonsTold {
   readonly at: string;
@@ -102,6 +115,7 @@ export interface BreachEventData {
   BreachCorrected: BreachCorrected;
   BreachAssessed: BreachAssessed;
   AuthorityNotified: AuthorityNotified;
+  AffectedDetermined: AffectedDetermined;
   PersonsTold: PersonsTold;
   PersonsNotTold: PersonsNotTold;
   BreachReminded: BreachReminded;
@@ -115,6 +129,7 @@ export const BREACH_EVENTS: EventShapes<BreachEventType> = {
   BreachCorrected: firstVersion,
   BreachAssessed: firstVersion,
   AuthorityNotified: firstVersion,
+  AffectedDetermined: firstVersion,
   PersonsTold: firstVersion,
   PersonsNotTold: firstVersion,
   BreachReminded: firstVersion,

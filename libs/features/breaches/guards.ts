@@ -2,7 +2,7 @@ import { purposeOf, recipientOf, type Catalogue, type Catalogues, type Purpose }
 import { decided, ToSeal, type RunOutcome, type Unsealed, type Yields } from '#libs/commands';
 import { breachClock, type BreachClock } from '#libs/deadlines';
 import { malformed } from '#libs/features/subjects';
-import { DomainError } from '#libs/kernel';
+import { DomainError, type Uuid } from '#libs/kernel';
 import type { BreachEventData, BreachEventType, Moments } from './events';
 import type { BreachState } from './state';
 
@@ -51,6 +51,16 @@ export function requireThere(state: BreachState): asserts state is Recorded {
 export function requireOpen(state: BreachState): asserts state is Recorded {
   requireThere(state);
   if (state.status === 'closed') throw new DomainError('breach-closed');
+}
+
+/** What was determined of whom it affects. @throws DomainError `not-found` */
+export function requireDetermination(
+  { determinations }: Pick<BreachState, 'determinations'>,
+  affected: Uuid,
+): BreachState['determinations'][number] {
+  const found = determinations.find(each => each.affected === affected);
+  if (!found) throw new DomainError('not-found');
+  return found;
 }
 
 /** The order in which moments must be, each pair with what the later one is told as. */

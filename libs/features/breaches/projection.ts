@@ -34,6 +34,7 @@ function writeOf({ type, data, time }: BreachEvent): Write | undefined {
       return ['update breaches set notified = least(notified, $2) where breach = $1', storable(data.at)];
     case 'BreachClosed':
       return ['update breaches set closed = true where breach = $1'];
+    case 'AffectedDetermined':
     case 'PersonsTold':
     case 'PersonsNotTold':
     case 'BreachReminded':

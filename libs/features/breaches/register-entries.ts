@@ -49,6 +49,24 @@ export const breachEntries: EntryFunctions<BreachEventData & BreachLookEventData
       channel,
     },
   ],
+  AffectedDetermined: ({ affected, criteria, size, touched, held }, record) => [
+    {
+      ...entry('affected-determined', record, {
+        affected,
+        from: criteria.from,
+        held: held?.count.toString(),
+        heldDigest: held?.digest,
+        of: criteria.actor,
+        size: size.toString(),
+        to: criteria.to,
+        touched: touched.count.toString(),
+        touchedDigest: touched.digest,
+      }),
+      purpose: criteria.purpose,
+      recipient: criteria.recipient,
+      ...(criteria.fields && { fields: Object.fromEntries(criteria.fields.map(name => [name, {}])) }),
+    },
+  ],
   PersonsTold: ({ at, channel, number, letter }, record) => [
     { ...entry('persons-told', record, { at, letter, number: number?.toString() }), channel },
   ],

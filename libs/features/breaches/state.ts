@@ -5,6 +5,7 @@ import type { Sealed } from '#libs/vault';
 import {
   breachOwner,
   breachStream,
+  type AffectedDetermined,
   type AuthorityNotified,
   type BreachAssessed,
   type BreachEvent,
@@ -34,6 +35,8 @@ export interface BreachState {
   readonly assessment?: Omit<BreachAssessed, 'sealed'> & Words & { readonly assessedAt: string };
   /** Phases of telling the authority, in their order. */
   readonly notifications: readonly (Omit<AuthorityNotified, 'sealed'> & Words)[];
+  /** Whom it affects, each time that it was determined. */
+  readonly determinations: readonly (AffectedDetermined & { readonly at: string })[];
   readonly told: readonly PersonsTold[];
   /** The decision not to tell persons that stands. */
   readonly notTold?: Omit<PersonsNotTold, 'sealed'> & Words & { readonly decidedAt: string };
@@ -50,6 +53,7 @@ export const initial: BreachState = {
   descriptions: [],
   corrections: [],
   notifications: [],
+  determinations: [],
   told: [],
   reminded: [],
 };
@@ -71,6 +75,8 @@ export function evolve(state: BreachState, event: BreachEvent): BreachState {
       return { ...state, assessment: { ...event.data, event: event.id, assessedAt: event.time } };
     case 'AuthorityNotified':
       return { ...state, notifications: [...state.notifications, { ...event.data, event: event.id }] };
+    case 'AffectedDetermined':
+      return { ...state, determinations: [...state.determinations, { ...event.data, at: event.time }] };
     case 'PersonsTold':
       return { ...state, told: [...state.told, event.data] };
     case 'PersonsNotTold':

@@ -197,4 +197,9 @@ export const KIND_WORDS: Readonly<Record<Kind, Texts>> = {
     'decided not to tell persons of a breach',
   ),
   'breach-closed': t('inbreuk afgesloten', 'violation clôturée', 'breach closed'),
+  'affected-determined': t(
+    'bepaald wie door een inbreuk geraakt is',
+    'déterminé qui est touché par une violation',
+    'determined whom a breach affects',
+  ),
 };
