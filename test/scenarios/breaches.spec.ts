@@ -251,6 +251,19 @@ describe('Art. 33, 34 a breach', () => {
     expect(app.log()).not.toMatch(/Geplante|DB-2026-17/);
   });
 
+  test('Art. 33(3): its file is there for the authority, as JSON and as a page', async () => {
+    const { body } = await done(http.query(OLIVIA, `/v1/breaches/${breach}/file`));
+    expect(body).toMatchObject({
+      format: 'inzage/breach-file/1',
+      consequences: ASSESSMENT.consequences,
+      learned: 'Uitvoer vervalt nu.',
+    });
+    const page = await done(http.query(OLIVIA, `/v1/breaches/${breach}/file/page`, { language: 'fr' }));
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(page.text).toContain('Conséquences probables');
+    expect(page.text).toContain(ASSESSMENT.consequences);
+  });
+
   test('it is for officers alone', async () => {
     for (const who of ['staff', 'service', 'auditor', 'customer'])
       for (const path of ['/v1/breaches', `/v1/breaches/${breach}`])

@@ -115,7 +115,7 @@ class AssessmentOfBreach {
   readonly riskReasons?: string;
 }
 
-class NotificationOfBreach {
+export class NotificationOfBreach {
   @IsTime()
   readonly at!: string;
 
@@ -138,7 +138,7 @@ class NotificationOfBreach {
   readonly told?: string;
 }
 
-class TellingOfBreach {
+export class TellingOfBreach {
   @IsTime()
   readonly at!: string;
 
@@ -154,7 +154,7 @@ class TellingOfBreach {
   readonly letter?: Uuid;
 }
 
-class NotTellingOfBreach {
+export class NotTellingOfBreach {
   @IsTime()
   readonly decidedAt!: string;
 
@@ -178,7 +178,7 @@ class ReminderOfBreach {
   readonly due!: string;
 }
 
-class CorrectionOfBreach {
+export class CorrectionOfBreach {
   @IsTime()
   readonly at!: string;
 

@@ -1,9 +1,12 @@
 import { Controller, Inject } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { Answer, command, Endpoint, query, type Call, type Result } from '#libs/http';
+import { Catalogues } from '#libs/catalogue';
+import { Answer, command, Endpoint, pageAnswer, query, type Call, type Result } from '#libs/http';
 import { Vault } from '#libs/vault';
 import type { PostgresVault } from '#libs/vault/postgres';
 import { Breach, BreachPage } from './answers';
+import { BreachFile } from './file';
+import { filePage } from './page';
 import { AssessBreach, AssessBreachBody } from './commands/assess-breach';
 import { CloseBreach, CloseBreachBody } from './commands/close-breach';
 import { CorrectBreach, CorrectBreachBody } from './commands/correct-breach';
@@ -17,6 +20,7 @@ import { NotifyAuthority, NotifyAuthorityBody } from './commands/notify-authorit
 import { RecordBreach, RecordBreachAnswer, RecordBreachBody } from './commands/record-breach';
 import { TellPersons, TellPersonsBody } from './commands/tell-persons';
 import { ExportAffected, ExportAffectedQuery } from './queries/export-affected';
+import { ReadFile, ReadFilePageQuery } from './queries/read-file';
 import { ListBreaches, ListBreachesQuery } from './queries/list-breaches';
 import { AffectedPage, ReadAffected, ReadAffectedQuery } from './queries/read-affected';
 import { ReadBreach } from './queries/read-breach';
@@ -137,6 +141,23 @@ const affectedExport = query('/v1/breaches/:breach/affected/:affected/export', {
   problems: ['affected-differs', 'purpose-unknown'],
 });
 
+const file = query('/v1/breaches/:breach/file', {
+  ...officer,
+  summary: 'Read the file of a breach for the authority',
+  description:
+    'The elements of Art. 33(3), and how Art. 33(1), (4), (5) and 34 were kept, as it stands now; a look.',
+  response: BreachFile,
+  problems: ['key-unavailable', 'purpose-unknown'],
+});
+const filed = query('/v1/breaches/:breach/file/page', {
+  ...officer,
+  summary: 'Read the file of a breach for the authority as a page that prints',
+  description: 'In Dutch, French or English; what officers wrote stands as they wrote it. A look.',
+  query: ReadFilePageQuery,
+  response: { 'text/html': null },
+  problems: ['key-unavailable', 'purpose-unknown'],
+});
+
 /** Breaches of personal data (Art. 33, 34). */
 @Controller()
 export class BreachesController {
@@ -144,6 +165,7 @@ export class BreachesController {
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     @Inject(Vault) private readonly vault: PostgresVault,
+    private readonly catalogues: Catalogues,
   ) {}
 
   @Endpoint(record)
@@ -217,5 +239,16 @@ export class BreachesController {
   @Endpoint(one)
   async one({ params, context }: Call<typeof one>): Promise<Result<typeof one>> {
     return this.queries.execute(new ReadBreach(params.breach, context));
+  }
+
+  @Endpoint(file)
+  async file({ params, context }: Call<typeof file>): Promise<Result<typeof file>> {
+    return this.queries.execute(new ReadFile(params.breach, context));
+  }
+
+  @Endpoint(filed)
+  async filed({ params, query: { language }, context }: Call<typeof filed>): Promise<Result<typeof filed>> {
+    const made = await this.queries.execute(new ReadFile(params.breach, context));
+    return pageAnswer(filePage(made, this.catalogues.current(new Date(made.madeAt)), language));
   }
 }

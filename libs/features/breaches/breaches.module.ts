@@ -23,6 +23,7 @@ import { ExportAffectedHandler } from './queries/export-affected';
 import { ListBreachesHandler } from './queries/list-breaches';
 import { ReadAffectedHandler } from './queries/read-affected';
 import { ReadBreachHandler } from './queries/read-breach';
+import { ReadFileHandler } from './queries/read-file';
 
 /** Breaches of personal data (Art. 33, 34). */
 @Module({
@@ -52,6 +53,7 @@ import { ReadBreachHandler } from './queries/read-breach';
     ListBreachesHandler,
     ReadAffectedHandler,
     ReadBreachHandler,
+    ReadFileHandler,
   ],
 })
 export class BreachesModule {}
