@@ -146,7 +146,7 @@ export const MESSAGES = {
   event: t('Gebeurtenis', 'Événement', 'Event'),
   hash: t('Hash van de gebeurtenis', 'Empreinte de l’événement', 'Hash of the event'),
   erased: t('gewist', 'effacé', 'erased'),
-  replaced: t('vroegere waarde', 'valeur antérieure', 'earlier value'),
+  earlierValue: t('vroegere waarde', 'valeur antérieure', 'earlier value'),
   leftOut: t(
     'weggelaten: het gaat ook over iemand anders',
     'omis : cela concerne aussi quelqu’un d’autre',

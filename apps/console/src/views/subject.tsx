@@ -197,7 +197,7 @@ export function ValueTable(props: {
           cell: ({ value, erased, leftOut, replaced }) => (
             <>
               <Value value={value} erased={erased} leftOut={leftOut} />
-              {replaced === undefined ? null : <small>{t('replaced')}</small>}
+              {replaced === undefined ? null : <small>{t('earlierValue')}</small>}
             </>
           ),
         },
