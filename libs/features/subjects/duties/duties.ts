@@ -19,13 +19,14 @@ interface Wanted {
   readonly order: number;
   /** Nobody has to hear of it, by what is known to have arrived. */
   gone?: 'shared' | 'not-arrived';
-  /** It is what the recipient was told last. */
-  told?: boolean;
+  /** What was done of it last: the recipient was told, or two officers decided that it need not be. */
+  settled?: Settled;
   /** Nobody has to hear of it any more, whatever arrived. */
   ended?: Ended;
 }
 
-type Ended = 'told' | 'erased' | 'lifted' | 'taken-over';
+type Settled = 'told' | 'impossible' | 'disproportionate';
+type Ended = Settled | 'erased' | 'lifted' | 'taken-over';
 
 /** Statuses of what somebody did; all others follow from what arrived. */
 const ACTED: ReadonlySet<DutyStatus> = new Set([
@@ -200,7 +201,7 @@ export class Duties {
       case 'told':
         duty.status = 'told';
         duty.told = { at: mark.time, event: mark.event, channel: mark.channel };
-        for (const wanted of duty.wanted.values()) if (isLeft(wanted)) wanted.told = true;
+        settleLeft(duty, 'told');
         if (duty.kind === 'correction') {
           const { event: id, versions } = mark;
           this.gotBy(duty.key).push({ id, order: this.order, versions, arrived: true, sharing: false });
@@ -214,7 +215,7 @@ export class Duties {
         const told = this.gotBy(duty.key).find(({ id }) => id === duty.told?.event);
         if (told) told.arrived = false;
         delete duty.told;
-        for (const wanted of duty.wanted.values()) delete wanted.told;
+        for (const wanted of duty.wanted.values()) delete wanted.settled;
         // What identified the person to it is gone.
         if (duty.keyEnded) {
           duty.status = 'impossible';
@@ -228,6 +229,7 @@ export class Duties {
         return;
       case 'waived':
         duty.status = mark.ground;
+        settleLeft(duty, mark.ground);
         duty.waived = { at: mark.time, reason: mark.reason };
         return;
       case 'lapsed':
@@ -266,17 +268,17 @@ export class Duties {
 
   private lookAgain(key: string): void {
     for (const duty of [...this.made.values()].filter(each => each.key === key)) {
-      if (duty.status === 'told' || duty.status === 'confirmed') this.lookBeside(duty);
+      if (duty.status === 'told' || duty.status === 'confirmed' || duty.waived) this.lookBeside(duty);
       else if (!ACTED.has(duty.status)) this.look(duty);
     }
   }
 
-  /** What had gone by itself was not told, and may have to be after all. */
+  /** What had gone by itself was neither told nor waived, and may have to be told after all. */
   private lookBeside(duty: Making): void {
     const all = [...duty.wanted.values()];
-    this.arrivals(duty, ({ told }) => !told);
-    if (!all.some(wanted => !wanted.told && isLeft(wanted))) return;
-    for (const wanted of all) if (wanted.told) wanted.ended ??= 'told';
+    this.arrivals(duty, ({ settled }) => !settled);
+    if (!all.some(wanted => !wanted.settled && isLeft(wanted))) return;
+    for (const wanted of all) if (wanted.settled) wanted.ended ??= wanted.settled;
     this.settle(duty);
   }
 
@@ -353,7 +355,20 @@ export class Duties {
 }
 
 /** What is told of a duty that has gone by itself in several ways. */
-const GONE = ['told', 'erased', 'lifted', 'shared', 'taken-over', 'not-arrived'] as const;
+const GONE = [
+  'told',
+  'impossible',
+  'disproportionate',
+  'erased',
+  'lifted',
+  'shared',
+  'taken-over',
+  'not-arrived',
+] as const;
+
+function settleLeft({ wanted }: Making, how: Settled): void {
+  for (const each of wanted.values()) if (isLeft(each)) each.settled = how;
+}
 
 function isLeft({ ended, gone }: Wanted): boolean {
   return ended === undefined && gone === undefined;
