@@ -595,7 +595,7 @@ export const MESSAGES = {
     'Reprenez ce que dit l’ordre. Un second responsable le vérifie avant toute communication (P16).',
     'Copy what the order says. A second officer checks it before anything is disclosed (P16).',
   ),
-  'order.ground': t('Overheid en grond', 'Autorité et fondement', 'Body and ground'),
+  'order.bodyAndGround': t('Overheid en grond', 'Autorité et fondement', 'Body and ground'),
   'order.document': t('Document van het bevel', 'Document de l’ordre', 'Document of the order'),
   'order.secrecy': t('Geheim volgens', 'Secret selon', 'Secret by'),
   'order.secrecy.help': t(

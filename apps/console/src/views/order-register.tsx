@@ -48,7 +48,7 @@ export function RegisterOrder(): ReactNode {
       fields={[
         {
           name: 'ground',
-          label: t('order.ground'),
+          label: t('order.bodyAndGround'),
           kind: 'select',
           options: grounds.map(({ id, name, law }) => ({ id, text: name, more: law })),
         },
