@@ -46,9 +46,15 @@ export class TimersProjection implements Projection {
   }
 }
 
+/** See {@link bringForward}. */
+function setAgain(due: Date, at: Date): Date {
+  return due <= at ? new Date(due.getTime() - 1) : due;
+}
+
 /** What two changes of a timer come to, one after the other. */
 function lastWord(before: TimerChange | undefined, change: TimerChange): TimerChange {
   if (change.op !== 'bring-forward' || !before) return change;
   if (before.op === 'cancel') return { ...change, op: 'schedule' };
-  return before.due <= change.due ? before : { ...change, op: before.op };
+  if (before.due <= change.due) return { ...before, due: setAgain(before.due, change.at) };
+  return before.op === 'schedule' ? { ...change, op: 'schedule' } : change;
 }

@@ -2,13 +2,16 @@ import type { ClientBase, Pool } from 'pg';
 import type { Json } from '#libs/kernel';
 import type { Timer, TimerChange } from './types';
 
-const set = (due: string): string => `insert into timers (name, key, due, payload)
-  select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::jsonb[])
-  on conflict (name, key) do update
-    set due = ${due}, payload = excluded.payload, failures = 0, retry_at = null, error = null`;
+const INTO = `on conflict (name, key) do update
+    set due = excluded.due, payload = excluded.payload, failures = 0, retry_at = null, error = null`;
 const SET = {
-  schedule: set('excluded.due'),
-  'bring-forward': set(`least(excluded.due, timers.due - interval '1 millisecond')`),
+  schedule: `insert into timers (name, key, due, payload)
+    select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::jsonb[]) ${INTO}`,
+  'bring-forward': `insert into timers (name, key, due, payload)
+    select c.name, c.key,
+           least(c.due, case when t.due <= c.at then t.due - interval '1 millisecond' else t.due end), c.payload
+      from unnest($1::text[], $2::text[], $3::timestamptz[], $4::jsonb[], $5::timestamptz[]) as c(name, key, due, payload, at)
+      left join timers t on t.name = c.name and t.key = c.key ${INTO}`,
 } as const;
 
 type SetTimer = Exclude<TimerChange, { op: 'cancel' }>;
@@ -27,6 +30,7 @@ export async function writeChanges(tx: ClientBase, changes: readonly TimerChange
         timers.map(({ key }) => key),
         timers.map(({ due }) => due),
         timers.map(({ payload }) => JSON.stringify(payload)),
+        ...(op === 'bring-forward' ? [timers.map(change => 'at' in change && change.at)] : []),
       ],
     });
   }

@@ -30,7 +30,7 @@ export interface Timer {
 /** What one event does to a timer. */
 export type TimerChange =
   | ({ readonly op: 'schedule' } & Timer)
-  | ({ readonly op: 'bring-forward' } & Timer)
+  | ({ readonly op: 'bring-forward'; /** Of the event. */ readonly at: Date } & Timer)
   | { readonly op: 'cancel'; readonly name: string; readonly key: string };
 
 /** Sets a timer, or moves it. */
@@ -44,11 +44,12 @@ export function schedule(
 }
 
 /**
- * Sets a timer, or moves it to be due sooner. One that is due sooner already stays, a millisecond sooner yet: who fires it
- * just then learns that it was set again, and does not take it away.
+ * Sets a timer, or moves it to be due sooner; one that is due sooner already stays. One that was due before the event is
+ * a millisecond sooner yet: who fires it just then learns that it was set again, and does not take it away.
+ * @param at time of the event
  */
-export function bringForward(name: string, key: string, due: Date): TimerChange {
-  return { op: 'bring-forward', name, key, due, payload: {} };
+export function bringForward(name: string, key: string, due: Date, at: Date): TimerChange {
+  return { op: 'bring-forward', name, key, due, at, payload: {} };
 }
 
 export function cancel(name: string, key: string): TimerChange {

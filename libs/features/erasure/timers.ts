@@ -32,6 +32,7 @@ export const RETENTION_TIMERS: readonly string[] = [KEPT_ENDS, ...Object.values(
 
 type Events = SubjectEventData & Pick<AccessEventData, 'SignedIn'>;
 type Stream = { readonly stream: string };
+type Written = Stream & { readonly time: string };
 
 function subjectOf({ stream }: Stream): string {
   return stream.slice(stream.indexOf('-') + 1);
@@ -54,7 +55,12 @@ export const erasureTimers: TimerFunctions<Events> = {
   DataUsedFurther: ({ purposes }, record) => afterYears(purposes, record),
   DataCorrected: ({ purposes }, record) => [
     ...afterYears(purposes, record),
-    bringForward(RETENTION.corrected, subjectOf(record), dayOver(brusselsDay(new Date(record.time)))),
+    bringForward(
+      RETENTION.corrected,
+      subjectOf(record),
+      dayOver(brusselsDay(new Date(record.time))),
+      new Date(record.time),
+    ),
   ],
 };
 
@@ -68,12 +74,14 @@ function keptEnds(subject: string, kept: readonly KeptKey[]): TimerChange[] {
  * The first look is when the period is over; how long it is kept from then on is the catalogue's of that day to say. What
  * was set for an earlier period stays: it may end sooner.
  */
-function afterPeriod(name: string, period: string, record: Stream): TimerChange[] {
+function afterPeriod(name: string, period: string, record: Written): TimerChange[] {
   const last = lastDay(period);
-  return last === undefined ? [] : [bringForward(name, subjectOf(record), dayOver(last))];
+  return last === undefined
+    ? []
+    : [bringForward(name, subjectOf(record), dayOver(last), new Date(record.time))];
 }
 
-function afterYears(purposes: readonly SealedValues[], record: Stream): TimerChange[] {
+function afterYears(purposes: readonly SealedValues[], record: Written): TimerChange[] {
   const yearly = purposes.find(({ sealed }) => sealed.period.startsWith('fy-'));
   return yearly ? afterPeriod(RETENTION.year, yearly.sealed.period, record) : [];
 }
