@@ -13,7 +13,7 @@ import { DomainError, type Clock, type Refusal, type Uuid } from '#libs/kernel';
 import { KeyFenced, type Vault } from '#libs/vault';
 import { requireClient, type ActsFor } from './acts-for';
 import { fingerprintOf, isSameRequest } from './fingerprint';
-import { refusalStream, type ProcessingRefused } from './refusals';
+import { refusalStream, refusedAbout, type ProcessingRefused } from './refusals';
 import { clearData, sealData } from './seal';
 import { Streams, type LoadedStream, type StreamOf } from './streams';
 import type { CommandContext, Decided, DecisionContext, Given, Outcome } from './types';
@@ -252,8 +252,9 @@ export class CommandRunner {
     context: CommandContext,
     { subject, command }: { readonly subject?: string | undefined; readonly command: string },
   ): Promise<void> {
-    const name = refusalStream(subject);
-    const owner = subject ? `subject:${subject}` : 'unlinked';
+    const about = refusedAbout(subject, refusal, this.catalogues.current(this.clock.now()));
+    const name = refusalStream(about);
+    const owner = about ? `subject:${about}` : 'unlinked';
     await this.note<{ ProcessingRefused: ProcessingRefused }>(
       { name, owner },
       // What was refused holds nothing of the request, so nothing that it could be found by.

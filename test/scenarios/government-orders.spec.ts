@@ -235,6 +235,30 @@ describe('P16 government bodies', () => {
   test('a look for an order is only made in the order: elsewhere that purpose opens nothing', async () => {
     const at = `/v1/subjects/${jan.subject}/record`;
     expect(await code(http.query(OLIVIA, at, { purpose: 'government-order' }))).toBe('purpose-required');
+    const share = { purpose: 'government-order', recipient: 'broker' };
+    const shared = await http.command('service', `/v1/subjects/${jan.subject}/share`, share);
+    expect(shared.status).toBeGreaterThanOrEqual(400);
+
+    // That it was refused says nothing to the person, in whatever they ask.
+    await projected.untilHead('register', 'records');
+    const own = { purpose: 'data-subject-request' };
+    for (const [path, asked] of [
+      ['register', { ...own, limit: '100' }],
+      ['report', { ...own, language: 'nl' }],
+    ] as const) {
+      const { text } = await done(
+        http.query(`customer:${jan.login}`, `/v1/subjects/${jan.subject}/${path}`, asked),
+      );
+      expect(text).not.toContain('government-order');
+    }
+    const { body } = await done(
+      http.query(OLIVIA, '/v1/register', { kind: 'refused', purpose: 'customer-care', limit: '100' }),
+    );
+    const refused = (body.entries as { purpose?: string; subject?: string }[]).filter(
+      ({ purpose }) => purpose === 'government-order/1',
+    );
+    expect(refused.length).toBeGreaterThan(0);
+    for (const each of refused) expect(each).not.toHaveProperty('subject');
   });
 
   test('when secrecy is lifted the subject finds the disclosure: to whom, when, which versions, on which ground', async () => {
