@@ -982,6 +982,16 @@ const LATER: readonly Later[] = [
       touched: { count: 0, digest: 'ab'.repeat(32) },
     },
   ],
+  [
+    'MediationLooked',
+    {
+      owner: SUBJECT,
+      purpose: 'mediation/1',
+      basis: 'A6-1-f',
+      fields: ['domain', 'email', 'familyName', 'message'],
+    },
+    2,
+  ],
 ];
 
 /** Every type that there is a sample of. */

@@ -89,20 +89,35 @@ describe('P15 contact mediation', () => {
     });
     const silent = await matter('peeters-p15.be', inform);
     const declined = await matter('peeters-p15.be', async m => {
+      // P09: what is not on record as passed on is not shown.
+      const tried = await done(staff(`/v1/mediations/${m}/inform-owner?dryRun=true`, { channel: 'email' }));
+      expect(tried.body).toMatchObject({ outcome: 'dry-run', owner: owner.subject });
+      expect(tried.text).not.toMatch(/Wouters|like the name/);
       const told = await inform(m);
+      const again = await inform(m);
+      expect(again.body).toMatchObject({ outcome: 'unchanged', text: told.body.text });
+      expect(again.text).not.toMatch(/Wouters|like the name/);
       expect(told.body).toMatchObject({
         owner: owner.subject,
         familyName: 'Wouters',
         message: 'I like the name.',
       });
-      const seen = await done(
-        http.query(`customer:${owner.login}`, `/v1/subjects/${owner.subject}/mediations/${m}`, {
-          purpose: 'mediation',
-        }),
-      );
-      expect(seen.body).toMatchObject({ ...THIRD, status: 'open' });
+      const seen = async () =>
+        (
+          await done(
+            http.query(`customer:${owner.login}`, `/v1/subjects/${owner.subject}/mediations/${m}`, {
+              purpose: 'mediation',
+            }),
+          )
+        ).body;
+      const { email, ...name } = THIRD;
+      const before = await seen();
+      expect(before).toMatchObject({ ...name, status: 'open' });
+      expect(before).not.toHaveProperty('email');
       await own(m, 'accepted');
+      expect(await seen()).toMatchObject({ email });
       await own(m, 'declined');
+      expect(await seen()).not.toHaveProperty('email');
     });
     expect(silent.said).toEqual(unowned.said);
     expect(declined.said).toEqual(unowned.said);

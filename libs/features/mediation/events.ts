@@ -102,11 +102,13 @@ export interface MediationLooked {
   readonly owner?: Uuid;
   readonly purpose: string;
   readonly basis: LegalBasis;
+  /** Names of what was shown of what the third party gave, in order; none once it is unreadable. Version 1 does not say. */
+  readonly fields?: readonly string[];
 }
 export interface MediationLookEventData {
   MediationLooked: MediationLooked;
 }
-export const MEDIATION_LOOK_EVENTS = { MediationLooked: firstVersion };
+export const MEDIATION_LOOK_EVENTS = { MediationLooked: [withoutWhatCame] };
 
 export function mediationStream(mediation: Uuid): string {
   return `mediation-${mediation}`;

@@ -48,7 +48,9 @@ const tell = command('/v1/mediations/:mediation/tell-third-party', {
 const inform = command('/v1/mediations/:mediation/inform-owner', {
   ...staff,
   summary: 'Record that the owner was informed',
-  description: 'Only after the third party was told. Answers the text, with who seeks contact and why.',
+  description:
+    'Only after the third party was told. Answers the text, with who seeks contact and why once that is on record: on a ' +
+    'dry run, and where the owner was informed before, the text alone.',
   body: InformOwnerBody,
   answer: InformOwnerAnswer,
   problems: [
@@ -77,11 +79,11 @@ const ownAnswer = command('/v1/subjects/:subject/mediations/:mediation/answer', 
 });
 const reply = command('/v1/mediations/:mediation/answer-third-party', {
   ...staff,
-  summary: 'Answer the third party, which ends the matter',
+  summary: 'Answer the third party',
   description:
-    'Unless the owner chose to make contact, the text and its day are the same whatever happened, and from then on nothing ' +
-    'reads what the third party gave. An owner who makes contact reads it until `keptUntil`: how long that is stands in the ' +
-    'catalogue (`mediation`).',
+    'Unless the owner chose to make contact, the text and its day are the same whatever happened, and the matter ends: from ' +
+    'then on nothing reads what the third party gave. An owner who makes contact reads it until `keptUntil`, which ends the ' +
+    'matter: how long that is stands in the catalogue (`mediation`).',
   body: AnswerThirdPartyBody,
   answer: AnswerThirdPartyAnswer,
   problems: ['answer-not-due', 'third-party-not-told', 'mediation-ended'],
@@ -114,7 +116,9 @@ const one = query('/v1/mediations/:mediation', {
 const own = query('/v1/subjects/:subject/mediations/:mediation', {
   tag,
   summary: 'Read who seeks contact, as the owner',
-  description: 'Name and message of who seeks contact, who was told that they are passed on (P15).',
+  description:
+    'Name and message of who seeks contact, who was told that they are passed on; the e-mail address while the choice is to ' +
+    'make contact (P15).',
   roles: ['customer'],
   purpose: { own: 'mediation' },
   response: OwnMediation,
@@ -158,13 +162,16 @@ export class MediationController {
   @Endpoint(inform)
   async inform({ params, body, context }: Call<typeof inform>): Promise<Result<typeof inform>> {
     const outcome = await this.commands.execute(new InformOwner(params.mediation, body, context));
-    const { state, thirdParty = {} } = await this.mediations.open(params.mediation);
+    const { owner, language } = outcome.state;
+    const answer = { ...(owner !== undefined && { owner }), text: TO_OWNER[language] };
+    // P09: nobody sees who seeks contact unless it is on record that this was passed on; a dry run records nothing.
+    if (!written(outcome, 'OwnerInformed')) return { outcome, answer };
+    const { thirdParty = {} } = await this.mediations.open(params.mediation);
     const { familyName, givenName, message } = thirdParty as Readonly<Record<string, string>>;
     return {
       outcome,
       answer: {
-        ...(state.owner !== undefined && { owner: state.owner }),
-        text: TO_OWNER[state.language],
+        ...answer,
         ...(familyName !== undefined && { familyName }),
         ...(givenName !== undefined && { givenName }),
         ...(message !== undefined && { message }),

@@ -13,8 +13,9 @@ import { decideWithdraw } from './commands/withdraw-mediation';
 import { holder, stateAfter } from '#libs/features/subjects/testing';
 import type { MediationEventData } from './events';
 import { event } from './guards';
+import { readBy } from './mediations';
 import { mediationStreamOf, type MediationState } from './state';
-import { textToThirdParty } from './texts';
+import { TO_OWNER, textToThirdParty } from './texts';
 
 const [catalogue, latest] = shippedCatalogues() as [Catalogue, Catalogue];
 const OWNER = testId('owner');
@@ -136,7 +137,11 @@ describe('P15 the owner', () => {
       type: 'ThirdPartyAnswered',
       data: { answer: 'owner-writes', keptUntil: '2026-04-01' },
     });
-    expect(answered.state).toMatchObject({ status: 'answered', keptUntil: '2026-04-01' });
+    expect(answered.state).toMatchObject({
+      status: 'answered',
+      keptUntil: '2026-04-01',
+      latest: '2026-04-01',
+    });
     // The third party has its answer: nothing more is decided.
     for (const decide of [choose('declined', OWNER), replyNow, inform])
       answered.when(decide).thenRefused('mediation-ended');
@@ -174,6 +179,23 @@ describe('P15 the owner', () => {
     expect(accepted.when(choose('declined', OWNER)).events()).toMatchObject([
       { data: { choice: 'declined', owner: OWNER } },
     ]);
+  });
+
+  test('reads how to make contact while they choose to make it, and not before or otherwise', () => {
+    const thirdParty = { ...asked };
+    const { email, ...rest } = thirdParty;
+    const read = ({ state }: Mediation, owner?: string) => readBy(owner, { state, thirdParty });
+    const accepted = informed.and(choose('accepted', OWNER));
+    for (const other of [informed, accepted.and(choose('declined', OWNER))]) {
+      expect(read(other, OWNER)).toEqual(rest);
+      expect(read(other)).toEqual({ ...rest, email });
+    }
+    for (const one of [accepted, accepted.and(replyNow)]) expect(read(one, OWNER)).toEqual(thirdParty);
+    expect(readBy(OWNER, { state: informed.state, thirdParty: undefined })).toBeUndefined();
+  });
+
+  test('is told that they may choose otherwise until the third party is answered, and no longer', () => {
+    for (const text of Object.values(TO_OWNER)) expect(text).not.toMatch(/laatste dag|dernier jour|last day/);
   });
 
   test('is the only customer for whom it exists, and only once informed', () => {
@@ -214,10 +236,11 @@ describe('P15 the matter', () => {
     ended.when(withdraw).thenNothing();
   });
 
-  test('P09: a look at it says whose name it is about and why, for a purpose that allows looking', () => {
+  test('P09: a look at it says whose name it is about, what was shown and why, for a purpose that allows looking', () => {
     const look = (purpose: string, owner?: string) =>
-      decideLook(undefined, { owner, purpose }, { catalogue, by: { role: 'staff', id: 'an' } });
-    const data = { purpose: 'mediation/1', basis: 'A6-1-f' };
+      decideLook(undefined, { owner, purpose, fields }, { catalogue, by: { role: 'staff', id: 'an' } });
+    const fields = ['message', 'familyName'];
+    const data = { purpose: 'mediation/1', basis: 'A6-1-f', fields: ['familyName', 'message'] };
     expect(look('mediation')).toEqual([{ type: 'MediationLooked', data }]);
     expect(look('mediation', OWNER)).toEqual([{ type: 'MediationLooked', data: { owner: OWNER, ...data } }]);
     expect(() => look('curiosity')).toThrow('purpose-unknown');

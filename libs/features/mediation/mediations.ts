@@ -4,7 +4,7 @@ import { DomainError, type Json, type Uuid } from '#libs/kernel';
 import { Vault } from '#libs/vault';
 import { mediationStreamOf, type MediationState } from './state';
 
-type ThirdParty = Readonly<
+export type ThirdParty = Readonly<
   Partial<Record<'domain' | 'familyName' | 'givenName' | 'email' | 'message', Json>>
 >;
 
@@ -12,6 +12,22 @@ export interface OpenedMediation {
   readonly state: MediationState;
   /** The third party's data; undefined once it is unreadable. */
   readonly thirdParty: ThirdParty | undefined;
+}
+
+/**
+ * What the owner reads of who seeks contact: how to make it only while their choice is to make it (P15). Staff, who write to
+ * the third party, read all.
+ */
+export function readBy(
+  owner: Uuid | undefined,
+  {
+    state,
+    thirdParty,
+  }: Pick<OpenedMediation, 'thirdParty'> & { readonly state: Pick<MediationState, 'choice'> },
+): ThirdParty | undefined {
+  if (owner === undefined || state.choice === 'accepted' || thirdParty === undefined) return thirdParty;
+  const { email: _, ...rest } = thirdParty;
+  return rest;
 }
 
 /** Reads one mediation from its own stream, which is never behind. */

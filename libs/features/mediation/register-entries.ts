@@ -66,7 +66,8 @@ export const mediationEntries: EntryFunctions<MediationEventData & MediationLook
       subject: data.owner,
       purpose: data.purpose,
       basis: data.basis,
-      about: { mediation: stream.slice('look-mediation-'.length), view: 'mediation' },
+      // Not in `fields`: those are the third party's, and the entry is its owner's.
+      about: { mediation: stream.slice('look-mediation-'.length), shown: data.fields, view: 'mediation' },
     },
   ],
 };

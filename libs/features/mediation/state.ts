@@ -79,7 +79,8 @@ export function evolve(state: MediationState, event: MediationEvent): MediationS
       return { ...state, periodEnded: true };
     case 'ThirdPartyAnswered': {
       const { keptUntil } = event.data;
-      return keptUntil === undefined ? state : { ...state, status: 'answered', keptUntil };
+      if (keptUntil === undefined) return state;
+      return { ...state, status: 'answered', keptUntil, latest: keptUntil };
     }
     case 'MediationEnded':
       return { ...state, status: 'ended', outcome: event.data.outcome };

@@ -24,21 +24,21 @@ const KEPT: Readonly<Record<Language, (day: string) => string>> = {
 
 const TO_THIRD_PARTY: Readonly<Record<Language, Readonly<Record<ToThirdParty, string>>>> = {
   nl: {
-    told: 'Wij delen geen gegevens van domeineigenaars mee, en zeggen ook niet of wij die hebben. Is de eigenaar van de domeinnaam ons bekend, dan geven wij uw naam, e-mailadres en bericht door en kiest de eigenaar vrij of er contact komt. Uw gegevens dienen enkel hiervoor en worden op het einde onleesbaar gemaakt.',
+    told: 'Wij delen geen gegevens van domeineigenaars mee, en zeggen ook niet of wij die hebben. Is de eigenaar van de domeinnaam ons bekend, dan geven wij uw naam en bericht door en kiest de eigenaar vrij of er contact komt; wie daarvoor kiest, krijgt ook uw e-mailadres. Uw gegevens dienen enkel hiervoor en worden op het einde onleesbaar gemaakt.',
     neutral:
       'Wij hebben uw vraag behandeld zoals ons privacybeleid zegt. Wij kunnen niet meedelen of er een eigenaar werd ingelicht of wat die heeft gekozen.',
     'owner-writes':
       'De eigenaar van de domeinnaam werd ingelicht en koos ervoor zelf contact met u op te nemen. Meer kunnen wij niet meedelen.',
   },
   fr: {
-    told: "Nous ne communiquons aucune donnée des titulaires de noms de domaine et ne disons pas non plus si nous en avons. Si le titulaire du nom de domaine nous est connu, nous lui transmettons votre nom, votre adresse e-mail et votre message, et il choisit librement de prendre contact ou non. Vos données ne servent qu'à cela et sont rendues illisibles à la fin.",
+    told: "Nous ne communiquons aucune donnée des titulaires de noms de domaine et ne disons pas non plus si nous en avons. Si le titulaire du nom de domaine nous est connu, nous lui transmettons votre nom et votre message, et il choisit librement de prendre contact ou non ; s'il le choisit, il reçoit aussi votre adresse e-mail. Vos données ne servent qu'à cela et sont rendues illisibles à la fin.",
     neutral:
       "Nous avons traité votre demande comme le prévoit notre politique de confidentialité. Nous ne pouvons dire si un titulaire a été informé ni ce qu'il a choisi.",
     'owner-writes':
       'Le titulaire du nom de domaine a été informé et a choisi de prendre lui-même contact avec vous. Nous ne pouvons rien communiquer de plus.',
   },
   en: {
-    told: 'We disclose no data of owners of domain names, nor whether we hold any. If the owner of the domain name is known to us, we pass on your name, e-mail address and message, and the owner is free to get in touch or not. Your data serves this alone and is made unreadable at the end.',
+    told: 'We disclose no data of owners of domain names, nor whether we hold any. If the owner of the domain name is known to us, we pass on your name and message, and the owner is free to get in touch or not; an owner who chooses to also gets your e-mail address. Your data serves this alone and is made unreadable at the end.',
     neutral:
       'We have handled your question as our privacy policy says. We cannot tell whether an owner was informed, nor what the owner chose.',
     'owner-writes':
@@ -56,7 +56,7 @@ export function textToThirdParty(text: ToThirdParty, language: Language, keptUnt
 
 /** To the owner, with the third party's data after it. */
 export const TO_OWNER: Readonly<Record<Language, string>> = {
-  nl: 'Iemand zoekt contact met u over uw domeinnaam. Wij gaven niets over u door, ook niet dat u bij ons klant bent. U kiest vrij of u contact opneemt; u hoeft niets te doen en kunt tot de laatste dag van gedachte veranderen.',
-  fr: "Quelqu'un cherche à vous contacter au sujet de votre nom de domaine. Nous n'avons rien communiqué à votre sujet, pas même que vous êtes client. Vous choisissez librement de prendre contact ; vous ne devez rien faire et pouvez changer d'avis jusqu'au dernier jour.",
-  en: 'Somebody seeks contact with you about your domain name. We have told nothing about you, not even that you are a customer. You are free to get in touch or not; you need do nothing, and may change your mind until the last day.',
+  nl: 'Iemand zoekt contact met u over uw domeinnaam. Wij gaven niets over u door, ook niet dat u bij ons klant bent. U kiest vrij of u contact opneemt; u hoeft niets te doen en kunt van gedachte veranderen zolang wij de vraag niet hebben beantwoord.',
+  fr: "Quelqu'un cherche à vous contacter au sujet de votre nom de domaine. Nous n'avons rien communiqué à votre sujet, pas même que vous êtes client. Vous choisissez librement de prendre contact ; vous ne devez rien faire et pouvez changer d'avis tant que nous n'avons pas répondu à la demande.",
+  en: 'Somebody seeks contact with you about your domain name. We have told nothing about you, not even that you are a customer. You are free to get in touch or not; you need do nothing, and may change your mind for as long as we have not answered the question.',
 };

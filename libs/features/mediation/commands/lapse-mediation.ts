@@ -19,8 +19,8 @@ export function decideLapse(
   _: unknown,
   { now }: Pick<DecisionContext, 'now'>,
 ): MediationYields<'MediationEnded'> {
-  const { status, latest, keptUntil = latest } = state;
-  if ((status !== 'open' && status !== 'answered') || brusselsDay(now) <= keptUntil) return [];
+  const { status, latest } = state;
+  if ((status !== 'open' && status !== 'answered') || brusselsDay(now) <= latest) return [];
   return [event('MediationEnded', { outcome: status === 'open' ? 'lapsed' : 'answered' })];
 }
 

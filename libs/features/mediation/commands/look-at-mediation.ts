@@ -17,6 +17,8 @@ export interface LookAtMediationBody {
   readonly owner?: Uuid | undefined;
   /** Why the caller looks: name of a purpose. */
   readonly purpose: string;
+  /** Names of what is shown of what the third party gave. */
+  readonly fields: readonly string[];
 }
 
 /** A mediation is shown to the actor: recorded before it is (P09). */
@@ -33,11 +35,12 @@ export class LookAtMediation extends Command<Outcome> {
 /** @throws DomainError `purpose-unknown`, `purpose-required` for a purpose that allows no looking */
 export function decideLook(
   _: unknown,
-  { owner, purpose }: LookAtMediationBody,
+  { owner, purpose, fields }: LookAtMediationBody,
   { catalogue, by }: Pick<DecisionContext, 'catalogue'> & { readonly by: Actor },
 ): Decided<MediationLookEventData>[] {
   const { id, basis } = requireLookingPurpose(catalogue, purpose, by).purpose;
-  return [{ type: 'MediationLooked', data: { ...(owner !== undefined && { owner }), purpose: id, basis } }];
+  const whose = owner !== undefined && { owner };
+  return [{ type: 'MediationLooked', data: { ...whose, purpose: id, basis, fields: [...fields].sort() } }];
 }
 
 @CommandHandler(LookAtMediation)

@@ -3,7 +3,7 @@ import type { CommandContext } from '#libs/commands';
 import { Looks } from '#libs/features/access';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { LookAtMediation } from '../commands/look-at-mediation';
-import { Mediations, type OpenedMediation } from '../mediations';
+import { Mediations, readBy, type OpenedMediation } from '../mediations';
 
 /** Shows a mediation, which is a look at it (P09). `owner`: who asks, of whom only what concerns them is shown. */
 export class ReadMediation extends Query<OpenedMediation> {
@@ -30,8 +30,10 @@ export class ReadMediationHandler implements IQueryHandler<ReadMediation> {
     const { state } = opened;
     // To anybody else, and before the owner was informed, there is no such mediation.
     if (owner !== undefined && (state.owner !== owner || !state.informed)) throw new DomainError('not-found');
-    const look = new LookAtMediation(mediation, { owner: state.owner, purpose }, context);
+    const thirdParty = readBy(owner, opened);
+    const fields = Object.keys(thirdParty ?? {});
+    const look = new LookAtMediation(mediation, { owner: state.owner, purpose, fields }, context);
     await this.looks.onRecord(state.owner, context, () => this.commands.execute(look));
-    return opened;
+    return { state, thirdParty };
   }
 }
