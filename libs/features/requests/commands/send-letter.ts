@@ -19,8 +19,9 @@ import {
   type RequestYields,
 } from '../guards';
 import { subjectNow } from '../of-subject';
-import { answerOf, requestStreamOf, type RequestState } from '../state';
+import { answerOf, requestStreamOf, type RequestState, type SealedRef } from '../state';
 import { requireTrue, requireTrueOfSubject } from '../truth';
+import { writtenWith } from '../written-with';
 
 @Example({ letter: 'confirmation', channel: 'email', language: 'en' })
 export class SendLetterBody {
@@ -81,23 +82,25 @@ export function decideSendLetter(
   ];
 }
 
-/** What a letter goes out with: as the request itself says it, or the record; or what was kept of it for the answer. */
+/** What a letter goes out with: commitments of the values that it is written with. */
 function usedFor(
   state: RequestState,
   channel: LetterSent['channel'],
   { catalogue, subject }: { readonly catalogue: Catalogue; readonly subject?: SubjectState | undefined },
 ): UsedFields {
-  const given = state.content?.sealed.commitments ?? {};
-  const kept = answerOf(state)?.sealed.commitments ?? {};
-  const held = subject ? reachedWith(subject, channel, catalogue) : {};
+  const used = writtenWith({
+    given: committedIn(state.content),
+    kept: committedIn(answerOf(state)),
+    held: subject ? reachedWith(subject, channel, catalogue) : {},
+  });
   return Object.fromEntries(
-    fieldsToReach(channel).flatMap(field => {
-      const committed = given[field] ?? kept[field];
-      const used = given[field] === undefined ? held[field] : undefined;
-      if (used) return [[field, used]];
-      return committed === undefined ? [] : [[field, { commitment: committed }]];
-    }),
+    fieldsToReach(channel).flatMap(field => (used[field] ? [[field, used[field]]] : [])),
   );
+}
+
+function committedIn(ref: SealedRef | undefined): UsedFields {
+  const commitments = Object.entries(ref?.sealed.commitments ?? {});
+  return Object.fromEntries(commitments.map(([field, commitment]) => [field, { commitment }]));
 }
 
 @CommandHandler(SendLetter)

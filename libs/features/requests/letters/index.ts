@@ -8,6 +8,7 @@ import type { AccessAnswer } from '../document';
 import { answerOf, type SealedRef } from '../state';
 import { textOf, type OpenedRequest } from '../requests';
 import { requireTrue } from '../truth';
+import { writtenWith } from '../written-with';
 import { TEMPLATES } from './templates';
 
 interface Around {
@@ -83,21 +84,17 @@ export function fieldsOfLetter(
   return [...fields, ...(disclosed ? fieldsOfDocument(disclosed) : [])];
 }
 
-type Values = Readonly<Record<string, unknown>>;
-
 /** Who a letter is written to, as the request says, or the record. */
 function writtenTo({ state, valuesOf }: OpenedRequest, record: CustomerRecord | undefined) {
-  const given: Values = valuesOf(state.content?.event) ?? {};
-  // Of whom all is erased it is kept apart where the answer goes.
-  const held: Values = {
-    ...valuesOf(answerOf(state)?.event),
-    ...Object.fromEntries(
-      (record?.values ?? []).flatMap(value => ('value' in value ? [[value.field, value.value]] : [])),
-    ),
-  };
-  const { givenName, familyName, address, email } = given.familyName
-    ? { ...held, ...given }
-    : { ...given, ...held };
+  const held = (record?.values ?? []).flatMap(value =>
+    'value' in value ? [[value.field, value.value]] : [],
+  );
+  const { givenName, familyName, address, email } = writtenWith<unknown>({
+    given: valuesOf(state.content?.event) ?? {},
+    // Of whom all is erased it is kept apart where the answer goes.
+    kept: valuesOf(answerOf(state)?.event) ?? {},
+    held: Object.fromEntries(held) as Readonly<Record<string, unknown>>,
+  });
   return { givenName, familyName, address, email };
 }
 

@@ -1,7 +1,10 @@
 import { testId } from '#libs/commands/testing';
+import { fieldsToReach } from '#libs/features/subjects';
+import { holder, stateAfter } from '#libs/features/subjects/testing';
 import { LANGUAGES, letterPage, letterText } from '#libs/letters';
 import { DONE_LETTER, LETTER_NAMES, REQUEST_KINDS, type LetterName, type RequestKind } from '../codes';
 import type { Registered } from '../guards';
+import { decideSendLetter } from '../commands/send-letter';
 import type { OpenedRequest } from '../requests';
 import { catalogue, given, SUBJECT } from '../testing';
 import { letterOf } from '.';
@@ -84,4 +87,50 @@ test('the three languages of a letter differ, and agree in their parts', () => {
     expect(new Set(letters.map(letter => letter.subject)).size).toBe(3);
     expect(new Set(letters.map(letter => letter.body.length)).size).toBe(1);
   }
+});
+
+describe.each([
+  ['all of it', { familyName: 'Wouters', givenName: 'Els', email: 'els@example.org' }],
+  ['a name alone', { familyName: 'Wouters' }],
+  ['no name, so the record says who', { givenName: 'Els', email: 'els@example.org' }],
+  ['nothing', {}],
+])('Art. 5(2): where the request says %s', (_what, contact) => {
+  test('what the letter is written with is what its event names', () => {
+    const subject = stateAfter(...holder);
+    const base = opened('confirmation', 'access');
+    const content = {
+      event: testId('content'),
+      sealed: { commitments: Object.fromEntries(Object.keys(contact).map(name => [name, `given ${name}`])) },
+    };
+    const state = { ...base.state, content } as unknown as Registered;
+    const held = { familyName: 'Peeters', givenName: 'Jan', email: 'jan@example.be' };
+    const values = Object.entries(held).map(([field, value]) => ({ field, value }));
+    const letter = letterText(
+      letterOf(
+        { ...base, state, valuesOf: event => (event === content.event ? contact : undefined) },
+        'confirmation',
+        {
+          catalogue,
+          now: new Date('2026-02-02T10:00:00Z'),
+          record: { values } as never,
+        },
+      ),
+    );
+    const [sent] = decideSendLetter(
+      state,
+      { letter: 'confirmation', channel: 'email' },
+      { catalogue, subject },
+    );
+    const { fields } = sent!.data as {
+      readonly fields: Readonly<Record<string, { readonly commitment: string }>>;
+    };
+    for (const field of fieldsToReach('email')) {
+      if (!(field in held)) continue;
+      const [own, recorded] = [contact[field as keyof typeof contact], held[field as keyof typeof held]];
+      const isGiven = fields[field]!.commitment === `given ${field}`;
+      expect([field, letter.includes(isGiven ? own : recorded)]).toEqual([field, true]);
+      if (own !== undefined)
+        expect([field, letter.includes(isGiven ? recorded : own)]).toEqual([field, false]);
+    }
+  });
 });
