@@ -75,7 +75,8 @@ export class MediationsProjection implements Projection {
 function changed(change: Change, event: MediationEvent): Change {
   switch (event.type) {
     case 'MediationOpened':
-      return { ...change, opened: event };
+      // What was before it concerns no row: whether it comes in the same batch makes no difference.
+      return { opened: event };
     case 'ThirdPartyTold':
       return { ...change, status: 'waiting' };
     case 'OwnerInformed':
