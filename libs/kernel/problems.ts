@@ -242,7 +242,7 @@ export const PROBLEMS = {
   'matter-unanswered': {
     status: 409,
     title: 'Mail to the privacy mailbox is not ended before it is answered (P20)',
-    next: 'Register the request that it makes, and end it `into` that; or answer it and say so (`answered`).',
+    next: 'Register the request that it makes, and end it `into` that: one that is due, and not withdrawn; or answer it and say so (`answered`).',
   },
   'still-needed': {
     status: 409,

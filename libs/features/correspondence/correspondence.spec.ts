@@ -4,7 +4,7 @@ import { shippedCatalogues } from '#libs/catalogue';
 import { ToSeal } from '#libs/commands';
 import { givenIn, type Scenario } from '#libs/commands/testing';
 import { DomainError } from '#libs/kernel';
-import { decideClose, type CloseMatterBody } from './commands/close-matter';
+import { decideClose, type CloseMatterBody, type GoesOnAs } from './commands/close-matter';
 import { decideLapse } from './commands/lapse-matter';
 import { decideLook } from './commands/look-at-matter';
 import { decideNote } from './commands/note-matter';
@@ -32,7 +32,7 @@ const open = (body: Partial<OpenMatterBody & Imported> = {}) =>
 const opened = (body?: Partial<OpenMatterBody>) => given().after(open(body).events());
 const note = (matter: Matter) =>
   matter.when((state, context) => decideNote(state, { text: 'gebeld' }, context));
-const close = (matter: Matter, body: CloseMatterBody = {}, goesOnAs?: { readonly matter?: string }) =>
+const close = (matter: Matter, body: CloseMatterBody = {}, goesOnAs?: GoesOnAs) =>
   matter.when(state => decideClose(state, body, { goesOnAs }));
 const lapse = (matter: Matter, at: string) =>
   matter.when((state, context) => decideLapse(state, undefined, context), at);
@@ -117,9 +117,16 @@ describe('P07: a matter', () => {
     expect(opened().state.opened).not.toHaveProperty('clock');
     close(opened(mail)).thenRefused('matter-unanswered');
     const into = { kind: 'request', id: ID } as const;
-    close(opened(mail), { into }, { matter: ID }).thenYields(
-      event('MatterEnded', { outcome: 'closed', into }),
-    );
+    const { clock } = opened(mail).state.opened!;
+    const due = { matter: ID, ...(clock && { clock }) };
+    close(opened(mail), { into }, due).thenYields(event('MatterEnded', { outcome: 'closed', into }));
+    // What is not due, or was withdrawn, answers nobody.
+    for (const other of [{ matter: ID }, { ...due, withdrawn: true }]) {
+      close(opened(mail), { into }, other).thenRefused('matter-unanswered');
+      close(opened(mail), { into, answered: true }, other).thenYields(
+        event('MatterEnded', { outcome: 'closed', into, answered: true }),
+      );
+    }
     close(opened(mail), { answered: true }).thenYields(
       event('MatterEnded', { outcome: 'closed', answered: true }),
     );

@@ -1,7 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Equals, IsIn, IsOptional } from 'class-validator';
 import { CommandRunner, type CommandContext } from '#libs/commands';
-import { EventStore, EventTypes } from '#libs/event-store';
+import type { Clock } from '#libs/deadlines';
+import { eventsOf, EventStore, EventTypes } from '#libs/event-store';
 import { malformed } from '#libs/features/subjects';
 import { Describe, Example, EXAMPLE_ID, IsId, Named, Nested } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
@@ -19,20 +20,29 @@ class IntoBody {
 @Example({ into: { kind: 'request', id: EXAMPLE_ID } })
 @Named('CloseMatter')
 export class CloseMatterBody {
-  @Describe('What the matter goes on as: a request or a mediation that was made from it (`matter`).')
+  @Describe(
+    'What the matter goes on as: a request or a mediation that was made from it (`matter`). Mail to the privacy mailbox is not ' +
+      'answered by one that has no due date or was withdrawn: then `answered` is wanted too.',
+  )
   @IsOptional()
   @Nested(() => IntoBody)
   readonly into?: IntoBody;
 
-  @Describe('Of mail to the privacy mailbox that goes on as nothing: it was answered, or asks nothing.')
+  @Describe(
+    'Of mail to the privacy mailbox that goes on as nothing that is due: it was answered, or asks nothing.',
+  )
   @IsOptional()
   @Equals(true)
   readonly answered?: true;
 }
 
 /** What a matter goes on as: it names the matter that it was made from. */
-interface GoesOnAs {
+export interface GoesOnAs {
   readonly matter?: Uuid;
+  /** Of a request that is due (Art. 12(3)). */
+  readonly clock?: Clock;
+  /** Who asked asks no more. */
+  readonly withdrawn?: boolean;
 }
 
 /** Ends a matter: its content is unreadable from then on (P07). */
@@ -57,8 +67,9 @@ export function decideClose(
   // P07, P20: mail is not ended by naming what somebody else asked, with its own clock, as what it became.
   if (into && goesOnAs?.matter !== state.id)
     throw malformed({ pointer: '/into/id', rule: 'not-made-from-it' });
-  // P20: what may be a request is not made unreadable before somebody has answered it.
-  if (state.opened?.clock && !into && !answered) throw new DomainError('matter-unanswered');
+  // P20: what may be a request is not made unreadable before somebody has answered it, or it is due as another.
+  const goesOn = goesOnAs?.clock !== undefined && !goesOnAs.withdrawn;
+  if (state.opened?.clock && !goesOn && !answered) throw new DomainError('matter-unanswered');
   return [event('MatterEnded', { outcome: 'closed', ...(into && { into }), ...(answered && { answered }) })];
 }
 
@@ -81,10 +92,14 @@ export class CloseMatterHandler implements ICommandHandler<CloseMatter> {
     });
   }
 
-  /** By what began it. */
+  /** By what began it, and whether it was withdrawn. */
   private async goesOnAs({ into }: CloseMatterBody): Promise<GoesOnAs | undefined> {
     if (!into) return undefined;
-    const [begun] = await this.store.readStream(`${into.kind}-${into.id}`, { limit: 1 });
-    return begun && (this.types.read(begun).data as GoesOnAs);
+    let found: GoesOnAs | undefined;
+    for await (const stored of eventsOf(this.store, `${into.kind}-${into.id}`)) {
+      const data = this.types.read(stored).data as GoesOnAs & { readonly outcome?: string };
+      found = { ...(found ?? data), ...(data.outcome === 'withdrawn' && { withdrawn: true }) };
+    }
+    return found;
   }
 }
