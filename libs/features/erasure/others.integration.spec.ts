@@ -80,14 +80,18 @@ test('Art. 17: whatever was erased of one, the records and look-ups of all other
       const before = await Promise.all(others.map(({ id }) => shown(id)));
       const found = await Promise.all(others.map(({ id }) => lookups(id)));
 
-      for (const of of wanted) {
+      for (const part of wanted) {
         const [purpose] = Object.keys(one.purposes);
         const [field] = Object.keys(one.purposes[purpose ?? ''] ?? {});
-        const scope = { of, ...(of !== 'subject' && { purpose }), ...(of === 'field' && { field }) };
+        const scope = {
+          of: part,
+          ...(part !== 'subject' && { purpose }),
+          ...(part === 'field' && { field }),
+        };
         const context = { ...own.context(), actor: { role: 'privacy-officer', id: 'olivia' } } as const;
         const ground = { reason: 'unlawful', finding: 'kept-too-long' } as const;
         const body = { scope: scope as never, ...ground };
-        const approved = { ...ground, ...(of !== 'subject' && { scope: scope as never }) };
+        const approved = { ...ground, ...(part !== 'subject' && { scope: scope as never }) };
         await bus.execute(new ApproveErasure(one.id, approved, own.context())).catch(() => undefined);
         const begun = await bus.execute(new BeginErasure(one.id, body, context)).catch(() => undefined);
         const { erasure } = (begun?.events.at(-1)?.data ?? {}) as { erasure?: string };
