@@ -23,8 +23,9 @@ export function unsettledOf(ofOthers: Readonly<Record<Uuid, OfOther>>): Uuid[] {
 
 /**
  * Which values the subject is not given, since they concern another person too (Art. 15(4), 20(4)): each that is marked
- * and not settled as `shown`; and the same value wherever else it is held, where nothing was settled about it there. It
- * is the one place that decides so, for whatever is given to the subject. Whoever else looks is limited by their purpose.
+ * and not settled as `shown`; and the same value wherever else it is held, where nothing was settled about it there. Once
+ * what was marked cannot be opened any more, nobody can tell which is the same: the whole field is left out then. It is the
+ * one place that decides so, for whatever is given to the subject. Whoever else looks is limited by their purpose.
  */
 export function leftOutOf({ versions, ofOthers }: AllHeld, open: Open): LeavesOut {
   const marked = new Map(
@@ -35,10 +36,17 @@ export function leftOutOf({ versions, ofOthers }: AllHeld, open: Open): LeavesOu
     return value === undefined ? undefined : `${each.field} ${canonicalText(value)}`;
   };
   const others = new Set(versions.filter(each => marked.get(nameOf(each))).map(valueOf));
+  const legible = new Set(versions.filter(each => valueOf(each) !== undefined).map(nameOf));
+  const untold = new Set(
+    Object.values(ofOthers)
+      .filter(each => each.outcome !== 'shown' && !legible.has(nameOf(each)))
+      .map(({ field }) => field),
+  );
   const names = versions
     .filter(each => {
       const value = valueOf(each);
-      return marked.get(nameOf(each)) ?? (value !== undefined && others.has(value));
+      const same = untold.has(each.field) || (value !== undefined && others.has(value));
+      return marked.get(nameOf(each)) ?? same;
     })
     .map(nameOf);
   const all = new Set(names);
