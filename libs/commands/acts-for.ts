@@ -1,4 +1,4 @@
-import { mayAct, purposeOf, type Catalogue } from '#libs/catalogue';
+import { mayAct, purposeOf, recipientOf, type Catalogue } from '#libs/catalogue';
 import type { Actor } from '#libs/event-store';
 import { DomainError } from '#libs/kernel';
 
@@ -24,4 +24,34 @@ export function requireClient(
     { purpose, ...to },
     { reason: 'condition-unmet', purpose, condition: 'client-allowed', ...to },
   );
+}
+
+/**
+ * What a service is told of a command that was refused: that it may not act, before anything that tells of the state. Asked
+ * only of purposes and recipients that the catalogue knows: another is refused as what it is, whoever names it.
+ * @param actsFor throws where it cannot be told from a state that refuses
+ */
+export function clientFirst(
+  refused: DomainError,
+  catalogue: Catalogue,
+  actor: Actor,
+  actsFor: () => ActsFor,
+): DomainError {
+  let asked: ActsFor;
+  try {
+    asked = actsFor();
+  } catch {
+    return refused;
+  }
+  const { purposes, recipient } = asked;
+  const known =
+    purposes.every(purpose => purposeOf(catalogue, purpose)) &&
+    (recipient === undefined || recipientOf(catalogue, recipient) !== undefined);
+  if (!known) return refused;
+  try {
+    requireClient(catalogue, actor, asked);
+    return refused;
+  } catch (error) {
+    return error as DomainError;
+  }
 }

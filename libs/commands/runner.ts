@@ -11,7 +11,7 @@ import {
 } from '#libs/event-store';
 import { DomainError, type Clock, type Refusal, type Uuid } from '#libs/kernel';
 import { KeyFenced, type Vault } from '#libs/vault';
-import { requireClient, type ActsFor } from './acts-for';
+import { clientFirst, requireClient, type ActsFor } from './acts-for';
 import { fingerprintOf, isSameRequest } from './fingerprint';
 import { refusalStream, refusedAbout, type ProcessingRefused } from './refusals';
 import { clearData, sealData } from './seal';
@@ -36,7 +36,10 @@ export interface Command<S, M, D extends Decided<M> = Decided<M>> {
     context: DecisionContext,
     loaded: LoadedStream<S>,
   ) => readonly D[] | Promise<readonly D[]>;
-  /** What a service that sends it has to be let act for by the catalogue; asked once it is decided. */
+  /**
+   * What a service that sends it has to be let act for by the catalogue: asked once it is decided, and before any refusal
+   * tells of the state.
+   */
   readonly actsFor?: (state: S, catalogue: Catalogue) => ActsFor;
   /** Runs when the events are sealed and before they are appended: claims of unique values. */
   readonly beforeAppend?: (records: readonly EventRecord[]) => Promise<void>;
@@ -119,12 +122,17 @@ export class CommandRunner {
         const { catalogue } = given;
         if (command.actsFor)
           requireClient(catalogue, context.actor, command.actsFor(loaded.state, catalogue));
-      } catch (error) {
-        if (!(error instanceof DomainError)) throw error;
+      } catch (thrown) {
+        if (!(thrown instanceof DomainError)) throw thrown;
         if (!loaded.fresh) {
           fresh = true;
           continue;
         }
+        const { actsFor } = command;
+        const { catalogue } = given;
+        const error = actsFor
+          ? clientFirst(thrown, catalogue, context.actor, () => actsFor(loaded.state, catalogue))
+          : thrown;
         if (error.refusal && command.refusal && !context.dryRun) {
           const { subject, command: name } = command.refusal;
           const whose = typeof subject === 'function' ? subject(loaded.state) : subject;
