@@ -5,7 +5,10 @@ import type { Vault } from '#libs/vault';
 /** The address that somebody signed in from, or that it was erased with the key of its month (P06). */
 export type SignInAddress = { readonly ipAddress: Json } | { readonly erased: true };
 
-/** The addresses of these sign-ins, by event. @throws KeyUnavailable, KeyringUnavailable */
+/**
+ * The addresses of these sign-ins, by event. One that is not projected yet is not among them: nothing was erased.
+ * @throws KeyUnavailable, KeyringUnavailable
+ */
 export async function signInAddresses(
   db: Pool | ClientBase,
   vault: Pick<Vault, 'openAll'>,
@@ -20,11 +23,10 @@ export async function signInAddresses(
   const opened = await vault.openAll(
     rows.map(({ event, key, box }) => ({ eventId: event, envelope: { key, box } })),
   );
-  const byEvent = new Map(rows.map(({ event }, i) => [event, opened[i]!]));
   return new Map(
-    events.map(event => {
-      const one = byEvent.get(event);
-      return [event, one?.state === 'open' ? { ipAddress: one.values.ipAddress! } : { erased: true }];
+    rows.map(({ event }, i) => {
+      const one = opened[i]!;
+      return [event, one.state === 'open' ? { ipAddress: one.values.ipAddress! } : { erased: true }];
     }),
   );
 }
