@@ -1,3 +1,4 @@
+import type { Field } from '#libs/catalogue';
 import { addDays, brusselsDay, canonicalText, DomainError, type Uuid } from '#libs/kernel';
 import type {
   AskedFor,
@@ -19,17 +20,19 @@ type Asked = ErasureGrounds & { readonly scope: ErasureScope };
 /** Grounds that take what is still needed, too. */
 const TAKES_NEEDED: ReadonlySet<ErasureReason> = new Set(['unlawful', 'legal-obligation']);
 
-/** The approval of this very erasure that stands, of whoever is asked for. */
+/** The approval of this very erasure that stands, of whoever is asked for. Each is for one: what was erased with it has used it up. */
 export function approvalOf(
-  { approvals }: SubjectState,
+  { approvals, erasures }: SubjectState,
   { scope, reason, finding, law, request }: Asked,
   { now, rules }: { readonly now: Date; readonly rules: Rules },
   of: (approval: ErasureApproval) => boolean,
 ): Uuid | undefined {
   const since = addDays(brusselsDay(now), -DAYS);
   const part = canonicalText(scopeOf(scope, rules) ?? scope);
+  const used = new Set(Object.values(erasures).map(({ approval }) => approval));
   const found = Object.entries(approvals).find(
-    ([, each]) =>
+    ([approval, each]) =>
+      !used.has(approval) &&
       of(each) &&
       canonicalText(each.scope ?? { of: 'subject' }) === part &&
       each.reason === reason &&
@@ -42,8 +45,8 @@ export function approvalOf(
 }
 
 /**
- * What nobody erases alone (Art. 17, ADR 0036): all of a subject; a part, where nothing but what a law keeps would be left
- * of the record after it; and whatever is erased as unlawful or for a law when the person did not ask for erasure. What is
+ * What nobody erases alone (Art. 17, ADR 0036): all of a subject; a part, where nothing would be left in the record that says
+ * who it is, but what a law keeps; and whatever is erased as unlawful or for a law when the person did not ask for erasure. What is
  * left of who was erased had its second word then. Pure.
  */
 export function takesTwo(
@@ -54,11 +57,20 @@ export function takesTwo(
   if (state.erasure !== 'none') return false;
   if (scope.of === 'subject') return true;
   if (TAKES_NEEDED.has(reason) && asked?.kind !== 'erasure') return true;
-  return leavesNothing(state, scope, context);
+  return leavesNobody(state, scope, context);
 }
 
-/** Whether no value is left in the record, but what a law keeps, once this part is gone. */
-function leavesNothing(
+/** Fields that say who somebody is, or where to reach them: without one of them the rest is of nobody. */
+const IDENTIFYING: ReadonlySet<string> = new Set<Field>([
+  'familyName',
+  'givenName',
+  'address',
+  'email',
+  'telephone',
+]);
+
+/** Whether no value that identifies is left in the record, but what a law keeps, once this part is gone. */
+function leavesNobody(
   state: SubjectState,
   scope: Exclude<ErasureScope, { of: 'subject' }>,
   { now, rules }: Pick<ErasureContext, 'now' | 'rules'>,
@@ -78,6 +90,7 @@ function leavesNothing(
           sealed: { key, period },
         },
       ]) =>
+        IDENTIFYING.has(field) &&
         !goes(purpose, field, period) &&
         keptByLaw(state, rules, { key, purpose, period }, today) === undefined,
     ),

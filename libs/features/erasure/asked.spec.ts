@@ -159,6 +159,43 @@ describe('Art. 17, P19: nor does one erase part by part what takes two', () => {
     expect(when(two, { scope: only }).refusal()).toBeUndefined();
   });
 
+  test('all that says who somebody is, whatever else would stay: a language is of nobody', () => {
+    const some = [
+      registered(),
+      collected('hosting', { email: jan.email }),
+      collected('dns', { language: jan.language }),
+    ];
+    when(some, { scope: part('hosting') }).thenRefused('approval-needed');
+    when(some, { scope: { of: 'field', purpose: 'hosting', field: 'email' } }).thenRefused('approval-needed');
+    expect(when(some, { scope: part('dns') }).refusal()).toBeUndefined();
+    const word = approved({ scope: part('hosting') });
+    expect(when([...some, word], { scope: part('hosting') }).refusal()).toBeUndefined();
+  });
+
+  test('a word is for one erasure: what came since takes another', () => {
+    const scope = part('domain-be');
+    const word = (n: number) => approved({ ...ground, scope, approval: testId('approval', n) });
+    const used = event('ErasureBegun', {
+      erasure: testId('erasure', 1),
+      scope,
+      ...ground,
+      approval: testId('approval', 0),
+      keys: [ref(keys.find(each => each.purpose === 'domain-be')!)],
+      kept: [],
+    });
+    const second = { ...keys[1]!, key: keyId('domain-be', 'contract', 2), generation: 2 };
+    const context = { keys: [second] };
+    when([...holder, word(0), used], { ...ground, scope }, context).thenRefused('approval-needed');
+    const [begun] = when([...holder, word(0), used, word(1)], { ...ground, scope }, context).events();
+    expect(begun!.data).toMatchObject({ approval: testId('approval', 1) });
+    // Whoever gave the first may give the second.
+    given(...holder, word(0), used)
+      .when((state, { given: around }) =>
+        decideApprove(state, { ...ground, scope }, { ...around, rules, by: 'test' }),
+      )
+      .thenYields(approved({ ...ground, scope }));
+  });
+
   test('what nobody needs is one officer’s: an optional field, what was superseded, a month that is over', () => {
     for (const scope of [
       { of: 'field', purpose: 'contract', field: 'telephone' },

@@ -344,30 +344,73 @@ describe('Art. 17: a part', () => {
     );
   });
 
-  test('superseded values: all that is current is sealed anew', () => {
-    const decided = given(...holder)
-      .when(erase({ of: 'superseded', purpose: 'domain-be' }, HOLDER))
-      .events();
-    expect(decided.map(({ type }) => type)).toEqual(['DataResealed', 'ErasureBegun']);
-    expect(decided[1]!.data).toMatchObject({ keys: [ref(HOLDER[2]!)] });
+  const corrected = event('DataCorrected', {
+    channel: 'application',
+    source: 'subject',
+    purposes: [sealed('domain-be', { telephone: '+3292254321' }, 2)],
   });
 
-  test('what is sealed anew goes behind the last living key, used or not', () => {
+  test('superseded values: all that is current is sealed anew', () => {
+    const decided = given(...holder, corrected)
+      .when(erase({ of: 'superseded', purpose: 'domain-be' }, HOLDER))
+      .events();
+    expect(decided.map(({ type }) => type)).toEqual(['DataResealed', 'DataResealed', 'ErasureBegun']);
+    expect(decided[2]!.data).toMatchObject({ keys: [ref(HOLDER[2]!)] });
+  });
+
+  test('superseded values: no key that seals none, nor what is not held in the record, such as sign-ins (P06)', () => {
+    const months = [key('fraud', '2026-01'), key('fraud', '2026-02')];
+    for (const purpose of ['fraud', 'contract', 'domain-be'])
+      given(...holder)
+        .when(erase({ of: 'superseded', purpose }, [...HOLDER, ...months]))
+        .thenNothing();
+    given(...holder, corrected)
+      .when(erase({ of: 'superseded', purpose: 'contract' }, HOLDER))
+      .thenNothing();
+  });
+
+  test('Art. 19: the reference of a telling is sealed anew with what stays, as that of a sharing is', () => {
+    const reference = new ToSeal('domain-be', 'contract', { reference: 'A 1' });
+    const told = event('RecipientTold', {
+      duty: testId('duty'),
+      of: 'correction',
+      recipient: 'dns-belgium',
+      purpose: 'domain-be',
+      basis: 'A6-1-b',
+      channel: 'interface',
+      versions: { telephone: 2 },
+      commitments: {},
+      sealed: reference,
+    });
+    const again = given(...holder, corrected, told)
+      .when(erase({ of: 'field', purpose: 'domain-be', field: 'telephone' }, HOLDER))
+      .events()
+      .filter(({ type }) => type === 'DataResealed')
+      .map(({ data }) => data as { purpose: string; versions: object; sealed: ToReseal });
+    const of = again.find(each => each.sealed.from === testId('event', holder.length + 1));
+    expect(of).toMatchObject({ purpose: 'domain-be/1', versions: {}, sealed: { names: ['reference'] } });
+  });
+
+  test('what is sealed anew goes behind the last key that goes', () => {
     const keys = [
       key('domain-be', 'contract', 1, true),
       key('domain-be', 'contract', 2),
       key('domain-be', 'contract', 3),
     ];
-    const decided = given(...holder)
+    // All values are under the first key, which is fenced already.
+    given(...holder, corrected)
       .when(erase({ of: 'superseded', purpose: 'domain-be' }, keys))
-      .events();
-    // All current values are under the first key, which is fenced already.
-    expect(decided.map(({ type }) => type)).toEqual(['ErasureBegun']);
+      .thenNothing();
     const current = keys.map(each => ({ ...each, fenced: false }));
-    const [again] = given(...holder)
-      .when(erase({ of: 'superseded', purpose: 'domain-be' }, current))
-      .events();
-    expect((again!.data as { sealed: ToReseal }).sealed.after).toBe(3);
+    const after = (scope: Scope): number => {
+      const [again] = given(...holder, corrected)
+        .when(erase(scope, current))
+        .events();
+      return (again!.data as { sealed: ToReseal }).sealed.after;
+    };
+    expect(after({ of: 'superseded', purpose: 'domain-be' })).toBe(1);
+    // Of a field, used or not.
+    expect(after({ of: 'field', purpose: 'domain-be', field: 'telephone' })).toBe(3);
   });
 
   test('what a law keeps is refused, with its last day; what is over goes, and the rest is named', () => {

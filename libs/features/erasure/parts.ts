@@ -3,7 +3,6 @@ import { ToReseal } from '#libs/commands';
 import { DomainError, type Uuid } from '#libs/kernel';
 import {
   event,
-  LINKS_PERIOD,
   scopeName,
   type ErasureBegun,
   type AllHeld,
@@ -17,12 +16,23 @@ import type { ErasureYields } from './guards';
 /** What is erased of a subject where it is not all. */
 export type PartScope = Exclude<ErasureBegun['scope'], { of: 'subject' }>;
 
-/** Whether a key seals what is to be erased. The links of a contract end with its purpose only. */
-export function concerns(scope: PartScope, state: SubjectState, { purpose, period }: KeyRef): boolean {
+/**
+ * Whether a key seals what is to be erased. The links of a contract end with its purpose only; what was superseded is under
+ * the keys of what another value took the place of, and of nothing else.
+ */
+export function concerns(
+  scope: PartScope,
+  state: SubjectState,
+  { versions }: Pick<AllHeld, 'versions'>,
+  { key, purpose, period }: KeyRef,
+): boolean {
   if (purpose !== scope.purpose) return false;
   if (scope.of === 'purpose') return true;
   if (scope.of === 'period') return period === scope.period;
-  if (scope.of === 'superseded') return period !== LINKS_PERIOD;
+  if (scope.of === 'superseded')
+    return versions.some(
+      ({ envelope, replaced, gone }) => envelope.key === key && replaced !== undefined && !gone,
+    );
   const held = state.purposes[purpose]?.[scope.field];
   if (!held) throw new DomainError('field-not-held', { purpose, fields: [scope.field] });
   return period === held.sealed.period;

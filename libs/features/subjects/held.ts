@@ -34,7 +34,7 @@ export interface HeldLink {
   readonly gone?: true;
 }
 
-/** A caller's own reference of a sharing, under the key of the purpose that was shared for. */
+/** A caller's own reference of a sharing, or of telling its recipient (Art. 19), under the key of the purpose that was shared for. */
 export interface HeldReference {
   readonly purpose: string;
   readonly basis: LegalBasis;
@@ -66,6 +66,11 @@ const FOLDS: Fold = {
   },
   DataShared: (held, { id, data: { purpose, basis, sealed } }) => {
     if (sealed) held.references.push({ purpose, basis, event: id, envelope: sealed });
+  },
+  // Without a basis, nothing is held for the purpose: the reference is under a key of its duty, which no part of it ends.
+  RecipientTold: (held, { id, data: { purpose, basis, sealed } }) => {
+    if (sealed && basis)
+      held.references.push({ purpose: held.idOf(purpose), basis, event: id, envelope: sealed });
   },
   DataResealed: (held, { id, data: { purpose, versions, sealed } }) => {
     const to = { event: id, envelope: sealed };
@@ -137,6 +142,12 @@ class Folding {
       each.replaced === undefined &&
       purposeName(each.purpose) === purposeName(purpose)
     );
+  }
+
+  /** A purpose as its values were recorded last, by its name. */
+  idOf(purpose: string): string {
+    const named = (each: HeldVersion): boolean => purposeName(each.purpose) === purposeName(purpose);
+    return this.versions.findLast(named)?.purpose ?? purpose;
   }
 
   change(which: (each: HeldVersion) => boolean, to: Partial<HeldVersion>): void {

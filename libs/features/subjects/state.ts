@@ -100,7 +100,10 @@ export interface ErasureApproval extends Omit<ErasureApproved, 'approval'> {
 }
 
 /** An erasure of this subject's data. */
-export interface Erasure extends Pick<ErasureBegun, 'scope' | 'reason' | 'request' | 'keys' | 'kept'> {
+export interface Erasure extends Pick<
+  ErasureBegun,
+  'scope' | 'reason' | 'request' | 'approval' | 'keys' | 'kept'
+> {
   /** Time at which it was begun. */
   readonly begun: string;
   /** Set when all its fences stand. */

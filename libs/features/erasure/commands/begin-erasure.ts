@@ -176,7 +176,7 @@ function erasePart(
 ): ErasureYields {
   const { scope } = body;
   const day = brusselsDay(context.now);
-  const concerned = living.filter(key => concerns(scope, state, key));
+  const concerned = living.filter(key => concerns(scope, state, context.held, key));
   const kept = concerned.flatMap(key => keptAs(key, keptUntil(state, key, context, day)));
   const keys = without(concerned, kept);
   if (keys.length === 0) {
