@@ -243,6 +243,7 @@ describe('examples of /openapi.json', () => {
     await example(olivia, '/v1/actors?purpose=audit');
     await example(olivia, '/v1/audits');
     await example(olivia, `/v1/audits/${known.audit!}/close`);
+    await example(olivia, '/v1/webhooks');
   });
 
   // The register stands still from here on: nothing after it reads it.
