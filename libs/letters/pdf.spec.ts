@@ -1,4 +1,14 @@
-import { heading, letterPdf, letterText, list, note, paragraph, table, type Letter } from '#libs/letters';
+import {
+  facts,
+  heading,
+  letterPdf,
+  letterText,
+  list,
+  note,
+  paragraph,
+  table,
+  type Letter,
+} from '#libs/letters';
 import { describeWithPoppler, readPdf, wordsOf } from './testing';
 
 const PERSON = 'Łukasz Štěpánek-Ștefănescu, Δημήτρης Юлия Ōshima';
@@ -21,6 +31,10 @@ const letter: Letter = {
   ],
 };
 
+/** Words that each stand at one place alone. */
+const words = (count: number, of = 'woord'): string[] => Array.from({ length: count }, (_, i) => `${of}${i}`);
+const numbered = (text: string, of = 'woord'): string[] => text.match(new RegExp(`\\b${of}\\d+`, 'g')) ?? [];
+
 describeWithPoppler('Art. 12(1): a letter as a PDF, read by another program', () => {
   let pdf: Buffer;
   beforeAll(async () => {
@@ -36,6 +50,50 @@ describeWithPoppler('Art. 12(1): a letter as a PDF, read by another program', ()
     const text = readPdf(pdf, 'text');
     expect(text).toMatch(/Vragen hierover: privacy@dcube-resource\.be/);
     expect(text).toMatch(/ 1 \/ 4$/m);
+  });
+
+  test.each([
+    [
+      'a table',
+      (text: string) =>
+        table(
+          ['Gegeven', 'Waarde'],
+          [
+            ['eerst', 'kort'],
+            ['veld', text],
+            ['laatst', 'kort'],
+          ],
+        ),
+    ],
+    [
+      'facts',
+      (text: string) =>
+        facts([
+          ['veld', text],
+          ['laatst', 'kort'],
+        ]),
+    ],
+  ])(
+    'a cell of %s that is taller than a page goes on in the next, and no word is lost',
+    async (_what, block) => {
+      const body = [paragraph('Vooraf.'), block(words(3000).join(' ')), paragraph('Daarna.')];
+      const read = readPdf(await letterPdf({ ...letter, body }), 'text');
+      expect(numbered(read)).toEqual(words(3000));
+      expect(read.indexOf('woord2999')).toBeLessThan(read.indexOf('laatst'));
+      expect(read.indexOf('laatst')).toBeLessThan(read.indexOf('Daarna.'));
+    },
+  );
+
+  test('two long cells of a row go on side by side, and so does what has no space', async () => {
+    const row = [words(1500).join(' '), words(900, 'ander').join('\n')];
+    const body = [table(['Gegeven', 'Waarde'], [row, ['x'.repeat(3_500), 'kort']])];
+    const read = readPdf(await letterPdf({ ...letter, body }), 'text');
+    // They begin on the same page.
+    const begins = read.split('\f').filter(page => /\bwoord0\b|\bander0\b/.test(page));
+    expect(begins).toHaveLength(1);
+    expect(numbered(read)).toEqual(words(1500));
+    expect(numbered(read, 'ander')).toEqual(words(900, 'ander'));
+    expect((read.match(/x{2,}/g) ?? []).join('')).toHaveLength(3_500);
   });
 
   test('is tagged, in its language, and names nobody in its metadata', () => {

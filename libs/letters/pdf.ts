@@ -146,7 +146,9 @@ class Paper {
     pdf.font('regular').fontSize(TABLE);
     if (head) this.keepTogether(60);
     if (head) this.row(structure, head, shares, () => true);
-    for (const cells of rows) {
+    const foot = this.pdf.page.height - MARGINS.top - MARGINS.bottom - 8;
+    const most = head ? foot - this.heightOf(head, shares) - 9 : foot;
+    for (const cells of rows.flatMap(row => this.fitting(row, shares, most))) {
       if (this.keepTogether(this.heightOf(cells, shares) + 8) && head)
         this.row(structure, head, shares, () => true);
       this.row(structure, cells, shares, column => !head && column === 0);
@@ -154,6 +156,36 @@ class Paper {
     }
     structure.end();
     pdf.y += 6;
+  }
+
+  /** The row; or rows of its text in order, where it is taller than a page. @param most height that a page has for rows */
+  private fitting(row: readonly string[], shares: readonly number[], most: number): (readonly string[])[] {
+    const rows: string[][] = [];
+    for (let left = [...row]; ;) {
+      const ends = left.map((cell, i) => this.endOf(cell, shares[i]!, most));
+      if (left.every((cell, i) => ends[i] === cell.length)) return [...rows, left];
+      rows.push(left.map((cell, i) => cell.slice(0, ends[i]).trimEnd()));
+      left = left.map((cell, i) => cell.slice(ends[i]).trimStart());
+    }
+  }
+
+  /** Where a cell's text goes on in the next row: after the last word that fits; within one that does not fit alone. */
+  private endOf(cell: string, share: number, most: number): number {
+    const fits = (end: number): boolean => this.heightOf([cell.slice(0, end)], [share]) <= most;
+    let [end, over] = [0, 64];
+    // Measured as far as a page goes, however long the text is.
+    while (over < cell.length && fits(over)) [end, over] = [over, over * 2];
+    if (over >= cell.length && fits(cell.length)) return cell.length;
+    over = Math.min(over, cell.length);
+    while (over - end > 1) {
+      const middle = (end + over) >> 1;
+      if (fits(middle)) end = middle;
+      else over = middle;
+    }
+    const word = /\s+\S*$/.exec(cell.slice(0, end + 1));
+    if (word && word.index > 0) return word.index;
+    // Between the two halves of one character there is no end.
+    return Math.max(1, (cell.codePointAt(end - 1) ?? 0) > 0xffff ? end - 1 : end);
   }
 
   private row(
