@@ -17,8 +17,15 @@ const out = join(dist, 'apps/bundle');
 const stamp = join(out, '.made-of');
 
 const PROGRAMS = ['api', 'cli', 'issuer'];
-/** Packages that stay in node_modules: clients that few installations load, and files that are served as they are. */
-const APART = [/^@eventstore\//, /^@kurrent\//, /^@grpc\//, /^swagger-ui-dist/];
+/** Packages that stay in node_modules: what few processes load, and what reads files of its own. */
+const APART = [
+  /^@eventstore\//,
+  /^@kurrent\//,
+  /^@grpc\//,
+  /^swagger-ui-dist/,
+  /^pdfkit$/,
+  /^dejavu-fonts-ttf/,
+];
 
 /** What packages ask for where it is installed. */
 const OPTIONAL = [

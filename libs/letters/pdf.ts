@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import PDFDocument from 'pdfkit';
 import { dayText, type Language } from './language';
 import { WORDS, type Block, type Letter } from './letter';
 
@@ -17,11 +16,18 @@ const [INK, GREY, LINE] = ['#1a1a1a', '#444444', '#bbbbbb'];
 
 /** A document on A4 as it is put together: text in its order, tagged for who reads with a screen reader (PDF/UA). */
 class Paper {
-  private readonly pdf: PDFKit.PDFDocument;
   private readonly chunks: Buffer[] = [];
 
-  constructor(language: Language, title: string, on: string) {
-    this.pdf = new PDFDocument({
+  private constructor(private readonly pdf: PDFKit.PDFDocument) {
+    pdf.on('data', (chunk: Buffer) => this.chunks.push(chunk));
+    pdf.registerFont('regular', REGULAR).registerFont('bold', BOLD);
+    pdf.font('regular').fontSize(SIZES.body).fillColor(INK).lineGap(2);
+  }
+
+  /** What writes it is loaded for the first one: few processes write any. */
+  static async begin(language: Language, title: string, on: string): Promise<Paper> {
+    const { default: PDFDocument } = await import('pdfkit');
+    const pdf = new PDFDocument({
       size: 'A4',
       margins: MARGINS,
       lang: LOCALES[language],
@@ -32,9 +38,7 @@ class Paper {
       // The same document has the same bytes, whenever it is made.
       info: { Title: title, CreationDate: new Date(`${on}T00:00:00Z`) },
     });
-    this.pdf.on('data', (chunk: Buffer) => this.chunks.push(chunk));
-    this.pdf.registerFont('regular', REGULAR).registerFont('bold', BOLD);
-    this.pdf.font('regular').fontSize(SIZES.body).fillColor(INK).lineGap(2);
+    return new Paper(pdf);
   }
 
   /** @param tag structure type of ISO 32000 section 14.8.4 */
@@ -228,7 +232,7 @@ class Paper {
 export async function letterPdf(letter: Letter): Promise<Buffer> {
   const { language, sender, to, on, subject, reference, body } = letter;
   const words = WORDS[language];
-  const paper = new Paper(language, subject, on);
+  const paper = await Paper.begin(language, subject, on);
   paper.text('P', sender.name, { bold: true, after: 18 });
   paper.text('P', to.join('\n'), { after: 18 });
   paper.text('P', dayText(on, language), { after: 12 });
@@ -250,7 +254,7 @@ export async function documentPdf(document: {
   readonly body: readonly Block[];
 }): Promise<Buffer> {
   const { language, title, intro, on, sender, body } = document;
-  const paper = new Paper(language, title, on);
+  const paper = await Paper.begin(language, title, on);
   paper.text('P', sender.name, { bold: true, after: 10 });
   paper.text('H1', title, { bold: true, size: SIZES.title });
   paper.text('P', intro, { after: 10 });

@@ -180,7 +180,7 @@ describe('a query', () => {
     return (
       (!subject || entry.subject === subject) &&
       (!kind || entry.kind === kind) &&
-      (!instance || (entry.kind === 'shared' && entry.instance === instance)) &&
+      (!instance || entry.instance === instance) &&
       (!kinds || kinds.includes(entry.kind)) &&
       (!purpose || entry.purpose === purpose || entry.purpose?.split('/')[0] === purpose) &&
       (!recipient || entry.recipient === recipient) &&
