@@ -117,7 +117,7 @@ test('an event: its data, what it does to the state and the list, and what the r
       'export interface MediationEventData {\n',
       '  MediationPaused: MediationPaused;\n',
     );
-    copy.before(`${M}/events.ts`, '  MediationOpened: firstVersion,', '  MediationPaused: firstVersion,\n');
+    copy.before(`${M}/events.ts`, '  AnswerPeriodEnded: firstVersion,', '  MediationPaused: firstVersion,\n');
     copy.before(
       `${M}/state.ts`,
       "    case 'AnswerPeriodEnded':",
