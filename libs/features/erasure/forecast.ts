@@ -150,7 +150,8 @@ class Future {
       const falling = this.rows(day, begun.data, rule);
       for (const each of decided) this.happen(each, day);
       this.end(begun.data.erasure, begun.data, day);
-      return { falling, next: undefined };
+      // What waited for something that has gone with it is due then.
+      return { falling, next: addDays(day, 1) };
     } catch (error) {
       if (!isWaiting(error)) throw error;
       const { code, details } = error as DomainError;

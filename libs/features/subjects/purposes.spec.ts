@@ -91,6 +91,7 @@ test('P06 P07 P15 P16 values for sign-ins, matters and looks are not in a record
     'mediation',
     'data-subject-request',
     'government-order',
+    'data-breach',
     'audit',
   ]);
 });
