@@ -3,4 +3,4 @@ export * from './port';
 export * from './position-token';
 export * from './record';
 export * from './registry';
-export { eventsOf } from './stream-events';
+export { eventsOf, recordsOf } from './stream-events';

@@ -1,4 +1,6 @@
+import type { EventRecord } from './record';
 import type { EventStore, Revision, StoredEvent } from './port';
+import type { EventTypes } from './registry';
 
 const PAGE = 500;
 
@@ -13,4 +15,13 @@ export async function* eventsOf(
     page = events.length;
     yield* events;
   }
+}
+
+/** The same, read in the shape of now. */
+export async function* recordsOf(
+  store: Pick<EventStore, 'readStream'>,
+  types: Pick<EventTypes, 'read'>,
+  stream: string,
+): AsyncGenerator<EventRecord> {
+  for await (const stored of eventsOf(store, stream)) yield types.read(stored);
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { CustomerRecords } from '#features/records/customer-records';
 import { Catalogues, instanceOf, type Purpose } from '#libs/catalogue';
-import { eventsOf, EventStore, EventTypes, type EventRecord, type Position } from '#libs/event-store';
+import { EventStore, EventTypes, recordsOf, type EventRecord, type Position } from '#libs/event-store';
 import { signInAddresses } from '#libs/features/access';
 import { bodyOf } from '#libs/features/orders';
 import type { CustomerRecord } from '#libs/features/records';
@@ -212,7 +212,7 @@ export class AccessDocuments {
 
   private async read(stream: string): Promise<EventRecord[]> {
     const events: EventRecord[] = [];
-    for await (const stored of eventsOf(this.store, stream)) events.push(this.types.read(stored));
+    for await (const record of recordsOf(this.store, this.types, stream)) events.push(record);
     return events;
   }
 }

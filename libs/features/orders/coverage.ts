@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { accessStream, type SignedIn } from '#libs/features/access';
 import { purposeName, type Field } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
-import { eventsOf, EventTypes, type EventRecord, EventStore } from '#libs/event-store';
+import { EventStore, EventTypes, recordsOf } from '#libs/event-store';
 import { brusselsDay, type Uuid } from '#libs/kernel';
 import { heldFor, subjectStream, subjectStreamOf, type SealedValues } from '#libs/features/subjects';
 import { type Sealed, Vault } from '#libs/vault';
@@ -62,7 +62,7 @@ export class Coverage {
     const envelopes = new Map<string, { readonly eventId: Uuid; readonly envelope: Sealed }>();
     const streams = [subjectStream(subject), ...(signIns.length > 0 ? [accessStream(subject)] : [])];
     for (const stream of streams)
-      for await (const { id, time, data } of this.records(stream)) {
+      for await (const { id, time, data } of recordsOf(this.store, this.types, stream)) {
         for (const sealed of sealedIn(data))
           for (const commitment of Object.values(sealed.commitments))
             if (commitments.has(commitment)) {
@@ -100,7 +100,11 @@ export class Coverage {
   /** Every version of every value of the record, each with the time of the one that took its place. */
   private async versionsOf(subject: Uuid): Promise<Version[]> {
     const versions: Version[] = [];
-    for await (const { id: event, time: since, data } of this.records(subjectStream(subject))) {
+    for await (const { id: event, time: since, data } of recordsOf(
+      this.store,
+      this.types,
+      subjectStream(subject),
+    )) {
       for (const part of (data as { purposes?: readonly SealedValues[] }).purposes ?? []) {
         const { purpose, sealed } = part;
         for (const [name, version] of Object.entries(part.versions)) {
@@ -131,7 +135,7 @@ export class Coverage {
 
   private async signInsOf(subject: Uuid, { from, to }: Days): Promise<Covered['signIns']> {
     const found: { readonly event: Uuid; readonly sealed: Sealed }[] = [];
-    for await (const { id, type, time, data } of this.records(accessStream(subject)))
+    for await (const { id, type, time, data } of recordsOf(this.store, this.types, accessStream(subject)))
       if (type === 'SignedIn' && inDays(time, from, to))
         found.push({ event: id, sealed: (data as SignedIn).sealed });
     const opened = await this.vault.openAll(
@@ -140,10 +144,6 @@ export class Coverage {
     return found
       .filter((_, i) => opened[i]!.state === 'open')
       .map(({ event, sealed }) => ({ event, commitment: sealed.commitments.ipAddress! }));
-  }
-
-  private async *records(stream: string): AsyncGenerator<EventRecord> {
-    for await (const stored of eventsOf(this.store, stream)) yield this.types.read(stored);
   }
 }
 

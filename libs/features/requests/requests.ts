@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { eventsOf, EventTypes, EventStore } from '#libs/event-store';
+import { EventStore, EventTypes, recordsOf } from '#libs/event-store';
 import { DomainError, type Json, type Uuid } from '#libs/kernel';
 import { type Opened, Vault } from '#libs/vault';
 import { requestStream, type RequestEvent } from './events';
@@ -31,8 +31,8 @@ export class Requests {
    */
   async open(request: Uuid, subject?: Uuid): Promise<OpenedRequest> {
     const events: RequestEvent[] = [];
-    for await (const stored of eventsOf(this.store, requestStream(request)))
-      events.push(this.types.read(stored) as RequestEvent);
+    for await (const record of recordsOf(this.store, this.types, requestStream(request)))
+      events.push(record as RequestEvent);
     const state = events.reduce<RequestState>(evolve, initial);
     requireRegistered(state);
     const sealed = events.flatMap(({ id, data }) =>

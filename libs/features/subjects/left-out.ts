@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { purposeName } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
-import { EventStore, eventsOf, EventTypes } from '#libs/event-store';
+import { EventStore, EventTypes, recordsOf } from '#libs/event-store';
 import { canonicalText, type Json, type Uuid } from '#libs/kernel';
 import { Vault } from '#libs/vault';
 import type { SubjectEvent } from './events';
@@ -81,8 +81,8 @@ export class HeldValues {
   /** All that happened to it. */
   async events(subject: Uuid): Promise<SubjectEvent[]> {
     const events: SubjectEvent[] = [];
-    for await (const stored of eventsOf(this.store, subjectStream(subject)))
-      events.push(this.types.read(stored) as SubjectEvent);
+    for await (const record of recordsOf(this.store, this.types, subjectStream(subject)))
+      events.push(record as SubjectEvent);
     return events;
   }
 

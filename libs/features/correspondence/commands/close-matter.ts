@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Equals, IsIn, IsOptional } from 'class-validator';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import type { Clock } from '#libs/deadlines';
-import { eventsOf, EventStore, EventTypes } from '#libs/event-store';
+import { EventStore, EventTypes, recordsOf } from '#libs/event-store';
 import { malformed } from '#libs/features/subjects';
 import { Describe, Example, EXAMPLE_ID, IsId, Named, Nested } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
@@ -96,8 +96,8 @@ export class CloseMatterHandler implements ICommandHandler<CloseMatter> {
   private async goesOnAs({ into }: CloseMatterBody): Promise<GoesOnAs | undefined> {
     if (!into) return undefined;
     let found: GoesOnAs | undefined;
-    for await (const stored of eventsOf(this.store, `${into.kind}-${into.id}`)) {
-      const data = this.types.read(stored).data as GoesOnAs & { readonly outcome?: string };
+    for await (const record of recordsOf(this.store, this.types, `${into.kind}-${into.id}`)) {
+      const data = record.data as GoesOnAs & { readonly outcome?: string };
       found = { ...(found ?? data), ...(data.outcome === 'withdrawn' && { withdrawn: true }) };
     }
     return found;

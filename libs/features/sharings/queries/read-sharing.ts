@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Equals, IsOptional, IsString } from 'class-validator';
 import type { CommandContext } from '#libs/commands';
-import { eventsOf, EventStore, EventTypes, type EventRecord } from '#libs/event-store';
+import { EventStore, EventTypes, recordsOf, type EventRecord } from '#libs/event-store';
 import { Looks } from '#libs/features/access';
 import {
   subjectStream,
@@ -116,8 +116,8 @@ export class ReadSharingHandler implements IQueryHandler<ReadSharing> {
 
   private async found(subject: Uuid, sharing: Uuid): Promise<Found> {
     let found: Found = {};
-    for await (const stored of eventsOf(this.store, subjectStream(subject))) {
-      const event = this.types.read(stored) as SubjectEvent;
+    for await (const record of recordsOf(this.store, this.types, subjectStream(subject))) {
+      const event = record as SubjectEvent;
       if (event.type === 'DataShared' && event.data.sharing === sharing) {
         const { sealed } = event.data;
         const reference = sealed && { eventId: event.id, envelope: sealed };
