@@ -13,6 +13,9 @@ export type Upcasters = readonly Upcaster[];
 /** Every event type of a feature. */
 export type EventShapes<T extends string = string> = Readonly<Record<T, Upcasters>>;
 
+/** What the next version has more is optional: an event of before does not have it. */
+export const withoutWhatCame: Upcaster = data => data;
+
 /** A type that has had one shape so far. */
 export const firstVersion: Upcasters = [];
 

@@ -1,4 +1,4 @@
-import { firstVersion, type EventShapes, type Upcaster } from '#libs/event-store';
+import { firstVersion, withoutWhatCame, type EventShapes } from '#libs/event-store';
 import type { Field, LegalBasis } from '#libs/catalogue';
 import type { Uuid } from '#libs/kernel';
 import type { Sealed } from '#libs/vault';
@@ -70,9 +70,6 @@ export interface AccessEventData {
 }
 
 export type AccessEventType = keyof AccessEventData;
-
-/** What version 2 has more is optional: an event of before does not have it. */
-const withoutWhatCame: Upcaster = data => data;
 
 export const ACCESS_EVENTS: EventShapes<AccessEventType> = {
   SignedIn: firstVersion,

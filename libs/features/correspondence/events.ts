@@ -1,6 +1,6 @@
 import type { Field, LegalBasis } from '#libs/catalogue';
 import type { Clock, Reminder } from '#libs/deadlines';
-import { firstVersion, type EventRecord, type EventShapes, type Upcaster } from '#libs/event-store';
+import { firstVersion, withoutWhatCame, type EventRecord, type EventShapes } from '#libs/event-store';
 import type { Day, Uuid } from '#libs/kernel';
 import type { Sealed } from '#libs/vault';
 
@@ -55,9 +55,6 @@ export interface MatterEventData {
 }
 export type MatterEventType = keyof MatterEventData;
 export type MatterEvent = { [T in MatterEventType]: EventRecord<T, MatterEventData[T]> }[MatterEventType];
-
-/** What version 2 has more is optional: an event of before does not have it. */
-const withoutWhatCame: Upcaster = data => data;
 
 export const MATTER_EVENTS: EventShapes<MatterEventType> = {
   MatterOpened: [withoutWhatCame],

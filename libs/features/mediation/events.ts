@@ -1,5 +1,5 @@
 import type { LegalBasis } from '#libs/catalogue';
-import { firstVersion, type EventRecord, type EventShapes, type Upcaster } from '#libs/event-store';
+import { firstVersion, withoutWhatCame, type EventRecord, type EventShapes } from '#libs/event-store';
 import type { UsedFields } from '#libs/features/subjects';
 import type { Day, Uuid } from '#libs/kernel';
 import type { Language } from '#libs/letters';
@@ -83,9 +83,6 @@ export type MediationEventType = keyof MediationEventData;
 export type MediationEvent = {
   [T in MediationEventType]: EventRecord<T, MediationEventData[T]>;
 }[MediationEventType];
-
-/** What version 2 has more is optional: an event of before does not have it. */
-const withoutWhatCame: Upcaster = data => data;
 
 export const MEDIATION_EVENTS: EventShapes<MediationEventType> = {
   MediationOpened: [withoutWhatCame],

@@ -1,5 +1,5 @@
 import type { Field, LegalBasis } from '#libs/catalogue';
-import { firstVersion, type EventRecord, type EventShapes, type Upcaster } from '#libs/event-store';
+import { firstVersion, withoutWhatCame, type EventRecord, type EventShapes } from '#libs/event-store';
 import type { ErasureFinding, ErasureReason, UsedFields } from '#libs/features/subjects';
 import type { Clock } from '#libs/deadlines';
 import type { Day, Uuid } from '#libs/kernel';
@@ -165,9 +165,6 @@ export interface RequestEventData {
 export type RequestEventType = keyof RequestEventData;
 /** An event of a request's stream, as read. */
 export type RequestEvent = { [T in RequestEventType]: EventRecord<T, RequestEventData[T]> }[RequestEventType];
-
-/** What version 2 has more is optional: an event of before does not have it. */
-const withoutWhatCame: Upcaster = data => data;
 
 export const REQUEST_EVENTS: EventShapes<RequestEventType> = {
   RequestRegistered: firstVersion,

@@ -1,6 +1,12 @@
 import type { Field, LegalBasis, PaymentMethod, ServiceType } from '#libs/catalogue';
 import type { Resealed } from '#libs/commands';
-import { firstVersion, type EventRecord, type EventShapes, type Upcaster } from '#libs/event-store';
+import {
+  firstVersion,
+  withoutWhatCame,
+  type EventRecord,
+  type EventShapes,
+  type Upcaster,
+} from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
 import type { Language } from '#libs/letters';
 import type { KeyRef, Sealed } from '#libs/vault';
@@ -344,9 +350,6 @@ export type SubjectEvent = { [T in SubjectEventType]: EventRecord<T, SubjectEven
 
 /** The newest epoch that a process knew is none below the highest that was used. */
 const newestIsHighest: Upcaster = data => data;
-
-/** What version 2 has more is optional: an event of before does not have it. */
-const withoutWhatCame: Upcaster = data => data;
 
 /** Current version of each type's shape. */
 export const SUBJECT_EVENTS: EventShapes<SubjectEventType> = {
