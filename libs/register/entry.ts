@@ -135,6 +135,11 @@ export function entryFields(
   return fields;
 }
 
+/** Fields of which an event says no more than their names. */
+export function namedFields(names: readonly string[]): Record<string, EntryField> {
+  return Object.fromEntries(names.map(name => [name, {}]));
+}
+
 /** Fields that have a commitment and no version of their own: what a link or a sign-in sealed. */
 export function committedFields(commitments: Readonly<Record<string, string>>): Record<string, EntryField> {
   return Object.fromEntries(Object.entries(commitments).map(([name, commitment]) => [name, { commitment }]));

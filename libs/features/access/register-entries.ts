@@ -1,4 +1,4 @@
-import { committedFields, type EntryFunctions } from '#libs/register';
+import { committedFields, namedFields, type EntryFunctions } from '#libs/register';
 import type { AccessEventData } from './events';
 
 /** Sign-ins (P06), looks and searches (P09). A search makes an entry for each subject found, or one when nobody was. */
@@ -20,7 +20,7 @@ export const accessEntries: EntryFunctions<AccessEventData> = {
       purpose: data.purpose,
       basis: data.basis,
       about: { view: data.view },
-      ...(data.fields && { fields: Object.fromEntries(data.fields.map(field => [field, {}])) }),
+      ...(data.fields && { fields: namedFields(data.fields) }),
     },
   ],
   ActorLooked: data => [

@@ -1,4 +1,4 @@
-import { committedFields, noEntries, type EntryFunctions } from '#libs/register';
+import { committedFields, namedFields, noEntries, type EntryFunctions } from '#libs/register';
 import type { MatterEventData, MatterLookEventData } from './events';
 import { matterOf } from './events';
 
@@ -48,7 +48,7 @@ export const matterEntries: EntryFunctions<MatterEventData & MatterLookEventData
       purpose: data.purpose,
       basis: data.basis,
       about: { matter: stream.slice('look-matter-'.length), view: 'matter' },
-      ...(data.fields && { fields: Object.fromEntries(data.fields.map(field => [field, {}])) }),
+      ...(data.fields && { fields: namedFields(data.fields) }),
     },
   ],
 };

@@ -1,5 +1,5 @@
 import type { EventRecord } from '#libs/event-store';
-import type { EntryDraft, EntryField, EntryFunctions } from '#libs/register';
+import { namedFields, type EntryDraft, type EntryField, type EntryFunctions } from '#libs/register';
 import {
   orderOf,
   type DisclosedValue,
@@ -51,7 +51,7 @@ export const orderEntries: EntryFunctions<OrderEventData & OrderLookEventData & 
       purpose: data.purpose,
       basis: data.basis,
       recipient: data.body,
-      fields: Object.fromEntries(data.fields.map(field => [field, {}])),
+      fields: namedFields(data.fields),
     },
   ],
   OrderApproved: (_, record) => [entry('order-approved', record)],
@@ -78,7 +78,7 @@ export const orderEntries: EntryFunctions<OrderEventData & OrderLookEventData & 
   GroundConfirmed: ({ ground, source, readOn, fields }) => [
     {
       kind: 'ground-confirmed',
-      fields: Object.fromEntries(fields.map(field => [field, {}])),
+      fields: namedFields(fields),
       about: { ground, readOn, source },
     },
   ],

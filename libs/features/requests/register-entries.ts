@@ -1,6 +1,13 @@
 import { FIELDS } from '#libs/catalogue';
 import type { EventRecord } from '#libs/event-store';
-import { committedFields, noEntries, usedFields, type EntryDraft, type EntryFunctions } from '#libs/register';
+import {
+  committedFields,
+  namedFields,
+  noEntries,
+  usedFields,
+  type EntryDraft,
+  type EntryFunctions,
+} from '#libs/register';
 import { requestOf, type RequestEventData, type RequestLookEventData } from './events';
 
 type About = NonNullable<EntryDraft['about']>;
@@ -112,7 +119,7 @@ export const requestEntries: EntryFunctions<RequestEventData & RequestLookEventD
       purpose: data.purpose,
       basis: data.basis,
       about: { request: data.request, view: data.view },
-      ...(data.fields && { fields: Object.fromEntries(data.fields.map(field => [field, {}])) }),
+      ...(data.fields && { fields: namedFields(data.fields) }),
     },
   ],
 };
