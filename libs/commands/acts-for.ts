@@ -9,17 +9,22 @@ export interface ActsFor {
 }
 
 /** P04, P10: a client acts for the purposes and recipients that the catalogue lets it; refused on record otherwise. */
-export function requireClient(
+export function requireClient(catalogue: Catalogue, actor: Actor, asked: ActsFor): void {
+  const refused = notAllowed(catalogue, actor, asked);
+  if (refused) throw refused;
+}
+
+function notAllowed(
   catalogue: Catalogue,
   { role, id }: Actor,
   { purposes, recipient }: ActsFor,
-): void {
-  if (role !== 'service') return;
+): DomainError | undefined {
+  if (role !== 'service') return undefined;
   const beyond = purposes.find(purpose => !mayAct(catalogue, id, purpose, recipient));
-  if (beyond === undefined) return;
+  if (beyond === undefined) return undefined;
   const purpose = purposeOf(catalogue, beyond)?.id ?? beyond;
   const to = recipient === undefined ? {} : { recipient };
-  throw new DomainError(
+  return new DomainError(
     'client-not-allowed',
     { purpose, ...to },
     { reason: 'condition-unmet', purpose, condition: 'client-allowed', ...to },
@@ -47,11 +52,5 @@ export function clientFirst(
   const known =
     purposes.every(purpose => purposeOf(catalogue, purpose)) &&
     (recipient === undefined || recipientOf(catalogue, recipient) !== undefined);
-  if (!known) return refused;
-  try {
-    requireClient(catalogue, actor, asked);
-    return refused;
-  } catch (error) {
-    return error as DomainError;
-  }
+  return known ? (notAllowed(catalogue, actor, asked) ?? refused) : refused;
 }
