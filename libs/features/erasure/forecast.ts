@@ -8,6 +8,7 @@ import {
   subjectOwner,
   subjectStream,
   subjectStreamOf,
+  type AllHeld,
   type ErasureBegun,
   type SubjectEvent,
   type SubjectState,
@@ -88,6 +89,8 @@ class Future {
   private readonly waiting = new Set<string>();
   private state: SubjectState;
   private readonly events: SubjectEvent[];
+  /** What they come to, until something else happens. */
+  private held: AllHeld | undefined;
 
   constructor(
     subject: Uuid,
@@ -260,6 +263,7 @@ class Future {
     const event = { id: this.id('event'), stream: subjectStream(this.state.id), type, data };
     const happened = { ...event, time: midnight(day).toISOString() } as SubjectEvent;
     this.events.push(happened);
+    this.held = undefined;
     this.state = evolve(this.state, happened);
   }
 
@@ -267,7 +271,7 @@ class Future {
     const erasure = this.id('erasure');
     const rules = this.context.rulesOn(day);
     const corrected = this.context.correctedOn?.(day);
-    const held = allHeldIn(this.events);
+    const held = (this.held ??= allHeldIn(this.events));
     return { now: midnight(day), id: () => erasure, rules, corrected, keys: this.keys, actors: [], held };
   }
 

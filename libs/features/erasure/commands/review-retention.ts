@@ -46,7 +46,8 @@ export class ReviewRetentionHandler implements ICommandHandler<ReviewRetention> 
     const corrected = this.catalogues.current(now).corrections?.kept;
     const keys = await this.vault.keysOf(subjectOwner(subject));
     const { state } = await this.runner.load(subjectStreamOf(subject));
-    const held = corrected === undefined ? undefined : await this.values.read(subject);
+    const asked = corrected !== undefined && state.erasure === 'none';
+    const held = asked ? await this.values.read(subject) : undefined;
     const { due, waiting, again } = reviewRetention(state, {
       rules,
       keys,
