@@ -95,18 +95,20 @@ export class Delivery {
     const upTo = await fedUpTo(db);
     if (upTo === null || comparePositions(upTo, this.place.position) <= 0) return false;
     const rows = await messagesAfter(db, this.place, upTo, PAGE);
+    let noted = true;
     for (const row of rows) {
       const told = this.toldTo(row);
       const arrived = told !== undefined && (await this.tell(row, told, 0));
       if (this.stopped) return false;
       this.place = row;
+      noted = told !== undefined;
       if (!told) continue;
       this.streak = arrived ? 0 : this.streak + 1;
       await this.note(arrived);
       if (this.streak >= DOWN_AFTER) return false;
     }
     // What is not told is not looked through each time.
-    if (rows.length > 0) await this.note(false);
+    if (!noted) await this.note(false);
     return rows.length === PAGE;
   }
 
