@@ -52,10 +52,6 @@ export class AffectedInRegister extends Affected {
     return found;
   }
 
-  async touchedKnowingly(criteria: Criteria, size: number, knownAt: Date): Promise<readonly Uuid[]> {
-    return subjectsOf(this.db, { ...filterOf(criteria, size), knownAt });
-  }
-
   private async found(criteria: Criteria, size: number): Promise<AffectedPersons> {
     const touched = await subjectsOf(this.db, filterOf(criteria, size));
     if (!asksForHeld(criteria)) return { touched };

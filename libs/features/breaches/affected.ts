@@ -26,7 +26,4 @@ export abstract class Affected {
   abstract recorded(
     determination: Pick<AffectedDetermined, 'criteria' | 'size' | 'touched' | 'held'>,
   ): Promise<AffectedPersons>;
-
-  /** Of those who are touched, whom it is told of by entries that they may know of at this time (P16). */
-  abstract touchedKnowingly(criteria: Criteria, size: number, knownAt: Date): Promise<readonly Uuid[]>;
 }

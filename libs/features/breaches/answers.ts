@@ -1,16 +1,15 @@
 import { Equals, IsBoolean, IsIn, IsInt, IsOptional, IsString } from 'class-validator';
+import { REMINDERS, type Reminder } from '#libs/deadlines';
 import { Describe, IsId, IsTime, Named, Nested, PageAnswer } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
 import {
   AUTHORITY_CHANNELS,
   NOT_TOLD,
   PERSON_CHANNELS,
-  REMINDERS,
   RISKS,
   type AuthorityChannel,
   type NotTold,
   type PersonChannel,
-  type Reminder,
   type Risk,
 } from './codes';
 import { BREACH_STATUSES, type BreachStatus } from './statuses';

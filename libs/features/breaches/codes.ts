@@ -51,10 +51,6 @@ export type PersonChannel = (typeof PERSON_CHANNELS)[number];
 export const NOT_TOLD = ['unintelligible', 'risk-averted', 'disproportionate'] as const;
 export type NotTold = (typeof NOT_TOLD)[number];
 
-/** What officers are reminded of. */
-export const REMINDERS = ['due-soon', 'overdue'] as const;
-export type Reminder = (typeof REMINDERS)[number];
-
 /** What of a breach was shown. */
 export const VIEWS = ['breach', 'file', 'affected', 'letters'] as const;
 export type BreachView = (typeof VIEWS)[number];

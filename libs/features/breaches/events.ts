@@ -1,5 +1,5 @@
 import type { LegalBasis } from '#libs/catalogue';
-import type { BreachClock } from '#libs/deadlines';
+import type { BreachClock, Reminder } from '#libs/deadlines';
 import { firstVersion, type EventRecord, type EventShapes } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
 import type { Sealed } from '#libs/vault';
@@ -11,7 +11,6 @@ import type {
   NotTold,
   PersonChannel,
   Persons,
-  Reminder,
   Risk,
 } from './codes';
 import type { Counted, Criteria } from './criteria';

@@ -2,30 +2,24 @@ import { purposeName } from '#libs/catalogue';
 import { periodOf } from '#libs/features/subjects';
 import { brusselsDay } from '#libs/kernel';
 import type { Entry, Kind } from '#libs/register';
+import type { Criteria } from './criteria';
 
 /** Of what somebody is asked for: what was held for a purpose, of some fields, or by a recipient. */
-export interface HeldCriteria {
-  /** From this time on, and before that one: RFC 3339. */
-  readonly from: string;
-  readonly to: string;
-  /** A versioned id, or a name for all its versions. */
-  readonly purpose?: string;
-  readonly fields?: readonly string[];
-  /** What it had got by then, and not what was held here. */
-  readonly recipient?: string;
-}
+export type HeldCriteria = Omit<Criteria, 'actor'>;
 
 /** Kinds of entries by which values come to be held, and by which they are no longer. */
-export const HELD_HERE = {
+interface HeldKinds {
+  readonly gains: readonly Kind[];
+  readonly ends: readonly Kind[];
+}
+const HELD_HERE: HeldKinds = {
   gains: ['collected', 'used-further', 'corrected', 'linked', 'signed-in'],
   ends: ['erasure-begun', 'erased', 'unlinked'],
-} as const satisfies Readonly<Record<string, readonly Kind[]>>;
-/** The same of a recipient. */
-export const HELD_BY_RECIPIENT = { gains: ['shared'], ends: ['sharing-failed'] } as const satisfies Readonly<
-  Record<string, readonly Kind[]>
->;
+};
+/** The same of a recipient: what it had got by then, and not what was held here. */
+const HELD_BY_RECIPIENT: HeldKinds = { gains: ['shared'], ends: ['sharing-failed'] };
 
-export function kindsOf({ recipient }: HeldCriteria): typeof HELD_HERE | typeof HELD_BY_RECIPIENT {
+export function kindsOf({ recipient }: HeldCriteria): HeldKinds {
   return recipient === undefined ? HELD_HERE : HELD_BY_RECIPIENT;
 }
 
@@ -45,7 +39,7 @@ interface Value {
  * @param entries of one person, in the order of their numbers
  */
 export function isHeld(entries: readonly Entry[], asked: HeldCriteria): boolean {
-  const { gains, ends }: { gains: readonly Kind[]; ends: readonly Kind[] } = kindsOf(asked);
+  const { gains, ends } = kindsOf(asked);
   let values: Value[] = [];
   for (const entry of entries) {
     const { kind, time, about } = entry;

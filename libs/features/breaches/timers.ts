@@ -1,8 +1,7 @@
-import type { BreachClock } from '#libs/deadlines';
+import { REMINDERS, type BreachClock, type Reminder } from '#libs/deadlines';
 import type { FeatureTimers } from '#libs/feature';
 import { storable } from '#libs/kernel';
 import { cancel, schedule, type DueTimer, type TimerChange, type TimerFunctions } from '#libs/timers';
-import { REMINDERS, type Reminder } from './codes';
 import { breachOf, type BreachEventData } from './events';
 
 const TIMERS = { 'due-soon': 'breach/due-soon', overdue: 'breach/overdue' } as const;

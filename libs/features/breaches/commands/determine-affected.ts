@@ -215,6 +215,7 @@ export class DetermineAffectedHandler implements ICommandHandler<DetermineAffect
         requireOpen(state);
         requireCriteria(criteria, given.now);
         size = await this.affected.size(body.size);
+        if (determined(state, criteria, size)) return [];
         const found = await this.affected.of(criteria, size);
         return decideDetermine(state, criteria, { ...given, size, found });
       },
