@@ -15,8 +15,9 @@ export class Freshness {
   ) {}
 
   /** @param position that the caller wants to see the effect of; without one, all that the log holds now */
-  async of(projection: string, position: Position | undefined): Promise<void> {
+  async of(projections: string | readonly string[], position: Position | undefined): Promise<void> {
     const until = position ?? (await this.store.head());
-    if (until !== null) await this.progress.waitFor(projection, until, WITHIN_MS);
+    if (until === null) return;
+    for (const name of [projections].flat()) await this.progress.waitFor(name, until, WITHIN_MS);
   }
 }

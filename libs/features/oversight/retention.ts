@@ -35,7 +35,7 @@ export class Retention {
   async ready(until: Day, position: Position | undefined): Promise<void> {
     if (until < this.today())
       throw new InvalidRequest('invalid-request', [{ parameter: 'until', rule: 'not-past' }]);
-    for (const name of ['timers', 'subject-links', 'records']) await this.freshness.of(name, position);
+    await this.freshness.of(['timers', 'subject-links', 'records'], position);
   }
 
   /** A page of subjects, in the order of their pseudonyms. `last`: whom the next page comes after; undefined on the last one. */

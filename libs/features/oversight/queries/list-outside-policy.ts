@@ -45,7 +45,7 @@ export class ListOutsidePolicyHandler implements IQueryHandler<ListOutsidePolicy
   ) {}
 
   async execute({ page, position }: ListOutsidePolicy): Promise<OutsidePolicyPage> {
-    for (const name of ['subject-links', 'records']) await this.freshness.of(name, position);
+    await this.freshness.of(['subject-links', 'records'], position);
     return outsidePolicy(this.db, this.clock.now(), page);
   }
 }

@@ -76,7 +76,7 @@ export class ListRenewalsHandler implements IQueryHandler<ListRenewals> {
   ) {}
 
   async execute({ by, position }: ListRenewals): Promise<RenewalPage> {
-    for (const name of ['records', 'register']) await this.freshness.of(name, position);
+    await this.freshness.of(['records', 'register'], position);
     const now = this.clock.now();
     const { from = brusselsDay(now), to = addDays(from, AHEAD), ...page } = by;
     const { services } = this.catalogues.current(now);

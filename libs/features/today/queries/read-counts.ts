@@ -58,7 +58,7 @@ export class ReadCountsHandler implements IQueryHandler<ReadCounts> {
   ) {}
 
   async execute({ position }: ReadCounts): Promise<Counts> {
-    for (const name of ['records', ...COUNTED]) await this.freshness.of(name, position);
+    await this.freshness.of(['records', ...COUNTED], position);
     return countAll(this.db, brusselsDay(this.clock.now()));
   }
 }
