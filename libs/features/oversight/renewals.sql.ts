@@ -13,11 +13,15 @@ export interface Renewal {
   readonly contacted?: string;
 }
 
+/** Services that run and are renewed in a period, both days included. */
 const UP_FOR_RENEWAL = `
-  select f.id as service, f.subject, f.data ->> 'type' as type, f.data ->> 'link' as link, f.data ->> 'renewsOn' as "renewsOn"
     from subject_facts f
    where f.kind = 'service' and f.data ? 'renewsOn' and not f.data ? 'endsOn'
-     and f.data ->> 'renewsOn' >= $1 and f.data ->> 'renewsOn' <= $2
+     and f.data ->> 'renewsOn' >= $1 and f.data ->> 'renewsOn' <= $2`;
+
+const PAGE_OF_THEM = `
+  select f.id as service, f.subject, f.data ->> 'type' as type, f.data ->> 'link' as link, f.data ->> 'renewsOn' as "renewsOn"
+    ${UP_FOR_RENEWAL}
      and ($3::text is null or (f.data ->> 'renewsOn', f.id) > ($3::text, $4::text))
    order by f.data ->> 'renewsOn', f.id limit $5`;
 
@@ -36,7 +40,7 @@ export async function renewals(
   page: Page,
 ): Promise<{ readonly renewals: readonly Renewal[]; readonly next?: string }> {
   const [day, service] = firstDayFirst.after(page);
-  const { rows: found } = await db.query<Row>(UP_FOR_RENEWAL, [
+  const { rows: found } = await db.query<Row>(PAGE_OF_THEM, [
     from,
     to,
     day,
@@ -60,11 +64,9 @@ export async function countRenewals(
   db: Pool,
   { from, to }: { readonly from: Day; readonly to: Day },
 ): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(
-    `select count(*)::int as count from subject_facts f
-      where f.kind = 'service' and f.data ? 'renewsOn' and not f.data ? 'endsOn'
-        and f.data ->> 'renewsOn' >= $1 and f.data ->> 'renewsOn' <= $2`,
-    [from, to],
-  );
+  const { rows } = await db.query<{ count: number }>(`select count(*)::int as count ${UP_FOR_RENEWAL}`, [
+    from,
+    to,
+  ]);
   return rows[0]!.count;
 }

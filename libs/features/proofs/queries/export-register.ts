@@ -7,12 +7,11 @@ import type { Position } from '#libs/event-store';
 import { Audits } from '#libs/features/audits';
 import { Signings } from '#libs/features/signing';
 import { Describe, DURING, inPeriod, IsId, IsTime } from '#libs/http/schema';
-import { Clock, DomainError, type Uuid } from '#libs/kernel';
+import { Clock, csvLine, DomainError, type Uuid } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
 import {
   checkpointAt,
   csvHeader,
-  csvRow,
   exportEnd,
   exportHead,
   exportLine,
@@ -182,8 +181,7 @@ export class ExportRegisterHandler implements IQueryHandler<ExportRegister> {
     const { db } = this;
     async function* csv(): AsyncGenerator<string> {
       yield csvHeader();
-      for await (const page of rawPages(db, filter, PAGE))
-        yield page.map(({ bytes }) => csvRow(readEntry(bytes), controller)).join('');
+      for await (const page of rows()) yield page.map(cells => csvLine(cells)).join('');
     }
     async function* rows(): AsyncGenerator<string[][]> {
       for await (const page of rawPages(db, filter, PAGE))
