@@ -45,12 +45,10 @@ export async function projected(ownerUrl: string): Promise<void> {
 }
 
 /** Takes away what the records and the register hold, so that the next projector begins both at the first event. */
-export async function forgetReadModels({ superuserUrl, urls }: EmbeddedPostgres): Promise<number> {
-  const url = new URL(superuserUrl);
-  url.pathname = new URL(urls.owner).pathname;
+export async function forgetReadModels(postgres: EmbeddedPostgres): Promise<number> {
   const features = new Composition(FEATURES);
   const both = ['records', 'register'].map(name => features.readModel(name));
-  return withClient(url.href, async client => {
+  return withClient(asSuperuser(postgres), async client => {
     await client.query('set session_replication_role = replica'); // The register refuses it of anybody else.
     await client.query(`truncate ${both.flatMap(({ tables }) => tables ?? []).join(', ')}`);
     await client.query('delete from checkpoints where projection = any($1)', [both.map(({ name }) => name)]);
@@ -62,15 +60,22 @@ export async function forgetReadModels({ superuserUrl, urls }: EmbeddedPostgres)
 /**
  * What PostgreSQL does by itself after much was written, done now: so that what is measured next is not measured beside it.
  */
-export async function settled({ superuserUrl, urls }: EmbeddedPostgres): Promise<void> {
-  for (const owner of [urls.owner, urls.keyring]) {
-    const url = new URL(superuserUrl);
-    url.pathname = new URL(owner).pathname;
-    await withClient(url.href, async client => {
+export async function settled(postgres: EmbeddedPostgres): Promise<void> {
+  for (const database of ['owner', 'keyring'] as const)
+    await withClient(asSuperuser(postgres, database), async client => {
       await client.query('vacuum (analyze)');
       await client.query('checkpoint');
     });
-  }
+}
+
+/** A superuser's way into a database of the server. */
+export function asSuperuser(
+  { superuserUrl, urls }: EmbeddedPostgres,
+  database: 'owner' | 'keyring' = 'owner',
+): string {
+  const url = new URL(superuserUrl);
+  url.pathname = new URL(urls[database]).pathname;
+  return url.href;
 }
 
 export async function withClient<T>(

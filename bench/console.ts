@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { EmbeddedPostgres } from '#tools/embedded-postgres';
-import { importCustomers, projected } from './bulk';
-import { judged, type Judged } from './goals';
+import { asSuperuser, importCustomers, projected } from './bulk';
+import { median } from './cpu';
+import { judged, said } from './goals';
 import { counts } from './register/growth';
 import { fillLog, TEMPLATE_CUSTOMERS } from './register/fill';
 import { serviceToken, type Service } from './service';
@@ -25,7 +26,7 @@ const ROWS = 10_000;
 const WARM = 0.2;
 const SAMPLES = 20;
 
-export const CONSOLE_GOALS = [
+const CONSOLE_GOALS = [
   { of: 'firstViewMs', atMost: 1_500 },
   { of: 'registerPageMs.p99', atMost: 300 },
   { of: 'scrolling.longestFrameMs', atMost: 50 },
@@ -55,10 +56,9 @@ export async function consoleSpeed(
     await page.evaluate("history.pushState(null, '', '/console/register')");
     await page.locator('tr[aria-rowindex]').first().waitFor({ state: 'detached' });
     const memory = await memoryOver(page, minutes, on.say);
-    const result = { firstViewMs: middle(first), registerPageMs: pages, scrolling, memory };
-    const goals: Judged[] = judged(result, CONSOLE_GOALS);
-    for (const { of, value, goal, met } of goals)
-      on.say(`${of.padEnd(34)} ${String(value).padStart(8)}  ${goal.padEnd(9)} ${met ? 'met' : 'MISSED'}`);
+    const result = { firstViewMs: median(first), registerPageMs: pages, scrolling, memory };
+    const goals = judged(result, CONSOLE_GOALS);
+    for (const each of goals) on.say(said(each));
     return { entries, minutes, ...result, goals };
   } finally {
     await browser.close();
@@ -68,13 +68,12 @@ export async function consoleSpeed(
 async function filled({ service, postgres, say }: On, entries: number): Promise<void> {
   await importCustomers(service.api.url, await serviceToken(service.issuer), TEMPLATE_CUSTOMERS);
   await projected(postgres.urls.owner);
-  const url = new URL(postgres.superuserUrl);
-  url.pathname = new URL(postgres.urls.owner).pathname;
-  const [template, made] = await counts(url.href);
+  const url = asSuperuser(postgres);
+  const [template, made] = await counts(url);
   if (made >= entries) return;
   say(`copies until the register has ${entries} entries …`);
   await service.projector.stop();
-  await fillLog(url.href, template, Math.ceil((entries / made) * template));
+  await fillLog(url, template, Math.ceil((entries / made) * template));
   await service.startProjector();
   await projected(postgres.urls.owner);
 }
@@ -189,10 +188,6 @@ async function memoryOver(
   }
   const steady = samplesMiB.slice(Math.floor(SAMPLES * WARM));
   const half = Math.floor(steady.length / 2);
-  const [before, after] = [middle(steady.slice(0, half)), middle(steady.slice(-half))];
+  const [before, after] = [median(steady.slice(0, half)), median(steady.slice(-half))];
   return { samplesMiB, grownShare: Math.round(((after - before) / before) * 100) / 100 };
-}
-
-function middle(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -27,6 +27,11 @@ export interface Judged {
   readonly met: boolean;
 }
 
+/** A line for people. */
+export function said({ of, value, goal, met }: Judged): string {
+  return `${of.padEnd(34)} ${String(value).padStart(8)}  ${goal.padEnd(9)} ${met ? 'met' : 'MISSED'}`;
+}
+
 /** Holds what was measured to the goals. @throws Error when a number is not there: a run that left it out shows nothing */
 export function judged(result: object, goals: readonly Goal[] = GOALS): Judged[] {
   return goals.map(({ of, atMost, atLeast }) => {

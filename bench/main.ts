@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startEmbedded, type EmbeddedPostgres } from '#tools/embedded-postgres';
-import { forgetReadModels, importCustomers, projected, settled, withClient } from './bulk';
+import { asSuperuser, forgetReadModels, importCustomers, projected, settled, withClient } from './bulk';
 import { consoleSpeed } from './console';
 import { PeerSubjects, register, Subjects, type Existing, type Maker } from './commands';
 import { lowerQuartile, median } from './cpu';
 import { CONNECTIONS, load, type Load } from './generator';
 import { periodQueries } from './period';
 import { processesOnOneLog } from './processes';
-import { judged } from './goals';
+import { judged, said } from './goals';
 import { memoryOver } from './memory';
 import { fillLog } from './register/fill';
 import { counts, registerGrowth } from './register/growth';
@@ -50,6 +50,11 @@ const WARM_UP_SECONDS = 10;
 const EMMETT_AT_ONCE = 8;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** Writes what was measured where `--json` says. */
+function keep(result: object): void {
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
+}
 
 /** A server of its own for the service and one for the peers, so that neither's background is counted as the other's. */
 async function startServer(folder: string): Promise<EmbeddedPostgres & { readonly pid: number }> {
@@ -199,10 +204,9 @@ async function atRest({ service, ours }: Bench): Promise<number> {
  */
 async function catchUp({ service, ours }: Bench): Promise<number> {
   await service.projector.stop();
-  const url = new URL(ours.superuserUrl);
-  url.pathname = new URL(ours.urls.owner).pathname;
-  const [template, entries] = await counts(url.href);
-  if (entries < ENTRIES) await fillLog(url.href, template, Math.ceil((ENTRIES / entries) * template));
+  const url = asSuperuser(ours);
+  const [template, entries] = await counts(url);
+  if (entries < ENTRIES) await fillLog(url, template, Math.ceil((ENTRIES / entries) * template));
   const events = await forgetReadModels(ours);
   await service.startProjector();
   const began = performance.now();
@@ -245,7 +249,7 @@ function report(measured: Map<string, Measured[]>, also: Record<string, unknown>
     rounds: Object.fromEntries(measured),
   };
   const goals = judged(result);
-  if (options.json) writeFileSync(options.json, `${JSON.stringify({ ...result, goals }, null, 2)}\n`);
+  keep({ ...result, goals });
   say('\nCPU time of a command, µs (lower quartile of rounds)');
   for (const name of names)
     say(
@@ -256,8 +260,7 @@ function report(measured: Map<string, Measured[]>, also: Record<string, unknown>
   say('');
   for (const [name, value] of Object.entries({ period: also.period, memoryMiB: also.memoryMiB }))
     say(`${name.padEnd(34)} ${JSON.stringify(value)}`);
-  for (const { of, value, goal, met } of goals)
-    say(`${of.padEnd(34)} ${String(value).padStart(8)}  ${goal.padEnd(9)} ${met ? 'met' : 'MISSED'}`);
+  for (const each of goals) say(said(each));
 }
 
 /** Servers with fsync on, the service, and what is measured of them: everything in one run, or one thing by itself. */
@@ -273,13 +276,13 @@ async function main(): Promise<void> {
       if (server === undefined) throw new Error('EVENTSTORE_URL names the server to measure.');
       const on = { folder, urls: ours.urls, say };
       const result = await sharedServer(on, server, Number(options['shared-server']));
-      if (options.json) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
+      keep(result);
       return;
     }
     if (options.telling !== undefined) {
       const sizes = { people: Number(options.telling), subjects: SUBJECTS, seconds: SECONDS };
       const result = await telling({ folder, postgres: ours, say }, sizes);
-      if (options.json) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
+      keep(result);
       return;
     }
     const service = await runService(folder, ours.urls);
@@ -291,31 +294,31 @@ async function main(): Promise<void> {
         Number(options.processes),
         sizes,
       );
-      if (options.json) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
+      keep(result);
       say(JSON.stringify(result, null, 2));
       return;
     }
     if (options.memory !== undefined) {
       const result = await memoryOver({ service, postgres: ours, say }, Number(options.memory));
-      if (options.json) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
+      keep(result);
       return;
     }
     if (options.console) {
       const sizes = { entries: ENTRIES, minutes: Number(options.minutes) };
       const result = await consoleSpeed({ service, postgres: ours, say }, sizes);
-      if (options.json) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
+      keep(result);
       return;
     }
     if (options.register !== undefined) {
       const growth = await registerGrowth({ service, postgres: ours, folder, say }, Number(options.register));
-      if (options.json) writeFileSync(options.json, `${JSON.stringify(growth, null, 2)}\n`);
+      keep(growth);
       return;
     }
     if (options.rewrap) {
       const on = { service, postgres: ours, folder, say };
       const sizes = { subjects: SUBJECTS, keys: Number(options.keys), rounds: ROUNDS, seconds: SECONDS };
       const result = await rewrapping(on, { ...sizes, warmUpSeconds: WARM_UP_SECONDS });
-      if (options.json) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
+      keep(result);
       for (const [name, value] of Object.entries(result)) say(`${name.padEnd(26)} ${JSON.stringify(value)}`);
       return;
     }

@@ -2,10 +2,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { Client } from 'pg';
 import { PostgresEventStore } from '#libs/event-store/postgres';
 import type { EmbeddedPostgres } from '#tools/embedded-postgres';
-import { importCustomers, projected, settled } from '../bulk';
+import { asSuperuser, importCustomers, projected, settled, withClient } from '../bulk';
 import { officerToken, serviceToken, type Service } from '../service';
 import { Asked, verified } from './asked';
 import { catchUp } from './catch-up';
@@ -38,17 +37,16 @@ export async function registerGrowth(on: On, largest: number): Promise<Record<st
   );
   const vkey = made.stdout.trim();
   await projected(postgres.urls.owner);
-  const url = new URL(postgres.superuserUrl);
-  url.pathname = new URL(postgres.urls.owner).pathname;
-  const [template, entries] = await counts(url.href);
+  const url = asSuperuser(postgres);
+  const [template, entries] = await counts(url);
   const result: Record<string, unknown> = {};
   for (const size of sizesTo(largest)) {
     const began = performance.now();
     await service.projector.stop();
-    const [before] = await counts(url.href);
-    await fillLog(url.href, template, Math.ceil((size / entries) * template));
+    const [before] = await counts(url);
+    await fillLog(url, template, Math.ceil((size / entries) * template));
     const filled = Math.round((performance.now() - began) / 1000);
-    result[size] = await measured(on, { size, vkey, before, url: url.href });
+    result[size] = await measured(on, { size, vkey, before, url });
     say(`${size} entries (filled in ${filled} s): ${JSON.stringify(result[size])}`);
   }
   return result;
@@ -106,11 +104,10 @@ async function projectorFrom(
 
 /** Events of the log and entries of the register. @param url of a superuser */
 export async function counts(url: string): Promise<[events: number, entries: number]> {
-  const db = new Client({ connectionString: url });
-  await db.connect();
-  const { rows } = await db.query<{ events: string; entries: string }>(
-    'select (select count(*) from events) as events, (select count(*) from register_entries) as entries',
-  );
-  await db.end();
-  return [Number(rows[0]!.events), Number(rows[0]!.entries)];
+  return withClient(url, async db => {
+    const { rows } = await db.query<{ events: string; entries: string }>(
+      'select (select count(*) from events) as events, (select count(*) from register_entries) as entries',
+    );
+    return [Number(rows[0]!.events), Number(rows[0]!.entries)];
+  });
 }
