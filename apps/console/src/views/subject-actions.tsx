@@ -346,7 +346,7 @@ export function Approve({ subject, values: held }: Pick<Held, 'subject' | 'value
       send={({ scope: part = 'subject', ...values }, { header, query }) =>
         data(
           api.POST('/v1/subjects/{subject}/approve-erasure', {
-            params: { path: { subject: subject }, header, query },
+            params: { path: { subject }, header, query },
             body: {
               ...groundOf(values),
               ...(part !== 'subject' && { scope: { of: 'purpose', purpose: part } as const }),
