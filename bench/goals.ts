@@ -1,5 +1,5 @@
 /** What one run is to show: a number of it by its path, and the bound that it is held to. */
-interface Goal {
+export interface Goal {
   readonly of: string;
   readonly atMost?: number;
   readonly atLeast?: number;

@@ -4,10 +4,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { PostgresEventStore } from '#libs/event-store/postgres';
 import type { EmbeddedPostgres } from '#tools/embedded-postgres';
+import { judged, said, type Goal } from '../goals';
 import { asSuperuser, importCustomers, projected, settled, withClient } from '../bulk';
 import { officerToken, serviceToken, type Service } from '../service';
 import { Asked, verified } from './asked';
 import { catchUp } from './catch-up';
+import { syncTimes } from './disk';
 import { fillLog, TEMPLATE_CUSTOMERS } from './fill';
 
 const CLI = join(__dirname, '../../apps/cli/main.js');
@@ -49,7 +51,21 @@ export async function registerGrowth(on: On, largest: number): Promise<Record<st
     result[size] = await measured(on, { size, vkey, before, url });
     say(`${size} entries (filled in ${filled} s): ${JSON.stringify(result[size])}`);
   }
-  return result;
+  const goals = judged(result, goalsAt(largest));
+  for (const goal of goals) say(said(goal));
+  return { ...result, goals };
+}
+
+/** What is wanted of the largest register. */
+function goalsAt(size: number): Goal[] {
+  return [
+    { of: `${size}.projection.slower`, atMost: 0.1 },
+    { of: `${size}.proofs.p99`, atMost: 20 },
+    { of: `${size}.checkpoints.p99`, atMost: 50 },
+    { of: `${size}.lastPages.p99`, atMost: 50 },
+    { of: `${size}.verified.seconds`, atMost: 60 },
+    { of: `${size}.verified.megabytes`, atMost: 200 },
+  ];
 }
 
 async function measured(
@@ -63,8 +79,9 @@ async function measured(
   const live = await projectorFrom(service, postgres, before, url);
   await settled(postgres);
   const asked = new Asked(service.api.url, await officerToken(service.issuer));
-  const checkpoints = await asked.checkpoints(40);
-  const proofs = await asked.proofs(size, 400);
+  const disk = syncTimes(folder);
+  const checkpoints = await asked.checkpoints(200);
+  const proofs = await asked.proofs(size, 1_000);
   const lastPages = await asked.lastPages(200);
   const [whole, part] = [join(folder, 'whole.jsonl'), join(folder, 'part.jsonl')];
   const exported = await asked.export(whole);
@@ -72,6 +89,7 @@ async function measured(
   return {
     projection,
     live,
+    disk,
     proofs,
     checkpoints,
     lastPages,
