@@ -34,9 +34,12 @@ export function toHex(bytes) {
   return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
 }
 
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** @param {string} text */
 export function utf8(text) {
-  return new TextEncoder().encode(text);
+  return encoder.encode(text);
 }
 
 /**
@@ -46,7 +49,7 @@ export function utf8(text) {
  */
 export function fromUtf8(bytes) {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     return undefined;
   }

@@ -17,7 +17,7 @@ export class NoEd25519 extends Error {}
  * @returns {Uint8Array | Promise<Uint8Array>}
  */
 export function sha256(bytes) {
-  if (node) return node.createHash('sha256').update(bytes).digest();
+  if (node) return node.hash('sha256', bytes, 'buffer');
   return globalThis.crypto.subtle
     .digest('SHA-256', /** @type {Uint8Array<ArrayBuffer>} */ (bytes))
     .then(hash => new Uint8Array(hash));

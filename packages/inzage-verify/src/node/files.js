@@ -31,7 +31,7 @@ export function textOf(path) {
  */
 export async function* chunksOf(path) {
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }))
+    for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }))
       yield /** @type {Uint8Array} */ (chunk);
   } catch (error) {
     throw unreadable(path, error);
