@@ -107,6 +107,7 @@ export async function timerStates(db: Pool, now: Date): Promise<TimerState[]> {
 export interface SweepState {
   readonly name: string;
   readonly mark: Json | null;
+  /** When this was written: a run that changes nothing writes nothing. */
   readonly ranAt: Date;
   /** In a row. */
   readonly failures: number;

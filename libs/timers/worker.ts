@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Pool } from 'pg';
 import { Lease, pause, type LeaseOptions } from '#libs/database';
-import type { Clock } from '#libs/kernel';
+import type { Clock, Json } from '#libs/kernel';
 import { failureOf } from '#libs/logging';
 import type { Vault } from '#libs/vault';
 import { dueTimers, moveOn, noteSweep, postpone, sweepStates, takeAway } from './table';
@@ -96,19 +97,21 @@ export class TimerWorker {
     };
   }
 
+  /** Runs a sweep again and again. What it answers is written where it is not what was written before. */
   private async sweep(sweep: Sweep, signal: AbortSignal): Promise<void> {
     const { name } = sweep;
+    let noted: { readonly mark: Json | null; readonly failures: number } | undefined;
     while (!signal.aborted) {
       try {
-        const before = (await sweepStates(this.pool)).find(state => state.name === name);
-        const mark = await sweep.run(before?.mark ?? null);
-        await noteSweep(this.pool, name, { mark: mark ?? null });
+        noted ??= (await sweepStates(this.pool)).find(state => state.name === name);
+        const mark = (await sweep.run(noted?.mark ?? null)) ?? null;
+        if (!noted || noted.failures > 0 || !isDeepStrictEqual(mark, noted.mark))
+          await noteSweep(this.pool, name, { mark });
+        noted = { mark, failures: 0 };
       } catch (error) {
-        this.trouble(
-          name,
-          error,
-          await noteSweep(this.pool, name, { error: describe(error) }).catch(() => 1),
-        );
+        const failures = await noteSweep(this.pool, name, { error: describe(error) }).catch(() => 1);
+        noted = undefined;
+        this.trouble(name, error, failures);
       }
       await pause(sweep.everyMs, signal);
     }
