@@ -10,7 +10,9 @@ const common = {
   testEnvironment: 'node',
   transform: { '^.+\\.[jt]s$': ['@swc/jest'] },
   // ESM-only packages that our CommonJS code requires: Node does that by itself, jest needs them transformed.
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|cookie|content-disposition|any-ascii)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@nestjs|jose|cookie|content-disposition|any-ascii|intl-messageformat|@formatjs)/)',
+  ],
   moduleNameMapper: {
     '^#features/(.*)$': '<rootDir>/libs/features/$1.ts',
     '^#libs/(.*)$': '<rootDir>/libs/$1/index.ts',

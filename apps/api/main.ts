@@ -16,6 +16,7 @@ import { checkDatabases } from './databases';
 import { Lifecycle, StartInterrupted } from './lifecycle';
 import { FEATURES } from '#libs/features';
 import { migrateAll } from '#libs/platform';
+import { requireSoundWords } from '#libs/words';
 import { startFailure, StartRefused } from './start-failure';
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -69,6 +70,7 @@ async function openIssuer(config: Config, lifecycle: Lifecycle): Promise<string>
 }
 
 async function start(config: Config, lifecycle: Lifecycle): Promise<void> {
+  requireSoundWords();
   const log = createLog(config.logLevel);
   // In production nothing is kept in a folder of this machine, and several processes may share it.
   const lock = config.profile === 'development' ? lockDataFolder(config, lifecycle) : undefined;

@@ -15,7 +15,7 @@ const SOURCES = [
   'packages/inzage-verify/src',
   'libs/features/access-document/words',
   'libs/features/requests',
-  'libs/letters',
+  'libs/words',
   'libs/kernel',
 ];
 
@@ -44,7 +44,8 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== made) {
     resolve: {
       alias: [
         { find: '#libs/kernel', replacement: join(root, 'libs/kernel/brussels.ts') },
-        { find: '#libs/letters', replacement: join(root, 'libs/letters/language.ts') },
+        { find: '#libs/words/register', replacement: join(root, 'libs/words/register/index.ts') },
+        { find: '#libs/letters', replacement: join(root, 'libs/words/language.ts') },
         { find: /^#features\/(.*)$/, replacement: join(root, 'libs/features/$1.ts') },
       ],
     },

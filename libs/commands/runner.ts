@@ -11,6 +11,7 @@ import {
 } from '#libs/event-store';
 import { DomainError, type Clock, type Refusal, type Uuid } from '#libs/kernel';
 import { KeyFenced, type Vault } from '#libs/vault';
+import { newestEditions } from '#libs/words';
 import { clientFirst, requireClient, type ActsFor } from './acts-for';
 import { fingerprintOf, isSameRequest } from './fingerprint';
 import { refusalStream, refusedAbout, type ProcessingRefused } from './refusals';
@@ -311,6 +312,7 @@ export class CommandRunner {
     return {
       now,
       catalogue: this.catalogues.current(now),
+      words: newestEditions,
       id: (role, index = 0) => this.vault.idFrom(context.commandId, role, index),
     };
   }

@@ -2,6 +2,7 @@ import type { Catalogue } from '#libs/catalogue';
 import type { Actor, EventRecord, Position, Revision } from '#libs/event-store';
 import type { Json, Uuid } from '#libs/kernel';
 import type { Envelope, Sealed } from '#libs/vault';
+import type { Area, Editions } from '#libs/words';
 
 /** Values that a decision wants sealed; takes the place of `Sealed` in decided data until the vault has sealed it. */
 export class ToSeal {
@@ -108,9 +109,11 @@ export interface Given {
   readonly id: (role: string, index?: number) => Uuid;
 }
 
-/** What a decision is made in: time, ids, and the catalogue that is in force then. */
+/** What a decision is made in: time, ids, the catalogue that is in force then, and the words that are. */
 export interface DecisionContext extends Given {
   readonly catalogue: Catalogue;
+  /** Editions of the words of these areas, for what records with which words it was written. */
+  readonly words: (...areas: readonly Area[]) => Editions;
 }
 
 /** A stream's folded state and what idempotency needs. Never mutated: it is cached by revision. */

@@ -1,4 +1,4 @@
-import type { Language } from './language';
+import type { Language } from '#libs/words';
 
 /** Name and address of somebody who is written to, line by line; the e-mail address where no other is known. */
 export function addresseeLines(values: Readonly<Record<string, unknown>>, language: Language): string[] {

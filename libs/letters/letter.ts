@@ -1,5 +1,5 @@
+import { dayText, wordsOf, type Editions, type Language } from '#libs/words';
 import { html, type Html } from './html';
-import { dayText, type Language } from './language';
 import { page } from './page';
 
 /** A part of a letter: text and HTML are made of the same parts. */
@@ -40,24 +40,20 @@ export interface Letter {
   /** What to name in an answer. */
   readonly reference: string;
   readonly body: readonly Block[];
+  /** Editions of words that it was written with; the newest, where it is written now. */
+  readonly words?: Editions;
 }
-
-export const WORDS = {
-  nl: { reference: 'Onze referentie', subject: 'Betreft', contact: 'Vragen hierover' },
-  fr: { reference: 'Notre référence', subject: 'Objet', contact: 'Questions à ce sujet' },
-  en: { reference: 'Our reference', subject: 'Subject', contact: 'Questions about this' },
-} as const;
 
 /** The letter as plain text. It ends with who to write to (P20). */
 export function letterText(letter: Letter): string {
-  const words = WORDS[letter.language];
+  const say = wordsOf('letters', letter.language, letter.words);
   return [
     letter.sender.name,
     letter.to.join('\n'),
     dayText(letter.on, letter.language),
-    `${words.subject}: ${letter.subject}\n${words.reference}: ${letter.reference}`,
+    `${say('subject')}: ${letter.subject}\n${say('reference')}: ${letter.reference}`,
     ...letter.body.map(blockText),
-    `${letter.sender.name}\n${words.contact}: ${letter.sender.contact}`,
+    `${letter.sender.name}\n${say('contact')}: ${letter.sender.contact}`,
   ]
     .filter(part => part !== '')
     .join('\n\n')
@@ -66,7 +62,7 @@ export function letterText(letter: Letter): string {
 
 /** The letter as a page that prints. */
 export function letterPage(letter: Letter): string {
-  const words = WORDS[letter.language];
+  const say = wordsOf('letters', letter.language, letter.words);
   return page({
     language: letter.language,
     title: letter.subject,
@@ -74,10 +70,10 @@ export function letterPage(letter: Letter): string {
       <address>${letter.to.map(line => html`${line}<br />`)}</address>
       <p class="date">${dayText(letter.on, letter.language)}</p>
       <p class="about">
-        ${words.subject}: <strong>${letter.subject}</strong><br />${words.reference}: ${letter.reference}
+        ${say('subject')}: <strong>${letter.subject}</strong><br />${say('reference')}: ${letter.reference}
       </p>
       <main>${blocksHtml(letter.body)}</main>
-      <footer>${letter.sender.name}<br />${words.contact}: ${letter.sender.contact}</footer>`,
+      <footer>${letter.sender.name}<br />${say('contact')}: ${letter.sender.contact}</footer>`,
   });
 }
 

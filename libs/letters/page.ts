@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { html, type Html } from './html';
-import type { Language } from './language';
+import type { Language } from '#libs/words';
 
 export interface Page {
   readonly language: Language;

@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { dayText, type Language } from './language';
-import { WORDS, type Block, type Letter } from './letter';
+import { dayText, LOCALES, wordsOf, type Language } from '#libs/words';
+import type { Block, Letter } from './letter';
 
 /** Fonts with the letters of all languages of the Union: the fourteen of every reader have those of some alone. */
 const FONTS = join(require.resolve('dejavu-fonts-ttf/package.json'), '../ttf');
 const [REGULAR, BOLD] = [join(FONTS, 'DejaVuSans.ttf'), join(FONTS, 'DejaVuSans-Bold.ttf')];
 
-const LOCALES: Readonly<Record<Language, string>> = { nl: 'nl-BE', fr: 'fr-BE', en: 'en-GB' };
 /** Points. */
 const MARGINS = { top: 62, bottom: 62, left: 62, right: 62 };
 const TABLE = 8.5;
@@ -231,16 +230,16 @@ class Paper {
 /** The letter as a PDF for paper and archive. It ends with who to write to (P20). */
 export async function letterPdf(letter: Letter): Promise<Buffer> {
   const { language, sender, to, on, subject, reference, body } = letter;
-  const words = WORDS[language];
+  const say = wordsOf('letters', language, letter.words);
   const paper = await Paper.begin(language, subject, on);
   paper.text('P', sender.name, { bold: true, after: 18 });
   paper.text('P', to.join('\n'), { after: 18 });
   paper.text('P', dayText(on, language), { after: 12 });
-  paper.text('H1', `${words.subject}: ${subject}`, { bold: true, after: 2 });
-  paper.text('P', `${words.reference}: ${reference}`, { after: 14 });
+  paper.text('H1', `${say('subject')}: ${subject}`, { bold: true, after: 2 });
+  paper.text('P', `${say('reference')}: ${reference}`, { after: 14 });
   for (const block of body) paper.block(block);
   paper.line();
-  paper.text('P', `${sender.name}\n${words.contact}: ${sender.contact}`, { grey: true, size: SIZES.small });
+  paper.text('P', `${sender.name}\n${say('contact')}: ${sender.contact}`, { grey: true, size: SIZES.small });
   return paper.end(sender.name);
 }
 

@@ -17,7 +17,7 @@ const OTHER_FEATURES = 'features/*';
 
 /** Layers from the inside out: a lib imports from its own layer or further in, never outwards. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['kernel', 'logging', 'letters', 'deadlines'],
+  ['kernel', 'logging', 'words', 'letters', 'deadlines'],
   ['database', 'event-store', 'vault'],
   ['config', 'catalogue'],
   ['commands'],

@@ -89,6 +89,7 @@ const REQUESTS: Samples = {
       letter: 'access-answer',
       channel: 'email',
       language: 'fr',
+      words: ['letters/1', 'requests/1'],
       purpose: 'data-subject-request/1',
       basis: 'A6-1-c',
       fields: { email: { commitment: 'Y29tbWl0bWVudA', version: 1 } },

@@ -8,6 +8,7 @@ import {
   type Uuid,
 } from '#libs/kernel';
 import type { Sealed } from '#libs/vault';
+import { newestEditions } from '#libs/words';
 import { ToSeal, type Decided, type DecisionContext, type StreamOf } from '..';
 
 /** Decisions tested as they are stated: `given(…what has happened).when(…a decision).thenYields(…events)`. */
@@ -98,7 +99,7 @@ export class Scenario<S, M> {
   }
 
   private context(at: string): DecisionContext {
-    return { now: new Date(at), id: testId, catalogue: this.catalogue };
+    return { now: new Date(at), id: testId, catalogue: this.catalogue, words: newestEditions };
   }
 }
 

@@ -11,24 +11,28 @@ import {
   type Block,
   type Language,
 } from '#libs/letters';
+import type { Editions } from '#libs/words';
 import type { AccessDocument } from './answers';
 import { Speech } from './said';
-import { RIGHTS } from './words';
 
 type Value = AccessDocument['values'][number];
 
 /**
  * The document written out in a language, for a page and for a letter alike: no id and no code, in the order in which a
  * person would ask.
- * @param unnamed is told of codes that have no words, which then stand as they are
+ * @param options unnamed: is told of codes that have no words, which then stand as they are; words: editions that it is written
+ *   with, the newest where left out
  */
 export function accessBlocks(
   document: AccessDocument,
   catalogue: Catalogue,
   language: Language,
-  unnamed?: (code: string) => void,
+  {
+    unnamed,
+    words,
+  }: { readonly unnamed?: (code: string) => void; readonly words?: Editions | undefined } = {},
 ): readonly Block[] {
-  const say = new Speech(document, catalogue, language, unnamed);
+  const say = new Speech(document, catalogue, language, unnamed, words);
   return [
     ...person(document, say),
     ...held(document, say),
@@ -316,7 +320,7 @@ function left({ leftOut }: AccessDocument, say: Speech): Block[] {
 
 function rights({ rights: all, controller }: AccessDocument, say: Speech): Block[] {
   return section(say.word('rights'), [
-    list(all.flatMap(right => (RIGHTS[right] ? [RIGHTS[right][say.language]] : []))),
+    list(all.flatMap(right => say.right(right) ?? [])),
     paragraph(say.labelled('questions', controller.contact)),
     paragraph(say.word('complain')),
     paragraph(say.word('profiling')),

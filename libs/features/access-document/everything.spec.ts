@@ -117,7 +117,7 @@ test('P08, Art. 15: each entry that names a person is told of in its part', () =
 describe.each(LANGUAGES)('Art. 12(1): the document in %s', language => {
   const unnamed = (): string[] => {
     const codes: string[] = [];
-    accessBlocks(document, catalogue, language, code => codes.push(code));
+    accessBlocks(document, catalogue, language, { unnamed: code => codes.push(code) });
     // Samples name a purpose that no catalogue has.
     return [...new Set(codes)].filter(code => code !== 'support/1').sort();
   };

@@ -2,14 +2,15 @@ import type { Catalogue } from '#libs/catalogue';
 import { blocksHtml, documentPdf, html, page, type Language } from '#libs/letters';
 import type { AccessDocument } from './answers';
 import { accessBlocks } from './blocks';
-import { WORDS } from './words';
+import { wordsOf } from '#libs/words';
 
 /**
  * The document as one page for screen and paper, in the reader's language. Everything that comes from data is escaped;
  * nothing is loaded from anywhere.
  */
 export function accessPage(document: AccessDocument, catalogue: Catalogue, language: Language): string {
-  const title = WORDS.title[language];
+  const say = wordsOf('access-document', language);
+  const title = say('page.title');
   const { name, contact } = document.controller;
   return page({
     language,
@@ -17,7 +18,7 @@ export function accessPage(document: AccessDocument, catalogue: Catalogue, langu
     body: html`<header>
         <p><strong>${name}</strong></p>
         <h1>${title}</h1>
-        <p>${WORDS.intro[language]}</p>
+        <p>${say('page.intro')}</p>
       </header>
       <main>${blocksHtml(accessBlocks(document, catalogue, language))}</main>
       <footer>${name}<br />${contact}</footer>`,
@@ -30,10 +31,11 @@ export function accessPdf(
   catalogue: Catalogue,
   language: Language,
 ): Promise<Buffer> {
+  const say = wordsOf('access-document', language);
   return documentPdf({
     language,
-    title: WORDS.title[language],
-    intro: WORDS.intro[language],
+    title: say('page.title'),
+    intro: say('page.intro'),
     on: document.on,
     sender: document.controller,
     body: accessBlocks(document, catalogue, language),

@@ -3,14 +3,10 @@ import { brusselsDay, isDay, type Json } from '#libs/kernel';
 import { dayText, languageOf, momentText, type Language } from '#libs/letters';
 import type { Kind } from '#libs/register';
 import type { AccessDocument, HappeningInDocument } from './answers';
-import { KIND_WORDS, textsOf, WORDS } from './words';
+import { hasWord, wordsOf, type Editions, type Say } from '#libs/words';
+import type { PageWord } from './words';
 
-const UNITS: Readonly<Record<string, Readonly<Record<Language, readonly [one: string, more: string]>>>> = {
-  Y: { nl: ['jaar', 'jaar'], fr: ['an', 'ans'], en: ['year', 'years'] },
-  M: { nl: ['maand', 'maanden'], fr: ['mois', 'mois'], en: ['month', 'months'] },
-  W: { nl: ['week', 'weken'], fr: ['semaine', 'semaines'], en: ['week', 'weeks'] },
-  D: { nl: ['dag', 'dagen'], fr: ['jour', 'jours'], en: ['day', 'days'] },
-};
+const UNITS = { Y: 'years', M: 'months', W: 'weeks', D: 'days' } as const;
 
 /** The language that the person gave, where it is one of those that we write. */
 export function languageIn({ values }: Pick<AccessDocument, 'values'>): Language {
@@ -18,15 +14,6 @@ export function languageIn({ values }: Pick<AccessDocument, 'values'>): Language
     ({ field, replaced, value }) => field === 'language' && replaced === undefined && value !== undefined,
   );
   return languageOf(typeof found?.value === 'string' ? found.value : undefined);
-}
-
-/** "3 maanden" of `P3M`. */
-export function durationSaid(duration: string, language: Language): string {
-  const parts = [...duration.matchAll(/(\d+)([YMWD])/g)].map(([, count, unit]) => {
-    const [one, more] = UNITS[unit!]![language];
-    return `${count} ${count === '1' ? one : more}`;
-  });
-  return parts.length > 0 ? parts.join(' ') : duration;
 }
 
 /** What is told of a step beside its kind: how each member reads, by its sort of code. What is not listed is an id or a code for machines. */
@@ -53,7 +40,7 @@ const ABOUT: Readonly<Record<string, string>> = {
 };
 
 /** Days of a step, with the words before each. */
-const DAYS: Readonly<Record<string, keyof typeof WORDS>> = {
+const DAYS: Readonly<Record<string, PageWord>> = {
   from: 'from',
   renewsOn: 'renews',
   on: 'from',
@@ -66,23 +53,30 @@ const DAYS: Readonly<Record<string, keyof typeof WORDS>> = {
 export class Speech {
   private readonly countries: Intl.DisplayNames;
   private readonly languages: Intl.DisplayNames;
+  private readonly say: Say<'access-document'>;
 
+  /**
+   * @param unnamed is told of codes that have no words
+   * @param words editions that it speaks with; the newest, where left out
+   */
   constructor(
     private readonly document: Pick<AccessDocument, 'purposes'>,
     private readonly catalogue: Catalogue,
     readonly language: Language,
     private readonly unnamed: (code: string) => void = () => undefined,
+    private readonly words?: Editions,
   ) {
+    this.say = wordsOf('access-document', language, words);
     this.countries = new Intl.DisplayNames([language], { type: 'region' });
     this.languages = new Intl.DisplayNames([language], { type: 'language', languageDisplay: 'standard' });
   }
 
-  word(word: keyof typeof WORDS): string {
-    return WORDS[word][this.language];
+  word(word: PageWord): string {
+    return this.say(`page.${word}`);
   }
 
   /** A label before what it is of; French parts a colon from its word. */
-  labelled(word: keyof typeof WORDS, text: string): string {
+  labelled(word: PageWord, text: string): string {
     return `${this.word(word)}${this.colon} ${text}`;
   }
 
@@ -95,14 +89,22 @@ export class Speech {
   }
 
   code(code: string, sort?: string): string {
-    const texts = textsOf(code, sort);
-    if (texts) return texts[this.language];
+    const named = this.named(code, sort);
+    if (named !== undefined) return named;
     this.unnamed(sort === undefined ? code : `${sort}.${code}`);
     return code.replaceAll('-', ' ');
   }
 
   kind(kind: string): string {
-    return KIND_WORDS[kind as Kind][this.language];
+    return wordsOf('register', this.language, this.words)(kind as Kind);
+  }
+
+  /** "3 maanden" of `P3M`. */
+  duration(duration: string): string {
+    const parts = [...duration.matchAll(/(\d+)([YMWD])/g)].map(([, count, unit]) =>
+      this.say(`duration.${UNITS[unit as keyof typeof UNITS]}`, { count: Number(count) }),
+    );
+    return parts.length > 0 ? parts.join(' ') : duration;
   }
 
   day(time: string): string {
@@ -134,6 +136,24 @@ export class Speech {
     return listed ? fieldLabel(this.catalogue, name as Field, this.language) : this.code(name, 'part');
   }
 
+  right(right: string): string | undefined {
+    return this.first(`right.${right}`);
+  }
+
+  /** What a code is called, where its sort gives it a name of its own before that which it has anywhere. */
+  private named(code: string, sort: string | undefined): string | undefined {
+    return this.first(...(sort === undefined ? [] : [`code.${sort}.${code}`]), `code.${code}`);
+  }
+
+  /** The first of these words that there is. What an earlier edition did not name yet, the newest does. */
+  private first(...names: readonly string[]): string | undefined {
+    for (const words of [this.words, undefined])
+      for (const name of names)
+        if (hasWord('access-document', name, words))
+          return wordsOf('access-document', this.language, words)(name);
+    return undefined;
+  }
+
   /** In the catalogue's order, each once. */
   fields(names: readonly string[]): string {
     const ordered = [...names].sort((one, other) => this.place(one) - this.place(other));
@@ -152,7 +172,7 @@ export class Speech {
   kept(kept: NonNullable<AccessDocument['values'][number]['kept']>): string {
     const until = kept.until === undefined ? '' : ` (${this.word('until')} ${this.day(kept.until)})`;
     const by = this.word(kept.decidedBy === 'law' ? 'lawful' : 'decided');
-    const time = /^P0[YMWD]$/.test(kept.duration) ? '' : `${durationSaid(kept.duration, this.language)} `;
+    const time = /^P0[YMWD]$/.test(kept.duration) ? '' : `${this.duration(kept.duration)} `;
     return `${time}${this.code(kept.after)}${until}${this.semicolon} ${by}`;
   }
 
@@ -215,6 +235,6 @@ export class Speech {
   /** @param name that it had at the time; as the catalogue has it now, where left out */
   recipient(recipient: string, name?: string): string {
     const named = name ?? this.catalogue.recipients.find(({ id }) => id === recipient)?.name;
-    return textsOf(recipient, 'recipient')?.[this.language] ?? named ?? this.code(recipient, 'recipient');
+    return this.named(recipient, 'recipient') ?? named ?? this.code(recipient, 'recipient');
   }
 }

@@ -1,5 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { written } from '#libs/commands';
 import { command, Endpoint, query, type Call, type Result } from '#libs/http';
 import { DutiesOfSubject, DutyPage } from './answers';
 import { ConfirmTelling, ConfirmTellingBody } from './commands/confirm-telling';
@@ -102,11 +103,17 @@ export class DutiesController {
   async tell({ params, body, context }: Call<typeof tell>): Promise<Result<typeof tell>> {
     const { subject, duty } = params;
     const outcome = await this.commands.execute(new TellRecipient(subject, duty, body, context));
-    const [told] = outcome.events;
+    const [event] = outcome.events;
+    const told = written(outcome, 'RecipientTold');
     // Not on a dry run: nothing is shown that is not on record.
     const answer =
-      outcome.outcome === 'done' && told
-        ? await this.notices.of(subject, duty, outcome.revision, body, new Date(told.time))
+      outcome.outcome === 'done' && event && told
+        ? await this.notices.of(subject, duty, outcome.revision, {
+            ...body,
+            at: new Date(event.time),
+            // Told before words had editions, the letter was of the first.
+            words: told.words ?? [],
+          })
         : {};
     return { outcome, answer };
   }

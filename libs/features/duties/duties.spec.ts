@@ -1,12 +1,24 @@
 import { Decision, testId } from '#libs/commands/testing';
 import { purposeOf, recipientOf } from '#libs/catalogue';
-import { dutiesOf, event, type Duty, type SubjectDecided } from '#libs/features/subjects';
+import {
+  dutiesOf,
+  event,
+  SUBJECT_EVENTS,
+  type Duty,
+  type SubjectDecided,
+  type SubjectEventData,
+} from '#libs/features/subjects';
 import { collected, dcube, jan, NOW, registered, sealed, stateAfter } from '#libs/features/subjects/testing';
+import { letterText } from '#libs/letters';
+import { newestEditions, type Editions } from '#libs/words';
+import { plantEdition } from '#libs/words/testing';
 import { decideConfirm } from './commands/confirm-telling';
 import { decideKeyEnded, decideLapse } from './commands/end-duty-key';
 import { decideTellingFailed } from './commands/record-telling-failed';
 import { decideTell } from './commands/tell-recipient';
 import { decideWaive } from './commands/waive-duty';
+import { letterToRecipient } from './letter';
+import { storedEvents } from '../../../test/setup/stored';
 import { mayTell, requireClientOf, requireDuty, requireInTime, requireReferenceKey } from './guards';
 
 const link = testId('link');
@@ -47,7 +59,8 @@ const given = (...events: readonly SubjectDecided[]) => ({
     new Decision(() => {
       const state = stateAfter(...events);
       const [purpose, recipient] = [purposeOf(dcube, 'domain-be'), recipientOf(dcube, 'dns-belgium')];
-      return decideTell(state, body, { duty: requireDuty(state, open.duty), purpose, recipient, now: NOW });
+      const duty = requireDuty(state, open.duty);
+      return decideTell(state, body, { duty, purpose, recipient, now: NOW, words: newestEditions });
     }),
   on: (decide: (duty: Duty) => readonly SubjectDecided[]) => new Decision(() => decide(dutyAfter(events))),
 });
@@ -218,4 +231,39 @@ describe('Art. 19 of an erasure', () => {
       .on(each => decideKeyEnded(each, 3))
       .thenNothing();
   });
+});
+
+test('Art. 5(2): the letter is written again with the words that its event names; one of before names none', () => {
+  const notice = {
+    notice: 'restriction',
+    articles: 'Art. 18, 19 GDPR',
+    recipient: 'dns-belgium',
+    purpose: 'domain-be',
+    on: '2026-03-02',
+    person: { familyName: 'Peeters' },
+    fields: ['email'],
+  } as const;
+  const write = (words?: Editions) =>
+    letterText(
+      letterToRecipient(notice, {
+        catalogue: dcube,
+        to: 'DNS Belgium',
+        language: 'fr',
+        reference: 'x',
+        words,
+      }),
+    );
+  const before = write();
+  const takeAway = plantEdition('duties', { 'restriction.body': 'Autrement.' });
+  expect(write()).toContain('Autrement.');
+  const [event] = given(...history)
+    .tell()
+    .events() as [SubjectDecided];
+  expect((event.data as SubjectEventData['RecipientTold']).words).toEqual(['letters/1', 'duties/2']);
+  expect(write(['letters/1', 'duties/1'])).toBe(before);
+  const [stored] = storedEvents('RecipientTold', SUBJECT_EVENTS);
+  expect(stored?.version).toBe(1);
+  expect(stored?.record.data).not.toHaveProperty('words');
+  expect(write([])).toBe(before);
+  takeAway();
 });

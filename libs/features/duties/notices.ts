@@ -21,6 +21,7 @@ import {
 } from '#libs/recipients';
 import { Vault } from '#libs/vault';
 import type { PostgresVault } from '#libs/vault/postgres';
+import type { Editions } from '#libs/words';
 import { letterToRecipient } from './letter';
 import { requireDuty } from './guards';
 import type { TellRecipientAnswer } from './notice';
@@ -29,6 +30,10 @@ import type { TellRecipientAnswer } from './notice';
 interface AskedNotice {
   readonly format?: AskedDocument;
   readonly language?: Language;
+  /** When it is told. */
+  readonly at: Date;
+  /** Of the letter's words; the newest, where left out. */
+  readonly words?: Editions;
 }
 
 /** What a recipient is told of: who it is, and of a correction what takes the place of what it has. */
@@ -80,16 +85,10 @@ export class Notices {
   }
 
   /** What a telling answers: as it was told then, where it is repeated. Nothing once it can no longer be read. */
-  async of(
-    subject: Uuid,
-    duty: Uuid,
-    revision: number,
-    body: AskedNotice,
-    at: Date,
-  ): Promise<TellRecipientAnswer> {
+  async of(subject: Uuid, duty: Uuid, revision: number, asked: AskedNotice): Promise<TellRecipientAnswer> {
     const before = await this.runner.stateAt(subjectStreamOf(subject), revision - 1);
     try {
-      return this.made(await this.material(before, revision - 1, requireDuty(before, duty)), body, at);
+      return this.made(await this.material(before, revision - 1, requireDuty(before, duty)), asked);
     } catch (error) {
       if (error instanceof DomainError && error.code === 'telling-impossible') return {};
       throw error;
@@ -97,8 +96,9 @@ export class Notices {
   }
 
   /** @throws DomainError those of `make`, for a document that is asked and cannot be had */
-  made(material: Material, body: AskedNotice, at: Date): TellRecipientAnswer {
+  made(material: Material, asked: AskedNotice): TellRecipientAnswer {
     const { duty, known, corrected } = material;
+    const { language = 'nl', at, words } = asked;
     const { fields: person, domain, reference } = known;
     const catalogue = this.catalogues.current(at);
     const on: Day = brusselsDay(at);
@@ -114,10 +114,9 @@ export class Notices {
       ...(reference !== undefined && { reference }),
       ...(corrected ? { corrected } : { fields: Object.keys(duty.versions) }),
     };
-    const language = body.language ?? 'nl';
     const to = this.catalogues.recipient(duty.recipient)?.name ?? duty.recipient;
-    const letter = letterToRecipient(notice, { catalogue, to, language, reference: duty.duty });
-    const own = this.inOwnFormat(material, body, at);
+    const letter = letterToRecipient(notice, { catalogue, to, language, reference: duty.duty, words });
+    const own = this.inOwnFormat(material, asked);
     return {
       notice,
       ...(own && { payload: own.payload, adjustments: own.adjustments }),
@@ -129,8 +128,7 @@ export class Notices {
   /** A correction as the recipient reads it: all that it has, corrected. What its format cannot take is told in words. */
   private inOwnFormat(
     { duty, kind, known, corrected }: Material,
-    { format }: Pick<AskedNotice, 'format'>,
-    at: Date,
+    { format, at }: AskedNotice,
   ): Made<RecipientPayload> | undefined {
     if (!corrected || kind === undefined) {
       if (format) throw new DomainError('format-not-available', { kinds: [] });

@@ -4,6 +4,7 @@ import type { UsedFields } from '#libs/features/subjects';
 import type { Day, Uuid } from '#libs/kernel';
 import type { Language } from '#libs/letters';
 import type { Sealed } from '#libs/vault';
+import type { Editions } from '#libs/words';
 
 /**
  * Events of `mediation-<id>` ★ (P15). The third party's own data is in `sealed`, under the mediation's own key, which is
@@ -35,6 +36,8 @@ export interface MediationOpened {
 export interface ThirdPartyTold {
   readonly channel: Channel;
   readonly on: Day;
+  /** Editions of the words that it was written with; the first of each, where absent: in version 1. */
+  readonly words?: Editions;
 }
 export interface OwnerInformed {
   readonly owner: Uuid;
@@ -45,6 +48,8 @@ export interface OwnerInformed {
   readonly fields?: UsedFields;
   /** Names of what the third party gave and the owner was told. Absent in version 1. */
   readonly passedOn?: readonly string[];
+  /** Editions of the words that it was written with; the first of each, where absent: in versions 1 and 2. */
+  readonly words?: Editions;
 }
 /** The owner's choice; a later one takes its place. */
 export interface OwnerAnswered {
@@ -64,6 +69,8 @@ export interface ThirdPartyAnswered {
   readonly answer: 'neutral' | 'owner-writes';
   readonly channel: Channel;
   readonly keptUntil?: Day;
+  /** Editions of the words that it was written with; the first of each, where absent: in versions 1 and 2. */
+  readonly words?: Editions;
 }
 /** From here on nothing reads the third party's data. */
 export interface MediationEnded {
@@ -86,11 +93,11 @@ export type MediationEvent = {
 
 export const MEDIATION_EVENTS: EventShapes<MediationEventType> = {
   MediationOpened: [withoutWhatCame],
-  ThirdPartyTold: firstVersion,
-  OwnerInformed: [withoutWhatCame],
+  ThirdPartyTold: [withoutWhatCame],
+  OwnerInformed: [withoutWhatCame, withoutWhatCame],
   OwnerAnswered: firstVersion,
   AnswerPeriodEnded: firstVersion,
-  ThirdPartyAnswered: [withoutWhatCame],
+  ThirdPartyAnswered: [withoutWhatCame, withoutWhatCame],
   MediationEnded: firstVersion,
 };
 

@@ -19,7 +19,7 @@ import { Mediations, type OpenedMediation } from './mediations';
 import { ListMediations, ListMediationsQuery } from './queries/list-mediations';
 import { ReadMediation } from './queries/read-mediation';
 import { statusOf } from './state';
-import { TO_OWNER, textToThirdParty } from './texts';
+import { textToOwner, textToThirdParty } from './texts';
 
 const tag = 'mediation';
 const staff = { tag, roles: ['staff', 'privacy-officer'] } as const;
@@ -156,14 +156,16 @@ export class MediationController {
   @Endpoint(tell)
   async tell({ params, body, context }: Call<typeof tell>): Promise<Result<typeof tell>> {
     const outcome = await this.commands.execute(new TellThirdParty(params.mediation, body, context));
-    return { outcome, answer: { text: textToThirdParty('told', outcome.state.language) } };
+    const { language, words } = outcome.state;
+    return { outcome, answer: { text: textToThirdParty('told', { language, words: words.told }) } };
   }
 
   @Endpoint(inform)
   async inform({ params, body, context }: Call<typeof inform>): Promise<Result<typeof inform>> {
     const outcome = await this.commands.execute(new InformOwner(params.mediation, body, context));
-    const { owner, language } = outcome.state;
-    const answer = { ...(owner !== undefined && { owner }), text: TO_OWNER[language] };
+    const { owner, language, words } = outcome.state;
+    const text = textToOwner({ language, words: words.informed });
+    const answer = { ...(owner !== undefined && { owner }), text };
     // P09: nobody sees who seeks contact unless it is on record that this was passed on; a dry run records nothing.
     if (!written(outcome, 'OwnerInformed')) return { outcome, answer };
     const { thirdParty = {} } = await this.mediations.open(params.mediation);
@@ -197,8 +199,8 @@ export class MediationController {
     // Not on a dry run: what would be written is not told before it is due.
     const answered = written(outcome, 'ThirdPartyAnswered');
     if (!answered) return { outcome, answer: {} };
-    const { answer, keptUntil } = answered;
-    const text = textToThirdParty(answer, outcome.state.language, keptUntil);
+    const { answer, keptUntil, words = [] } = answered;
+    const text = textToThirdParty(answer, { language: outcome.state.language, keptUntil, words });
     return { outcome, answer: { text, ...(keptUntil !== undefined && { keptUntil }) } };
   }
 

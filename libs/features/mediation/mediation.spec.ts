@@ -10,13 +10,17 @@ import { decideLook } from './commands/look-at-mediation';
 import { decideOpen } from './commands/open-mediation';
 import { decideTell } from './commands/tell-third-party';
 import { decideWithdraw } from './commands/withdraw-mediation';
+import { LANGUAGES } from '#libs/letters';
+import { plantEdition } from '#libs/words/testing';
 import { holder, stateAfter } from '#libs/features/subjects/testing';
-import type { MediationEventData } from './events';
+import { MEDIATION_EVENTS, type MediationEvent, type MediationEventData } from './events';
 import { event } from './guards';
 import { readBy } from './mediations';
-import { mediationStreamOf, type MediationState } from './state';
-import { TO_OWNER, textToThirdParty } from './texts';
+import { evolve, mediationStreamOf, type MediationState } from './state';
+import { textToOwner, textToThirdParty } from './texts';
+import { storedEvents } from '../../../test/setup/stored';
 
+const words = ['mediation/1'];
 const [catalogue, latest] = shippedCatalogues() as [Catalogue, Catalogue];
 const OWNER = testId('owner');
 const STRANGER = testId('stranger');
@@ -113,17 +117,19 @@ describe('P15 the third party', () => {
     mediation
       .when(reply, AFTER)
       .thenYields(
-        event('ThirdPartyAnswered', { answer: 'neutral', channel: 'email' }),
+        event('ThirdPartyAnswered', { answer: 'neutral', channel: 'email', words }),
         event('MediationEnded', { outcome: 'answered' }),
       );
   });
 
   test('hears of the owner only that they write, where they chose so', () => {
     const [answered] = informed.and(choose('accepted', OWNER)).when(reply).events();
-    expect(answered).toEqual(event('ThirdPartyAnswered', { answer: 'owner-writes', channel: 'email' }));
+    expect(answered).toEqual(
+      event('ThirdPartyAnswered', { answer: 'owner-writes', channel: 'email', words }),
+    );
     for (const language of ['nl', 'fr', 'en'] as const)
       for (const text of ['told', 'neutral', 'owner-writes'] as const)
-        expect(textToThirdParty(text, language)).not.toMatch(
+        expect(textToThirdParty(text, { language })).not.toMatch(
           /natuurlijk|physique|natural|bedrijf|company|société/i,
         );
   });
@@ -150,7 +156,9 @@ describe('P15 the owner', () => {
     answered.when(lapse, '2026-04-01T22:00:00Z').thenYields(event('MediationEnded', { outcome: 'answered' }));
     answered.when(withdraw).thenYields(event('MediationEnded', { outcome: 'withdrawn' }));
     // What is said to the third party says so too.
-    expect(textToThirdParty('owner-writes', 'nl', '2026-04-01')).toContain('tot en met 1 april 2026');
+    expect(textToThirdParty('owner-writes', { language: 'nl', keptUntil: '2026-04-01' })).toContain(
+      'tot en met 1 april 2026',
+    );
   });
 
   test('of an owner who declined nothing is kept, whatever the catalogue says', () => {
@@ -195,7 +203,8 @@ describe('P15 the owner', () => {
   });
 
   test('is told that they may choose otherwise until the third party is answered, and no longer', () => {
-    for (const text of Object.values(TO_OWNER)) expect(text).not.toMatch(/laatste dag|dernier jour|last day/);
+    for (const language of LANGUAGES)
+      expect(textToOwner({ language })).not.toMatch(/laatste dag|dernier jour|last day/);
   });
 
   test('is the only customer for whom it exists, and only once informed', () => {
@@ -245,5 +254,40 @@ describe('P15 the matter', () => {
     expect(look('mediation', OWNER)).toEqual([{ type: 'MediationLooked', data: { owner: OWNER, ...data } }]);
     expect(() => look('curiosity')).toThrow('purpose-unknown');
     expect(() => look('government-order')).toThrow('purpose-required');
+  });
+});
+
+describe('Art. 5(2): what was written is said again with the words that it had', () => {
+  const say = (state: MediationState): string[] => [
+    textToThirdParty('told', { language: 'fr', words: state.words.told }),
+    textToOwner({ language: 'fr', words: state.words.informed }),
+  ];
+  const before = say(informed.state);
+  let takeAway: () => void;
+  beforeAll(() => {
+    takeAway = plantEdition('mediation', {
+      'third-party.told': 'Autrement.',
+      'owner.informed': 'Autre chose.',
+    });
+  });
+  afterAll(() => takeAway());
+
+  test('the event names their editions', () => {
+    const now = given().and(open(OWNER)).and(tell).and(inform);
+    expect(now.state.words).toEqual({ told: ['mediation/2'], informed: ['mediation/2'] });
+    expect(say(now.state)).toEqual(['Autrement.', 'Autre chose.']);
+    expect(say(informed.state)).toEqual(before);
+  });
+
+  test('an event of before names none, and is of the first', () => {
+    const stored = ['ThirdPartyTold', 'OwnerInformed', 'ThirdPartyAnswered'].flatMap(type =>
+      storedEvents(type, MEDIATION_EVENTS),
+    );
+    expect(stored.map(({ record }) => record.type)).toEqual(
+      expect.arrayContaining(['ThirdPartyTold', 'OwnerInformed', 'ThirdPartyAnswered']),
+    );
+    for (const { record } of stored) expect(record.data).not.toHaveProperty('words');
+    const events = stored.map(({ record }) => record as MediationEvent);
+    expect(say(events.reduce(evolve, opened.state))).toEqual(before);
   });
 });

@@ -2,6 +2,7 @@ import type { StreamOf } from '#libs/commands';
 import type { Day, Uuid } from '#libs/kernel';
 import type { Language } from '#libs/letters';
 import type { Sealed } from '#libs/vault';
+import type { Editions } from '#libs/words';
 import {
   mediationOf,
   mediationOwner,
@@ -33,6 +34,8 @@ export interface MediationState {
   /** Day on which the third party was told that its name is passed on. */
   readonly told?: Day;
   readonly informed: boolean;
+  /** Of the words that the third party was told with, and the owner informed. */
+  readonly words: { readonly told?: Editions; readonly informed?: Editions };
   /** The owner's choice, the last one. */
   readonly choice?: OwnerChoice;
   readonly periodEnded: boolean;
@@ -49,6 +52,7 @@ export const initial: MediationState = {
   until: '',
   latest: '',
   informed: false,
+  words: {},
   periodEnded: false,
 };
 
@@ -70,9 +74,9 @@ export function evolve(state: MediationState, event: MediationEvent): MediationS
       };
     }
     case 'ThirdPartyTold':
-      return { ...state, told: event.data.on };
+      return { ...state, told: event.data.on, words: { ...state.words, told: event.data.words ?? [] } };
     case 'OwnerInformed':
-      return { ...state, informed: true };
+      return { ...state, informed: true, words: { ...state.words, informed: event.data.words ?? [] } };
     case 'OwnerAnswered':
       return { ...state, choice: event.data.choice };
     case 'AnswerPeriodEnded':

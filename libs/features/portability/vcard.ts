@@ -1,15 +1,9 @@
 import ICAL from 'ical.js';
-import { LANGUAGES, type Language } from '#libs/letters';
+import { LANGUAGES } from '#libs/letters';
+import { wordsOf } from '#libs/words';
 import type { PortabilityDocument } from './answers';
 
 type Address = Readonly<Record<string, string>>;
-
-/** Said where something is left out (Art. 20(4)), in each language that letters are written in. */
-const LEFT_OUT: Readonly<Record<Language, string>> = {
-  nl: 'Gegevens die ook over iemand anders gaan, zijn weggelaten (art. 20, lid 4 AVG).',
-  fr: 'Les données qui concernent aussi quelqu’un d’autre ont été omises (art. 20, § 4 RGPD).',
-  en: 'Data that is about somebody else too was left out (Art. 20(4) GDPR).',
-};
 
 /**
  * Name, address and ways to reach the person as a vCard 4.0 (RFC 6350), each different value once: what an address book
@@ -51,6 +45,7 @@ export function vCard({ kind, subject, provided }: PortabilityDocument): string 
   for (const language of each('language')) add('lang', String(language), 'language-tag');
   // One text in several languages: alternatives of each other (RFC 6350 sections 5.1 and 5.4).
   if (provided.some(({ leftOut = [] }) => leftOut.length > 0))
-    for (const language of LANGUAGES) add('note', LEFT_OUT[language], 'text', { altid: '1', language });
+    for (const language of LANGUAGES)
+      add('note', wordsOf('portability', language)('card.left-out'), 'text', { altid: '1', language });
   return `${card.toString()}\r\n`;
 }

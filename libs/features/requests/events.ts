@@ -5,6 +5,7 @@ import type { Clock } from '#libs/deadlines';
 import type { Day, Uuid } from '#libs/kernel';
 import type { Language } from '#libs/letters';
 import type { Sealed } from '#libs/vault';
+import type { Editions } from '#libs/words';
 import type {
   Act,
   ClosedAs,
@@ -132,6 +133,8 @@ export interface LetterSent extends OfSubject {
   readonly letter: LetterName;
   readonly channel: 'application' | 'email' | 'letter';
   readonly language: Language;
+  /** Editions of the words that it was written with; the first of each, where absent: in versions 1 and 2. */
+  readonly words?: Editions;
   readonly sealed?: Sealed;
 }
 /** `keptUntil`: the last day on which what was sealed with the request can be read; then its keys end. */
@@ -179,7 +182,7 @@ export const REQUEST_EVENTS: EventShapes<RequestEventType> = {
   CarryingOutBegun: [withoutWhatCame, withoutWhatCame],
   CarriedOut: firstVersion,
   CarryingOutFailed: firstVersion,
-  LetterSent: [withoutWhatCame],
+  LetterSent: [withoutWhatCame, withoutWhatCame],
   RequestClosed: firstVersion,
   RequestReminded: firstVersion,
 };

@@ -2,6 +2,7 @@ import type { StreamOf } from '#libs/commands';
 import { brusselsDay, type Day, type Uuid } from '#libs/kernel';
 import type { Language } from '#libs/letters';
 import type { Sealed } from '#libs/vault';
+import type { Editions } from '#libs/words';
 import {
   LETTERS,
   type Act,
@@ -49,6 +50,14 @@ export interface Execution {
   readonly answer?: SealedRef & { readonly language?: Language };
 }
 
+export interface SentLetter {
+  readonly on: Day;
+  readonly language: Language;
+  /** As in LetterSent. */
+  readonly words?: Editions;
+  readonly text?: SealedRef;
+}
+
 /** The fold of `request-<id>`. Never mutated. */
 export interface RequestState {
   readonly id: Uuid;
@@ -81,9 +90,7 @@ export interface RequestState {
   };
   readonly executions: Readonly<Record<Uuid, Execution>>;
   /** Letters that went out: the last of each name. */
-  readonly letters: Readonly<
-    Partial<Record<LetterName, { readonly on: Day; readonly language: Language; readonly text?: SealedRef }>>
-  >;
+  readonly letters: Readonly<Partial<Record<LetterName, SentLetter>>>;
   readonly reminded: readonly string[];
   readonly status: 'none' | 'open' | 'answered' | 'closed';
   readonly outcome?: ClosedAs;
@@ -182,8 +189,8 @@ export function evolve(state: RequestState, event: RequestEvent): RequestState {
       return { ...state, executions: { ...state.executions, [execution]: one } };
     }
     case 'LetterSent': {
-      const { letter, language } = event.data;
-      const sent = { on: dayOf(event.time), language, ...named('text', event) };
+      const { letter, language, words } = event.data;
+      const sent = { on: dayOf(event.time), language, ...(words && { words }), ...named('text', event) };
       const final = LETTERS[letter] === 'final' && state.status === 'open';
       return {
         ...state,

@@ -10,6 +10,7 @@ import {
 import type { Uuid } from '#libs/kernel';
 import type { Language } from '#libs/letters';
 import type { KeyRef, Sealed } from '#libs/vault';
+import type { Editions } from '#libs/words';
 import { DUTY_EVENTS, type DutyEventData } from './duties/events';
 
 /**
@@ -187,6 +188,8 @@ export interface LiftingAnnounced {
   readonly channel: Channel;
   /** Of the letter. */
   readonly language: Language;
+  /** Editions of the words that it was written with; the first of each, where absent: in version 1. */
+  readonly words?: Editions;
   /** What the person is written to for. */
   readonly purpose: string;
   readonly basis: LegalBasis;
@@ -375,7 +378,7 @@ export const SUBJECT_EVENTS: EventShapes<SubjectEventType> = {
   SharingFailed: firstVersion,
   RenewalContacted: firstVersion,
   ProcessingRestricted: firstVersion,
-  LiftingAnnounced: firstVersion,
+  LiftingAnnounced: [withoutWhatCame],
   RestrictionLifted: firstVersion,
   ObjectionRaised: firstVersion,
   ObjectionSettled: firstVersion,

@@ -1,10 +1,14 @@
 import { LANGUAGES } from '#libs/letters';
-import type { LiftingAnnounced } from './events';
+import type { Editions } from '#libs/words';
+import { plantEdition } from '#libs/words/testing';
+import { storedEvents } from '../../../test/setup/stored';
+import { SUBJECT_EVENTS, type LiftingAnnounced } from './events';
 import { liftingLetter } from './lifting-letter';
 import { dcube, jan, testId } from './testing';
 
-const letter = (language: LiftingAnnounced['language']) =>
+const letter = (language: LiftingAnnounced['language'], words?: Editions) =>
   liftingLetter({
+    words,
     announced: { reason: 'accuracy-settled', language },
     restriction: { ground: 'accuracy-contested', since: '2026-03-02T09:00:00Z' },
     on: '2026-04-01',
@@ -35,3 +39,15 @@ test.each(LANGUAGES)(
     }
   },
 );
+
+test('Art. 5(2) it is written again with the words that its event names; one of before names none', () => {
+  const before = letter('fr');
+  const takeAway = plantEdition('restrictions', { 'lifting.before': 'Autrement.' });
+  expect(letter('fr').text).toContain('Autrement.');
+  expect(letter('fr', ['letters/1', 'restrictions/1'])).toEqual(before);
+  const [stored] = storedEvents('LiftingAnnounced', SUBJECT_EVENTS);
+  expect(stored?.version).toBe(1);
+  expect(stored?.record.data).not.toHaveProperty('words');
+  expect(letter('fr', [])).toEqual(before);
+  takeAway();
+});

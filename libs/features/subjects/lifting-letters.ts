@@ -37,6 +37,8 @@ export class LiftingLetters {
       catalogue,
       person: Object.fromEntries(refs.map(({ field }) => [field, value(purpose, field)])),
       reference: announced.restriction,
+      // Announced before words had editions, it was of the first.
+      words: announced.words ?? [],
     });
   }
 }

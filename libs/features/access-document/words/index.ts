@@ -1,3 +1,69 @@
-export { textsOf } from './codes';
-export { KIND_WORDS } from './kinds';
-export { RIGHTS, WORDS } from './page';
+import type { PaymentMethod, ServiceType } from '#libs/catalogue';
+import type { View } from '#libs/features/access';
+import type { BodyCode, GroundCode } from '#libs/features/orders';
+import type {
+  ClosedAs,
+  ExtensionReason,
+  LetterName,
+  ProofReason,
+  ProofWay,
+  RefusalReason,
+  RejectionReason,
+  RequestKind,
+} from '#libs/features/requests';
+import type {
+  Channel,
+  ErasureFinding,
+  ErasureReason,
+  ErasureScope,
+  Source,
+  TellingChannel,
+} from '#libs/features/subjects';
+import type { Role } from '#libs/http';
+import type { Refusal, RefusalCondition } from '#libs/kernel';
+import type { Word } from '#libs/words';
+
+type After<P extends string, W> = W extends `${P}.${infer Name}` ? Name : never;
+type Named<C extends After<'code', Word<'access-document'>>> = C;
+
+/** What the document says in its own words: titles, heads of columns, sentences. */
+export type PageWord = After<'page', Word<'access-document'>>;
+
+/** Codes that a person is told of. One without words does not compile. */
+export type ToldCode = Named<
+  | Source
+  | Channel
+  | TellingChannel
+  | Role
+  | 'system'
+  | 'A6-1-a'
+  | 'A6-1-b'
+  | 'A6-1-c'
+  | 'A6-1-f'
+  | 'contract-end'
+  | 'service-end'
+  | 'period-end'
+  | 'matter-closed'
+  | ServiceType
+  | PaymentMethod
+  | 'natural-person'
+  | 'legal-person'
+  | `view.${View}`
+  | ErasureReason
+  | `of.${ErasureScope['of']}`
+  | ErasureFinding
+  | Refusal['reason']
+  | RefusalCondition
+  | 'renewal-window'
+  | 'unlisted'
+  | `request.${RequestKind}`
+  | ProofReason
+  | ProofWay
+  | RejectionReason
+  | ExtensionReason
+  | RefusalReason
+  | ClosedAs
+  | `letter.${LetterName}`
+  | `body.${BodyCode}`
+  | `ground.${GroundCode}`
+>;

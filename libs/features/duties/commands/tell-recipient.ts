@@ -38,6 +38,7 @@ import {
   type DutyOutcome,
   type DutyYields,
 } from '../guards';
+import { TELLING_AREAS } from '../letter';
 import { Notices } from '../notices';
 
 const IsAskedDocument = formOf(AskedDocumentSchema);
@@ -76,7 +77,7 @@ export class TellRecipient extends Command<DutyOutcome<'RecipientTold'>> {
   }
 }
 
-interface TellContext extends Pick<DecisionContext, 'now'> {
+interface TellContext extends Pick<DecisionContext, 'now' | 'words'> {
   readonly duty: Duty;
   readonly purpose: Purpose | undefined;
   readonly recipient: Recipient | undefined;
@@ -86,7 +87,7 @@ interface TellContext extends Pick<DecisionContext, 'now'> {
 export function decideTell(
   state: SubjectState,
   body: Pick<TellRecipientBody, 'channel' | 'reference'>,
-  { duty, purpose, recipient, now }: TellContext,
+  { duty, purpose, recipient, now, words }: TellContext,
 ): DutyYields<'RecipientTold'> {
   requireOpen(duty);
   requireInTime(duty, brusselsDay(now));
@@ -110,6 +111,7 @@ export function decideTell(
       versions,
       commitments: Object.fromEntries(commitments) as Readonly<Partial<Record<Field, string>>>,
       ...(ground !== undefined && { transferGround: ground }),
+      words: words(...TELLING_AREAS),
       ...(reference !== undefined && {
         sealed: sealedFor(state, duty, purpose, reference, brusselsDay(now)),
       }),
@@ -144,13 +146,13 @@ export class TellRecipientHandler implements ICommandHandler<TellRecipient> {
     return this.runner.run({
       stream: subjectStreamOf(subject),
       context,
-      decide: async (state, { now, catalogue }, { revision }) => {
+      decide: async (state, { now, catalogue, words }, { revision }) => {
         const duty = requireOwnDuty(state, id, catalogue, context.actor);
         const purpose = this.catalogues.purpose(duty.purpose, now);
         const recipient = this.catalogues.recipient(duty.recipient);
-        const decided = decideTell(state, body, { duty, purpose, recipient, now });
+        const decided = decideTell(state, body, { duty, purpose, recipient, now, words });
         // Whether it can be told shows before it is on record.
-        this.notices.made(await this.notices.material(state, revision, duty), body, now);
+        this.notices.made(await this.notices.material(state, revision, duty), { ...body, at: now });
         return behindFences(state, decided) as DutyYields<'RecipientTold'>;
       },
     });

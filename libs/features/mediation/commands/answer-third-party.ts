@@ -5,6 +5,7 @@ import { Describe, Example, IsDay } from '#libs/http/schema';
 import { brusselsDay, dayAfter, DomainError, type Day, type Uuid } from '#libs/kernel';
 import { CHANNELS, type Channel } from '../events';
 import { event, requireGoingOn, type MediationOutcome, type MediationYields } from '../guards';
+import { MEDIATION_AREAS } from '../texts';
 import { mediationStreamOf, type MediationState } from '../state';
 
 @Example({ channel: 'email' })
@@ -46,25 +47,31 @@ export class AnswerThirdParty extends Command<MediationOutcome<Written>> {
 export function decideAnswerThirdParty(
   state: MediationState,
   { channel }: AnswerThirdPartyBody,
-  { now, catalogue }: Pick<DecisionContext, 'now' | 'catalogue'>,
+  { now, catalogue, words: newest }: Pick<DecisionContext, 'now' | 'catalogue' | 'words'>,
 ): MediationYields<Written> {
   requireGoingOn(state);
   const today = brusselsDay(now);
+  const words = newest(...MEDIATION_AREAS);
   if (state.choice === 'accepted') {
     const kept = catalogue.mediation?.kept;
     if (kept !== undefined)
       return [
-        event('ThirdPartyAnswered', { answer: 'owner-writes', channel, keptUntil: dayAfter(today, kept) }),
+        event('ThirdPartyAnswered', {
+          answer: 'owner-writes',
+          channel,
+          keptUntil: dayAfter(today, kept),
+          words,
+        }),
       ];
     return [
-      event('ThirdPartyAnswered', { answer: 'owner-writes', channel }),
+      event('ThirdPartyAnswered', { answer: 'owner-writes', channel, words }),
       event('MediationEnded', { outcome: 'answered' }),
     ];
   }
   if (today <= state.until) throw new DomainError('answer-not-due', { from: state.until });
   if (state.told === undefined) throw new DomainError('third-party-not-told');
   return [
-    event('ThirdPartyAnswered', { answer: 'neutral', channel }),
+    event('ThirdPartyAnswered', { answer: 'neutral', channel, words }),
     event('MediationEnded', { outcome: 'answered' }),
   ];
 }

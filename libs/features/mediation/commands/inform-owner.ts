@@ -12,6 +12,7 @@ import {
   type MediationOutcome,
   type MediationYields,
 } from '../guards';
+import { MEDIATION_AREAS } from '../texts';
 import { mediationStreamOf, type MediationState } from '../state';
 
 @Example({ channel: 'email' })
@@ -63,7 +64,11 @@ const PASSED_ON = ['familyName', 'givenName', 'message'];
 export function decideInform(
   state: MediationState,
   body: InformOwnerBody,
-  { catalogue, owner }: Pick<DecisionContext, 'catalogue'> & { readonly owner?: SubjectState | undefined },
+  {
+    catalogue,
+    words,
+    owner,
+  }: Pick<DecisionContext, 'catalogue' | 'words'> & { readonly owner?: SubjectState | undefined },
 ): MediationYields<'OwnerInformed'> {
   requireGoingOn(state);
   if (state.told === undefined) throw new DomainError('third-party-not-told');
@@ -80,6 +85,7 @@ export function decideInform(
       channel: body.channel,
       fields: owner ? reachedWith(owner, body.channel, catalogue) : {},
       passedOn: PASSED_ON.filter(name => name in given),
+      words: words(...MEDIATION_AREAS),
     }),
   ];
 }

@@ -5,6 +5,7 @@ import { Describe, Example, IsDay } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
 import { CHANNELS, type Channel } from '../events';
 import { event, requireGoingOn, type MediationOutcome, type MediationYields } from '../guards';
+import { MEDIATION_AREAS } from '../texts';
 import { mediationStreamOf, type MediationState } from '../state';
 
 @Example({ channel: 'email' })
@@ -39,7 +40,7 @@ export class TellThirdParty extends Command<MediationOutcome<'ThirdPartyTold'>> 
 export function decideTell(
   state: MediationState,
   body: TellThirdPartyBody,
-  { now }: Pick<DecisionContext, 'now'>,
+  { now, words }: Pick<DecisionContext, 'now' | 'words'>,
 ): MediationYields<'ThirdPartyTold'> {
   requireGoingOn(state);
   if (state.told !== undefined) return [];
@@ -47,7 +48,7 @@ export function decideTell(
   const on = body.on ?? today;
   if (on > today || on < brusselsDay(new Date(state.openedAt)))
     throw new DomainError('malformed-value', { errors: [{ pointer: '/on', rule: 'day-of-the-matter' }] });
-  return [event('ThirdPartyTold', { channel: body.channel, on })];
+  return [event('ThirdPartyTold', { channel: body.channel, on, words: words(...MEDIATION_AREAS) })];
 }
 
 @CommandHandler(TellThirdParty)

@@ -18,6 +18,7 @@ import {
   type RequestOutcome,
   type RequestYields,
 } from '../guards';
+import { areasOf } from '../letters/areas';
 import { subjectNow } from '../of-subject';
 import { answerOf, requestStreamOf, type RequestState, type SealedRef } from '../state';
 import { requireTrue, requireTrueOfSubject } from '../truth';
@@ -60,8 +61,9 @@ export function decideSendLetter(
   { letter, channel, language = answerOf(state)?.language ?? state.language, text }: SendLetterBody,
   {
     catalogue,
+    words,
     subject,
-  }: Pick<DecisionContext, 'catalogue'> & { readonly subject?: SubjectState | undefined },
+  }: Pick<DecisionContext, 'catalogue' | 'words'> & { readonly subject?: SubjectState | undefined },
 ): RequestYields<'LetterSent'> {
   requireTrueOfSubject(state, letter, subject);
   requireOpen(state);
@@ -73,6 +75,7 @@ export function decideSendLetter(
       letter,
       channel,
       language,
+      words: words(...areasOf(letter)),
       purpose,
       basis,
       fields,

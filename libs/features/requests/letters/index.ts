@@ -9,7 +9,7 @@ import { answerOf, type SealedRef } from '../state';
 import { textOf, type OpenedRequest } from '../requests';
 import { requireTrue } from '../truth';
 import { writtenWith } from '../written-with';
-import { TEMPLATES } from './templates';
+import { written } from './templates';
 
 interface Around {
   readonly catalogue: Catalogue;
@@ -25,7 +25,7 @@ interface Around {
 }
 
 /**
- * A letter of a request: as it went out, with the date and language that it had then, or as it would go out today.
+ * A letter of a request: as it went out, with the date, language and words that it had then, or as it would go out today.
  * @throws DomainError `letter-not-true`
  */
 export function letterOf(opened: OpenedRequest, name: LetterName, around: Around): Letter {
@@ -37,6 +37,8 @@ export function letterOf(opened: OpenedRequest, name: LetterName, around: Around
     around.text ?? textOf(opened, sent?.text, 'text') ?? textOf(opened, noteOf(opened, name), 'note');
   requireTrue(state, name, text !== undefined || sent !== undefined);
   const { due } = state.clock ?? {};
+  // Sent before words had editions, it was of the first.
+  const words = sent && (sent.words ?? []);
   const facts = {
     kind: state.kind,
     channel: state.channel,
@@ -49,17 +51,16 @@ export function letterOf(opened: OpenedRequest, name: LetterName, around: Around
     ...(state.refusal && { refusal: state.refusal.reason }),
     ...(text !== undefined && { text }),
     ...(told && { told }),
-    ...(disclosed && { disclosed: accessBlocks(disclosed, catalogue, language) }),
+    ...(disclosed && { disclosed: accessBlocks(disclosed, catalogue, language, { words }) }),
   };
-  const template = TEMPLATES[name];
   return {
     language,
     sender: catalogue.controller,
     to: addressee(opened, record, language),
     on: sent?.on ?? brusselsDay(now),
-    subject: template.subject(facts, language),
     reference: state.id,
-    body: template.body(facts, language),
+    ...written(name, facts, language, words),
+    ...(words && { words }),
   };
 }
 

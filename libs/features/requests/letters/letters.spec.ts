@@ -2,9 +2,14 @@ import { testId } from '#libs/commands/testing';
 import { fieldsToReach } from '#libs/features/subjects';
 import { holder, stateAfter } from '#libs/features/subjects/testing';
 import { LANGUAGES, letterPage, letterText } from '#libs/letters';
+import { EDITIONS, newestEditions } from '#libs/words';
+import { plantEdition } from '#libs/words/testing';
+import { storedEvents } from '../../../../test/setup/stored';
 import { DONE_LETTER, LETTER_NAMES, REQUEST_KINDS, type LetterName, type RequestKind } from '../codes';
 import type { Registered } from '../guards';
 import { decideSendLetter } from '../commands/send-letter';
+import { REQUEST_EVENTS, type RequestEvent } from '../events';
+import { evolve } from '../state';
 import type { OpenedRequest } from '../requests';
 import { catalogue, given, SUBJECT } from '../testing';
 import { letterOf } from '.';
@@ -119,7 +124,7 @@ describe.each([
     const [sent] = decideSendLetter(
       state,
       { letter: 'confirmation', channel: 'email' },
-      { catalogue, subject },
+      { catalogue, subject, words: newestEditions },
     );
     const { fields } = sent!.data as {
       readonly fields: Readonly<Record<string, { readonly commitment: string }>>;
@@ -132,5 +137,63 @@ describe.each([
       if (own !== undefined)
         expect([field, letter.includes(isGiven ? recorded : own)]).toEqual([field, false]);
     }
+  });
+});
+
+describe('Art. 5(2) a letter is shown again with the words that it went out with', () => {
+  const write = (state: Registered): string =>
+    letterText(
+      letterOf({ ...opened('access-answer', 'access'), state }, 'access-answer', {
+        catalogue,
+        now: new Date('2026-02-02T10:00:00Z'),
+        language: 'fr',
+        text: 'x',
+      }),
+    );
+  const { state } = opened('access-answer', 'access');
+  const sent = (record: object): Registered =>
+    evolve(state, { ...record, time: '2026-02-02T10:00:00.000Z' } as RequestEvent) as Registered;
+  const before = write(state);
+
+  const body = EDITIONS.requests[0].fr['access-answer.body'];
+  let takeAway: () => void;
+  beforeAll(() => {
+    takeAway = plantEdition('requests', { 'access-answer.body': 'Autrement.' });
+  });
+  afterAll(() => takeAway());
+
+  test('what goes out today has the newest', () => {
+    expect(newestEditions('letters', 'requests')).toEqual(['letters/1', 'requests/2']);
+    expect(write(state)).toBe(before.replace(body, 'Autrement.'));
+    const { data } = decideSendLetter(
+      state,
+      { letter: 'access-answer', channel: 'email' },
+      { catalogue, words: newestEditions },
+    )[0]!;
+    expect(data.words).toEqual(['letters/1', 'requests/2', 'access-document/1', 'register/1']);
+    expect(write(sent({ type: 'LetterSent', data }))).toBe(write(state));
+  });
+
+  test('what went out with the first has the first', () => {
+    const data = { letter: 'access-answer', language: 'fr', words: ['letters/1', 'requests/1'] };
+    expect(write(sent({ type: 'LetterSent', data }))).toBe(before);
+  });
+
+  test.each([1, 2])('an event that was stored in version %i names none, and is of the first', version => {
+    const stored = storedEvents('LetterSent', REQUEST_EVENTS).find(each => each.version === version);
+    expect(stored?.record).toMatchObject({ v: 3, data: { letter: 'access-answer', language: 'fr' } });
+    expect(write(sent(stored!.record))).toBe(before);
+  });
+
+  test('a word that the edition does not have says nothing, and has no paragraph', () => {
+    const without = plantEdition('requests', { 'access-answer.body': undefined });
+    const data = { letter: 'access-answer', language: 'fr', words: ['requests/3'] };
+    expect(write(sent({ type: 'LetterSent', data }))).toBe(before.replace(`${body}\n\n`, ''));
+    without();
+  });
+
+  test('of an edition that the program does not have nothing is written', () => {
+    const data = { letter: 'access-answer', language: 'fr', words: ['requests/9'] };
+    expect(() => write(sent({ type: 'LetterSent', data }))).toThrow('requests/9');
   });
 });

@@ -6,7 +6,7 @@ import { LANGUAGES, languageOf, type Language } from '#libs/letters';
 import type { Channel, LiftingAnnounced } from '../events';
 import { IsPlainId } from '../forms';
 import { event, forRight, requirePurpose, type SubjectContext, type SubjectYields } from '../guards';
-import { LiftingLetter } from '../lifting-letter';
+import { LIFTING_AREAS, LiftingLetter } from '../lifting-letter';
 import { heldRefs } from '../opened';
 import { reachedWith } from '../reached';
 import type { SubjectState } from '../state';
@@ -44,7 +44,7 @@ export class AnnounceLiftingAnswer {
 export function decideAnnounce(
   state: SubjectState,
   body: AnnounceLiftingBody,
-  { catalogue, current }: Pick<SubjectContext, 'catalogue' | 'current'>,
+  { catalogue, current, words }: Pick<SubjectContext, 'catalogue' | 'current' | 'words'>,
 ): SubjectYields<'LiftingAnnounced'> {
   const { restriction, reason, channel } = body;
   if (requireLiftable(state, body).announced === reason) return [];
@@ -52,7 +52,18 @@ export function decideAnnounce(
   const language = body.language ?? languageOf(held.find(each => each !== undefined) as string | undefined);
   const { id: purpose, basis } = requirePurpose(catalogue, 'data-subject-request');
   const fields = reachedWith(state, channel, catalogue);
-  return [event('LiftingAnnounced', { restriction, reason, channel, language, purpose, basis, fields })];
+  return [
+    event('LiftingAnnounced', {
+      restriction,
+      reason,
+      channel,
+      language,
+      words: words(...LIFTING_AREAS),
+      purpose,
+      basis,
+      fields,
+    }),
+  ];
 }
 
 /** Tells the person, before it is done, that a restriction is lifted (Art. 18(3)). */

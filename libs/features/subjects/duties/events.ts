@@ -1,7 +1,8 @@
 import type { Field, LegalBasis } from '#libs/catalogue';
-import { firstVersion, type EventShapes } from '#libs/event-store';
+import { firstVersion, withoutWhatCame, type EventShapes } from '#libs/event-store';
 import type { Day, Uuid } from '#libs/kernel';
 import type { Sealed } from '#libs/vault';
+import type { Editions } from '#libs/words';
 
 /**
  * Events of duties to tell recipients (Art. 19) ★, in `subject-<id>` like what opens them. A correction or a restriction
@@ -61,6 +62,8 @@ export interface RecipientTold {
   readonly versions: Versions;
   readonly commitments: Readonly<Partial<Record<Field, string>>>;
   readonly transferGround?: string;
+  /** Editions of the words that the letter was written with; the first of each, where absent: in version 1. */
+  readonly words?: Editions;
   /** The caller's reference: value name `reference`. */
   readonly sealed?: Sealed;
 }
@@ -114,7 +117,7 @@ export interface DutyEventData {
 
 export const DUTY_EVENTS: EventShapes<keyof DutyEventData> = {
   TellingPrepared: firstVersion,
-  RecipientTold: firstVersion,
+  RecipientTold: [withoutWhatCame],
   RecipientConfirmed: firstVersion,
   TellingFailed: firstVersion,
   WaiverProposed: firstVersion,

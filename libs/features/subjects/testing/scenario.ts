@@ -4,6 +4,7 @@ import { ToReseal, ToSeal, type Resealed } from '#libs/commands';
 import { Decision } from '#libs/commands/testing';
 import { canonicalText, type Json } from '#libs/kernel';
 import type { Opened, Sealed } from '#libs/vault';
+import { newestEditions } from '#libs/words';
 import type { Current, SubjectContext, SubjectDecided } from '../guards';
 import type { SubjectEvent } from '../events';
 import { evolve } from '../evolve';
@@ -89,7 +90,14 @@ export function stateAfter(...events: readonly SubjectDecided[]): SubjectState {
 
 /** What a handler asks for a decision: all that is held opened, no link, the record's version, D-Cube's catalogue. */
 export function contextOf(state: SubjectState, given: Given): SubjectContext {
-  return { ...given, catalogue: dcube, current: currentOf(state), links: noLinks, version: state.version };
+  return {
+    ...given,
+    catalogue: dcube,
+    words: newestEditions,
+    current: currentOf(state),
+    links: noLinks,
+    version: state.version,
+  };
 }
 
 interface Asked {

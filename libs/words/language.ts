@@ -5,7 +5,7 @@ export type Language = (typeof LANGUAGES)[number];
 /** The same in each language. */
 export type Texts = Readonly<Record<Language, string>>;
 
-const LOCALES: Texts = { nl: 'nl-BE', fr: 'fr-BE', en: 'en-GB' };
+export const LOCALES: Texts = { nl: 'nl-BE', fr: 'fr-BE', en: 'en-GB' };
 
 /** The language to write in to somebody whose language tag (BCP 47) is known: Dutch where it is none of ours. */
 export function languageOf(tag: string | undefined): Language {

@@ -1,0 +1,4 @@
+export { EDITIONS } from './editions';
+export * from './language';
+export * from './sound';
+export * from './words';

@@ -1,0 +1,3 @@
+export { allWritten, GOLDEN, keep, keptOf } from './golden';
+export { PREVIEWS } from './previews';
+export { writePreviews } from './write';

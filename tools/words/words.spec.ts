@@ -1,0 +1,111 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AREAS, EDITIONS, faults, LANGUAGES } from '#libs/words';
+import { editionsIn, indexOf } from './files';
+import { allWritten, GOLDEN, keptOf } from './golden';
+import { PREVIEWS } from './previews';
+
+const root = join(__dirname, '../..');
+const WORDS = join(root, 'libs/words');
+
+describe('Art. 5(2): what was written with an edition is written again byte for byte', () => {
+  test.each(allWritten().map(each => [each.edition, each.language, each] as const))(
+    '%s in %s',
+    (_edition, _language, written) => {
+      expect(written.text).toBe(keptOf(join(root, GOLDEN), written));
+      expect(written.text).not.toMatch(/undefined|null|\[object|NaN/);
+    },
+  );
+});
+
+test('the three languages have the same words with the same placeholders, and each can be read', () => {
+  expect(faults()).toEqual([]);
+});
+
+test('the program has each edition that there is a folder of, and each area is seen in something', () => {
+  const editions = editionsIn(WORDS);
+  expect(AREAS.flatMap(area => EDITIONS[area].map((_, i) => `${area}/${i + 1}`))).toEqual(editions);
+  for (const area of AREAS) {
+    expect(readFileSync(join(WORDS, area, 'index.ts'), 'utf8')).toBe(indexOf(area, editions));
+    expect([area, PREVIEWS[area].length > 0]).toEqual([area, true]);
+  }
+});
+
+describe('npm run words', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'inzage-words-'));
+    cpSync(WORDS, join(folder, 'libs/words'), { recursive: true });
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const run = (...args: string[]) => {
+    const program = [
+      '--disable-warning=ExperimentalWarning',
+      '-r',
+      join(root, 'test/setup/register.cjs'),
+      join(__dirname, 'main.ts'),
+      ...args,
+    ];
+    const { status, stderr } = spawnSync(process.execPath, program, { cwd: folder, encoding: 'utf8' });
+    return { status, said: stderr };
+  };
+  const edit = (file: string, change: (text: string) => string): void => {
+    const path = join(folder, 'libs/words', file);
+    writeFileSync(path, change(readFileSync(path, 'utf8')));
+  };
+
+  test('writes every letter in each language, with a page that leads to them', () => {
+    expect(run('--area', 'requests').status).toBe(0);
+    for (const language of LANGUAGES)
+      for (const { name } of PREVIEWS.requests)
+        expect(existsSync(join(folder, 'preview/requests', language, `${name}.html`))).toBe(true);
+    expect(readFileSync(join(folder, 'preview/index.html'), 'utf8')).toContain(
+      'requests/fr/extension.complexity.html',
+    );
+    expect(existsSync(join(folder, 'preview/letters'))).toBe(false);
+  });
+
+  test('says what is wrong by file and word: no JSON, a word twice or missing, a placeholder, a message', () => {
+    edit('requests/1/nl.json', text => text.replace('"received": "', '"received": "x",\n  "received": "'));
+    edit('letters/1/en.json', text => text.replace('}', ''));
+    edit('requests/1/fr.json', text => text.replace('{day}', '{jour}').replace(/ {2}"remedies": .*\n/, ''));
+    const { status, said } = run();
+    expect(status).toBe(1);
+    expect(said).toMatch(/^letters\/1\/en\.json: it is no JSON/m);
+    expect(said).toMatch(/^requests\/1\/nl\.json, received: it is there twice$/m);
+    edit('requests/1/nl.json', text => text.replace('"received": "x",\n  ', ''));
+    edit('requests/1/en.json', text => text.replace('{day}', '{day'));
+    const { said: then } = run();
+    expect(then).toMatch(/^requests\/1\/fr\.json, received: it lacks \{day\}, which nl\.json has$/m);
+    expect(then).toMatch(/^requests\/1\/fr\.json, received: it has \{jour\}, which nl\.json has not$/m);
+    expect(then).toMatch(/^requests\/1\/fr\.json, remedies: it is missing, and another language has it$/m);
+    expect(then).toMatch(/^requests\/1\/en\.json, received: it is no ICU message: /m);
+  });
+
+  test('the next edition begins as a copy of the newest', () => {
+    expect(run('--new', 'requests').status).toBe(0);
+    expect(readFileSync(join(folder, 'libs/words/requests/index.ts'), 'utf8')).toContain("'./2/nl.json'");
+    expect(readFileSync(join(folder, 'libs/words/requests/2/fr.json'))).toEqual(
+      readFileSync(join(folder, 'libs/words/requests/1/fr.json')),
+    );
+  });
+
+  test('an edition with which letters went out is not changed', () => {
+    const golden = join(folder, GOLDEN);
+    cpSync(join(root, GOLDEN), golden, { recursive: true });
+    expect(run('--publish')).toEqual({ status: 0, said: 'Published: nothing new.\n' });
+    writeFileSync(join(golden, 'requests-1.fr.txt'), 'As it read then.');
+    const { status, said } = run('--publish');
+    expect(status).toBe(1);
+    expect(said).toMatch(/^requests\/1\/fr\.json: letters that went out with it would read otherwise/m);
+    rmSync(join(golden, 'requests-1.fr.txt'));
+    expect(run('--publish').said).toBe('Published: requests/1.\n');
+  });
+
+  test('an area that there is none of is refused', () => {
+    expect(run('--area', 'nothing').status).toBe(64);
+  });
+});
