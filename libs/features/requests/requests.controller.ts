@@ -117,7 +117,9 @@ const refuse = command('/v1/requests/:request/refuse', {
   ...decide,
   summary: 'Refuse, with reason, authority and court (Art. 12(4))',
   description:
-    'Wholly or in part. The letter names the reason, the authority to complain to and the court (Art. 12(4)).',
+    'Wholly or in part. The letter names the reason, the authority to complain to and the court (Art. 12(4)). Nothing is ' +
+    'weighed against an objection to direct marketing (Art. 21(3)): where the catalogue has such a purpose, the objection is ' +
+    'on record before it is refused on grounds of Art. 21(1).',
   body: RefuseRequestBody,
   problems: ['request-closed', 'refusal-not-fitting', 'request-carried-out'],
 });

@@ -1,3 +1,4 @@
+import { purposeName } from '#libs/catalogue';
 import { ToSeal } from '#libs/commands';
 import { testId } from '#libs/commands/testing';
 import { REQUEST_KINDS, type LetterName, type RequestKind } from './codes';
@@ -56,9 +57,9 @@ const verify =
   (state, context) =>
     decideVerify(state, body, context);
 const refuse =
-  (body: RefuseRequestBody): Decide =>
-  state =>
-    decideRefuse(state, body);
+  (body: RefuseRequestBody, given: Partial<Parameters<typeof decideRefuse>[2]> = {}): Decide =>
+  (state, context) =>
+    decideRefuse(state, body, { ...context, ...given });
 const send =
   (letter: LetterName, text?: string): Decide =>
   (state, context) =>
@@ -291,6 +292,44 @@ describe('Art. 12(3), (4): the end', () => {
     expect(withdrawn.state.outcome).toBe('withdrawn');
     // The catalogue keeps a closed request for a year.
     expect(withdrawn.events.at(-1)!.data).toMatchObject({ keptUntil: '2027-01-31' });
+  });
+
+  test('Art. 21(2), (3): an objection to direct marketing is refused on nothing that is weighed', () => {
+    const marketed = {
+      ...catalogue,
+      purposes: catalogue.purposes.map(each =>
+        purposeName(each.id) === 'contract' ? { ...each, dpv: 'dpv:DirectMarketing' } : each,
+      ),
+    };
+    const against = (purpose: string, n = 0, request = REQUEST) => ({
+      [testId('objection', n)]: {
+        purpose,
+        status: 'pending',
+        since: '2026-01-31T09:00:00Z',
+        request,
+      } as const,
+    });
+    const objections = { ...against('fraud'), ...against('contract', 1) };
+    const asked = request({ kind: 'objection' });
+    const refused = (reason: RefuseRequestBody['reason'], given: object, scope: 'whole' | 'part' = 'whole') =>
+      asked.when(refuse({ reason, scope }, { catalogue: marketed, ...given })).refusal();
+    for (const reason of ['compelling-grounds', 'legal-claims', 'conditions-not-met'] as const) {
+      for (const scope of ['whole', 'part'] as const)
+        expect(refused(reason, { subject: { objections: against('contract') } }, scope)).toBe(
+          'refusal-not-fitting',
+        );
+      // Of two objections the one that is weighed may be refused.
+      expect(refused(reason, { subject: { objections } })).toBe('refusal-not-fitting');
+      expect(refused(reason, { subject: { objections } }, 'part')).toBeUndefined();
+      expect(refused(reason, { subject: { objections: against('fraud') } })).toBeUndefined();
+      // What it is against is on record first: another request's objections do not tell.
+      expect(refused(reason, { subject: { objections: against('fraud', 0, testId('other')) } })).toBe(
+        'refusal-not-fitting',
+      );
+      expect(refused(reason, {})).toBe('refusal-not-fitting');
+      asked.when(refuse({ reason, scope: 'whole' })).events();
+    }
+    expect(refused('manifestly-unfounded', { subject: { objections: against('contract') } })).toBeUndefined();
   });
 
   test('an extension is for the first month only, and for once', () => {

@@ -19,7 +19,7 @@ export * from './duties';
 export { changesRecord, evolve, heldFor } from './evolve';
 export { linkRefs, LINKS_PERIOD, noLinks, openedLinks, type OpenedLinks } from './links';
 export { behindFences } from './behind-fences';
-export { isUpheld, objectionTo, requireNoObjection, requireUpheld } from './objections';
+export { isDirectMarketing, isUpheld, objectionTo, requireNoObjection, requireUpheld } from './objections';
 export * from './opened';
 export * from './payload';
 export { hasAccepted, heldIn, isHeldInRecord, isOpen, openPurposes, periodOf, runs } from './purposes';
