@@ -1,5 +1,5 @@
-import type { Uuid } from '#libs/kernel';
-import type { Sealed, SealRequest, Vault } from '#libs/vault';
+import { canonicalText, type Uuid } from '#libs/kernel';
+import { boxLength, type Sealed, type SealRequest, type Vault } from '#libs/vault';
 import { CommitmentOf, ToReseal, ToSeal, type Resealed } from './types';
 
 /** Data of a decided event, and the id that it will have. */
@@ -25,6 +25,39 @@ export function clearData(data: unknown): unknown {
   if (typeof data !== 'object' || data === null) return data;
   const members = Object.entries(data).filter(([, value]) => isClear(value));
   return Object.fromEntries(members.map(([name, value]) => [name, clearData(value)]));
+}
+
+/** Characters of a UUID, and of SHA-256 in base64url. */
+const ID = 36;
+const COMMITMENT = 43;
+
+/** Bytes of decided data in an event, once all of it is sealed. */
+export function sizeOf(data: unknown): number {
+  if (data instanceof ToSeal) {
+    const { purpose, period, values } = data;
+    return sizeOfSealed({ purpose, period, names: Object.keys(values) }, boxLength(values));
+  }
+  if (data instanceof ToReseal)
+    return sizeOfSealed(data, data.envelope.box.length) + ID + ',"from":""'.length;
+  if (data instanceof CommitmentOf) return COMMITMENT + 2;
+  const parts = Array.isArray(data)
+    ? data.map(sizeOf)
+    : typeof data === 'object' && data !== null
+      ? Object.entries(data).flatMap(([name, value]) =>
+          value === undefined ? [] : [sizeOf(name) + 1 + sizeOf(value)],
+        )
+      : undefined;
+  if (!parts) return Buffer.byteLength(canonicalText(data));
+  return parts.reduce((sum, part) => sum + part, 2 + Math.max(0, parts.length - 1));
+}
+
+/** Of an envelope. One that was sealed anew has a box that is no longer than the one before. */
+function sizeOfSealed(
+  { purpose, period, names }: Pick<ToReseal, 'purpose' | 'period' | 'names'>,
+  box: number,
+): number {
+  const commitments = Object.fromEntries(names.map(name => [name, '']));
+  return sizeOf({ key: '', box: '', purpose, period, commitments }) + ID + box + names.length * COMMITMENT;
 }
 
 function isClear(value: unknown): boolean {

@@ -1,7 +1,7 @@
 import { createDecipheriv, createHash, createSecretKey } from 'node:crypto';
 import fc from 'fast-check';
 import { canonicalText, type Json } from '#libs/kernel';
-import { decrypt, encrypt, prepare, type Random } from './envelope';
+import { boxLength, decrypt, encrypt, prepare, type Random } from './envelope';
 import { EnvelopeBroken } from './types';
 
 const KEY = createSecretKey(Buffer.alloc(32, 0x11));
@@ -34,6 +34,11 @@ function reasonOf(attempt: () => unknown): string {
   }
   return 'opened';
 }
+
+test('a box is as long as it says before it is made', () => {
+  const lengths = fc.nat(600).map(length => ({ familyName: 'é'.repeat(length) }));
+  fc.assert(fc.property(lengths, values => expect(seal(values)).toHaveLength(boxLength(values))));
+});
 
 describe('stored format', () => {
   const values = { familyName: 'Peeters', address: { city: 'Brugge', street: 'Ezelstraat 1' } };

@@ -73,6 +73,12 @@ function padded(text: string): Omit<Prepared, 'commitments'> {
   return { text, plaintext };
 }
 
+/** Characters of the box that these values are sealed in. @throws TypeError as {@link prepare} */
+export function boxLength(values: Readonly<Record<string, Json>>): number {
+  const bytes = 1 + IV_BYTES + prepare(values).plaintext.length + TAG_BYTES;
+  return Math.ceil((bytes * 4) / 3);
+}
+
 function associatedData(keyId: Uuid, eventId: Uuid): Buffer {
   return Buffer.from(`inzage:envelope:1|${keyId}|${eventId}`, 'utf8');
 }

@@ -17,6 +17,7 @@ import { decideKeyEnded, decideLapse } from './commands/end-duty-key';
 import { decideTellingFailed } from './commands/record-telling-failed';
 import { decideTell } from './commands/tell-recipient';
 import { decideWaive } from './commands/waive-duty';
+import { keyEnds } from './key-ends';
 import { letterToRecipient } from './letter';
 import { storedEvents } from '../../../test/setup/stored';
 import { mayTell, requireClientOf, requireDuty, requireInTime, requireReferenceKey } from './guards';
@@ -221,6 +222,23 @@ describe('Art. 19 of an erasure', () => {
     given(...erased, waived)
       .on(decideLapse)
       .thenNothing();
+  });
+  test('what was sealed for it ends when it is over, and on its last day whatever it came to', () => {
+    const ends = (rest: Partial<Duty>): string =>
+      keyEnds({ ...dutyAfter(erased), ...rest })
+        .toISOString()
+        .slice(0, 10);
+    const toldOn = (at: string): Partial<Duty> => ({
+      status: 'told',
+      told: { at, event: testId('event'), channel: 'email' },
+    });
+    for (const status of ['confirmed', 'impossible', 'disproportionate'] as const)
+      expect(ends({ status })).toBe('1970-01-01');
+    // What had gone by itself may stand again until then. Days end at midnight in Brussels.
+    for (const status of ['open', 'shared', 'not-arrived'] as const)
+      expect(ends({ status })).toBe('2026-05-31');
+    expect(ends(toldOn('2026-03-02T09:00:00Z'))).toBe('2026-03-09');
+    expect(ends(toldOn('2026-05-30T09:00:00Z'))).toBe('2026-05-31');
   });
   test('what was sealed for it ends once', () => {
     const ended = event('DutyKeyEnded', { duty, epoch: 3 });

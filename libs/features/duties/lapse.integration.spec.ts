@@ -89,5 +89,6 @@ test('Art. 19 a key that is missing without a fence stops a duty, and closes not
   await expect(end(subject, duty, other)).rejects.toBeInstanceOf(KeyUnavailable);
   await other.close();
   const [after] = await duties(subject);
+  expect(after!.status).toBe('open');
   expect(after).not.toHaveProperty('keyEnded');
 });

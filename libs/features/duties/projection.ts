@@ -114,11 +114,11 @@ export class DutiesProjection implements Projection {
       const duties = bySubject.get(subject) ?? new Duties();
       bySubject.set(subject, duties);
       const by = fresh.get(`${subject} ${revision}`);
-      const before = new Set(by && openOf(duties).map(({ duty }) => duty));
+      const before = by && duties.open();
       duties.apply(mark);
       if (!by) continue;
-      const opened = openOf(duties).filter(({ duty }) => !before.has(duty));
-      openings.push(...opened.map((duty, i) => ({ by, n: i + 1, duty })));
+      const opened = [...duties.open()].filter(duty => !before?.has(duty));
+      openings.push(...opened.map((duty, i) => ({ by, n: i + 1, duty: duties.find(duty)! })));
     }
     if (openings.length > 0)
       await tx.query({
@@ -141,10 +141,6 @@ function marks({ stored, record }: ProjectedEvent): Marked[] {
   const mark = markOf(record as SubjectEvent);
   const subject = record.stream.slice('subject-'.length);
   return mark ? [{ subject, revision: stored.revision, position: stored.position, mark }] : [];
-}
-
-function openOf(duties: Duties): Duty[] {
-  return duties.all().filter(({ status }) => status === 'open');
 }
 
 function openingColumns(openings: readonly Opening[]): unknown[] {

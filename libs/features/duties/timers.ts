@@ -2,13 +2,12 @@ import type { FeatureTimers } from '#libs/feature';
 import { addDays, brusselsDay, dayOver } from '#libs/kernel';
 import type { DutyEventData } from '#libs/features/subjects';
 import { cancel, schedule, type TimerChange, type TimerFunctions } from '#libs/timers';
+import { TOLD_DAYS } from './key-ends';
 
 /** What was sealed for a duty of an erasure ends, at the latest. */
 const KEY_END = 'duties/key-end';
 /** It ends sooner, as the recipient was told. */
 const TOLD_END = 'duties/told-end';
-/** Days after a telling in which it may turn out not to have arrived, and the recipient is told again. */
-const TOLD_DAYS = 7;
 
 type Stream = { readonly stream: string; readonly time: string };
 

@@ -286,7 +286,15 @@ describe('Art. 17: a part is erased', () => {
 });
 
 describe('a sequence that resumes', () => {
-  const steps: readonly ErasureStep[] = ['begun', 'barred', 'journaled', 'fenced', 'settled', 'erased'];
+  const steps: readonly ErasureStep[] = [
+    'begun',
+    'prepared',
+    'barred',
+    'journaled',
+    'fenced',
+    'settled',
+    'erased',
+  ];
 
   test.each(steps)('after a crash at the step "%s"', async at => {
     const subject = await customer();

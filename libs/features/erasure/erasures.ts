@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Catalogues, isTold } from '#libs/catalogue';
-import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
+import { CommandRunner, type CommandContext, type DecisionContext, type StreamOf } from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
 import {
   dutiesOf,
@@ -11,14 +11,16 @@ import {
   subjectOwner,
   subjectStreamOf,
   type ErasureBegun,
+  type Shelf,
   type SubjectEventData,
   type SubjectState,
 } from '#libs/features/subjects';
 import { Vault, type KeyRef } from '#libs/vault';
 import type { PostgresVault } from '#libs/vault/postgres';
 import type { ErasureContext, ErasureOutcome, ErasureYields } from './guards';
+import { requireErasure } from './find';
 import { onRecord } from './refusals';
-import { prepareTelling, whoHolds, type BegunErasure } from './telling';
+import { DUTIES_OF_APPEND, dutyOf, fitting, prepareTelling, whoHolds, type Holding } from './telling';
 
 const NOTHING: ErasureContext['held'] = { versions: [], references: [] };
 
@@ -72,7 +74,11 @@ export class Erasures {
         );
         const begun = decided.find(each => each.type === 'ErasureBegun')?.data;
         if (!begun || !isTold(catalogue, begun.reason)) return decided;
-        return [...(await this.telling(state, revision, begun, now)), ...decided];
+        const holding = whoHolds(state, begun, dutiesOf(state).held());
+        const { erasure } = begun;
+        const shelf = (): Promise<Shelf> => this.known.shelf(subject, revision);
+        const told = await this.telling(subject, { erasure, begun: now }, holding, shelf);
+        return [...fitting(told, decided), ...decided];
       },
     });
   }
@@ -82,21 +88,46 @@ export class Erasures {
     return of === 'field' || of === 'superseded' ? this.values.read(subject) : NOTHING;
   }
 
-  /** What telling recipients will need of what goes (Art. 19), sealed in the same append. */
+  /**
+   * Seals what telling recipients will need (Art. 19) and the append of the beginning had no room for. Comes before any key
+   * goes; done again it goes on from where it was.
+   */
+  async prepareRest(subject: Uuid, erasure: Uuid, context: CommandContext): Promise<void> {
+    const stream = subjectStreamOf(subject);
+    const { state: now, revision: last } = await this.runner.load(stream);
+    const it = { ...requireErasure(now, erasure), erasure };
+    const begun = new Date(it.begun);
+    if (!isTold(this.catalogues.current(begun), it.reason)) return;
+    const { state: found, revision } = await this.runner.stateAt(asFoundBy(erasure, stream), last);
+    const all = whoHolds(found, it, dutiesOf(found).held());
+    let filled: Promise<Shelf> | undefined;
+    const shelf = (): Promise<Shelf> => (filled ??= this.known.shelf(subject, revision));
+    const decide = async (state: SubjectState): Promise<ErasureYields<'TellingPrepared'>> => {
+      const duties = dutiesOf(state);
+      const rest = all.filter(each => !duties.find(dutyOf(erasure, each)));
+      return fitting(await this.telling(subject, { erasure, begun }, rest, shelf), []);
+    };
+    for (let n = 0, done = false; !done; n += 1) {
+      const commandId = this.vault.idFrom(erasure, 'telling', n);
+      const { outcome } = await this.runner.run({ stream, context: { ...context, commandId }, decide });
+      done = outcome === 'unchanged';
+    }
+  }
+
+  /** What telling the first of them will need: more of them than an append has room for. */
   private async telling(
-    state: SubjectState,
-    revision: number,
-    begun: BegunErasure,
-    now: Date,
+    subject: Uuid,
+    erasure: { readonly erasure: Uuid; readonly begun: Date },
+    all: readonly Holding[],
+    shelf: () => Promise<Shelf>,
   ): Promise<ErasureYields<'TellingPrepared'>> {
-    const holding = whoHolds(state, begun, dutiesOf(state).held());
+    const holding = all.slice(0, DUTIES_OF_APPEND);
     if (holding.length === 0) return [];
-    const shelf = await this.known.shelf(state.id, revision);
     const known = await this.known.identify(
-      shelf,
+      await shelf(),
       holding.map(({ held }) => held),
     );
-    return prepareTelling(state.id, begun, holding, known, now);
+    return prepareTelling(subject, erasure, holding, known);
   }
 
   /** Who the subject's own actions are told of by a pseudonym: those mappings end with it. */
@@ -110,4 +141,29 @@ export class Erasures {
     );
     return keys.filter(key => key !== undefined);
   }
+}
+
+interface Found {
+  readonly state: SubjectState;
+  /** Of the last event before the erasure began. */
+  readonly revision: number;
+  readonly begun: boolean;
+}
+
+/** A subject as an erasure found it. */
+function asFoundBy(
+  erasure: Uuid,
+  { fold, ...stream }: StreamOf<SubjectState, SubjectEventData>,
+): StreamOf<Found, SubjectEventData> {
+  return {
+    ...stream,
+    fold: {
+      initial: { state: fold.initial, revision: -1, begun: false },
+      evolve: (found, event, revision) => {
+        if (found.begun) return found;
+        if (event.type === 'ErasureBegun' && event.data.erasure === erasure) return { ...found, begun: true };
+        return { state: fold.evolve(found.state, event, revision), revision, begun: false };
+      },
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import type { Field } from '#libs/catalogue';
-import { ToSeal, type Unsealed } from '#libs/commands';
+import { sizeOf, ToSeal, type Unsealed } from '#libs/commands';
+import { MAX_APPEND_BYTES, MAX_EVENT_BYTES, MAX_EVENTS_PER_APPEND } from '#libs/event-store';
 import { addDays, brusselsDay, type Json, type Uuid } from '#libs/kernel';
 import {
   dutyId,
@@ -16,14 +17,19 @@ import type { ErasureYields } from './guards';
 
 /** Days after which nobody can be told of an erasure any more: what identifies the person ends, at the latest. */
 const TELLABLE_DAYS = 90;
-/** Duties of one event, so that it stays far below the size of an event. */
+/** Duties of one event, and bytes of them, so that it stays far below the size of an event. */
 const DUTIES_OF_EVENT = 60;
+const BYTES_OF_EVENT = MAX_EVENT_BYTES / 2;
+/** Duties that are looked at for one append: more than it has room for. */
+export const DUTIES_OF_APPEND = 1_000;
+/** Bytes of an event besides its data, at most. */
+const BYTES_OF_RECORD = 1_024;
 
-/** An erasure as it is decided. */
-export type BegunErasure = Unsealed<ErasureBegun>;
+/** An erasure as it is decided, or stands in the state. */
+type BegunErasure = Pick<Unsealed<ErasureBegun>, 'scope' | 'keys' | 'kept'>;
 
 /** Who holds some of what goes, and which of it. */
-interface Holding {
+export interface Holding {
   readonly held: Held;
   readonly fields: readonly Field[];
 }
@@ -52,18 +58,26 @@ function goes(
   return scope.purpose === purpose && keys.some(each => each.key === key);
 }
 
-/** What telling each will need, sealed under a key of its duty. @param known by whom the person is known, in the same order */
+/** The duty of an erasure to tell who holds some of what goes. */
+export function dutyOf(erasure: Uuid, { held }: Holding): Uuid {
+  return dutyId(erasure, 'erasure', held);
+}
+
+/**
+ * What telling each will need, sealed under a key of its duty.
+ * @param known by whom the person is known, in the same order
+ */
 export function prepareTelling(
   subject: Uuid,
-  { erasure }: Pick<BegunErasure, 'erasure'>,
+  { erasure, begun }: { readonly erasure: Uuid; readonly begun: Date },
   holding: readonly Holding[],
   known: readonly Identification[],
-  now: Date,
 ): ErasureYields<'TellingPrepared'> {
-  const until = addDays(brusselsDay(now), TELLABLE_DAYS);
-  const duties = holding.map(({ held, fields }, i) => {
+  const until = addDays(brusselsDay(begun), TELLABLE_DAYS);
+  const duties = holding.map((each, i) => {
+    const { held, fields } = each;
     const { versions, sharings: _, ...holder } = held;
-    const duty = dutyId(erasure, 'erasure', holder);
+    const duty = dutyOf(erasure, each);
     const values = known[i] as unknown as Readonly<Record<string, Json>>;
     return {
       duty,
@@ -72,11 +86,37 @@ export function prepareTelling(
       sealed: new ToSeal(TELLING, duty, values, undefined, tellingOwner(subject)),
     };
   });
-  return Array.from({ length: Math.ceil(duties.length / DUTIES_OF_EVENT) }, (_, i) =>
-    event('TellingPrepared', {
-      erasure,
-      until,
-      duties: duties.slice(i * DUTIES_OF_EVENT, (i + 1) * DUTIES_OF_EVENT),
-    }),
-  );
+  return portions(duties).map(portion => event('TellingPrepared', { erasure, until, duties: portion }));
+}
+
+/** In their order, each as long as an event is to be. */
+function portions<T>(items: readonly T[]): T[][] {
+  const all: T[][] = [];
+  let room = 0;
+  for (const item of items) {
+    const bytes = sizeOf(item);
+    if (bytes > room || all.at(-1)!.length === DUTIES_OF_EVENT) {
+      all.push([]);
+      room = BYTES_OF_EVENT;
+    }
+    all.at(-1)!.push(item);
+    room -= bytes;
+  }
+  return all;
+}
+
+/** The first of these events, as many as one append has room for beside others. */
+export function fitting<T extends { readonly data: unknown }>(
+  events: readonly T[],
+  beside: readonly { readonly data: unknown }[],
+): T[] {
+  const bytes = ({ data }: { readonly data: unknown }): number => BYTES_OF_RECORD + sizeOf(data);
+  let room = beside.reduce((left, each) => left - bytes(each), MAX_APPEND_BYTES);
+  const fit: T[] = [];
+  for (const each of events) {
+    room -= bytes(each);
+    if (room < 0 || beside.length + fit.length === MAX_EVENTS_PER_APPEND) break;
+    fit.push(each);
+  }
+  return fit;
 }

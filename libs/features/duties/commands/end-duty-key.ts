@@ -2,11 +2,24 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { Fencing } from '#libs/features/erasure';
-import { dutiesOf, event, subjectStreamOf, tellingOwner, type Duty } from '#libs/features/subjects';
-import { brusselsDay, Clock, dayOver, type Day, type Uuid } from '#libs/kernel';
-import { KeyUnavailable, Vault } from '#libs/vault';
+import {
+  dutiesOf,
+  event,
+  subjectStreamOf,
+  tellingOwner,
+  type Duties,
+  type Duty,
+} from '#libs/features/subjects';
+import { Clock, type Uuid } from '#libs/kernel';
+import { KeyUnavailable, Vault, type KeyOfOwner, type KeyRef } from '#libs/vault';
 import type { PostgresVault } from '#libs/vault/postgres';
 import type { DutyYields } from '../guards';
+import { isOver, keyEnds } from '../key-ends';
+
+/** Duties of one run, at most, so that other timers have their turn. */
+const ENDED_AT_ONCE = 250;
+/** What is said of them is said in appends of so many events. */
+const EVENTS_OF_APPEND = 50;
 
 /** Ends what was sealed for a duty of an erasure, once it is over. Answers when again, where it is not. */
 export class EndDutyKey extends Command<Date | undefined> {
@@ -29,14 +42,15 @@ export function decideKeyEnded({ duty, keyEnded }: Duty, epoch: number): DutyYie
   return keyEnded ? [] : [event('DutyKeyEnded', { duty, epoch })];
 }
 
-/** Until when a duty goes on that is not over today. */
-function goesOn({ status, until }: Duty, today: Day): Date | undefined {
-  return status === 'open' && until !== undefined && until >= today ? dayOver(until) : undefined;
-}
-
-/** Steps that were done before are done again, to no effect: first it is said, then the fence stands, then that is said. */
+/**
+ * Steps that were done before are done again, to no effect: first it is said, then the fence stands, then that is said. Of the
+ * subject's other duties those that are over go along, so that what is waited for is waited for once; whose timers fire
+ * meanwhile wait for their turn, and then find it done.
+ */
 @CommandHandler(EndDutyKey)
 export class EndDutyKeyHandler implements ICommandHandler<EndDutyKey> {
+  private readonly turns = new Map<Uuid, Promise<unknown>>();
+
   constructor(
     private readonly runner: CommandRunner,
     @Inject(Vault) private readonly vault: PostgresVault,
@@ -44,30 +58,62 @@ export class EndDutyKeyHandler implements ICommandHandler<EndDutyKey> {
     private readonly clock: Clock,
   ) {}
 
-  async execute({ subject, duty: id, context, signal }: EndDutyKey): Promise<Date | undefined> {
+  async execute(command: EndDutyKey): Promise<Date | undefined> {
+    const { subject } = command;
+    const before = this.turns.get(subject);
+    const mine = (before ?? Promise.resolve()).then(() => this.end(command));
+    const over = mine.catch(() => undefined);
+    this.turns.set(subject, over);
+    try {
+      return await mine;
+    } finally {
+      if (this.turns.get(subject) === over) this.turns.delete(subject);
+    }
+  }
+
+  private async end({ subject, duty: id, context, signal }: EndDutyKey): Promise<Date | undefined> {
     const stream = subjectStreamOf(subject);
-    const { state } = await this.runner.load(stream);
-    const duty = dutiesOf(state).find(id);
+    const { state, revision } = await this.runner.load(stream);
+    const duties = dutiesOf(state);
+    const duty = duties.find(id);
     if (!duty || duty.keyEnded) return undefined;
-    const again = goesOn(duty, brusselsDay(this.clock.now()));
-    if (again) return again;
-    await this.runner.run({
-      stream,
-      context: { ...context, commandId: this.vault.idFrom(id, 'lapsed') },
-      decide: fresh => decideLapse(dutiesOf(fresh).find(id)!),
-    });
-    const all = await this.vault.keysOf(tellingOwner(subject));
-    const keys = all.filter(({ period }) => period === id);
+    const now = this.clock.now();
+    if (keyEnds(duty) > now) return keyEnds(duty);
+    const keys = keysByDuty(await this.vault.keysOf(tellingOwner(subject)));
     // A key that is missing without a fence may come back with the keyring's copy: nothing is said to have ended.
-    if (keys.length === 0) throw new KeyUnavailable('the key of a duty is missing');
-    const refs = keys.map(({ fenced: _, ...ref }) => ref);
-    const epoch = await this.fencing.keys(id, refs, context);
+    if (!keys.has(id)) throw new KeyUnavailable('the key of a duty is missing');
+    const others = duties.all().filter(each => each.duty !== id && isOver(each, now) && keys.has(each.duty));
+    const over = [duty, ...others].slice(0, ENDED_AT_ONCE).map(each => each.duty);
+    const say = async (role: string, decide: Ending): Promise<void> => {
+      for (let from = 0; from < over.length; from += EVENTS_OF_APPEND) {
+        const some = over.slice(from, from + EVENTS_OF_APPEND);
+        const commandId = this.vault.idFrom(some[0]!, role, revision);
+        await this.runner.run({
+          stream,
+          context: { ...context, commandId },
+          decide: fresh => endings(dutiesOf(fresh), some, decide),
+        });
+      }
+    };
+    await say('lapsed', decideLapse);
+    const epochs = new Map<Uuid, number>();
+    for (const each of over) epochs.set(each, await this.fencing.keys(each, keys.get(each)!, context));
     await this.fencing.settled(signal);
-    await this.runner.run({
-      stream,
-      context: { ...context, commandId: this.vault.idFrom(id, 'key-ended') },
-      decide: fresh => decideKeyEnded(dutiesOf(fresh).find(id)!, epoch),
-    });
+    await say('key-ended', each => decideKeyEnded(each, epochs.get(each.duty)!));
     return undefined;
   }
+}
+
+type Ending = (duty: Duty) => DutyYields<'DutyLapsed' | 'DutyKeyEnded'>;
+
+/** What is said of each, as it stands now. */
+function endings(duties: Duties, which: readonly Uuid[], decide: Ending): ReturnType<Ending> {
+  return which.flatMap(each => decide(duties.find(each)!));
+}
+
+/** Each duty's own: its period is the duty's id. */
+function keysByDuty(keys: readonly KeyOfOwner[]): Map<Uuid, KeyRef[]> {
+  const found = new Map<Uuid, KeyRef[]>();
+  for (const { fenced: _, ...ref } of keys) found.set(ref.period, [...(found.get(ref.period) ?? []), ref]);
+  return found;
 }

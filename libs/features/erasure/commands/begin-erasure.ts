@@ -50,7 +50,9 @@ export class BeginErasureAnswer {
   @Nested(() => Kept, { each: true })
   readonly kept?: readonly Kept[];
 
-  @Describe('Duties to tell recipients of it (Art. 19).')
+  @Describe(
+    'Duties to tell recipients of it (Art. 19). Of more than some hundreds the first: the erasure has all of them before it is `fenced`.',
+  )
   @IsOptional()
   @IsId({ each: true })
   readonly duties?: readonly Uuid[];

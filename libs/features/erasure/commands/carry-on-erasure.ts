@@ -4,6 +4,7 @@ import { CommandRunner, type CommandContext } from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
 import { event, subjectOwner, subjectStreamOf, type SubjectState } from '#libs/features/subjects';
 import { Vault } from '#libs/vault';
+import { Erasures } from '../erasures';
 import { Fencing } from '../fencing';
 import { findErasure } from '../find';
 import type { ErasureYields } from '../guards';
@@ -40,12 +41,15 @@ export class CarryOnErasureHandler implements ICommandHandler<CarryOnErasure> {
     private readonly runner: CommandRunner,
     @Inject(Vault) private readonly vault: Pick<Vault, 'idFrom'>,
     private readonly fencing: Fencing,
+    private readonly erasures: Erasures,
   ) {}
 
   async execute({ subject, erasure, context, signal }: CarryOnErasure): Promise<void> {
     const it = await findErasure(this.runner, subject, erasure);
     if (it.fenced) return;
     this.fencing.step('begun');
+    await this.erasures.prepareRest(subject, erasure, context);
+    this.fencing.step('prepared');
     const owner = subjectOwner(subject);
     const also = it.keys.filter(key => key.owner !== owner);
     const epoch =

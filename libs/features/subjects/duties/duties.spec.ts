@@ -377,3 +377,48 @@ test('Art. 19 a duty keeps its id while it is open', () => {
     }),
   );
 });
+
+test('Art. 19 duties that an erasure names once it has begun are those that it would have named with it', () => {
+  const happens: fc.Arbitrary<Step> = fc.tuple(fc.nat(7), fc.nat(7), fc.nat(7));
+  const erasure = testId('erasure');
+  const at = { event: testId('event', 999), time: '2026-03-02T09:00:00.000Z', catalogue: 'c' };
+  const begun: Mark = { is: 'erased', erasure, kept: [], ...at };
+  let gone = 0;
+  fc.assert(
+    fc.property(
+      fc.array(happens, { maxLength: 30, size: 'max' }),
+      fc.nat(30),
+      fc.array(fc.nat(30), { minLength: 1, maxLength: 3 }),
+      (steps, cut, places) => {
+        const { marks } = historyOf(steps);
+        const [before, since] = [marks.slice(0, cut), marks.slice(cut)];
+        const duties = Duties.of(before)
+          .held()
+          .map(({ sharings: _, ...held }, i) => ({ duty: testId('erasure-duty', i), ...held }));
+        const naming = (some: typeof duties): Mark => ({
+          is: 'prepared',
+          erasure,
+          until: '2026-05-31',
+          duties: some,
+          ...at,
+        });
+        const later = places.reduce<Mark[]>((all, place, i) => {
+          const some = duties.filter((_, n) => n % places.length === i);
+          const where = Math.min(place, all.length);
+          return [...all.slice(0, where), naming(some), ...all.slice(where)];
+        }, since);
+        const told = (...history: readonly Mark[]): unknown[] =>
+          Duties.of(history)
+            .all()
+            .filter(({ kind }) => kind === 'erasure')
+            .map(({ duty, status, versions }) => `${duty} ${status} ${JSON.stringify(versions)}`)
+            .sort();
+        const together = told(...before, naming(duties), begun, ...since);
+        gone += together.filter(each => !String(each).includes(' open ')).length;
+        expect(told(...before, begun, ...later)).toEqual(together);
+      },
+    ),
+    { numRuns: 300 },
+  );
+  expect(gone).toBeGreaterThan(20);
+});

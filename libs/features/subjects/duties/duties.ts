@@ -46,6 +46,9 @@ type Making = { -readonly [K in keyof Omit<Duty, 'versions'>]: Duty[K] } & {
 export class Duties {
   private readonly holders = new Map<string, { readonly holder: Holder; readonly got: Got[] }>();
   private readonly made = new Map<Uuid, Making>();
+  private readonly ofHolder = new Map<string, Making[]>();
+  /** When erasures were begun, which name more duties after that. */
+  private readonly erasures = new Map<Uuid, number>();
   private readonly restrictions = new Set<Uuid>();
   private order = 0;
 
@@ -58,6 +61,11 @@ export class Duties {
   /** All duties, the first opened first. */
   all(): Duty[] {
     return [...this.made.values()].map(shown);
+  }
+
+  /** Ids of those that are open. */
+  open(): Set<Uuid> {
+    return new Set([...this.made.values()].flatMap(({ duty, status }) => (status === 'open' ? [duty] : [])));
   }
 
   find(duty: Uuid): Duty | undefined {
@@ -94,9 +102,7 @@ export class Duties {
         if (this.restrictions.size > 0) return;
         return this.ended('lifted', duty => duty.kind === 'restriction');
       case 'prepared':
-        for (const { duty, versions, ...holder } of mark.duties)
-          this.begin(mark, duty, 'erasure', holder, versions);
-        return;
+        return this.prepared(mark);
       case 'erased':
         return this.erased(mark);
       case 'told':
@@ -124,7 +130,7 @@ export class Duties {
     const { got } = this.holders.get(key) ?? { got: [] as Got[] };
     got.push({ id: sharing, order: this.order, versions, arrived: true, sharing: true });
     this.holders.set(key, { holder, got });
-    for (const duty of this.open(undefined, key)) this.look(duty);
+    for (const duty of this.openOf(key)) this.look(duty);
   }
 
   /** Who it did not reach has nothing of it, and what it was to put right is still wrong. */
@@ -146,11 +152,10 @@ export class Duties {
       if (holder.purpose !== purpose) continue;
       const fields = this.fieldsHad(key).filter(field => versions[field] !== undefined);
       if (fields.length === 0) continue;
-      const [open] = this.open('correction', key);
+      const [open] = this.openOf(key, 'correction');
       // What an earlier duty was to tell of them is not the newest any more, should its telling not have arrived.
-      for (const earlier of this.made.values())
-        if (earlier.key === key && earlier.kind === 'correction')
-          for (const field of fields) this.endField(earlier, field);
+      for (const earlier of this.madeFor(key))
+        if (earlier.kind === 'correction') for (const field of fields) this.endField(earlier, field);
       const changed = Object.fromEntries(fields.map(field => [field, versions[field]!]));
       if (open) {
         for (const field of fields) open.wanted.set(field, { version: versions[field]!, order: this.order });
@@ -166,8 +171,19 @@ export class Duties {
     }
   }
 
+  /** Those that an erasure names once it has begun are as old as it: what came since may have made them go. */
+  private prepared({ duties, ...mark }: Extract<Mark, { is: 'prepared' }>): void {
+    const begun = this.erasures.get(mark.erasure);
+    for (const { duty, versions, ...holder } of duties) {
+      this.begin(mark, duty, 'erasure', holder, versions, begun);
+      const made = this.made.get(duty);
+      if (made && begun !== undefined) this.look(made);
+    }
+  }
+
   /** Of what is erased nobody has to hear that it was corrected or restricted: the erasure has duties of its own. */
-  private erased({ purpose, field, kept }: Extract<Mark, { is: 'erased' }>): void {
+  private erased({ erasure, purpose, field, kept }: Extract<Mark, { is: 'erased' }>): void {
+    if (erasure !== undefined) this.erasures.set(erasure, this.order);
     this.ended(
       'erased',
       duty =>
@@ -245,13 +261,15 @@ export class Duties {
     kind: DutyKind,
     holder: Holder,
     versions: Got['versions'],
+    order = this.order,
   ): void {
     if (Object.keys(versions).length === 0) return;
     const { time, catalogue, until, erasure, request } = at;
+    const key = keyOf(holder);
     const wanted = Object.entries(versions).map(
-      ([field, version]) => [field as Field, { version, order: this.order }] as const,
+      ([field, version]) => [field as Field, { version, order }] as const,
     );
-    this.made.set(id, {
+    const made: Making = {
       ...holder,
       duty: id,
       kind,
@@ -260,14 +278,16 @@ export class Duties {
       status: 'open',
       requests: request === undefined ? [] : [request],
       wanted: new Map(wanted),
-      key: keyOf(holder),
+      key,
       ...(until !== undefined && { until }),
       ...(erasure !== undefined && { erasure }),
-    });
+    };
+    this.made.set(id, made);
+    this.ofHolder.set(key, [...this.madeFor(key).filter(({ duty }) => duty !== id), made]);
   }
 
   private lookAgain(key: string): void {
-    for (const duty of [...this.made.values()].filter(each => each.key === key)) {
+    for (const duty of this.madeFor(key)) {
       if (duty.status === 'told' || duty.status === 'confirmed' || duty.waived) this.lookBeside(duty);
       else if (!ACTED.has(duty.status)) this.look(duty);
     }
@@ -314,7 +334,7 @@ export class Duties {
       duty.status = GONE.find(way => ways.has(way)) ?? 'not-arrived';
       return;
     }
-    const [later] = this.open(duty.kind, duty.key).filter(each => each !== duty);
+    const [later] = this.openOf(duty.key, duty.kind).filter(each => each !== duty);
     if (!later || duty.kind === 'erasure') {
       // What identified the person to the recipient is gone: nobody can be told any more.
       duty.status = duty.keyEnded ? 'impossible' : 'open';
@@ -328,12 +348,13 @@ export class Duties {
     duty.status = 'taken-over';
   }
 
-  private open(kind?: DutyKind, key?: string): Making[] {
-    return [...this.made.values()].filter(
-      duty =>
-        duty.status === 'open' &&
-        (kind === undefined || duty.kind === kind) &&
-        (key === undefined || duty.key === key),
+  private madeFor(key: string): readonly Making[] {
+    return this.ofHolder.get(key) ?? [];
+  }
+
+  private openOf(key: string, kind?: DutyKind): Making[] {
+    return this.madeFor(key).filter(
+      duty => duty.status === 'open' && (kind === undefined || duty.kind === kind),
     );
   }
 

@@ -40,7 +40,10 @@ export interface PreparedDuty {
   /** Under a key of the duty. Value names: `fields` (all that the recipient got, as last shared), `domain`, `reference`. */
   readonly sealed: Sealed;
 }
-/** What telling of an erasure will need, sealed before the keys go. Precedes its ErasureBegun in one append. */
+/**
+ * What telling of an erasure will need, sealed before the keys go. Precedes its ErasureBegun in one append; what that has no
+ * room for follows in appends of its own, before any key goes.
+ */
 export interface TellingPrepared {
   readonly erasure: Uuid;
   /** Last day on which what is sealed here may be used. */

@@ -42,6 +42,8 @@ export type Mark = At &
       }
     | {
         readonly is: 'erased';
+        /** Absent in a read model of before. */
+        readonly erasure?: Uuid;
         /** Purpose and, where it is not all of it, field; no purpose: all. */
         readonly purpose?: string;
         readonly field?: string;
@@ -102,11 +104,12 @@ const MARKS: { readonly [T in SubjectEventType]?: Of<T> } = {
     duties: duties.map(({ sealed: _, ...duty }) => duty),
   }),
   // Earlier values and those of one period alone: what recipients got last may stay.
-  ErasureBegun: ({ scope, kept }) =>
+  ErasureBegun: ({ erasure, scope, kept }) =>
     scope.of === 'superseded' || scope.of === 'period'
       ? undefined
       : {
           is: 'erased',
+          erasure,
           ...(scope.of !== 'subject' && { purpose: scope.purpose }),
           ...(scope.of === 'field' && { field: scope.field }),
           kept: [...new Set(kept.map(({ purpose }) => purpose))],

@@ -1,0 +1,304 @@
+import { randomUUID } from 'node:crypto';
+import { QueryBus } from '@nestjs/cqrs';
+import fc from 'fast-check';
+import { ApproveErasure } from '#features/erasure/commands/approve-erasure';
+import { CarryOnErasure } from '#features/erasure/commands/carry-on-erasure';
+
+import { BeginErasure, ReadErasure, type BeginErasureBody } from '#libs/features/erasure';
+import {
+  AnnounceLifting,
+  ChoosePayment,
+  Collect,
+  Correct,
+  dutiesOf,
+  LiftRestriction,
+  LinkDomain,
+  RecordSharingFailed,
+  Register,
+  Restrict,
+  Share,
+  sharingsOf,
+  subjectStreamOf,
+  type Duty,
+  type SubjectState,
+} from '#libs/features/subjects';
+import { recordsOf } from '#libs/event-store';
+import { DomainError } from '#libs/kernel';
+import type { Envelope } from '#libs/vault';
+import { onKeyring } from '#libs/vault/testing';
+import { TestClock, TestCore } from '../../../test/setup/core';
+import { withoutKeyCaches } from '../../../test/setup/fencing';
+import { findPlanted } from '../../../test/setup/planted';
+import { ConfirmTelling } from './commands/confirm-telling';
+import { EndDutyKey } from './commands/end-duty-key';
+import { RecordTellingFailed } from './commands/record-telling-failed';
+import { TellRecipient } from './commands/tell-recipient';
+import { WaiveDuty } from './commands/waive-duty';
+
+const DAY_MS = 86_400_000;
+const GROUND = { reason: 'unlawful', finding: 'kept-too-long' } as const;
+const WHY = { ground: 'disproportionate', reason: 'effort-beyond-interest' } as const;
+
+let own: TestCore;
+let clock: TestClock;
+beforeAll(async () => {
+  clock = new TestClock(new Date('2026-12-02T09:00:00Z'));
+  own = await TestCore.open(clock, withoutKeyCaches());
+});
+afterAll(() => own.close());
+
+const officer = (id: string) => ({ ...own.context(), actor: { role: 'privacy-officer', id } as const });
+
+type Step = readonly [what: number, which: number];
+
+/** Somebody to whom things happen; every value of theirs is nowhere else in the world. */
+class Somebody {
+  readonly subject = randomUUID();
+  readonly planted: Record<string, string> = {};
+  private readonly mark = randomUUID().slice(0, 8);
+  private values = 0;
+  private readonly links: string[] = [];
+
+  async register(): Promise<void> {
+    const { subject } = this;
+    const person = {
+      familyName: this.plant('familyName', 'Vergetelgemsé'),
+      givenName: this.plant('givenName', 'Wisbertjé'),
+      email: this.email(),
+      telephone: this.telephone(),
+      address: {
+        street: this.plant('street', 'Uitgewistestraat'),
+        number: '7',
+        postalCode: '9000',
+        city: this.plant('city', 'Vergeteghem'),
+        country: 'BE',
+      },
+    };
+    const domain = this.domain();
+    const { events } = await own.carryOut(Register, subject, {
+      kind: 'natural-person',
+      policy: '2018-05-25',
+      collect: [
+        { purpose: 'contract', values: person },
+        { purpose: 'domain-be', values: { ...person, language: 'nl-BE' } },
+      ],
+      documents: [{ document: 'terms:be', version: '2018-05-25', channel: 'application' }],
+      login: this.plant('login', 'w.plant'),
+      identity: { issuer: 'https://issuer.example', subject: this.plant('identity', 'sub-plant') },
+      domains: [{ domain, role: 'holder' }],
+      services: [{ type: 'domain', domain }],
+    });
+    await own.carryOut(ChoosePayment, subject, { method: 'online-payment' });
+    const values = { email: person.email, language: 'nl-BE' };
+    await own.carryOut(Collect, subject, { purpose: 'online-payment', source: 'subject', values });
+    for (const { type, data } of events)
+      if (type === 'DomainLinked') this.links.push((data as { link: string }).link);
+  }
+
+  /** What comes of a step is in the log; what is refused is not. */
+  async step([what, which]: Step): Promise<void> {
+    const { subject } = this;
+    const state = await this.state();
+    const duties = dutiesOf(state).all();
+    const one = (status: Duty['status']): string | undefined => {
+      const fitting = duties.filter(duty => duty.status === status);
+      return fitting[which % Math.max(1, fitting.length)]?.duty;
+    };
+    const correct = (values: Readonly<Record<string, string>>) =>
+      own.carryOut(Correct, subject, { values, channel: 'application' }, { version: state.version });
+    const link = this.links[which % this.links.length]!;
+    const steps: readonly (() => Promise<unknown>)[] = [
+      () => correct({ email: this.email() }),
+      () => correct({ familyName: this.plant('familyName', 'Anders'), telephone: this.telephone() }),
+      () => this.share({ purpose: 'domain-be', recipient: 'dns-belgium', link }),
+      () => this.share({ purpose: 'online-payment', recipient: 'ingenico' }),
+      () => this.fail([...sharingsOf(state)][which % 3]?.sharing),
+      () => own.carryOut(Restrict, subject, { ground: 'unlawful' }),
+      () => this.lift(state),
+      () => this.tell(one('open')),
+      async () =>
+        own.core.bus.execute(
+          new RecordTellingFailed(subject, one('told')!, { reason: 'rejected' }, own.context()),
+        ),
+      async () => own.core.bus.execute(new ConfirmTelling(subject, one('told')!, own.context())),
+      () => this.waive(one('open')),
+      async () => {
+        const { events } = await own.carryOut(LinkDomain, subject, { domain: this.domain(), role: 'holder' });
+        this.links.push((events[0]!.data as { link: string }).link);
+      },
+      () => this.erase({ of: 'field', purpose: 'domain-be', field: 'telephone' }),
+    ];
+    await allowRefused(steps[what]!());
+  }
+
+  async erase(scope: BeginErasureBody['scope']): Promise<string> {
+    const part = scope.of === 'subject' ? {} : { scope };
+    const { subject } = this;
+    await own.core.bus.execute(new ApproveErasure(subject, { ...GROUND, ...part }, officer('an')));
+    const begin = new BeginErasure(subject, { scope, ...GROUND }, officer('olivia'));
+    const { erasure } = (await own.core.bus.execute(begin)).events.at(-1)!.data as { erasure: string };
+    await own.core.bus.execute(new CarryOnErasure(subject, erasure, own.context()));
+    return erasure;
+  }
+
+  async lift({ restrictions }: SubjectState): Promise<void> {
+    for (const restriction of Object.keys(restrictions)) {
+      const lifting = { restriction, reason: 'subject-asked' } as const;
+      await own.carryOut(AnnounceLifting, this.subject, { ...lifting, channel: 'letter' });
+      await own.carryOut(LiftRestriction, this.subject, lifting);
+    }
+  }
+
+  /** Ends each of its duties in one of the ways that there are, the last of them by time. */
+  async endDuties(ways: number): Promise<void> {
+    const { subject } = this;
+    const duties = dutiesOf(await this.state()).all();
+    for (const [i, { duty, kind }] of duties.entries()) {
+      const way = (ways + i) % 4;
+      if (way < 2) await allowRefused(this.tell(duty));
+      if (way === 1)
+        await allowRefused(own.core.bus.execute(new ConfirmTelling(subject, duty, own.context())));
+      if (way === 2) await allowRefused(this.waive(duty));
+      if (kind !== 'erasure' && way === 3) await allowRefused(this.tell(duty));
+    }
+    clock.pass(91 * DAY_MS);
+    for (const { duty, kind } of duties)
+      if (kind === 'erasure') await own.core.bus.execute(new EndDutyKey(subject, duty, own.context()));
+  }
+
+  async state(): Promise<SubjectState> {
+    return (await own.core.runner.load(subjectStreamOf(this.subject))).state;
+  }
+
+  /** All that can be read of all that was sealed. */
+  async legible(): Promise<string> {
+    const { store, types, vault } = own.core;
+    let text = '';
+    for (const name of [`subject-${this.subject}`, `access-${this.subject}`, `refusal-${this.subject}`])
+      for await (const { id, data } of recordsOf(store, types, name))
+        for (const envelope of envelopesIn(data)) {
+          const opened = await vault.open(id, envelope);
+          if (opened.state === 'open') text += JSON.stringify(opened.values);
+        }
+    return text;
+  }
+
+  private share(body: object): Promise<unknown> {
+    const reference = this.plant('reference', 'order/');
+    return own.carryOut(Share, this.subject, { ...body, reference } as never);
+  }
+
+  private async fail(sharing: string | undefined): Promise<void> {
+    if (sharing) await own.carryOut(RecordSharingFailed, this.subject, { sharing, reason: 'rejected' });
+  }
+
+  private async tell(duty: string | undefined): Promise<void> {
+    const body = { channel: 'email', reference: this.plant('reference', 'telling/') } as const;
+    if (duty) await own.core.bus.execute(new TellRecipient(this.subject, duty, body, own.context()));
+  }
+
+  private async waive(duty: string | undefined): Promise<void> {
+    if (!duty) return;
+    for (const who of ['olivia', 'pieter'])
+      await own.core.bus.execute(new WaiveDuty(this.subject, duty, WHY, officer(who)));
+  }
+
+  private email(): string {
+    return this.plant('email', 'wisbert.').concat('@uitgewist.example');
+  }
+
+  private telephone(): string {
+    const digits = String(parseInt(this.mark, 16) % 100_000).padStart(5, '0');
+    const number = `+3292${digits}${++this.values % 10}`;
+    this.planted[`telephone ${number}`] = number;
+    return number;
+  }
+
+  private domain(): string {
+    return `${this.plant('domain', 'gewist-')}.be`;
+  }
+
+  /** A value of its own. */
+  private plant(label: string, text: string): string {
+    const value = `${text}${this.mark}${++this.values}`;
+    this.planted[`${label} ${value}`] = value;
+    return value;
+  }
+}
+
+function* envelopesIn(data: unknown): Generator<Envelope> {
+  if (typeof data !== 'object' || data === null) return;
+  if ('box' in data) yield data as Envelope;
+  else for (const value of Object.values(data)) yield* envelopesIn(value);
+}
+
+async function allowRefused(work: Promise<unknown>): Promise<void> {
+  await work.catch((error: unknown) => {
+    if (!(error instanceof DomainError)) throw error;
+  });
+}
+
+/** Every row of every table, as a dump has them. */
+async function dump(url: string): Promise<string> {
+  const tables = await onKeyring<{ name: string }>(
+    url,
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables
+      where schemaname not in ('pg_catalog', 'information_schema')`,
+  );
+  let text = '';
+  for (const { name } of tables) {
+    const rows = await onKeyring<{ row: string }>(url, `select t::text as row from ${name} t`);
+    text += rows.map(({ row }) => row).join('\n');
+  }
+  return text;
+}
+
+const openIn = async (subject: string): Promise<string[]> =>
+  (
+    await own.core.pool.query<{ duty: string }>(
+      `select duty from duties where subject = $1 and status = 'open' order by duty`,
+      [subject],
+    )
+  ).rows.map(({ duty }) => duty);
+
+test('Art. 17, 19 for any history nothing that was planted is left once all is erased and every duty has ended', async () => {
+  const step: fc.Arbitrary<Step> = fc.tuple(fc.nat(12), fc.nat(5));
+  const all: Record<string, string> = {};
+  let told = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { minLength: 6, maxLength: 24, size: 'max' }),
+      fc.nat(3),
+      async (steps, ways) => {
+        const one = new Somebody();
+        await one.register();
+        // What can be found at all is found before anything is erased.
+        const first = await findPlanted(one.planted, { folders: [], texts: { log: await one.legible() } });
+        expect(new Set(first.map(({ label }) => label))).toEqual(new Set(Object.keys(one.planted)));
+        for (const each of steps) await one.step(each);
+        await own.project();
+        expect(await openIn(one.subject)).toEqual([...dutiesOf(await one.state()).open()].sort());
+
+        await one.lift(await one.state());
+        const erasure = await one.erase({ of: 'subject' });
+        told += dutiesOf(await one.state())
+          .all()
+          .filter(({ kind }) => kind === 'erasure').length;
+        await one.endDuties(ways);
+        expect([...dutiesOf(await one.state()).open()]).toEqual([]);
+        const reached = await own.core.get(QueryBus).execute(new ReadErasure(one.subject, erasure));
+        expect(reached).toMatchObject({ state: 'fenced', duties: [] });
+        const texts = { log: await one.legible() };
+        expect(await findPlanted(one.planted, { folders: [], texts })).toEqual([]);
+        Object.assign(all, one.planted);
+      },
+    ),
+    { numRuns: 8, endOnFailure: true },
+  );
+  expect(told).toBeGreaterThan(4);
+
+  await own.project();
+  const texts = { log: await dump(own.database.superUrl), keyring: await dump(own.database.keyringUrl) };
+  expect(texts.log).toContain('TellingPrepared');
+  expect(await findPlanted(all, { folders: [own.folder], texts })).toEqual([]);
+}, 300_000);
