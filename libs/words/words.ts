@@ -1,4 +1,4 @@
-import type { IntlMessageFormat } from 'intl-messageformat';
+import { MissingValueError, type IntlMessageFormat } from 'intl-messageformat';
 import { EDITIONS } from './editions';
 import type { Language } from './language';
 import { parsed } from './message';
@@ -20,7 +20,7 @@ export type Values = Readonly<Record<string, string | number>>;
 
 /**
  * Says words in a language, of certain editions. A word that the edition does not have yet says nothing ('').
- * @throws Error where a placeholder is given no value
+ * @throws Error where a placeholder is given no value; it names the file and the word
  */
 export type Say<A extends Area> = (word: Word<A>, values?: Values) => string;
 
@@ -40,7 +40,14 @@ export function wordsOf<A extends Area>(area: A, language: Language, editions?: 
   const own = texts[language];
   return (word, values) => {
     const text = Object.hasOwn(own, word) ? own[word]! : '';
-    return messageOf([name, language, word].join(' '), text, language).format(values) as string;
+    const message = messageOf([name, language, word].join(' '), text, language);
+    try {
+      return message.format(values) as string;
+    } catch (error) {
+      // What the library says of another error names values.
+      const missing = error instanceof MissingValueError ? `: ${error.message}` : '';
+      throw new Error(`${name}/${language}.json, ${String(word)}: it cannot be filled in${missing}`);
+    }
   };
 }
 

@@ -1,10 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AREAS, EDITIONS, faults, LANGUAGES } from '#libs/words';
+import { plantEdition } from '#libs/words/testing';
 import { editionsIn, indexOf } from './files';
 import { allWritten, GOLDEN, keptOf } from './golden';
+import { run as words } from './main';
 import { PREVIEWS } from './previews';
 
 const root = join(__dirname, '../..');
@@ -41,24 +42,25 @@ describe('npm run words', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const run = (...args: string[]) => {
-    const program = [
-      '--disable-warning=ExperimentalWarning',
-      '-r',
-      join(root, 'test/setup/register.cjs'),
-      join(__dirname, 'main.ts'),
-      ...args,
-    ];
-    const { status, stderr } = spawnSync(process.execPath, program, { cwd: folder, encoding: 'utf8' });
-    return { status, said: stderr };
+  const run = async (...args: string[]) => {
+    const said: string[] = [];
+    const write = jest.spyOn(process.stderr, 'write').mockImplementation(line => said.push(String(line)) > 0);
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      return { status: await words(args), said: said.join('') };
+    } finally {
+      process.chdir(before);
+      write.mockRestore();
+    }
   };
   const edit = (file: string, change: (text: string) => string): void => {
     const path = join(folder, 'libs/words', file);
     writeFileSync(path, change(readFileSync(path, 'utf8')));
   };
 
-  test('writes every letter in each language, with a page that leads to them', () => {
-    expect(run('--area', 'requests').status).toBe(0);
+  test('writes every letter in each language, with a page that leads to them', async () => {
+    expect((await run('--area', 'requests')).status).toBe(0);
     for (const language of LANGUAGES)
       for (const { name } of PREVIEWS.requests)
         expect(existsSync(join(folder, 'preview/requests', language, `${name}.html`))).toBe(true);
@@ -68,44 +70,52 @@ describe('npm run words', () => {
     expect(existsSync(join(folder, 'preview/letters'))).toBe(false);
   });
 
-  test('says what is wrong by file and word: no JSON, a word twice or missing, a placeholder, a message', () => {
+  test('says what is wrong by file and word: no JSON, a word twice or missing, a placeholder, a message', async () => {
     edit('requests/1/nl.json', text => text.replace('"received": "', '"received": "x",\n  "received": "'));
     edit('letters/1/en.json', text => text.replace('}', ''));
     edit('requests/1/fr.json', text => text.replace('{day}', '{jour}').replace(/ {2}"remedies": .*\n/, ''));
-    const { status, said } = run();
+    const { status, said } = await run();
     expect(status).toBe(1);
     expect(said).toMatch(/^letters\/1\/en\.json: it is no JSON/m);
     expect(said).toMatch(/^requests\/1\/nl\.json, received: it is there twice$/m);
     edit('requests/1/nl.json', text => text.replace('"received": "x",\n  ', ''));
     edit('requests/1/en.json', text => text.replace('{day}', '{day'));
-    const { said: then } = run();
+    const { said: then } = await run();
     expect(then).toMatch(/^requests\/1\/fr\.json, received: it lacks \{day\}, which nl\.json has$/m);
     expect(then).toMatch(/^requests\/1\/fr\.json, received: it has \{jour\}, which nl\.json has not$/m);
     expect(then).toMatch(/^requests\/1\/fr\.json, remedies: it is missing, and another language has it$/m);
     expect(then).toMatch(/^requests\/1\/en\.json, received: it is no ICU message: /m);
   });
 
-  test('the next edition begins as a copy of the newest', () => {
-    expect(run('--new', 'requests').status).toBe(0);
+  test('says by file and word that the program does not fill in a placeholder', async () => {
+    const takeAway = plantEdition('requests', { until: 'Binnen {termijn}.' });
+    const { status, said } = await run('--area', 'requests');
+    takeAway();
+    expect(status).toBe(1);
+    expect(said).toMatch(/^requests\/2\/nl\.json, until: it cannot be filled in: .*"termijn"/m);
+  });
+
+  test('the next edition begins as a copy of the newest', async () => {
+    expect((await run('--new', 'requests')).status).toBe(0);
     expect(readFileSync(join(folder, 'libs/words/requests/index.ts'), 'utf8')).toContain("'./2/nl.json'");
     expect(readFileSync(join(folder, 'libs/words/requests/2/fr.json'))).toEqual(
       readFileSync(join(folder, 'libs/words/requests/1/fr.json')),
     );
   });
 
-  test('an edition with which letters went out is not changed', () => {
+  test('an edition with which letters went out is not changed', async () => {
     const golden = join(folder, GOLDEN);
     cpSync(join(root, GOLDEN), golden, { recursive: true });
-    expect(run('--publish')).toEqual({ status: 0, said: 'Published: nothing new.\n' });
+    expect(await run('--publish')).toEqual({ status: 0, said: 'Published: nothing new.\n' });
     writeFileSync(join(golden, 'requests-1.fr.txt'), 'As it read then.');
-    const { status, said } = run('--publish');
+    const { status, said } = await run('--publish');
     expect(status).toBe(1);
     expect(said).toMatch(/^requests\/1\/fr\.json: letters that went out with it would read otherwise/m);
     rmSync(join(golden, 'requests-1.fr.txt'));
-    expect(run('--publish').said).toBe('Published: requests/1.\n');
+    expect((await run('--publish')).said).toBe('Published: requests/1.\n');
   });
 
-  test('an area that there is none of is refused', () => {
-    expect(run('--area', 'nothing').status).toBe(64);
+  test('an area that there is none of is refused', async () => {
+    expect((await run('--area', 'nothing')).status).toBe(64);
   });
 });
