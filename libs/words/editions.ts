@@ -1,4 +1,5 @@
 import { EDITIONS as accessDocument } from './access-document';
+import { EDITIONS as breaches } from './breaches';
 import { EDITIONS as deadlines } from './deadlines';
 import { EDITIONS as duties } from './duties';
 import { EDITIONS as letters } from './letters';
@@ -11,6 +12,7 @@ import { EDITIONS as restrictions } from './restrictions';
 /** By area: a folder of this one. */
 export const EDITIONS = {
   'access-document': accessDocument,
+  breaches,
   deadlines,
   duties,
   letters,

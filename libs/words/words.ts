@@ -12,6 +12,10 @@ type Last<T> = T extends readonly [...unknown[], infer L] ? L : never;
 export type Word<A extends Area> =
   Last<(typeof EDITIONS)[A]> extends { nl: infer W } ? keyof W & string : never;
 
+type After<P extends string, W> = W extends `${P}.${infer Name}` ? Name : never;
+/** Names of the words of an area that begin with a part: `title` of `page.title`. */
+export type WordAfter<A extends Area, P extends string> = After<P, Word<A>>;
+
 /** Editions that something was written with ★, each an area and a number, such as `requests/1`. */
 export type Editions = readonly string[];
 

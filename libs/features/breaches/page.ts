@@ -14,13 +14,20 @@ import {
   type Language,
 } from '#libs/letters';
 import type { BreachFile } from './file';
-import { CODES, WORDS } from './words';
+import { hasWord, wordsOf, type WordAfter } from '#libs/words';
 
 type Row = readonly [name: string, text: string];
+type FileWord = WordAfter<'breaches', 'file'>;
+
+/** What its parts are called. */
+function wordsOfFile(language: Language): (name: FileWord) => string {
+  const say = wordsOf('breaches', language);
+  return name => say(`file.${name}`);
+}
 
 /** The file of a breach as a page that prints, in a language. What officers wrote stands as they wrote it. */
 export function filePage(file: BreachFile, catalogue: Catalogue, language: Language): string {
-  const word = (name: keyof typeof WORDS): string => WORDS[name][language];
+  const word = wordsOfFile(language);
   return page({
     language,
     title: word('title'),
@@ -34,8 +41,11 @@ export function filePage(file: BreachFile, catalogue: Catalogue, language: Langu
 }
 
 function blocksOf(file: BreachFile, catalogue: Catalogue, language: Language): Block[] {
-  const word = (name: keyof typeof WORDS): string => WORDS[name][language];
-  const code = (name: string): string => CODES[name]?.[language] ?? name;
+  const word = wordsOfFile(language);
+  const code = (name: string): string => {
+    const said = `code.${name}`;
+    return hasWord('breaches', said) ? wordsOf('breaches', language)(said) : name;
+  };
   const field = (name: string): string =>
     FIELDS.some(each => each === name) ? fieldLabel(catalogue, name as Field, language) : code(name);
   const listed = (names: readonly string[], said: (name: string) => string): string =>
@@ -45,7 +55,7 @@ function blocksOf(file: BreachFile, catalogue: Catalogue, language: Language): B
   const text = (said: string | undefined): Block => paragraph(said ?? word('unknown'));
   const yes = (is: boolean): string => word(is ? 'yes' : 'no');
   const { controller, moments, nature, measures, risk, notifications, persons } = file;
-  const optional = (name: keyof typeof WORDS, said: string | undefined): Row[] =>
+  const optional = (name: FileWord, said: string | undefined): Row[] =>
     said === undefined ? [] : [[word(name), said]];
   const processor =
     catalogue.recipients.find(({ id }) => id === moments.processor)?.name ?? moments.processor;
@@ -129,7 +139,7 @@ function blocksOf(file: BreachFile, catalogue: Catalogue, language: Language): B
 
 /** What was corrected of the file, and what was learned. */
 function closing({ corrections, learned }: BreachFile, language: Language): Block[] {
-  const word = (name: keyof typeof WORDS): string => WORDS[name][language];
+  const word = wordsOfFile(language);
   return [
     ...(corrections.length === 0
       ? []

@@ -1,6 +1,7 @@
 import type { Area } from '#libs/words';
 import type { Preview } from '../preview';
 import { accessDocument } from './access-document';
+import { breaches } from './breaches';
 import { deadlines } from './deadlines';
 import { duties } from './duties';
 import { letters } from './letters';
@@ -13,6 +14,7 @@ import { restrictions } from './restrictions';
 /** What the words of each area are seen in. */
 export const PREVIEWS: Readonly<Record<Area, readonly Preview[]>> = {
   'access-document': accessDocument,
+  breaches,
   deadlines,
   duties,
   letters,

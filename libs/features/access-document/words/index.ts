@@ -21,13 +21,12 @@ import type {
 } from '#libs/features/subjects';
 import type { Role } from '#libs/http';
 import type { Refusal, RefusalCondition } from '#libs/kernel';
-import type { Word } from '#libs/words';
+import type { WordAfter } from '#libs/words';
 
-type After<P extends string, W> = W extends `${P}.${infer Name}` ? Name : never;
-type Named<C extends After<'code', Word<'access-document'>>> = C;
+type Named<C extends WordAfter<'access-document', 'code'>> = C;
 
 /** What the document says in its own words: titles, heads of columns, sentences. */
-export type PageWord = After<'page', Word<'access-document'>>;
+export type PageWord = WordAfter<'access-document', 'page'>;
 
 /** Codes that a person is told of. One without words does not compile. */
 export type ToldCode = Named<

@@ -1,0 +1,46 @@
+import type { BreachFile } from '#features/breaches/file';
+import { filePage } from '#features/breaches/page';
+import type { Preview } from '../preview';
+import { catalogue, REFERENCE, SENDER } from './example';
+import { listOf } from './list';
+
+const at = '2026-03-07T09:00:00.000Z';
+const FILE: BreachFile = {
+  format: 'inzage/breach-file/1',
+  breach: REFERENCE,
+  madeAt: '2026-03-16T09:00:00.000Z',
+  controller: SENDER,
+  moments: {
+    foundAt: at,
+    knownAt: at,
+    due: '2026-03-10T10:00:00.000Z',
+    processor: 'accounting-office',
+    late: true,
+  },
+  nature: {
+    description: '…',
+    natures: ['confidentiality'],
+    causes: ['at-processor'],
+    persons: ['customers'],
+    numberOfPersons: 120,
+    data: ['email', 'login'],
+  },
+  consequences: '…',
+  measures: { taken: '…', proposed: '…' },
+  risk: { level: 'high-risk', reasons: '…' },
+  notifications: [
+    { at, channel: 'online-form', complete: false, reference: 'DB-2026-17', delayReasons: '…' },
+  ],
+  persons: {
+    told: [{ at, channel: 'letter', number: 118 }],
+    notTold: { decidedAt: at, ground: 'disproportionate', reason: '…', publicCommunication: '…' },
+  },
+  corrections: [{ at, reason: '…' }],
+  learned: '…',
+};
+
+/** The file of a breach for the authority (Art. 33). */
+export const breaches: readonly Preview[] = [
+  { name: 'file', make: language => ({ html: filePage(FILE, catalogue, language) }) },
+  listOf('breaches'),
+];
