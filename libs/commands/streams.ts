@@ -24,7 +24,7 @@ export type LoadedStream<S> = Loaded<S> & {
 
 const PAGE = 500;
 /** Events that all cached states are folded from, at most: each leaves its command there, so long streams weigh more. */
-const MAX_EVENTS = 500_000;
+const MAX_EVENTS = 300_000;
 
 /** Folded states by stream, kept by revision. A cached state is only ever replaced by a later one. */
 export class Streams {
@@ -33,7 +33,7 @@ export class Streams {
   constructor(
     private readonly store: EventStore,
     private readonly types: EventTypes,
-    max = 30_000,
+    max = 20_000,
   ) {
     this.cache = new LRUCache({
       max,
