@@ -11,7 +11,7 @@ const common = {
   transform: { '^.+\\.[jt]s$': ['@swc/jest'] },
   // ESM-only packages that our CommonJS code requires: Node does that by itself, jest needs them transformed.
   transformIgnorePatterns: [
-    '/node_modules/(?!(@nestjs|jose|cookie|content-disposition|any-ascii|intl-messageformat|@formatjs)/)',
+    '/node_modules/(?!(@nestjs|jose|cookie|content-disposition|any-ascii|ical\\.js|intl-messageformat|@formatjs)/)',
   ],
   moduleNameMapper: {
     '^#features/(.*)$': '<rootDir>/libs/features/$1.ts',

@@ -3,6 +3,7 @@ export { access } from './access/access.feature';
 export { accessDocument } from './access-document/access-document.feature';
 export { audits } from './audits/audits.feature';
 export { breaches } from './breaches/breaches.feature';
+export { calendar } from './calendar/calendar.feature';
 export { catalogue } from './catalogue/catalogue.feature';
 export { certificates } from './certificates/certificates.feature';
 export { correspondence } from './correspondence/correspondence.feature';

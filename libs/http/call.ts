@@ -71,6 +71,10 @@ export class Answer<T> {
       readonly policy?: string;
       /** It is the same for ever: whoever may have it may keep it (RFC 8246). No shared cache may, nor another caller of the same cache. */
       readonly immutable?: boolean;
+      /** Strong ETag of what changes with what it is made of: who has it is answered 304. */
+      readonly tag?: string;
+      /** Seconds for which the caller may keep it. */
+      readonly keepFor?: number;
     },
   ) {}
 }

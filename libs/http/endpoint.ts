@@ -58,6 +58,8 @@ export interface QueryOptions extends Options {
   readonly purpose?: true | { readonly own: string };
   /** Takes `?position=`: the read model must have come that far. */
   readonly position?: true;
+  /** Takes `If-None-Match`: 304 where the caller has it already. Its answers have a `tag`. */
+  readonly conditional?: true;
   /** The JSON answer as a class, `[Class]` for a list of them, or a schema; each by its media type where there are several. */
   readonly response: TSchema | Dto | ListOf | ByMediaType<TSchema | Dto>;
 }

@@ -36,6 +36,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['features/records'],
   [OTHER_FEATURES],
   ['features/certificates', 'features/today'],
+  ['features/calendar'],
   ['features'],
 ];
 

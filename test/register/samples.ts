@@ -1,6 +1,7 @@
 import { EPOCH_EVENTS, EPOCH_STREAM, type EpochEventData } from '#libs/features/master-keys';
 import { AUDITS_STREAM, registerLookStream, type AuditEventData } from '#libs/features/audits';
 import type { AccessEventData } from '#libs/features/access';
+import { CALENDAR_EVENTS, CALENDARS_STREAM, type CalendarEventData } from '#libs/features/calendar';
 import { WEBHOOK_EVENTS, type WebhookEventData } from '#libs/features/feed';
 import { BREACH_EVENTS, type BreachEventData, type BreachLookEventData } from '#libs/features/breaches';
 import type { CatalogueEventData } from '#libs/catalogue';
@@ -46,6 +47,7 @@ export interface AllEventData
     AuditEventData,
     BreachEventData,
     BreachLookEventData,
+    CalendarEventData,
     EpochEventData,
     PassedEventData,
     SigningEventData,
@@ -957,6 +959,11 @@ const LATER: readonly Later[] = [
   ],
   ['WebhookRemoved', {}],
   [
+    'CalendarOpened',
+    { calendar: id(16), digest: 'aGFzaCBvZiBhIHNlY3JldC4uLi4uLi4uLi4uLi4uLi4', language: 'nl' },
+  ],
+  ['CalendarRevoked', { calendar: id(16) }],
+  [
     'AffectedDetermined',
     {
       affected: id(302),
@@ -1023,6 +1030,7 @@ function streamOf(type: string): string {
   if (type in ORDER_EVENTS) return `order-${id(9)}`;
   if (type === 'BreachLooked') return `look-breach-${id(12)}`;
   if (type in WEBHOOK_EVENTS) return `webhook-${id(15)}`;
+  if (type in CALENDAR_EVENTS) return CALENDARS_STREAM;
   if (type in BREACH_EVENTS) return `breach-${id(12)}`;
   if (MEDIATION_TYPES.includes(type)) return `mediation-${id(7)}`;
   return type === 'CataloguePublished' ? 'catalogue' : `subject-${SUBJECT}`;

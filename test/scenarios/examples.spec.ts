@@ -244,6 +244,7 @@ describe('examples of /openapi.json', () => {
     await example(olivia, '/v1/audits');
     await example(olivia, `/v1/audits/${known.audit!}/close`);
     await example(olivia, '/v1/webhooks');
+    await example(olivia, '/v1/calendars');
   });
 
   // The register stands still from here on: nothing after it reads it.

@@ -39,6 +39,7 @@ export class MadeStates {
     await this.duties();
     await this.breaches();
     await this.webhooks();
+    await this.calendars();
   }
 
   private do(who: string, address: string, given?: Values): Promise<Answer> {
@@ -294,6 +295,11 @@ export class MadeStates {
     const about = { client: 'webshop', url: 'https://webshop.invalid/in' };
     const { webhook } = await this.do(OLIVIA, '/v1/webhooks', about);
     await this.do(OLIVIA, `/v1/webhooks/${webhook!}/remove`);
+  }
+
+  private async calendars(): Promise<void> {
+    const { calendar } = await this.do(OLIVIA, '/v1/calendars');
+    await this.do(OLIVIA, `/v1/calendars/${calendar!}/revoke`);
   }
 
   /** Art. 33, 34: one that is told of in two phases, and closed; one of which persons are not told. */

@@ -20,6 +20,11 @@ const PARAMETERS = {
     required: true,
     ...text('ETag of the record as it was read.', { examples: ['"3"'] }),
   },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    ...text('ETags of answers that the caller has.', { examples: ['"3"'] }),
+  },
   DryRun: {
     name: 'dryRun',
     in: 'query',

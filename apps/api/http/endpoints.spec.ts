@@ -226,6 +226,23 @@ describe('a query', () => {
     expect(reply.headers.get('content-disposition')).toContain('things.csv');
     expect((await harness.send('GET', '/v1/things/x12/file')).body.code).toBe('not-found');
   });
+
+  test.each([
+    ['"12"', 304],
+    ['"11", W/"12"', 304],
+    ['*', 304],
+    ['"11"', 200],
+    ['12', 200],
+    ['', 200],
+  ])('is not answered again to who has it (RFC 9110 section 13.1.2): %s', async (has, status) => {
+    const reply = await harness.send('GET', '/v1/things/12/file', { headers: { 'if-none-match': has } });
+    expect([reply.status, reply.text, reply.headers.get('etag')]).toEqual([
+      status,
+      status === 304 ? '' : 'number\n12\n',
+      '"12"',
+    ]);
+    expect(reply.headers.get('cache-control')).toBe('private, max-age=60');
+  });
 });
 
 describe('P08, P09 a customer reaches only their own record', () => {

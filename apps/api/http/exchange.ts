@@ -14,7 +14,7 @@ import {
 import { decodeToken, encodeToken, type Position } from '#libs/event-store';
 import { DomainError, randomId, type Json, type Uuid } from '#libs/kernel';
 import type { Vault } from '#libs/vault';
-import { etag, idempotencyKey, ifMatchVersion, type Trace } from './headers';
+import { etag, hasTag, idempotencyKey, ifMatchVersion, type Trace } from './headers';
 import type { Place } from './places';
 import type { Done } from './metrics';
 import type { Prepared } from './prepared';
@@ -165,11 +165,11 @@ export class Exchange implements Binding {
     return { type: mediaType(request.headers)!, charset, bytes: limited(request.body as Readable, limit) };
   }
 
-  answer(result: unknown, _request: FastifyRequest, reply: FastifyReply): unknown {
+  answer(result: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
     this.place?.done();
     if (this.prepared.isCommand) return this.answerCommand(result as CommandResult<CommandOptions>, reply);
     this.around.done(this.prepared, 'answered');
-    return answerQuery(result, reply);
+    return answerQuery(result, request, reply);
   }
 
   private answerCommand(
@@ -201,16 +201,21 @@ function positionOf(logId: Uuid, token: unknown): Position | undefined {
   }
 }
 
-function answerQuery(result: unknown, reply: FastifyReply): unknown {
+function answerQuery(result: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
   if (!(result instanceof Answer)) return result;
-  const { version, type, disposition, entries, policy, immutable } = result.headers;
+  const { version, type, disposition, entries, policy, immutable, tag, keepFor } = result.headers;
   if (version !== undefined) reply.header('etag', etag(version));
   if (type !== undefined) reply.header('content-type', type);
   if (disposition !== undefined) reply.header('content-disposition', disposition);
   if (entries) reply.headers({ 'register-from': String(entries.from), 'register-to': String(entries.to) });
   if (policy !== undefined) reply.header('content-security-policy', `${policy}; frame-ancestors 'none'`);
   if (immutable) reply.headers({ 'cache-control': KEPT, vary: 'authorization' });
-  return result.body;
+  if (keepFor !== undefined) reply.header('cache-control', `private, max-age=${keepFor}`);
+  if (tag === undefined) return result.body;
+  reply.header('etag', `"${tag}"`);
+  if (!hasTag(request.headers['if-none-match'], tag)) return result.body;
+  reply.code(304);
+  return '';
 }
 
 /** A year, which is for ever (RFC 9111 section 5.2.2.1), and in no cache but the caller's own. */

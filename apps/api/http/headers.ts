@@ -15,6 +15,12 @@ export function etag(version: number): string {
   return `"${version}"`;
 }
 
+/** Whether a caller has what has this tag (If-None-Match, RFC 9110 section 13.1.2; tags are compared weakly). */
+export function hasTag(header: string | undefined, tag: string): boolean {
+  const tags = (header ?? '').split(',').map(each => each.trim().replace(/^W\//, ''));
+  return tags.includes('*') || tags.includes(`"${tag}"`);
+}
+
 /**
  * The version in If-Match (RFC 9110 section 13.1.1). `*` would let a caller change what it has not read.
  * A tag that this service never gave cannot be the current one.

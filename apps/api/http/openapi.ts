@@ -71,6 +71,7 @@ function parameters(prepared: Prepared, components: Components): unknown[] {
   const named = [
     isCommand && 'IdempotencyKey',
     options.ifMatch && 'IfMatch',
+    options.conditional && 'IfNoneMatch',
     isCommand && 'DryRun',
     options.purpose && (options.roles.includes('customer') ? 'PurposeOrOwn' : 'Purpose'),
     options.position && 'Position',
@@ -127,6 +128,9 @@ function queryResponses({ options }: Prepared, components: Components): Record<s
   );
   return {
     200: { description: 'The answer.', headers: { ETag: { $ref: '#/components/headers/ETag' } }, content },
+    ...(options.conditional && {
+      304: { description: 'The caller has it: its ETag is among `If-None-Match`.' },
+    }),
   };
 }
 

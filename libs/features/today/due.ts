@@ -26,6 +26,8 @@ export interface Due {
   readonly reminded?: Reminder;
   /** Of what is due within hours: whole ones that are left, below zero when they are over. */
   readonly hoursLeft?: number;
+  /** Of the same: when they are over; RFC 3339. */
+  readonly until?: string;
   readonly overdue: boolean;
 }
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ListDueHandler } from './queries/list-due';
 import { ReadCountsHandler } from './queries/read-counts';
 import { ReadStatisticsHandler } from './queries/read-statistics';
 import { ReadTodayHandler } from './queries/read-today';
@@ -9,6 +10,7 @@ import { TodayController } from './today.controller';
   controllers: [TodayController],
   providers: [
     // queries
+    ListDueHandler,
     ReadCountsHandler,
     ReadStatisticsHandler,
     ReadTodayHandler,

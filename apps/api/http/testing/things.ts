@@ -89,6 +89,7 @@ export const asCsv = query('/v1/things/:number/file', {
   tag: 'things',
   roles: 'anyone',
   params: { number: /^[0-9]{1,18}$/ },
+  conditional: true,
   response: { 'text/csv': null },
 });
 
@@ -156,6 +157,8 @@ export class ThingsController {
     return new Answer(`number\n${params.number}\n`, {
       type: 'text/csv',
       disposition: 'attachment; filename="things.csv"',
+      tag: params.number,
+      keepFor: 60,
     });
   }
 }

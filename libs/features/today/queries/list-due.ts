@@ -1,0 +1,184 @@
+import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString } from 'class-validator';
+import { ListBreaches } from '#features/breaches/queries/list-breaches';
+import { ListDuties } from '#features/duties/queries/list-duties';
+import { ListMatters } from '#features/correspondence/queries/list-matters';
+import { ListMediations } from '#features/mediation/queries/list-mediations';
+import { ListOrders } from '#features/orders/queries/list-orders';
+import { ListOutsidePolicy } from '#features/oversight/queries/list-outside-policy';
+import { ListRequests } from '#features/requests/queries/list-requests';
+import { REMINDERS, type Reminder } from '#libs/deadlines';
+import type { Actor, Position } from '#libs/event-store';
+import { Describe, IsDay, IsId, IsTime } from '#libs/http/schema';
+import { addDays, brusselsDay, Clock, type Day, type Uuid } from '#libs/kernel';
+import { DUE_KINDS, dueUntil, type Due, type DueKind } from '../due';
+
+/** Days that are looked ahead. */
+export const AHEAD = 30;
+/** Of each list, at most; `cut` says that there is more. */
+const MOST = 500;
+const OPEN_ORDERS = ['registered', 'approved'] as const;
+const OPEN_MEDIATIONS = ['to-tell', 'waiting', 'to-answer'] as const;
+
+export class DueItem implements Due {
+  @IsIn(DUE_KINDS)
+  readonly what!: DueKind;
+
+  @IsId()
+  readonly id!: Uuid;
+
+  @Describe('Kind of a request or a duty, body of an order, mailbox of a matter.')
+  @IsOptional()
+  @IsString()
+  readonly kind?: string;
+
+  @IsString()
+  readonly status!: string;
+
+  @IsOptional()
+  @IsId()
+  readonly subject?: Uuid;
+
+  @Describe('The last day; absent while the clock stands still, and where there is none.')
+  @IsOptional()
+  @IsDay()
+  readonly day?: Day;
+
+  @Describe('What officers were last reminded of, of a request or of mail that may be one.')
+  @IsOptional()
+  @IsIn(REMINDERS)
+  readonly reminded?: Reminder;
+
+  @Describe(
+    'Of a breach of which the authority has to be told: whole hours that are left, below zero when they are over.',
+  )
+  @IsOptional()
+  @IsInt()
+  readonly hoursLeft?: number;
+
+  @Describe('Of the same: when they are over.')
+  @IsOptional()
+  @IsTime()
+  readonly until?: string;
+
+  @IsBoolean()
+  readonly overdue!: boolean;
+}
+
+interface DueList {
+  /** Today, in Brussels. */
+  readonly day: Day;
+  /** What is open and has a last day within the days ahead, or had one; the first first. */
+  readonly due: readonly Due[];
+  /** Whether one of the lists that this is made of is longer. */
+  readonly cut: boolean;
+}
+
+/** What is open, and by when: of every sort that officers answer for. */
+export class ListDue extends Query<DueList> {
+  constructor(
+    readonly position: Position | undefined,
+    readonly actor: Actor,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListDue)
+export class ListDueHandler implements IQueryHandler<ListDue> {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ position, actor }: ListDue): Promise<DueList> {
+    const day = brusselsDay(this.clock.now());
+    const { due, cut } = await this.open(position, actor);
+    return { day, due: dueUntil(due, day, addDays(day, AHEAD)), cut };
+  }
+
+  private async open(position: Position | undefined, actor: Actor) {
+    const page = { limit: MOST };
+    const [requests, duties, matters, outside, breaches, orders, mediations] = await Promise.all([
+      this.queries.execute(new ListRequests(page, position)),
+      this.queries.execute(new ListDuties(page, position, actor)),
+      this.queries.execute(new ListMatters(page, position)),
+      this.queries.execute(new ListOutsidePolicy(page, position)),
+      this.queries.execute(new ListBreaches({ ...page, which: 'open' }, position)),
+      Promise.all(
+        OPEN_ORDERS.map(status => this.queries.execute(new ListOrders({ ...page, status }, position))),
+      ),
+      Promise.all(
+        OPEN_MEDIATIONS.map(status =>
+          this.queries.execute(new ListMediations({ ...page, status }, position)),
+        ),
+      ),
+    ]);
+    const mail = new Set(requests.requests.map(({ matter }) => matter));
+    const due: Omit<Due, 'overdue'>[] = [
+      ...requests.requests.map(
+        ({ request, matter, kind, status, identity, subject, reminded, due: last }) => ({
+          // Mail that may be a request has a request's term, and a matter's page.
+          what: matter === undefined ? ('request' as const) : ('matter' as const),
+          id: (request ?? matter)!,
+          kind,
+          status: status === 'open' && identity === 'asked' ? 'waiting-for-proof' : status,
+          ...(subject && { subject }),
+          ...(last && { day: last }),
+          ...(reminded && { reminded }),
+        }),
+      ),
+      ...duties.duties.map(({ duty, kind, subject, due: last }) => ({
+        what: 'duty' as const,
+        id: duty,
+        kind,
+        status: 'to-be-told',
+        subject,
+        day: last,
+      })),
+      ...orders
+        .flatMap(page => page.orders)
+        .map(({ order, body, status, deadline }) => ({
+          what: 'order' as const,
+          id: order,
+          kind: body,
+          status,
+          ...(deadline && { day: deadline }),
+        })),
+      ...mediations
+        .flatMap(page => page.mediations)
+        .map(({ mediation, status, until, latest }) => ({
+          what: 'mediation' as const,
+          id: mediation,
+          status,
+          day: status === 'waiting' ? until : latest,
+        })),
+      ...matters.matters
+        .filter(({ matter }) => !mail.has(matter))
+        .map(({ matter, mailbox, status, latest }) => ({
+          what: 'matter' as const,
+          id: matter,
+          kind: mailbox,
+          status,
+          day: latest,
+        })),
+      ...outside.subjects
+        .filter(({ until }) => until !== undefined)
+        .map(({ subject, until }) => ({
+          what: 'outside-policy' as const,
+          id: subject,
+          status: 'expires',
+          subject,
+          day: until!,
+        })),
+      ...breaches.breaches.map(({ breach, status, due: end, hoursLeft }) => ({
+        what: 'breach' as const,
+        id: breach,
+        status,
+        ...(hoursLeft !== undefined && { day: brusselsDay(new Date(end!)), hoursLeft, until: end! }),
+      })),
+    ];
+    const lists = [requests, duties, matters, outside, breaches, ...orders, ...mediations];
+    return { due, cut: lists.some(({ next }) => next !== undefined) };
+  }
+}
