@@ -957,6 +957,7 @@ const LATER: readonly Later[] = [
       sealed: { ...sealed('feed', 'secret'), period: 'webhook' },
     },
   ],
+  ['WebhookRetried', {}],
   ['WebhookRemoved', {}],
   [
     'CalendarOpened',

@@ -157,8 +157,11 @@ describe('services hear of what changes', () => {
         .failures as Record<string, unknown>[];
     const failed = await until(failures, all => all.length > 0);
     expect(failed[0]).toMatchObject({ answer: '500', type: 'subject.corrected', tries: 1 });
+    // After the second try the next is a minute off: an officer who knows that the receiver is well does not wait.
+    await until(failures, all => all.every(({ tries }) => tries === 2));
     bad.answers = 204;
-    await until(failures, all => all.length === 0, 60_000);
+    await done(http.command('privacy-officer', `/v1/webhooks/${theirs.webhook}/retry`, {}));
+    await until(failures, all => all.length === 0, 30_000);
     expect(bad.messages().at(-1)!.data.purposes).toMatchObject([{ purpose: 'bookkeeping' }]);
 
     bad.answers = 410;

@@ -294,6 +294,7 @@ export class MadeStates {
   private async webhooks(): Promise<void> {
     const about = { client: 'webshop', url: 'https://webshop.invalid/in' };
     const { webhook } = await this.do(OLIVIA, '/v1/webhooks', about);
+    await this.do(OLIVIA, `/v1/webhooks/${webhook!}/retry`);
     await this.do(OLIVIA, `/v1/webhooks/${webhook!}/remove`);
   }
 

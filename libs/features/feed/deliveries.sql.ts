@@ -19,6 +19,8 @@ export interface Webhook {
   readonly streak: number;
   /** It is down, and not yet told of the next. */
   readonly paused: boolean;
+  /** What did not arrive until then is sent once more. */
+  readonly retried: Date | null;
 }
 
 /** A message that did not arrive. */
@@ -30,7 +32,7 @@ export interface Failure extends Place {
 }
 
 const STANDING = `
-  select w.webhook, w.client, w.url, w.event, w.key, w.box, coalesce(d.streak, 0) as streak,
+  select w.webhook, w.client, w.url, w.event, w.key, w.box, w.retried, coalesce(d.streak, 0) as streak,
          coalesce(d.paused_until > clock_timestamp(), false) as paused,
          coalesce(d.position, w.position) as position, coalesce(d.n, ${2 ** 31 - 1}) as n
     from webhooks w left join webhook_deliveries d using (webhook)
@@ -45,13 +47,17 @@ export async function standingWebhooks(db: Pool): Promise<Webhook[]> {
   return rows.map(({ position, n, ...rest }) => ({ ...rest, at: { position, n } }));
 }
 
-/** Failures whose next try is due. */
-export async function dueFailures(db: Pool, webhook: Uuid, limit: number): Promise<Failure[]> {
+/** Failures whose next try is due, and those that an officer has sent once more. */
+export async function dueFailures(
+  db: Pool,
+  { webhook, retried }: Pick<Webhook, 'webhook' | 'retried'>,
+  limit: number,
+): Promise<Failure[]> {
   const { rows } = await db.query<Failure>({
     name: 'webhook-failures-due',
     text: `select position, n, message, type, tries from webhook_failures
-      where webhook = $1 and next_try <= clock_timestamp() order by next_try limit $2`,
-    values: [webhook, limit],
+      where webhook = $1 and (next_try <= clock_timestamp() or tried < $2) order by next_try limit $3`,
+    values: [webhook, retried, limit],
   });
   return rows;
 }

@@ -79,7 +79,7 @@ export class Delivery {
   private async again(): Promise<void> {
     const { db } = this.parts;
     const { webhook } = this.webhook;
-    for (const failure of await dueFailures(db, webhook, PAGE)) {
+    for (const failure of await dueFailures(db, this.webhook, PAGE)) {
       if (this.stopped) return;
       const row = await this.rowOf(failure);
       const told = row && this.toldTo(row);

@@ -12,15 +12,19 @@ export interface WebhookRegistered {
   readonly sealed: Sealed;
 }
 export type WebhookRemoved = Readonly<Record<never, never>>;
+/** What did not arrive until then is sent once more, also what was given up. */
+export type WebhookRetried = Readonly<Record<never, never>>;
 
 export interface WebhookEventData {
   WebhookRegistered: WebhookRegistered;
   WebhookRemoved: WebhookRemoved;
+  WebhookRetried: WebhookRetried;
 }
 
 export const WEBHOOK_EVENTS: EventShapes<keyof WebhookEventData> = {
   WebhookRegistered: firstVersion,
   WebhookRemoved: firstVersion,
+  WebhookRetried: firstVersion,
 };
 
 export function webhookStream(webhook: Uuid): string {

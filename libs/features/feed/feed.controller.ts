@@ -5,6 +5,7 @@ import { command, Endpoint, NothingBody, query, type Call, type Result } from '#
 import { Vault } from '#libs/vault';
 import { RegisterWebhook, RegisterWebhookAnswer, RegisterWebhookBody } from './commands/register-webhook';
 import { RemoveWebhook } from './commands/remove-webhook';
+import { RetryWebhook } from './commands/retry-webhook';
 import { FailureList, ListFailures } from './queries/list-failures';
 import { ListWebhooks, WebhookList } from './queries/list-webhooks';
 import { Feed, ReadFeed, ReadFeedQuery } from './queries/read-feed';
@@ -46,6 +47,14 @@ const remove = command('/v1/webhooks/:webhook/remove', {
   summary: 'Have nothing sent to a webhook any more',
   description:
     'Its secret becomes unreadable. Another one is registered to take its place, with a secret of its own.',
+  roles,
+  body: NothingBody,
+});
+const retry = command('/v1/webhooks/:webhook/retry', {
+  tag,
+  summary: 'Have what did not arrive sent once more, now',
+  description:
+    'Also what was given up. What does not arrive then is tried again as before, or stays given up.',
   roles,
   body: NothingBody,
 });
@@ -97,6 +106,11 @@ export class FeedController {
   @Endpoint(remove)
   async remove({ params, context }: Call<typeof remove>): Promise<Result<typeof remove>> {
     return { outcome: await this.commands.execute(new RemoveWebhook(params.webhook, context)) };
+  }
+
+  @Endpoint(retry)
+  async retry({ params, context }: Call<typeof retry>): Promise<Result<typeof retry>> {
+    return { outcome: await this.commands.execute(new RetryWebhook(params.webhook, context)) };
   }
 
   @Endpoint(list)

@@ -3,6 +3,7 @@ import type { Config } from '#libs/config';
 import { CONFIG } from '#libs/config/nest';
 import { RegisterWebhookHandler } from './commands/register-webhook';
 import { RemoveWebhookHandler } from './commands/remove-webhook';
+import { RetryWebhookHandler } from './commands/retry-webhook';
 import { DeliveriesSweep } from './deliveries.sweep';
 import { FeedController } from './feed.controller';
 import { Posting } from './posting';
@@ -25,6 +26,7 @@ import { Secrets } from './secrets';
     // commands
     RegisterWebhookHandler,
     RemoveWebhookHandler,
+    RetryWebhookHandler,
     // queries
     ListFailuresHandler,
     ListWebhooksHandler,

@@ -68,4 +68,17 @@ class Feed1767225604300 implements MigrationInterface {
   }
 }
 
-export const feedMigrations = [Feed1767225604300];
+/** `retried`: what did not arrive until then is sent once more. */
+class FeedRetries1767225604400 implements MigrationInterface {
+  readonly name = 'FeedRetries1767225604400';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('alter table webhooks add column retried timestamptz');
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('alter table webhooks drop column retried');
+  }
+}
+
+export const feedMigrations = [Feed1767225604300, FeedRetries1767225604400];

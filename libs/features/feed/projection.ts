@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { numbersOf } from '#libs/event-store';
 import type { ProjectedEvent, Projection } from '#libs/projections';
-import { webhookOf, type WebhookRegistered } from './events';
+import { WEBHOOK_EVENTS, webhookOf, type WebhookRegistered } from './events';
 import { TOLD, toldOf } from './messages';
 import { FEED_TABLES } from './migrations';
 
@@ -18,7 +18,7 @@ export class FeedProjection implements Projection {
   readonly tables = FEED_TABLES;
 
   concerns({ type }: ProjectedEvent['record']): boolean {
-    return TOLD.has(type) || type === 'WebhookRegistered' || type === 'WebhookRemoved';
+    return TOLD.has(type) || type in WEBHOOK_EVENTS;
   }
 
   async apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
@@ -65,9 +65,9 @@ async function webhook({ stored, record }: ProjectedEvent, tx: PoolClient): Prom
       ],
     );
   }
+  const at = [webhookOf(record.stream), record.time];
   if (record.type === 'WebhookRemoved')
-    await tx.query('update webhooks set removed = $2 where webhook = $1', [
-      webhookOf(record.stream),
-      record.time,
-    ]);
+    await tx.query('update webhooks set removed = $2 where webhook = $1', at);
+  if (record.type === 'WebhookRetried')
+    await tx.query('update webhooks set retried = $2 where webhook = $1', at);
 }

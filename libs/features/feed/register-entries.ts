@@ -5,4 +5,5 @@ import type { WebhookEventData } from './events';
 export const webhookEntries: EntryFunctions<WebhookEventData> = {
   WebhookRegistered: noEntries,
   WebhookRemoved: noEntries,
+  WebhookRetried: noEntries,
 };

@@ -13,7 +13,7 @@ export const initial: WebhookState = undefined;
 /** The state after one more event. Pure and total. */
 export function evolve(state: WebhookState, event: WebhookEvent): WebhookState {
   if (event.type === 'WebhookRegistered') return { ...event.data, event: event.id, removed: false };
-  return state && { ...state, removed: true };
+  return state && { ...state, removed: state.removed || event.type === 'WebhookRemoved' };
 }
 
 /** The stream of a webhook, as commands load and append it. */
