@@ -205,6 +205,13 @@ describe('Art. 33, 34 a breach', () => {
       const later = await customerWith(http, app, 'later.breach');
       await done(http.query(OLIVIA, '/v1/register', { purpose: 'customer-care', subject: later.subject }));
       const asked = { ...DURING, client: 'service', purpose: 'contract', fields: ['telephone', 'email'] };
+      expect((await read()).affected).toContainEqual(
+        expect.objectContaining({
+          affected: determined.affected,
+          size: determined.size,
+          purpose: 'contract',
+        }),
+      );
       const again = (await act('affected', { ...asked, size: determined.size })).body;
       const { outcome, repeated, position: _, ...said } = determined;
       expect([outcome, repeated]).toEqual(['done', false]);

@@ -12,6 +12,7 @@ import {
   type PersonChannel,
   type Risk,
 } from './codes';
+import type { Counted, Criteria } from './criteria';
 import { BREACH_STATUSES, type BreachStatus } from './statuses';
 
 /** Breaches as officers read them (Art. 33(5)). */
@@ -186,6 +187,60 @@ export class CorrectionOfBreach {
   readonly reason?: string;
 }
 
+export class CountedPersons implements Counted {
+  @IsInt()
+  readonly count!: number;
+
+  @Describe('SHA-256, hex, of the pseudonyms in their order, each with a line feed after it.')
+  @IsString()
+  readonly digest!: string;
+}
+
+/** Whom it affects, as it was determined: by what was asked, and how many they are. */
+class AffectedByBreach implements Criteria {
+  @Describe('By it the list is read, page by page or as CSV.')
+  @IsId()
+  readonly affected!: Uuid;
+
+  @IsTime()
+  readonly at!: string;
+
+  @IsTime()
+  readonly from!: string;
+
+  @IsTime()
+  readonly to!: string;
+
+  @IsOptional()
+  @IsString()
+  readonly actor?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly recipient?: string;
+
+  @IsOptional()
+  @IsString()
+  readonly purpose?: string;
+
+  @IsOptional()
+  @IsString({ each: true })
+  readonly fields?: readonly string[];
+
+  @Describe('Size of the register that it was determined of.')
+  @IsInt()
+  readonly size!: number;
+
+  @Describe('With whose data something was done.')
+  @Nested(() => CountedPersons)
+  readonly touched!: CountedPersons;
+
+  @Describe('Whose data was held; absent where only what somebody did was asked.')
+  @IsOptional()
+  @Nested(() => CountedPersons)
+  readonly held?: CountedPersons;
+}
+
 @Named('Breach')
 export class Breach extends BreachFacts {
   @IsOptional()
@@ -218,6 +273,10 @@ export class Breach extends BreachFacts {
 
   @Nested(() => NotificationOfBreach, { each: true })
   readonly notifications!: readonly NotificationOfBreach[];
+
+  @Describe('Whom it affects, each time that it was determined.')
+  @Nested(() => AffectedByBreach, { each: true })
+  readonly affected!: readonly AffectedByBreach[];
 
   @Nested(() => TellingOfBreach, { each: true })
   readonly told!: readonly TellingOfBreach[];

@@ -6,7 +6,7 @@ import { statusOf, timeLeft } from './statuses';
 
 /** A breach as it is read at a time. */
 export function shownOf({ state, said }: OpenedBreach, now: Date): Breach {
-  const { moments, clock, assessment, notifications, notTold, closed } = state;
+  const { moments, clock, assessment, notifications, determinations, notTold, closed } = state;
   const due = clock?.due;
   const status = statusOf({
     closed: closed !== undefined,
@@ -27,6 +27,7 @@ export function shownOf({ state, said }: OpenedBreach, now: Date): Breach {
     corrections: state.corrections.map(({ at, ...each }) => ({ at, ...pick(said, each, 'reason') })),
     ...(assessment && { risk: assessment.risk, assessment: told(said, assessment) }),
     notifications: notifications.map(each => told(said, each)),
+    affected: determinations.map(({ criteria, ...determined }) => ({ ...determined, ...criteria })),
     told: state.told,
     reminded: state.reminded,
     ...(notTold && { notTold: told(said, notTold) }),

@@ -19,7 +19,8 @@ import { malformed } from '#libs/features/subjects';
 import { Describe, Example, IsId, IsTime, Nested } from '#libs/http/schema';
 import { canonicalText, Clock, DomainError, type Uuid } from '#libs/kernel';
 import { Affected, type AffectedPersons } from '../affected';
-import { counted, isNarrowed, type Counted, type Criteria } from '../criteria';
+import { CountedPersons } from '../answers';
+import { counted, isNarrowed, type Criteria } from '../criteria';
 import type { AffectedDetermined } from '../events';
 import { event, instant, requireOpen, requirePast, type BreachOutcome, type BreachYields } from '../guards';
 import { breachStreamOf, type BreachState } from '../state';
@@ -79,15 +80,6 @@ export class DetermineAffectedBody {
   @Min(0)
   @Max(Number.MAX_SAFE_INTEGER)
   readonly size?: number;
-}
-
-class CountedPersons implements Counted {
-  @IsInt()
-  readonly count!: number;
-
-  @Describe('SHA-256, hex, of the pseudonyms in their order, each with a line feed after it.')
-  @IsString()
-  readonly digest!: string;
 }
 
 export class DetermineAffectedAnswer {
