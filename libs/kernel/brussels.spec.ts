@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addDays, brusselsDay, dayBegins, dayOver } from './brussels';
+import { addDays, brusselsDay, brusselsInstant, brusselsTime, dayBegins, dayOver } from './brussels';
 import { isDay } from './moments';
 
 describe('the day in Brussels', () => {
@@ -63,3 +63,30 @@ test.each([
   ['2026-12-31', 1, '2027-01-01'],
   ['2028-03-01', -1, '2028-02-29'],
 ])('%s and %d days is %s', (day, days, sum) => expect(addDays(day, days)).toBe(sum));
+
+describe('day and time in Brussels', () => {
+  test.each([
+    ['in winter', '2026-12-04T18:20', '2026-12-04T17:20:00.000Z'],
+    ['in summer', '2026-07-14T00:30', '2026-07-13T22:30:00.000Z'],
+    ['of the hour that comes twice the first', '2026-10-25T02:30', '2026-10-25T00:30:00.000Z'],
+    ['of the hour that is left out, an hour later', '2026-03-29T02:30', '2026-03-29T01:30:00.000Z'],
+  ])('%s', (_, time, instant) => {
+    expect(brusselsInstant(time).toISOString()).toBe(instant);
+  });
+
+  test('of an instant is of that instant again, to the minute, but for the hour that comes twice', () => {
+    const minute = fc.integer({ min: Date.UTC(1996, 0) / 60_000, max: Date.UTC(2099, 0) / 60_000 });
+    fc.assert(
+      fc.property(minute, minutes => {
+        const at = new Date(minutes * 60_000);
+        const back = brusselsInstant(brusselsTime(at));
+        expect(brusselsTime(back)).toBe(brusselsTime(at));
+        expect([0, 3_600_000]).toContain(at.getTime() - back.getTime());
+      }),
+    );
+  });
+
+  test('what is no time is none', () => {
+    expect(() => brusselsInstant('gisteren')).toThrow(RangeError);
+  });
+});

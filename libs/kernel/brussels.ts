@@ -73,6 +73,28 @@ export function addDays(day: Day, days: number): Day {
   return dayText(date);
 }
 
+const clock = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Europe/Brussels',
+  dateStyle: 'short',
+  timeStyle: 'short',
+});
+
+/** Day and time in Brussels of an instant, to the minute, as forms have them: `2026-12-04T18:20`. */
+export function brusselsTime(instant: Date): string {
+  return clock.format(instant).replace(' ', 'T');
+}
+
+/**
+ * The instant of a day and time in Brussels, as {@link brusselsTime} writes them. Of an hour that comes twice it is the first;
+ * of one that is left out, an hour later.
+ * @throws RangeError for what is no time
+ */
+export function brusselsInstant(time: string): Date {
+  const utc = Date.parse(`${time}Z`);
+  const at = [2, 1].map(ahead => new Date(utc - ahead * 3_600_000));
+  return at.find(each => brusselsTime(each) === time) ?? at[1]!;
+}
+
 /**
  * The day of an instant in UTC. Of a year that has no four digits, the nearest day that has: logs hold days from before
  * there were bounds, and what is reckoned from them must be something that read models and timers can keep (ADR 0022).

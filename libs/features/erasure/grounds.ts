@@ -3,24 +3,9 @@ import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator'
 import { malformed, type ErasureFinding, type ErasureGrounds } from '#libs/features/subjects';
 import { Describe, IsId } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
+import { FINDINGS, REASONS } from './codes';
 
 /** Why something is erased, as people state it, and what each ground of Art. 17(1) needs to be stated with. */
-
-export const REASONS = [
-  'no-longer-needed',
-  'objection',
-  'unlawful',
-  'legal-obligation',
-  'retention-ended',
-] as const satisfies readonly ErasureGrounds['reason'][];
-
-/** What an officer found, where data was processed unlawfully (Art. 17(1)(d)). */
-export const FINDINGS = [
-  'collected-without-basis',
-  'not-needed-for-purpose',
-  'kept-too-long',
-  'of-another-person',
-] as const satisfies readonly ErasureFinding[];
 
 /** The law that obliges to erase (Art. 17(1)(e)), by article and code: no free text, which could name a person. */
 export const IsLaw = (): PropertyDecorator =>
@@ -37,12 +22,12 @@ export class ErasureGround implements ErasureGrounds {
       'what an open purpose requires (`still-needed`). `objection`: of a purpose whose objection was upheld, and nothing ' +
       'else. `unlawful` needs `finding`, `legal-obligation` needs `law`. Consent (b) is no basis of this catalogue.',
   )
-  @IsIn(REASONS)
+  @IsIn(REASONS satisfies readonly ErasureGrounds['reason'][])
   readonly reason!: ErasureGrounds['reason'];
 
   @Describe('What was found; with `unlawful`.')
   @IsOptional()
-  @IsIn(FINDINGS)
+  @IsIn(FINDINGS satisfies readonly ErasureFinding[])
   readonly finding?: ErasureFinding;
 
   @IsOptional()

@@ -5,18 +5,12 @@ import type { Day, Uuid } from '#libs/kernel';
 import type { Language } from '#libs/letters';
 import type { Sealed } from '#libs/vault';
 import type { Editions } from '#libs/words';
+import type { Channel, OwnerChannel, OwnerChoice } from './codes';
 
 /**
  * Events of `mediation-<id>` ★ (P15). The third party's own data is in `sealed`, under the mediation's own key, which is
  * fenced when the matter ends. `owner` is the subject who holds the domain name; absent where nobody here does.
  */
-
-export const CHANNELS = ['email', 'letter', 'telephone'] as const;
-export type Channel = (typeof CHANNELS)[number];
-export const OWNER_CHANNELS = [...CHANNELS, 'application'] as const;
-export type OwnerChannel = (typeof OWNER_CHANNELS)[number];
-export const CHOICES = ['accepted', 'declined'] as const;
-export type OwnerChoice = (typeof CHOICES)[number];
 
 /** Value names: `familyName`, `givenName`, `email`, `domain`, `message`. */
 export interface MediationOpened {

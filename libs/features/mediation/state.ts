@@ -3,6 +3,7 @@ import type { Day, Uuid } from '#libs/kernel';
 import type { Language } from '#libs/letters';
 import type { Sealed } from '#libs/vault';
 import type { Editions } from '#libs/words';
+import type { OwnerChoice } from './codes';
 import {
   mediationOf,
   mediationOwner,
@@ -10,7 +11,6 @@ import {
   type MediationEnded,
   type MediationEvent,
   type MediationEventData,
-  type OwnerChoice,
 } from './events';
 
 /**

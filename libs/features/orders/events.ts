@@ -2,6 +2,7 @@ import type { Field, LegalBasis } from '#libs/catalogue';
 import { firstVersion, type EventRecord, type EventShapes } from '#libs/event-store';
 import type { Day, Uuid } from '#libs/kernel';
 import type { Sealed } from '#libs/vault';
+import type { GroundSource, OrderRefusal } from './codes';
 
 /**
  * Events of `order-<id>` ★ (P16). Text and reference of the order are in `sealed`, under the order's own key; what was
@@ -41,7 +42,7 @@ export interface OrderRegistered {
 /** By an officer other than the one who registered it: the event's actor. */
 export type OrderApproved = Readonly<Record<string, never>>;
 export interface OrderRefused {
-  readonly reason: 'no-ground' | 'body-not-competent' | 'formally-defective' | 'too-wide';
+  readonly reason: OrderRefusal;
 }
 export type OrderWithdrawn = Readonly<Record<string, never>>;
 export type SecrecyLifted = Readonly<Record<string, never>>;
@@ -108,15 +109,12 @@ export interface OrderLookEventData {
 }
 export const ORDER_LOOK_EVENTS = { OrderLooked: firstVersion };
 
-/** Where an officer read the law that a ground names. */
-export const GROUND_SOURCES = ['official-text', 'counsel'] as const;
-
 /** Event of `grounds` ★: an officer read the law, and confirms what the list says of it, in these words. */
 export interface GroundConfirmed {
   readonly ground: string;
   readonly law: string;
   readonly fields: readonly Field[];
-  readonly source: (typeof GROUND_SOURCES)[number];
+  readonly source: GroundSource;
   readonly readOn: Day;
 }
 export interface GroundEventData {

@@ -12,6 +12,7 @@ import type { Language } from '#libs/letters';
 import type { KeyRef, Sealed } from '#libs/vault';
 import type { Editions } from '#libs/words';
 import { DUTY_EVENTS, type DutyEventData } from './duties/events';
+import type { LiftingReason, RestrictionGround } from './codes';
 
 /**
  * Events of `subject-<id>` ★. Type names and shapes are storage format: they are added to, never changed.
@@ -171,7 +172,7 @@ export interface RenewalContacted {
 
 export interface ProcessingRestricted {
   readonly restriction: Uuid;
-  readonly ground: 'accuracy-contested' | 'unlawful' | 'needed-for-claims' | 'objection-pending';
+  readonly ground: RestrictionGround;
   readonly request?: Uuid;
 }
 /** A value that somebody was reached with, as the register names it: with its version where it is of a record. */
@@ -184,7 +185,7 @@ export type UsedFields = Readonly<Partial<Record<Field, UsedField>>>;
 /** The person is told that a restriction is to be lifted, by a letter that says why (Art. 18(3)). */
 export interface LiftingAnnounced {
   readonly restriction: Uuid;
-  readonly reason: RestrictionLifted['reason'];
+  readonly reason: LiftingReason;
   readonly channel: Channel;
   /** Of the letter. */
   readonly language: Language;
@@ -198,7 +199,7 @@ export interface LiftingAnnounced {
 }
 export interface RestrictionLifted {
   readonly restriction: Uuid;
-  readonly reason: 'accuracy-settled' | 'subject-asked' | 'claims-settled' | 'objection-settled';
+  readonly reason: LiftingReason;
 }
 
 /** Art. 21: from here on nothing is done for the purpose, until the objection is settled. */

@@ -1,15 +1,21 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn } from 'class-validator';
 import { CommandRunner, type CommandContext } from '#libs/commands';
-import { event, subjectStreamOf, type Duty, type TellingFailed } from '#libs/features/subjects';
+import {
+  event,
+  subjectStreamOf,
+  TELLING_FAILURES,
+  type Duty,
+  type TellingFailure,
+} from '#libs/features/subjects';
 import type { Uuid } from '#libs/kernel';
 import { Example } from '#libs/http/schema';
 import { requireOwnDuty, requireTold, type DutyOutcome, type DutyYields } from '../guards';
 
 @Example({ reason: 'rejected' })
 export class RecordTellingFailedBody {
-  @IsIn(['rejected', 'unreachable', 'cancelled'])
-  readonly reason!: TellingFailed['reason'];
+  @IsIn(TELLING_FAILURES)
+  readonly reason!: TellingFailure;
 }
 
 /** Records that a telling did not arrive: the recipient has to be told again. */

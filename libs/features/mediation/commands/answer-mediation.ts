@@ -3,7 +3,7 @@ import { IsIn } from 'class-validator';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { Example } from '#libs/http/schema';
-import { CHOICES, OWNER_CHANNELS, type OwnerChannel, type OwnerChoice } from '../events';
+import { CHOICES, OWNER_CHANNELS, type OwnerChannel, type OwnerChoice } from '../codes';
 import { event, requireGoingOn, requireThere, type MediationOutcome, type MediationYields } from '../guards';
 import { mediationStreamOf, type MediationState } from '../state';
 

@@ -4,7 +4,7 @@ import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/
 import { reachedWith, requireNoObjection, subjectStreamOf, type SubjectState } from '#libs/features/subjects';
 import { Example, IsId } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
-import { OWNER_CHANNELS, type OwnerChannel } from '../events';
+import { OWNER_CHANNELS, type OwnerChannel } from '../codes';
 import {
   event,
   mediationPurpose,

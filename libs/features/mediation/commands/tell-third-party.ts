@@ -3,7 +3,7 @@ import { IsIn, IsOptional, IsString } from 'class-validator';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
 import { Describe, Example, IsDay } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Day, type Uuid } from '#libs/kernel';
-import { CHANNELS, type Channel } from '../events';
+import { CHANNELS, type Channel } from '../codes';
 import { event, requireGoingOn, type MediationOutcome, type MediationYields } from '../guards';
 import { MEDIATION_AREAS } from '../texts';
 import { mediationStreamOf, type MediationState } from '../state';

@@ -12,7 +12,8 @@ import { malformed } from '#libs/features/subjects';
 import { Describe, Example, IsDay } from '#libs/http/schema';
 import { brusselsDay, DomainError, type Day } from '#libs/kernel';
 import { groundOf } from '../bodies';
-import { GROUND_SOURCES, type GroundConfirmed, type GroundEventData } from '../events';
+import { GROUND_SOURCES } from '../codes';
+import type { GroundConfirmed, GroundEventData } from '../events';
 import { CONFIRMED_GROUNDS, isConfirmed, type GroundsState } from '../grounds';
 
 @Example({ source: 'official-text', readOn: '2026-11-20' })

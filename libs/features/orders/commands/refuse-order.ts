@@ -3,14 +3,14 @@ import { IsIn } from 'class-validator';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
 import { Example } from '#libs/http/schema';
-import type { OrderRefused } from '../events';
+import { ORDER_REFUSALS, type OrderRefusal } from '../codes';
 import { event, requireUndecided, type OrderOutcome, type OrderYields } from '../guards';
 import { orderStreamOf, type OrderState } from '../state';
 
 @Example({ reason: 'too-wide' })
 export class RefuseOrderBody {
-  @IsIn(['no-ground', 'body-not-competent', 'formally-defective', 'too-wide'])
-  readonly reason!: OrderRefused['reason'];
+  @IsIn(ORDER_REFUSALS)
+  readonly reason!: OrderRefusal;
 }
 
 export class RefuseOrder extends Command<OrderOutcome<'OrderRefused'>> {

@@ -12,7 +12,8 @@ import { reachedWith } from '../reached';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
-import { LIFTING_REASONS, requireLiftable } from './lift-restriction';
+import { LIFTING_REASONS } from '../codes';
+import { requireLiftable } from './lift-restriction';
 
 @Example({ restriction: EXAMPLE_ID, reason: 'accuracy-settled', channel: 'letter' })
 export class AnnounceLiftingBody {

@@ -2,19 +2,12 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn } from 'class-validator';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { EXAMPLE_ID, Example } from '#libs/http/schema';
-import type { ProcessingRestricted, RestrictionLifted } from '../events';
+import { LIFTING_REASONS, type LiftingReason, type RestrictionGround } from '../codes';
 import { event, requireSubject, type SubjectYields, forRight } from '../guards';
 import type { Restriction, SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
 import { IsPlainId } from '../forms';
-
-export const LIFTING_REASONS = [
-  'accuracy-settled',
-  'subject-asked',
-  'claims-settled',
-  'objection-settled',
-] as const satisfies readonly RestrictionLifted['reason'][];
 
 @Example({ restriction: EXAMPLE_ID, reason: 'accuracy-settled' })
 export class LiftRestrictionBody {
@@ -22,11 +15,11 @@ export class LiftRestrictionBody {
   readonly restriction!: Uuid;
 
   @IsIn(LIFTING_REASONS)
-  readonly reason!: RestrictionLifted['reason'];
+  readonly reason!: LiftingReason;
 }
 
 /** What settles each ground; the subject may ask for the end of any. */
-const SETTLES: Readonly<Partial<Record<RestrictionLifted['reason'], ProcessingRestricted['ground']>>> = {
+const SETTLES: Readonly<Partial<Record<LiftingReason, RestrictionGround>>> = {
   'accuracy-settled': 'accuracy-contested',
   'claims-settled': 'needed-for-claims',
   'objection-settled': 'objection-pending',

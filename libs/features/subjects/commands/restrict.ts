@@ -3,7 +3,7 @@ import { IsIn, IsOptional } from 'class-validator';
 import { Example, IsId } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
 import { type AskedFor, Requested, requireSettled } from '../asked-for';
-import type { ProcessingRestricted } from '../events';
+import { RESTRICTION_GROUNDS, type RestrictionGround } from '../codes';
 import { event, requireSubject, type SubjectContext, type SubjectYields, forRight } from '../guards';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
@@ -12,8 +12,8 @@ import { IsPlainId } from '../forms';
 
 @Example({ ground: 'accuracy-contested' })
 export class RestrictBody {
-  @IsIn(['accuracy-contested', 'unlawful', 'needed-for-claims', 'objection-pending'])
-  readonly ground!: ProcessingRestricted['ground'];
+  @IsIn(RESTRICTION_GROUNDS)
+  readonly ground!: RestrictionGround;
 
   @IsOptional()
   @IsPlainId()

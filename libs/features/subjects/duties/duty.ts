@@ -1,7 +1,8 @@
 import { createSecretKey } from 'node:crypto';
 import type { Field } from '#libs/catalogue';
 import { derivedId, type Day, type Uuid } from '#libs/kernel';
-import type { DutyKind, TellingChannel, WaiverGround, WaiverReason } from './events';
+import type { TellingChannel, WaiverGround, WaiverReason } from './codes';
+import type { DutyKind } from './events';
 
 /** Who got data: recipient, instance, purpose (without version) and, where it was about one, the link of a domain name. */
 export interface Holder {

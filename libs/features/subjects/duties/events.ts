@@ -3,6 +3,7 @@ import { firstVersion, withoutWhatCame, type EventShapes } from '#libs/event-sto
 import type { Day, Uuid } from '#libs/kernel';
 import type { Sealed } from '#libs/vault';
 import type { Editions } from '#libs/words';
+import type { TellingChannel, TellingFailure, WaiverGround, WaiverReason } from './codes';
 
 /**
  * Events of duties to tell recipients (Art. 19) ★, in `subject-<id>` like what opens them. A correction or a restriction
@@ -11,19 +12,6 @@ import type { Editions } from '#libs/words';
 
 /** What a recipient has to hear of. */
 export type DutyKind = 'correction' | 'erasure' | 'restriction';
-/** How a recipient is told: by its own interface, by the service or an officer. */
-export const TELLING_CHANNELS = ['interface', 'email', 'letter', 'telephone'] as const;
-export type TellingChannel = (typeof TELLING_CHANNELS)[number];
-/** Art. 19, first sentence: why nobody is told. */
-export const WAIVER_GROUNDS = ['impossible', 'disproportionate'] as const;
-export type WaiverGround = (typeof WAIVER_GROUNDS)[number];
-export const WAIVER_REASONS = [
-  'recipient-ceased',
-  'recipient-cannot-identify',
-  'recipient-no-longer-holds',
-  'effort-beyond-interest',
-] as const;
-export type WaiverReason = (typeof WAIVER_REASONS)[number];
 
 type Versions = Readonly<Partial<Record<Field, number>>>;
 
@@ -79,7 +67,7 @@ export interface RecipientConfirmed {
 export interface TellingFailed {
   readonly duty: Uuid;
   readonly of: DutyKind;
-  readonly reason: 'rejected' | 'unreachable' | 'cancelled';
+  readonly reason: TellingFailure;
 }
 /** An officer finds that telling is impossible, or takes a disproportionate effort; another one has to find so too. */
 export interface WaiverProposed {

@@ -1,6 +1,7 @@
 import type { SubjectState } from '../state';
 import { Duties, inOrder } from './duties';
 
+export * from './codes';
 export * from './duties';
 export { DUTY_STATUSES, dutyId, type Duty, type DutyStatus, type Held, type Holder } from './duty';
 export * from './events';

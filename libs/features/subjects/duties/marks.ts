@@ -2,7 +2,8 @@ import { purposeName, type Field } from '#libs/catalogue';
 import type { EventRecord } from '#libs/event-store';
 import type { Day, Uuid } from '#libs/kernel';
 import type { SubjectEvent, SubjectEventData, SubjectEventType } from '../events';
-import type { PreparedDuty, TellingChannel, WaiverGround, WaiverReason } from './events';
+import type { TellingChannel, WaiverGround, WaiverReason } from './codes';
+import type { PreparedDuty } from './events';
 
 type Versions = Readonly<Partial<Record<Field, number>>>;
 
