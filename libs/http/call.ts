@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { TSchema } from '@sinclair/typebox';
 import type { CommandContext, Outcome } from '#libs/commands';
 import type { Position } from '#libs/event-store';
-import { policyOf } from '#libs/letters';
+import { letterPage, letterPdf, letterText, policyOf, type Letter } from '#libs/letters';
 import type { Caller } from './caller';
 import type { CommandOptions, Declared, ListOf, QueryOptions } from './endpoint';
 import type { Dto, StaticOf } from './schema';
@@ -87,6 +87,16 @@ export function pageAnswer(page: string): Answer<string> {
 /** A document as a PDF. */
 export function pdfAnswer(pdf: Buffer): Answer<Buffer> {
   return new Answer(pdf, { type: 'application/pdf' });
+}
+
+/** A letter as it is asked for. */
+export async function letterAnswer(
+  letter: Letter,
+  format: 'text' | 'html' | 'pdf',
+): Promise<Answer<string | Buffer>> {
+  if (format === 'html') return pageAnswer(letterPage(letter));
+  if (format === 'pdf') return pdfAnswer(await letterPdf(letter));
+  return new Answer(letterText(letter), { type: 'text/plain; charset=utf-8' });
 }
 
 /** A body that is not JSON. */

@@ -679,6 +679,21 @@ export const PROBLEMS = {
     title: 'A period alone matches everybody',
     next: 'Say by whom, for which purpose, with which recipient or of which fields besides.',
   },
+  'breach-letter-written': {
+    status: 409,
+    title: 'A letter to this list is written',
+    next: 'See `letter`. To correct it or to say more, name it in `after`.',
+  },
+  'breach-words-ended': {
+    status: 410,
+    title: 'What was written of the breach is kept no longer',
+    next: 'There is no letter to make: the time is over for which the catalogue keeps it.',
+  },
+  'person-not-written-to': {
+    status: 409,
+    title: 'There is no letter to this person',
+    next: 'See `reason`: the person was erased, or neither an address nor an e-mail address is held.',
+  },
   'affected-differs': {
     status: 409,
     title: 'The register does not give what was recorded of it',

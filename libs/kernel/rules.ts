@@ -69,6 +69,8 @@ export const RULES = {
   'recipient-of-catalogue': 'No recipient of the catalogue.',
   'with-disproportionate': 'Given with the ground `disproportionate`, and with no other.',
   'in-place-of-actor': 'Given in place of `actor`, not beside it.',
+  'not-determined': 'The determination has no such list.',
+  'not-the-last-letter': 'Not the last letter to this list.',
   'subject-erased': 'Nothing more can be kept of somebody who is erased.',
   'not-made-from-it': 'A request, or a mediation, that was not made from this matter (`matter`).',
   'not-with-subject': 'Not said of a subject that is named.',

@@ -94,6 +94,7 @@ export const KINDS = {
   'breach-corrected': {},
   'breach-assessed': {},
   'authority-notified': {},
+  'breach-letter-written': {},
   'persons-told': {},
   'persons-not-told': {},
   'breach-closed': {},

@@ -2,6 +2,10 @@ import fc from 'fast-check';
 import { shippedCatalogues, type CataloguePublished } from '#libs/catalogue';
 import type { Json } from '#libs/kernel';
 
+/** A letter about a breach in one language; with those in the two others as much as a request may hold. */
+const TEXT = 'ÿ'.repeat(2_000);
+const LETTER: Json = { nature: TEXT, consequences: TEXT, measures: TEXT, advice: TEXT };
+
 /** Values as long and as odd as the vocabulary takes them. */
 export const LONGEST: Readonly<Record<string, Json>> = {
   familyName: '\u{20000}'.repeat(100),
@@ -21,6 +25,9 @@ export const LONGEST: Readonly<Record<string, Json>> = {
   message: '\u{10ffff}'.repeat(32_000),
   text: 'ÿ'.repeat(20_000),
   ipAddress: '2001:db8:ffff:ffff:ffff:ffff:ffff:ffff',
+  nl: LETTER,
+  fr: LETTER,
+  en: LETTER,
 };
 /** What no schema says: values of persons, and the catalogue's names. Unique ones differ at their end. */
 export const VOCABULARY: Readonly<Record<string, fc.Arbitrary<Json>>> = (() => {

@@ -1000,6 +1000,27 @@ const LATER: readonly Later[] = [
     },
     2,
   ],
+  [
+    'BreachLetterWritten',
+    {
+      letter: id(304),
+      affected: id(302),
+      part: 'touched',
+      words: ['letters/1', 'breaches/1'],
+      sealed: sealed('data-breach', 'contact', 'en', 'fr', 'nl'),
+    },
+  ],
+  [
+    'BreachLetterWritten',
+    {
+      letter: id(305),
+      affected: id(302),
+      part: 'held',
+      after: id(301),
+      words: ['letters/1', 'breaches/1'],
+      sealed: sealed('data-breach', 'contact', 'en', 'fr', 'nl'),
+    },
+  ],
 ];
 
 /** Every type that there is a sample of. */

@@ -1,9 +1,9 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { startApp, temporaryFolder, type App } from '../setup/app';
-import { until } from '../setup/until';
 import { createHash } from 'node:crypto';
-import { customerWith, done, Http, type Answered } from './http';
+import { erase, untilFenced } from '../faults/erasing';
+import { until } from '../setup/until';
+import { customerWith, done, type Answered } from './http';
+import { JAN, signUp } from './people';
+import { scenario } from './scenario';
 
 const OLIVIA = 'privacy-officer:olivia';
 const PIETER = 'privacy-officer:pieter';
@@ -12,32 +12,37 @@ type Row = Record<string, unknown>;
 
 /** Art. 33 and 34: the story of a breach, from the first sign to what was learned. */
 describe('Art. 33, 34 a breach', () => {
-  const folder = temporaryFolder();
-  const clock = join(folder, 'clock');
-  const on = (time: string): void => writeFileSync(clock, time);
-  let app: App;
-  let http: Http;
+  const { app, http, on, shop } = scenario({
+    on: '2026-12-04T17:30:00Z',
+    env: () => ({ LOG_LEVEL: 'debug' }),
+  });
   let breach: string;
-  let [jan, marie]: { readonly subject: string }[] = [];
+  /** Whose data was there: each has a letter, or a reason why not; of Piet a body has got some, in secret. */
+  let jan: string, marie: string, leen: string, nora: string, piet: string;
   /** Where the last command is to be read from. */
   let position: string;
+  /** Of those whose data was held. */
+  let letter: string;
 
   beforeAll(async () => {
-    on('2026-12-04T17:30:00Z');
-    app = await startApp({ postgres: 'shared', env: { INZAGE_CLOCK_FILE: clock, LOG_LEVEL: 'debug' } });
-    http = new Http(app);
-    [jan, marie] = [
-      await customerWith(http, app, 'jan.breach'),
-      await customerWith(http, app, 'marie.breach'),
-    ];
+    const french = { ...JAN, familyName: 'Lambert', givenName: 'Marie', language: 'fr-BE' };
+    [jan, leen, nora, piet] = (await Promise.all(
+      ['jan', 'leen', 'nora', 'piet'].map(
+        async name => (await customerWith(http, app, `${name}.breach`)).subject,
+      ),
+    )) as [string, string, string, string];
+    marie = (await signUp(app, shop, 'marie.breach', french)).subject;
+    await erase(app, leen);
+    await untilFenced(
+      app,
+      nora,
+      await erase(app, nora, { of: 'field', purpose: 'contract', field: 'address' }),
+    );
+    await erase(app, nora, { of: 'field', purpose: 'contract', field: 'email' });
     on('2026-12-04T18:10:00Z');
     await customerWith(http, app, 'els.breach');
     on('2026-12-04T17:30:00Z');
   }, 240_000);
-  afterAll(async () => {
-    await app?.dispose();
-    rmSync(folder, { recursive: true, force: true });
-  });
 
   const act = async (what: string, body: object, who = OLIVIA): Promise<Answered> => {
     const answer = await done(http.command(who, `/v1/breaches/${breach}/${what}`, body));
@@ -75,6 +80,11 @@ describe('Art. 33, 34 a breach', () => {
     measuresProposed: 'Uitvoer vervalt na een dag.',
     risk: 'high-risk',
     riskReasons: 'De adressen werden gekopieerd.',
+  };
+  const LETTER = {
+    nl: { nature: 'Uw adres lag open.', consequences: 'Geplante gevolgen.', measures: 'Het is dicht.' },
+    fr: { nature: 'Votre adresse était ouverte.', consequences: 'Du courrier.', measures: 'C’est fermé.' },
+    en: { nature: 'Your address lay open.', consequences: 'Mail.', measures: 'It is closed.' },
   };
 
   test('Art. 33(5): it is recorded, first of all as what may be one; nothing known before it happened', async () => {
@@ -129,6 +139,9 @@ describe('Art. 33, 34 a breach', () => {
     expect(await refused('notify-authority', phase)).toBe('delay-reasons-missing');
     await act('notify-authority', { ...phase, delayReasons: 'De verwerker antwoordde niet.' });
     expect(await refused('notify-authority', { ...phase, complete: true })).toBe('breach-not-assessed');
+    expect(await refused('write-letter', { affected: breach, part: 'held', ...LETTER })).toBe(
+      'breach-not-assessed',
+    );
     await act('assess', ASSESSMENT);
     on('2026-12-09T10:00:00Z');
     await act('notify-authority', { ...phase, complete: true, channel: 'email' }, PIETER);
@@ -174,20 +187,20 @@ describe('Art. 33, 34 a breach', () => {
     test('who was touched and who was held are told apart, by number and digest', async () => {
       const asked = { ...DURING, client: 'service', purpose: 'contract', fields: ['email', 'telephone'] };
       determined = (await act('affected', asked)).body;
-      expect(determined).toMatchObject({ touched: { count: 2 }, held: { count: 2 } });
+      expect(determined).toMatchObject({ touched: { count: 5 }, held: { count: 5 } });
       const looked = (await act('affected', { ...DURING, actor: breach })).body;
       expect(looked).toMatchObject({ touched: { count: 0 } });
       expect(looked).not.toHaveProperty('held');
-      // Els came after the period; Jan and Marie before.
-      const subjects = [jan!, marie!].map(({ subject }) => subject).sort();
-      expect(await list('touched')).toEqual({ count: 2, subjects });
-      expect(await list('held')).toEqual({ count: 2, subjects });
+      // Els came after the period; the others before.
+      const subjects = [jan, marie, leen, nora, piet].sort();
+      expect(await list('touched')).toEqual({ count: 5, subjects });
+      expect(await list('held')).toEqual({ count: 5, subjects });
     });
 
     test('a page at a time, and as CSV, whose lines have the digest that is on record', async () => {
-      const first = await list('held', { limit: '1' });
-      expect(first.subjects).toHaveLength(1);
-      const last = await list('held', { limit: '1', cursor: String(first.next) });
+      const first = await list('held', { limit: '3' });
+      expect(first.subjects).toHaveLength(3);
+      const last = await list('held', { limit: '3', cursor: String(first.next) });
       expect(last).not.toHaveProperty('next');
       const { text } = await done(
         http.query(OLIVIA, `/v1/breaches/${breach}/affected/${String(determined.affected)}/export`, {
@@ -196,7 +209,8 @@ describe('Art. 33, 34 a breach', () => {
       );
       const [head, ...lines] = text.split(/(?<=\n)/);
       expect(head).toBe('subject\n');
-      expect(lines.join('')).toBe(`${String(first.subjects)}\n${String(last.subjects)}\n`);
+      const both = [first, last].flatMap(({ subjects }) => subjects as string[]);
+      expect(lines.join('')).toBe(both.map(each => `${each}\n`).join(''));
       const { digest } = determined.held as { digest: string };
       expect(createHash('sha256').update(lines.join('')).digest('hex')).toBe(digest);
     });
@@ -222,20 +236,166 @@ describe('Art. 33, 34 a breach', () => {
     });
   });
 
+  describe('Art. 34(2): persons are told by a letter', () => {
+    interface ToPerson {
+      readonly subject: string;
+      readonly letter?: { readonly language: string; readonly text: string; readonly html: string };
+      readonly notWritten?: string;
+    }
+    const DURING = { from: '2026-12-04T06:00:00Z', to: '2026-12-04T18:00:00Z' };
+    let determined: Row;
+    const at = (of = letter): string => `/v1/breaches/${breach}/letters/${of}/persons`;
+    const made = async (of = letter, who = OLIVIA): Promise<ToPerson[]> => {
+      const all: ToPerson[] = [];
+      for (let cursor: string | undefined, page = 0; page < 9; page++) {
+        const asked = { limit: '2', ...(cursor !== undefined && { cursor }) };
+        const { body } = await done(http.query(who, at(of), asked));
+        all.push(...(body.persons as ToPerson[]));
+        cursor = body.next as string | undefined;
+        if (cursor === undefined) return all;
+      }
+      throw new Error('the pages do not end');
+    };
+    /** What of the letters stands in somebody's register. */
+    const looks = async (subject: string): Promise<Row[]> => {
+      const { body } = await done(
+        http.query(OLIVIA, `/v1/subjects/${subject}/register`, {
+          purpose: 'data-subject-request',
+          kind: 'looked',
+        }),
+      );
+      return (body.entries as Row[]).filter(({ purpose }) => purpose === 'data-breach/1');
+    };
+
+    test('one text in three languages for a list that was determined, kept under the key of the breach', async () => {
+      const asked = { ...DURING, client: 'service', purpose: 'contract', fields: ['email'] };
+      determined = (await act('affected', asked)).body;
+      const body = { affected: determined.affected, part: 'held', ...LETTER };
+      expect(await refused('write-letter', { ...body, affected: breach })).toBe('malformed-value');
+      expect(await refused('write-letter', { ...body, fr: undefined })).toBe('invalid-request');
+      expect(await refused('write-letter', { ...body, nl: { ...LETTER.nl, measures: ' ' } })).toBe(
+        'invalid-request',
+      );
+      letter = String((await act('write-letter', body)).body.letter);
+      expect(await refused('write-letter', body)).toBe('breach-letter-written');
+      expect((await read()).letters).toMatchObject([
+        { letter, part: 'held', ...LETTER, contact: 'privacy@dcube-resource.be' },
+      ]);
+    });
+
+    test('each in their own language; who was erased, or has no address, is named; asked again nothing more is on record', async () => {
+      // Whose data is restricted is told all the same: for them, and by a legal duty (Art. 18(2), 34).
+      await done(http.command('staff', `/v1/subjects/${marie}/restrict`, { ground: 'accuracy-contested' }));
+      expect(await looks(marie)).toEqual([]);
+      const all = await made();
+      expect(all.map(({ subject }) => subject)).toEqual([jan, marie, leen, nora, piet].sort());
+      const of = (subject: string): ToPerson => all.find(each => each.subject === subject)!;
+      expect(of(jan).letter).toMatchObject({ language: 'nl' });
+      for (const said of [...Object.values(LETTER.nl), 'Kerkstraat 12', 'privacy@dcube-resource.be'])
+        expect(of(jan).letter!.text).toContain(said);
+      expect(of(marie).letter).toMatchObject({ language: 'fr' });
+      expect(of(marie).letter!.html).toContain('Marie Lambert');
+      expect(of(leen)).toEqual({ subject: leen, notWritten: 'erased' });
+      expect(of(nora)).toEqual({ subject: nora, notWritten: 'no-address' });
+
+      // Each is a look at that person, with the fields that were shown (P09).
+      expect(await made()).toEqual(all);
+      const [look, ...more] = await looks(marie);
+      expect(more).toEqual([]);
+      expect(look).toMatchObject({
+        about: { view: 'letter' },
+        fields: { address: {}, familyName: {}, givenName: {}, language: {} },
+      });
+      for (const subject of [leen, nora]) expect(await looks(subject)).toEqual([]);
+      // Another officer is another look.
+      await made(letter, PIETER);
+      expect(await looks(marie)).toHaveLength(2);
+    });
+
+    test('one of them as text, as a page and as a PDF', async () => {
+      const one = (subject: string, format: string): Promise<Answered> =>
+        http.query(OLIVIA, `${at()}/${subject}`, { format });
+      expect((await done(one(marie, 'text'))).text).toContain(LETTER.fr.measures);
+      const page = await done(one(marie, 'html'));
+      expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect((await done(one(marie, 'pdf'))).text).toMatch(/^%PDF-1\.7/);
+      expect(await looks(marie)).toHaveLength(2);
+      expect((await one(leen, 'text')).body).toMatchObject({
+        code: 'person-not-written-to',
+        reason: 'erased',
+      });
+      expect((await one(breach, 'text')).body.code).toBe('not-found');
+      expect((await http.query(OLIVIA, at(breach))).body.code).toBe('not-found');
+      expect((await http.query(OLIVIA, at(), { cursor: 'x' })).body.code).toBe('invalid-request');
+    });
+
+    test('P16 no letter, and no look, tells of a secret order: who is affected by nothing else has none until it is over', async () => {
+      const ordered = async (subject: string, more: object): Promise<string> => {
+        const { body } = await done(
+          http.command(OLIVIA, '/v1/orders', {
+            body: 'public-prosecutor',
+            ground: 'sv-46bis',
+            legitimacy: 'judicial',
+            reference: 'GE.20.99.1234/2026',
+            digest: 'ab'.repeat(32),
+            issuedOn: '2026-12-01',
+            concerns: { subjects: [subject] },
+            fields: ['familyName', 'email'],
+            ...more,
+          }),
+        );
+        const order = `/v1/orders/${String(body.order)}`;
+        await done(http.command(PIETER, `${order}/approve`, {}));
+        position = String((await done(http.command(OLIVIA, `${order}/disclose`, {}))).body.position);
+        return order;
+      };
+      const secret = await ordered(piet, { secrecy: { ground: 'art. 46bis' } });
+      await ordered(jan, {});
+      const to = '2026-12-09T10:00:01Z';
+      on(to);
+      const { body } = await act('affected', { ...DURING, to, recipient: 'public-prosecutor' });
+      const listed = await done(
+        http.query(OLIVIA, `/v1/breaches/${breach}/affected/${String(body.affected)}`, { part: 'touched' }),
+      );
+      expect(listed.body.subjects).toEqual([jan, piet].sort());
+      const written = await act('write-letter', { affected: body.affected, part: 'touched', ...LETTER });
+      const ofOrder = String(written.body.letter);
+      const before = (await looks(piet)).length;
+      const page = await done(http.query(OLIVIA, at(ofOrder)));
+      expect(page.body).toMatchObject({ count: 1, persons: [{ subject: jan }] });
+      expect(page.text).not.toContain(piet);
+      expect((await http.query(OLIVIA, `${at(ofOrder)}/${piet}`, { format: 'text' })).body.code).toBe(
+        'not-found',
+      );
+      expect(await looks(piet)).toHaveLength(before);
+      await done(http.command(OLIVIA, `${secret}/lift-secrecy`, {}));
+      on('2026-12-09T10:00:02Z');
+      expect((await made(ofOrder)).map(({ subject }) => subject)).toEqual([jan, piet].sort());
+    });
+  });
+
   test('Art. 34, closing: not before persons are told, nor without what was learned', async () => {
     expect(await refused('close', { learned: 'Uitvoer vervalt nu.' })).toBe('persons-not-told');
-    await act('tell-persons', { channel: 'letter', number: 3 });
+    expect(await refused('tell-persons', { channel: 'letter', letter: breach })).toBe('malformed-value');
+    await act('tell-persons', { channel: 'letter', number: 3, letter });
     expect(await refused('close', {})).toBe('invalid-request');
     expect(await refused('close', { learned: '  ' })).toBe('invalid-request');
     await act('close', { learned: 'Uitvoer vervalt nu.' });
     expect(await refused('assess', ASSESSMENT)).toBe('breach-closed');
+    const another = { affected: breach, part: 'held', ...LETTER };
+    expect(await refused('write-letter', another)).toBe('breach-closed');
     expect(await listed()).toMatchObject({ status: 'closed' });
     expect(await today()).toBeUndefined();
   });
 
   test('the register has it, without a person and without a word of what was written', async () => {
     const { body, text } = await done(
-      http.query(OLIVIA, '/v1/register', { purpose: 'customer-care', order: 'oldest', position }),
+      http.query(OLIVIA, '/v1/register', {
+        purpose: 'customer-care',
+        order: 'oldest',
+        limit: '500',
+        position,
+      }),
     );
     const entries = (body.entries as { kind: string; about?: Row; subject?: string }[]).filter(
       ({ about }) => about?.breach === breach,
@@ -249,6 +409,10 @@ describe('Art. 33, 34 a breach', () => {
       'affected-determined',
       'affected-determined',
       'affected-determined',
+      'affected-determined',
+      'breach-letter-written',
+      'affected-determined',
+      'breach-letter-written',
       'persons-told',
       'breach-closed',
     ]);
@@ -273,14 +437,17 @@ describe('Art. 33, 34 a breach', () => {
 
   test('it is for officers alone', async () => {
     for (const who of ['staff', 'service', 'auditor', 'customer'])
-      for (const path of ['/v1/breaches', `/v1/breaches/${breach}`])
-        expect((await http.query(who, path)).body.code).toBe('forbidden-role');
+      for (const path of ['', `/${breach}`, `/${breach}/letters/${letter}/persons`])
+        expect((await http.query(who, `/v1/breaches${path}`)).body.code).toBe('forbidden-role');
   });
 
   test('what was written ends when the catalogue says; when what happened, and the risk, stay (Art. 5(1)(e), 33(5))', async () => {
     on('2031-12-10T10:00:00Z');
     const ended = await until(read, ({ erased }) => erased === true);
     expect(ended).toMatchObject({ status: 'closed', risk: 'high-risk', knownAt: '2026-12-04T17:20:00.000Z' });
-    expect(JSON.stringify(ended)).not.toMatch(/Geplante|Uitvoer|DB-2026/);
+    expect((await http.query(OLIVIA, `/v1/breaches/${breach}/letters/${letter}/persons`)).body.code).toBe(
+      'breach-words-ended',
+    );
+    expect(JSON.stringify(ended)).not.toMatch(/Geplante|Uitvoer|DB-2026|lag open/);
   });
 });

@@ -229,6 +229,7 @@ describe('examples of /openapi.json', () => {
       'assess',
       'notify-authority',
       'affected',
+      'write-letter',
       'tell-persons',
       'not-tell-persons',
     ])

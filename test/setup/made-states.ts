@@ -323,10 +323,16 @@ export class MadeStates {
       client: undefined,
       recipient: undefined,
     };
-    await this.do(OLIVIA, `${at}/affected`, { ...asked, size: undefined });
+    const { affected } = await this.do(OLIVIA, `${at}/affected`, { ...asked, size: undefined });
     await this.do(OLIVIA, `${at}/assess`, { risk: 'high-risk' });
+    const { letter } = await this.do(OLIVIA, `${at}/write-letter`, {
+      affected,
+      part: 'held',
+      after: undefined,
+      contact: undefined,
+    });
     await this.do(PIETER, `${at}/notify-authority`, { at: undefined, complete: true });
-    await this.do(OLIVIA, `${at}/tell-persons`, { at: undefined });
+    await this.do(OLIVIA, `${at}/tell-persons`, { at: undefined, letter });
     await this.do(OLIVIA, `${at}/close`);
     const other = await found();
     await this.do(OLIVIA, `${other}/assess`, { risk: 'high-risk' });

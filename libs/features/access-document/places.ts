@@ -98,6 +98,7 @@ export const PLACES: Readonly<Record<Kind, Part | 'nobody'>> = {
   'breach-corrected': 'nobody',
   'breach-assessed': 'nobody',
   'authority-notified': 'nobody',
+  'breach-letter-written': 'nobody',
   'persons-told': 'nobody',
   'persons-not-told': 'nobody',
   'breach-closed': 'nobody',

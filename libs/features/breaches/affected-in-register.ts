@@ -3,9 +3,8 @@ import type { Pool } from 'pg';
 import { canonicalText, DomainError, type Uuid } from '#libs/kernel';
 import type { Freshness } from '#libs/projections';
 import { registerSize, subjectsOf, type RegisterFilter } from '#libs/register/postgres';
-import { Affected, type AffectedPersons } from './affected';
-import { asksForHeld, counted, type Counted, type Criteria } from './criteria';
-import type { AffectedDetermined } from './events';
+import { Affected, type AffectedPersons, type Determination } from './affected';
+import { asksForHeld, counted, type Counted, type Criteria, type Part } from './criteria';
 import { heldSubjects } from './held.sql';
 
 /** Lists that are kept for their next page: they follow from criteria and size, and so never change. */
@@ -39,17 +38,22 @@ export class AffectedInRegister extends Affected {
     return found;
   }
 
-  async recorded({
-    criteria,
-    size,
-    touched,
-    held,
-  }: Pick<AffectedDetermined, 'criteria' | 'size' | 'touched' | 'held'>): Promise<AffectedPersons> {
+  async recorded({ criteria, size, touched, held }: Determination): Promise<AffectedPersons> {
     const found = await this.of(criteria, size);
     const same = (recorded: Counted | undefined, persons: readonly Uuid[] | undefined): boolean =>
       recorded?.digest === (persons && counted(persons).digest);
     if (!same(touched, found.touched) || !same(held, found.held)) throw new DomainError('affected-differs');
     return found;
+  }
+
+  async knowing(determination: Determination, part: Part, at: Date): Promise<readonly Uuid[]> {
+    // Secrecy may have been extended by what the register has yet to read.
+    await this.freshness.of('register', undefined);
+    const all = (await this.recorded(determination))[part] ?? [];
+    // No order makes that something is held here, and a body of an order is no recipient.
+    if (part === 'held') return all;
+    const { criteria, size } = determination;
+    return subjectsOf(this.db, { ...filterOf(criteria, size), knownAt: at });
   }
 
   private async found(criteria: Criteria, size: number): Promise<AffectedPersons> {

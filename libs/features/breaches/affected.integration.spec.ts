@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Pool } from 'pg';
 import { createPool, migrate } from '#libs/database';
 import { encodeRecord, type EventRecord } from '#libs/event-store';
+import { DomainError } from '#libs/kernel';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
 import { readEntry, RegisterProjection, type Entry } from '#libs/register';
@@ -100,6 +101,11 @@ const PERSONS = Number(process.env.BREACH_PERSONS ?? 10_000);
 async function many(persons: number): Promise<void> {
   for (let step = 0; step < 10; step++) await manyOf(persons, step);
   await db.query('vacuum analyze register_entries');
+  await writeTimes();
+}
+
+/** Between which times the numbers lie, as the projection keeps it. */
+async function writeTimes(): Promise<void> {
   await db.query(
     `insert into register_times select n / 4096, min(time), max(time) from register_entries group by 1`,
   );
@@ -123,6 +129,63 @@ async function manyOf(persons: number, step: number): Promise<void> {
     [persons, step],
   );
 }
+
+test('P16: who is affected by nothing but a secret order is on the officers’ list, and on no list for letters', async () => {
+  const [unknowing, both, lifted] = SUBJECTS as [string, string, string];
+  const entry = async (n: number, subject: string, kind: string): Promise<string> => {
+    const { rows } = await db.query<{ event: string }>(
+      `insert into register_entries (n, time, subject, event_id, kind, purpose, actor, fields, bytes)
+       values ($1, '2026-06-01Z', $2, gen_random_uuid(), $3, 'contract/1', 'olivia', '{email}', '')
+       returning event_id as event`,
+      [n, subject, kind],
+    );
+    return rows[0]!.event;
+  };
+  const hide = (event: string, until: string) =>
+    db.query(`insert into register_silences (event, matter, until) values ($1, gen_random_uuid(), $2)`, [
+      event,
+      until,
+    ]);
+  await hide(await entry(0, unknowing, 'disclosed'), 'infinity');
+  await hide(await entry(1, both, 'disclosed'), 'infinity');
+  await hide(await entry(2, lifted, 'disclosed'), '2026-07-01Z');
+  await entry(3, both, 'looked');
+  // What was done to the person by others is no part of what is asked.
+  await db.query(`update register_entries set actor = 'webshop' where n = 3`);
+  await entry(4, both, 'looked');
+  await writeTimes();
+
+  const { from, to } = CRITERIA;
+  const criteria: Criteria = { from, to, actor: 'olivia' };
+  const { touched } = await affected().of(criteria, 5);
+  expect(touched).toEqual([unknowing, both, lifted].sort());
+  const determination = { criteria, size: 5, touched: counted(touched) };
+  const knowing = (at: string) => affected().knowing(determination, 'touched', new Date(at));
+  expect(await knowing('2026-06-15T00:00:00Z')).toEqual([both]);
+  expect(await knowing('2026-07-02T00:00:00Z')).toEqual([both, lifted].sort());
+  // Without the other entry there is nothing that may be said.
+  expect(
+    await affected().knowing(
+      { criteria, size: 4, touched: counted([unknowing, both, lifted].sort()) },
+      'touched',
+      new Date('2026-06-15T00:00:00Z'),
+    ),
+  ).toEqual([]);
+  await db.query('truncate register_silences');
+});
+
+test('letters wait for a register that is behind, and are refused of one that has changed', async () => {
+  const determination = { criteria: CRITERIA, size: 0, touched: counted(SUBJECTS) };
+  await expect(affected().knowing(determination, 'touched', new Date())).rejects.toMatchObject({
+    code: 'affected-differs',
+  });
+  const behind = new AffectedInRegister(service, {
+    of: () => Promise.reject(new DomainError('projection-behind')),
+  });
+  await expect(behind.knowing(determination, 'touched', new Date())).rejects.toMatchObject({
+    code: 'projection-behind',
+  });
+});
 
 describe('of a large register', () => {
   const persons = PERSONS;

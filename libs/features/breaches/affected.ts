@@ -1,5 +1,5 @@
 import type { Uuid } from '#libs/kernel';
-import type { Criteria } from './criteria';
+import type { Criteria, Part } from './criteria';
 import type { AffectedDetermined } from './events';
 
 /** Pseudonyms, each once, in their order. */
@@ -8,6 +8,9 @@ export interface AffectedPersons {
   /** Absent where the criteria say nothing of what is held. */
   readonly held?: readonly Uuid[];
 }
+
+/** What is on record of whom a breach affects. */
+export type Determination = Pick<AffectedDetermined, 'criteria' | 'size' | 'touched' | 'held'>;
 
 /** Finds whom a breach affects, by the register as it was at a size: the same for ever. */
 export abstract class Affected {
@@ -23,7 +26,12 @@ export abstract class Affected {
    * What is on record, as the register gives it.
    * @throws DomainError `affected-differs` where the register does not give it any more
    */
-  abstract recorded(
-    determination: Pick<AffectedDetermined, 'criteria' | 'size' | 'touched' | 'held'>,
-  ): Promise<AffectedPersons>;
+  abstract recorded(determination: Determination): Promise<AffectedPersons>;
+
+  /**
+   * Those of a list on record who may know at a time why they are on it (P16): everybody but who is on it by nothing else
+   * than what an order forbids to tell them of.
+   * @throws DomainError `affected-differs`, `projection-behind`
+   */
+  abstract knowing(determination: Determination, part: Part, at: Date): Promise<readonly Uuid[]>;
 }

@@ -12,7 +12,8 @@ import {
   type PersonChannel,
   type Risk,
 } from './codes';
-import type { Counted, Criteria } from './criteria';
+import { PARTS, type Counted, type Criteria, type Part } from './criteria';
+import { BreachLetterTexts } from './letter';
 import { BREACH_STATUSES, type BreachStatus } from './statuses';
 
 /** Breaches as officers read them (Art. 33(5)). */
@@ -136,6 +137,46 @@ export class NotificationOfBreach {
   @IsOptional()
   @IsString()
   readonly told?: string;
+}
+
+class LetterOfBreach {
+  @IsId()
+  readonly letter!: Uuid;
+
+  @IsTime()
+  readonly writtenAt!: string;
+
+  @Describe('The determination by whose list it goes out, and which of its lists.')
+  @IsId()
+  readonly affected!: Uuid;
+
+  @IsIn(PARTS)
+  readonly part!: Part;
+
+  @Describe('The letter to the same list that this one follows.')
+  @IsOptional()
+  @IsId()
+  readonly after?: Uuid;
+
+  @Describe('Editions of the words that stand around what officers wrote.')
+  @IsString({ each: true })
+  readonly words!: readonly string[];
+
+  @IsOptional()
+  @Nested(() => BreachLetterTexts)
+  readonly nl?: BreachLetterTexts;
+
+  @IsOptional()
+  @Nested(() => BreachLetterTexts)
+  readonly fr?: BreachLetterTexts;
+
+  @IsOptional()
+  @Nested(() => BreachLetterTexts)
+  readonly en?: BreachLetterTexts;
+
+  @IsOptional()
+  @IsString()
+  readonly contact?: string;
 }
 
 export class TellingOfBreach {
@@ -277,6 +318,9 @@ export class Breach extends BreachFacts {
   @Describe('Whom it affects, each time that it was determined.')
   @Nested(() => AffectedByBreach, { each: true })
   readonly affected!: readonly AffectedByBreach[];
+  @Describe('Letters to persons, as officers wrote them.')
+  @Nested(() => LetterOfBreach, { each: true })
+  readonly letters!: readonly LetterOfBreach[];
 
   @Nested(() => TellingOfBreach, { each: true })
   readonly told!: readonly TellingOfBreach[];

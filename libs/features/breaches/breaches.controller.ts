@@ -1,7 +1,18 @@
 import { Controller, Inject } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Catalogues } from '#libs/catalogue';
-import { Answer, command, Endpoint, pageAnswer, query, type Call, type Result } from '#libs/http';
+import { written } from '#libs/commands';
+import {
+  Answer,
+  command,
+  Endpoint,
+  letterAnswer,
+  pageAnswer,
+  PageQuery,
+  query,
+  type Call,
+  type Result,
+} from '#libs/http';
 import { Vault } from '#libs/vault';
 import type { PostgresVault } from '#libs/vault/postgres';
 import { Breach, BreachPage } from './answers';
@@ -19,11 +30,14 @@ import { NotTellPersons, NotTellPersonsBody } from './commands/not-tell-persons'
 import { NotifyAuthority, NotifyAuthorityBody } from './commands/notify-authority';
 import { RecordBreach, RecordBreachAnswer, RecordBreachBody } from './commands/record-breach';
 import { TellPersons, TellPersonsBody } from './commands/tell-persons';
+import { WriteLetter, WriteLetterAnswer, WriteLetterBody } from './commands/write-letter';
 import { ExportAffected, ExportAffectedQuery } from './queries/export-affected';
 import { ReadFile, ReadFilePageQuery } from './queries/read-file';
 import { ListBreaches, ListBreachesQuery } from './queries/list-breaches';
 import { AffectedPage, ReadAffected, ReadAffectedQuery } from './queries/read-affected';
 import { ReadBreach } from './queries/read-breach';
+import { ReadBreachLetter, ReadBreachLetterQuery } from './queries/read-breach-letter';
+import { BreachLetterPage, ReadBreachLetters } from './queries/read-breach-letters';
 
 const officer = { tag: 'breaches', roles: ['privacy-officer'] } as const;
 
@@ -84,6 +98,16 @@ const affected = command('/v1/breaches/:breach/affected', {
     'projection-behind',
   ],
 });
+const write = command('/v1/breaches/:breach/write-letter', {
+  ...officer,
+  summary: 'Write the letter to the persons of a list, in each language',
+  description:
+    'Art. 34(2): nature, likely consequences and measures in clear and plain language, and who can say more. It goes to whoever ' +
+    'is on a list that was determined, but for those who may not know why they are on it (P16). Kept under the key of the breach.',
+  body: WriteLetterBody,
+  answer: WriteLetterAnswer,
+  problems: ['malformed-value', 'breach-closed', 'breach-not-assessed', 'breach-letter-written'],
+});
 const tell = command('/v1/breaches/:breach/tell-persons', {
   ...officer,
   summary: 'Record that persons were told of a breach',
@@ -124,6 +148,15 @@ const one = query('/v1/breaches/:breach', {
   problems: ['key-unavailable', 'purpose-unknown'],
 });
 
+const lettersProblems = [
+  'affected-differs',
+  'breach-words-ended',
+  'key-unavailable',
+  'look-not-allowed',
+  'projection-behind',
+  'purpose-unknown',
+] as const;
+
 const affectedList = query('/v1/breaches/:breach/affected/:affected', {
   ...officer,
   summary: 'Read whom a breach affects, by pseudonym',
@@ -139,6 +172,25 @@ const affectedExport = query('/v1/breaches/:breach/affected/:affected/export', {
   query: ExportAffectedQuery,
   response: { 'text/csv': null },
   problems: ['affected-differs', 'purpose-unknown'],
+});
+
+const letters = query('/v1/breaches/:breach/letters/:letter/persons', {
+  ...officer,
+  summary: 'Make the letters to a page of the persons of a breach',
+  description:
+    'Each in the language of its person, as text and as a page that prints. Names and addresses are opened for it and kept nowhere; ' +
+    'each is a look at that person, recorded once for the same letter, officer and fields (P09). Who was erased, or has no address, is named.',
+  query: PageQuery,
+  response: BreachLetterPage,
+  problems: lettersProblems,
+});
+const letter = query('/v1/breaches/:breach/letters/:letter/persons/:subject', {
+  ...officer,
+  summary: 'Make the letter to one person of a breach, as text, a page that prints or a PDF',
+  description: 'As in the list of the letters: the same look.',
+  query: ReadBreachLetterQuery,
+  response: { 'text/plain': null, 'text/html': null, 'application/pdf': null },
+  problems: [...lettersProblems, 'person-not-written-to'],
 });
 
 const file = query('/v1/breaches/:breach/file', {
@@ -214,6 +266,27 @@ export class BreachesController {
     const csv = await this.queries.execute(new ExportAffected(params.breach, params.affected, part, context));
     const disposition = `attachment; filename="${part}.csv"`;
     return new Answer(csv, { type: 'text/csv; charset=utf-8', disposition });
+  }
+
+  @Endpoint(write)
+  async write({ params, body, context }: Call<typeof write>): Promise<Result<typeof write>> {
+    const outcome = await this.commands.execute(new WriteLetter(params.breach, body, context));
+    const letter = written(outcome, 'BreachLetterWritten')?.letter;
+    return { outcome, answer: { ...(letter !== undefined && { letter }) } };
+  }
+
+  @Endpoint(letters)
+  async letters({ params, query: page, context }: Call<typeof letters>): Promise<Result<typeof letters>> {
+    return this.queries.execute(new ReadBreachLetters(params.breach, params.letter, page, context));
+  }
+
+  @Endpoint(letter)
+  async letter({ params, query: { format }, context }: Call<typeof letter>): Promise<Result<typeof letter>> {
+    const { breach, letter: id, subject } = params;
+    return letterAnswer(
+      await this.queries.execute(new ReadBreachLetter(breach, id, subject, context)),
+      format,
+    );
   }
 
   @Endpoint(tell)

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Pool } from 'pg';
+import { AccessModule } from '#features/access/access.module';
 import { ErasureModule } from '#features/erasure/erasure.module';
 import { Freshness } from '#libs/projections';
 import { Affected } from './affected';
@@ -19,18 +20,23 @@ import { NotifyAuthorityHandler } from './commands/notify-authority';
 import { RecordBreachHandler } from './commands/record-breach';
 import { RemindOfBreachHandler } from './commands/remind-of-breach';
 import { TellPersonsHandler } from './commands/tell-persons';
+import { WriteLetterHandler } from './commands/write-letter';
+import { BreachLetters } from './letters';
 import { ExportAffectedHandler } from './queries/export-affected';
 import { ListBreachesHandler } from './queries/list-breaches';
 import { ReadAffectedHandler } from './queries/read-affected';
 import { ReadBreachHandler } from './queries/read-breach';
+import { ReadBreachLetterHandler } from './queries/read-breach-letter';
+import { ReadBreachLettersHandler } from './queries/read-breach-letters';
 import { ReadFileHandler } from './queries/read-file';
 
 /** Breaches of personal data (Art. 33, 34). */
 @Module({
-  imports: [TypeOrmModule.forFeature([BreachRow]), ErasureModule],
+  imports: [TypeOrmModule.forFeature([BreachRow]), AccessModule, ErasureModule],
   controllers: [BreachesController],
   providers: [
     Breaches,
+    BreachLetters,
     {
       provide: Affected,
       inject: [Pool, Freshness],
@@ -48,11 +54,14 @@ import { ReadFileHandler } from './queries/read-file';
     RecordBreachHandler,
     RemindOfBreachHandler,
     TellPersonsHandler,
+    WriteLetterHandler,
     // queries
     ExportAffectedHandler,
     ListBreachesHandler,
     ReadAffectedHandler,
     ReadBreachHandler,
+    ReadBreachLetterHandler,
+    ReadBreachLettersHandler,
     ReadFileHandler,
   ],
 })

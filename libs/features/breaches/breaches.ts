@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandRunner } from '#libs/commands';
-import type { Uuid } from '#libs/kernel';
+import type { Json, Uuid } from '#libs/kernel';
 import { Vault } from '#libs/vault';
 import { requireThere, type Recorded } from './guards';
 import { breachStreamOf, type BreachState, type Words } from './state';
 
 /** What officers wrote, by the event that sealed it; of an event whose words are gone, undefined. */
-export type Said = ReadonlyMap<Uuid, Readonly<Partial<Record<string, string>>> | undefined>;
+export type Said = ReadonlyMap<Uuid, Readonly<Record<string, Json>> | undefined>;
 
 export interface OpenedBreach {
   readonly state: Recorded;
@@ -34,7 +34,7 @@ export class Breaches {
       said: new Map(
         words.map(({ event }, i) => {
           const one = opened[i]!;
-          return [event, one.state === 'open' ? (one.values as Record<string, string>) : undefined];
+          return [event, one.state === 'open' ? one.values : undefined];
         }),
       ),
     };
@@ -42,7 +42,7 @@ export class Breaches {
 }
 
 function wordsOf(state: BreachState): Words[] {
-  const { descriptions, corrections, assessment, notifications, notTold, closed } = state;
-  const all = [...descriptions, ...corrections, assessment, ...notifications, notTold, closed];
+  const { descriptions, corrections, assessment, notifications, letters, notTold, closed } = state;
+  const all = [...descriptions, ...corrections, assessment, ...notifications, ...letters, notTold, closed];
   return all.filter(each => each !== undefined);
 }

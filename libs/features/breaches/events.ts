@@ -3,6 +3,7 @@ import type { BreachClock, Reminder } from '#libs/deadlines';
 import { firstVersion, type EventRecord, type EventShapes } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
 import type { Sealed } from '#libs/vault';
+import type { Editions } from '#libs/words';
 import type {
   AuthorityChannel,
   BreachView,
@@ -13,7 +14,7 @@ import type {
   Persons,
   Risk,
 } from './codes';
-import type { Counted, Criteria } from './criteria';
+import type { Counted, Criteria, Part } from './criteria';
 
 /**
  * Events of `breach-<id>` ★ (Art. 33, 34). What officers write in words is in `sealed`, under the breach's own key, which is
@@ -88,6 +89,20 @@ export interface AffectedDetermined {
   readonly touched: Counted;
   readonly held?: Counted;
 }
+/**
+ * A letter to the persons of a list that was determined was written, in each language (Art. 34(2)). `after`: the letter to
+ * the same list that this one follows. Value names: `nl`, `fr`, `en`, each with members `nature`, `consequences`,
+ * `measures` and, where it says what persons can do themselves, `advice`; `contact`.
+ */
+export interface BreachLetterWritten {
+  readonly letter: Uuid;
+  readonly affected: Uuid;
+  readonly part: Part;
+  readonly after?: Uuid;
+  /** Editions of the words that stand around them. */
+  readonly words: Editions;
+  readonly sealed: Sealed;
+}
 /** Persons were told (Art. 34(1)). `letter`: of which letter of this breach. */
 export interface PersonsTold {
   readonly at: string;
@@ -115,6 +130,7 @@ export interface BreachEventData {
   BreachAssessed: BreachAssessed;
   AuthorityNotified: AuthorityNotified;
   AffectedDetermined: AffectedDetermined;
+  BreachLetterWritten: BreachLetterWritten;
   PersonsTold: PersonsTold;
   PersonsNotTold: PersonsNotTold;
   BreachReminded: BreachReminded;
@@ -129,6 +145,7 @@ export const BREACH_EVENTS: EventShapes<BreachEventType> = {
   BreachAssessed: firstVersion,
   AuthorityNotified: firstVersion,
   AffectedDetermined: firstVersion,
+  BreachLetterWritten: firstVersion,
   PersonsTold: firstVersion,
   PersonsNotTold: firstVersion,
   BreachReminded: firstVersion,

@@ -59,6 +59,7 @@ const BREACH: Breach = {
     { at: '2026-12-09T10:00:00.000Z', channel: 'email', complete: true, reference: 'DB-2026-17/2' },
   ],
   affected: [],
+  letters: [],
   told: [{ at: '2026-12-09T11:00:00.000Z', channel: 'letter', number: 118 }],
   notTold: {
     decidedAt: '2026-12-09T11:05:00.000Z',

@@ -3,11 +3,11 @@ import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { Describe, IsTime } from '#libs/http/schema';
 
 /** A text of an officer, kept encrypted under the breach's own key; not blank. */
-export function IsWords(): PropertyDecorator {
+export function IsWords(longest = 20_000): PropertyDecorator {
   return applyDecorators(
     Describe('Kept encrypted, under the breach’s own key.'),
     IsString(),
-    MaxLength(20_000),
+    MaxLength(longest),
     Matches(/\S/),
   );
 }

@@ -2,7 +2,7 @@ import { purposeOf, recipientOf, type Catalogue, type Catalogues, type Purpose }
 import { decided, ToSeal, type RunOutcome, type Unsealed, type Yields } from '#libs/commands';
 import { breachClock, type BreachClock } from '#libs/deadlines';
 import { malformed } from '#libs/features/subjects';
-import { DomainError, type Uuid } from '#libs/kernel';
+import { DomainError, type Json, type Uuid } from '#libs/kernel';
 import type { BreachEventData, BreachEventType, Moments } from './events';
 import type { BreachState } from './state';
 
@@ -13,6 +13,7 @@ export type BreachYields<T extends BreachEventType> = Yields<BreachEventData, T>
 export type BreachOutcome<T extends BreachEventType> = RunOutcome<BreachState, Pick<BreachEventData, T>>;
 
 export type Recorded = BreachState & { readonly moments: Moments };
+type Assessed = Recorded & { readonly assessment: NonNullable<BreachState['assessment']> };
 
 export function event<T extends BreachEventType>(
   type: T,
@@ -38,8 +39,8 @@ export function purposeOfRecorded(catalogues: Pick<Catalogues, 'purpose'>, now: 
 }
 
 /** What officers wrote, to be sealed under the breach's own key; what they left out is left out. */
-export function words(texts: Readonly<Record<string, string | undefined>>): ToSeal {
-  const given = Object.entries(texts).filter((each): each is [string, string] => each[1] !== undefined);
+export function words(texts: Readonly<Record<string, Json | undefined>>): ToSeal {
+  const given = Object.entries(texts).filter((each): each is [string, Json] => each[1] !== undefined);
   return new ToSeal(PURPOSE, 'matter', Object.fromEntries(given));
 }
 
@@ -51,6 +52,12 @@ export function requireThere(state: BreachState): asserts state is Recorded {
 export function requireOpen(state: BreachState): asserts state is Recorded {
   requireThere(state);
   if (state.status === 'closed') throw new DomainError('breach-closed');
+}
+
+/** One that is open, and of which it is known what may follow. @throws DomainError `breach-closed`, `breach-not-assessed` */
+export function requireAssessed(state: BreachState): asserts state is Assessed {
+  requireOpen(state);
+  if (!state.assessment) throw new DomainError('breach-not-assessed');
 }
 
 /** What was determined of whom it affects. @throws DomainError `not-found` */

@@ -35,6 +35,7 @@ function writeOf({ type, data, time }: BreachEvent): Write | undefined {
     case 'BreachClosed':
       return ['update breaches set closed = true where breach = $1'];
     case 'AffectedDetermined':
+    case 'BreachLetterWritten':
     case 'PersonsTold':
     case 'PersonsNotTold':
     case 'BreachReminded':

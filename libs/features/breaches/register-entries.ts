@@ -67,6 +67,9 @@ export const breachEntries: EntryFunctions<BreachEventData & BreachLookEventData
       ...(criteria.fields && { fields: Object.fromEntries(criteria.fields.map(name => [name, {}])) }),
     },
   ],
+  BreachLetterWritten: ({ letter, affected, part, after }, record) => [
+    entry('breach-letter-written', record, { affected, after, letter, part }),
+  ],
   PersonsTold: ({ at, channel, number, letter }, record) => [
     { ...entry('persons-told', record, { at, letter, number: number?.toString() }), channel },
   ],

@@ -28,6 +28,7 @@ export function shownOf({ state, said }: OpenedBreach, now: Date): Breach {
     ...(assessment && { risk: assessment.risk, assessment: told(said, assessment) }),
     notifications: notifications.map(each => told(said, each)),
     affected: determinations.map(({ criteria, ...determined }) => ({ ...determined, ...criteria })),
+    letters: state.letters.map(each => told(said, each)),
     told: state.told,
     reminded: state.reminded,
     ...(notTold && { notTold: told(said, notTold) }),

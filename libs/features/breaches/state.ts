@@ -10,6 +10,7 @@ import {
   type BreachAssessed,
   type BreachEvent,
   type BreachEventData,
+  type BreachLetterWritten,
   type BreachReminded,
   type Moments,
   type PersonsNotTold,
@@ -37,6 +38,8 @@ export interface BreachState {
   readonly notifications: readonly (Omit<AuthorityNotified, 'sealed'> & Words)[];
   /** Whom it affects, each time that it was determined. */
   readonly determinations: readonly (AffectedDetermined & { readonly at: string })[];
+  /** Letters to persons, in their order. */
+  readonly letters: readonly (Omit<BreachLetterWritten, 'sealed'> & Words & { readonly writtenAt: string })[];
   readonly told: readonly PersonsTold[];
   /** The decision not to tell persons that stands. */
   readonly notTold?: Omit<PersonsNotTold, 'sealed'> & Words & { readonly decidedAt: string };
@@ -54,6 +57,7 @@ export const initial: BreachState = {
   corrections: [],
   notifications: [],
   determinations: [],
+  letters: [],
   told: [],
   reminded: [],
 };
@@ -77,6 +81,11 @@ export function evolve(state: BreachState, event: BreachEvent): BreachState {
       return { ...state, notifications: [...state.notifications, { ...event.data, event: event.id }] };
     case 'AffectedDetermined':
       return { ...state, determinations: [...state.determinations, { ...event.data, at: event.time }] };
+    case 'BreachLetterWritten':
+      return {
+        ...state,
+        letters: [...state.letters, { ...event.data, event: event.id, writtenAt: event.time }],
+      };
     case 'PersonsTold':
       return { ...state, told: [...state.told, event.data] };
     case 'PersonsNotTold':

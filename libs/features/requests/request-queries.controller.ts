@@ -1,16 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import {
-  Answer,
-  Endpoint,
-  pageAnswer,
-  PageQuery,
-  pdfAnswer,
-  query,
-  type Call,
-  type Result,
-} from '#libs/http';
-import { letterPage, letterPdf, letterText } from '#libs/letters';
+import { Answer, Endpoint, letterAnswer, PageQuery, query, type Call, type Result } from '#libs/http';
 import { Disclosed, RequestPage, ShownRequest } from './answers';
 import { LETTER_NAMES, type LetterName } from './codes';
 import { ListRequests, ListRequestsQuery } from './queries/list-requests';
@@ -158,10 +148,7 @@ export class RequestQueriesController {
     const written = await this.queries.execute(
       new ReadLetter(params.request, name, language, purpose, context),
     );
-    if (format === 'html') return pageAnswer(letterPage(written));
-    return format === 'pdf'
-      ? pdfAnswer(await letterPdf(written))
-      : new Answer(letterText(written), { type: 'text/plain; charset=utf-8' });
+    return letterAnswer(written, format);
   }
 
   @Endpoint(document)

@@ -1,7 +1,8 @@
 import type { BreachFile } from '#features/breaches/file';
+import { breachLetter, type BreachLetterTexts } from '#features/breaches/letter';
 import { filePage } from '#features/breaches/page';
-import type { Preview } from '../preview';
-import { catalogue, REFERENCE, SENDER } from './example';
+import { madeOf, type Preview } from '../preview';
+import { catalogue, PERSON, REFERENCE, SENDER, TODAY } from './example';
 import { listOf } from './list';
 
 const at = '2026-03-07T09:00:00.000Z';
@@ -39,8 +40,31 @@ const FILE: BreachFile = {
   learned: '…',
 };
 
-/** The file of a breach for the authority (Art. 33). */
+const TEXTS: BreachLetterTexts = { nature: '…', consequences: '…', measures: '…' };
+
+function letter(name: string, texts: BreachLetterTexts): Preview {
+  return {
+    name,
+    make: (language, words) =>
+      madeOf(
+        breachLetter({
+          texts,
+          contact: SENDER.contact,
+          language,
+          on: TODAY,
+          sender: SENDER,
+          breach: REFERENCE,
+          person: PERSON,
+          words,
+        }),
+      ),
+  };
+}
+
+/** The file of a breach for the authority (Art. 33), and the letter to persons (Art. 34): with advice, and without. */
 export const breaches: readonly Preview[] = [
   { name: 'file', make: language => ({ html: filePage(FILE, catalogue, language) }) },
+  letter('letter', { ...TEXTS, advice: '…' }),
+  letter('letter.without-advice', TEXTS),
   listOf('breaches'),
 ];

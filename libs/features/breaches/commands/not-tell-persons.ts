@@ -6,7 +6,7 @@ import { Describe, Example } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { NOT_TOLD, type NotTold } from '../codes';
 import { IsWords } from '../forms';
-import { event, requireOpen, words, type BreachOutcome, type BreachYields } from '../guards';
+import { event, requireAssessed, words, type BreachOutcome, type BreachYields } from '../guards';
 import { breachStreamOf, type BreachState } from '../state';
 
 @Example({ ground: 'unintelligible', reason: 'The disk was encrypted, and its key is here.' })
@@ -41,8 +41,7 @@ export function decideNotTell(
   state: BreachState,
   { ground, reason, publicCommunication }: NotTellPersonsBody,
 ): BreachYields<'PersonsNotTold'> {
-  requireOpen(state);
-  if (!state.assessment) throw new DomainError('breach-not-assessed');
+  requireAssessed(state);
   if (state.assessment.risk !== 'high-risk') throw new DomainError('no-high-risk');
   if ((ground === 'disproportionate') !== (publicCommunication !== undefined))
     throw malformed({ pointer: '/publicCommunication', rule: 'with-disproportionate' });

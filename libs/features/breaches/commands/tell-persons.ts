@@ -1,10 +1,18 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
-import { Describe, Example, IsTime } from '#libs/http/schema';
-import { DomainError, type Uuid } from '#libs/kernel';
+import { malformed } from '#libs/features/subjects';
+import { Describe, Example, IsId, IsTime } from '#libs/http/schema';
+import type { Uuid } from '#libs/kernel';
 import { PERSON_CHANNELS, type PersonChannel } from '../codes';
-import { event, instant, requireOpen, requirePast, type BreachOutcome, type BreachYields } from '../guards';
+import {
+  event,
+  instant,
+  requireAssessed,
+  requirePast,
+  type BreachOutcome,
+  type BreachYields,
+} from '../guards';
 import { breachStreamOf, type BreachState } from '../state';
 
 @Example({ channel: 'letter', number: 120 })
@@ -23,6 +31,11 @@ export class TellPersonsBody {
   @Min(1)
   @Max(10_000_000_000)
   readonly number?: number;
+
+  @Describe('Of a letter of this breach: which one.')
+  @IsOptional()
+  @IsId()
+  readonly letter?: Uuid;
 }
 
 /** Persons were told of a breach (Art. 34(1)). */
@@ -39,14 +52,22 @@ export class TellPersons extends Command<BreachOutcome<'PersonsTold'>> {
 /** They are told its nature, consequences and measures (Art. 34(2)): it was assessed before. */
 export function decideTell(
   state: BreachState,
-  { at: when, channel, number }: TellPersonsBody,
+  { at: when, channel, number, letter }: TellPersonsBody,
   { now }: Pick<DecisionContext, 'now'>,
 ): BreachYields<'PersonsTold'> {
-  requireOpen(state);
-  if (!state.assessment) throw new DomainError('breach-not-assessed');
+  requireAssessed(state);
+  if (letter !== undefined && !state.letters.some(each => each.letter === letter))
+    throw malformed({ pointer: '/letter', rule: 'unknown' });
   const at = instant(when ?? now.toISOString());
   requirePast(at, '/at', now);
-  return [event('PersonsTold', { at, channel, ...(number !== undefined && { number }) })];
+  return [
+    event('PersonsTold', {
+      at,
+      channel,
+      ...(number !== undefined && { number }),
+      ...(letter !== undefined && { letter }),
+    }),
+  ];
 }
 
 @CommandHandler(TellPersons)

@@ -1,0 +1,88 @@
+import { CommandBus, Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { IsIn, IsInt, IsOptional, IsString } from 'class-validator';
+import type { CommandContext } from '#libs/commands';
+import { Describe, IsId, Named, Nested, PageAnswer, type PageQuery } from '#libs/http/schema';
+import type { Uuid } from '#libs/kernel';
+import { LANGUAGES, letterPage, letterText, type Language, type Letter } from '#libs/letters';
+import { LookAtBreach } from '../commands/look-at-breach';
+import { BreachLetters, NOT_WRITTEN, type NotWritten } from '../letters';
+import { pageOf } from './read-affected';
+
+/** Letters that are made at the same time: each reads a stream, opens values and appends. */
+const AT_ONCE = 10;
+
+class LetterToPerson {
+  @IsIn(LANGUAGES)
+  readonly language!: Language;
+
+  @IsString()
+  readonly text!: string;
+
+  @IsString()
+  readonly html!: string;
+}
+
+class PersonOfLetter {
+  @IsId()
+  readonly subject!: Uuid;
+
+  @IsOptional()
+  @Nested(() => LetterToPerson)
+  readonly letter?: LetterToPerson;
+
+  @Describe(
+    'Why there is no letter: the person was erased, or neither an address nor an e-mail address is held.',
+  )
+  @IsOptional()
+  @IsIn(NOT_WRITTEN)
+  readonly notWritten?: NotWritten;
+}
+
+@Named('BreachLetterPage')
+export class BreachLetterPage extends PageAnswer {
+  @Describe('Persons of the whole list that it goes to.')
+  @IsInt()
+  readonly count!: number;
+
+  @Nested(() => PersonOfLetter, { each: true })
+  readonly persons!: readonly PersonOfLetter[];
+}
+
+/** Makes the letters to a page of the persons of a breach; a look at the breach, and at each of them (P09). */
+export class ReadBreachLetters extends Query<BreachLetterPage> {
+  constructor(
+    readonly breach: Uuid,
+    readonly letter: Uuid,
+    readonly page: PageQuery,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ReadBreachLetters)
+export class ReadBreachLettersHandler implements IQueryHandler<ReadBreachLetters> {
+  constructor(
+    private readonly letters: BreachLetters,
+    private readonly commands: CommandBus,
+  ) {}
+
+  async execute({ breach, letter, page: asked, context }: ReadBreachLetters): Promise<BreachLetterPage> {
+    const written = await this.letters.open(breach, letter, context);
+    const { page, ...next } = pageOf(written.persons, asked.limit ?? 100, asked.cursor);
+    await this.commands.execute(new LookAtBreach(breach, 'letters', context));
+    const persons: PersonOfLetter[] = [];
+    for (let at = 0; at < page.length; at += AT_ONCE) {
+      const made = page
+        .slice(at, at + AT_ONCE)
+        .map(async subject => ({ subject, ...shown(await this.letters.to(written, subject, context)) }));
+      persons.push(...(await Promise.all(made)));
+    }
+    return { count: written.persons.length, persons, ...next };
+  }
+}
+
+function shown(made: Letter | NotWritten): Omit<PersonOfLetter, 'subject'> {
+  if (typeof made === 'string') return { notWritten: made };
+  return { letter: { language: made.language, text: letterText(made), html: letterPage(made) } };
+}
