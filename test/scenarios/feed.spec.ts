@@ -2,9 +2,9 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { customer, erase, look, type Customer } from '../faults/erasing';
-import { startApp, type App } from '../setup/app';
 import { until } from '../setup/until';
-import { done, Http, type Answered } from './http';
+import { done, type Answered } from './http';
+import { scenario } from './scenario';
 
 jest.setTimeout(180_000);
 
@@ -57,18 +57,13 @@ function isSigned(secret: string, { headers, text }: Received): boolean {
 
 /** Services hear of it (Art. 19, P04): a feed, and webhooks; ids and names of the catalogue only. */
 describe('services hear of what changes', () => {
-  let app: App;
-  let http: Http;
   const receivers = [new Receiver(), new Receiver()] as const;
   let urls: string[];
+  const { app, http } = scenario({ env: () => ({ INZAGE_WEBHOOK_NETWORKS: '127.0.0.0/8' }) });
+  // After the service, which sends to them until it ends.
+  afterAll(() => Promise.all(receivers.map(each => each.stop())));
   beforeAll(async () => {
     urls = await Promise.all(receivers.map(each => each.start()));
-    app = await startApp({ postgres: 'shared', env: { INZAGE_WEBHOOK_NETWORKS: '127.0.0.0/8' } });
-    http = new Http(app);
-  }, 240_000);
-  afterAll(async () => {
-    await app?.dispose();
-    await Promise.all(receivers.map(each => each.stop()));
   });
 
   const correct = async ({ subject }: Customer, values: object): Promise<Answered> => {
