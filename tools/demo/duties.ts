@@ -1,4 +1,4 @@
-import { command, registerDomain, run, signUp, type Person } from './customers';
+import { command, registerDomain, run, signUp, type Customer, type Person } from './customers';
 import { an, olivia, webshop, type Story } from './story';
 
 const NELE: Person = {
@@ -19,8 +19,8 @@ interface Duty {
   readonly status: string;
 }
 
-/** Who got data hears that it was corrected, and that it was erased (Art. 19). */
-export async function duties(story: Story, say: (line: string) => void): Promise<void> {
+/** Who got data hears that it was corrected, and that it was erased (Art. 19). @returns whose data it was */
+export async function duties(story: Story): Promise<Customer> {
   const { api } = story;
   story.chapter('Who received data is told what becomes of it (Art. 19)');
   const nele = await signUp(story, 'Nele', NELE);
@@ -98,9 +98,18 @@ export async function duties(story: Story, say: (line: string) => void): Promise
     story.holds('… by what it knows her', told.text.includes(email));
     await story.does(`${name} confirms`, api.command(olivia, `${at}/duties/${duty}/confirm`, {}));
   }
+  return nele;
+}
+
+/** Says what recipients of somebody's data had to be told, and what came of it. */
+export async function sayDuties(
+  story: Story,
+  { name: whose, subject }: Customer,
+  say: (line: string) => void,
+): Promise<void> {
   const all = await story.does(
-    'Her duties',
-    api.query(olivia, `${at}/duties`, { purpose: 'data-subject-request' }),
+    `what recipients of ${whose}’s data had to be told`,
+    story.api.query(olivia, `/v1/subjects/${subject}/duties`, { purpose: 'data-subject-request' }),
   );
   for (const { kind, name, fields, due, status } of all.body.duties as Duty[])
     say(`      ${kind.padEnd(11)} ${name.padEnd(12)} ${status.padEnd(10)} by ${due}  ${fields.join(', ')}`);

@@ -1,11 +1,12 @@
+import { breach } from './breach';
 import { Client } from './client';
 import { command, signUp, type Person } from './customers';
-import { duties } from './duties';
+import { duties, sayDuties } from './duties';
 import { erasure } from './erasure';
 import { objection } from './objection';
 import { requests } from './requests';
 import { findService } from './service';
-import { application, correspondence, oversight } from './view';
+import { application, correspondence, documents, oversight } from './view';
 import { shareHolders, sharePayers } from './sharing';
 import { an, NotAsTold, olivia, Story, webshop } from './story';
 import { recordTable, registerTable } from './tables';
@@ -33,6 +34,7 @@ const MARIE: Person = {
 /** The policy's own story, through the public HTTP API. */
 async function tell(story: Story, dataDir: string | undefined): Promise<void> {
   const { api } = story;
+  const began = new Date();
 
   story.chapter('Two customers, with the least that is needed');
   const jan = await signUp(story, 'Jan', JAN);
@@ -130,7 +132,7 @@ async function tell(story: Story, dataDir: string | undefined): Promise<void> {
   );
 
   await requests(story, jan, marie);
-  await objection(story, marie);
+  await objection(story, marie, MARIE);
   await thirdParties(story, jan);
 
   story.chapter('Who looked');
@@ -159,7 +161,11 @@ async function tell(story: Story, dataDir: string | undefined): Promise<void> {
   await application(story, jan, marie);
   await correspondence(story);
   await oversight(story, jan);
-  await duties(story, say);
+  const nele = await duties(story);
+  await breach(story, began, { jan, marie, erased: nele });
+  await documents(story, marie);
+  story.chapter('Duties to tell recipients (Art. 19)');
+  await sayDuties(story, nele, say);
   await erasure(story, dataDir);
 
   story.chapter(`The record of Jan Peeters (${jan.subject})`);

@@ -1,9 +1,9 @@
 import type { Response } from './client';
-import { command, type Customer } from './customers';
+import { command, type Customer, type Person } from './customers';
 import { an, olivia, webshop, type Story } from './story';
 
 /** An objection to what rests on a legitimate interest (Art. 21): it stops at once, and is decided upon. */
-export async function objection(story: Story, customer: Customer): Promise<void> {
+export async function objection(story: Story, customer: Customer, { language }: Person): Promise<void> {
   const { api } = story;
   const { subject, name } = customer;
   const at = `/v1/subjects/${subject}`;
@@ -29,7 +29,7 @@ export async function objection(story: Story, customer: Customer): Promise<void>
     command(story, subject, 'collect', {
       purpose: 'contract',
       source: 'subject',
-      values: { language: 'nl-BE' },
+      values: { language },
     }),
   );
   const on = (step: string, body: object = {}): Promise<Response> =>

@@ -61,6 +61,32 @@ export async function application(story: Story, jan: Customer, marie: Customer):
   );
 }
 
+/** What a customer is told of all that happened, as documents. */
+export async function documents(story: Story, { name, subject, self }: Customer): Promise<void> {
+  const { api } = story;
+  story.chapter(`The documents of ${name}`);
+  const { body } = await story.does(
+    'all that is held, and was done, as JSON (Art. 15)',
+    api.query(self, `/v1/subjects/${subject}/overview`, WHY),
+  );
+  story.holds('who received it is in it', (body.sharings as Row[]).length > 0);
+  for (const language of ['nl', 'fr', 'en']) {
+    const page = await story.does(
+      `and as a page that prints, in ${language}`,
+      api.query(self, `/v1/subjects/${subject}/report`, { ...WHY, language }),
+    );
+    story.keep(`overview.${name.toLowerCase()}.${language}.html`, page);
+    story.holds('the letter about the breach is in it', page.text.includes(BREACH[language]!));
+  }
+}
+
+/** The purpose of a letter about a breach, as the catalogue calls it. */
+const BREACH: Readonly<Record<string, string>> = {
+  nl: 'inbreuken op persoonsgegevens behandelen en melden',
+  fr: 'traitement et notification des violations de données à caractère personnel',
+  en: 'handling and notifying breaches of personal data',
+};
+
 /** What Jan provided, to be taken along (Art. 20). */
 async function takeAlong(story: Story, jan: Customer): Promise<void> {
   const { api } = story;
