@@ -1,7 +1,7 @@
 import { MissingValueError, type IntlMessageFormat } from 'intl-messageformat';
 import { EDITIONS } from './editions';
 import type { Language } from './language';
-import { parsed } from './message';
+import { isPlain, parsed } from './message';
 
 /** What words are of: a folder of this one. */
 export type Area = keyof typeof EDITIONS;
@@ -44,6 +44,7 @@ export function wordsOf<A extends Area>(area: A, language: Language, editions?: 
   const own = texts[language];
   return (word, values) => {
     const text = Object.hasOwn(own, word) ? own[word]! : '';
+    if (isPlain(text)) return text;
     const message = messageOf([name, language, word].join(' '), text, language);
     try {
       return message.format(values) as string;
@@ -55,8 +56,22 @@ export function wordsOf<A extends Area>(area: A, language: Language, editions?: 
   };
 }
 
-/** Whether an edition has a word of this name, for names that come from data. @param editions as of {@link wordsOf} */
-export function hasWord<A extends Area>(area: A, word: string, editions?: Editions): word is Word<A> {
+/**
+ * What a code or another name that comes from data is called; undefined where it has no word. What an earlier edition did not
+ * name yet is called as the newest calls it.
+ * @param editions as of {@link wordsOf}
+ */
+export function nameOf(
+  area: Area,
+  word: string,
+  language: Language,
+  editions?: Editions,
+): string | undefined {
+  if (hasWord(area, word, editions)) return wordsOf(area, language, editions)(word);
+  return hasWord(area, word, undefined) ? wordsOf(area, language)(word) : undefined;
+}
+
+function hasWord<A extends Area>(area: A, word: string, editions: Editions | undefined): word is Word<A> {
   return Object.hasOwn(editionIn(area, editions).texts.nl, word);
 }
 

@@ -14,6 +14,7 @@ export function editionsIn(folder: string): string[] {
     .flatMap(area =>
       folders(join(folder, area))
         .map(Number)
+        .filter(Number.isInteger)
         .sort((one, other) => one - other)
         .map(number => `${area}/${number}`),
     );

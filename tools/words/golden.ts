@@ -6,49 +6,63 @@ import { PREVIEWS } from './previews';
 /** Where the texts are kept that were written with each edition, below the root of the repository. */
 export const GOLDEN = 'tools/words/golden';
 
-/** All that is written with an edition, in a language. */
+/** What is written with an edition in a language. */
 interface Written {
   /** Such as `requests/1`. */
   readonly edition: string;
   readonly language: Language;
+  /** Its letters, or names of which there may be more later. */
+  readonly of: 'letters' | 'names';
   readonly text: string;
 }
 
-/** What is written with every edition that there is. Of an area that is names alone nothing is. */
+/** What is written with every edition that there is. */
 export function allWritten(): Written[] {
   return AREAS.flatMap(area =>
     EDITIONS[area].flatMap((_, i) =>
-      LANGUAGES.flatMap(language => {
-        const edition = `${area}/${i + 1}`;
-        const text = writtenWith(edition, area, language);
-        return text === '' ? [] : [{ edition, language, text }];
-      }),
+      LANGUAGES.flatMap(language =>
+        (['letters', 'names'] as const).flatMap(of => {
+          const edition = `${area}/${i + 1}`;
+          const text = writtenWith(edition, { area, language, of });
+          return text === '' ? [] : [{ edition, language, of, text }];
+        }),
+      ),
     ),
   );
 }
 
-function writtenWith(edition: string, area: Area, language: Language): string {
+function writtenWith(
+  edition: string,
+  { area, language, of }: Pick<Written, 'language' | 'of'> & { readonly area: Area },
+): string {
   return PREVIEWS[area]
+    .filter(({ grows }) => (grows === true) === (of === 'names'))
     .flatMap(({ name, make }) => {
       const { text } = make(language, [edition]);
-      return text === undefined ? [] : [`##### ${name}\n\n${text}`];
+      return text === undefined ? [] : [of === 'names' ? text : `##### ${name}\n\n${text}`];
     })
     .join('\n');
 }
 
-function pathOf(folder: string, { edition, language }: Pick<Written, 'edition' | 'language'>): string {
-  return join(folder, `${edition.replace('/', '-')}.${language}.txt`);
+function pathOf(folder: string, { edition, language, of }: Written): string {
+  return join(folder, `${edition.replace('/', '-')}.${of}.${language}.txt`);
 }
 
 /** As it was kept when the edition was published; undefined where it was not. @param folder {@link GOLDEN} */
-export function keptOf(folder: string, written: Pick<Written, 'edition' | 'language'>): string | undefined {
+export function keptOf(folder: string, written: Written): string | undefined {
   const path = pathOf(folder, written);
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
-/** Keeps what is written with the editions of which nothing is kept. @returns those */
+/** Whether it reads as it was kept: letters byte for byte, and each name as it was. */
+export function readsAs(kept: string, { of, text }: Written): boolean {
+  const lines = new Set(text.split('\n'));
+  return of === 'letters' ? kept === text : kept.split('\n').every(line => lines.has(line));
+}
+
+/** Keeps what is written with editions and is not kept yet. @returns those editions */
 export function keep(folder: string): string[] {
-  const open = allWritten().filter(each => keptOf(folder, each) === undefined);
+  const open = allWritten().filter(each => keptOf(folder, each) !== each.text);
   for (const each of open) {
     const path = pathOf(folder, each);
     mkdirSync(dirname(path), { recursive: true });

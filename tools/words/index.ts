@@ -1,3 +1,3 @@
-export { allWritten, GOLDEN, keep, keptOf } from './golden';
+export { allWritten, GOLDEN, keep, keptOf, readsAs } from './golden';
 export { PREVIEWS } from './previews';
 export { writePreviews } from './write';

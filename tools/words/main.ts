@@ -42,12 +42,13 @@ export const run = command({
     for (const fault of wrong) say(faultText(fault));
     if (wrong.length > 0) return 1;
     // Loads the words themselves, which can be read by now.
-    const { allWritten, GOLDEN, keep, keptOf, writePreviews } = await import('#tools/words');
-    const changed = allWritten().filter(each => (keptOf(GOLDEN, each) ?? each.text) !== each.text);
+    const { allWritten, GOLDEN, keep, keptOf, readsAs, writePreviews } = await import('#tools/words');
+    const changed = allWritten().filter(each => {
+      const kept = keptOf(GOLDEN, each);
+      return kept !== undefined && !readsAs(kept, each);
+    });
     for (const { edition, language } of changed)
-      say(
-        `${edition}/${language}.json: letters that went out with it would read otherwise: begin the next edition.`,
-      );
+      say(`${edition}/${language}.json: what went out with it would read otherwise: begin the next edition.`);
     if (publish && changed.length === 0) say(`Published: ${keep(GOLDEN).join(', ') || 'nothing new'}.`);
     if (!publish)
       say(

@@ -5,6 +5,8 @@ import type { Editions, Language } from '#libs/words';
 export interface Preview {
   /** As its files are called, such as `refusal.legal-duty`. */
   readonly name: string;
+  /** It names what it has words for: more may be named, in an edition that was published too. */
+  readonly grows?: true;
   /** @param words editions that it is made with; the newest, where left out */
   readonly make: (language: Language, words?: Editions) => Made;
 }

@@ -1,9 +1,8 @@
 import { fieldLabel, purposeName, purposeOf, textIn, type Catalogue, type Field } from '#libs/catalogue';
 import { brusselsDay, isDay, type Json } from '#libs/kernel';
 import { dayText, languageOf, momentText, type Language } from '#libs/letters';
-import type { Kind } from '#libs/register';
 import type { AccessDocument, HappeningInDocument } from './answers';
-import { hasWord, wordsOf, type Editions, type Say } from '#libs/words';
+import { nameOf, wordsOf, type Editions, type Say } from '#libs/words';
 import type { PageWord } from './words';
 
 const UNITS = { Y: 'years', M: 'months', W: 'weeks', D: 'days' } as const;
@@ -96,7 +95,7 @@ export class Speech {
   }
 
   kind(kind: string): string {
-    return wordsOf('register', this.language, this.words)(kind as Kind);
+    return nameOf('register', kind, this.language, this.words) ?? kind;
   }
 
   /** "3 maanden" of `P3M`. */
@@ -137,21 +136,14 @@ export class Speech {
   }
 
   right(right: string): string | undefined {
-    return this.first(`right.${right}`);
+    return nameOf('access-document', `right.${right}`, this.language, this.words);
   }
 
   /** What a code is called, where its sort gives it a name of its own before that which it has anywhere. */
   private named(code: string, sort: string | undefined): string | undefined {
-    return this.first(...(sort === undefined ? [] : [`code.${sort}.${code}`]), `code.${code}`);
-  }
-
-  /** The first of these words that there is. What an earlier edition did not name yet, the newest does. */
-  private first(...names: readonly string[]): string | undefined {
-    for (const words of [this.words, undefined])
-      for (const name of names)
-        if (hasWord('access-document', name, words))
-          return wordsOf('access-document', this.language, words)(name);
-    return undefined;
+    const called = (name: string): string | undefined =>
+      nameOf('access-document', `code.${name}`, this.language, this.words);
+    return (sort === undefined ? undefined : called(`${sort}.${code}`)) ?? called(code);
   }
 
   /** In the catalogue's order, each once. */

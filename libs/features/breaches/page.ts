@@ -14,7 +14,7 @@ import {
   type Language,
 } from '#libs/letters';
 import type { BreachFile } from './file';
-import { hasWord, wordsOf, type WordAfter } from '#libs/words';
+import { nameOf, wordsOf, type WordAfter } from '#libs/words';
 
 type Row = readonly [name: string, text: string];
 type FileWord = WordAfter<'breaches', 'file'>;
@@ -42,10 +42,7 @@ export function filePage(file: BreachFile, catalogue: Catalogue, language: Langu
 
 function blocksOf(file: BreachFile, catalogue: Catalogue, language: Language): Block[] {
   const word = wordsOfFile(language);
-  const code = (name: string): string => {
-    const said = `code.${name}`;
-    return hasWord('breaches', said) ? wordsOf('breaches', language)(said) : name;
-  };
+  const code = (name: string): string => nameOf('breaches', `code.${name}`, language) ?? name;
   const field = (name: string): string =>
     FIELDS.some(each => each === name) ? fieldLabel(catalogue, name as Field, language) : code(name);
   const listed = (names: readonly string[], said: (name: string) => string): string =>

@@ -1,5 +1,5 @@
 import { LANGUAGES, type Language } from '../language';
-import { parsed } from '../message';
+import { isPlain, parsed } from '../message';
 
 export { LANGUAGES, type Language };
 
@@ -49,8 +49,7 @@ type Shape = readonly string[] | string;
 function shapeOf(text: unknown, language: Language): Shape {
   if (text === undefined) return 'it is missing, and another language has it';
   if (typeof text !== 'string' || text.trim() === '') return 'it is no text';
-  // Text without braces is a message.
-  if (!/[{}]/.test(text)) return [];
+  if (isPlain(text)) return [];
   try {
     return [...new Set(placeholders(parsed(text, language).getAst()))].sort();
   } catch (error) {

@@ -1,7 +1,6 @@
 import { ACCESS_FORMAT, type AccessDocument } from '#features/access-document/answers';
-import { accessBlocks, accessPage } from '#libs/features/access-document';
+import { accessPage } from '#libs/features/access-document';
 import { accessPdf } from '#features/access-document/page';
-import { letterText } from '#libs/letters';
 import type { Preview } from '../preview';
 import { catalogue, PERSON, REFERENCE, SENDER, TODAY } from './example';
 import { listOf } from './list';
@@ -138,16 +137,7 @@ const document: AccessDocument = {
 export const accessDocument: readonly Preview[] = [
   {
     name: 'document',
-    make: (language, words) => ({
-      text: letterText({
-        language,
-        sender: SENDER,
-        to: [],
-        on: TODAY,
-        subject: '',
-        reference: '',
-        body: accessBlocks(document, catalogue, language, { words }),
-      }),
+    make: language => ({
       html: accessPage(document, catalogue, language),
       pdf: () => accessPdf(document, catalogue, language),
     }),
