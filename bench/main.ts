@@ -46,6 +46,7 @@ const { values: options } = parseArgs({
     minutes: { type: 'string', default: '5' },
     'shared-server': { type: 'string' },
     telling: { type: 'string' },
+    against: { type: 'string' },
   },
 });
 const SUBJECTS = Number(options.subjects);
@@ -296,8 +297,22 @@ async function main(): Promise<void> {
       return;
     }
     if (options.telling !== undefined) {
-      const sizes = { people: Number(options.telling), subjects: SUBJECTS, seconds: SECONDS };
-      const result = await telling({ folder, postgres: ours, say }, sizes);
+      const startAnother = async (name: string) => {
+        const server = await startServer(join(folder, `server-${name}`));
+        closing.unshift(() => server.stop());
+        return server;
+      };
+      const result = await telling(
+        { folder, postgres: ours, startServer: startAnother, say },
+        {
+          people: Number(options.telling),
+          entries: ENTRIES,
+          against: options.against,
+          subjects: SUBJECTS,
+          seconds: SECONDS,
+          rounds: ROUNDS,
+        },
+      );
       keep(result);
       return;
     }

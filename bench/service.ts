@@ -18,16 +18,20 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Starts a compiled entry point and waits for the line that says where it is. */
+/**
+ * Starts a compiled entry point and waits for the line that says where it is.
+ * @param root of what it is compiled to: this checkout's, or that of another one
+ */
 export async function run(
   entry: string,
   env: Record<string, string>,
   where: RegExp = /^(?: {2}API +|listening )(\S+)/,
   args: readonly string[] = [],
+  root = resolve(__dirname, '..'),
 ): Promise<Running> {
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', resolve(__dirname, '..', entry), ...args],
+    ['--disable-warning=ExperimentalWarning', resolve(root, entry), ...args],
     { stdio: ['pipe', 'pipe', 'inherit'], env: { PATH: process.env.PATH, ...env } },
   );
   const kill = (): boolean => child.kill('SIGKILL');
@@ -67,13 +71,15 @@ export interface Service {
 /**
  * As in production: the API and the projector are processes of their own, and so is the issuer of the tokens.
  * @param settings beside those of the databases
+ * @param root see {@link run}
  */
 export async function runService(
   folder: string,
   urls: DatabaseUrls,
   settings: Readonly<Record<string, string>> = {},
+  root?: string,
 ): Promise<Service> {
-  const issuer = await run('apps/issuer/main.js', {}, /^(http\S+)/);
+  const issuer = await run('apps/issuer/main.js', {}, /^(http\S+)/, [], root);
   const environment = (name: 'api' | 'projector'): Record<string, string> => ({
     INZAGE_DATA_DIR: join(folder, name),
     INZAGE_SECRETS_FILE: join(folder, 'secrets.json'),
@@ -85,14 +91,20 @@ export async function runService(
     ...settings,
   });
   const part = (name: 'api' | 'projector', data: string = name): Promise<Running> =>
-    run('apps/api/main.js', {
-      ...environment(name),
-      INZAGE_DATA_DIR: join(folder, data),
-      INZAGE_RUN: name,
-      OIDC_ISSUER: issuer.url,
-      PORT: '0',
-      LOG_LEVEL: 'warn',
-    });
+    run(
+      'apps/api/main.js',
+      {
+        ...environment(name),
+        INZAGE_DATA_DIR: join(folder, data),
+        INZAGE_RUN: name,
+        OIDC_ISSUER: issuer.url,
+        PORT: '0',
+        LOG_LEVEL: 'warn',
+      },
+      undefined,
+      [],
+      root,
+    );
   let others = 0;
   const service: Service = {
     api: await part('api'),

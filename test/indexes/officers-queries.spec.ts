@@ -263,8 +263,12 @@ describe('lists of officers go by their index on a log of 100,000 events', () =>
     await listDuties(duties, { limit: 50, cursor: first.next }, '2026-06-01');
     const overdue = await listDuties(duties, { overdue: true, limit: 50 }, '2026-06-01');
     expect([first.duties.length, overdue.duties.length]).toEqual([50, 50]);
+    // P10: those that a client may tell of.
+    const only = { recipients: ['r1', 'r3'], purposes: ['contract'] };
+    const ofClient = await listDuties(duties, { only, limit: 50 }, '2026-06-01');
+    expect(ofClient.duties).toHaveLength(50);
     expectOnly('duties_open');
-    expect(plans).toHaveLength(3);
+    expect(plans).toHaveLength(4);
     plans = [];
     const of = await listDuties(duties, { recipient: 'r3', limit: 50 }, '2026-06-01');
     expect(of.duties).toHaveLength(50);
