@@ -2,6 +2,7 @@ import {
   facts,
   heading,
   letterPdf,
+  lettersPdf,
   letterText,
   list,
   note,
@@ -101,6 +102,25 @@ describeWithPoppler('Art. 12(1): a letter as a PDF, read by another program', ()
     expect(info).toMatch(/Title:\s+Uw gegevens\n/);
     expect(info).toMatch(/Tagged:\s+yes/);
     expect(info).not.toContain('Štěpánek');
+  });
+});
+
+describeWithPoppler('letters one after another', () => {
+  test('each begins on a page of its own, has numbers of its own, and is the letter that it is alone', async () => {
+    const others = (['fr', 'en'] as const).map(language => ({
+      ...letter,
+      language,
+      to: [`to ${language}`],
+      body: [paragraph('kort')],
+    }));
+    const pages = readPdf(await lettersPdf([letter, ...others]), 'text').split('\f');
+    const alone = await Promise.all(
+      [letter, ...others].map(async each => readPdf(await letterPdf(each), 'text')),
+    );
+    expect(pages.slice(0, -1)).toEqual(alone.flatMap(each => each.split('\f').slice(0, -1)));
+    expect(pages).toHaveLength(4 + 1 + 1 + 1);
+    expect(pages[4]).toContain('Questions à ce sujet');
+    expect(pages[4]).toMatch(/ 1 \/ 1$/m);
   });
 });
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { dayText, LOCALES, wordsOf, type Language } from '#libs/words';
 import type { Block, Letter } from './letter';
 
@@ -16,8 +17,15 @@ const [INK, GREY, LINE] = ['#1a1a1a', '#444444', '#bbbbbb'];
 /** A document on A4 as it is put together: text in its order, tagged for who reads with a screen reader (PDF/UA). */
 class Paper {
   private readonly chunks: Buffer[] = [];
+  /** Of each letter in it the page that it begins on. */
+  private readonly begins = [0];
+  /** What is said where it is not in the language of the whole. */
+  private spoken: { readonly lang?: string } = {};
 
-  private constructor(private readonly pdf: PDFKit.PDFDocument) {
+  private constructor(
+    private readonly pdf: PDFKit.PDFDocument,
+    private readonly language: Language,
+  ) {
     pdf.on('data', (chunk: Buffer) => this.chunks.push(chunk));
     pdf.registerFont('regular', REGULAR).registerFont('bold', BOLD);
     pdf.font('regular').fontSize(SIZES.body).fillColor(INK).lineGap(2);
@@ -37,7 +45,14 @@ class Paper {
       // The same document has the same bytes, whenever it is made.
       info: { Title: title, CreationDate: new Date(`${on}T00:00:00Z`) },
     });
-    return new Paper(pdf);
+    return new Paper(pdf, language);
+  }
+
+  /** What comes now is another letter: on a page of its own. */
+  next(language: Language): void {
+    this.begins.push(this.pdf.bufferedPageRange().count);
+    this.pdf.addPage();
+    this.spoken = language === this.language ? {} : { lang: LOCALES[language] };
   }
 
   /** @param tag structure type of ISO 32000 section 14.8.4 */
@@ -45,7 +60,7 @@ class Paper {
     const { pdf } = this;
     if (text === '') return;
     pdf.addStructure(
-      pdf.struct(tag, {}, () => {
+      pdf.struct(tag, this.spoken, () => {
         pdf
           .font(bold ? 'bold' : 'regular')
           .fontSize(size)
@@ -105,13 +120,20 @@ class Paper {
       const options = { width: this.width, lineBreak: false };
       pdf.font('regular').fontSize(SIZES.small).fillColor(GREY);
       pdf.text(footer, MARGINS.left, at, options);
-      pdf.text(`${page + 1} / ${count}`, MARGINS.left, at, { ...options, align: 'right' });
+      pdf.text(this.numberOf(page, count), MARGINS.left, at, { ...options, align: 'right' });
       pdf.endMarkedContent();
     }
     const ended = once(pdf, 'end');
     pdf.end();
     await ended;
     return Buffer.concat(this.chunks);
+  }
+
+  /** Of its letter: which page of how many. */
+  private numberOf(page: number, count: number): string {
+    const first = this.begins.findLast(each => each <= page)!;
+    const end = this.begins.find(each => each > page) ?? count;
+    return `${page - first + 1} / ${end - first}`;
   }
 
   private get width(): number {
@@ -144,7 +166,7 @@ class Paper {
     head?: readonly string[],
   ): void {
     const { pdf } = this;
-    const structure = pdf.struct('Table');
+    const structure = pdf.struct('Table', this.spoken);
     pdf.addStructure(structure);
     pdf.font('regular').fontSize(TABLE);
     if (head) this.keepTogether(60);
@@ -229,9 +251,26 @@ class Paper {
 
 /** The letter as a PDF for paper and archive. It ends with who to write to (P20). */
 export async function letterPdf(letter: Letter): Promise<Buffer> {
+  return lettersPdf([letter]);
+}
+
+/** Letters one after another, each on pages of its own that are numbered by themselves. */
+export async function lettersPdf(letters: readonly [Letter, ...Letter[]]): Promise<Buffer> {
+  const [{ language, subject, on, sender }, ...others] = letters;
+  const paper = await Paper.begin(language, subject, on);
+  write(paper, letters[0]);
+  for (const letter of others) {
+    // Whoever asks for something else waits for one letter, not for all.
+    await setImmediate();
+    paper.next(letter.language);
+    write(paper, letter);
+  }
+  return paper.end(sender.name);
+}
+
+function write(paper: Paper, letter: Letter): void {
   const { language, sender, to, on, subject, reference, body } = letter;
   const say = wordsOf('letters', language, letter.words);
-  const paper = await Paper.begin(language, subject, on);
   paper.text('P', sender.name, { bold: true, after: 18 });
   paper.text('P', to.join('\n'), { after: 18 });
   paper.text('P', dayText(on, language), { after: 12 });
@@ -240,7 +279,6 @@ export async function letterPdf(letter: Letter): Promise<Buffer> {
   for (const block of body) paper.block(block);
   paper.line();
   paper.text('P', `${sender.name}\n${say('contact')}: ${sender.contact}`, { grey: true, size: SIZES.small });
-  return paper.end(sender.name);
 }
 
 /** A document of blocks under a title, as a PDF. @param on day of the document, YYYY-MM-DD */

@@ -326,6 +326,13 @@ describe('Art. 33, 34 a breach', () => {
       });
       expect((await one(breach, 'text')).body.code).toBe('not-found');
       expect((await http.query(OLIVIA, at(breach))).body.code).toBe('not-found');
+      // All of them, for the printer.
+      const print = at().replace('persons', 'print');
+      expect((await done(http.query(OLIVIA, print))).text).toMatch(/^%PDF-1\.7/);
+      const all = [jan, marie, leen, nora, piet].sort();
+      const before = all[all.indexOf(leen) - 1];
+      const onlyLeen = { limit: '1', ...(before !== undefined && { cursor: before }) };
+      expect((await http.query(OLIVIA, print, onlyLeen)).body.code).toBe('not-found');
       expect((await http.query(OLIVIA, at(), { cursor: 'x' })).body.code).toBe('invalid-request');
     });
 

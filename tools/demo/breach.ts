@@ -160,8 +160,8 @@ async function write(
         await api.query(olivia, `${persons}/${who.subject}`, { format }),
       );
   const pdf = await story.does(
-    'Marie’s as a PDF',
-    api.query(olivia, `${persons}/${marie.subject}`, { format: 'pdf' }),
+    'all of them as one PDF',
+    api.query(olivia, `${at}/letters/${String(body.letter)}/print`),
   );
   story.holds('which prints', pdf.text.startsWith('%PDF'));
   const seen = await story.does(

@@ -9,6 +9,7 @@ import {
   letterAnswer,
   pageAnswer,
   PageQuery,
+  pdfAnswer,
   query,
   type Call,
   type Result,
@@ -37,7 +38,12 @@ import { ListBreaches, ListBreachesQuery } from './queries/list-breaches';
 import { AffectedPage, ReadAffected, ReadAffectedQuery } from './queries/read-affected';
 import { ReadBreach } from './queries/read-breach';
 import { ReadBreachLetter, ReadBreachLetterQuery } from './queries/read-breach-letter';
-import { BreachLetterPage, ReadBreachLetters } from './queries/read-breach-letters';
+import {
+  BreachLetterPage,
+  printedLetters,
+  ReadBreachLetters,
+  shownLetters,
+} from './queries/read-breach-letters';
 
 const officer = { tag: 'breaches', roles: ['privacy-officer'] } as const;
 
@@ -184,6 +190,16 @@ const letters = query('/v1/breaches/:breach/letters/:letter/persons', {
   response: BreachLetterPage,
   problems: lettersProblems,
 });
+const print = query('/v1/breaches/:breach/letters/:letter/print', {
+  ...officer,
+  summary: 'Make the letters to a page of the persons of a breach as one PDF',
+  description:
+    'The letters of the same page of the list (`limit`, `cursor`), each on pages of its own; the same looks. The list says who has ' +
+    'none, and where the next page begins.',
+  query: PageQuery,
+  response: { 'application/pdf': null },
+  problems: lettersProblems,
+});
 const letter = query('/v1/breaches/:breach/letters/:letter/persons/:subject', {
   ...officer,
   summary: 'Make the letter to one person of a breach, as text, a page that prints or a PDF',
@@ -277,7 +293,15 @@ export class BreachesController {
 
   @Endpoint(letters)
   async letters({ params, query: page, context }: Call<typeof letters>): Promise<Result<typeof letters>> {
-    return this.queries.execute(new ReadBreachLetters(params.breach, params.letter, page, context));
+    const { breach, letter: id } = params;
+    return shownLetters(await this.queries.execute(new ReadBreachLetters(breach, id, page, context)));
+  }
+
+  @Endpoint(print)
+  async print({ params, query: page, context }: Call<typeof print>): Promise<Result<typeof print>> {
+    const { breach, letter: id } = params;
+    const made = await this.queries.execute(new ReadBreachLetters(breach, id, page, context));
+    return pdfAnswer(await printedLetters(made));
   }
 
   @Endpoint(letter)

@@ -2,8 +2,8 @@ import { CommandBus, Query, QueryHandler, type IQueryHandler } from '@nestjs/cqr
 import { IsIn, IsInt, IsOptional, IsString } from 'class-validator';
 import type { CommandContext } from '#libs/commands';
 import { Describe, IsId, Named, Nested, PageAnswer, type PageQuery } from '#libs/http/schema';
-import type { Uuid } from '#libs/kernel';
-import { LANGUAGES, letterPage, letterText, type Language, type Letter } from '#libs/letters';
+import { DomainError, type Uuid } from '#libs/kernel';
+import { LANGUAGES, letterPage, lettersPdf, letterText, type Language, type Letter } from '#libs/letters';
 import { LookAtBreach } from '../commands/look-at-breach';
 import { BreachLetters, NOT_WRITTEN, type NotWritten } from '../letters';
 import { pageOf } from './read-affected';
@@ -48,8 +48,15 @@ export class BreachLetterPage extends PageAnswer {
   readonly persons!: readonly PersonOfLetter[];
 }
 
+/** Letters as they are made, to a page of the persons. */
+export interface MadeLetters {
+  readonly count: number;
+  readonly persons: readonly { readonly subject: Uuid; readonly made: Letter | NotWritten }[];
+  readonly next?: string;
+}
+
 /** Makes the letters to a page of the persons of a breach; a look at the breach, and at each of them (P09). */
-export class ReadBreachLetters extends Query<BreachLetterPage> {
+export class ReadBreachLetters extends Query<MadeLetters> {
   constructor(
     readonly breach: Uuid,
     readonly letter: Uuid,
@@ -67,19 +74,31 @@ export class ReadBreachLettersHandler implements IQueryHandler<ReadBreachLetters
     private readonly commands: CommandBus,
   ) {}
 
-  async execute({ breach, letter, page: asked, context }: ReadBreachLetters): Promise<BreachLetterPage> {
+  async execute({ breach, letter, page: asked, context }: ReadBreachLetters): Promise<MadeLetters> {
     const written = await this.letters.open(breach, letter, context);
     const { page, ...next } = pageOf(written.persons, asked.limit ?? 100, asked.cursor);
     await this.commands.execute(new LookAtBreach(breach, 'letters', context));
-    const persons: PersonOfLetter[] = [];
+    const persons: MadeLetters['persons'][number][] = [];
     for (let at = 0; at < page.length; at += AT_ONCE) {
       const made = page
         .slice(at, at + AT_ONCE)
-        .map(async subject => ({ subject, ...shown(await this.letters.to(written, subject, context)) }));
+        .map(async subject => ({ subject, made: await this.letters.to(written, subject, context) }));
       persons.push(...(await Promise.all(made)));
     }
     return { count: written.persons.length, persons, ...next };
   }
+}
+
+/** The page as JSON, each letter as text and as a page that prints. */
+export function shownLetters({ persons, ...page }: MadeLetters): BreachLetterPage {
+  return { ...page, persons: persons.map(({ subject, made }) => ({ subject, ...shown(made) })) };
+}
+
+/** The page as one PDF for the printer. @throws DomainError `not-found` where nobody on it has a letter */
+export async function printedLetters({ persons }: MadeLetters): Promise<Buffer> {
+  const [first, ...others] = persons.flatMap(({ made }) => (typeof made === 'string' ? [] : [made]));
+  if (!first) throw new DomainError('not-found');
+  return lettersPdf([first, ...others]);
 }
 
 function shown(made: Letter | NotWritten): Omit<PersonOfLetter, 'subject'> {
