@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { Catalogues } from '#libs/catalogue';
 import { firstEventOf } from '#libs/commands';
 import type { Config } from '#libs/config';
 import { EventStore } from '#libs/event-store';
@@ -46,6 +47,8 @@ export async function startApi(config: Config, infrastructure: Infrastructure): 
     });
     opened.with(app, () => app.close());
     const container = apart ?? app;
+    for (const name of container.get(Catalogues).leftOut)
+      log.warn('Officers publish catalogues here: one that came with the program is not published', { name });
     const hooks = watch(container, health, metrics, log);
     const scraped =
       typeof config.metrics === 'string' ? undefined : await serveMetrics(metrics.registry, config.metrics);

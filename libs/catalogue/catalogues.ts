@@ -1,14 +1,24 @@
 import type { EventStore } from '#libs/event-store';
 import { brusselsDay, type Clock } from '#libs/kernel';
-import { publish, readPublished, type Published } from './publication';
+import { isOfficers, publish, readPublished, type Published } from './publication';
 import { purposeName, purposeOf } from './lookup';
 import type { Catalogue, Purpose, Recipient } from './types';
 
+/**
+ * A version that officers publish begins no sooner than so long after it is published: by then every process that decides
+ * anything has read it (ADR 0052).
+ */
+export const TAKE_UP_MS = 10 * 60_000;
+
 /** The versions of the log, in this process's memory. Every event names the version that it happened under (P21). */
 export class Catalogues {
+  /** When the log was last read, by the clock of this process that nobody sets. */
+  private readAt = performance.now();
+
   private constructor(
     private readonly store: EventStore,
     private published: readonly Published[],
+    private readonly shipped: readonly Catalogue[] = [],
   ) {}
 
   /**
@@ -16,7 +26,7 @@ export class Catalogues {
    * @throws CatalogueRefused when a version was published with other content: the service does not start
    */
   static async start(store: EventStore, shipped: readonly Catalogue[], clock: Clock): Promise<Catalogues> {
-    return new Catalogues(store, await publish(store, shipped, clock));
+    return new Catalogues(store, await publish(store, shipped, clock), shipped);
   }
 
   /** For a process that publishes nothing, such as a projector. */
@@ -26,10 +36,27 @@ export class Catalogues {
 
   /** Learns the versions that other processes have published since. Cheap: reads from the last known one on. */
   async refresh(): Promise<void> {
+    const begun = performance.now();
     const known = this.published;
     const more = await readPublished(this.store, known.length);
     // Two refreshes at once read the same: the longer list is the later one.
     if (known.length + more.length > this.published.length) this.published = [...known, ...more];
+    this.readAt = Math.max(this.readAt, begun);
+  }
+
+  /**
+   * Before anything is decided: reads the log where that was not done in time, as in a process that stood still. So whatever
+   * is decided from the first day of a version on is decided by it.
+   * @throws StoreUnavailable
+   */
+  async upToDate(): Promise<void> {
+    if (performance.now() - this.readAt > TAKE_UP_MS / 2) await this.refresh();
+  }
+
+  /** Shipped versions that are not in the log, as officers publish here: their text can begin a draft (ADR 0052). */
+  get leftOut(): readonly string[] {
+    if (!isOfficers(this.published)) return [];
+    return this.shipped.flatMap(({ version }) => (this.version(version) ? [] : [version]));
   }
 
   /** Every version, first published first. */

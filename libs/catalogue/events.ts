@@ -1,9 +1,12 @@
-import { firstVersion } from '#libs/event-store';
 import { createHash } from 'node:crypto';
-import { canonicalBytes } from '#libs/kernel';
+import { firstVersion, type EventRecord, type EventShapes } from '#libs/event-store';
+import { canonicalBytes, type Uuid } from '#libs/kernel';
 import type { Catalogue } from './types';
 
-/** Events of the stream `catalogue` ★: one for each version, never another of the same version (P21). */
+/**
+ * Events of the stream `catalogue` ★: one for each version, never another of the same version (P21). Nothing else is in it:
+ * an event's revision is the number of versions before it.
+ */
 export const CATALOGUE_STREAM = 'catalogue';
 
 export interface CataloguePublished {
@@ -15,11 +18,25 @@ export interface CataloguePublished {
   readonly catalogue: Catalogue;
 }
 
-export interface CatalogueEventData {
-  CataloguePublished: CataloguePublished;
+/** A second officer published what another drafted. From then on the log says which version comes next, and no file does (ADR 0052). */
+export interface CatalogueDraftPublished extends CataloguePublished {
+  readonly draft: Uuid;
+  /** Pseudonym of the officer whose text it is. */
+  readonly draftedBy: string;
 }
 
-export const CATALOGUE_EVENTS = { CataloguePublished: firstVersion };
+export interface CatalogueEventData {
+  CataloguePublished: CataloguePublished;
+  CatalogueDraftPublished: CatalogueDraftPublished;
+}
+export type CatalogueEvent = {
+  [T in keyof CatalogueEventData]: EventRecord<T, CatalogueEventData[T]>;
+}[keyof CatalogueEventData];
+
+export const CATALOGUE_EVENTS: EventShapes<keyof CatalogueEventData> = {
+  CataloguePublished: firstVersion,
+  CatalogueDraftPublished: firstVersion,
+};
 
 /** SHA-256 of the canonical JSON (RFC 8785), base64url: the same content has the same digest. */
 export function digestOf(catalogue: Catalogue): string {

@@ -10,4 +10,6 @@ export * from './eea';
 export * from './events';
 export * from './shipped';
 export * from './catalogues';
+export * from './changes';
+export * from './faults';
 export type { Published } from './publication';

@@ -3,7 +3,7 @@ import { decodeRecord, encodeRecord, MAX_EVENT_BYTES, type EventRecord } from '#
 import { eventStoreMigrations, PostgresEventStore } from '#libs/event-store/postgres';
 import { canonicalBytes } from '#libs/kernel';
 import { freshDatabase, type TestDatabase } from '../../test/setup/database';
-import { Catalogues } from './catalogues';
+import { Catalogues, TAKE_UP_MS } from './catalogues';
 import { CatalogueRefused } from './check';
 import { CATALOGUE_STREAM, digestOf, type CataloguePublished } from './events';
 import { toPublish } from './publication';
@@ -28,6 +28,7 @@ const second = version('2018-05-25.2', '2026-12-01', ({ purposes: [contract] }) 
   contract!.retention.duration = 'P2Y';
 });
 const third = version('2027-01-01', '2027-01-01');
+const DRAFT = '1d000000-0000-8000-8000-000000000001';
 
 function published(...catalogues: Catalogue[]): CataloguePublished[] {
   return catalogues.map(each => ({
@@ -106,6 +107,17 @@ describe('P21 what is to be published', () => {
         'purpose contract/1 was published with other content',
       );
     expect(names(toPublish([first, changing('contract/2')], published(first)))).toEqual(['2018-05-25.2']);
+  });
+
+  test('is nothing, once officers have published a version: theirs is followed by theirs', () => {
+    const [own] = published(version('2026-12-24', '2026-12-24')).map(each => ({ ...each, draft: DRAFT }));
+    const log = [...published(first), own!];
+    // Neither one that begins before it, nor one that begins after it, nor another of the same name.
+    const same = version('2026-12-24', '2026-12-24', c => (c.controller.name = 'Another'));
+    expect(toPublish([first, second, same, third], log)).toEqual([]);
+    // What a program published is edited by no file, whoever publishes now.
+    const edit = edited(c => (c.fields[0]!.label.en = 'surname'), first);
+    expect(refusal(() => toPublish([edit], log)).version).toBe('2018-05-25');
   });
 
   test('a new version does not begin in the past of a published one', () => {
@@ -231,6 +243,43 @@ describe('publishing to a log', () => {
         '2018-05-25.2',
         '2027-01-01',
       ]);
+  });
+
+  test('P21 what officers publish is known in a process that stood still before it decides anything', async () => {
+    const [a, b] = await Promise.all([store(), store()]);
+    const standing = await Catalogues.start(a, [first, second], clock);
+    const [own] = published(version('2026-12-24', '2026-12-24')).map(each => ({
+      ...each,
+      draft: DRAFT,
+      draftedBy: 'olivia',
+    }));
+    const id = {
+      id: '00000000-0000-8000-8000-000000000001',
+      command: '00000000-0000-8000-8000-000000000002',
+    };
+    const [stored] = await records(a);
+    await b.append(CATALOGUE_STREAM, 1, [
+      encodeRecord({ ...stored!, ...id, type: 'CatalogueDraftPublished', data: own }),
+    ]);
+    // Read a moment ago: nothing is asked again.
+    await standing.upToDate();
+    expect(standing.versions).toHaveLength(2);
+    const now = performance.now();
+    const later = jest.spyOn(performance, 'now').mockReturnValue(now + TAKE_UP_MS);
+    await standing.upToDate();
+    later.mockRestore();
+    expect(standing.versions.at(-1)).toMatchObject({
+      version: '2026-12-24',
+      draft: DRAFT,
+      draftedBy: 'olivia',
+    });
+    expect(standing.current(new Date('2026-12-25T00:00:00Z')).version).toBe('2026-12-24');
+
+    // A program that starts later publishes none of its own, says which, and does not stop at it.
+    const started = await Catalogues.start(b, [first, second, third], clock);
+    expect(started.versions).toHaveLength(3);
+    expect(started.leftOut).toEqual(['2027-01-01']);
+    expect(standing.leftOut).toEqual([]);
   });
 
   test('more versions than a page are all read', async () => {

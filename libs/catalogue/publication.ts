@@ -10,7 +10,14 @@ import {
 import { canonicalText, derivedId, type Clock, type Uuid } from '#libs/kernel';
 import { CatalogueRefused, deepFreeze } from './check';
 import { firstDifference } from './difference';
-import { CATALOGUE_STREAM, CATALOGUE_EVENTS, digestOf, type CataloguePublished } from './events';
+import {
+  CATALOGUE_STREAM,
+  CATALOGUE_EVENTS,
+  digestOf,
+  type CatalogueDraftPublished,
+  type CatalogueEvent,
+  type CataloguePublished,
+} from './events';
 import type { Catalogue, Purpose } from './types';
 
 /** Versions read at a time: a version is at most one event. */
@@ -24,41 +31,48 @@ const SYSTEM = { role: 'system', id: 'publication' } as const;
 const types = new EventTypes(CATALOGUE_EVENTS);
 
 /** A version as the log has it. */
-export interface Published extends CataloguePublished {
+export interface Published
+  extends CataloguePublished, Partial<Pick<CatalogueDraftPublished, 'draft' | 'draftedBy'>> {
   readonly time: string;
 }
 
+/** Whether officers have published a version: then no file of a program is published any more (ADR 0052). */
+export function isOfficers(published: readonly Pick<Published, 'draft'>[]): boolean {
+  return published.some(({ draft }) => draft !== undefined);
+}
+
 /**
- * What of the shipped catalogues is still to be published, in the order of their first day. Pure.
+ * What of the shipped catalogues is still to be published, in the order of their first day: nothing, once officers have
+ * published a version, as the next one follows on theirs. Pure.
  * @throws CatalogueRefused when a version was published with other content, naming the first place that differs (P21);
  *   when a new version would begin before one that is published, which would rewrite what was in force; or when it has
  *   a purpose under an id that stands for other rules, which events and records name
  */
 export function toPublish(
   shipped: readonly Catalogue[],
-  published: readonly CataloguePublished[],
+  published: readonly (CataloguePublished & Pick<Published, 'draft'>)[],
 ): readonly Catalogue[] {
+  const officers = isOfficers(published);
   const fresh: Catalogue[] = [];
   for (const catalogue of [...shipped].sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0))) {
     const { version, from } = catalogue;
     const existing = published.find(each => each.version === version);
     if (existing) {
-      if (existing.digest === digestOf(catalogue)) continue;
+      // What officers published under the name is another text of the same name, and no edit of a file.
+      if (existing.draft !== undefined || existing.digest === digestOf(catalogue)) continue;
       throw new CatalogueRefused(version, [
         `it was published with other content, first at ${firstDifference(existing.catalogue, catalogue)}: ` +
           'a published version is never edited, ship the change as a new version',
       ]);
     }
+    if (officers) continue;
     const last = fresh.at(-1) ?? published.at(-1);
     if (last && from <= last.from) {
       throw new CatalogueRefused(version, [
         `it begins on ${from}, which is not after ${last.from}, the first day of version ${last.version}`,
       ]);
     }
-    const earlier = [...published.map(each => each.catalogue), ...fresh];
-    const changed = catalogue.purposes.filter(purpose =>
-      earlier.some(({ purposes }) => purposes.some(each => each.id === purpose.id && differs(each, purpose))),
-    );
+    const changed = changedPurposes(catalogue, [...published.map(each => each.catalogue), ...fresh]);
     if (changed.length > 0)
       throw new CatalogueRefused(
         version,
@@ -67,6 +81,13 @@ export function toPublish(
     fresh.push(catalogue);
   }
   return fresh;
+}
+
+/** Purposes under an id that stands for other rules in an earlier version: events and records name the id. */
+export function changedPurposes(catalogue: Catalogue, earlier: readonly Catalogue[]): readonly Purpose[] {
+  return catalogue.purposes.filter(purpose =>
+    earlier.some(({ purposes }) => purposes.some(each => each.id === purpose.id && differs(each, purpose))),
+  );
 }
 
 function differs(one: Purpose, other: Purpose): boolean {
@@ -135,7 +156,7 @@ function publicationOf(catalogue: Catalogue, logId: Uuid, time: string): EventRe
 }
 
 function publishedIn(stored: StoredEvent): Published {
-  const { data, time } = types.read(stored) as EventRecord<'CataloguePublished', CataloguePublished>;
+  const { data, time } = types.read(stored) as CatalogueEvent;
   if (digestOf(data.catalogue) !== data.digest)
     throw new Error(`event ${stored.id}: catalogue ${data.version} does not have its digest`);
   return deepFreeze({ ...data, time });

@@ -98,7 +98,7 @@ export class CommandRunner {
     private readonly vault: Vault,
     private readonly clock: Clock,
     private readonly types: EventTypes,
-    private readonly catalogues: Pick<Catalogues, 'current'>,
+    private readonly catalogues: Pick<Catalogues, 'current' | 'upToDate'>,
   ) {
     this.streams = new Streams(store, types);
   }
@@ -107,6 +107,7 @@ export class CommandRunner {
     command: Command<S, M, D>,
   ): Promise<RunOutcome<S, Pick<M, D['type']>>> {
     const { stream, context } = command;
+    await this.catalogues.upToDate();
     let fresh = false;
     let fences = 0;
     for (let conflicts = 0; conflicts < MAX_CONFLICTS;) {
@@ -215,6 +216,7 @@ export class CommandRunner {
     decided: readonly Decided<M>[],
     role = EVENT,
   ): Promise<Outcome> {
+    await this.catalogues.upToDate();
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
       const [last] = await this.store.readStream(stream.name, { direction: 'backwards', limit: 1 });
       const given = this.given(context, last ? this.types.read(last).time : '');

@@ -194,6 +194,31 @@ export const PROBLEMS = {
     title: 'The current terms are not accepted (P02)',
     next: 'Record the acceptance of the version in `version` first.',
   },
+  'draft-outdated': {
+    status: 409,
+    title: 'A version was published that the draft does not change',
+    next: 'See what it changed (/v1/catalogue/{version}/changes); revise the draft, based on `version`.',
+  },
+  'draft-changed': {
+    status: 412,
+    title: 'The draft has another text since it was read',
+    next: 'Read it again, change that text, and name its `digest` as `replaces`.',
+  },
+  'draft-not-checked': {
+    status: 409,
+    title: 'The draft was not checked as it stands',
+    next: 'Read its check (/v1/catalogue/drafts/{draft}/check), and name the `check` that it answers.',
+  },
+  'draft-refused': {
+    status: 422,
+    title: 'The draft is no version that may be published (P21)',
+    next: 'See `faults`: what it contradicts itself in, or what stands in its way; revise it.',
+  },
+  'draft-closed': {
+    status: 409,
+    title: 'The draft was published or withdrawn',
+    next: 'Begin another one.',
+  },
   'document-version-unknown': {
     status: 422,
     title: 'There is no such version of the document',

@@ -1,14 +1,25 @@
 import { CqrsModule } from '@nestjs/cqrs';
 import { migrate } from '#libs/database';
 import { Catalogues, digestOf, shippedCatalogues, type Catalogue } from '#libs/catalogue';
-import { CatalogueModule } from '#features/catalogue/catalogue.module';
+import { CatalogueController } from '#features/catalogue/catalogue.controller';
+import { ListCatalogueVersionsHandler } from '#features/catalogue/queries/list-catalogue-versions';
+import { ReadCatalogueChangesHandler } from '#features/catalogue/queries/read-catalogue-changes';
+import { ReadCatalogueHandler } from '#features/catalogue/queries/read-catalogue';
+import { ReadPurposeHandler } from '#features/catalogue/queries/read-purpose';
 import { Clock } from '#libs/kernel';
 import { eventStoreMigrations, PostgresEventStore } from '#libs/event-store/postgres';
 import { serve, type Harness } from '../../apps/api/http/testing/harness';
 import { freshDatabase, type TestDatabase } from '../setup/database';
 
 const [first] = shippedCatalogues() as [Catalogue];
-const next: Catalogue = { ...first, version: '2018-05-25.2', from: '2999-01-01' };
+const next: Catalogue = {
+  ...first,
+  version: '2018-05-25.2',
+  from: '2999-01-01',
+  purposes: first.purposes.map(each =>
+    each.id === 'contract/1' ? { ...each, id: 'contract/2', basis: 'A6-1-f' } : each,
+  ),
+};
 const clock = { now: () => new Date() };
 
 let database: TestDatabase;
@@ -29,8 +40,18 @@ beforeAll(async () => {
     ],
     exports: [Catalogues, Clock],
   };
+  const reading = {
+    module: class Reading {},
+    controllers: [CatalogueController],
+    providers: [
+      ListCatalogueVersionsHandler,
+      ReadCatalogueChangesHandler,
+      ReadCatalogueHandler,
+      ReadPurposeHandler,
+    ],
+  };
   harness = await serve([], {
-    modules: [CqrsModule.forRoot(), parts, { module: CatalogueModule }],
+    modules: [CqrsModule.forRoot(), parts, reading],
   });
 });
 afterAll(async () => {
@@ -65,6 +86,21 @@ test('P21 any version can be read, and which is in force', async () => {
   expect((await get('/v1/catalogue/2018-05-25.2')).body).toMatchObject({ catalogue: next });
 });
 
+test('P21 what a version says otherwise is told in codes, of any two', async () => {
+  const changes = [
+    { code: 'basis-changed', purpose: 'contract', was: 'A6-1-b', is: 'A6-1-f' },
+    { code: 'purpose-renumbered', purpose: 'contract', was: 'contract/1', is: 'contract/2' },
+  ];
+  const { body } = await get('/v1/catalogue/2018-05-25.2/changes');
+  expect(body).toEqual({ since: '2018-05-25', changes });
+  expect((await get('/v1/catalogue/2018-05-25/changes?since=2018-05-25.2')).body).toMatchObject({
+    changes: changes.map(({ was, is, ...change }) => ({ ...change, was: is, is: was })),
+  });
+  expect((await get('/v1/catalogue/2018-05-25/changes?since=2018-05-25')).body).toMatchObject({
+    changes: [],
+  });
+});
+
 test('a purpose is read by its name', async () => {
   expect((await get('/v1/catalogue/purposes/domain-be')).body).toMatchObject({
     id: 'domain-be/1',
@@ -77,6 +113,10 @@ test.each([
   '/v1/catalogue/latest',
   '/v1/catalogue/purposes/marketing',
   '/v1/catalogue/purposes',
+  // Nothing came before the first.
+  '/v1/catalogue/2018-05-25/changes',
+  '/v1/catalogue/1999-01-01/changes?since=2018-05-25',
+  '/v1/catalogue/2018-05-25.2/changes?since=1999-01-01',
 ])('there is nothing at %s', async path => {
   expect(await get(path)).toMatchObject({ status: 404, body: { code: 'not-found' } });
 });

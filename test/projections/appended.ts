@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestOf, shippedCatalogues, type CataloguePublished } from '#libs/catalogue';
+import {
+  digestOf,
+  shippedCatalogues,
+  type CatalogueDraftPublished,
+  type CataloguePublished,
+} from '#libs/catalogue';
 import {
   decodeRecord,
   encodeRecord,
@@ -50,9 +55,24 @@ export function history(name: string, days: Days): EventRecord[] {
       command: derivedId(Buffer.from(name), 'command', `${n}`),
       stream: ownIds(world, record.stream),
       actor: record.actor.role === 'service' ? { role: 'service', id: CLIENT } : record.actor,
-      data: record.type === 'CataloguePublished' ? published(name, day()) : moved(record.data, world),
+      data: dataOf(
+        record,
+        () => published(`${name} ${n}`, day()),
+        data => moved(data, world),
+      ),
     };
   });
+}
+
+/** The data in another world; of what is published, a catalogue that can be read. */
+function dataOf(
+  { type, data }: EventRecord,
+  publishedThere: () => CataloguePublished,
+  moved: (data: unknown) => unknown,
+): unknown {
+  if (type === 'CataloguePublished') return publishedThere();
+  if (type !== 'CatalogueDraftPublished') return moved(data);
+  return { ...(moved(data) as CatalogueDraftPublished), ...publishedThere() };
 }
 
 /** The shipped catalogue as a version of its own. */

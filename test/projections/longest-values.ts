@@ -29,6 +29,10 @@ export const LONGEST: Readonly<Record<string, Json>> = {
   fr: LETTER,
   en: LETTER,
 };
+const LATEST = shippedCatalogues().at(-1)!;
+/** What can follow on the newest catalogue, as late as a day may be. */
+export const NEXT: CataloguePublished['catalogue'] = { ...LATEST, version: '2999-12-31', from: '2999-12-31' };
+
 /** What no schema says: values of persons, and the catalogue's names. Unique ones differ at their end. */
 export const VOCABULARY: Readonly<Record<string, fc.Arbitrary<Json>>> = (() => {
   const [catalogue] = shippedCatalogues() as [CataloguePublished['catalogue']];
@@ -61,6 +65,8 @@ export const VOCABULARY: Readonly<Record<string, fc.Arbitrary<Json>>> = (() => {
     from: purpose,
     to: purpose,
     recipient: fc.constantFrom<Json>(...catalogue.recipients.map(({ id }) => id)),
+    catalogue: fc.constant(NEXT as unknown as Json),
+    basedOn: fc.constant(LATEST.version),
     issuer: fc.constant('https://issuer.example/'.padEnd(255, 'i')),
   };
 })();

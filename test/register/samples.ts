@@ -4,7 +4,8 @@ import type { AccessEventData } from '#libs/features/access';
 import { CALENDAR_EVENTS, CALENDARS_STREAM, type CalendarEventData } from '#libs/features/calendar';
 import { WEBHOOK_EVENTS, type WebhookEventData } from '#libs/features/feed';
 import { BREACH_EVENTS, type BreachEventData, type BreachLookEventData } from '#libs/features/breaches';
-import type { CatalogueEventData } from '#libs/catalogue';
+import { CATALOGUE_EVENTS, CATALOGUE_STREAM, type CatalogueEventData } from '#libs/catalogue';
+import { DRAFT_EVENTS, DRAFTS_STREAM, type DraftEventData } from '#libs/features/catalogue';
 import type { RefusalEventData } from '#libs/commands';
 import type { FenceEventData } from '#libs/features/erasure';
 import type { EventRecord } from '#libs/event-store';
@@ -34,6 +35,7 @@ export interface AllEventData
     AccessEventData,
     RefusalEventData,
     CatalogueEventData,
+    DraftEventData,
     MediationEventData,
     MediationLookEventData,
     MatterEventData,
@@ -394,6 +396,19 @@ type Later<T extends keyof AllEventData = keyof AllEventData> = T extends unknow
   : never;
 
 const CLOCK = { due: '2026-12-24', unpaused: '2026-12-24', holidays: 'be-2026' };
+
+/** As little as a catalogue can be. */
+const DRAFT = {
+  version: '2999-01-01',
+  from: '2999-01-01',
+  controller: { name: 'D-Cube Resource', contact: 'privacy@dcube-resource.be', country: 'BE' },
+  fields: [],
+  services: [],
+  purposes: [],
+  recipients: [],
+  extensions: [],
+  documents: [],
+};
 
 /** Further types, and further forms of types above, that came later: in the order in which they came. */
 const LATER: readonly Later[] = [
@@ -1021,6 +1036,22 @@ const LATER: readonly Later[] = [
       sealed: sealed('data-breach', 'contact', 'en', 'fr', 'nl'),
     },
   ],
+  [
+    'CatalogueDrafted',
+    { draft: id(310), basedOn: '2018-05-25', digest: commitment('drafted'), catalogue: DRAFT },
+  ],
+  ['CatalogueDraftWithdrawn', { draft: id(311) }],
+  [
+    'CatalogueDraftPublished',
+    {
+      version: DRAFT.version,
+      from: DRAFT.from,
+      digest: commitment('drafted'),
+      catalogue: DRAFT,
+      draft: id(310),
+      draftedBy: id(88),
+    },
+  ],
 ];
 
 /** Every type that there is a sample of. */
@@ -1055,7 +1086,8 @@ function streamOf(type: string): string {
   if (type in CALENDAR_EVENTS) return CALENDARS_STREAM;
   if (type in BREACH_EVENTS) return `breach-${id(12)}`;
   if (MEDIATION_TYPES.includes(type)) return `mediation-${id(7)}`;
-  return type === 'CataloguePublished' ? 'catalogue' : `subject-${SUBJECT}`;
+  if (type in DRAFT_EVENTS) return DRAFTS_STREAM;
+  return type in CATALOGUE_EVENTS ? CATALOGUE_STREAM : `subject-${SUBJECT}`;
 }
 
 /** The samples as records, in the order of the table. */

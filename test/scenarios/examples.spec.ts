@@ -1,3 +1,4 @@
+import { shippedCatalogues } from '#libs/catalogue';
 import { EXAMPLE_ID } from '#libs/http/schema';
 import { described, type Described, type Operation } from '../setup/described';
 import { testLog } from '../setup/log';
@@ -9,6 +10,8 @@ import { scenario } from './scenario';
 jest.setTimeout(120_000);
 
 type Row = Record<string, unknown>;
+/** Members that name a text by its hash. */
+const HASHES = ['eventHash', 'replaces', 'check'];
 
 /**
  * What /openapi.json gives as an example of a body is sent as it stands, but for ids, to a service in a state that takes
@@ -47,7 +50,7 @@ describe('examples of /openapi.json', () => {
 
   /** The example with ids that the service made in place of those that it shows. */
   function withIds(value: unknown, ids: Readonly<Record<string, string>>, name = ''): unknown {
-    if (value === EXAMPLE_ID || (name === 'eventHash' && name in ids)) {
+    if (value === EXAMPLE_ID || (HASHES.includes(name) && name in ids)) {
       if (ids[name] === undefined) throw new Error(`no id is known for ${name}`);
       return ids[name];
     }
@@ -246,6 +249,18 @@ describe('examples of /openapi.json', () => {
     await example(olivia, `/v1/audits/${known.audit!}/close`);
     await example(olivia, '/v1/webhooks');
     await example(olivia, '/v1/calendars');
+  });
+
+  test('of the next version of the catalogue', async () => {
+    const { draft, digest } = await example(olivia, '/v1/catalogue/drafts');
+    const at = `/v1/catalogue/drafts/${String(draft)}`;
+    const text = { ...shippedCatalogues().at(-1)!, version: '2999-12-31', from: '2999-12-31' };
+    const other = { basedOn: shippedCatalogues().at(-1)!.version, catalogue: text, replaces: digest };
+    const kept = (await olivia.does(`${at}/revise`, other)).body;
+    await example(pieter, `${at}/revise`, { replaces: String(kept.digest) });
+    const again = { ...other, replaces: known.digest };
+    await olivia.does(`${at}/revise`, again);
+    await example(pieter, `${at}/publish`, { check: String((await olivia.sees(`${at}/check`)).body.check) });
   });
 
   // The register stands still from here on: nothing after it reads it.

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { checkOf, digestOf, shippedCatalogues } from '#libs/catalogue';
+import { NEXT } from '../projections/longest-values';
 import type { DescribedCommands } from './described-commands';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -40,6 +42,7 @@ export class MadeStates {
     await this.breaches();
     await this.webhooks();
     await this.calendars();
+    await this.catalogues();
   }
 
   private do(who: string, address: string, given?: Values): Promise<Answer> {
@@ -301,6 +304,19 @@ export class MadeStates {
   private async calendars(): Promise<void> {
     const { calendar } = await this.do(OLIVIA, '/v1/calendars');
     await this.do(OLIVIA, `/v1/calendars/${calendar!}/revoke`);
+  }
+
+  /** P21: a draft that is given up, and one that is revised and published by another. */
+  private async catalogues(): Promise<void> {
+    const begin = (): Promise<Answer> => this.do(OLIVIA, '/v1/catalogue/drafts');
+    const { draft: other } = await begin();
+    await this.do(PIETER, `/v1/catalogue/drafts/${other!}/withdraw`);
+    const { draft, digest: replaces } = await begin();
+    const { looks: _, ...catalogue } = NEXT;
+    await this.do(OLIVIA, `/v1/catalogue/drafts/${draft!}/revise`, { catalogue, replaces });
+    const last = shippedCatalogues().at(-1)!;
+    const check = checkOf({ digest: digestOf(catalogue) }, { digest: digestOf(last) });
+    await this.do(PIETER, `/v1/catalogue/drafts/${draft!}/publish`, { check });
   }
 
   /** Art. 33, 34: one that is told of in two phases, and closed; one of which persons are not told. */

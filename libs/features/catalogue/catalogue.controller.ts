@@ -2,7 +2,8 @@ import { Controller } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { PurposeAnswer } from '#libs/catalogue';
 import { Endpoint, query, type Call, type Result } from '#libs/http';
-import { CatalogueVersion, PublishedCatalogue } from './answers';
+import { CatalogueChanges, CatalogueVersion, PublishedCatalogue } from './answers';
+import { ReadCatalogueChanges, ReadCatalogueChangesQuery } from './queries/read-catalogue-changes';
 import { ListCatalogueVersions } from './queries/list-catalogue-versions';
 import { ReadCatalogue } from './queries/read-catalogue';
 import { ReadPurpose } from './queries/read-purpose';
@@ -14,6 +15,8 @@ const reading = {
   scopes: ['catalogue:read'],
   about: 'none',
 } as const;
+
+const VERSION = /^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[1-9][0-9]{0,5})?$/;
 
 const current = query('/v1/catalogue', {
   ...reading,
@@ -33,8 +36,17 @@ const version = query('/v1/catalogue/:version', {
   ...reading,
   summary: 'Read a version of the catalogue as it was published',
   description: 'Every event and entry names the version that it happened under (P21).',
-  params: { version: /^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[1-9][0-9]{0,5})?$/ },
+  params: { version: VERSION },
   response: PublishedCatalogue,
+});
+const changes = query('/v1/catalogue/:version/changes', {
+  ...reading,
+  summary: 'Tell what a version of the catalogue says otherwise than another',
+  description:
+    'In codes with the names that they are about, each place once. Rows that stand in another order say the same.',
+  params: { version: VERSION },
+  query: ReadCatalogueChangesQuery,
+  response: CatalogueChanges,
 });
 const purpose = query('/v1/catalogue/purposes/:name', {
   ...reading,
@@ -63,6 +75,11 @@ export class CatalogueController {
   @Endpoint(version)
   async version({ params }: Call<typeof version>): Promise<Result<typeof version>> {
     return this.queries.execute(new ReadCatalogue(params.version));
+  }
+
+  @Endpoint(changes)
+  async changes({ params, query: by }: Call<typeof changes>): Promise<Result<typeof changes>> {
+    return this.queries.execute(new ReadCatalogueChanges(params.version, by));
   }
 
   @Endpoint(purpose)

@@ -4,6 +4,7 @@ import { Answer, Endpoint, PageQuery, query, type Call, type Result } from '#lib
 import { CustomerRecordAnswer } from './answers';
 import { ListRecords, RecordPage } from './queries/list-records';
 import { ReadRecord } from './queries/read-record';
+import { ReadRecordAsOf, ReadRecordAsOfQuery } from './queries/read-record-as-of';
 
 const record = query('/v1/subjects/:subject/record', {
   tag: 'records',
@@ -16,6 +17,19 @@ const record = query('/v1/subjects/:subject/record', {
     'fields that are shown (P09). The ETag is the version that `If-Match` takes. Of an erased subject: what a law keeps, or 410.',
   roles: ['service', 'staff', 'privacy-officer', 'customer'],
   scopes: ['subjects:read'],
+  purpose: true,
+  position: true,
+  response: CustomerRecordAnswer,
+  problems: ['projection-behind', 'key-unavailable', 'subject-erased'],
+});
+const asOf = query('/v1/subjects/:subject/record/as-of', {
+  tag: 'records',
+  summary: 'Read the record of a subject as it was at a moment',
+  description:
+    'By the events until then: values, services, links and who had received what. What was erased since stays erased. The ' +
+    'look is recorded as one at the record, with the fields that are shown (P09).',
+  roles: ['privacy-officer'],
+  query: ReadRecordAsOfQuery,
   purpose: true,
   position: true,
   response: CustomerRecordAnswer,
@@ -40,6 +54,12 @@ export class RecordController {
   async record({ params, purpose, position, context }: Call<typeof record>): Promise<Result<typeof record>> {
     const found = await this.queries.execute(new ReadRecord(params.subject, purpose, position, context));
     return new Answer(found, { version: found.version });
+  }
+
+  @Endpoint(asOf)
+  async asOf(call: Call<typeof asOf>): Promise<Result<typeof asOf>> {
+    const { params, query: by, purpose, position, context } = call;
+    return this.queries.execute(new ReadRecordAsOf(params.subject, by, purpose, position, context));
   }
 
   @Endpoint(list)

@@ -6,11 +6,21 @@ import { encodeRecord, type EventRecord } from '#libs/event-store';
 import { purposeName, type Field } from '#libs/catalogue';
 import type { ProjectedEvent } from '#libs/projections';
 import { projectionMigrations } from '#libs/projections/postgres';
-import { evolve, initial, sharingsOf, type SubjectEvent, type SubjectState } from '#libs/features/subjects';
+import {
+  allHeldIn,
+  evolve,
+  initial,
+  sharingsOf,
+  type SubjectEvent,
+  type SubjectState,
+} from '#libs/features/subjects';
+import { opened } from '#features/subjects/held';
+import { canonicalText } from '#libs/kernel';
 import { KeyUnavailable } from '#libs/vault';
 import { type PostgresVault } from '#libs/vault/postgres';
 import { onKeyring, testVault } from '#libs/vault/testing';
 import { freshDatabase, type TestDatabase } from '../../../test/setup/database';
+import { recordAsOf } from './as-of';
 import { RECORD_TABLES, recordMigrations } from './migrations';
 import { RecordsProjection } from './projection';
 import { listRecords } from './queries/list-records';
@@ -167,6 +177,99 @@ function seen(record: CustomerRecord): unknown {
 function sorted(list: readonly object[]): string[] {
   return list.map(one => JSON.stringify(Object.fromEntries(Object.entries(one).sort()))).sort();
 }
+
+/** All of a record, whatever the order of its lists. */
+function whole(record: CustomerRecord): unknown {
+  return Object.fromEntries(
+    Object.entries(record).map(([name, each]: [string, unknown]) => [
+      name,
+      Array.isArray(each) ? each.map(canonicalText).sort() : each,
+    ]),
+  );
+}
+
+/** What is shown of a subject at a moment, by all its events. */
+async function asOf(all: readonly SubjectEvent[], subject: string, at: number) {
+  const events = all.filter(({ stream }) => stream === `subject-${subject}`);
+  const held = allHeldIn(events);
+  const record = (await readRecord(service, vault, subject))!;
+  return recordAsOf({ events, held, open: await opened(vault, held), record }, at);
+}
+
+describe('a record as of a moment', () => {
+  test('is the current one as of the last event, whatever was erased', async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, async history => {
+        await empty();
+        const events = await sealed(vault, history);
+        await apply(events);
+        for (const { id } of statesOf(events)) {
+          const then = await asOf(events, id, Date.parse(events.at(-1)!.time));
+          expect(whole(then!)).toEqual(whole((await readRecord(service, vault, id))!));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('is what the events until then made of it, where nothing was erased since', async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, fc.nat(), async (history, chance) => {
+        const events = await sealed(vault, history);
+        const at = Date.parse(events[chance % events.length]!.time);
+        const until = events.filter(({ time }) => Date.parse(time) <= at);
+        const since = events.filter(({ time }) => Date.parse(time) > at);
+        await empty();
+        await apply(until);
+        const then = new Map<string, unknown>();
+        for (const { id } of statesOf(until)) then.set(id, whole((await readRecord(service, vault, id))!));
+        await apply(since);
+        for (const { id } of statesOf(events)) {
+          const erased = since.some(
+            ({ stream, type }) =>
+              stream === `subject-${id}` &&
+              /^(ErasureBegun|DataResealed|DataErased|SubjectErased)$/.test(type),
+          );
+          if (erased) continue;
+          const shown = await asOf(events, id, at);
+          expect(shown && whole(shown)).toEqual(then.get(id));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('has nothing that was erased since: neither values, nor what an erased subject had besides', async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, async history => {
+        await empty();
+        const events = await sealed(vault, history);
+        await apply(events);
+        const current = await Promise.all(
+          statesOf(events).map(async ({ id }) => (await readRecord(service, vault, id))!),
+        );
+        const gone = (key: string): boolean =>
+          events.some(
+            event =>
+              event.type === 'ErasureBegun' && event.data.keys.some(({ key: erased }) => erased === key),
+          );
+        for (const { subject, erasure } of current)
+          for (const { time } of events) {
+            const then = await asOf(events, subject, Date.parse(time));
+            if (!then) continue;
+            if (erasure) expect([then.services, then.links, then.documents]).toEqual([[], [], []]);
+            const readable = allHeldIn(events.filter(({ stream }) => stream === `subject-${subject}`))
+              .versions.filter(({ envelope, gone: taken }) => !taken && !gone(envelope.key))
+              .map(({ field, version, purpose }) => `${purpose} ${field} ${version}`);
+            for (const each of then.values)
+              if ('value' in each)
+                expect(readable).toContain(`${each.purpose} ${each.field} ${each.version}`);
+          }
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
 
 describe('customer records', () => {
   test('are the same however the events come in batches: as from a replay from nothing', async () => {

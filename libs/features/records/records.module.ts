@@ -8,6 +8,7 @@ import { ListRecordsHandler } from './queries/list-records';
 import { ListSharingsHandler } from './queries/list-sharings';
 import { ListSubjectsOfRecipientHandler } from './queries/list-subjects-of-recipient';
 import { ReadRecordHandler } from './queries/read-record';
+import { ReadRecordAsOfHandler } from './queries/read-record-as-of';
 import { RecordController } from './record.controller';
 import { SearchController } from './search.controller';
 import { SubjectRecord } from './subject-record.entity';
@@ -25,6 +26,7 @@ import { SubjectSharing } from './subject-sharing.entity';
     ListSharingsHandler,
     ListSubjectsOfRecipientHandler,
     ReadRecordHandler,
+    ReadRecordAsOfHandler,
   ],
   exports: [CustomerRecords],
 })

@@ -1,6 +1,8 @@
 import type { Check } from '../check';
+import { asOf } from './as-of';
 import { audit } from './audit';
 import { badInput } from './bad-input';
+import { catalogue } from './catalogue';
 import { customerStory } from './customer';
 import { erasure } from './erasure';
 import { faults } from './faults';
@@ -16,6 +18,8 @@ export const STORIES: Readonly<Record<string, (check: Check) => Promise<void>>> 
   request,
   order,
   register,
+  catalogue,
+  'as-of': asOf,
   customer: customerStory,
   audit,
   faults,

@@ -340,6 +340,13 @@ export const MESSAGES = {
     'La même personne, les plus récentes d’abord',
     'The same person, newest first',
   ),
+  'asOf.day': t('Einde van de dag', 'Fin de la journée', 'End of the day'),
+  'asOf.what': t(
+    'Wat sindsdien gewist is, blijft gewist. Dat u keek komt in het register.',
+    'Ce qui a été effacé depuis reste effacé. Votre consultation est inscrite au registre.',
+    'What was erased since stays erased. That you looked is in the register.',
+  ),
+  'asOf.show': t('Tonen', 'Afficher', 'Show'),
   'register.asOf': t('Zoals op', 'État au', 'As of'),
   'register.other': t(
     'Dit adres noemt iets dat het register niet kent; daarnaar is niet gezocht:',

@@ -19,6 +19,7 @@ const Order = lazy(() => import('../views/order'));
 const Mediation = lazy(() => import('../views/mediation'));
 const Matter = lazy(() => import('../views/matter'));
 const Catalogue = lazy(() => import('../views/catalogue'));
+const CatalogueDraft = lazy(() => import('../views/catalogue-draft'));
 const Customer = lazy(() => import('../views/customer'));
 
 interface Place {
@@ -98,6 +99,9 @@ export function Shell(): ReactNode {
             <Route path="/console/matters/:matter">{({ matter }) => <Matter matter={matter} />}</Route>
             <Route path="/console/catalogue">
               <Catalogue />
+            </Route>
+            <Route path="/console/catalogue/drafts/:draft">
+              {({ draft }) => <CatalogueDraft draft={draft} />}
             </Route>
             <Route>
               <Nothing />

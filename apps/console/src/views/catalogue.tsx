@@ -1,19 +1,20 @@
 import type { ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
-import { data, type Schemas } from '../api/client';
+import { data } from '../api/client';
 import { useApp } from '../app';
 import { useWords, type Words } from '../i18n';
 import { Badge, Card, Select } from '../ui/kit';
 import { Loaded } from '../ui/states';
 import { Table } from '../ui/table';
+import { ChangeTable, useVersion, type Catalogue } from './catalogue-changes';
+import { Drafts } from './catalogue-drafts';
 
-type Catalogue = Schemas['PublishedCatalogue']['catalogue'];
 type Purpose = Catalogue['purposes'][number];
 
 /** What the policy comes to, version beside version, in words. */
 export default function CatalogueView(): ReactNode {
-  const { api } = useApp();
+  const { api, me } = useApp();
   const { t, day } = useWords();
   const [params, setParams] = useSearchParams();
   const versions = useQuery({
@@ -59,22 +60,13 @@ export default function CatalogueView(): ReactNode {
               ) : (
                 <Beside version={current} beside={beside} />
               )}
+              {me.roles.includes('privacy-officer') ? <Drafts last={all.at(-1)!} /> : null}
             </>
           );
         }}
       </Loaded>
     </>
   );
-}
-
-function useVersion(version: string) {
-  const { api } = useApp();
-  return useQuery({
-    queryKey: ['catalogue', version],
-    queryFn: async () =>
-      (await data(api.GET('/v1/catalogue/{version}', { params: { path: { version } } }))).catalogue,
-    staleTime: Infinity,
-  });
 }
 
 function Version(props: { readonly version: string }): ReactNode {
@@ -161,83 +153,28 @@ function keptSaid({ retention }: Purpose, { duration, code, t }: Words): string 
   return `${duration(time)} ${code(after)} (${decidedBy === 'law' ? t('byLaw') : t('byController')})`;
 }
 
-/** What differs between two versions, in words: a line for each purpose and recipient that is not the same in both. */
+/** What differs between two versions, in words. */
 function Beside(props: { readonly version: string; readonly beside: string }): ReactNode {
-  const [newer, older] = [useVersion(props.version), useVersion(props.beside)];
-  const words = useWords();
-  const { t } = words;
+  const { version, beside } = props;
+  const { api } = useApp();
+  const { t } = useWords();
+  const newer = useVersion(version);
+  const changes = useQuery({
+    queryKey: ['catalogue-changes', version, beside],
+    queryFn: () =>
+      data(
+        api.GET('/v1/catalogue/{version}/changes', {
+          params: { path: { version }, query: { since: beside } },
+        }),
+      ),
+    staleTime: Infinity,
+  });
+  const caption = t('catalogue.differences', { one: beside, other: version });
   return (
-    <Loaded query={older}>
-      {before => (
-        <Loaded query={newer}>
-          {after => (
-            <Card title={t('catalogue.differences', { one: props.beside, other: props.version })}>
-              <Table
-                caption={t('catalogue.differences', { one: props.beside, other: props.version })}
-                rows={differences(before, after, words)}
-                keyOf={({ what, where }) => what + where}
-                empty={t('catalogue.same')}
-                columns={[
-                  { name: t('what'), heading: true, cell: ({ what }) => what },
-                  { name: t('where'), cell: ({ where }) => where },
-                  { name: props.beside, cell: ({ was }) => was },
-                  { name: props.version, cell: ({ is }) => is },
-                ]}
-              />
-            </Card>
-          )}
-        </Loaded>
-      )}
-    </Loaded>
+    <Card title={caption}>
+      <Loaded query={changes}>
+        {({ changes: all }) => <ChangeTable caption={caption} changes={all} catalogue={newer.data} />}
+      </Loaded>
+    </Card>
   );
-}
-
-interface Difference {
-  readonly what: string;
-  readonly where: string;
-  readonly was: string;
-  readonly is: string;
-}
-
-function differences(before: Catalogue, after: Catalogue, words: Words): Difference[] {
-  const { t, code } = words;
-  const bare = (id: string): string => id.replace(/\/\d+$/, '');
-  const purposes = [...new Set([...before.purposes, ...after.purposes].map(({ id }) => bare(id)))];
-  const said = (catalogue: Catalogue, purpose: Purpose | undefined): Record<string, string> =>
-    purpose
-      ? {
-          [t('basis')]: code(purpose.basis),
-          [t('required')]: fieldsSaid(purpose.required, catalogue, words),
-          [t('optional')]: fieldsSaid(purpose.optional, catalogue, words),
-          [t('kept')]: keptSaid(purpose, words),
-          [t('recipients')]:
-            purpose.recipients
-              .map(
-                ({ recipient, fields }) =>
-                  `${nameOf(catalogue, recipient)} (${fieldsSaid(fields, catalogue, words)})`,
-              )
-              .join('; ') || t('nobody'),
-        }
-      : { [t('purpose')]: t('absent') };
-  const ofPurposes = purposes.flatMap(id => {
-    const [one, other] = [before, after].map(catalogue =>
-      catalogue.purposes.find(each => bare(each.id) === id),
-    );
-    const [was, is] = [said(before, one), said(after, other)];
-    const label = (other ?? one)?.label;
-    const what = label?.[words.language] ?? label?.nl ?? id;
-    return [...new Set([...Object.keys(was), ...Object.keys(is)])]
-      .filter(where => was[where] !== is[where])
-      .map(where => ({ what, where, was: was[where] ?? '–', is: is[where] ?? '–' }));
-  });
-  const recipients = [...new Set([...before.recipients, ...after.recipients].map(({ id }) => id))];
-  const ofRecipients = recipients.flatMap(id => {
-    const [one, other] = [before, after].map(catalogue => catalogue.recipients.find(each => each.id === id));
-    const text = (each: Catalogue['recipients'][number] | undefined): string =>
-      each ? `${each.name}, ${code(each.role)}, ${each.country}` : t('absent');
-    return text(one) === text(other)
-      ? []
-      : [{ what: (other ?? one)!.name, where: t('recipient'), was: text(one), is: text(other) }];
-  });
-  return [...ofPurposes, ...ofRecipients];
 }

@@ -14,6 +14,7 @@ import { EntryTable } from './register';
 import { Duties } from './duties';
 import { Erasure } from './erasure';
 import { Approve, SubjectActions } from './subject-actions';
+import { AsOf } from './subject-as-of';
 
 /** All that is held on a person, as the API documents it. */
 export type Held = Schemas['AccessDocument'];
@@ -63,6 +64,11 @@ function Person(props: { readonly subject: string; readonly purpose: string }): 
             name="part"
             tabs={[
               { id: 'held', title: t('held'), content: () => <Values held={shown} /> },
+              {
+                id: 'as-of',
+                title: t('register.asOf'),
+                content: () => <AsOf subject={subject} purpose={purpose} />,
+              },
               { id: 'links', title: t('links'), content: () => <Links of={shown} /> },
               { id: 'received', title: t('received'), content: () => <Received held={shown} /> },
               { id: 'duties', title: t('duties'), content: () => <Duties subject={subject} /> },
@@ -238,7 +244,7 @@ export function ValueTable(props: {
   );
 }
 
-function Links(props: { readonly of: Held | Schemas['CustomerRecord'] }): ReactNode {
+export function Links(props: { readonly of: Held | Schemas['CustomerRecord'] }): ReactNode {
   const { links, services, documents, payment, restrictions, objections } = props.of;
   const { t, code, day, moment } = useWords();
   const names = useNames();

@@ -1,0 +1,100 @@
+import type { ReactNode } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { data, type Schemas } from '../api/client';
+import { useApp } from '../app';
+import { useWords, type Words } from '../i18n';
+import { CHANGE_WORDS, DRAFT_WORDS, filledIn } from '../i18n/catalogue-words';
+import { useNames } from '../ui/purpose';
+import { Table } from '../ui/table';
+
+export type Change = Schemas['CatalogueChange'];
+export type Catalogue = Schemas['PublishedCatalogue']['catalogue'];
+
+/** The words of drafts, in the reader's language. */
+export function useDraftWords(): (
+  name: keyof typeof DRAFT_WORDS,
+  values?: Readonly<Record<string, string>>,
+) => string {
+  const { language } = useWords();
+  return (name, values = {}) => filledIn(DRAFT_WORDS[name][language], values);
+}
+
+/** A version, which never changes. */
+export function useVersion(version: string) {
+  const { api } = useApp();
+  return useQuery({
+    queryKey: ['catalogue', version],
+    queryFn: async () =>
+      (await data(api.GET('/v1/catalogue/{version}', { params: { path: { version } } }))).catalogue,
+    staleTime: Infinity,
+  });
+}
+
+/** What purposes, fields and recipients are called in a version; what it does not have, as now. */
+export function useNamesIn(catalogue: Catalogue | undefined): ReturnType<typeof useNames> {
+  const { language } = useWords();
+  const now = useNames();
+  const bare = (id: string): string => id.replace(/\/\d+$/, '');
+  return {
+    purpose: id => {
+      const found = catalogue?.purposes.find(each => bare(each.id) === bare(id))?.label;
+      return found ? (found[language] ?? found.nl) : now.purpose(id);
+    },
+    field: name => {
+      const found = catalogue?.fields.find(each => each.field === name)?.label;
+      return found ? (found[language] ?? found.nl) : now.field(name);
+    },
+    recipient: id => catalogue?.recipients.find(each => each.id === id)?.name ?? now.recipient(id),
+  };
+}
+
+/** What a version says otherwise than another: a row for each place, in words. */
+export function ChangeTable(props: {
+  readonly caption: string;
+  readonly changes: readonly Change[];
+  /** The later version, for the names in it. */
+  readonly catalogue?: Catalogue | undefined;
+}): ReactNode {
+  const { caption, changes, catalogue } = props;
+  const words = useWords();
+  const said = useDraftWords();
+  const names = useNamesIn(catalogue);
+  const { t, code, language } = words;
+  const about = ({ purpose, recipient, field, name }: Change): string =>
+    purpose !== undefined
+      ? names.purpose(purpose)
+      : recipient !== undefined
+        ? names.recipient(recipient)
+        : field !== undefined
+          ? names.field(field)
+          : (name ?? t('catalogue'));
+  const what = ({ code: of, recipient, field, name, part }: Change): string =>
+    filledIn(CHANGE_WORDS[of][language], {
+      ...(recipient !== undefined && { recipient: names.recipient(recipient) }),
+      ...(field !== undefined && { field: names.field(field) }),
+      ...(name !== undefined && { name: code(name) }),
+      ...(part !== undefined && { part: code(part) }),
+    });
+  return (
+    <Table
+      caption={caption}
+      rows={changes}
+      keyOf={each => JSON.stringify(each)}
+      empty={t('catalogue.same')}
+      columns={[
+        { name: said('about'), heading: true, cell: about },
+        { name: said('change'), cell: what },
+        { name: said('was'), cell: each => valueSaid(each, each.was, words) },
+        { name: said('is'), cell: each => valueSaid(each, each.is, words) },
+      ]}
+    />
+  );
+}
+
+function valueSaid({ code: of, part }: Change, value: string | undefined, words: Words): string {
+  if (value === undefined) return '–';
+  if (part === 'duration') return words.duration(value);
+  if (of === 'recipient-country-changed')
+    return new Intl.DisplayNames(words.language, { type: 'region' }).of(value) ?? value;
+  return words.code(value);
+}

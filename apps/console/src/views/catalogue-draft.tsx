@@ -1,0 +1,186 @@
+import type { ReactNode } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { data, type Schemas } from '../api/client';
+import { useApp } from '../app';
+import { useWords } from '../i18n';
+import { EFFECT_WORDS, FAULT_WORDS, filledIn } from '../i18n/catalogue-words';
+import { Action } from '../ui/action';
+import { Badge, Card } from '../ui/kit';
+import { Loaded } from '../ui/states';
+import { Table } from '../ui/table';
+import { ChangeTable, useDraftWords, useNamesIn } from './catalogue-changes';
+import { DraftText } from './catalogue-text';
+
+type Draft = Schemas['CatalogueDraft'];
+type Checked = Schemas['CatalogueCheck'];
+
+/** A draft of the next version: what it says otherwise, its check, its text; published by another officer (P21). */
+export default function CatalogueDraft(props: { readonly draft: string }): ReactNode {
+  const { api } = useApp();
+  const { t, day, moment } = useWords();
+  const said = useDraftWords();
+  const path = { draft: props.draft };
+  const draft = useQuery({
+    queryKey: ['catalogue-draft', props.draft],
+    queryFn: () => data(api.GET('/v1/catalogue/drafts/{draft}', { params: { path } })),
+  });
+  return (
+    <>
+      <p className="crumbs">
+        <Link href="/console/catalogue">{t('catalogue')}</Link>
+      </p>
+      <Loaded query={draft} heading={said('drafts')}>
+        {shown => (
+          <>
+            <h1>{said('draft', { version: shown.version })}</h1>
+            <p className="lead">
+              <Badge tone={shown.status === 'published' ? 'good' : 'plain'}>{said(shown.status)}</Badge>{' '}
+              {t('from')} {day(shown.from)} · {said('basedOn', { version: shown.basedOn })} · {said('kept')}{' '}
+              {moment(shown.drafted)}, {said(shown.own ? 'own' : 'others')}
+            </p>
+            {shown.status === 'open' ? (
+              <Open draft={shown} />
+            ) : (
+              <Card title={said('changes', { version: shown.basedOn })}>
+                <ChangeTable
+                  caption={said('changes', { version: shown.basedOn })}
+                  changes={shown.changes}
+                  catalogue={shown.catalogue}
+                />
+              </Card>
+            )}
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+/** One that is worked on: compared with the last version, whichever it was begun on. */
+function Open({ draft }: { readonly draft: Draft }): ReactNode {
+  const { api } = useApp();
+  const said = useDraftWords();
+  const path = { draft: draft.draft };
+  const check = useQuery({
+    queryKey: ['catalogue-check', draft.draft, draft.digest],
+    queryFn: () => data(api.GET('/v1/catalogue/drafts/{draft}/check', { params: { path } })),
+  });
+  return (
+    <>
+      <Loaded query={check}>
+        {checked => (
+          <>
+            <Card title={said('changes', { version: checked.since })}>
+              <ChangeTable
+                caption={said('changes', { version: checked.since })}
+                changes={checked.changes}
+                catalogue={draft.catalogue}
+              />
+            </Card>
+            <Check draft={draft} checked={checked} />
+            <Steps draft={draft} checked={checked} />
+          </>
+        )}
+      </Loaded>
+      <DraftText key={draft.digest} draft={draft} last={check.data?.since ?? draft.basedOn} />
+    </>
+  );
+}
+
+interface CheckProps {
+  readonly draft: Draft;
+  readonly checked: Checked;
+}
+
+function Check({ draft, checked }: CheckProps): ReactNode {
+  const { language, day, number } = useWords();
+  const said = useDraftWords();
+  const names = useNamesIn(draft.catalogue);
+  const { faults, effects, earliest } = checked;
+  return (
+    <Card title={said('check')}>
+      {faults.length === 0 ? (
+        <p className="notice good">{said('fine', { day: day(earliest) })}</p>
+      ) : (
+        <Table
+          caption={said('faults')}
+          showCaption
+          rows={faults}
+          keyOf={({ code, names: of }) => `${code} ${of.join(' ')}`}
+          empty=""
+          columns={[
+            { name: said('about'), heading: true, cell: ({ names: of }) => of.join(' · ') },
+            { name: said('faults'), cell: ({ code }) => FAULT_WORDS[code][language] },
+          ]}
+        />
+      )}
+      <Table
+        caption={said('effects')}
+        showCaption
+        rows={effects}
+        keyOf={({ code, purpose, recipient, field }) => [code, purpose, recipient, field].join(' ')}
+        empty={said('noEffects')}
+        columns={[
+          {
+            name: said('change'),
+            heading: true,
+            cell: ({ code, purpose, recipient, field }) =>
+              filledIn(EFFECT_WORDS[code][language], {
+                ...(purpose !== undefined && { purpose: names.purpose(purpose) }),
+                ...(recipient !== undefined && { recipient: names.recipient(recipient) }),
+                ...(field !== undefined && { field: names.field(field) }),
+              }),
+          },
+          { name: said('subjects'), number: true, cell: ({ subjects }) => number(subjects) },
+        ]}
+      />
+    </Card>
+  );
+}
+
+/** What may be done with it now, and by whom. */
+function Steps({ draft, checked }: CheckProps): ReactNode {
+  const { api } = useApp();
+  const { t, day } = useWords();
+  const said = useDraftWords();
+  const path = { draft: draft.draft };
+  const outdated = draft.basedOn !== checked.since;
+  const ready = !outdated && checked.faults.length === 0;
+  return (
+    <Card title={t('next')}>
+      {outdated ? <p>{said('outdated', { version: checked.since })}</p> : null}
+      {ready && draft.own ? <p>{said('second')}</p> : null}
+      <div className="buttons">
+        {ready && !draft.own ? (
+          <Action
+            name={`publish-draft:${draft.draft}`}
+            label={said('publish')}
+            kind="main"
+            intro={<p>{said('publishWhat', { day: day(draft.from) })}</p>}
+            send={(_, { header, query }) =>
+              data(
+                api.POST('/v1/catalogue/drafts/{draft}/publish', {
+                  params: { path, header, query },
+                  body: { check: checked.check },
+                }),
+              )
+            }
+          />
+        ) : null}
+        <Action
+          name={`withdraw-draft:${draft.draft}`}
+          label={said('withdraw')}
+          send={(_, { header, query }) =>
+            data(
+              api.POST('/v1/catalogue/drafts/{draft}/withdraw', {
+                params: { path, header, query },
+                body: {},
+              }),
+            )
+          }
+        />
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,120 @@
+import type { AllHeld, Open, SubjectEvent } from '#libs/features/subjects';
+import type { Json } from '#libs/kernel';
+import { Changes, type FactKind, type FactPut, type SharingRow } from './changes';
+import { isErasureEvent } from './erasures.sql';
+import { fold } from './fold';
+import type { CustomerRecord, RecordRecipient, RecordValue, Shown } from './record.sql';
+
+/** A subject as it is now: all its events, what they hold, and how that is opened. */
+export interface Now {
+  readonly events: readonly SubjectEvent[];
+  readonly held: AllHeld;
+  readonly open: Open;
+  /** The current record; of an erased subject what a law keeps. */
+  readonly record: CustomerRecord;
+}
+
+/**
+ * A record as it was at a moment, by the events until then: folded as the current one is. What was erased since is erased in
+ * it too, and of an erased subject there is only what a law keeps. Undefined before the subject was registered.
+ * @param at milliseconds
+ */
+export function recordAsOf({ events, held, open, record: now }: Now, at: number): CustomerRecord | undefined {
+  const by = (time: string | undefined): boolean => time !== undefined && Date.parse(time) <= at;
+  const changes = new Changes();
+  for (const event of events) {
+    if (!by(event.time)) break;
+    if (!isErasureEvent(event)) fold(changes, event, () => undefined);
+    else if (event.type === 'ErasureBegun') changes.changed(now.subject, event.time);
+  }
+  const head = changes.heads.get(now.subject);
+  if (!head) return undefined;
+  const gone = new Set(held.links.flatMap(link => (link.gone ? [link.event] : [])));
+  const facts = (...kinds: FactKind[]): Fact[] => (now.erasure ? [] : factsOf(changes, kinds));
+  const [payment] = facts('payment');
+  return {
+    subject: now.subject,
+    kind: now.kind,
+    version: head.versions,
+    policy: now.policy,
+    registered: now.registered,
+    updated: head.updated,
+    values: held.versions
+      .filter(each => by(each.since) && !by(each.replaced) && !(now.erasure && each.gone))
+      .map(each => valueOf(each, open)),
+    services: facts('service').map(fact => named<CustomerRecord['services']>(fact, 'service')),
+    links: facts('login', 'identity', 'domain').map(fact => {
+      const { event, envelope } = fact.put;
+      const opened = open({ event, envelope: envelope!, ...(gone.has(event) && { gone: true }) });
+      const link = named<CustomerRecord['links']>(fact, 'link');
+      return { ...link, kind: fact.kind, ...shown(opened) } as typeof link;
+    }),
+    documents: facts('document').map(fact => named<CustomerRecord['documents']>(fact)),
+    ...(payment && { payment: named<[NonNullable<CustomerRecord['payment']>]>(payment) }),
+    restrictions: facts('restriction').map(fact =>
+      named<CustomerRecord['restrictions']>(fact, 'restriction'),
+    ),
+    objections: facts('objection').map(fact => named<CustomerRecord['objections']>(fact, 'objection')),
+    recipients: recipientsOf([...changes.sharings.values()]),
+    ...(now.erasure && { erasure: now.erasure }),
+  };
+}
+
+interface Fact {
+  readonly kind: FactKind;
+  readonly id: string;
+  readonly put: FactPut;
+}
+
+/** Facts that stand, the first first. All were put in the same history, so none is merged into nothing. */
+function factsOf(changes: Changes, kinds: readonly FactKind[]): Fact[] {
+  return [...changes.facts.values()]
+    .flatMap(({ kind, id, change }) =>
+      change.op === 'put' && kinds.includes(kind) ? [{ kind, id, put: change.put }] : [],
+    )
+    .sort((a, b) => (a.put.since < b.put.since ? -1 : a.put.since > b.put.since ? 1 : 0));
+}
+
+/** A fact with its id under a name of its own, without what it has not. */
+function named<T extends readonly unknown[]>({ id, put: { data, since } }: Fact, name?: string): T[number] {
+  const there = Object.entries(data).filter(([, value]) => value !== undefined && value !== null);
+  return { ...(name && { [name]: id }), ...Object.fromEntries(there), since };
+}
+
+function shown<V extends Json>(opened: V | undefined): Shown<V> {
+  return opened === undefined ? { erased: true } : { value: opened };
+}
+
+function valueOf(each: AllHeld['versions'][number], open: Open): RecordValue {
+  const { field, purpose, basis, version, source, channel, since, catalogue } = each;
+  const told = {
+    purpose,
+    basis,
+    version,
+    source,
+    ...(channel !== undefined && { channel }),
+    since,
+    catalogue,
+  };
+  return { field, ...shown(open(each)?.[field]), ...told };
+}
+
+/** Who had received what by then: the last sharing with each for each purpose. */
+function recipientsOf(sharings: readonly SharingRow[]): RecordRecipient[] {
+  const last = new Map<string, RecordRecipient>();
+  for (const { recipient, instance, purpose, basis, transferGround, versions, at, failed } of sharings) {
+    if (failed !== undefined) continue;
+    const who = `${recipient} ${instance ?? ''} ${purpose}`;
+    last.set(who, {
+      recipient,
+      ...(instance !== undefined && { instance }),
+      purpose,
+      basis,
+      ...(transferGround !== undefined && { transferGround }),
+      versions,
+      last: at,
+      sharings: (last.get(who)?.sharings ?? 0) + 1,
+    });
+  }
+  return [...last].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
+}
