@@ -302,3 +302,19 @@ test('Art. 17, 19 for any history nothing that was planted is left once all is e
   expect(texts.log).toContain('TellingPrepared');
   expect(await findPlanted(all, { folders: [own.folder], texts })).toEqual([]);
 }, 300_000);
+
+test('a correction of what nobody got leaves nothing among the duties', async () => {
+  const one = new Somebody();
+  await one.register();
+  const marks = async (): Promise<unknown[]> => {
+    await own.project();
+    const sql = `select mark->>'is' as is from duty_marks where subject = $1 order by revision`;
+    return (await own.core.pool.query<{ is: string }>(sql, [one.subject])).rows.map(({ is }) => is);
+  };
+  await one.step([0, 0]);
+  expect(await marks()).toEqual([]);
+  await one.step([2, 0]);
+  await one.step([0, 0]);
+  expect(await marks()).toEqual(['shared', 'corrected']);
+  expect(await openIn(one.subject)).toHaveLength(1);
+});

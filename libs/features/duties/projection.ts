@@ -29,7 +29,7 @@ const WRITE_MARKS = `
   select * from unnest($1::uuid[], $2::int[], $3::jsonb[]) on conflict do nothing`;
 
 const READ_MARKS = `
-  select subject, revision, mark from duty_marks where subject = any($1::uuid[]) order by subject, revision`;
+  select subject, mark from duty_marks where subject = any($1::uuid[]) order by subject, revision`;
 
 const WRITE_OPENINGS = `
   insert into duty_openings (first, second, n, position, time, duty, subject, kind, recipient, instance, purpose, link)
@@ -62,17 +62,32 @@ export class DutiesProjection implements Projection {
     await this.publish(events, tx);
     const marked = events.flatMap(marks);
     if (marked.length === 0) return;
-    await tx.query({
-      name: 'duties-marks',
-      text: WRITE_MARKS,
-      values: [
-        marked.map(({ subject }) => subject),
-        marked.map(({ revision }) => revision),
-        marked.map(({ mark }) => JSON.stringify(mark)),
-      ],
+    const bySubject = await this.stored(await this.concerned(marked, tx), tx);
+    const openings: Opening[] = [];
+    const kept = marked.filter(by => {
+      const duties = bySubject.get(by.subject);
+      // Of what nobody got nobody has to hear, whatever comes later.
+      if (by.mark.is === 'corrected' && !duties?.isShared()) return false;
+      if (duties) openings.push(...opened(duties, by));
+      return true;
     });
-    const subjects = await this.concerned(marked, tx);
-    if (subjects.length > 0) await this.write(subjects, marked, tx);
+    if (kept.length > 0)
+      await tx.query({
+        name: 'duties-marks',
+        text: WRITE_MARKS,
+        values: [
+          kept.map(({ subject }) => subject),
+          kept.map(({ revision }) => revision),
+          kept.map(({ mark }) => JSON.stringify(mark)),
+        ],
+      });
+    if (openings.length > 0)
+      await tx.query({
+        name: 'duties-write-openings',
+        text: WRITE_OPENINGS,
+        values: openingColumns(openings),
+      });
+    await this.write(bySubject, tx);
   }
 
   /** Within what time each version of the catalogue has recipients told. */
@@ -101,31 +116,20 @@ export class DutiesProjection implements Projection {
     return [...acted, ...open.rows.map(({ subject }) => subject)];
   }
 
-  private async write(subjects: readonly string[], marked: readonly Marked[], tx: PoolClient): Promise<void> {
-    const found = await tx.query<{ subject: string; revision: number; mark: Mark }>({
+  /** The duties of subjects as they stood before. */
+  private async stored(subjects: readonly string[], tx: PoolClient): Promise<Map<string, Duties>> {
+    const bySubject = new Map(subjects.map(subject => [subject, new Duties()]));
+    if (subjects.length === 0) return bySubject;
+    const found = await tx.query<{ subject: string; mark: Mark }>({
       name: 'duties-read-marks',
       text: READ_MARKS,
       values: [subjects],
     });
-    const bySubject = new Map<string, Duties>();
-    const fresh = new Map(marked.map(each => [`${each.subject} ${each.revision}`, each]));
-    const openings: Opening[] = [];
-    for (const { subject, revision, mark } of found.rows) {
-      const duties = bySubject.get(subject) ?? new Duties();
-      bySubject.set(subject, duties);
-      const by = fresh.get(`${subject} ${revision}`);
-      const before = by && duties.open();
-      duties.apply(mark);
-      if (!by) continue;
-      const opened = [...duties.open()].filter(duty => !before?.has(duty));
-      openings.push(...opened.map((duty, i) => ({ by, n: i + 1, duty: duties.find(duty)! })));
-    }
-    if (openings.length > 0)
-      await tx.query({
-        name: 'duties-write-openings',
-        text: WRITE_OPENINGS,
-        values: openingColumns(openings),
-      });
+    for (const { subject, mark } of found.rows) bySubject.get(subject)!.apply(mark);
+    return bySubject;
+  }
+
+  private async write(bySubject: ReadonlyMap<string, Duties>, tx: PoolClient): Promise<void> {
     const rows = [...bySubject].flatMap(([subject, duties]) =>
       duties.all().map(duty => ({ subject, ...duty })),
     );
@@ -134,6 +138,14 @@ export class DutiesProjection implements Projection {
     const within = new Map(terms.rows.map(row => [row.catalogue, row.within]));
     await tx.query({ name: 'duties-write', text: WRITE, values: columns(rows, within) });
   }
+}
+
+/** The duties that a mark opens, or that stand again by it. */
+function opened(duties: Duties, by: Marked): Opening[] {
+  const before = duties.open();
+  duties.apply(by.mark);
+  const since = [...duties.open()].filter(duty => !before.has(duty));
+  return since.map((duty, i) => ({ by, n: i + 1, duty: duties.find(duty)! }));
 }
 
 function marks({ stored, record }: ProjectedEvent): Marked[] {

@@ -63,6 +63,11 @@ export class Duties {
     return [...this.made.values()].map(shown);
   }
 
+  /** Whether anything went out, whatever became of it. */
+  isShared(): boolean {
+    return this.holders.size > 0;
+  }
+
   /** Ids of those that are open. */
   open(): Set<Uuid> {
     return new Set([...this.made.values()].flatMap(({ duty, status }) => (status === 'open' ? [duty] : [])));
