@@ -54,10 +54,12 @@ export function keptOf(folder: string, written: Written): string | undefined {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
-/** Whether it reads as it was kept: letters byte for byte, and each name as it was. */
-export function readsAs(kept: string, { of, text }: Written): boolean {
-  const lines = new Set(text.split('\n'));
-  return of === 'letters' ? kept === text : kept.split('\n').every(line => lines.has(line));
+/** Whether all that was kept reads as it did: each letter byte for byte, and each name. There may be more by now. */
+export function readsAs(kept: string, { of, text }: Pick<Written, 'of' | 'text'>): boolean {
+  const parts = (whole: string): string[] =>
+    (of === 'letters' ? whole.split(/^(?=##### )/m) : whole.split('\n')).map(part => part.trimEnd());
+  const now = new Set(parts(text));
+  return parts(kept).every(part => now.has(part));
 }
 
 /** Keeps what is written with editions and is not kept yet. @returns those editions */
