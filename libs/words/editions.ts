@@ -1,5 +1,6 @@
 import { EDITIONS as accessDocument } from './access-document';
 import { EDITIONS as breaches } from './breaches';
+import { EDITIONS as calendar } from './calendar';
 import { EDITIONS as deadlines } from './deadlines';
 import { EDITIONS as duties } from './duties';
 import { EDITIONS as letters } from './letters';
@@ -13,6 +14,7 @@ import { EDITIONS as restrictions } from './restrictions';
 export const EDITIONS = {
   'access-document': accessDocument,
   breaches,
+  calendar,
   deadlines,
   duties,
   letters,

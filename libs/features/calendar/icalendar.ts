@@ -1,26 +1,8 @@
 import ICAL from 'ical.js';
 import type { Due, DueKind } from '#features/today/due';
 import { addDays, type Day } from '#libs/kernel';
-import type { Language, Texts } from '#libs/letters';
-
-const WORDS: Readonly<Record<DueKind, Texts>> = {
-  request: { nl: 'Verzoek te beantwoorden', fr: 'Demande à répondre', en: 'Request to be answered' },
-  duty: { nl: 'Ontvanger in te lichten', fr: 'Destinataire à informer', en: 'Recipient to be told' },
-  order: { nl: 'Bevel uit te voeren', fr: 'Ordre à exécuter', en: 'Order to be carried out' },
-  mediation: { nl: 'Bemiddeling', fr: 'Médiation', en: 'Mediation' },
-  matter: { nl: 'Bericht af te handelen', fr: 'Message à traiter', en: 'Matter to be dealt with' },
-  'outside-policy': {
-    nl: 'Betrokkenen zonder domein of login vervallen',
-    fr: 'Des personnes sans domaine ni login expirent',
-    en: 'Persons without domain or login expire',
-  },
-  breach: {
-    nl: 'Inbreuk te melden aan de toezichthouder',
-    fr: 'Violation à notifier à l’autorité',
-    en: 'Breach to be notified to the authority',
-  },
-};
-const LATE: Texts = { nl: 'Te laat', fr: 'En retard', en: 'Late' };
+import type { Language } from '#libs/letters';
+import { wordsOf } from '#libs/words';
 
 /** What a calendar shows on a day, or at a time of it. */
 interface Shown {
@@ -67,8 +49,9 @@ function eventOf({ what, reference, more, day, until, overdue }: Shown, today: D
   } else {
     entry.updatePropertyWithValue('dtstart', ICAL.Time.fromJSDate(new Date(until), true));
   }
-  const name = `${WORDS[what][language]} (${more})`;
-  entry.updatePropertyWithValue('summary', overdue ? `${LATE[language]}: ${name}` : name);
+  const say = wordsOf('calendar', language);
+  const name = `${say(`due.${what}`)} (${more})`;
+  entry.updatePropertyWithValue('summary', overdue ? `${say('late')}: ${name}` : name);
   // Nobody is busy by it.
   entry.updatePropertyWithValue('transp', 'TRANSPARENT');
   return entry;

@@ -2,6 +2,7 @@ import type { Area } from '#libs/words';
 import type { Preview } from '../preview';
 import { accessDocument } from './access-document';
 import { breaches } from './breaches';
+import { calendar } from './calendar';
 import { deadlines } from './deadlines';
 import { duties } from './duties';
 import { letters } from './letters';
@@ -15,6 +16,7 @@ import { restrictions } from './restrictions';
 export const PREVIEWS: Readonly<Record<Area, readonly Preview[]>> = {
   'access-document': accessDocument,
   breaches,
+  calendar,
   deadlines,
   duties,
   letters,
