@@ -8,6 +8,7 @@
  */
 const common = {
   testEnvironment: 'node',
+  runtime: '<rootDir>/test/setup/runtime.cjs',
   transform: { '^.+\\.[jt]s$': ['@swc/jest'] },
   // ESM-only packages that our CommonJS code requires: Node does that by itself, jest needs them transformed.
   transformIgnorePatterns: [

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { Client, Pool } from 'pg';
@@ -52,6 +53,48 @@ test('what stands after `npm run test:<speed> --` chooses among the specs of tha
   });
   for (const [path, found] of await Promise.all(chosen))
     expect(found.map(name => relative(root, name))).toEqual([path]);
+});
+
+test('what a spec loads is its own, though it is compiled once for all; a stack names file and line', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'inzage-specs-'));
+  const write = (name: string, ...lines: string[]): void =>
+    writeFileSync(join(folder, name), lines.join('\n'));
+  try {
+    write(
+      'counter.js',
+      '#!/usr/bin/env node',
+      `'use strict';`,
+      'const Map = globalThis.Map;',
+      'const counted = new Map([["n", 0]]);',
+      'exports.count = () => counted.set("n", counted.get("n") + 1).get("n");',
+      'exports.fail = () => {',
+      '  throw new TypeError("here");',
+      '};',
+    );
+    const spec = [
+      'const { count, fail } = require("./counter");',
+      'test("", () => {',
+      '  expect(count()).toBe(1);',
+      '  expect(fail).toThrow(TypeError);',
+      '  const stack = (() => { try { return fail(); } catch (error) { return error.stack; } })();',
+      '  expect(stack).toContain("counter.js:7:9");',
+      '});',
+    ];
+    for (const name of ['one.spec.js', 'other.spec.js']) write(name, ...spec);
+    const runtime = join(root, 'test/setup/runtime.cjs');
+    const config = { rootDir: folder, transform: {}, runtime };
+    const jest = join(root, 'node_modules/jest/bin/jest.js');
+    const ran = await run(process.execPath, [
+      jest,
+      '--runInBand',
+      '--json',
+      '--config',
+      JSON.stringify(config),
+    ]);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ numPassedTests: 2, numTotalTests: 2 });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('a unit spec reaches no database', () => {
