@@ -1,33 +1,20 @@
-import { randomUUID } from 'node:crypto';
-import { startApp, type App } from '../setup/app';
+import { done } from '../scenarios/http';
+import { scenario } from '../scenarios/scenario';
 
 /** The officer's questions to the register: each filter finds what it names and nothing else. */
 describe('register by subject, kind, purpose, field and who acted', () => {
-  let app: App;
+  const { http } = scenario();
   let subject: string;
   beforeAll(async () => {
-    app = await startApp({ postgres: 'shared' });
     const address = { street: 'Dok', number: '5', postalCode: '9000', city: 'Gent', country: 'BE' };
     const values = { familyName: 'De Hert', givenName: 'Bo', address };
-    const response = await fetch(`${app.url}/v1/subjects`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${await app.tokenFor('service')}`,
-        'content-type': 'application/json',
-        'idempotency-key': randomUUID(),
-      },
-      body: JSON.stringify({
-        kind: 'natural-person',
-        policy: '2018-05-25',
-        collect: [
-          { purpose: 'contract', values: { ...values, email: 'bo@example.be' } },
-          { purpose: 'bookkeeping', values },
-        ],
-      }),
-    });
-    subject = ((await response.json()) as { subject: string }).subject;
+    const collect = [
+      { purpose: 'contract', values: { ...values, email: 'bo@example.be' } },
+      { purpose: 'bookkeeping', values },
+    ];
+    const registered = { kind: 'natural-person', policy: '2018-05-25', collect };
+    subject = String((await done(http.command('service', '/v1/subjects', registered))).body.subject);
   });
-  afterAll(() => app.dispose());
 
   test.each([
     ['processedFor', 'bookkeeping', ['collected bookkeeping/1']],
@@ -36,16 +23,9 @@ describe('register by subject, kind, purpose, field and who acted', () => {
     ['field', 'email', ['collected contract/1']],
     ['client', 'service', ['registered', 'collected contract/1', 'collected bookkeeping/1']],
   ])('%s %s', async (name, value, expected) => {
-    const query = new URLSearchParams({
-      subject,
-      [name]: value,
-      purpose: 'data-subject-request',
-      order: 'oldest',
-    });
-    const response = await fetch(`${app.url}/v1/register?${query.toString()}`, {
-      headers: { authorization: `Bearer ${await app.tokenFor('privacy-officer')}` },
-    });
-    const { entries } = (await response.json()) as { entries: { kind: string; purpose?: string }[] };
+    const asked = { subject, [name]: value, purpose: 'data-subject-request', order: 'oldest' };
+    const { body } = await done(http.query('privacy-officer', '/v1/register', asked));
+    const entries = body.entries as { kind: string; purpose?: string }[];
     expect(entries.map(({ kind, purpose }) => [kind, purpose].filter(Boolean).join(' ')).sort()).toEqual(
       [...expected].sort(),
     );

@@ -98,14 +98,7 @@ export async function untilTold(app: App, subject: string, erasure: string): Pro
 export async function remains(app: App, who: Customer): Promise<Record<string, unknown>> {
   const http = new Http(app);
   const at = `/v1/subjects/${who.subject}`;
-  const search = async (by: object): Promise<number> => {
-    const response = await fetch(`${app.url}/v1/searches?purpose=customer-care`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${await app.tokenFor('staff')}`, 'content-type': 'application/json' },
-      body: JSON.stringify(by),
-    });
-    return ((await response.json()) as { subjects: unknown[] }).subjects.length;
-  };
+  const search = async (by: object): Promise<number> => (await http.search('staff', by)).length;
   const record = await http.query('privacy-officer', `${at}/record`, look);
   const shared = await share(app, who);
   return {

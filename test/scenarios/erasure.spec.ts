@@ -307,26 +307,7 @@ describe('Art. 17 erasure', () => {
     expect(await find(search)).toEqual([]);
   });
 
-  async function find(by: object): Promise<string[]> {
-    const response = await fetch(`${app.url}/v1/searches?purpose=customer-care`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${await app.tokenFor('staff')}`, 'content-type': 'application/json' },
-      body: JSON.stringify(by),
-    });
-    const { subjects } = (await response.json()) as { subjects: { subject: string }[] };
-    return subjects.map(({ subject }) => subject);
-  }
-
-  async function send(path: string, body: string, key: string, type: string): Promise<unknown> {
-    const response = await fetch(`${app.url}${path}`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${await app.tokenFor('service')}`,
-        'content-type': type,
-        'idempotency-key': key,
-      },
-      body,
-    });
-    return response.json();
-  }
+  const find = (by: object): Promise<string[]> => http.search('staff', by);
+  const send = async (path: string, lines: string, key: string, type: string): Promise<unknown> =>
+    (await http.command('service', path, lines, key, { 'content-type': type })).body;
 });

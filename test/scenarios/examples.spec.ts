@@ -1,6 +1,14 @@
 import { shippedCatalogues } from '#libs/catalogue';
 import { EXAMPLE_ID } from '#libs/http/schema';
-import { described, type Described, type Operation } from '../setup/described';
+import {
+  addressesOf,
+  described,
+  isCommand,
+  resolved,
+  takesVersion,
+  type Described,
+  type Operation,
+} from '../setup/described';
 import { testLog } from '../setup/log';
 import { poisonRegister } from '../setup/poison';
 import { until } from '../setup/until';
@@ -31,8 +39,8 @@ describe('examples of /openapi.json', () => {
   const accepted = new Set<string>();
   /** Paths of the commands that were refused to a client that the catalogue does not name. */
   const refusedToUnnamed = new Set<string>();
-  const isOfServices = ({ parameters, 'x-roles': roles = [] }: Operation): boolean =>
-    roles.includes('service') && parameters.some(({ $ref }) => $ref?.endsWith('/IdempotencyKey'));
+  const isOfServices = (operation: Operation): boolean =>
+    operation['x-roles']?.includes('service') === true && isCommand(operation);
   /** What was answered last under a name: ids that others name. */
   const known: Record<string, string> = {};
 
@@ -40,13 +48,10 @@ describe('examples of /openapi.json', () => {
   const bodies = (): { path: string; type: string; operation: Operation; example: unknown }[] =>
     Object.entries(document.paths).flatMap(([path, { post: operation }]) =>
       Object.entries(operation?.requestBody?.content ?? {}).map(([type, { schema }]) => {
-        const named = schema.$ref?.split('/').at(-1);
-        const { examples } = named === undefined ? schema : document.components.schemas[named]!;
+        const { examples } = resolved(document, schema);
         return { path, type, operation: operation!, example: examples?.[0] };
       }),
     );
-  const isOf = (path: string, address: string): boolean =>
-    new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`).test(address);
 
   /** The example with ids that the service made in place of those that it shows. */
   function withIds(value: unknown, ids: Readonly<Record<string, string>>, name = ''): unknown {
@@ -69,12 +74,12 @@ describe('examples of /openapi.json', () => {
     type = 'application/json',
   ): Promise<Row> {
     const [plain] = address.split('?') as [string];
-    const found = bodies().find(each => each.type === type && isOf(each.path, plain));
+    const found = bodies().find(each => each.type === type && addressesOf(each.path).test(plain));
     if (!found) throw new Error(`no body of the type ${type} is described at ${plain}`);
     const { path, operation } = found;
     const body = withIds(found.example, { ...known, ...ids });
-    const matched = operation.parameters.some(({ $ref }) => $ref?.endsWith('/IfMatch'));
-    const headers = { 'content-type': type, ...(matched && { 'if-match': await etagOf(plain) }) };
+    const matched = takesVersion(operation) && { 'if-match': await etagOf(plain) };
+    const headers = { 'content-type': type, ...matched };
     // P04, P10: of whatever a service may send, a client acts for what the catalogue says, whatever its scopes.
     if (isOfServices(operation)) {
       const { text } = await unnamed.post(address, body, headers);
@@ -92,7 +97,7 @@ describe('examples of /openapi.json', () => {
 
   const etagOf = async (address: string): Promise<string> => {
     const record = `${address.split('/').slice(0, 4).join('/')}/record?purpose=customer-care`;
-    return (await an.sees(record)).etag!;
+    return (await an.sees(record)).headers.get('etag')!;
   };
 
   let at: string;

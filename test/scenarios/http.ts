@@ -9,6 +9,9 @@ export interface Answered {
   readonly headers: Headers;
 }
 
+/** Headers that go with a request besides. */
+export type Headed = Readonly<Record<string, string>>;
+
 /** The public API, spoken by whoever holds a token. A refusal that OpenAPI does not name fails the test. */
 export class Http {
   private readonly tokens = new Map<string, Promise<string>>();
@@ -16,33 +19,39 @@ export class Http {
 
   constructor(private readonly app: App) {}
 
+  /** @param body what is sent as JSON; a text as it stands */
   async command(
     who: string,
     path: string,
     body: unknown,
     key: string = randomUUID(),
-    headers: Record<string, string> = {},
+    headers: Headed = {},
   ): Promise<Answered> {
-    const init = { method: 'POST', body: JSON.stringify(body) };
+    const init = { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) };
     return this.send(who, path, init, { 'idempotency-key': key, ...headers });
   }
 
   async query(who: string, path: string, parameters: Record<string, string> = {}): Promise<Answered> {
-    return this.send(who, `${path}?${new URLSearchParams(parameters).toString()}`, { method: 'GET' });
+    const asked = new URLSearchParams(parameters).toString();
+    return this.send(who, asked === '' ? path : `${path}?${asked}`, { method: 'GET' });
   }
 
-  /** A query that is not a GET, without a body. */
-  async post(who: string, path: string): Promise<Answered> {
-    return this.send(who, path, { method: 'POST' });
+  /** A query that is not a GET. */
+  async post(who: string, path: string, body?: unknown): Promise<Answered> {
+    return this.send(who, path, {
+      method: 'POST',
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  }
+
+  /** Ids of the subjects that are found by a login, a domain, an e-mail address and so on. */
+  async search(who: string, by: object, purpose = 'customer-care'): Promise<string[]> {
+    const { body } = await done(this.post(who, `/v1/searches?purpose=${purpose}`, by));
+    return (body.subjects as { subject: string }[]).map(({ subject }) => subject);
   }
 
   /** `who`: a role, or a role and a person or a client: `customer:jan`, `service:bookkeeping`. */
-  private async send(
-    who: string,
-    path: string,
-    init: RequestInit,
-    headers: Record<string, string> = {},
-  ): Promise<Answered> {
+  private async send(who: string, path: string, init: RequestInit, headers: Headed = {}): Promise<Answered> {
     const response = await fetch(`${this.app.url}${path}`, {
       ...init,
       headers: {
@@ -52,10 +61,10 @@ export class Http {
       },
     });
     const text = await response.text();
-    const body =
-      text.startsWith('{') && !text.includes('}\n{') ? (JSON.parse(text) as Record<string, unknown>) : {};
+    const type = response.headers.get('content-type') ?? '';
+    const body = /\bjson\b/.test(type) ? (JSON.parse(text) as Record<string, unknown>) : {};
     const { status } = response;
-    if (typeof body.code === 'string' && response.headers.get('content-type')?.includes('problem+json')) {
+    if (typeof body.code === 'string' && type.includes('problem+json')) {
       this.declared ??= await DeclaredProblems.of(this.app.url);
       this.declared.require(init.method!, path, status, body.code);
     }

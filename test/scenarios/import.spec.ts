@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { done } from './http';
 import { scenario } from './scenario';
 
 const PERSON = {
@@ -24,7 +25,7 @@ interface Report {
 
 /** Existing customers come in with all that is known of them (P05, P21), source `migration`. */
 describe('import of existing customers', () => {
-  const { app } = scenario();
+  const { app, http } = scenario();
 
   async function send(
     body: string | Buffer<ArrayBuffer>,
@@ -47,27 +48,13 @@ describe('import of existing customers', () => {
 
   /** Names of the purposes that somebody's values are held for. */
   async function purposesOf(by: object): Promise<string[]> {
-    const [person] = await subjectsBy(by);
-    const response = await fetch(
-      `${app.url}/v1/subjects/${person!.subject}/record?purpose=data-subject-request`,
-      {
-        headers: { authorization: `Bearer ${await app.tokenFor('privacy-officer')}` },
-      },
-    );
-    const { values } = (await response.json()) as { values: { purpose: string }[] };
-    return [...new Set(values.map(({ purpose }) => purpose))].sort();
+    const [person] = await http.search('staff', by);
+    const record = `/v1/subjects/${person!}/record`;
+    const { body } = await done(http.query('privacy-officer', record, { purpose: 'data-subject-request' }));
+    return [...new Set((body.values as { purpose: string }[]).map(({ purpose }) => purpose))].sort();
   }
 
-  const found = async (by: object): Promise<number> => (await subjectsBy(by)).length;
-
-  async function subjectsBy(by: object): Promise<{ subject: string }[]> {
-    const response = await fetch(`${app.url}/v1/searches?purpose=customer-care`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${await app.tokenFor('staff')}`, 'content-type': 'application/json' },
-      body: JSON.stringify(by),
-    });
-    return ((await response.json()) as { subjects: { subject: string }[] }).subjects;
-  }
+  const found = async (by: object): Promise<number> => (await http.search('staff', by)).length;
 
   test('takes each over with its look-ups, says which lines are refused without their values, and may be run again', async () => {
     const key = randomUUID();

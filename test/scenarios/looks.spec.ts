@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { customer } from '../faults/erasing';
 import { customerWith, done, type Answered } from './http';
 import { scenario } from './scenario';
@@ -46,19 +45,7 @@ describe('P09 looking', () => {
       return [command, condition, purpose, (actor as Row).role];
     });
   /** Another service, which keeps the books. */
-  async function bookkeeping(method: string, path: string, body?: object): Promise<Answered> {
-    const response = await fetch(`${app.url}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${await app.tokenFor('service', { client: 'bookkeeping' })}`,
-        ...(body && { 'content-type': 'application/json', 'idempotency-key': randomUUID() }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const { status, headers } = response;
-    return { status, headers, text, body: JSON.parse(text) as Row };
-  }
+  const BOOKKEEPING = 'service:bookkeeping';
 
   const FRAUD = { purpose: 'fraud' };
   const CARE = { purpose: 'customer-care' };
@@ -66,11 +53,9 @@ describe('P09 looking', () => {
   const BOOKS = ['address', 'familyName', 'givenName'];
 
   test('P04: it answers the fields that its purpose needs, and its entry names them', async () => {
-    expect((await bookkeeping('GET', `${at}/record?purpose=mediation`)).body.code).toBe('client-not-allowed');
-    expect((await bookkeeping('GET', `${at}/record?purpose=customer-care`)).body.code).toBe(
-      'client-not-allowed',
-    );
-    const books = await bookkeeping('GET', `${at}/record?purpose=bookkeeping`);
+    expect((await look(BOOKKEEPING, 'mediation')).body.code).toBe('client-not-allowed');
+    expect((await look(BOOKKEEPING, 'customer-care')).body.code).toBe('client-not-allowed');
+    const books = await look(BOOKKEEPING, 'bookkeeping');
     expect(shown(books)).toEqual({ fields: BOOKS, purposes: ['bookkeeping/1'] });
     expect(books.body.links).toEqual([]);
     expect(shown(await look('service', 'domain-be'))).toEqual({ fields: WRITTEN, purposes: ['domain-be/1'] });
@@ -126,7 +111,7 @@ describe('P09 looking', () => {
 
   test('P10: a client shares for the purposes and with the recipients that the catalogue lets it', async () => {
     const holder = { purpose: 'domain-be', recipient: 'dns-belgium', link };
-    expect((await bookkeeping('POST', `${at}/share`, holder)).body).toMatchObject({
+    expect((await http.command(BOOKKEEPING, `${at}/share`, holder)).body).toMatchObject({
       code: 'client-not-allowed',
       purpose: 'domain-be/1',
       recipient: 'dns-belgium',
@@ -138,7 +123,7 @@ describe('P09 looking', () => {
       about: { reason: 'condition-unmet', condition: 'client-allowed', command: 'share' },
     });
     const invoice = { purpose: 'bookkeeping', recipient: 'accounting-office', reference: 'invoice/2026-1' };
-    expect((await bookkeeping('POST', `${at}/share`, invoice)).body).toMatchObject({ outcome: 'done' });
+    expect((await http.command(BOOKKEEPING, `${at}/share`, invoice)).body).toMatchObject({ outcome: 'done' });
     expect((await done(http.command('service', `${at}/share`, holder))).body).toMatchObject({
       outcome: 'done',
     });
@@ -187,34 +172,16 @@ describe('P09 looking', () => {
     );
     expect(register.text).not.toContain('an.looks');
 
-    async function findActor(name: string): Promise<Answered> {
-      const response = await fetch(`${app.url}/v1/actors?purpose=audit`, {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${await app.tokenFor('privacy-officer', { sub: 'olivia.looks' })}`,
-          'content-type': 'application/json',
-        },
-        body: JSON.stringify({ subject: name }),
-      });
-      const text = await response.text();
-      return { status: response.status, headers: response.headers, text, body: JSON.parse(text) as Row };
+    function findActor(name: string): Promise<Answered> {
+      return http.post('privacy-officer:olivia.looks', '/v1/actors?purpose=audit', { subject: name });
     }
   });
 
   test('P22: a purpose that is not open for the subject opens nothing', async () => {
     expect((await look('service', 'hosting')).status).toBe(200);
     const { body } = await look('staff', 'customer-care');
-    const search = async (purpose: string): Promise<unknown> => {
-      const response = await fetch(`${app.url}/v1/searches?purpose=${purpose}`, {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${await app.tokenFor('staff')}`,
-          'content-type': 'application/json',
-        },
-        body: JSON.stringify({ login: 'looked-at' }),
-      });
-      return ((await response.json()) as { subjects?: unknown[] }).subjects?.length;
-    };
+    const search = async (purpose: string): Promise<number> =>
+      (await http.search('staff', { login: 'looked-at' }, purpose)).length;
     expect(await search('customer-care')).toBe(1);
     // Art. 21: whoever objected to a purpose is not found for it.
     expect(await search('fraud')).toBe(1);
@@ -241,6 +208,6 @@ describe('P09 looking', () => {
     // Whoever asks is answered, and the books are kept, whatever runs.
     expect(await search('data-subject-request')).toBe(1);
     expect((await look('staff', 'data-subject-request')).status).toBe(200);
-    expect((await bookkeeping('GET', `${at}/record?purpose=bookkeeping`)).status).toBe(200);
+    expect((await look(BOOKKEEPING, 'bookkeeping')).status).toBe(200);
   });
 });

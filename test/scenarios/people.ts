@@ -1,70 +1,39 @@
-import { randomUUID } from 'node:crypto';
 import type { Role } from '#libs/http';
 import type { App } from '../setup/app';
-
-export interface Answer {
-  readonly status: number;
-  readonly body: Record<string, unknown>;
-  readonly text: string;
-  readonly etag: string | null;
-}
+import { done, Http, type Answered, type Headed } from './http';
 
 /** A caller of a scenario: a role, and who it is. */
 export class Person {
-  private token: Promise<string> | undefined;
+  private readonly http: Http;
+  private readonly who: string;
 
   constructor(
-    private readonly app: App,
-    private readonly role: Role,
+    app: App,
+    role: Role,
     /** Who it is; of a service its client. */
-    private readonly sub?: string,
-  ) {}
+    sub?: string,
+  ) {
+    this.http = new Http(app);
+    this.who = sub === undefined ? role : `${role}:${sub}`;
+  }
 
   /** Something that must be done. */
-  async does(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
-    const answer = await this.post(path, body, headers);
-    if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${answer.text}`);
-    return answer;
+  async does(path: string, body: unknown, headers?: Headed): Promise<Answered> {
+    return done(this.post(path, body, headers));
   }
 
   /** The stable code of a refusal; the status where it was none. */
-  async refused(
-    path: string,
-    body: unknown,
-    headers: Readonly<Record<string, string>> = {},
-  ): Promise<unknown> {
+  async refused(path: string, body: unknown, headers?: Headed): Promise<unknown> {
     const { status, body: problem } = await this.post(path, body, headers);
     return problem.code ?? status;
   }
 
-  async sees(path: string): Promise<Answer> {
-    return this.send(path, { method: 'GET', headers: {} });
+  async sees(path: string): Promise<Answered> {
+    return this.http.query(this.who, path);
   }
 
-  async post(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
-    return this.send(path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...headers },
-      body: typeof body === 'string' ? body : JSON.stringify(body),
-    });
-  }
-
-  private async send(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Answer> {
-    const { role, sub } = this;
-    const named = sub === undefined ? {} : role === 'service' ? { client: sub } : { sub };
-    this.token ??= this.app.tokenFor(role, named);
-    const response = await fetch(`${this.app.url}${path}`, {
-      ...init,
-      headers: { authorization: `Bearer ${await this.token}`, ...init.headers },
-    });
-    const text = await response.text();
-    const json = /\bjson\b/.test(response.headers.get('content-type') ?? '');
-    return {
-      status: response.status,
-      text,
-      body: json ? (JSON.parse(text) as Record<string, unknown>) : {},
-      etag: response.headers.get('etag'),
-    };
+  async post(path: string, body: unknown, headers?: Headed): Promise<Answered> {
+    return this.http.command(this.who, path, body, undefined, headers);
   }
 }
 

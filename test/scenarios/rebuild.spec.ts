@@ -1,25 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { rebuild } from '../setup/rebuild';
+import { done } from './http';
 import { scenario } from './scenario';
 
 /** A read model is a function of the log: built anew it is the same, and the register's bytes are the proof. */
 describe('rebuild beside the live read model', () => {
-  const { app } = scenario();
-  let token: string;
-  beforeAll(async () => {
-    token = await app.tokenFor('service');
-  });
+  const { app, http } = scenario();
 
   async function register(): Promise<{ subject: string; position: string }> {
-    const response = await fetch(`${app.url}/v1/subjects`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        'idempotency-key': randomUUID(),
-      },
-      body: JSON.stringify({
+    const { body } = await done(
+      http.command('service', '/v1/subjects', {
         kind: 'legal-person',
         policy: '2018-05-25',
         collect: [
@@ -33,8 +23,8 @@ describe('rebuild beside the live read model', () => {
           },
         ],
       }),
-    });
-    return (await response.json()) as { subject: string; position: string };
+    );
+    return body as { subject: string; position: string };
   }
 
   async function rows(sql: string): Promise<string> {
@@ -52,22 +42,16 @@ describe('rebuild beside the live read model', () => {
 
   test('Art. 5(2): records and register come out the same, while commands and queries go on', async () => {
     const { position } = await register();
-    await fetch(`${app.url}/v1/subjects?position=${position}`, {
-      headers: { authorization: `Bearer ${await app.tokenFor('staff')}` },
-    });
+    await http.query('staff', '/v1/subjects', { position });
     const before = { entries: await rows(ENTRIES), records: await rows(RECORDS) };
     for (const name of ['records', 'register'])
       expect(await rebuild(app.database!, name)).toMatchObject({ code: 0 });
     expect({ entries: await rows(ENTRIES), records: await rows(RECORDS) }).toEqual(before);
 
     const [, after] = await Promise.all([rebuild(app.database!, 'records'), register()]);
-    const shown = await fetch(
-      `${app.url}/v1/subjects/${after.subject}/record?purpose=customer-care&position=${after.position}`,
-      {
-        headers: { authorization: `Bearer ${await app.tokenFor('staff')}` },
-      },
-    );
-    expect(shown.status).toBe(200);
+    const { subject, position: written } = after;
+    const shown = { purpose: 'customer-care', position: written };
+    expect((await http.query('staff', `/v1/subjects/${subject}/record`, shown)).status).toBe(200);
     expect(await rows("select has_table_privilege('public.register_entries', 'select') as may")).toContain(
       'true',
     );

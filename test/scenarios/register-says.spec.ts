@@ -91,9 +91,9 @@ describe('the register of what happens to a customer, over HTTP', () => {
         format: { kind, contact: 'c1234567', extensions: ['http://www.dns.be/xml/epp/dnsbe-1.0'] },
       });
     const toTell = async (familyName: string): Promise<unknown> => {
-      const { etag } = await shop.sees(`${at}/record?purpose=customer-care`);
+      const { headers } = await shop.sees(`${at}/record?purpose=customer-care`);
       const body = { channel: 'application', source: 'subject', values: { familyName } };
-      return (await shop.does(`${at}/correct`, body, { 'if-match': etag! })).body.tell;
+      return (await shop.does(`${at}/correct`, body, { 'if-match': headers.get('etag')! })).body.tell;
     };
     await share('epp-update');
     const [shared] = await entriesOf(at, 'shared');

@@ -1,38 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import type { Role } from '#libs/http';
 import { until } from '../setup/until';
-import { DeclaredProblems } from '../setup/declared';
+import { done as accepted, type Answered } from './http';
 import { scenario } from './scenario';
 
 type Json = Record<string, unknown>;
-interface Answer {
-  readonly status: number;
-  readonly body: Json;
-  readonly text: string;
-  readonly etag: number;
-  readonly type: string;
-  readonly policy: string | null;
-}
-type Who = readonly [role: Role, sub?: string];
 
-const service: Who = ['service'];
-const an: Who = ['staff', 'an.staff'];
-const olivia: Who = ['privacy-officer', 'olivia.officer'];
-const jan: Who = ['customer', 'jan.customer'];
-const marie: Who = ['customer', 'marie.customer'];
+const service = 'service';
+const an = 'staff:an.staff';
+const olivia = 'privacy-officer:olivia.officer';
+const jan = 'customer:jan.customer';
+const marie = 'customer:marie.customer';
 
 let subject: string;
-let declared: DeclaredProblems;
-const tokens = new Map<string, string>();
 
-const { app, on: at } = scenario({ on: '2026-01-31T10:00:00Z' });
+const { app, http, on: at } = scenario({ on: '2026-01-31T10:00:00Z' });
 beforeAll(async () => {
-  declared = await DeclaredProblems.of(app.url);
   subject = await customer('Jan', jan);
   await customer('Marie', marie);
 }, 180_000);
 
-async function customer(givenName: string, [, sub]: Who): Promise<string> {
+async function customer(givenName: string, who: string): Promise<string> {
   const { body } = await command(service, '/v1/subjects', {
     kind: 'natural-person',
     policy: '2018-05-25',
@@ -51,74 +38,36 @@ async function customer(givenName: string, [, sub]: Who): Promise<string> {
   const id = String(body.subject);
   const linked = await command(service, `/v1/subjects/${id}/link-identity`, {
     issuer: app.issuer,
-    subject: sub,
+    subject: who.split(':')[1],
   });
   expect(linked.status).toBe(200);
   return id;
 }
 
-async function send(who: Who, method: string, path: string, headers: Json, body?: unknown): Promise<Answer> {
-  const [role, sub] = who;
-  const name = who.join(' ');
-  const token = tokens.get(name) ?? (await app.tokenFor(role, sub === undefined ? {} : { sub }));
-  tokens.set(name, token);
-  const response = await fetch(`${app.url}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...(headers as Record<string, string>),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  const type = response.headers.get('content-type') ?? '';
-  const answered = type.includes('json') ? (JSON.parse(text) as Json) : {};
-  if (type.includes('problem+json')) declared.require(method, path, response.status, String(answered.code));
-  return {
-    status: response.status,
-    body: answered,
-    text,
-    policy: response.headers.get('content-security-policy'),
-    etag: Number(/\d+/.exec(response.headers.get('etag') ?? '')?.[0] ?? -1),
-    type,
-  };
-}
-
-async function upload(path: string, lines: readonly string[]): Promise<Answer> {
-  const response = await fetch(`${app.url}${path}`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${await app.tokenFor('staff', { sub: 'an.staff' })}`,
-      'content-type': 'message/rfc822',
-      'idempotency-key': randomUUID(),
-    },
-    body: lines.join('\r\n'),
-  });
-  const text = await response.text();
-  const body = JSON.parse(text) as Json;
-  return { status: response.status, body, text, policy: null, etag: -1, type: '' };
-}
-
-const command = (who: Who, path: string, body: unknown, key = randomUUID()): Promise<Answer> =>
-  send(who, 'POST', path, { 'idempotency-key': key }, body);
-const ask = (who: Who, path: string): Promise<Answer> => send(who, 'GET', path, {});
-const look = (who: Who, path: string, more = ''): Promise<Answer> =>
+const command = (
+  who: string,
+  path: string,
+  body: unknown,
+  key?: string,
+  headers?: Record<string, string>,
+): Promise<Answered> => http.command(who, path, body, key, headers);
+const ask = (who: string, path: string): Promise<Answered> => http.query(who, path);
+const look = (who: string, path: string, more = ''): Promise<Answered> =>
   ask(who, `${path}?purpose=data-subject-request${more}`);
+/** Of a record: its version. */
+const version = ({ headers }: Answered): number => Number(/\d+/.exec(headers.get('etag')!)?.[0]);
 
-async function done(promise: Promise<Answer>): Promise<Json> {
-  const { status, body, text } = await promise;
-  if (status >= 300) throw new Error(`${status} ${text}`);
-  return body;
+async function done(answer: Promise<Answered>): Promise<Json> {
+  return (await accepted(answer)).body;
 }
-async function refused(promise: Promise<Answer>): Promise<unknown> {
+async function refused(promise: Promise<Answered>): Promise<unknown> {
   return (await promise).body.code;
 }
 
-async function request(body: Json, who: Who = an): Promise<string> {
+async function request(body: Json, who: string = an): Promise<string> {
   return String((await done(command(who, '/v1/requests', body))).request);
 }
-const on = (id: string, name: string, body: Json = {}, who: Who = olivia): Promise<Answer> =>
+const on = (id: string, name: string, body: Json = {}, who: string = olivia): Promise<Answered> =>
   command(who, `/v1/requests/${id}/${name}`, body);
 
 const stranger = { familyName: 'Peeters', givenName: 'Jan', email: 'jan@elsewhere.example' };
@@ -137,25 +86,25 @@ test('P18 a rectification by telephone is refused with how to write; by letter i
     subject,
     text: 'Mijn adres is gewijzigd.',
   });
-  const { etag } = await look(olivia, `/v1/subjects/${subject}/record`);
+  const seen = version(await look(olivia, `/v1/subjects/${subject}/record`));
   const values = {
     address: { street: 'Veldstraat', number: '7', postalCode: '9000', city: 'Gent', country: 'BE' },
   };
-  const wrong = await done(on(id, 'carry-out', { correct: { values, version: etag + 1 } }));
+  const wrong = await done(on(id, 'carry-out', { correct: { values, version: seen + 1 } }));
   expect(wrong).toMatchObject({ result: 'failed', code: 'stale-version' });
   expect(await refused(on(id, 'send-letter', { letter: 'rectification-done', channel: 'letter' }))).toBe(
     'letter-not-true',
   );
   const key = randomUUID();
   const path = `/v1/requests/${id}/carry-out`;
-  const right = await done(command(olivia, path, { correct: { values, version: etag } }, key));
+  const right = await done(command(olivia, path, { correct: { values, version: seen } }, key));
   expect(right).toMatchObject({ result: 'done' });
-  const again = await done(command(olivia, path, { correct: { values, version: etag } }, key));
+  const again = await done(command(olivia, path, { correct: { values, version: seen } }, key));
   expect(again).toMatchObject({ repeated: true, result: 'done', execution: right.execution });
 
   const record = await look(olivia, `/v1/subjects/${subject}/record`);
   expect(record.text).toContain('Veldstraat');
-  expect(record.etag).toBe(etag + 1);
+  expect(version(record)).toBe(seen + 1);
   const register = await look(olivia, `/v1/subjects/${subject}/register`, '&kind=corrected');
   expect((register.body.entries as Json[])[0]).toMatchObject({ channel: 'letter', about: { request: id } });
 
@@ -203,13 +152,14 @@ test('Art. 12(3): what an extension comes to is told beforehand, and how it is r
 });
 
 test('P07, P20, Art. 12(3): the clock starts when the mail came, which is due at once and waits for its answer', async () => {
-  const mail = (...headers: string[]): Promise<Answer> =>
-    upload('/v1/mailboxes/privacy/messages', [
-      ...headers,
-      'From: Jan <jan@elsewhere.example>',
-      '',
-      'Wat hebt u?',
-    ]);
+  const mail = (...headers: string[]): Promise<Answered> =>
+    command(
+      an,
+      '/v1/mailboxes/privacy/messages',
+      [...headers, 'From: Jan <jan@elsewhere.example>', '', 'Wat hebt u?'].join('\r\n'),
+      randomUUID(),
+      { 'content-type': 'message/rfc822' },
+    );
   const came = await done(mail('Received: by mail.dcube-resource.be; Thu, 15 Jan 2026 23:30:00 +0000'));
   // The 16th in Brussels; 16 February is a Monday.
   expect(came).toMatchObject({ due: '2026-02-16' });
@@ -221,7 +171,7 @@ test('P07, P20, Art. 12(3): the clock starts when the mail came, which is due at
   expect(await listed(came.position)).toContainEqual(
     expect.objectContaining({ kind: 'mail', matter, due: '2026-02-16', status: 'open' }),
   );
-  const ends = (body: Json): Promise<Answer> => command(an, `/v1/matters/${matter}/close`, body);
+  const ends = (body: Json): Promise<Answered> => command(an, `/v1/matters/${matter}/close`, body);
   expect(await refused(ends({}))).toBe('matter-unanswered');
 
   const asked = { kind: 'access', channel: 'email', contact: stranger, matter };
@@ -279,15 +229,15 @@ test('P18, P19 by telephone nothing is changed, erased or given out; who registe
 });
 
 test('P19, Art. 5(2) a correction that names a request wants it to be there, of this person, of this kind, settled', async () => {
-  const { etag } = await look(olivia, `/v1/subjects/${subject}/record`);
-  const correct = (who: Who, body: Json): Promise<unknown> =>
+  const seen = version(await look(olivia, `/v1/subjects/${subject}/record`));
+  const correct = (who: string, body: Json): Promise<unknown> =>
     refused(
-      send(
+      command(
         who,
-        'POST',
         `/v1/subjects/${subject}/correct`,
-        { 'idempotency-key': randomUUID(), 'if-match': `"${etag}"` },
         { values: { email: 'jan@elsewhere.example' }, channel: 'letter', ...body },
+        randomUUID(),
+        { 'if-match': `"${seen}"` },
       ),
     );
   expect(await correct(an, {})).toBe('request-needed');
@@ -302,7 +252,7 @@ test('P19, Art. 5(2) a correction that names a request wants it to be there, of 
   expect(await correct(service, { channel: 'application', request: doubted })).toBe('request-not-fitting');
   await done(on(doubted, 'ask-proof', { reason: 'signature-differs' }));
   expect(await correct(an, { channel: 'email', request: doubted })).toBe('proof-outstanding');
-  expect((await look(olivia, `/v1/subjects/${subject}/record`)).etag).toBe(etag);
+  expect(version(await look(olivia, `/v1/subjects/${subject}/record`))).toBe(seen);
   for (const id of [access, other, doubted]) await done(on(id, 'close', { withdrawn: true }));
 });
 
@@ -384,9 +334,9 @@ test('P20 a question about the policy has no statutory clock, and every answer n
     on(id, 'send-letter', { letter: 'question-answer', channel: 'email', text: 'Dix ans <b>au plus</b>.' }),
   );
   const html = await look(olivia, `/v1/requests/${id}/letters/question-answer`, '&format=html');
-  expect(html.type).toBe('text/html; charset=utf-8');
+  expect(html.headers.get('content-type')).toBe('text/html; charset=utf-8');
   // The page is shown with its own style, and with nothing else.
-  expect(html.policy).toMatch(
+  expect(html.headers.get('content-security-policy')).toMatch(
     /^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='; frame-ancestors 'none'$/,
   );
   expect(html.text).toContain('privacy@dcube-resource.be');

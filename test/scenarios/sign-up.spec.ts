@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { JAN, Person, type Answer } from './people';
+import type { Answered } from './http';
+import { JAN, Person } from './people';
 import { scenario } from './scenario';
 
 jest.setTimeout(60_000);
@@ -27,7 +28,7 @@ describe('a sign-up takes few calls, over HTTP', () => {
 
   test('P01 P02 P05 P10 P11 P13 a .be domain, direct debit and the first invoice: four calls', async () => {
     let calls = 0;
-    const call = (path: string, body: unknown): Promise<Answer> => {
+    const call = (path: string, body: unknown): Promise<Answered> => {
       calls += 1;
       return shop.does(path, body);
     };

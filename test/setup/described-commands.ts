@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { Json } from '#libs/kernel';
 import type { Answered, Http } from '../scenarios/http';
-import { bodyOf, isCommand, parametersFor, takesVersion, type Described, type Schema } from './described';
+import {
+  addressesOf,
+  bodyOf,
+  isCommand,
+  parametersFor,
+  takesVersion,
+  type Described,
+  type Schema,
+} from './described';
 import { Met } from './met';
 import { SchemaValues } from './schema-values';
 
@@ -69,7 +77,7 @@ export class DescribedCommands {
     address: string,
     given: Readonly<Record<string, unknown>> = {},
   ): Promise<Readonly<Record<string, string>>> {
-    const command = this.commands.find(({ path }) => addressOf(path).test(address));
+    const command = this.commands.find(({ path }) => addressesOf(path).test(address));
     if (!command) throw new Error(`no command is described at ${address}`);
     const refusals = new Set<string>();
     for (let n = 0; n < MOST_TRIES; n++) {
@@ -126,7 +134,7 @@ export class DescribedCommands {
     who: string,
     given: Readonly<Record<string, unknown>> = {},
   ): Promise<Answered | undefined> {
-    const about = addressOf(path).exec(address)?.[1] ?? '';
+    const about = addressesOf(path).exec(address)?.[1] ?? '';
     const headers = ifMatch ? await this.etagOf(address, who) : {};
     const made = this.values.one(this.values.of(body, '', about)) as Readonly<Record<string, Json>>;
     const answer = await this.http
@@ -145,9 +153,4 @@ export class DescribedCommands {
     const { headers } = await this.http.query(who, record, { purpose: 'customer-care' });
     return { 'if-match': headers.get('etag') ?? '"1"' };
   }
-}
-
-/** The addresses of a path of the description, with what is named in it. */
-function addressOf(path: string): RegExp {
-  return new RegExp(`^${path.replace(/\{\w+\}/g, '([^/]+)')}$`);
 }

@@ -17,6 +17,7 @@ export interface Schema {
   readonly patternProperties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
   readonly examples?: readonly unknown[];
 }
 
@@ -29,8 +30,12 @@ export interface Operation {
     readonly required?: boolean;
     readonly schema?: Schema;
   }[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+  readonly requestBody?: { readonly content: Content };
+  readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
 }
+
+/** By media type. */
+type Content = Readonly<Record<string, { readonly schema: Schema }>>;
 
 export interface Described {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
@@ -39,6 +44,11 @@ export interface Described {
 
 export async function described({ url }: { readonly url: string }): Promise<Described> {
   return (await (await fetch(`${url}/openapi.json`)).json()) as Described;
+}
+
+/** The addresses of a path, with what is named in it. */
+export function addressesOf(path: string): RegExp {
+  return new RegExp(`^${path.replace(/\{\w+\}/g, '([^/]+)')}$`);
 }
 
 /** A schema by its name, where it is named. */

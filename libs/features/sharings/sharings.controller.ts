@@ -76,6 +76,7 @@ const renewal = command('/v1/subjects/:subject/contact-for-renewal', {
     'outside-renewal-window',
     'service-unknown',
     'field-missing',
+    'field-not-needed',
     'subject-restricted',
   ],
 });
