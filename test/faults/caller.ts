@@ -26,7 +26,10 @@ export interface Unavailable {
   readonly code: string;
 }
 
-/** A caller who does what the documentation says: one command after the other, each sent again until it is answered. */
+/**
+ * A caller who does what the documentation says: one command after the other, each sent again until it is answered. It rests
+ * in between, or a few of them would have the machine to themselves for as long as a fault lasts.
+ */
 export class Caller {
   subject = '';
   version = 0;
@@ -41,11 +44,13 @@ export class Caller {
     private readonly address: () => string,
     private readonly token: string,
     private readonly name: string,
+    /** Between an answer and the next command, in milliseconds. */
+    private readonly restMs = 100,
   ) {}
 
   /** Goes on until told to stop. Never gives up a command: it ends with the one at hand answered, or pending. */
   async work(stop: AbortSignal): Promise<void> {
-    while (!stop.aborted) if (!(await this.once())) await pause(PAUSE_MS);
+    while (!stop.aborted) await pause((await this.once()) ? this.restMs : PAUSE_MS);
   }
 
   /** Sends what is pending until it is answered. */

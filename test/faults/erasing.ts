@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { App } from '../setup/app';
 import { until } from '../setup/until';
@@ -73,12 +72,12 @@ export async function erase(app: App, subject: string, scope: object = { of: 'su
 /** Waits until an erasure has come to its end. */
 export async function untilFenced(app: App, subject: string, erasure: string): Promise<void> {
   const http = new Http(app);
-  for (const end = Date.now() + 60_000; ;) {
-    const { body } = await http.query('privacy-officer', `/v1/subjects/${subject}/erasures/${erasure}`);
-    if (body.state === 'fenced') return;
-    if (Date.now() > end) throw new Error(`the erasure is still ${String(body.state)}`);
-    await delay(50);
-  }
+  const at = `/v1/subjects/${subject}/erasures/${erasure}`;
+  await until(
+    async () => (await http.query('privacy-officer', at)).body.state,
+    state => state === 'fenced',
+    60_000,
+  );
 }
 
 /** Tells every recipient of an erasure, and waits until nothing is held for that any more (Art. 19). */

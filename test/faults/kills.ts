@@ -21,10 +21,13 @@ export async function kills(
   count: number,
   say: (line: string) => void = () => undefined,
 ): Promise<KillReport> {
-  const app = await startApp({ postgres: 'embedded' });
+  const app = await startApp({
+    postgres: 'embedded',
+    env: { OIDC_ISSUER: process.env.INZAGE_TEST_ISSUER! },
+  });
   try {
     const token = await app.tokenFor('service');
-    const callers = Array.from({ length: 16 }, (_, n) => new Caller(() => app.url, token, `noor${n}`));
+    const callers = Array.from({ length: 16 }, (_, n) => new Caller(() => app.url, token, `noor${n}`, 0));
     for (let kill = 1; kill <= count; kill++) {
       const stop = new AbortController();
       const working = Promise.all(callers.map(caller => caller.work(stop.signal)));

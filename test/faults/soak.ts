@@ -73,17 +73,19 @@ export async function server(url: string, control: string | undefined): Promise<
 /**
  * Commands, one after the other by each of many callers, while the service is killed and its log's engine fails, in turns.
  * What was acknowledged is then looked for: nothing lost, nothing doubled, records and register of one mind.
+ * @param restMs of the callers, between an answer and the next command
  */
 export async function soak(
   { url, faults }: Soak,
   minutes: number,
   say: (line: string) => void = () => undefined,
+  restMs?: number,
 ): Promise<SoakReport> {
   const app = await startApp({ postgres: 'shared', env: { EVENTSTORE_URL: url } });
   const stop = new AbortController();
   try {
     const token = await app.tokenFor('service');
-    const callers = Array.from({ length: 8 }, (_, n) => new Caller(() => app.url, token, `noor${n}`));
+    const callers = Array.from({ length: 8 }, (_, n) => new Caller(() => app.url, token, `noor${n}`, restMs));
     const working = Promise.all(callers.map(caller => caller.work(stop.signal)));
     const answered = (): number => {
       app.assertRunning();

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Asks until an answer is the wanted one; fails when it is not in time.
- * @param everyMs between an answer and the next question: more than the usual where asking starts a process
+ * Asks until an answer is the wanted one; fails when it is not in time. The longer it has waited, the longer it rests: what is
+ * asked has to be answered by somebody, who has better to do meanwhile.
+ * @param everyMs between an answer and the next question, at least: more than the usual where asking starts a process
  */
 export async function until<T>(
   ask: () => T | Promise<T>,
@@ -10,11 +11,12 @@ export async function until<T>(
   withinMs = 30_000,
   everyMs = 20,
 ): Promise<T> {
-  const end = Date.now() + withinMs;
+  const began = Date.now();
   for (;;) {
     const answer = await ask();
     if (wanted(answer)) return answer;
-    if (Date.now() > end) throw new Error(`still not so: ${JSON.stringify(answer)}`);
-    await delay(everyMs);
+    const waitedMs = Date.now() - began;
+    if (waitedMs > withinMs) throw new Error(`still not so: ${JSON.stringify(answer)}`);
+    await delay(Math.max(everyMs, waitedMs / 10));
   }
 }
