@@ -1,6 +1,7 @@
 import { EDITIONS as accessDocument } from './access-document';
 import { EDITIONS as breaches } from './breaches';
 import { EDITIONS as calendar } from './calendar';
+import { EDITIONS as certificates } from './certificates';
 import { EDITIONS as deadlines } from './deadlines';
 import { EDITIONS as duties } from './duties';
 import { EDITIONS as letters } from './letters';
@@ -15,6 +16,7 @@ export const EDITIONS = {
   'access-document': accessDocument,
   breaches,
   calendar,
+  certificates,
   deadlines,
   duties,
   letters,

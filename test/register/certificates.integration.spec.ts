@@ -61,6 +61,9 @@ describe('the certificate of an erasure (Art. 17, Art. 5(2))', () => {
     const { keys } = (await signings.signing())!;
     const trust = { keys: [(await parseKey(keys[0]!.vkey))!] };
     const document = await certificates().document(subject, erasure);
+    const inFrench = await certificates().document(subject, erasure, 'fr');
+    expect({ ...inFrench, notProved: document.notProved }).toEqual(document);
+    expect(inFrench.notProved[2]).toBe('Que l’horloge du service était à l’heure.');
     const file = JSON.stringify(document);
     expect(await verifyCertificate(file, { ...trust, checkpoints: [checkpoint] })).toMatchObject({
       verdict: 'proved',

@@ -3,12 +3,13 @@ import { QueryBus } from '@nestjs/cqrs';
 import { Pool } from 'pg';
 import { Catalogues } from '#libs/catalogue';
 import { DomainError, type Uuid } from '#libs/kernel';
+import type { Language } from '#libs/letters';
 import { Freshness } from '#libs/projections';
 import { latestCheckpoint, RegisterTree, Signer } from '#libs/register';
 import { findEntries, type StoredEntry } from '#libs/register/postgres';
 import { ReadErasure, type Wanting } from '#libs/features/erasure';
 import { Signings } from '#libs/features/signing';
-import { NOT_PROVED } from './not-proved';
+import { notProved } from './not-proved';
 import { STATEMENT_FORMAT, statementText } from './statement';
 
 /** Kinds of entries that an erasure makes. Of one erasure there are a handful. */
@@ -60,7 +61,7 @@ export class Certificates {
    * The document: the same note, with the entries and their proofs under the newest checkpoint that has them.
    * @throws DomainError `not-found`, `not-signing`, `projection-behind`
    */
-  async document(subject: Uuid, id: Uuid): Promise<CertificateDocument> {
+  async document(subject: Uuid, id: Uuid, language: Language = 'en'): Promise<CertificateDocument> {
     const { statement, origin, entries } = await this.stated(subject, id);
     const last = BigInt(entries.at(-1)!.entry.n);
     const newest = await latestCheckpoint(this.db, origin);
@@ -81,7 +82,7 @@ export class Certificates {
       checkpoint: checkpoint?.witnessed ?? null,
       timeStamp: checkpoint?.timeStamp ?? null,
       entries: await Promise.all(proved),
-      notProved: NOT_PROVED,
+      notProved: notProved(language),
     };
   }
 

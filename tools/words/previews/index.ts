@@ -3,6 +3,7 @@ import type { Preview } from '../preview';
 import { accessDocument } from './access-document';
 import { breaches } from './breaches';
 import { calendar } from './calendar';
+import { certificates } from './certificates';
 import { deadlines } from './deadlines';
 import { duties } from './duties';
 import { letters } from './letters';
@@ -17,6 +18,7 @@ export const PREVIEWS: Readonly<Record<Area, readonly Preview[]>> = {
   'access-document': accessDocument,
   breaches,
   calendar,
+  certificates,
   deadlines,
   duties,
   letters,

@@ -3,13 +3,20 @@ import { IsIn, IsOptional } from 'class-validator';
 import type { CommandContext } from '#libs/commands';
 import { Audits } from '#libs/features/audits';
 import type { Caller } from '#libs/http';
+import { Describe } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
+import { LANGUAGES, type Language } from '#libs/letters';
 import { Certificates, type CertificateDocument } from '../certificates';
 
 export class ReadCertificateQuery {
   @IsOptional()
   @IsIn(['subject'])
   readonly for?: 'subject';
+
+  @Describe('Of what the document says in words: English, where left out.')
+  @IsOptional()
+  @IsIn(LANGUAGES)
+  readonly language?: Language;
 }
 
 /** The note that the person gets, or the document of officers and auditors. */
@@ -41,6 +48,6 @@ export class ReadCertificateHandler implements IQueryHandler<ReadCertificate> {
     await this.audits.look('certificate', { erasure }, context);
     return asked.for === 'subject'
       ? { note: await this.certificates.statement(subject, erasure) }
-      : { document: await this.certificates.document(subject, erasure) };
+      : { document: await this.certificates.document(subject, erasure, asked.language) };
   }
 }
