@@ -97,7 +97,7 @@ export class Erasures {
     const { state: now, revision: last } = await this.runner.load(stream);
     const it = { ...requireErasure(now, erasure), erasure };
     const begun = new Date(it.begun);
-    if (!isTold(this.catalogues.current(begun), it.reason)) return;
+    if (!dutiesOf(now).isShared() || !isTold(this.catalogues.current(begun), it.reason)) return;
     const { state: found, revision } = await this.runner.stateAt(asFoundBy(erasure, stream), last);
     const all = whoHolds(found, it, dutiesOf(found).held());
     let filled: Promise<Shelf> | undefined;
