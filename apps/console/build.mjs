@@ -10,14 +10,10 @@ const out = join(root, 'dist/apps/console');
 const stamp = join(out, '.made-of');
 
 /** What the page is made of: its own sources, the verifier, the words that the api has too, the versions of libraries. */
-const SOURCES = [
-  'apps/console',
-  'packages/inzage-verify/src',
-  'libs/features/access-document/words',
-  'libs/features/requests',
-  'libs/words',
-  'libs/kernel',
-];
+const SOURCES = ['libs/features', 'apps/console', 'packages/inzage-verify/src', 'libs/words', 'libs/kernel'];
+
+/** Of features the codes that are stored, and what they are called. */
+const CODES = /[/\\](codes\.ts|words(\.ts|[/\\].*))$/;
 
 function digest() {
   const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
@@ -26,6 +22,7 @@ function digest() {
     for (const file of files
       .filter(each => each.isFile())
       .map(each => join(each.parentPath, each.name))
+      .filter(each => folder !== 'libs/features' || CODES.test(each))
       .sort())
       hash.update(file.slice(root.length)).update(readFileSync(file));
   }
@@ -44,7 +41,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== made) {
     resolve: {
       alias: [
         { find: '#libs/kernel', replacement: join(root, 'libs/kernel/brussels.ts') },
-        { find: '#libs/words/register', replacement: join(root, 'libs/words/register/index.ts') },
+        { find: /^#libs\/words\/(.*)$/, replacement: join(root, 'libs/words/$1/index.ts') },
         { find: '#libs/letters', replacement: join(root, 'libs/words/language.ts') },
         { find: /^#features\/(.*)$/, replacement: join(root, 'libs/features/$1.ts') },
       ],

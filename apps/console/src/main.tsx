@@ -14,6 +14,8 @@ const queries = new QueryClient({
     queries: {
       staleTime: 10_000,
       refetchOnWindowFocus: false,
+      // A connection that is lost is told, and asked for again, by what shows the query.
+      networkMode: 'always',
       // What passes by itself is asked for again when the service says so; a refusal is an answer.
       retry: (count, error) =>
         (error instanceof Refused && error.problem.status === 503 && count < 30) ||

@@ -53,7 +53,9 @@ export function apiOf(session: Session) {
 export async function fetched(session: Session, path: string, signal?: AbortSignal): Promise<Response> {
   if (!session.token) await session.renew();
   const headers = { authorization: `Bearer ${session.token ?? ''}` };
-  const response = await fetch(path, { headers, ...(signal && { signal }) });
+  const response = await fetch(path, { headers, ...(signal && { signal }) }).catch(() => {
+    throw new Unreachable();
+  });
   if (!response.ok) throw await refusalOf(response);
   return response;
 }

@@ -353,4 +353,45 @@ export const CODES: Readonly<Record<string, Texts>> = {
   condition: t('voorwaarde', 'condition', 'condition'),
   command: t('opdracht', 'commande', 'command'),
   reason: t('reden', 'motif', 'reason'),
+  // What is kept no longer, by which rule, and what it waits for
+  'scope-subject': t(
+    'met al wat niet moet blijven',
+    'avec tout ce qui ne doit pas rester',
+    'with all else that is not kept',
+  ),
+  'scope-purpose': t('alles van dit doel', 'tout de cette finalité', 'all of this purpose'),
+  'scope-period': t('van één periode', 'd’une seule période', 'of one period'),
+  'scope-field': t('één gegeven', 'une seule donnée', 'one field'),
+  'scope-superseded': t('vroegere waarden', 'valeurs antérieures', 'earlier values'),
+  'after-correction': t('na de verbetering', 'après la rectification', 'after the correction'),
+  'after-unlinked': t('zonder domein of login', 'sans domaine ni login', 'without domain or login'),
+  'waits-subject-restricted': t(
+    'wacht: verwerking beperkt (art. 18)',
+    'attend : traitement limité (art. 18)',
+    'waits: processing restricted (Art. 18)',
+  ),
+  'waits-transfer-under-way': t(
+    'wacht: overdracht bezig',
+    'attend : transfert en cours',
+    'waits: transfer under way',
+  ),
+  'waits-kept-by-law': t(
+    'wacht: een wet vraagt het (art. 17.3.b)',
+    'attend : une loi l’exige (art. 17.3.b)',
+    'waits: a law demands it (Art. 17(3)(b))',
+  ),
+  'waits-telling-open': t(
+    'wacht: ontvanger in te lichten (art. 19)',
+    'attend : destinataire à informer (art. 19)',
+    'waits: recipient to be told (Art. 19)',
+  ),
+  // Webhooks
+  'subject.corrected': t('verbetering', 'rectification', 'correction'),
+  'subject.erased': t('wissing', 'effacement', 'erasure'),
+  'duty.opened': t('ontvanger in te lichten', 'destinataire à informer', 'recipient to be told'),
+  'request.changed': t('verzoek veranderd', 'demande modifiée', 'request changed'),
+  timeout: t('te traag', 'trop lent', 'too slow'),
+  certificate: t('certificaat deugt niet', 'certificat non valable', 'certificate does not hold'),
+  'no-answer': t('geen antwoord', 'pas de réponse', 'no answer'),
+  'address-not-allowed': t('adres niet toegestaan', 'adresse non autorisée', 'address not allowed'),
 };

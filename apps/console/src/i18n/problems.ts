@@ -166,4 +166,44 @@ export const PROBLEMS: Readonly<Record<string, Texts>> = {
     'Un problème est survenu au service. Signalez-le avec la référence.',
     'Something broke at the service. Report it with the trace.',
   ),
+  'breach-closed': t(
+    'Deze inbreuk is afgesloten.',
+    'Cette violation est clôturée.',
+    'This breach is closed.',
+  ),
+  'breach-not-known': t(
+    'Leg eerst vast wanneer ze met redelijke zekerheid bekend was.',
+    'Consignez d’abord quand elle était connue avec un degré raisonnable de certitude.',
+    'Record first when it was known with reasonable certainty.',
+  ),
+  'breach-not-assessed': t(
+    'Beoordeel de inbreuk eerst.',
+    'Évaluez d’abord la violation.',
+    'Assess the breach first.',
+  ),
+  'delay-reasons-missing': t(
+    'De 72 uur zijn voorbij: geef de redenen van de vertraging (art. 33.1).',
+    'Les 72 heures sont écoulées : donnez les motifs du retard (art. 33.1).',
+    'The 72 hours are over: give the reasons of the delay (Art. 33(1)).',
+  ),
+  'authority-not-notified': t(
+    'De toezichthouder is nog niet volledig ingelicht (art. 33).',
+    'L’autorité n’est pas encore entièrement informée (art. 33).',
+    'The authority has not been told in full yet (Art. 33).',
+  ),
+  'persons-not-told': t(
+    'De betrokkenen zijn nog niet ingelicht, en er staat niet waarom niet (art. 34).',
+    'Les personnes ne sont pas encore informées, et rien ne dit pourquoi (art. 34).',
+    'Persons have not been told yet, and nothing says why not (Art. 34).',
+  ),
+  'no-high-risk': t(
+    'Dit geldt alleen bij een hoog risico (art. 34).',
+    'Ceci ne vaut qu’en cas de risque élevé (art. 34).',
+    'This is for a high risk alone (Art. 34).',
+  ),
+  'criteria-match-everybody': t(
+    'Kies ook een ontvanger, doel, gegeven of wie het deed: anders treft het iedereen.',
+    'Choisissez aussi un destinataire, une finalité, une donnée ou un auteur : sinon tout le monde est visé.',
+    'Choose a recipient, purpose, field or who did it too: everybody would match otherwise.',
+  ),
 };

@@ -71,19 +71,21 @@ interface Waiting {
 function ActionForm<A extends CommandAnswer>(
   props: ActionProps<A> & { readonly close: () => void },
 ): ReactNode {
-  const { name, fields = [], intro, kind, label, send, preview, done, onRefused, close } = props;
+  const { name, fields: all = [], intro, kind, label, send, preview, done, onRefused, close } = props;
   const { t, code } = useWords();
   const client = useQueryClient();
-  const [values, setValues] = useState<Values>(() => ({
-    ...Object.fromEntries(fields.map(field => [field.name, field.initial ?? ''])),
+  const [filled, setFilled] = useState<Values>(() => ({
+    ...Object.fromEntries(all.map(field => [field.name, field.initial ?? ''])),
     ...(unfinished.get()?.name === name && unfinished.get()?.chosen),
   }));
   const [waiting, setWaiting] = useState<Waiting>();
   const [tried, setTried] = useState<A>();
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
+  const fields = all.filter(({ asked }) => asked?.(filled) ?? true);
+  const values: Values = Object.fromEntries(fields.map(field => [field.name, filled[field.name] ?? '']));
   const change = (field: string, value: string): void => {
-    setValues(before => ({ ...before, [field]: value }));
+    setFilled(before => ({ ...before, [field]: value }));
     setTried(undefined);
     setError(undefined);
     setWaiting(undefined);

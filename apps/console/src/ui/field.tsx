@@ -1,19 +1,52 @@
 import { useId, useState, type ReactNode } from 'react';
-import { useWords } from '../i18n';
+import { useWords, type Name } from '../i18n';
 import { Select, TextField, type Option } from './kit';
 
 export type Values = Readonly<Record<string, string>>;
 
-/** What an action takes. Of `many` the value is the ids, parted by blanks; of `digest` a file's SHA-256 in hex. */
+/**
+ * What an action takes. Of `many` the value is the ids, parted by blanks; of `digest` a file's SHA-256 in hex; of `moment` a day
+ * and time in Brussels, `2026-12-04T18:20`.
+ */
 export interface ActionField {
   readonly name: string;
   readonly label: string;
-  readonly kind: 'select' | 'many' | 'text' | 'lines' | 'day' | 'digest';
+  readonly kind: 'select' | 'many' | 'text' | 'lines' | 'day' | 'moment' | 'digest';
   readonly options?: readonly Option[];
   readonly required?: boolean;
   readonly initial?: string;
   readonly help?: string;
+  /** Whether it is asked for, by what else was filled in; what is not is not sent either. */
+  readonly asked?: (values: Values) => boolean;
 }
+
+/** A choice among codes, each by what it is called; the first of them is chosen, or another one, or none (`''`). */
+export function useChoice(): (
+  name: string,
+  label: Name,
+  codes: readonly string[],
+  more?: {
+    readonly initial?: string;
+    readonly text?: (code: string) => string;
+    readonly asked?: (values: Values) => boolean;
+  },
+) => ActionField {
+  const { t, code } = useWords();
+  return (name, label, codes, { initial = codes[0] ?? '', text = code, asked } = {}) => ({
+    name,
+    label: t(label),
+    kind: 'select',
+    initial,
+    options: codes.map(id => ({ id, text: text(id) })),
+    ...(asked && { asked }),
+  });
+}
+
+/** What a browser offers to fill it in with. */
+const TYPES: Readonly<Partial<Record<ActionField['kind'], 'date' | 'datetime-local'>>> = {
+  day: 'date',
+  moment: 'datetime-local',
+};
 
 interface FieldProps {
   readonly field: ActionField;
@@ -27,18 +60,28 @@ export function Field({ field, value, change, error }: FieldProps): ReactNode {
   const { name, label, kind, options = [], required = false, help } = field;
   const { t } = useWords();
   const onChange = (next: string): void => change(name, next);
+  const fault = error === undefined ? null : <span className="error">{error}</span>;
   if (kind === 'select')
     return (
-      <Select
-        label={label}
-        name={name}
-        value={value || null}
-        options={options}
-        onChange={onChange}
-        placeholder={t('choose')}
-      />
+      <div>
+        <Select
+          label={label}
+          name={name}
+          value={value || null}
+          options={options}
+          onChange={onChange}
+          placeholder={t('choose')}
+        />
+        {fault}
+      </div>
     );
-  if (kind === 'many') return <Many label={label} value={value} options={options} onChange={onChange} />;
+  if (kind === 'many')
+    return (
+      <div>
+        <Many label={label} value={value} options={options} onChange={onChange} />
+        {fault}
+      </div>
+    );
   if (kind === 'digest') return <Digest label={label} onChange={onChange} />;
   return (
     <TextField
@@ -47,7 +90,7 @@ export function Field({ field, value, change, error }: FieldProps): ReactNode {
       value={value}
       onChange={onChange}
       required={required}
-      type={kind === 'day' ? 'date' : 'text'}
+      type={TYPES[kind] ?? 'text'}
       {...(kind === 'lines' && { lines: 4 })}
       {...(help !== undefined && { help })}
       {...(error !== undefined && { error })}

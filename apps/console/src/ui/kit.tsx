@@ -90,7 +90,7 @@ export function TextField(props: {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly name?: string;
-  readonly type?: 'text' | 'search' | 'email' | 'tel' | 'date';
+  readonly type?: 'text' | 'search' | 'email' | 'tel' | 'date' | 'datetime-local';
   readonly lines?: number;
   readonly required?: boolean;
   readonly help?: string;

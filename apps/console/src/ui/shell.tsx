@@ -18,6 +18,8 @@ const Request = lazy(() => import('../views/request'));
 const Order = lazy(() => import('../views/order'));
 const Mediation = lazy(() => import('../views/mediation'));
 const Matter = lazy(() => import('../views/matter'));
+const Breach = lazy(() => import('../views/breach'));
+const Management = lazy(() => import('../views/management'));
 const Catalogue = lazy(() => import('../views/catalogue'));
 const CatalogueDraft = lazy(() => import('../views/catalogue-draft'));
 const Customer = lazy(() => import('../views/customer'));
@@ -34,6 +36,7 @@ const PLACES: readonly Place[] = [
   { to: '/console/find', name: 'find', roles: ['privacy-officer', 'staff'] },
   { to: '/console/register', name: 'register', roles: ['privacy-officer', 'auditor'] },
   { to: '/console/catalogue', name: 'catalogue', roles: ['privacy-officer', 'staff'] },
+  { to: '/console/management', name: 'management', roles: ['privacy-officer'] },
 ];
 
 export function Shell(): ReactNode {
@@ -97,6 +100,10 @@ export function Shell(): ReactNode {
               {({ mediation }) => <Mediation mediation={mediation} />}
             </Route>
             <Route path="/console/matters/:matter">{({ matter }) => <Matter matter={matter} />}</Route>
+            <Route path="/console/breaches/:breach">{({ breach }) => <Breach breach={breach} />}</Route>
+            <Route path="/console/management">
+              <Management />
+            </Route>
             <Route path="/console/catalogue">
               <Catalogue />
             </Route>
@@ -116,7 +123,9 @@ export function Shell(): ReactNode {
 function isAt(place: string, to: string): boolean {
   if (to === '/console') return place === to;
   const also: Readonly<Record<string, readonly string[]>> = {
-    '/console/work': ['/console/requests', '/console/orders', '/console/mediations', '/console/matters'],
+    '/console/work': ['requests', 'orders', 'mediations', 'matters', 'breaches'].map(
+      name => `/console/${name}`,
+    ),
     '/console/find': ['/console/subjects'],
   };
   return [to, ...(also[to] ?? [])].some(path => place.startsWith(path));

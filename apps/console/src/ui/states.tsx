@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Refused, Unreachable } from '../api/client';
 import { useApp } from '../app';
@@ -76,10 +76,36 @@ export function Failure(props: {
       </div>
     );
   }
+  if (error instanceof Unreachable) return <Lost {...(again && { again })} waits={waits} />;
   return (
     <div className="notice bad" role="alert">
-      <p>{error instanceof Unreachable ? t('unreachable') : t('broken')}</p>
+      <p>{t('broken')}</p>
       {again && !waits ? <Button onPress={again}>{t('again')}</Button> : null}
+    </div>
+  );
+}
+
+/** Milliseconds after which what can be asked for again is, while the connection is lost. */
+const LOST_MS = 5_000;
+
+/** The connection is lost: what can be asked for again is, until it is back. */
+function Lost(props: { readonly again?: () => void; readonly waits: boolean }): ReactNode {
+  const { t } = useWords();
+  const again = useRef(props.again);
+  again.current = props.again;
+  useEffect(() => {
+    const ask = (): void => again.current?.();
+    const timer = setInterval(ask, LOST_MS);
+    addEventListener('online', ask);
+    return () => {
+      clearInterval(timer);
+      removeEventListener('online', ask);
+    };
+  }, []);
+  const goesOn = props.again !== undefined || props.waits;
+  return (
+    <div className="notice bad" role="alert">
+      <p>{goesOn ? `${t('unreachable')} ${t('unreachable.goesOn')}` : t('unreachable')}</p>
     </div>
   );
 }

@@ -1,10 +1,12 @@
 import { useState, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
+import { CHOICES, type OwnerChoice } from '#features/mediation/codes';
 import { REQUEST_KINDS, type RequestKind } from '#features/requests/codes';
 import { data, since, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Action } from '../ui/action';
+import { useChoice } from '../ui/field';
 import { Button, Card } from '../ui/kit';
 import { Loaded } from '../ui/states';
 import { Table } from '../ui/table';
@@ -99,6 +101,7 @@ function OwnRequests(props: { readonly subject: string }): ReactNode {
   const { subject } = props;
   const { api } = useApp();
   const { t, code, weekday, language } = useWords();
+  const choice = useChoice();
   const requests = useQuery({
     queryKey: ['my-requests', subject],
     queryFn: () =>
@@ -117,13 +120,7 @@ function OwnRequests(props: { readonly subject: string }): ReactNode {
           label={t('mine.ask')}
           kind="main"
           fields={[
-            {
-              name: 'kind',
-              label: t('what'),
-              kind: 'select',
-              initial: 'access',
-              options: REQUEST_KINDS.map(id => ({ id, text: code(`right-${id}`) })),
-            },
+            choice('kind', 'what', REQUEST_KINDS, { text: id => code(`right-${id}`) }),
             { name: 'text', label: t('mine.say'), kind: 'lines' },
           ]}
           send={({ kind, text }, { header, query }) =>
@@ -204,12 +201,11 @@ function OwnMediations(props: { readonly subject: string }): ReactNode {
   );
 }
 
-type Choice = 'accepted' | 'declined';
-
 function OwnMediation(props: { readonly subject: string; readonly mediation: string }): ReactNode {
   const path = props;
   const { api } = useApp();
-  const { t, code } = useWords();
+  const { t } = useWords();
+  const choice = useChoice();
   const [shown, setShown] = useState<Schemas['OwnMediation']>();
   const read = async (): Promise<void> =>
     setShown(
@@ -237,20 +233,12 @@ function OwnMediation(props: { readonly subject: string; readonly mediation: str
           name={`choose:${props.mediation}`}
           label={t('mine.choose')}
           intro={<p>{t('mine.free')}</p>}
-          fields={[
-            {
-              name: 'choice',
-              label: t('choice'),
-              kind: 'select',
-              initial: 'declined',
-              options: ['accepted', 'declined'].map(id => ({ id, text: code(id) })),
-            },
-          ]}
-          send={({ choice }, { header, query }) =>
+          fields={[choice('choice', 'choice', CHOICES, { initial: 'declined' })]}
+          send={({ choice: chosen }, { header, query }) =>
             data(
               api.POST('/v1/subjects/{subject}/mediations/{mediation}/answer', {
                 params: { path, header, query },
-                body: { choice: choice as Choice },
+                body: { choice: chosen as OwnerChoice },
               }),
             )
           }

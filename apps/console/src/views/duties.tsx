@@ -1,25 +1,29 @@
 import { useState, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
+import {
+  TELLING_CHANNELS,
+  TELLING_FAILURES,
+  WAIVER_GROUNDS,
+  WAIVER_REASONS,
+  type TellingChannel,
+  type TellingFailure,
+  type WaiverGround,
+  type WaiverReason,
+} from '#features/subjects/duties/codes';
 import { data, type Schemas } from '../api/client';
-import { useApp } from '../app';
+import { purpose, useApp, useKept } from '../app';
 import { useWords } from '../i18n';
-import { Action, type ActionField } from '../ui/action';
+import { Action } from '../ui/action';
+import { useChoice } from '../ui/field';
 import { Badge, Card } from '../ui/kit';
 import { useNames } from '../ui/purpose';
 import { Loaded } from '../ui/states';
 import { Table } from '../ui/table';
 
-type Duty = Schemas['DutiesOfSubject']['duties'][number];
+/** What one looks for who has stated nothing: to tell is what a right asks (Art. 19). */
+const PURPOSE = 'data-subject-request';
 
-const CHANNELS = ['letter', 'email', 'telephone', 'interface'] as const;
-const GROUNDS = ['impossible', 'disproportionate'] as const;
-const REASONS = [
-  'recipient-ceased',
-  'recipient-cannot-identify',
-  'recipient-no-longer-holds',
-  'effort-beyond-interest',
-] as const;
-const FAILURES = ['unreachable', 'rejected', 'cancelled'] as const;
+type Duty = Schemas['DutiesOfSubject']['duties'][number];
 
 /** Who has to hear what was done to a person's data, and who did (Art. 19); also of who is erased. */
 export function Duties(props: { readonly subject: string }): ReactNode {
@@ -27,10 +31,16 @@ export function Duties(props: { readonly subject: string }): ReactNode {
   const { api } = useApp();
   const { t, code, day, moment } = useWords();
   const names = useNames();
+  const looksFor = useKept(purpose) ?? PURPOSE;
   const [letter, setLetter] = useState<string>();
   const duties = useQuery({
-    queryKey: ['duties', subject],
-    queryFn: () => data(api.GET('/v1/subjects/{subject}/duties', { params: { path: { subject } } })),
+    queryKey: ['duties', subject, looksFor],
+    queryFn: () =>
+      data(
+        api.GET('/v1/subjects/{subject}/duties', {
+          params: { path: { subject }, query: { purpose: looksFor } },
+        }),
+      ),
   });
   return (
     <Card title={t('duties')}>
@@ -89,15 +99,9 @@ interface StepsProps {
 
 function Steps({ subject, duty, told }: StepsProps): ReactNode {
   const { api } = useApp();
-  const { t, code, language } = useWords();
+  const { t, language } = useWords();
+  const choice = useChoice();
   const path = { subject, duty: duty.duty };
-  const select = (name: string, label: string, ids: readonly string[]): ActionField => ({
-    name,
-    label,
-    kind: 'select',
-    initial: ids[0]!,
-    options: ids.map(id => ({ id, text: code(id) })),
-  });
   if (duty.status === 'open')
     return (
       <span className="buttons">
@@ -106,12 +110,12 @@ function Steps({ subject, duty, told }: StepsProps): ReactNode {
           label={t('duty.tell')}
           kind="main"
           intro={<p>{t('duty.tell.what')}</p>}
-          fields={[select('channel', t('channel'), CHANNELS)]}
+          fields={[choice('channel', 'channel', TELLING_CHANNELS, { initial: 'letter' })]}
           send={({ channel }, { header, query }) =>
             data(
               api.POST('/v1/subjects/{subject}/duties/{duty}/tell', {
                 params: { path, header, query },
-                body: { channel: channel as (typeof CHANNELS)[number], language },
+                body: { channel: channel as TellingChannel, language },
               }),
             )
           }
@@ -120,15 +124,27 @@ function Steps({ subject, duty, told }: StepsProps): ReactNode {
         <Action
           name={`waive:${duty.duty}`}
           label={t('duty.waive')}
-          intro={<p>{t('duty.waive.what')}</p>}
-          fields={[select('ground', t('ground'), GROUNDS), select('reason', t('reason'), REASONS)]}
+          intro={
+            <p>
+              {t('duty.waive.what')}
+              {duty.proposal === undefined ? null : ` ${t('duty.proposed')}`}
+            </p>
+          }
+          fields={[
+            choice('ground', 'ground', WAIVER_GROUNDS, {
+              initial: duty.proposal?.ground ?? WAIVER_GROUNDS[0],
+            }),
+            choice('reason', 'reason', WAIVER_REASONS, {
+              initial: duty.proposal?.reason ?? WAIVER_REASONS[0],
+            }),
+          ]}
           send={({ ground, reason }, { header, query }) =>
             data(
               api.POST('/v1/subjects/{subject}/duties/{duty}/waive', {
                 params: { path, header, query },
                 body: {
-                  ground: ground as (typeof GROUNDS)[number],
-                  reason: reason as (typeof REASONS)[number],
+                  ground: ground as WaiverGround,
+                  reason: reason as WaiverReason,
                 },
               }),
             )
@@ -154,12 +170,12 @@ function Steps({ subject, duty, told }: StepsProps): ReactNode {
       <Action
         name={`fail-duty:${duty.duty}`}
         label={t('duty.failed')}
-        fields={[select('reason', t('reason'), FAILURES)]}
+        fields={[choice('reason', 'reason', TELLING_FAILURES)]}
         send={({ reason }, { header, query }) =>
           data(
             api.POST('/v1/subjects/{subject}/duties/{duty}/record-failed', {
               params: { path, header, query },
-              body: { reason: reason as (typeof FAILURES)[number] },
+              body: { reason: reason as TellingFailure },
             }),
           )
         }

@@ -31,7 +31,7 @@ export function TakeFile(props: {
       <Button busy={busy} onPress={() => void take()}>
         {label}
       </Button>
-      {error === undefined ? null : <Failure error={error} />}
+      {error === undefined ? null : <Failure error={error} again={() => void take()} />}
     </>
   );
 }

@@ -1,10 +1,19 @@
 import { useState, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import {
+  CHANNELS,
+  CHOICES,
+  OWNER_CHANNELS,
+  type Channel,
+  type OwnerChannel,
+  type OwnerChoice,
+} from '#features/mediation/codes';
 import { data, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
-import { Action, type ActionField } from '../ui/action';
+import { Action } from '../ui/action';
+import { useChoice } from '../ui/field';
 import { Badge, Card } from '../ui/kit';
 import { Loaded } from '../ui/states';
 import { Facts } from '../ui/table';
@@ -56,24 +65,6 @@ function Text(props: { readonly text: string | undefined }): ReactNode {
   );
 }
 
-type Third = (typeof THIRD)[number];
-type Owner = Third | 'application';
-
-const THIRD = ['email', 'letter', 'telephone'] as const;
-
-function useChannel(ids: readonly string[]): ActionField[] {
-  const { t, code } = useWords();
-  return [
-    {
-      name: 'channel',
-      label: t('channel'),
-      kind: 'select',
-      initial: 'email',
-      options: ids.map(id => ({ id, text: code(id) })),
-    },
-  ];
-}
-
 interface StepsProps {
   readonly mediation: Shown;
   /** What was said to somebody, to be sent. */
@@ -83,8 +74,10 @@ interface StepsProps {
 function Steps({ mediation, told }: StepsProps): ReactNode {
   const path = { mediation: mediation.mediation };
   const { api } = useApp();
-  const { t, code, day } = useWords();
-  const [third, owner] = [useChannel(THIRD), useChannel([...THIRD, 'application'])];
+  const { t, day } = useWords();
+  const choice = useChoice();
+  const third = [choice('channel', 'channel', CHANNELS)];
+  const owner = [choice('channel', 'channel', OWNER_CHANNELS)];
   return (
     <Card title={t('next')}>
       <div className="buttons">
@@ -98,7 +91,7 @@ function Steps({ mediation, told }: StepsProps): ReactNode {
               data(
                 api.POST('/v1/mediations/{mediation}/tell-third-party', {
                   params: { path, header, query },
-                  body: { channel: channel as Third },
+                  body: { channel: channel as Channel },
                 }),
               )
             }
@@ -116,7 +109,7 @@ function Steps({ mediation, told }: StepsProps): ReactNode {
               data(
                 api.POST('/v1/mediations/{mediation}/inform-owner', {
                   params: { path, header, query },
-                  body: { channel: channel as Owner },
+                  body: { channel: channel as OwnerChannel },
                 }),
               )
             }
@@ -128,21 +121,12 @@ function Steps({ mediation, told }: StepsProps): ReactNode {
           <Action
             name={`answer:${mediation.mediation}`}
             label={t('mediation.answer')}
-            fields={[
-              {
-                name: 'choice',
-                label: t('choice'),
-                kind: 'select',
-                initial: 'accepted',
-                options: ['accepted', 'declined'].map(id => ({ id, text: code(id) })),
-              },
-              ...owner,
-            ]}
-            send={({ choice, channel }, { header, query }) =>
+            fields={[choice('choice', 'choice', CHOICES), ...owner]}
+            send={({ choice: chosen, channel }, { header, query }) =>
               data(
                 api.POST('/v1/mediations/{mediation}/answer', {
                   params: { path, header, query },
-                  body: { choice: choice as 'accepted', channel: channel as Owner },
+                  body: { choice: chosen as OwnerChoice, channel: channel as OwnerChannel },
                 }),
               )
             }
@@ -158,7 +142,7 @@ function Steps({ mediation, told }: StepsProps): ReactNode {
               data(
                 api.POST('/v1/mediations/{mediation}/answer-third-party', {
                   params: { path, header, query },
-                  body: { channel: channel as Third },
+                  body: { channel: channel as Channel },
                 }),
               )
             }

@@ -2,10 +2,12 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import { GROUND_SOURCES, ORDER_REFUSALS, type GroundSource, type OrderRefusal } from '#features/orders/codes';
 import { data, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Action } from '../ui/action';
+import { useChoice } from '../ui/field';
 import { Badge, Card } from '../ui/kit';
 import { useNames } from '../ui/purpose';
 import { Loaded } from '../ui/states';
@@ -15,8 +17,6 @@ import { useBodies } from './order-register';
 
 type Shown = Schemas['Order'];
 type Disclosed = Schemas['DisclosedToBody'];
-const SOURCES = ['official-text', 'counsel'] as const;
-const REASONS = ['no-ground', 'body-not-competent', 'formally-defective', 'too-wide'] as const;
 
 /** An order of a government body: registered by one officer, approved by another, carried out once (P16). */
 export default function Order(props: { readonly order: string }): ReactNode {
@@ -96,7 +96,8 @@ interface StepsProps {
 function Steps({ order, disclosed }: StepsProps): ReactNode {
   const path = { order: order.order };
   const { api, me } = useApp();
-  const { t, code } = useWords();
+  const { t } = useWords();
+  const choice = useChoice();
   const own = order.registeredBy === me.actor;
   const waits = !order.groundConfirmed && ['registered', 'approved'].includes(order.status);
   return (
@@ -142,20 +143,12 @@ function Steps({ order, disclosed }: StepsProps): ReactNode {
             <Action
               name={`refuse:${order.order}`}
               label={t('order.refuse')}
-              fields={[
-                {
-                  name: 'reason',
-                  label: t('reason'),
-                  kind: 'select',
-                  initial: REASONS[0],
-                  options: REASONS.map(id => ({ id, text: code(id) })),
-                },
-              ]}
+              fields={[choice('reason', 'reason', ORDER_REFUSALS)]}
               send={({ reason }, { header, query }) =>
                 data(
                   api.POST('/v1/orders/{order}/refuse', {
                     params: { path, header, query },
-                    body: { reason: reason as (typeof REASONS)[number] },
+                    body: { reason: reason as OrderRefusal },
                   }),
                 )
               }
@@ -197,7 +190,8 @@ function Steps({ order, disclosed }: StepsProps): ReactNode {
 /** An officer who read the law that an order rests on confirms the ground, for all orders on it (P16). */
 function Ground({ order }: Pick<StepsProps, 'order'>): ReactNode {
   const { api } = useApp();
-  const { t, code } = useWords();
+  const { t } = useWords();
+  const choice = useChoice();
   return (
     <Action
       name={`ground:${order.order}`}
@@ -205,20 +199,14 @@ function Ground({ order }: Pick<StepsProps, 'order'>): ReactNode {
       kind="main"
       intro={<p>{t('order.ground.what')}</p>}
       fields={[
-        {
-          name: 'source',
-          label: t('order.ground.source'),
-          kind: 'select',
-          initial: SOURCES[0],
-          options: SOURCES.map(id => ({ id, text: code(id) })),
-        },
+        choice('source', 'order.ground.source', GROUND_SOURCES),
         { name: 'readOn', label: t('order.ground.readOn'), kind: 'day', required: true },
       ]}
       send={({ source, readOn }, { header, query }) =>
         data(
           api.POST('/v1/orders/grounds/{ground}/confirm', {
             params: { path: { ground: order.ground }, header, query },
-            body: { source: source as (typeof SOURCES)[number], readOn: readOn! },
+            body: { source: source as GroundSource, readOn: readOn! },
           }),
         )
       }

@@ -14,6 +14,7 @@ import {
   type RefusalReason,
   type RejectionReason,
 } from '#features/requests/codes';
+import { RESTRICTION_GROUNDS, type RestrictionGround } from '#features/subjects/codes';
 import { data, type Schemas } from '../api/client';
 import type { paths } from '../api/schema';
 import { useApp } from '../app';
@@ -87,8 +88,6 @@ export function Steps(props: { readonly request: Shown }): ReactNode {
     </Card>
   );
 }
-
-const GROUNDS = ['accuracy-contested', 'unlawful', 'needed-for-claims', 'objection-pending'] as const;
 
 interface StepForm<S extends StepName> {
   readonly intro?: (request: Shown) => Name;
@@ -177,13 +176,13 @@ const FORMS: { readonly [S in StepName]: StepForm<S> } = {
   'carry-out': {
     intro: ({ kind }) => (kind === 'erasure' ? 'erase.what' : 'carryOut.what'),
     fields: ({ kind }) => {
-      if (kind === 'restriction') return [choice('ground', 'ground', GROUNDS)];
+      if (kind === 'restriction') return [choice('ground', 'ground', RESTRICTION_GROUNDS)];
       if (kind !== 'objection') return [];
       return [{ name: 'purpose', label: 'purpose', kind: 'text', required: true, help: 'objection.help' }];
     },
     body: ({ ground, purpose = '' }, { kind }) => {
       if (kind === 'erasure') return { erase: {} };
-      if (kind === 'restriction') return { restrict: { ground: ground as (typeof GROUNDS)[number] } };
+      if (kind === 'restriction') return { restrict: { ground: ground as RestrictionGround } };
       return kind === 'objection' ? { object: { purpose } } : {};
     },
   },

@@ -1,11 +1,19 @@
 import { useState, type ReactNode } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
+import { FINDINGS, REASONS } from '#features/erasure/codes';
+import {
+  LIFTING_REASONS,
+  RESTRICTION_GROUNDS,
+  type LiftingReason,
+  type RestrictionGround,
+} from '#features/subjects/codes';
 import { data, since } from '../api/client';
 import type { paths } from '../api/schema';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Action, type ActionField, type Values } from '../ui/action';
+import { useChoice } from '../ui/field';
 import { Card } from '../ui/kit';
 import { useNames } from '../ui/purpose';
 import { linesOf } from '../ui/value';
@@ -18,30 +26,8 @@ type BodyOf<P extends '/v1/subjects/{subject}/correct' | '/v1/subjects/{subject}
 type Correction = BodyOf<'/v1/subjects/{subject}/correct'>['values'];
 type GroundOfErasure = Omit<BodyOf<'/v1/subjects/{subject}/approve-erasure'>, 'scope'>;
 type EraseReason = GroundOfErasure['reason'];
-const REASONS: readonly EraseReason[] = [
-  'no-longer-needed',
-  'objection',
-  'unlawful',
-  'legal-obligation',
-  'retention-ended',
-];
-const FINDINGS = [
-  'collected-without-basis',
-  'not-needed-for-purpose',
-  'kept-too-long',
-  'of-another-person',
-] as const;
 /** Why officers look when they act on a person. */
 const PURPOSE = 'data-subject-request';
-type Ground = 'accuracy-contested' | 'unlawful' | 'needed-for-claims' | 'objection-pending';
-const GROUNDS: readonly Ground[] = [
-  'accuracy-contested',
-  'unlawful',
-  'needed-for-claims',
-  'objection-pending',
-];
-const LIFTED_FOR = ['accuracy-settled', 'subject-asked', 'claims-settled', 'objection-settled'] as const;
-type LiftedFor = (typeof LIFTED_FOR)[number];
 /** Fields of one line, which a form of one line can correct. */
 export const CORRECTABLE = ['familyName', 'givenName', 'telephone', 'email', 'language'] as const;
 export const ADDRESS = ['street', 'number', 'box', 'postalCode', 'city', 'country'] as const;
@@ -89,7 +75,8 @@ function current(of: Held): Map<string, unknown> {
 /** Corrects what is held (Art. 16); where somebody was faster, says what they changed. */
 export function Correct({ held: shown, by, request }: CorrectProps): ReactNode {
   const { api } = useApp();
-  const { t, code } = useWords();
+  const { t } = useWords();
+  const choice = useChoice();
   const names = useNames();
   const [conflict, setConflict] = useState<Held>();
   const held = current(shown);
@@ -109,17 +96,7 @@ export function Correct({ held: shown, by, request }: CorrectProps): ReactNode {
           initial: address[part] ?? '',
         }))
       : []),
-    ...(by === 'email'
-      ? [
-          {
-            name: 'channel',
-            label: t('channel'),
-            kind: 'select' as const,
-            initial: 'email',
-            options: ['email', 'letter'].map(id => ({ id, text: code(id) })),
-          },
-        ]
-      : []),
+    ...(by === 'email' ? [choice('channel', 'channel', ['email', 'letter'])] : []),
   ];
   return (
     <Action
@@ -231,26 +208,19 @@ function Changed(props: {
 
 function Restrict({ held }: Props): ReactNode {
   const { api } = useApp();
-  const { t, code } = useWords();
+  const { t } = useWords();
+  const choice = useChoice();
   return (
     <Action
       name={`restrict:${held.subject}`}
       label={t('restrict')}
       intro={<p>{t('restrict.what')}</p>}
-      fields={[
-        {
-          name: 'ground',
-          label: t('ground'),
-          kind: 'select',
-          initial: GROUNDS[0]!,
-          options: GROUNDS.map(id => ({ id, text: code(id) })),
-        },
-      ]}
+      fields={[choice('ground', 'ground', RESTRICTION_GROUNDS)]}
       send={({ ground }, { header, query }) =>
         data(
           api.POST('/v1/subjects/{subject}/restrict', {
             params: { path: { subject: held.subject }, header, query },
-            body: { ground: ground as Ground },
+            body: { ground: ground as RestrictionGround },
           }),
         )
       }
@@ -261,7 +231,8 @@ function Restrict({ held }: Props): ReactNode {
 /** Art. 18(3): the person is told before, for the reason that it is then lifted for. */
 function Lift({ held }: Props): ReactNode {
   const { api } = useApp();
-  const { t, code } = useWords();
+  const { t } = useWords();
+  const choice = useChoice();
   const { data: record } = useQuery({
     queryKey: ['record', held.subject, 'restrictions'],
     enabled: held.restrictions.length > 0,
@@ -275,36 +246,21 @@ function Lift({ held }: Props): ReactNode {
   const standing = record?.restrictions[0];
   if (!standing || held.restrictions.length === 0) return null;
   const { restriction } = standing;
-  const reason = {
-    name: 'reason',
-    label: t('reason'),
-    kind: 'select',
-    initial: LIFTED_FOR[0],
-    options: LIFTED_FOR.map(id => ({ id, text: code(id) })),
-  } as const;
+  const reason = choice('reason', 'reason', LIFTING_REASONS);
   return (
     <>
       <Action
         name={`announce-lifting:${restriction}`}
         label={t('announceLifting')}
         intro={<p>{t('announceLifting.what')}</p>}
-        fields={[
-          reason,
-          {
-            name: 'channel',
-            label: t('channel'),
-            kind: 'select',
-            initial: 'letter',
-            options: ['letter', 'email'].map(id => ({ id, text: code(id) })),
-          },
-        ]}
+        fields={[reason, choice('channel', 'channel', ['letter', 'email'])]}
         send={(values, { header, query }) =>
           data(
             api.POST('/v1/subjects/{subject}/announce-lifting', {
               params: { path: { subject: held.subject }, header, query },
               body: {
                 restriction,
-                reason: values.reason as LiftedFor,
+                reason: values.reason as LiftingReason,
                 channel: values.channel as 'letter' | 'email',
               },
             }),
@@ -322,7 +278,7 @@ function Lift({ held }: Props): ReactNode {
           data(
             api.POST('/v1/subjects/{subject}/lift-restriction', {
               params: { path: { subject: held.subject }, header, query },
-              body: { restriction, reason: values.reason as LiftedFor },
+              body: { restriction, reason: values.reason as LiftingReason },
             }),
           )
         }
@@ -431,22 +387,12 @@ function useScope(values: Held['values']): ActionField {
 }
 
 function useGrounds(): ActionField[] {
-  const { t, code } = useWords();
+  const { t } = useWords();
+  const choice = useChoice();
   return [
-    {
-      name: 'reason',
-      label: t('reason'),
-      kind: 'select',
-      initial: REASONS[0]!,
-      options: REASONS.map(id => ({ id, text: code(id) })),
-    },
-    {
-      name: 'finding',
-      label: t('finding'),
-      kind: 'select',
-      options: FINDINGS.map(id => ({ id, text: code(id) })),
-    },
-    { name: 'law', label: t('law'), kind: 'text' },
+    choice('reason', 'reason', REASONS),
+    choice('finding', 'finding', FINDINGS, { initial: '', asked: ({ reason }) => reason === 'unlawful' }),
+    { name: 'law', label: t('law'), kind: 'text', asked: ({ reason }) => reason === 'legal-obligation' },
   ];
 }
 
@@ -454,8 +400,8 @@ function useGrounds(): ActionField[] {
 function groundOf({ reason = '', finding, law }: Values): GroundOfErasure {
   return {
     reason: reason as EraseReason,
-    ...(reason === 'unlawful' && finding ? { finding: finding as (typeof FINDINGS)[number] } : {}),
-    ...(reason === 'legal-obligation' && law ? { law } : {}),
+    ...(finding && { finding: finding as (typeof FINDINGS)[number] }),
+    ...(law && { law }),
   };
 }
 

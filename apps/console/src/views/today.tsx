@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { data, since, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords, type Words } from '../i18n';
+import { Hours } from '../ui/hours';
 import { Badge, Card } from '../ui/kit';
 import { useNames } from '../ui/purpose';
 import { Loaded } from '../ui/states';
@@ -35,10 +36,10 @@ export function Today(): ReactNode {
             </p>
             <DueList due={answer.due} day={answer.day} />
             <div className="columns">
-              <StandingOut answer={answer} />
+              {isQuiet(answer) ? <Ending today={answer.day} /> : <StandingOut answer={answer} />}
               <div>
                 <Health answer={answer} />
-                <Ending today={answer.day} />
+                {isQuiet(answer) ? null : <Ending today={answer.day} />}
               </div>
             </div>
             <Suspense fallback={<p className="loading">{t('loading')}</p>}>
@@ -67,20 +68,21 @@ function Sum(props: { readonly due: readonly Due[]; readonly day: string }): Rea
   return <strong>{counts.join(' · ')}</strong>;
 }
 
-/** Where each has its page; a breach has none yet. */
-const PLACES: Readonly<Partial<Record<Due['what'], string>>> = {
+/** Where each has its page. */
+const PLACES: Readonly<Record<Due['what'], string>> = {
   request: '/console/requests',
   duty: '/console/subjects',
   order: '/console/orders',
   mediation: '/console/mediations',
   matter: '/console/matters',
   'outside-policy': '/console/subjects',
+  breach: '/console/breaches',
 };
 
 /** Where a thing that is due is dealt with; a duty at the person whom it is about. */
-function placeOf({ what, id, subject }: Due): string | undefined {
+function placeOf({ what, id, subject }: Due): string {
   if (what === 'duty') return `${PLACES.duty}/${subject ?? ''}?part=duties`;
-  return PLACES[what] && `${PLACES[what]}/${id}`;
+  return `${PLACES[what]}/${id}`;
 }
 
 function DueList(props: { readonly due: readonly Due[]; readonly day: string }): ReactNode {
@@ -88,7 +90,15 @@ function DueList(props: { readonly due: readonly Due[]; readonly day: string }):
   const words = useWords();
   const { t, code } = words;
   return (
-    <Card title={t('today.due')} aside={<Link href="/console/work">{t('today.all')}</Link>}>
+    <Card
+      title={t('today.due')}
+      aside={
+        <span className="buttons">
+          <Link href="/console/management?list=calendar">{t('calendar.see')}</Link>
+          <Link href="/console/work">{t('today.all')}</Link>
+        </span>
+      }
+    >
       <Table
         caption={t('today.due')}
         rows={due}
@@ -102,8 +112,7 @@ function DueList(props: { readonly due: readonly Due[]; readonly day: string }):
             cell: each => {
               const name =
                 each.kind === undefined ? code(each.what) : `${code(each.what)}: ${code(each.kind)}`;
-              const place = placeOf(each);
-              return place === undefined ? name : <Link href={place}>{name}</Link>;
+              return <Link href={placeOf(each)}>{name}</Link>;
             },
           },
           {
@@ -131,21 +140,15 @@ function nextOf({ what, status }: Due, { t }: Words): string {
   return status === 'answered' ? t('next.closeRequest') : t('next.carryOut');
 }
 
-/** Of what is due within hours. */
-function Hours({ left, words: { t } }: { readonly left: number; readonly words: Words }): ReactNode {
-  const tone = left < 0 ? 'bad' : left <= 24 ? 'warning' : 'plain';
-  return <Badge tone={tone}>{t(left < 0 ? 'hours.late' : 'hours.left', { count: Math.abs(left) })}</Badge>;
-}
-
 export function Term(props: {
-  readonly due: { readonly day?: string; readonly hoursLeft?: number; readonly overdue: boolean };
+  readonly due: { readonly day?: string; readonly until?: string; readonly overdue: boolean };
   readonly today: string;
   readonly words: Words;
 }): ReactNode {
   const { due, today, words } = props;
   const { t, day } = words;
   if (due.day === undefined) return <span className="fine">{t('term.none')}</span>;
-  if (due.hoursLeft !== undefined) return <Hours left={due.hoursLeft} words={words} />;
+  if (due.until !== undefined) return <Hours until={due.until} />;
   const days = Math.round((Date.parse(due.day) - Date.parse(today)) / 86_400_000);
   const tone = due.overdue ? 'bad' : days <= 7 ? 'warning' : 'plain';
   const text = due.overdue
@@ -158,6 +161,11 @@ export function Term(props: {
       <Badge tone={tone}>{text}</Badge> <span className="fine">{day(due.day)}</span>
     </>
   );
+}
+
+/** Whether nothing stands out: then that is a line, and no card. */
+function isQuiet({ refusals, looks }: TodayAnswer): boolean {
+  return refusals === 0 && looks.length === 0;
 }
 
 function StandingOut(props: { readonly answer: TodayAnswer }): ReactNode {
@@ -223,6 +231,7 @@ function Health(props: { readonly answer: TodayAnswer }): ReactNode {
         <Link href="/console/register">{t('health.entries', { entries: number(Number(entries)) })}</Link>
       </p>
       <Checkpoint />
+      {isQuiet(props.answer) ? <p>{t('today.quiet')}</p> : null}
     </Card>
   );
 }
@@ -242,7 +251,10 @@ function Ending(props: { readonly today: string }): ReactNode {
     staleTime: Infinity,
   });
   return (
-    <Card title={t('today.retention')}>
+    <Card
+      title={t('today.retention')}
+      aside={<Link href="/console/management?list=retention">{t('retention.see')}</Link>}
+    >
       <Loaded query={counted}>
         {({ counts }) => (
           <Table

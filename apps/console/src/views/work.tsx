@@ -8,10 +8,13 @@ import { useWords } from '../i18n';
 import { REQUEST_KINDS, type RequestKind } from '#features/requests/codes';
 import { LANGUAGES, type Language } from '../i18n/messages';
 import { Action, type ActionField, type Values } from '../ui/action';
+import { useChoice } from '../ui/field';
 import { Card } from '../ui/kit';
+import { useNames } from '../ui/purpose';
 import { Loaded } from '../ui/states';
 import { Table } from '../ui/table';
 import { Tabs } from '../ui/tabs';
+import { Breaches } from './breaches';
 import { RegisterOrder, useBodies } from './order-register';
 import { RequestTable } from './subject';
 import { ADDRESS } from './subject-actions';
@@ -32,6 +35,7 @@ export default function Work(): ReactNode {
           ...(officer ? [{ id: 'orders', title: t('orders'), content: () => <Orders /> }] : []),
           { id: 'mediations', title: t('mediations'), content: () => <Mediations /> },
           { id: 'matters', title: t('matters'), content: () => <Matters /> },
+          ...(officer ? [{ id: 'breaches', title: t('breaches'), content: () => <Breaches /> }] : []),
         ]}
       />
     </>
@@ -50,7 +54,13 @@ function Requests(): ReactNode {
     queryKey: ['requests'],
     queryFn: () => data(api.GET('/v1/requests', { params: { query: { limit: 200, ...since() } } })),
   });
-  const options = (ids: readonly string[], prefix = '') => ids.map(id => ({ id, text: code(prefix + id) }));
+  const choice = useChoice();
+  const names = useNames();
+  // The answer goes where the request came from, unless that was a telephone.
+  const by =
+    (...channels: readonly string[]) =>
+    ({ channel = '' }: Values) =>
+      channels.includes(channel);
   return (
     <Card
       title={t('requests')}
@@ -61,35 +71,19 @@ function Requests(): ReactNode {
           kind="main"
           intro={<p>{t('request.what')}</p>}
           fields={[
-            {
-              name: 'kind',
-              label: t('what'),
-              kind: 'select',
-              initial: 'access',
-              options: options(REQUEST_KINDS, 'right-'),
-            },
-            {
-              name: 'channel',
-              label: t('channel'),
-              kind: 'select',
-              initial: 'email',
-              options: options(CHANNELS),
-            },
+            choice('kind', 'what', REQUEST_KINDS, { text: id => code(`right-${id}`) }),
+            choice('channel', 'channel', CHANNELS),
             { name: 'receivedOn', label: t('received.at'), kind: 'day' },
             { name: 'familyName', label: t('name'), kind: 'text', required: true },
-            { name: 'email', label: t('email'), kind: 'text' },
+            { name: 'telephone', label: names.field('telephone'), kind: 'text', asked: by('telephone') },
+            { name: 'email', label: t('email'), kind: 'text', asked: by('email', 'telephone') },
             ...ADDRESS.map((part): ActionField => ({
               name: part,
               label: t(`address.${part}`),
               kind: 'text',
+              asked: by('letter', 'telephone'),
             })),
-            {
-              name: 'language',
-              label: t('language'),
-              kind: 'select',
-              initial: 'nl',
-              options: options(LANGUAGES),
-            },
+            choice('language', 'language', LANGUAGES),
             { name: 'text', label: t('text'), kind: 'lines' },
           ]}
           send={(values, { header, query }) =>
@@ -123,7 +117,10 @@ function contactOf(values: Values): NonNullable<Registration['contact']> {
   const filled = (names: readonly string[]): Record<string, string> =>
     Object.fromEntries(names.flatMap(name => (values[name]?.trim() ? [[name, values[name].trim()]] : [])));
   const address = filled(ADDRESS) as NonNullable<NonNullable<Registration['contact']>['address']>;
-  return { ...filled(['familyName', 'email']), ...(Object.keys(address).length > 0 && { address }) };
+  return {
+    ...filled(['familyName', 'email', 'telephone']),
+    ...(Object.keys(address).length > 0 && { address }),
+  };
 }
 
 function Due(props: { readonly day: string }): ReactNode {

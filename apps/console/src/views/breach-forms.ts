@@ -1,0 +1,295 @@
+import {
+  AUTHORITY_CHANNELS,
+  CAUSES,
+  MORE_DATA,
+  NATURES,
+  NOT_TOLD,
+  PERSON_CHANNELS,
+  PERSONS,
+  RISKS,
+} from '#features/breaches/codes';
+import { brusselsInstant, brusselsTime } from '#libs/kernel';
+import type { paths } from '../api/schema';
+import { useWords, type Name } from '../i18n';
+import { useChoice, type ActionField, type Values } from '../ui/field';
+import { bare, useCatalogue, useNames } from '../ui/purpose';
+import type { Shown } from './breach';
+import { momentsOf, useBreachWords, useMoments } from './breach-words';
+
+/** What can be done with a breach, by the name that the API has for it. */
+export type StepName =
+  'correct' | 'assess' | 'notify-authority' | 'affected' | 'tell-persons' | 'not-tell-persons' | 'close';
+export type BodyOf<S extends StepName> =
+  paths[`/v1/breaches/{breach}/${S}`]['post']['requestBody']['content']['application/json'];
+
+export interface Form<S extends StepName> {
+  readonly intro: Name;
+  readonly fields: readonly ActionField[];
+  readonly body: (values: Values) => BodyOf<S>;
+}
+
+/** What each step takes, and what is sent. What is picked from a list is one of its codes. */
+export function useForms(breach: Shown): { readonly [S in StepName]: Form<S> } {
+  const parts = useParts(breach);
+  return {
+    correct: correct(parts),
+    assess: assess(parts),
+    'notify-authority': notify(parts),
+    affected: affected(parts),
+    'tell-persons': tell(parts),
+    'not-tell-persons': notTell(parts),
+    close: close(parts),
+  };
+}
+
+/** What forms are made of. */
+function useParts(breach: Shown) {
+  const { t } = useWords();
+  const words = useBreachWords();
+  const choice = useChoice();
+  const before = local(breach);
+  const moments = useMoments(before);
+  const { data: catalogue } = useCatalogue();
+  const names = useNames();
+  const { code: text } = words;
+  const { assessment: was } = breach;
+  const many = (
+    name: string,
+    label: string,
+    codes: readonly string[],
+    initial?: readonly string[],
+  ): ActionField => ({
+    name,
+    label,
+    kind: 'many',
+    initial: initial?.join(' ') ?? '',
+    options: codes.map(id => ({ id, text: text(id) })),
+  });
+  const lines = (name: string, label: string, initial?: string): ActionField => ({
+    name,
+    label,
+    kind: 'lines',
+    required: true,
+    ...(initial !== undefined && { initial }),
+  });
+  const count = (name: string, label: string, initial?: number): ActionField => ({
+    name,
+    label,
+    kind: 'text',
+    initial: initial === undefined ? '' : String(initial),
+  });
+  const at: ActionField = { name: 'at', label: words.part('at'), kind: 'moment', help: t('moment.now') };
+  const late = ({ at: when }: Values): boolean =>
+    breach.notifications.length === 0 &&
+    breach.due !== undefined &&
+    (when ? brusselsInstant(when) : new Date()).getTime() >= Date.parse(breach.due);
+  const fields = (catalogue?.fields ?? []).map(({ field }) => field);
+  const recipients = catalogue?.recipients ?? [];
+  const purposes = (catalogue?.purposes ?? []).map(({ id }) => bare(id));
+  return {
+    t,
+    words,
+    choice,
+    before,
+    moments,
+    names,
+    text,
+    was,
+    many,
+    lines,
+    count,
+    at,
+    late,
+    fields,
+    recipients,
+    purposes,
+  };
+}
+type Parts = ReturnType<typeof useParts>;
+
+function correct({ t, before, lines, moments }: Parts): Form<'correct'> {
+  return {
+    intro: 'breach.correct.what',
+    fields: [
+      lines('reason', t('reason')),
+      ...moments,
+      { name: 'description', label: t('breach.description'), kind: 'lines' },
+    ],
+    body: ({ reason = '', description, ...values }) => ({
+      reason,
+      ...momentsOf(values, before),
+      ...(description && { description }),
+    }),
+  };
+}
+
+function assess({ t, words, choice, text, was, many, lines, count, fields }: Parts): Form<'assess'> {
+  return {
+    intro: 'breach.assess.what',
+    fields: [
+      choice('risk', 'breach.risk', RISKS, { initial: was?.risk ?? '', text }),
+      lines('riskReasons', t('breach.riskReasons'), was?.riskReasons),
+      many('natures', words.part('natures'), NATURES, was?.natures),
+      many('causes', words.part('causes'), CAUSES, was?.causes),
+      many('persons', words.part('persons'), PERSONS, was?.persons),
+      many('data', words.part('data'), [...fields, ...MORE_DATA], was?.data),
+      count('numberOfPersons', words.part('numberOfPersons'), was?.numberOfPersons),
+      count('numberOfRecords', words.part('numberOfRecords'), was?.numberOfRecords),
+      lines('consequences', words.part('consequences'), was?.consequences),
+      lines('measuresTaken', t('breach.measuresTaken'), was?.measuresTaken),
+      {
+        ...lines('measuresProposed', t('breach.measuresProposed'), was?.measuresProposed),
+        required: false,
+      },
+    ],
+    body: ({ risk, natures, causes, persons, data: of, numberOfPersons, numberOfRecords, ...texts }) => ({
+      risk: risk as BodyOf<'assess'>['risk'],
+      natures: ids(natures),
+      causes: ids(causes),
+      persons: ids(persons),
+      data: ids(of),
+      ...(numberOfPersons && { numberOfPersons: Number(numberOfPersons) }),
+      ...(numberOfRecords && { numberOfRecords: Number(numberOfRecords) }),
+      consequences: texts.consequences ?? '',
+      measuresTaken: texts.measuresTaken ?? '',
+      ...(texts.measuresProposed && { measuresProposed: texts.measuresProposed }),
+      riskReasons: texts.riskReasons ?? '',
+    }),
+  };
+}
+
+function notify({ t, words, choice, text, at, late, lines }: Parts): Form<'notify-authority'> {
+  return {
+    intro: 'breach.notify.what',
+    fields: [
+      at,
+      choice('channel', 'channel', AUTHORITY_CHANNELS, { text }),
+      choice('complete', 'breach.complete', ['no', 'yes'], { text: id => t(id === 'yes' ? 'yes' : 'no') }),
+      { name: 'reference', label: t('reference'), kind: 'text', required: true },
+      { ...lines('delayReasons', words.part('delayReasons')), asked: late },
+      { ...lines('told', words.part('told')), required: false },
+    ],
+    body: ({ at: when, channel, complete, reference = '', delayReasons, told }) => ({
+      ...instantOf(when),
+      channel: channel as BodyOf<'notify-authority'>['channel'],
+      complete: complete === 'yes',
+      reference,
+      ...(delayReasons && { delayReasons }),
+      ...(told && { told }),
+    }),
+  };
+}
+
+function affected({ t, choice, before, names, many, fields, recipients, purposes }: Parts): Form<'affected'> {
+  return {
+    intro: 'breach.affected.what',
+    fields: [
+      {
+        name: 'from',
+        label: t('affected.from'),
+        kind: 'moment',
+        required: true,
+        initial: before.happenedAt ?? '',
+      },
+      {
+        name: 'to',
+        label: t('affected.to'),
+        kind: 'moment',
+        required: true,
+        initial: before.endedAt ?? before.foundAt ?? '',
+      },
+      choice('recipient', 'recipient', ['any', ...recipients.map(({ id }) => id)], {
+        text: id => (id === 'any' ? t('any') : names.recipient(id)),
+      }),
+      choice('purpose', 'purpose', ['any', ...purposes], {
+        text: id => (id === 'any' ? t('any') : names.purpose(id)),
+      }),
+      many('fields', t('fields'), fields),
+      { name: 'client', label: t('affected.client'), kind: 'text', help: t('affected.client.help') },
+      {
+        name: 'actor',
+        label: t('affected.actor'),
+        kind: 'text',
+        help: t('affected.actor.help'),
+        asked: ({ client }) => !client,
+      },
+    ],
+    body: ({ from = '', to = '', recipient, purpose, fields: of, client, actor }) => ({
+      from: brusselsInstant(from).toISOString(),
+      to: brusselsInstant(to).toISOString(),
+      ...(recipient && recipient !== 'any' && { recipient }),
+      ...(purpose && purpose !== 'any' && { purpose }),
+      ...(of && { fields: ids(of) }),
+      ...(client?.trim() && { client: client.trim() }),
+      ...(actor?.trim() && { actor: actor.trim() }),
+    }),
+  };
+}
+
+function tell({ t, choice, text, at, count }: Parts): Form<'tell-persons'> {
+  return {
+    intro: 'breach.tell.what',
+    fields: [
+      at,
+      choice('channel', 'channel', PERSON_CHANNELS, { text }),
+      {
+        ...count('number', t('breach.number')),
+        asked: ({ channel }) => channel !== 'public-communication',
+      },
+    ],
+    body: ({ at: when, channel, number }) => ({
+      ...instantOf(when),
+      channel: channel as BodyOf<'tell-persons'>['channel'],
+      ...(number && { number: Number(number) }),
+    }),
+  };
+}
+
+function notTell({ t, words, choice, text, lines }: Parts): Form<'not-tell-persons'> {
+  return {
+    intro: 'breach.notTell.what',
+    fields: [
+      choice('ground', 'ground', NOT_TOLD, { text }),
+      lines('reason', t('reason')),
+      {
+        ...lines('publicCommunication', words.part('publicCommunication')),
+        asked: ({ ground }) => ground === 'disproportionate',
+      },
+    ],
+    body: ({ ground, reason = '', publicCommunication }) => ({
+      ground: ground as BodyOf<'not-tell-persons'>['ground'],
+      reason,
+      ...(publicCommunication && { publicCommunication }),
+    }),
+  };
+}
+
+function close({ words, lines }: Parts): Form<'close'> {
+  return {
+    intro: 'breach.close.what',
+    fields: [lines('learned', words.part('learned'))],
+    body: ({ learned = '' }) => ({ learned }),
+  };
+}
+
+/** When what happened, as forms have it. */
+function local({ foundAt, happenedAt, endedAt, knownAt, reportedAt, processor }: Shown) {
+  const times = Object.entries({ foundAt, happenedAt, endedAt, knownAt, reportedAt }).flatMap(([name, at]) =>
+    at === undefined ? [] : [[name, brusselsTime(new Date(at))] as const],
+  );
+  return {
+    ...(Object.fromEntries(times) as Readonly<Record<string, string>>),
+    ...(processor && { processor }),
+  } as {
+    readonly [M in 'foundAt' | 'happenedAt' | 'endedAt' | 'knownAt' | 'reportedAt' | 'processor']?: string;
+  };
+}
+
+/** What is left out is now. */
+function instantOf(when: string | undefined): { at?: string } {
+  return when ? { at: brusselsInstant(when).toISOString() } : {};
+}
+
+function ids<T extends string>(text: string | undefined): T[] {
+  return (text ?? '').split(' ').filter(Boolean) as T[];
+}

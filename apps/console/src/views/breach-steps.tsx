@@ -1,0 +1,91 @@
+import type { ReactNode } from 'react';
+import { data } from '../api/client';
+import { useApp } from '../app';
+import { useWords } from '../i18n';
+import { Action, type CommandAnswer } from '../ui/action';
+import { Card } from '../ui/kit';
+import type { Shown } from './breach';
+import { useForms, type BodyOf, type Form, type StepName } from './breach-forms';
+
+const HOURS_OF_HASTE = 24;
+
+/** What comes next, first: of a clock that runs out, the authority before all else (Art. 33(1), (4)). */
+export function nextOf(breach: Shown): StepName[] {
+  const { status, assessment, notifications, knownAt, hoursLeft, told, notTold } = breach;
+  if (status === 'closed') return [];
+  if (hoursLeft !== undefined && hoursLeft <= HOURS_OF_HASTE) return ['notify-authority'];
+  if (!assessment) return ['assess'];
+  if (assessment.risk !== 'unlikely') {
+    if (knownAt === undefined) return ['correct'];
+    if (!notifications.some(({ complete }) => complete)) return ['notify-authority'];
+  }
+  if (assessment.risk === 'high-risk' && told.length === 0 && notTold === undefined)
+    return ['tell-persons', 'not-tell-persons'];
+  return ['close'];
+}
+
+/** What may be done besides. */
+function othersOf(breach: Shown, next: readonly StepName[]): StepName[] {
+  const { assessment, knownAt, status } = breach;
+  if (status === 'closed') return [];
+  const may: StepName[] = [
+    'assess',
+    'affected',
+    'correct',
+    ...(knownAt === undefined ? [] : (['notify-authority'] as const)),
+    ...(assessment === undefined ? [] : (['tell-persons'] as const)),
+    ...(assessment?.risk === 'high-risk' ? (['not-tell-persons'] as const) : []),
+  ];
+  return may.filter(step => !next.includes(step));
+}
+
+export function Steps({ breach }: { readonly breach: Shown }): ReactNode {
+  const { t } = useWords();
+  const next = nextOf(breach);
+  const others = othersOf(breach, next);
+  if (next.length === 0) return null;
+  return (
+    <Card title={t('next')}>
+      <div className="buttons">
+        {next.map((step, n) => (
+          <Step key={step} step={step} breach={breach} main={n === 0} />
+        ))}
+      </div>
+      {others.length === 0 ? null : (
+        <details>
+          <summary>{t('others')}</summary>
+          <div className="buttons">
+            {others.map(step => (
+              <Step key={step} step={step} breach={breach} main={false} />
+            ))}
+          </div>
+        </details>
+      )}
+    </Card>
+  );
+}
+
+function Step(props: { readonly step: StepName; readonly breach: Shown; readonly main: boolean }): ReactNode {
+  const { step, breach, main } = props;
+  const { api } = useApp();
+  const { t } = useWords();
+  const { fields, body, intro }: Form<StepName> = useForms(breach)[step];
+  return (
+    <Action<CommandAnswer>
+      name={`${step}:${breach.breach}`}
+      label={t(`breach.${step}`)}
+      kind={main ? 'main' : 'plain'}
+      intro={<p>{t(intro)}</p>}
+      fields={fields}
+      send={(values, { header, query }) =>
+        data(
+          // The form of the step makes the step's own body: for the client any of them will do.
+          api.POST(`/v1/breaches/{breach}/${step}` as '/v1/breaches/{breach}/close', {
+            params: { path: { breach: breach.breach }, header, query },
+            body: body(values) as BodyOf<'close'>,
+          }),
+        )
+      }
+    />
+  );
+}

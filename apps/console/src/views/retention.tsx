@@ -1,0 +1,196 @@
+import { useState, type ReactNode } from 'react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { addDays, brusselsDay } from '#libs/kernel';
+import { Link, useSearchParams } from 'wouter';
+import { data, type Schemas } from '../api/client';
+import { useApp } from '../app';
+import { useWords } from '../i18n';
+import { Badge, Button, Card, TextField } from '../ui/kit';
+import { useNames } from '../ui/purpose';
+import { Loaded } from '../ui/states';
+import { Table, type Column } from '../ui/table';
+import { TakeFile } from './files';
+
+type Falling = Schemas['FallingDue'];
+
+/** Days that are looked ahead where no day is asked for. */
+const AHEAD = 30;
+const PAGE = 100;
+/** What is counted from, where its code means something else elsewhere. */
+const AFTER: Readonly<Record<string, string>> = {
+  correction: 'after-correction',
+  unlinked: 'after-unlinked',
+};
+
+/** What is kept no longer by a day, before it is erased, and what waits and why (Art. 5(1)(e), P22). The day is in the address. */
+export function Retention(): ReactNode {
+  const { t, weekday } = useWords();
+  const [params, setParams] = useSearchParams();
+  const today = brusselsDay(new Date());
+  const asked = params.get('until');
+  const until = asked !== null && /^\d{4}-\d\d-\d\d$/.test(asked) ? asked : addDays(today, AHEAD);
+  const [day, setDay] = useState(until);
+  return (
+    <>
+      <form
+        className="row"
+        onSubmit={event => {
+          event.preventDefault();
+          setParams(before => {
+            const after = new URLSearchParams(before);
+            after.set('until', day);
+            return after;
+          });
+        }}
+      >
+        <TextField
+          label={t('retention.until')}
+          name="until"
+          type="date"
+          value={day}
+          onChange={setDay}
+          required
+        />
+        <Button type="submit">{t('show')}</Button>
+      </form>
+      <p>{t('retention.what', { day: weekday(until) })}</p>
+      <Counts until={until} />
+      <Persons key={until} until={until} />
+    </>
+  );
+}
+
+/** What of it goes, by which rule, and what it waits for. */
+function useColumns(): Column<Falling>[] {
+  const { t, code, day, duration } = useWords();
+  const names = useNames();
+  return [
+    { name: t('day'), cell: ({ day: on }) => day(on) },
+    {
+      name: t('what'),
+      heading: true,
+      cell: ({ purpose, period, field, scope }) => (
+        <>
+          {names.purpose(purpose)}
+          <small>
+            {[code(`scope-${scope}`), period, field === undefined ? undefined : names.field(field)]
+              .filter(Boolean)
+              .join(' · ')}
+          </small>
+        </>
+      ),
+    },
+    {
+      name: t('retention.rule'),
+      wide: true,
+      cell: ({ rule }) =>
+        `${duration(rule.duration)} ${code(AFTER[rule.after] ?? rule.after)}, ${t(rule.decidedBy === 'law' ? 'byLaw' : 'byController')}`,
+    },
+    {
+      name: t('status'),
+      cell: ({ waits }) =>
+        waits === undefined ? t('retention.goes') : <Badge tone="warning">{code(`waits-${waits}`)}</Badge>,
+    },
+  ];
+}
+
+function Counts(props: { readonly until: string }): ReactNode {
+  const { until } = props;
+  const { api } = useApp();
+  const { t, number } = useWords();
+  const columns = useColumns();
+  const counted = useQuery({
+    queryKey: ['retention', until],
+    queryFn: () => data(api.GET('/v1/retention/counts', { params: { query: { until } } })),
+    staleTime: Infinity,
+  });
+  return (
+    <Card title={t('retention.counts')}>
+      <Loaded query={counted}>
+        {({ counts, subjects }) => (
+          <>
+            <p>{t('retention.subjects', { count: subjects })}</p>
+            <Table
+              caption={t('retention.counts')}
+              rows={counts}
+              keyOf={count => JSON.stringify(count)}
+              empty={t('retention.none')}
+              columns={[
+                ...columns,
+                {
+                  name: t('subjects'),
+                  number: true,
+                  cell: ({ count }: (typeof counts)[number]) => number(count),
+                },
+              ]}
+            />
+          </>
+        )}
+      </Loaded>
+    </Card>
+  );
+}
+
+function Persons(props: { readonly until: string }): ReactNode {
+  const { until } = props;
+  const { api } = useApp();
+  const { t } = useWords();
+  const columns = useColumns();
+  const pages = useInfiniteQuery({
+    queryKey: ['retention-persons', until],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam: cursor }) =>
+      data(
+        api.GET('/v1/retention', {
+          params: { query: { until, limit: PAGE, ...(cursor !== undefined && { cursor }) } },
+        }),
+      ) as Promise<Schemas['RetentionPage']>,
+    getNextPageParam: ({ next }) => next,
+    staleTime: Infinity,
+  });
+  return (
+    <Card
+      title={t('retention.persons')}
+      aside={
+        <TakeFile
+          label={t('export.csv')}
+          name={`retention-${until}.csv`}
+          from={`/v1/retention?until=${until}&format=csv`}
+        />
+      }
+    >
+      <Loaded query={pages}>
+        {({ pages: all }) => (
+          <>
+            <Table
+              caption={t('retention.persons')}
+              rows={all.flatMap(({ subjects }) =>
+                subjects.flatMap(({ subject, falling }) => falling.map(each => ({ subject, ...each }))),
+              )}
+              keyOf={row => JSON.stringify(row)}
+              empty={t('retention.none')}
+              columns={[
+                {
+                  name: t('subject'),
+                  cell: ({ subject }) => (
+                    <Link href={`/console/subjects/${subject}`}>
+                      <code>{subject.slice(0, 8)}</code>
+                    </Link>
+                  ),
+                },
+                ...columns,
+              ]}
+            />
+            {pages.hasNextPage ? (
+              <div className="pager">
+                <Button busy={pages.isFetchingNextPage} onPress={() => void pages.fetchNextPage()}>
+                  {t('more')}
+                </Button>
+              </div>
+            ) : null}
+          </>
+        )}
+      </Loaded>
+    </Card>
+  );
+}
