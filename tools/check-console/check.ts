@@ -49,6 +49,11 @@ export class Check extends Findings {
     for (const visit of this.visits.splice(0)) await visit.leave();
   }
 
+  /** What the service has said so far. */
+  said(): string {
+    return this.service.said();
+  }
+
   firstView(bytes: number): void {
     process.stdout.write(`first view: ${Math.round(bytes / 1_000)} kB\n`);
     this.holds(`the first view is within ${BUDGET} bytes`, bytes > 0 && bytes <= BUDGET, String(bytes));

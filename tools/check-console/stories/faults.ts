@@ -41,9 +41,10 @@ async function behind(check: Check): Promise<void> {
 
 async function offline(check: Check): Promise<void> {
   const visit = await check.visit('an.staff', '/console/work');
-  const dialog = await visit.open('Verzoek registreren', shown =>
-    visit.fill({ ...NELE.address, familyName: NELE.familyName, text: 'Getypt en niet kwijt.' }, shown),
-  );
+  const dialog = await visit.open('Verzoek registreren', async shown => {
+    await visit.choose('Langs', 'brief', shown);
+    await visit.fill({ ...NELE.address, familyName: NELE.familyName, text: 'Getypt en niet kwijt.' }, shown);
+  });
   await visit.context.setOffline(true);
   const said = await visit.tryOut(dialog);
   check.holds('a lost connection is told', said.includes('De dienst antwoordt niet'), said);
@@ -54,6 +55,15 @@ async function offline(check: Check): Promise<void> {
   await visit.context.setOffline(false);
   const after = await visit.tryOut(dialog);
   check.holds('with the connection it goes on', after.includes('Er is nog niets gebeurd'), after);
+  await visit.page.keyboard.press('Escape');
+  await visit.context.setOffline(true);
+  await visit.page.getByRole('tab', { name: 'Berichten' }).click();
+  check.holds(
+    'a list that does not come says so',
+    await visit.shows('Het wordt vanzelf opnieuw geprobeerd.'),
+  );
+  await visit.context.setOffline(false);
+  check.holds('and comes by itself with the connection', await visit.shows(/Geen berichten|Postvak/));
   await check.leave();
 }
 

@@ -2,10 +2,15 @@ import type { Check } from '../check';
 import { asOf } from './as-of';
 import { audit } from './audit';
 import { badInput } from './bad-input';
+import { breach } from './breach';
 import { catalogue } from './catalogue';
 import { customerStory } from './customer';
+import { duties } from './duties';
 import { erasure } from './erasure';
 import { faults } from './faults';
+import { management } from './management';
+import { matter } from './matter';
+import { mediation } from './mediation';
 import { order } from './order';
 import { register } from './register';
 import { request } from './request';
@@ -17,6 +22,11 @@ export const STORIES: Readonly<Record<string, (check: Check) => Promise<void>>> 
   erasure,
   request,
   order,
+  duties,
+  mediation,
+  matter,
+  breach,
+  management,
   register,
   catalogue,
   'as-of': asOf,

@@ -9,6 +9,7 @@ const VIEWS = [
   '/console/find',
   '/console/register',
   '/console/catalogue',
+  '/console/management',
 ] as const;
 const LANGUAGES = ['nl', 'fr', 'en'] as const;
 const THEMES = ['light', 'dark'] as const;

@@ -1,0 +1,89 @@
+import type { Check } from '../check';
+import { customer, NELE, SHOP } from '../people';
+import type { Visit } from '../visit';
+
+const LISTS = ['retention&until=2035-12-31', 'webhooks', 'calendar'] as const;
+const WIDTHS = [1280, 360] as const;
+
+/** What runs by itself: retention ahead of time, webhooks that fail and are sent again, an officer's own calendar. */
+export async function management(check: Check): Promise<void> {
+  const subject = await customer(check.api, NELE);
+  const olivia = await check.visit('olivia.officer', '/console/management');
+  await retention(check, olivia);
+  await calendar(check, olivia);
+  await webhooks(check, olivia, subject);
+  for (const list of LISTS)
+    for (const width of WIDTHS) {
+      await olivia.page.setViewportSize({ width, height: 900 });
+      await olivia.follow(`/console/management?list=${list}`);
+      await olivia.page.getByRole('tabpanel').waitFor();
+      const name = `${list.split('&')[0]!}-${width}`;
+      await olivia.accessible(name);
+      await olivia.picture(name);
+    }
+}
+
+/** Art. 5(1)(e): of somebody with neither domain nor login, what is kept no longer; and as a table to take along. */
+async function retention(check: Check, visit: Visit): Promise<void> {
+  await visit.fill({ until: '2035-12-31' });
+  await visit.press('Tonen');
+  await visit.page.waitForURL(/until=2035-12-31/);
+  check.holds('what ends is told with its rule', await visit.shows(/zonder domein of login|na het einde/));
+  const file = await visit.file(() => visit.press('CSV'));
+  check.holds(
+    'and taken along',
+    file.name === 'retention-2035-12-31.csv' && file.text.startsWith('subject,'),
+  );
+}
+
+/** RFC 5545: the address is told once, read without signing in, kept nowhere, and ends. */
+async function calendar(check: Check, visit: Visit): Promise<void> {
+  const { page } = visit;
+  await visit.follow('/console/management?list=calendar');
+  await visit.act('Agenda-adres maken');
+  const address = await page.locator('code.once').innerText();
+  const text = await (await fetch(address)).text();
+  check.holds(
+    'the address is read without signing in',
+    text.startsWith('BEGIN:VCALENDAR'),
+    text.slice(0, 80),
+  );
+  const secret = /([0-9a-f-]{36})\.ics$/.exec(address)?.[1] ?? '';
+  const kept = await page.evaluate<string>('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])');
+  check.holds('and is kept nowhere', secret !== '' && !kept.includes(secret) && !page.url().includes(secret));
+  await page.reload();
+  await visit.shows('geldt');
+  check.holds('nor told again', (await page.locator('code.once').count()) === 0);
+  await visit.act('Intrekken');
+  await visit.shows(/ingetrokken/);
+  check.holds('revoked it leads nowhere', (await fetch(address)).status === 404);
+  check.holds('no log line names it', !check.said().includes(secret));
+}
+
+/** Nothing listens at this address: what does not arrive is listed, and sent again when an officer says so. */
+async function webhooks(check: Check, visit: Visit, subject: string): Promise<void> {
+  const { api } = check;
+  const { page } = visit;
+  await visit.follow('/console/management?list=webhooks');
+  await visit.act('Webhook registreren', dialog =>
+    visit.fill({ client: 'service', url: 'https://webshop.invalid/inzage' }, dialog),
+  );
+  const secret = await page.locator('code.once').innerText();
+  check.holds('a secret is told once', secret.startsWith('whsec_'));
+  const at = `/v1/subjects/${subject}`;
+  const { version } = await api.query(SHOP, `${at}/record`, { purpose: 'contract' });
+  await api.command(SHOP, `${at}/correct`, { values: { givenName: 'Nel' }, channel: 'application' }, version);
+  const failed = page.getByRole('button', { name: /wacht/ });
+  for (let tries = 0; tries < 20 && (await failed.count()) === 0; tries++) {
+    await page.reload();
+    await visit.heading();
+    await page.locator('table').waitFor();
+  }
+  await failed.click();
+  check.holds('what did not arrive is listed', await visit.shows('verbetering'));
+  check.holds('with why', await visit.shows(/niet te bereiken|geen antwoord/));
+  await visit.act('Nu opnieuw versturen');
+  check.holds('the secret is not told again', (await page.getByText(secret).count()) === 0);
+  await visit.act('Verwijderen');
+  check.holds('once it is removed nothing is sent there', await visit.shows('verwijderd'));
+}
