@@ -226,6 +226,8 @@ export class Duties {
         if (duty.kind === 'correction') {
           const { event: id, versions } = mark;
           this.gotBy(duty.key).push({ id, order: this.order, versions, arrived: true, sharing: false });
+          // It has the newest values, as if they had been shared.
+          for (const other of this.openOf(duty.key)) this.look(other);
         }
         return;
       case 'confirmed':
