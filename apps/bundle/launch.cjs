@@ -1,8 +1,10 @@
 // Starts a program from the bundle, compiled as an earlier run left it (V8's code cache). V8 refuses what is of another
-// version or of other options; where nothing can be written, each start compiles.
+// version or of other options; where nothing can be written, each start compiles. Nearly all that runs at a start runs once
+// or twice: until it is over, V8 optimises nothing.
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const { join } = require('node:path');
+const { setFlagsFromString } = require('node:v8');
 const { constants, Script } = require('node:vm');
 
 const filename = join(__dirname, 'index.js');
@@ -20,7 +22,12 @@ exports.launch = program => {
     cachedData: read(file),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
-  if (script.cachedDataRejected !== false) keepLater(script, file);
+  setFlagsFromString('--no-opt');
+  afterStart(() => {
+    // Before anything is kept: it is kept for these options.
+    setFlagsFromString('--opt');
+    if (script.cachedDataRejected !== false) keep(script, file);
+  });
   const module = { exports: {} };
   const run = script.runInThisContext();
   run(module.exports, createRequire(filename), module, filename, __dirname);
@@ -35,21 +42,25 @@ function read(file) {
   }
 }
 
-/** With the functions that have run by then. */
-function keepLater(script, file) {
-  let kept = false;
-  const keep = () => {
-    if (kept) return;
-    kept = true;
-    try {
-      mkdirSync(folder, { recursive: true });
-      const draft = `${file}.${process.pid}`;
-      writeFileSync(draft, script.createCachedData());
-      renameSync(draft, file);
-    } catch {
-      // Not ours to write: the image's, such as.
-    }
+/** Once, at the end of a process that ends before. */
+function afterStart(act) {
+  let done = false;
+  const once = () => {
+    if (!done) act();
+    done = true;
   };
-  setTimeout(keep, STARTED_MS).unref();
-  process.once('exit', keep);
+  setTimeout(once, STARTED_MS).unref();
+  process.once('exit', once);
+}
+
+/** With the functions that have run by then. */
+function keep(script, file) {
+  try {
+    mkdirSync(folder, { recursive: true });
+    const draft = `${file}.${process.pid}`;
+    writeFileSync(draft, script.createCachedData());
+    renameSync(draft, file);
+  } catch {
+    // Not ours to write: the image's, such as.
+  }
 }
