@@ -87,6 +87,14 @@ describe('P21 what a version says otherwise, in words', () => {
     expect(changesBetween(latest, turned)).toEqual([]);
   });
 
+  test('a name that every object has is a name as any other', () => {
+    const looks = [...latest.looks!, { purpose: 'constructor', roles: ['staff' as const], fields: [] }];
+    expect(changesBetween(latest, { ...latest, looks })).toEqual([
+      { code: 'look-added', purpose: 'constructor' },
+    ]);
+    expect(Object).not.toHaveProperty('staff');
+  });
+
   test('that clients are named at all is a change, and each of them', () => {
     const changes = changesBetween(first, latest);
     expect(changes).toContainEqual({ code: 'limits-changed', part: 'clients', was: 'false', is: 'true' });

@@ -110,12 +110,18 @@ const NAMES: Readonly<Record<string, (row: never) => string>> = {
 /** A catalogue without the name and the first day of the version, its lists by what names their rows. */
 function treeOf(catalogue: Catalogue): Tree {
   const { version: _, from: __, looks = [], clients = [], conditions = [], ...rest } = catalogue;
-  const shown: Record<string, Record<string, Tree>> = {};
-  for (const { purpose, roles, fields } of looks)
-    for (const role of roles)
-      (shown[purpose] ??= {})[role] = { ...shown[purpose]?.[role], ...(branch(fields, '') as Tree) };
+  const shown = new Map<string, Map<string, Tree>>();
+  for (const { purpose, roles, fields } of looks) {
+    const of = shown.get(purpose) ?? new Map<string, Tree>();
+    for (const role of roles) of.set(role, { ...of.get(role), ...(branch(fields, '') as Tree) });
+    shown.set(purpose, of);
+  }
   const limits = { clients: catalogue.clients !== undefined, looks: catalogue.looks !== undefined };
-  return { ...(branch({ ...rest, clients, conditions, limits }, '') as Tree), looks: shown };
+  return { ...(branch({ ...rest, clients, conditions, limits }, '') as Tree), looks: treeOfMap(shown) };
+}
+
+function treeOfMap(roles: ReadonlyMap<string, ReadonlyMap<string, Tree>>): Tree {
+  return Object.fromEntries([...roles].map(([purpose, of]) => [purpose, Object.fromEntries(of)]));
 }
 
 function branch(value: unknown, name: string): Tree | Leaf {

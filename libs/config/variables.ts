@@ -163,7 +163,7 @@ export class Variables {
   @EnvironmentVariable({
     otherwise: 'the catalogues that come with the program',
     meaning:
-      'Folder of catalogues, `<version>.json` each: what a start publishes of them is never edited, a change is a new file.',
+      'Folder of catalogues, `<version>.json` each: what a start publishes of them is never edited, a change is a new file. Once two officers have published a version, none is published any more.',
   })
   INZAGE_CATALOGUES?: string;
 

@@ -177,6 +177,46 @@ describe('P09 looking', () => {
     }
   });
 
+  test('P09: officers see a record as it was at a moment, by a look at it', async () => {
+    const asOf = (who: string, when: string): Promise<Answered> =>
+      http.query(who, `${at}/record/as-of`, { purpose: 'data-subject-request', at: when });
+    const email = ({ body }: Answered): unknown =>
+      (body.values as (Value & { value: unknown })[]).find(
+        ({ field, purpose }) => field === 'email' && purpose === 'contract/1',
+      )?.value;
+    const before = await look('privacy-officer', 'data-subject-request');
+    const { registered, recipients } = before.body as { registered: string; recipients: { last: string }[] };
+    const { updated } = before.body as { updated: string };
+    // The last that happened to it was a sharing, or changed it.
+    const moment = [updated, ...recipients.map(({ last }) => last)].sort().at(-1)!;
+    const correction = {
+      values: { email: 'as-of@example.be' },
+      purposes: ['contract'],
+      channel: 'application',
+    };
+    const etag = { 'if-match': before.headers.get('etag')! };
+    await done(http.command('service', `${at}/correct`, correction, undefined, etag));
+
+    const then = await asOf('privacy-officer', moment);
+    const whole = ({ body }: Answered): Row => ({
+      ...body,
+      values: (body.values as Row[]).map(each => JSON.stringify(Object.entries(each).sort())).sort(),
+    });
+    expect(whole(then)).toEqual(whole(before));
+    expect(then.headers.get('etag')).toBeNull();
+    const now = await asOf('privacy-officer', new Date().toISOString());
+    expect([email(then), email(now)]).toEqual([email(before), 'as-of@example.be']);
+    expect((await entries('looked'))[0]).toMatchObject({ purpose: 'data-subject-request/1' });
+
+    // Before its registration it was not there; who may not look at it so, and what is no moment, is refused.
+    const early = new Date(Date.parse(registered) - 1).toISOString();
+    expect((await asOf('privacy-officer', early)).body.code).toBe('not-found');
+    for (const who of ['staff', 'service', 'customer:looked-at'])
+      expect([who, (await asOf(who, moment)).body.code]).toEqual([who, 'forbidden-role']);
+    for (const none of ['yesterday', '2026-02-30T10:00:00Z', ''])
+      expect((await asOf('privacy-officer', none)).body.code).toBe('invalid-request');
+  });
+
   test('P22: a purpose that is not open for the subject opens nothing', async () => {
     expect((await look('service', 'hosting')).status).toBe(200);
     const { body } = await look('staff', 'customer-care');

@@ -60,6 +60,30 @@ export class Visit {
     await this.page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`);
   }
 
+  /** Loads the page anew in a language and a theme. */
+  async prefer(preferences: {
+    readonly language: 'nl' | 'fr' | 'en';
+    readonly theme?: 'light' | 'dark';
+  }): Promise<void> {
+    const text = JSON.stringify(JSON.stringify(preferences));
+    await this.page.evaluate(`localStorage.setItem('inzage.preferences', ${text})`);
+    await this.page.reload();
+    await this.heading();
+  }
+
+  /** {@link accessible} in the languages besides Dutch, in the dark, as wide as a telephone; then as before. */
+  async accessibleElsewhere(what: string): Promise<void> {
+    const before = this.page.viewportSize()!;
+    await this.page.setViewportSize({ width: 360, height: 900 });
+    for (const language of ['fr', 'en'] as const) {
+      await this.prefer({ language, theme: 'dark' });
+      await this.accessible(`${what}, in ${language}`);
+      await this.picture(`${what.replaceAll(' ', '-')}-${language}`);
+    }
+    await this.page.setViewportSize(before);
+    await this.prefer({ language: 'nl', theme: 'light' });
+  }
+
   async heading(): Promise<void> {
     await this.page.locator('h1').first().waitFor();
   }

@@ -39,6 +39,7 @@ export const CODES = [
   'condition-without-payment',
   'condition-untold',
   'reference-form-broken',
+  'reference-form-costly',
   'transit-names-a-field',
   'transit-required-twice',
   'format-lacks',

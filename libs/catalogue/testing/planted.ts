@@ -87,6 +87,11 @@ export const PLANTED: Planted[] = [
     ['invoice-reference'],
     c => (told(c, 'invoice-reference').reference!.pattern = '('),
   ],
+  ...['^([a-z]+)+$', '^(a|a)*$', '^.*.*.*.*x$', '^(a)\\1$', 'a'.repeat(201)].map((pattern): Planted => [
+    'reference-form-costly',
+    ['invoice-reference'],
+    c => (told(c, 'invoice-reference').reference = { pattern, example: `${'a'.repeat(60)}!` }),
+  ]),
   ['transfer-without-ground', ['bank', 'US'], c => recipient(c, 'bank').byBic![0]!.countries.push('US')],
   ['transfer-ground-inside-eea', ['bank', 'NL'], c => recipient(c, 'bank').byBic![1]!.countries.push('NL')],
   ['transfer-without-source', ['bank', 'A45-3'], c => (recipient(c, 'bank').byBic![1]!.transferSource = '')],

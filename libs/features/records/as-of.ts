@@ -66,13 +66,14 @@ interface Fact {
   readonly put: FactPut;
 }
 
-/** Facts that stand, the first first. All were put in the same history, so none is merged into nothing. */
+/** Facts that stand, by kind, the first first. All were put in the same history, so none is merged into nothing. */
 function factsOf(changes: Changes, kinds: readonly FactKind[]): Fact[] {
+  const order = ({ kind, id, put }: Fact): string => `${kind} ${put.since} ${id}`;
   return [...changes.facts.values()]
     .flatMap(({ kind, id, change }) =>
       change.op === 'put' && kinds.includes(kind) ? [{ kind, id, put: change.put }] : [],
     )
-    .sort((a, b) => (a.put.since < b.put.since ? -1 : a.put.since > b.put.since ? 1 : 0));
+    .sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
 /** A fact with its id under a name of its own, without what it has not. */

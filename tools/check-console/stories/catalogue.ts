@@ -18,6 +18,7 @@ export async function catalogue(check: Check): Promise<void> {
   check.holds('and that nothing stands in the way', await olivia.shows(/Niets staat in de weg/));
   await olivia.accessible('a draft of the catalogue');
   await olivia.picture('catalogue-draft');
+  await olivia.accessibleElsewhere('a draft of the catalogue');
 
   await olivia.fill({ text: '{\n' });
   check.holds('what is no JSON is told by its line', await olivia.shows('Geen JSON op regel 2.'));
@@ -42,4 +43,5 @@ export async function catalogue(check: Check): Promise<void> {
   check.holds('versions stand side by side, in words', await otto.shows('wordt langer bewaard'));
   await otto.accessible('versions of the catalogue side by side');
   await otto.picture('catalogue-beside');
+  await otto.accessibleElsewhere('versions of the catalogue side by side');
 }

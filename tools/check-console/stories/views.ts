@@ -1,6 +1,5 @@
 import type { Check } from '../check';
 import { OLIVIA, signingIn } from '../people';
-import type { Visit } from '../visit';
 
 /** Every view that an officer comes to without a person's name, by its address. */
 const VIEWS = [
@@ -31,9 +30,7 @@ export async function views(check: Check): Promise<void> {
   );
   for (const language of LANGUAGES)
     for (const theme of THEMES) {
-      await prefer(visit, { language, theme });
-      await page.reload();
-      await visit.heading();
+      await visit.prefer({ language, theme });
       for (const view of VIEWS) {
         await visit.follow(view);
         await page.locator(`nav a[href="${view}"][aria-current]`).waitFor();
@@ -46,9 +43,4 @@ export async function views(check: Check): Promise<void> {
         }
       }
     }
-}
-
-async function prefer(visit: Visit, preferences: Readonly<Record<string, string>>): Promise<void> {
-  const text = JSON.stringify(JSON.stringify(preferences));
-  await visit.page.evaluate(`localStorage.setItem('inzage.preferences', ${text})`);
 }

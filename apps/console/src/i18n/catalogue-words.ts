@@ -287,6 +287,11 @@ export const FAULT_WORDS: Readonly<Record<Schemas['CatalogueFault']['code'], Tex
     'L’exemple ne suit pas le modèle.',
     'The example does not fit the pattern.',
   ),
+  'reference-form-costly': w(
+    'Het patroon is te ingewikkeld: herhaal geen groep, en herhaal hoogstens drie keer iets.',
+    'Le modèle est trop complexe : ne répétez aucun groupe, et au plus trois éléments.',
+    'The pattern is too involved: repeat no group, and at most three things.',
+  ),
   'transit-names-a-field': w(
     'Wat doorgaat heeft de naam van een gegeven.',
     'Ce qui transite porte le nom d’une donnée.',
