@@ -5,19 +5,25 @@ import { LANGUAGES, type Fault, type Files, type Language } from '#libs/words/ch
 /** Where the words are, below the root of the repository. */
 export const WORDS = 'libs/words';
 
+/** Where the page's own texts are, in folders alike; they have no editions. */
+export const PAGE = 'apps/console/src/i18n';
+
 /** Editions that there are, such as `requests/1`: areas by name, the editions of each in order. */
 export function editionsIn(folder: string): string[] {
-  const folders = (path: string): string[] =>
-    readdirSync(path, { withFileTypes: true }).flatMap(each => (each.isDirectory() ? [each.name] : []));
-  return folders(folder)
-    .sort()
-    .flatMap(area =>
-      folders(join(folder, area))
-        .map(Number)
-        .filter(Number.isInteger)
-        .sort((one, other) => one - other)
-        .map(number => `${area}/${number}`),
-    );
+  return groupsIn(folder).flatMap(area =>
+    groupsIn(join(folder, area))
+      .map(Number)
+      .filter(Number.isInteger)
+      .sort((one, other) => one - other)
+      .map(number => `${area}/${number}`),
+  );
+}
+
+/** Folders of files, by name. */
+export function groupsIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .flatMap(each => (each.isDirectory() ? [each.name] : []))
+    .sort();
 }
 
 /** The files of an edition, and what of them cannot be read. */
@@ -42,6 +48,11 @@ export function readFiles(
   };
   const [nl, fr, en] = LANGUAGES.map(read);
   return { files: { nl, fr, en }, faults };
+}
+
+/** The page's texts in the form of the others: its library has placeholders in double braces. */
+export function asMessages(files: Files): Files {
+  return JSON.parse(JSON.stringify(files).replace(/\{\{(\w+)\}\}/g, '{$1}')) as Files;
 }
 
 /** Words that stand in a file more than once: a JSON parser takes the last. */

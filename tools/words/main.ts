@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { command, say, UsageError } from '#apps/cli/command';
-import { faultsOf, faultText, type Fault } from '#libs/words/check';
-import { beginEdition, editionsIn, readFiles, WORDS } from './files';
+import { faultsOf, faultText, type Fault, type Files } from '#libs/words/check';
+import { asMessages, beginEdition, editionsIn, groupsIn, PAGE, readFiles, WORDS } from './files';
 
 const USAGE = `npm run words [-- [--area AREA] [--out FOLDER] [--pdf] | --new AREA | --publish]
 
-  Says what is wrong in the files of ${WORDS}, by file and word. Where nothing is, it writes every letter and page that the
-  words are of, in Dutch, French and English and with example data, as HTML and text. No service or database is needed.
+  Says what is wrong in the files of ${WORDS} and ${PAGE}, by file and word. Where nothing is, it writes
+  every letter and document that the words are of, in Dutch, French and English and with example data, as HTML and text. No
+  service or database is needed.
   --area AREA   those of this area alone, such as requests
   --out FOLDER  where to; preview, where it is not given
   --pdf         as PDF too
@@ -15,10 +16,14 @@ const USAGE = `npm run words [-- [--area AREA] [--out FOLDER] [--pdf] | --new AR
   Exit code: 0 done, 1 something is wrong, 64 this text.`;
 
 function faults(): Fault[] {
-  return editionsIn(WORDS).flatMap(edition => {
-    const { files, faults: unreadable } = readFiles(WORDS, edition);
-    return unreadable.length > 0 ? unreadable : faultsOf(edition, files);
-  });
+  const inFolder = (folder: string, name: string, form: (files: Files) => Files): Fault[] => {
+    const { files, faults: unreadable } = readFiles(folder, name);
+    return unreadable.length > 0 ? unreadable : faultsOf(name, form(files));
+  };
+  return [
+    ...editionsIn(WORDS).flatMap(edition => inFolder(WORDS, edition, files => files)),
+    ...groupsIn(PAGE).flatMap(group => inFolder('.', `${PAGE}/${group}`, asMessages)),
+  ];
 }
 
 export const run = command({

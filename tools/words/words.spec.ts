@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AREAS, EDITIONS, faults, LANGUAGES } from '#libs/words';
 import { plantEdition } from '#libs/words/testing';
-import { editionsIn, indexOf } from './files';
+import { editionsIn, indexOf, PAGE } from './files';
 import { allWritten, GOLDEN, keptOf, readsAs } from './golden';
 import { run as words } from './main';
 import { PREVIEWS } from './previews';
@@ -50,7 +50,8 @@ describe('npm run words', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'inzage-words-'));
-    cpSync(WORDS, join(folder, 'libs/words'), { recursive: true });
+    for (const each of ['libs/words', PAGE])
+      cpSync(join(root, each), join(folder, each), { recursive: true });
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -67,7 +68,7 @@ describe('npm run words', () => {
     }
   };
   const edit = (file: string, change: (text: string) => string): void => {
-    const path = join(folder, 'libs/words', file);
+    const path = join(folder, file.includes('/src/') ? file : join('libs/words', file));
     writeFileSync(path, change(readFileSync(path, 'utf8')));
   };
 
@@ -97,6 +98,18 @@ describe('npm run words', () => {
     expect(then).toMatch(/^requests\/1\/fr\.json, received: it has \{jour\}, which nl\.json has not$/m);
     expect(then).toMatch(/^requests\/1\/fr\.json, remedies: it is missing, and another language has it$/m);
     expect(then).toMatch(/^requests\/1\/en\.json, received: it is no ICU message: /m);
+  });
+
+  test('says so of the page’s texts too', async () => {
+    edit(`${PAGE}/messages/fr.json`, text =>
+      text.replace('{{count}}', '{{nombre}}').replace(/ {2}"loading": .*\n/, ''),
+    );
+    const { status, said } = await run();
+    expect(status).toBe(1);
+    expect(said).toMatch(
+      /^apps\/console\/src\/i18n\/messages\/fr\.json, loading: it is missing, and another language has it$/m,
+    );
+    expect(said).toMatch(/i18n\/messages\/fr\.json, \w+: it lacks \{count\}, which nl\.json has$/m);
   });
 
   test('says by file and word that the program does not fill in a placeholder', async () => {

@@ -1,11 +1,9 @@
 import i18next from 'i18next';
-import { dayText, momentText, weekdayText, type Texts } from '#libs/letters';
-import { KIND_WORDS } from '#features/access-document/words/kinds';
+import { dayText, momentText, weekdayText } from '#libs/letters';
+import { EDITIONS as KINDS } from '#libs/words/register';
 import { useKept } from '../app';
 import { preferences } from '../prefs';
-import { CODES } from './codes';
-import { LANGUAGES, MESSAGES, type Language, type Message } from './messages';
-import { PROBLEMS } from './problems';
+import { CODES, LANGUAGES, MESSAGES, PROBLEMS, type Language, type Message } from './messages';
 
 /** A message's name; of one that counts, its name without the plural's form. */
 export type Name = Message extends infer M
@@ -21,16 +19,7 @@ void i18next.init({
   keySeparator: false,
   nsSeparator: false,
   interpolation: { escapeValue: false },
-  resources: Object.fromEntries(
-    LANGUAGES.map(language => [
-      language,
-      {
-        translation: Object.fromEntries(
-          Object.entries(MESSAGES).map(([name, texts]) => [name, texts[language]]),
-        ),
-      },
-    ]),
-  ),
+  resources: Object.fromEntries(LANGUAGES.map(language => [language, { translation: MESSAGES[language] }])),
 });
 
 export interface Words {
@@ -49,9 +38,8 @@ export interface Words {
 }
 
 /** A code by itself, or without its vocabulary and version: `A6-1-b` of `eu-gdpr:A6-1-b`, `contract` of `contract/1`. */
-function textsOf(code: string): Texts | undefined {
-  const known: Readonly<Record<string, Texts>> = { ...KIND_WORDS, ...CODES };
-  return known[code] ?? known[code.replace(/^[a-z-]+:/, '').replace(/\/\d+$/, '')];
+function codeIn(known: Readonly<Record<string, string>>, code: string): string {
+  return known[code] ?? known[code.replace(/^[a-z-]+:/, '').replace(/\/\d+$/, '')] ?? code;
 }
 
 const UNITS: Readonly<Record<string, string>> = { Y: 'year', M: 'month', W: 'week', D: 'day' };
@@ -74,12 +62,14 @@ function wordsOf(language: Language): Words {
   const known = all.get(language);
   if (known) return known;
   const fixed = i18next.getFixedT(language);
+  const codes = { ...KINDS.at(-1)![language], ...CODES[language] };
+  const problems: Readonly<Record<string, string>> = PROBLEMS[language];
   const numbers = new Intl.NumberFormat(`${language}-BE`);
   const words: Words = {
     language,
     t: (name, values) => fixed(name, { ...values }),
-    code: code => textsOf(code)?.[language] ?? code,
-    problem: (code, otherwise) => PROBLEMS[code]?.[language] ?? otherwise,
+    code: code => codeIn(codes, code),
+    problem: (code, otherwise) => problems[code] ?? otherwise,
     day: day => dayText(day, language),
     weekday: day => weekdayText(day, language),
     moment: time => momentText(time, language),
