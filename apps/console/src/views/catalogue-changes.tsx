@@ -4,7 +4,7 @@ import { data, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords, type Words } from '../i18n';
 import { CHANGE_WORDS, DRAFT_WORDS, filledIn } from '../i18n/catalogue-words';
-import { useNames } from '../ui/purpose';
+import { bare, useNames } from '../ui/purpose';
 import { Table } from '../ui/table';
 
 export type Change = Schemas['CatalogueChange'];
@@ -34,7 +34,6 @@ export function useVersion(version: string) {
 export function useNamesIn(catalogue: Catalogue | undefined): ReturnType<typeof useNames> {
   const { language } = useWords();
   const now = useNames();
-  const bare = (id: string): string => id.replace(/\/\d+$/, '');
   return {
     purpose: id => {
       const found = catalogue?.purposes.find(each => bare(each.id) === bare(id))?.label;

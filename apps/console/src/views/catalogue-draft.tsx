@@ -115,9 +115,9 @@ function Check({ draft, checked }: CheckProps): ReactNode {
           ]}
         />
       )}
+      <h3>{said('effects')}</h3>
       <Table
         caption={said('effects')}
-        showCaption
         rows={effects}
         keyOf={({ code, purpose, recipient, field }) => [code, purpose, recipient, field].join(' ')}
         empty={said('noEffects')}

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { useWords } from '../i18n';
 import { Field, type ActionField, type Values } from '../ui/field';
 import { Button, Select } from '../ui/kit';
+import { bare } from '../ui/purpose';
 import { useDraftWords, useNamesIn, type Catalogue } from './catalogue-changes';
 
 type Purpose = Catalogue['purposes'][number];
@@ -22,8 +23,8 @@ export function PurposeForm(props: {
   const [chosen, setChosen] = useState<string>();
   const purpose = catalogue.purposes.find(({ id }) => bare(id) === chosen);
   return (
-    <fieldset className="many">
-      <legend className="label">{said('purpose')}</legend>
+    <div className="form" role="group" aria-label={said('purpose')}>
+      <p className="label">{said('purpose')}</p>
       <Select
         label={t('purpose')}
         value={chosen ?? null}
@@ -45,7 +46,7 @@ export function PurposeForm(props: {
           }}
         />
       )}
-    </fieldset>
+    </div>
   );
 }
 
@@ -120,10 +121,6 @@ function Rules(props: {
       {applied ? <p role="status">{said('applied')}</p> : null}
     </>
   );
-}
-
-function bare(id: string): string {
-  return id.replace(/\/\d+$/, '');
 }
 
 function same(one: Purpose, other: Purpose): boolean {

@@ -15,7 +15,7 @@ import { Value } from '../ui/value';
 import { TakeFile } from './files';
 import { OptionalValues } from './optional';
 import { Correct, Documents } from './subject-actions';
-import { Looked, nameOf, Received, RequestTable, ValueTable, type ListedRequest } from './subject';
+import { holdersOf, Looked, nameOf, Received, RequestTable, ValueTable, type ListedRequest } from './subject';
 
 /** What a customer looks for here is what the law gives them (Art. 15). */
 const PURPOSE = 'data-subject-request';
@@ -74,7 +74,7 @@ function Mine(props: { readonly subject: string }): ReactNode {
                 title: t('held'),
                 content: () => (
                   <Card title={t('held')}>
-                    <ValueTable values={mine.values} sharings={mine.sharings} />
+                    <ValueTable values={mine.values} holders={holdersOf(mine.sharings)} />
                   </Card>
                 ),
               },

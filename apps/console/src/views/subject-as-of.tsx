@@ -6,13 +6,13 @@ import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Button, Card, TextField } from '../ui/kit';
 import { Loaded } from '../ui/states';
-import { Links, ValueTable } from './subject';
+import { RecordShown } from './subject';
 
 /** The record as it was at the end of a day. Each answer is a look of its own, so none is made without being asked for. */
 export function AsOf(props: { readonly subject: string; readonly purpose: string }): ReactNode {
   const { subject, purpose } = props;
   const { api } = useApp();
-  const { t, day, code } = useWords();
+  const { t, day } = useWords();
   const [typed, setTyped] = useState('');
   const [asked, setAsked] = useState<string>();
   const record = useQuery({
@@ -30,32 +30,31 @@ export function AsOf(props: { readonly subject: string; readonly purpose: string
     setAsked(typed);
   };
   return (
-    <Card title={t('register.asOf')}>
-      <form className="row" onSubmit={submit}>
-        <TextField
-          label={t('asOf.day')}
-          name="asOf"
-          type="date"
-          value={typed}
-          onChange={setTyped}
-          required
-          help={t('asOf.what')}
-        />
-        <Button type="submit">{t('asOf.show')}</Button>
-      </form>
+    <>
+      <Card title={t('register.asOf')}>
+        <form className="row" onSubmit={submit}>
+          <TextField
+            label={t('asOf.day')}
+            name="asOf"
+            type="date"
+            value={typed}
+            onChange={setTyped}
+            required
+            help={t('asOf.what')}
+          />
+          <Button type="submit">{t('asOf.show')}</Button>
+        </form>
+      </Card>
       {asked === undefined ? null : (
         <Loaded query={record}>
           {then => (
-            <>
-              <p className="lead">
-                {t('register.asOf')} {day(asked)} · {code(then.kind)} · {t('version')} {then.version}
-              </p>
-              <ValueTable values={then.values} />
-              <Links of={then} />
-            </>
+            <RecordShown
+              title={`${t('register.asOf')} ${day(asked)} (${t('version')} ${then.version})`}
+              record={then}
+            />
           )}
         </Loaded>
       )}
-    </Card>
+    </>
   );
 }

@@ -5,7 +5,7 @@ import { data, Refused, since, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Badge, Card } from '../ui/kit';
-import { ForPurpose, useNames } from '../ui/purpose';
+import { bare, ForPurpose, useNames } from '../ui/purpose';
 import { Loaded } from '../ui/states';
 import { Facts, Table } from '../ui/table';
 import { Tabs } from '../ui/tabs';
@@ -125,13 +125,27 @@ function RecordOnly(props: { readonly subject: string; readonly purpose: string 
               <Approve subject={subject} values={shown.values} />
             </div>
           </Card>
-          <Card title={t('held')}>
-            <ValueTable values={shown.values} />
-          </Card>
-          <Links of={shown} />
+          <RecordShown title={t('held')} record={shown} />
         </>
       )}
     </Loaded>
+  );
+}
+
+/** A record: its values with who holds them, and what else is in it. */
+export function RecordShown(props: {
+  readonly title: string;
+  readonly record: Schemas['CustomerRecord'];
+}): ReactNode {
+  const { title, record } = props;
+  const holders = useHoldersIn(record);
+  return (
+    <>
+      <Card title={title}>
+        <ValueTable values={record.values} holders={holders} />
+      </Card>
+      <Links of={record} />
+    </>
   );
 }
 
@@ -171,24 +185,48 @@ function Values(props: { readonly held: Held }): ReactNode {
   const { t } = useWords();
   return (
     <Card title={t('held')}>
-      <ValueTable values={props.held.values} sharings={props.held.sharings} />
+      <ValueTable values={props.held.values} holders={holdersOf(props.held.sharings)} />
     </Card>
   );
+}
+
+/** Who received which versions of what is held for a purpose. */
+interface Holder {
+  readonly name: string;
+  readonly purpose: string;
+  readonly versions: Readonly<Record<string, number>>;
+}
+
+/** Of sharings that arrived. */
+export function holdersOf(sharings: Held['sharings']): readonly Holder[] {
+  return sharings
+    .filter(({ failed }) => failed === undefined)
+    .map(({ received, purpose, versions }) => ({ name: received.name, purpose, versions }));
+}
+
+/** Of a record, which has the last sharing with each. */
+function useHoldersIn({ recipients }: Schemas['CustomerRecord']): readonly Holder[] {
+  const names = useNames();
+  return recipients.map(({ recipient, instance, purpose, versions }) => ({
+    name: names.recipient(recipient, instance),
+    purpose,
+    versions,
+  }));
 }
 
 /** Each value with where it comes from, what for, how long, and who holds it. */
 export function ValueTable(props: {
   readonly values: readonly HeldValue[];
-  readonly sharings?: Held['sharings'];
+  readonly holders: readonly Holder[];
 }): ReactNode {
-  const { values, sharings = [] } = props;
+  const { values } = props;
   const { t, code, moment, day, duration } = useWords();
   const names = useNames();
-  const holders = (field: string, version: number): string => {
-    const all = sharings.filter(
-      sharing => sharing.failed === undefined && sharing.versions[field] === version,
+  const holders = ({ field, version, purpose }: HeldValue): string => {
+    const all = props.holders.filter(
+      each => each.versions[field] === version && bare(each.purpose) === bare(purpose),
     );
-    return [...new Set(all.map(({ received }) => received.name))].join(', ');
+    return [...new Set(all.map(({ name }) => name))].join(', ');
   };
   return (
     <Table
@@ -225,26 +263,31 @@ export function ValueTable(props: {
             </>
           ),
         },
-        {
-          name: t('kept'),
-          cell: ({ kept }) =>
-            kept === undefined
-              ? '–'
-              : kept.until === undefined
-                ? `${duration(kept.duration)} ${code(kept.after)}`
-                : `${t('until')} ${day(kept.until)}`,
-        },
+        // A record does not say how long: all that is held on a person does.
+        ...(values.some(({ kept }) => kept !== undefined)
+          ? [
+              {
+                name: t('kept'),
+                cell: ({ kept }: HeldValue) =>
+                  kept === undefined
+                    ? '–'
+                    : kept.until === undefined
+                      ? `${duration(kept.duration)} ${code(kept.after)}`
+                      : `${t('until')} ${day(kept.until)}`,
+              },
+            ]
+          : []),
         {
           name: t('holders'),
           wide: true,
-          cell: ({ field, version }) => holders(field, version) || t('nobody'),
+          cell: each => holders(each) || t('nobody'),
         },
       ]}
     />
   );
 }
 
-export function Links(props: { readonly of: Held | Schemas['CustomerRecord'] }): ReactNode {
+function Links(props: { readonly of: Held | Schemas['CustomerRecord'] }): ReactNode {
   const { links, services, documents, payment, restrictions, objections } = props.of;
   const { t, code, day, moment } = useWords();
   const names = useNames();
