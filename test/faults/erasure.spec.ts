@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { App, startApp } from '../setup/app';
 import { done, Http } from '../scenarios/http';
 import { customer, erase, ERASED, look, registerOf, remains, share, sql, untilFenced } from './erasing';
@@ -79,6 +80,7 @@ describe('Art. 17: erasure and faults', () => {
       while (!fenced) {
         asked = Date.now();
         if ((await share(second, gone)).body.payload !== undefined) readAt = asked;
+        await delay(20);
       }
     })();
     await untilFenced(first, gone.subject, erasure);

@@ -14,6 +14,7 @@ const LETTERS = ['a', 'ß', 'Ł', '\u{1f9ff}', '\u{20000}', 'ﬃ', 'e\u0301'];
 export class SchemaValues {
   /** Of all that is generated: the same of every run. */
   private seed = 12;
+  private readonly patterns = new Map<string, fc.Arbitrary<string>>();
 
   constructor(
     private readonly document: Described,
@@ -46,6 +47,13 @@ export class SchemaValues {
       default:
         throw new Error(`a value of the type ${schema.type} is not made here`);
     }
+  }
+
+  /** Made once for each pattern: making it costs more than all that is taken of it. */
+  private fitting(pattern: RegExp): fc.Arbitrary<string> {
+    const made = this.patterns.get(pattern.source) ?? fc.stringMatching(pattern, { size: 'medium' });
+    this.patterns.set(pattern.source, made);
+    return made;
   }
 
   private list(
@@ -108,7 +116,7 @@ export class SchemaValues {
     const own = this.met.known(about, name).filter(fits);
     const all = [...this.met.known('', name), ...(pattern ? this.met.known('', 'subject') : [])];
     const met = own.length > 0 ? own : all.filter(fits).slice(-40);
-    const generated = pattern ? fc.stringMatching(pattern, { size: 'medium' }) : longest(schema);
+    const generated = pattern ? this.fitting(pattern) : longest(schema);
     return met.length > 0
       ? fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...met) }, generated)
       : generated;
