@@ -11,6 +11,7 @@ import {
 import { brusselsInstant, brusselsTime } from '#libs/kernel';
 import type { paths } from '../api/schema';
 import { useWords, type Name } from '../i18n';
+import { LANGUAGES, type Language } from '../i18n/messages';
 import { useChoice, type ActionField, type Values } from '../ui/field';
 import { bare, useCatalogue, useNames } from '../ui/purpose';
 import type { Shown } from './breach';
@@ -18,7 +19,14 @@ import { momentsOf, useBreachWords, useMoments } from './breach-words';
 
 /** What can be done with a breach, by the name that the API has for it. */
 export type StepName =
-  'correct' | 'assess' | 'notify-authority' | 'affected' | 'tell-persons' | 'not-tell-persons' | 'close';
+  | 'correct'
+  | 'assess'
+  | 'notify-authority'
+  | 'affected'
+  | 'write-letter'
+  | 'tell-persons'
+  | 'not-tell-persons'
+  | 'close';
 export type BodyOf<S extends StepName> =
   paths[`/v1/breaches/{breach}/${S}`]['post']['requestBody']['content']['application/json'];
 
@@ -36,6 +44,7 @@ export function useForms(breach: Shown): { readonly [S in StepName]: Form<S> } {
     assess: assess(parts),
     'notify-authority': notify(parts),
     affected: affected(parts),
+    'write-letter': writeLetter(parts),
     'tell-persons': tell(parts),
     'not-tell-persons': notTell(parts),
     close: close(parts),
@@ -87,6 +96,7 @@ function useParts(breach: Shown) {
   const recipients = catalogue?.recipients ?? [];
   const purposes = (catalogue?.purposes ?? []).map(({ id }) => bare(id));
   return {
+    breach,
     t,
     words,
     choice,
@@ -226,7 +236,64 @@ function affected({ t, choice, before, names, many, fields, recipients, purposes
   };
 }
 
-function tell({ t, choice, text, at, count }: Parts): Form<'tell-persons'> {
+const TEXTS = ['nature', 'consequences', 'measures', 'advice'] as const;
+
+/** Lists of those whom it affects, as far as there is anybody on them. */
+export function listsOf({ affected: all }: Shown): { id: string; part: 'touched' | 'held'; count: number }[] {
+  return all.flatMap(({ affected, touched, held }) =>
+    (['touched', 'held'] as const).flatMap(part => {
+      const count = { touched, held }[part]?.count ?? 0;
+      return count === 0 ? [] : [{ id: `${affected} ${part}`, part, count }];
+    }),
+  );
+}
+
+/** Art. 34(2): one text for all who are on a list, in each language; another one to the same list follows the last. */
+function writeLetter({ breach, t, choice, lines }: Parts): Form<'write-letter'> {
+  const lists = listsOf(breach);
+  const nameOf = (id: string): string => {
+    const { part, count } = lists.find(list => list.id === id)!;
+    return `${t(`affected.${part}`)}: ${t('affected.count', { count })}`;
+  };
+  const textsIn = (language: Language, values: Values): BodyOf<'write-letter'>['nl'] => {
+    const [nature = '', consequences = '', measures = '', advice] = TEXTS.map(
+      name => values[`${language}.${name}`],
+    );
+    return { nature, consequences, measures, ...(advice && { advice }) };
+  };
+  return {
+    intro: 'breach.letter.what',
+    fields: [
+      choice(
+        'list',
+        'breach.letter.list',
+        lists.map(({ id }) => id),
+        { text: nameOf },
+      ),
+      ...LANGUAGES.flatMap(language =>
+        TEXTS.map((name): ActionField => ({
+          ...lines(`${language}.${name}`, `${t(`breach.letter.${name}`)} (${language})`),
+          required: name !== 'advice',
+        })),
+      ),
+    ],
+    body: ({ list = '', ...values }) => {
+      const [affected = '', part = ''] = list.split(' ');
+      const last = breach.letters.findLast(each => each.affected === affected && each.part === part);
+      return {
+        affected,
+        part: part as 'touched',
+        nl: textsIn('nl', values),
+        fr: textsIn('fr', values),
+        en: textsIn('en', values),
+        ...(last && { after: last.letter }),
+      };
+    },
+  };
+}
+
+function tell({ breach, t, choice, text, at, count }: Parts): Form<'tell-persons'> {
+  const letters = breach.letters.map(({ letter }) => letter).reverse();
   return {
     intro: 'breach.tell.what',
     fields: [
@@ -236,11 +303,16 @@ function tell({ t, choice, text, at, count }: Parts): Form<'tell-persons'> {
         ...count('number', t('breach.number')),
         asked: ({ channel }) => channel !== 'public-communication',
       },
+      choice('letter', 'letter', [...letters, 'none'], {
+        text: id => (id === 'none' ? t('none') : id.slice(0, 8)),
+        asked: ({ channel }) => letters.length > 0 && (channel === 'letter' || channel === 'email'),
+      }),
     ],
-    body: ({ at: when, channel, number }) => ({
+    body: ({ at: when, channel, number, letter }) => ({
       ...instantOf(when),
       channel: channel as BodyOf<'tell-persons'>['channel'],
       ...(number && { number: Number(number) }),
+      ...(letter && letter !== 'none' && { letter }),
     }),
   };
 }

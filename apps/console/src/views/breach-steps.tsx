@@ -5,13 +5,13 @@ import { useWords } from '../i18n';
 import { Action, type CommandAnswer } from '../ui/action';
 import { Card } from '../ui/kit';
 import type { Shown } from './breach';
-import { useForms, type BodyOf, type Form, type StepName } from './breach-forms';
+import { listsOf, useForms, type BodyOf, type Form, type StepName } from './breach-forms';
 
 const HOURS_OF_HASTE = 24;
 
 /** What comes next, first: of a clock that runs out, the authority before all else (Art. 33(1), (4)). */
 export function nextOf(breach: Shown): StepName[] {
-  const { status, assessment, notifications, knownAt, hoursLeft, told, notTold } = breach;
+  const { status, assessment, notifications, knownAt, hoursLeft, letters, told, notTold } = breach;
   if (status === 'closed') return [];
   if (hoursLeft !== undefined && hoursLeft <= HOURS_OF_HASTE) return ['notify-authority'];
   if (!assessment) return ['assess'];
@@ -19,8 +19,10 @@ export function nextOf(breach: Shown): StepName[] {
     if (knownAt === undefined) return ['correct'];
     if (!notifications.some(({ complete }) => complete)) return ['notify-authority'];
   }
-  if (assessment.risk === 'high-risk' && told.length === 0 && notTold === undefined)
-    return ['tell-persons', 'not-tell-persons'];
+  if (assessment.risk === 'high-risk' && told.length === 0 && notTold === undefined) {
+    const written = listsOf(breach).length === 0 || letters.length > 0;
+    return [...(written ? [] : (['write-letter'] as const)), 'tell-persons', 'not-tell-persons'];
+  }
   return ['close'];
 }
 
@@ -33,6 +35,7 @@ function othersOf(breach: Shown, next: readonly StepName[]): StepName[] {
     'affected',
     'correct',
     ...(knownAt === undefined ? [] : (['notify-authority'] as const)),
+    ...(assessment === undefined || listsOf(breach).length === 0 ? [] : (['write-letter'] as const)),
     ...(assessment === undefined ? [] : (['tell-persons'] as const)),
     ...(assessment?.risk === 'high-risk' ? (['not-tell-persons'] as const) : []),
   ];

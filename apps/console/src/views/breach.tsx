@@ -11,6 +11,7 @@ import { Loaded } from '../ui/states';
 import { Facts, Table } from '../ui/table';
 import { Value } from '../ui/value';
 import { Affected } from './breach-affected';
+import { Letters } from './breach-letters';
 import { Steps } from './breach-steps';
 import { useBreachWords } from './breach-words';
 import { TakeFile } from './files';
@@ -43,6 +44,7 @@ export default function Breach(props: { readonly breach: string }): ReactNode {
             <What breach={breach} />
             {breach.assessment === undefined ? null : <Assessment of={breach.assessment} />}
             <Affected breach={breach} />
+            <Letters breach={breach} />
             <Told breach={breach} />
             <File breach={breach} />
           </>
