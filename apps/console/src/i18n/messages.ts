@@ -12,7 +12,7 @@ import problemsNl from './problems/nl.json';
 export { LANGUAGES, type Language } from '#libs/letters';
 
 /** In each language; what one has and another lacks does not compile. */
-type Texts<N, F, E> = Readonly<Record<Language, N & F & E>>;
+export type Texts<N, F, E> = Readonly<Record<Language, N & F & E>>;
 
 /** Everything that the page says of its own; what is filled in stands between double braces. */
 export const MESSAGES: Texts<typeof messagesNl, typeof messagesFr, typeof messagesEn> = {

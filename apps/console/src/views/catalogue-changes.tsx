@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { data, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords, type Words } from '../i18n';
-import { CHANGE_WORDS, DRAFT_WORDS, filledIn } from '../i18n/catalogue-words';
+import { CATALOGUE_WORDS, filledIn, type DraftWord } from '../i18n/catalogue-words';
 import { bare, useNames } from '../ui/purpose';
 import { Table } from '../ui/table';
 
@@ -11,12 +11,9 @@ export type Change = Schemas['CatalogueChange'];
 export type Catalogue = Schemas['PublishedCatalogue']['catalogue'];
 
 /** The words of drafts, in the reader's language. */
-export function useDraftWords(): (
-  name: keyof typeof DRAFT_WORDS,
-  values?: Readonly<Record<string, string>>,
-) => string {
+export function useDraftWords(): (name: DraftWord, values?: Readonly<Record<string, string>>) => string {
   const { language } = useWords();
-  return (name, values = {}) => filledIn(DRAFT_WORDS[name][language], values);
+  return (name, values = {}) => filledIn(CATALOGUE_WORDS[language][`draft.${name}`], values);
 }
 
 /** A version, which never changes. */
@@ -68,7 +65,7 @@ export function ChangeTable(props: {
           ? names.field(field)
           : (name ?? t('catalogue'));
   const what = ({ code: of, recipient, field, name, part }: Change): string =>
-    filledIn(CHANGE_WORDS[of][language], {
+    filledIn(CATALOGUE_WORDS[language][`change.${of}`], {
       ...(recipient !== undefined && { recipient: names.recipient(recipient) }),
       ...(field !== undefined && { field: names.field(field) }),
       ...(name !== undefined && { name: code(name) }),

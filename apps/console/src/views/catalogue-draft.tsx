@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { data, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
-import { EFFECT_WORDS, FAULT_WORDS, filledIn } from '../i18n/catalogue-words';
+import { CATALOGUE_WORDS, filledIn } from '../i18n/catalogue-words';
 import { Action } from '../ui/action';
 import { Badge, Card } from '../ui/kit';
 import { Loaded } from '../ui/states';
@@ -111,7 +111,7 @@ function Check({ draft, checked }: CheckProps): ReactNode {
           empty=""
           columns={[
             { name: said('about'), heading: true, cell: ({ names: of }) => of.join(' · ') },
-            { name: said('faults'), cell: ({ code }) => FAULT_WORDS[code][language] },
+            { name: said('faults'), cell: ({ code }) => CATALOGUE_WORDS[language][`fault.${code}`] },
           ]}
         />
       )}
@@ -126,7 +126,7 @@ function Check({ draft, checked }: CheckProps): ReactNode {
             name: said('change'),
             heading: true,
             cell: ({ code, purpose, recipient, field }) =>
-              filledIn(EFFECT_WORDS[code][language], {
+              filledIn(CATALOGUE_WORDS[language][`effect.${code}`], {
                 ...(purpose !== undefined && { purpose: names.purpose(purpose) }),
                 ...(recipient !== undefined && { recipient: names.recipient(recipient) }),
                 ...(field !== undefined && { field: names.field(field) }),
