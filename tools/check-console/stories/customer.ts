@@ -68,6 +68,8 @@ async function parts(visit: Visit): Promise<string> {
     await visit.go(`/mijn-gegevens?part=${part}`);
     await visit.page.getByRole('tabpanel').waitFor();
     await visit.page.locator('.loading').first().waitFor({ state: 'detached' });
+    // What purposes are called comes by itself.
+    await visit.page.waitForLoadState('networkidle');
     shown.push(await visit.page.getByRole('tabpanel').innerText());
   }
   return shown.join('\n');
