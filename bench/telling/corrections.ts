@@ -20,6 +20,7 @@ export interface Sizes {
 }
 
 const WARM_UP_SECONDS = 5;
+const PROCESSES = ['api', 'projector', 'postgres'];
 
 /**
  * What a correction costs of people whose data was never shared, and of those of whom the accounting office got the books: here
@@ -37,13 +38,16 @@ export async function corrected(
     for (const scenario of scenarios) measured.get(scenario.name)!.push(await measure(scenario, seconds));
   const each = <T>(of: (runs: readonly Measured[]) => T): Record<string, T> =>
     Object.fromEntries([...measured].map(([name, runs]) => [name, of(runs)]));
-  const cpu = each(runs => Math.round(lowerQuartile(runs.map(run => run.cpu.total))));
+  const part = (runs: readonly Measured[], name: string): number =>
+    Math.round(lowerQuartile(runs.map(({ cpu: spent }) => spent[name]!)));
+  const cpu = each(runs => part(runs, 'total'));
   const ratio = (one: string, other: string): number | undefined =>
     cpu[one] === undefined || cpu[other] === undefined
       ? undefined
       : Math.round((cpu[one] / cpu[other]) * 1000) / 1000;
   return {
     cpu,
+    byProcess: each(runs => Object.fromEntries(PROCESSES.map(name => [name, part(runs, name)]))),
     perSecond: each(runs => Math.round(median(runs.map(run => run.load.perSecond)))),
     sharedToNever: ratio('now shared', 'now never'),
     neverToBefore: ratio('now never', 'before never'),
