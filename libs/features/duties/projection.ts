@@ -63,6 +63,7 @@ export class DutiesProjection implements Projection {
     const marked = events.flatMap(marks);
     if (marked.length === 0) return;
     const bySubject = await this.stored(await this.concerned(marked, tx), tx);
+    const before = new Set([...bySubject.values()].flatMap(duties => duties.all().map(listed)));
     const openings: Opening[] = [];
     const kept = marked.filter(by => {
       const duties = bySubject.get(by.subject);
@@ -87,7 +88,7 @@ export class DutiesProjection implements Projection {
         text: WRITE_OPENINGS,
         values: openingColumns(openings),
       });
-    await this.write(bySubject, tx);
+    await this.write(bySubject, before, tx);
   }
 
   /** Within what time each version of the catalogue has recipients told. */
@@ -129,15 +130,25 @@ export class DutiesProjection implements Projection {
     return bySubject;
   }
 
-  private async write(bySubject: ReadonlyMap<string, Duties>, tx: PoolClient): Promise<void> {
+  /** Those that stand in the list as before are left there. */
+  private async write(
+    bySubject: ReadonlyMap<string, Duties>,
+    before: ReadonlySet<string>,
+    tx: PoolClient,
+  ): Promise<void> {
     const rows = [...bySubject].flatMap(([subject, duties]) =>
-      duties.all().map(duty => ({ subject, ...duty })),
+      duties.all().flatMap(duty => (before.has(listed(duty)) ? [] : [{ subject, ...duty }])),
     );
     if (rows.length === 0) return;
     const terms = await tx.query<{ catalogue: string; within: string }>('select * from duty_terms');
     const within = new Map(terms.rows.map(row => [row.catalogue, row.within]));
     await tx.query({ name: 'duties-write', text: WRITE, values: columns(rows, within) });
   }
+}
+
+/** What the list has of a duty that may change. */
+function listed({ duty, status, versions }: Duty): string {
+  return [duty, status, ...Object.keys(versions)].join(' ');
 }
 
 /** The duties that a mark opens, or that stand again by it. */
