@@ -223,7 +223,8 @@ async function eraseOne(
   const caller = new Caller(() => any().url, token, name);
   const stop = new AbortController();
   const working = caller.work(stop.signal);
-  await answers([caller], 3);
+  // A registration, and two corrections at least: three envelopes.
+  await answers([caller], 4);
   stop.abort();
   await working;
   await caller.settle();
