@@ -9,6 +9,9 @@ const VIEWS = [
   '/console/register',
   '/console/catalogue',
   '/console/management',
+  '/console/work?list=breaches',
+  '/console/management?list=webhooks',
+  '/console/management?list=calendar',
 ] as const;
 const LANGUAGES = ['nl', 'fr', 'en'] as const;
 const THEMES = ['light', 'dark'] as const;
@@ -18,6 +21,13 @@ const WIDTHS = [1280, 360] as const;
 export async function views(check: Check): Promise<void> {
   const subject = await signingIn(check.api);
   await check.api.command(OLIVIA, '/v1/requests', { kind: 'access', channel: 'letter', subject });
+  const found = new Date(Date.now() - 3_600_000).toISOString();
+  const recorded = await check.api.command(OLIVIA, '/v1/breaches', {
+    foundAt: found,
+    knownAt: found,
+    description: 'Een uitvoer stond open.',
+  });
+  const breach = `/console/breaches/${String(recorded.body.breach)}`;
   const visit = await check.visit('olivia.officer');
   const { page } = visit;
   await page.locator('.chart').first().waitFor();
@@ -31,16 +41,23 @@ export async function views(check: Check): Promise<void> {
   for (const language of LANGUAGES)
     for (const theme of THEMES) {
       await visit.prefer({ language, theme });
-      for (const view of VIEWS) {
+      for (const view of [...VIEWS, breach]) {
         await visit.follow(view);
-        await page.locator(`nav a[href="${view}"][aria-current]`).waitFor();
+        const place = view === breach ? '/console/work' : view.split('?')[0]!;
+        await page.locator(`nav a[href="${place}"][aria-current]`).waitFor();
         for (const width of WIDTHS) {
           await page.setViewportSize({ width, height: 900 });
           await visit.heading();
-          const name = `${view === '/console' ? 'today' : view.split('/').pop()!}-${language}-${theme}-${width}`;
+          const name = `${nameOf(view)}-${language}-${theme}-${width}`;
           await visit.accessible(name);
           if (language === 'nl') await visit.picture(name);
         }
       }
     }
+}
+
+/** What a view is called: its list, where it has several, or its path. */
+function nameOf(view: string): string {
+  if (view === '/console') return 'today';
+  return /list=(\w+)/.exec(view)?.[1] ?? view.split('/')[2]!;
 }
