@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Catalogues, isTold } from '#libs/catalogue';
 import { CommandRunner, type CommandContext, type DecisionContext, type StreamOf } from '#libs/commands';
+import { EventTooLarge } from '#libs/event-store';
 import type { Uuid } from '#libs/kernel';
 import {
   dutiesOf,
@@ -90,9 +91,16 @@ export class Erasures {
 
   /**
    * Seals what telling recipients will need (Art. 19) and the append of the beginning had no room for. Comes before any key
-   * goes; done again it goes on from where it was.
+   * of the subject goes; done again it goes on from where it was.
+   * @param appended is told of each append
+   * @throws EventTooLarge where an append has no room for a single event of them
    */
-  async prepareRest(subject: Uuid, erasure: Uuid, context: CommandContext): Promise<void> {
+  async prepareRest(
+    subject: Uuid,
+    erasure: Uuid,
+    context: CommandContext,
+    appended: () => void,
+  ): Promise<void> {
     const stream = subjectStreamOf(subject);
     const { state: now, revision: last } = await this.runner.load(stream);
     const it = { ...requireErasure(now, erasure), erasure };
@@ -105,12 +113,16 @@ export class Erasures {
     const decide = async (state: SubjectState): Promise<ErasureYields<'TellingPrepared'>> => {
       const duties = dutiesOf(state);
       const rest = all.filter(each => !duties.find(dutyOf(erasure, each)));
-      return fitting(await this.telling(subject, { erasure, begun }, rest, shelf), []);
+      const told = await this.telling(subject, { erasure, begun }, rest, shelf);
+      const fit = fitting(told, []);
+      if (told.length > 0 && fit.length === 0) throw new EventTooLarge('a duty that no append has room for');
+      return fit;
     };
     for (let n = 0, done = false; !done; n += 1) {
       const commandId = this.vault.idFrom(erasure, 'telling', n);
       const { outcome } = await this.runner.run({ stream, context: { ...context, commandId }, decide });
       done = outcome === 'unchanged';
+      if (!done) appended();
     }
   }
 

@@ -18,7 +18,8 @@ type FencingVault = Pick<
 type By = Pick<CommandContext, 'actor' | 'trace'>;
 
 /** Steps of an erasure, in their order; each is whole before the next, and the next start goes on from any. */
-export type ErasureStep = 'begun' | 'prepared' | 'barred' | 'journaled' | 'fenced' | 'settled' | 'erased';
+export type ErasureStep =
+  'begun' | 'preparing' | 'prepared' | 'barred' | 'journaled' | 'fenced' | 'settled' | 'erased';
 
 export interface FencingOptions {
   /** Is told of each step that is done; for tests of what happens when a process dies there. */

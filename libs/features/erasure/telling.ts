@@ -20,7 +20,7 @@ const TELLABLE_DAYS = 90;
 /** Duties of one event, and bytes of them, so that it stays far below the size of an event. */
 const DUTIES_OF_EVENT = 60;
 const BYTES_OF_EVENT = MAX_EVENT_BYTES / 2;
-/** Duties that are looked at for one append: more than it has room for. */
+/** Duties that are looked at for one append, at most; where it has room for more, those have the next one. */
 export const DUTIES_OF_APPEND = 1_000;
 /** Bytes of an event besides its data, at most. */
 const BYTES_OF_RECORD = 1_024;

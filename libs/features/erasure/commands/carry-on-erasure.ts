@@ -48,7 +48,7 @@ export class CarryOnErasureHandler implements ICommandHandler<CarryOnErasure> {
     const it = await findErasure(this.runner, subject, erasure);
     if (it.fenced) return;
     this.fencing.step('begun');
-    await this.erasures.prepareRest(subject, erasure, context);
+    await this.prepare(subject, context);
     this.fencing.step('prepared');
     const owner = subjectOwner(subject);
     const also = it.keys.filter(key => key.owner !== owner);
@@ -63,5 +63,13 @@ export class CarryOnErasureHandler implements ICommandHandler<CarryOnErasure> {
       decide: state => decideErased(state, { erasure }, { epoch }),
     });
     this.fencing.step('erased');
+  }
+
+  /** A key that goes may be what another erasure of the subject still has to open for its own duties. */
+  private async prepare(subject: Uuid, context: CommandContext): Promise<void> {
+    const { state } = await this.runner.load(subjectStreamOf(subject));
+    for (const [id, { fenced }] of Object.entries(state.erasures))
+      if (!fenced)
+        await this.erasures.prepareRest(subject, id, context, () => this.fencing.step('preparing'));
   }
 }
