@@ -1,4 +1,5 @@
 import ICAL from 'ical.js';
+import { sql } from '../faults/erasing';
 import { Person, signUp } from './people';
 import { scenario } from './scenario';
 
@@ -25,7 +26,8 @@ test('what is due, in the calendar of an officer who cannot be asked to sign in 
   expect([first.status, first.headers.get('content-type')]).toEqual([200, 'text/calendar; charset=utf-8']);
   expect(first.headers.get('cache-control')).toBe('private, max-age=300');
   const text = await first.text();
-  const [event] = new ICAL.Component(ICAL.parse(text) as unknown[]).getAllSubcomponents('vevent');
+  const [event, ...rest] = new ICAL.Component(ICAL.parse(text) as unknown[]).getAllSubcomponents('vevent');
+  expect(rest).toEqual([]);
   const reference = String(request.request).slice(0, 8);
   expect(event!.getFirstPropertyValue('summary')).toBe(`Demande à répondre (${reference})`);
   // By pseudonym neither: only the sort, a reference and a day.
@@ -64,4 +66,33 @@ test('what is due, in the calendar of an officer who cannot be asked to sign in 
       expect(told.length).toBeGreaterThan(10);
       expect(told).not.toContain(secret);
     }
+});
+
+test('P05 who expires is counted however many others there are; what a list has no room for is said', async () => {
+  const subject = "overlay(md5(n::text) placing '8' from 13 for 1)::uuid";
+  // Longest outside the policy are 600 whom a service keeps. Of the others 700 have ten more days, two have twenty.
+  await sql(
+    app.database!.superUrl,
+    `insert into subject_links (subject, since, links)
+       select ${subject}, now() - case when n <= 600 then interval '900 days' when n <= 1300 then interval '80 days'
+                                       else interval '70 days' end, 0
+         from generate_series(1, 1302) n;
+     insert into subject_facts (subject, kind, id, data, event, since)
+       select ${subject}, 'service', 'kept', '{}', gen_random_uuid(), now() from generate_series(1, 600) n;
+     insert into requests select (jsonb_populate_record(r, jsonb_build_object('request', gen_random_uuid()))).*
+       from requests r, generate_series(1, 500)`,
+  );
+  const { body: opened } = await pieter.does('/v1/calendars', { language: 'en' });
+  const text = await (await read(String(opened.address))).text();
+  const said = new ICAL.Component(ICAL.parse(text) as unknown[])
+    .getAllSubcomponents('vevent')
+    .map(event => String(event.getFirstPropertyValue('summary')));
+  expect(said[0]).toBe('More is open than is shown here: see Inzage');
+  expect(said.filter(each => each.startsWith('Persons'))).toEqual([
+    'Persons without domain or login expire (700)',
+    'Persons without domain or login expire (2)',
+  ]);
+  // Those who expire are listed, too, whoever is kept before them.
+  const { due } = (await olivia.sees('/v1/today')).body as { due: { what: string }[] };
+  expect(due.filter(({ what }) => what === 'outside-policy')).toHaveLength(500);
 });

@@ -3,10 +3,11 @@ import ICAL from 'ical.js';
 import { DUE_KINDS, type Due } from '#features/today/due';
 import { shippedCatalogues, type Catalogue } from '#libs/catalogue';
 import { givenIn, NOW, testId } from '#libs/commands/testing';
-import { LANGUAGES } from '#libs/letters';
+import { addDays } from '#libs/kernel';
+import { LANGUAGES, type Language } from '#libs/letters';
 import { decideOpen } from './commands/open-calendar';
 import { decideRevoke } from './commands/revoke-calendar';
-import { calendarText } from './icalendar';
+import { calendarText, type CalendarContents } from './icalendar';
 import { calendarOf, CALENDARS, digestOf, type CalendarsState } from './state';
 
 const [catalogue] = shippedCatalogues() as [Catalogue];
@@ -67,10 +68,11 @@ describe('what a calendar reads (RFC 5545)', () => {
     overdue: false,
     ...more,
   });
+  const nothing: CalendarContents = { day, due: [], cut: [], expiring: [] };
   const read = (all: readonly Due[]): ICAL.Component[] =>
-    new ICAL.Component(ICAL.parse(calendarText({ due: all, day }, 'nl')) as unknown[]).getAllSubcomponents(
-      'vevent',
-    );
+    new ICAL.Component(
+      ICAL.parse(calendarText({ ...nothing, due: all }, 'nl')) as unknown[],
+    ).getAllSubcomponents('vevent');
   const told = (entry: ICAL.Component): unknown[] =>
     ['summary', 'dtstart', 'dtend'].map(name => entry.getFirstPropertyValue(name)?.toString());
 
@@ -95,6 +97,22 @@ describe('what a calendar reads (RFC 5545)', () => {
     expect(read([paused])).toEqual([]);
   });
 
+  test('what is more than a list holds is said on the day on which it is asked, in each language', () => {
+    const more = (cut: CalendarContents['cut'], language: Language): unknown[][] => {
+      const text = calendarText({ ...nothing, cut }, language);
+      return new ICAL.Component(ICAL.parse(text) as unknown[]).getAllSubcomponents('vevent').map(told);
+    };
+    const said = LANGUAGES.map(language => {
+      const [event, ...rest] = more(['duty', 'request'], language);
+      expect([rest, event!.slice(1)]).toEqual([[], [day, addDays(day, 1)]]);
+      expect(event![0]).toMatch(/Inzage$/);
+      return event![0];
+    });
+    expect(new Set(said).size).toBe(LANGUAGES.length);
+    // People are counted, not listed: of them nothing is left out.
+    expect(more(['outside-policy'], 'en')).toEqual([]);
+  });
+
   const some = fc.array(
     fc.record({
       what: fc.constantFrom(...DUE_KINDS),
@@ -111,14 +129,15 @@ describe('what a calendar reads (RFC 5545)', () => {
         const list = all.map(({ what, n, subject, day: last }) =>
           due(what, n, { day: last, ...(subject !== undefined && { subject }) }),
         );
-        const text = calendarText({ due: list, day }, language);
+        const people = list.filter(({ what }) => what === 'outside-policy').length;
+        const expiring = people === 0 ? [] : [{ day: '2026-03-05', count: people }];
+        const text = calendarText({ ...nothing, due: list, expiring }, language);
         const unfolded = text.replaceAll('\r\n ', '');
         for (const { what, id: of, subject } of list) {
           if (subject !== undefined) expect(unfolded).not.toContain(subject);
           if (what === 'outside-policy' && !list.some(each => each.what !== what && each.id === of))
             expect(unfolded).not.toContain(of);
         }
-        const people = list.filter(({ what }) => what === 'outside-policy').length;
         const counted = [...unfolded.matchAll(/UID:outside-policy-\S+[^]*?SUMMARY:[^(]*\((\d+)\)/g)];
         expect(counted.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(people);
       }),
@@ -129,8 +148,8 @@ describe('what a calendar reads (RFC 5545)', () => {
     fc.assert(
       fc.property(some, fc.constantFrom(...LANGUAGES), (all, language) => {
         const list = all.map(({ what, n, day: last }) => due(what, n, { day: last }));
-        const text = calendarText({ due: list, day }, language);
-        expect(calendarText({ due: list, day }, language)).toBe(text);
+        const text = calendarText({ ...nothing, due: list }, language);
+        expect(calendarText({ ...nothing, due: list }, language)).toBe(text);
         expect(text.endsWith('END:VCALENDAR\r\n')).toBe(true);
         for (const line of text.split('\r\n')) {
           expect(line).not.toMatch(/[\r\n]/);

@@ -35,7 +35,8 @@ export class ExpirySweep implements Sweep {
     let failed: { readonly error: unknown } | undefined;
     for (let cursor: string | undefined; ;) {
       await this.linksCurrent();
-      const { subjects, next } = await outsidePolicy(this.db, now, { limit: PAGE, cursor }, EXPIRES_AFTER);
+      const which = { after: EXPIRES_AFTER, which: 'expiring' } as const;
+      const { subjects, next } = await outsidePolicy(this.db, now, { limit: PAGE, cursor }, which);
       for (const { subject, until } of subjects)
         if (until !== undefined && until < brusselsDay(now))
           await this.bus

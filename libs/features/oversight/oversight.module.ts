@@ -5,6 +5,7 @@ import { SubjectsModule } from '#features/subjects/subjects.module';
 import { Employees } from './employees';
 import { ExpirySweep } from './expiry.sweep';
 import { OversightController } from './oversight.controller';
+import { CountExpiringHandler } from './queries/count-expiring';
 import { CountRetentionHandler } from './queries/count-retention';
 import { FindActorHandler } from './queries/find-actor';
 import { ListAcceptancesHandler } from './queries/list-acceptances';
@@ -27,6 +28,7 @@ import { Retention } from './retention';
     ExpirySweep,
     Retention,
     // queries
+    CountExpiringHandler,
     CountRetentionHandler,
     FindActorHandler,
     ListAcceptancesHandler,

@@ -1,8 +1,9 @@
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { LRUCache } from 'lru-cache';
-import { ListDue } from '#features/today/queries/list-due';
+import { CountExpiring } from '#features/oversight/queries/count-expiring';
+import { AHEAD, ListDue } from '#features/today/queries/list-due';
 import { CommandRunner } from '#libs/commands';
-import { DomainError } from '#libs/kernel';
+import { addDays, DomainError } from '#libs/kernel';
 import { LANGUAGES, type Language } from '#libs/letters';
 import { calendarText } from '../icalendar';
 import { calendarOf, CALENDARS, digestOf } from '../state';
@@ -51,7 +52,9 @@ export class ReadCalendarHandler implements IQueryHandler<ReadCalendar> {
   }
 
   private async make(language: Language): Promise<CalendarText> {
-    const text = calendarText(await this.queries.execute(new ListDue(undefined, READER)), language);
+    const { day, due, cut } = await this.queries.execute(new ListDue(undefined, READER));
+    const expiring = await this.queries.execute(new CountExpiring(addDays(day, AHEAD), undefined));
+    const text = calendarText({ day, due, cut, expiring }, language);
     return { text, tag: digestOf(text), keepFor: KEPT_SECONDS };
   }
 }

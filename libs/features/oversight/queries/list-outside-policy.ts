@@ -6,7 +6,7 @@ import type { Position } from '#libs/event-store';
 import { IsDay, IsId, IsTime, Named, Nested, PageAnswer } from '#libs/http/schema';
 import { Clock, type Day, type Uuid } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
-import { outsidePolicy } from '../outside-policy.sql';
+import { outsidePolicy, type Which } from '../outside-policy.sql';
 
 class SubjectOutsidePolicy {
   @IsId()
@@ -31,6 +31,7 @@ export class ListOutsidePolicy extends Query<OutsidePolicyPage> {
   constructor(
     readonly page: Page,
     readonly position: Position | undefined,
+    readonly which: Which = 'all',
   ) {
     super();
   }
@@ -44,8 +45,8 @@ export class ListOutsidePolicyHandler implements IQueryHandler<ListOutsidePolicy
     private readonly clock: Clock,
   ) {}
 
-  async execute({ page, position }: ListOutsidePolicy): Promise<OutsidePolicyPage> {
+  async execute({ page, position, which }: ListOutsidePolicy): Promise<OutsidePolicyPage> {
     await this.freshness.of(['subject-links', 'records'], position);
-    return outsidePolicy(this.db, this.clock.now(), page);
+    return outsidePolicy(this.db, this.clock.now(), page, { which });
   }
 }

@@ -15,7 +15,7 @@ import { DUE_KINDS, dueUntil, type Due, type DueKind } from '../due';
 
 /** Days that are looked ahead. */
 export const AHEAD = 30;
-/** Of each list, at most; `cut` says that there is more. */
+/** Of each list, at most; `cut` says of which there is more. */
 const MOST = 500;
 const OPEN_ORDERS = ['registered', 'approved'] as const;
 const OPEN_MEDIATIONS = ['to-tell', 'waiting', 'to-answer'] as const;
@@ -70,8 +70,8 @@ interface DueList {
   readonly day: Day;
   /** What is open and has a last day within the days ahead, or had one; the first first. */
   readonly due: readonly Due[];
-  /** Whether one of the lists that this is made of is longer. */
-  readonly cut: boolean;
+  /** Sorts of which more is open than is listed. */
+  readonly cut: readonly DueKind[];
 }
 
 /** What is open, and by when: of every sort that officers answer for. */
@@ -103,7 +103,7 @@ export class ListDueHandler implements IQueryHandler<ListDue> {
       this.queries.execute(new ListRequests(page, position)),
       this.queries.execute(new ListDuties(page, position, actor)),
       this.queries.execute(new ListMatters(page, position)),
-      this.queries.execute(new ListOutsidePolicy(page, position)),
+      this.queries.execute(new ListOutsidePolicy(page, position, 'expiring')),
       this.queries.execute(new ListBreaches({ ...page, which: 'open' }, position)),
       Promise.all(
         OPEN_ORDERS.map(status => this.queries.execute(new ListOrders({ ...page, status }, position))),
@@ -162,15 +162,13 @@ export class ListDueHandler implements IQueryHandler<ListDue> {
           status,
           day: latest,
         })),
-      ...outside.subjects
-        .filter(({ until }) => until !== undefined)
-        .map(({ subject, until }) => ({
-          what: 'outside-policy' as const,
-          id: subject,
-          status: 'expires',
-          subject,
-          day: until!,
-        })),
+      ...outside.subjects.map(({ subject, until }) => ({
+        what: 'outside-policy' as const,
+        id: subject,
+        status: 'expires',
+        subject,
+        day: until!,
+      })),
       ...breaches.breaches.map(({ breach, status, due: end, hoursLeft }) => ({
         what: 'breach' as const,
         id: breach,
@@ -178,7 +176,16 @@ export class ListDueHandler implements IQueryHandler<ListDue> {
         ...(hoursLeft !== undefined && { day: brusselsDay(new Date(end!)), hoursLeft, until: end! }),
       })),
     ];
-    const lists = [requests, duties, matters, outside, breaches, ...orders, ...mediations];
-    return { due, cut: lists.some(({ next }) => next !== undefined) };
+    const pages: Record<DueKind, readonly { readonly next?: string }[]> = {
+      request: [requests],
+      duty: [duties],
+      order: orders,
+      mediation: mediations,
+      matter: [requests, matters],
+      'outside-policy': [outside],
+      breach: [breaches],
+    };
+    const cut = DUE_KINDS.filter(kind => pages[kind].some(({ next }) => next !== undefined));
+    return { due, cut };
   }
 }

@@ -114,7 +114,7 @@ export class ReadTodayHandler implements IQueryHandler<ReadToday> {
       looks,
       projections: await this.projections(now),
       entries: String(await registerSize(this.db)),
-      cut,
+      cut: cut.length > 0,
     };
   }
 
