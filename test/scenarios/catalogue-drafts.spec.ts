@@ -1,4 +1,5 @@
 import { shippedCatalogues, type Catalogue } from '#libs/catalogue';
+import { customer, type Customer } from '../faults/erasing';
 import { JAN, Person, signUp } from './people';
 import { scenario } from './scenario';
 
@@ -8,11 +9,12 @@ type Row = Record<string, unknown>;
 const last = shippedCatalogues().at(-1)!;
 const NEW = '2027-01-01';
 
-/** The next version: a contract needs a telephone number, and hosting is for who pays on-line. */
+/** The next version: a contract needs a telephone number, hosting is for who pays on-line, recipients are told in three days. */
 const next: Catalogue = {
   ...last,
   version: NEW,
   from: NEW,
+  telling: { ...last.telling!, within: 'P3D' },
   purposes: last.purposes.map(each => {
     if (each.id === 'hosting/1')
       return { ...each, id: 'hosting/2', opening: { ...each.opening, payment: 'online-payment' } };
@@ -33,6 +35,7 @@ describe('P21 two officers make the next version of the catalogue, and every com
   let jan: Awaited<ReturnType<typeof signUp>>;
   let at: string;
   let digest: string;
+  let told: Customer;
 
   beforeAll(async () => {
     jan = await signUp(app, shop, 'jan.drafts');
@@ -41,6 +44,7 @@ describe('P21 two officers make the next version of the catalogue, and every com
     await shop.does(`${jan.at}/collect`, hosting);
     const { telephone: _, ...fewer } = JAN;
     await signUp(app, shop, 'els.drafts', { ...fewer, email: 'els@example.be' });
+    told = await customer(app, 'told-drafts');
   }, 240_000);
 
   const keep = async (catalogue: unknown): Promise<void> => {
@@ -105,9 +109,9 @@ describe('P21 two officers make the next version of the catalogue, and every com
       ]),
     );
     expect(effects).toEqual([
-      { code: 'held-under-earlier-rules', purpose: 'contract', subjects: 2 },
+      { code: 'held-under-earlier-rules', purpose: 'contract', subjects: 3 },
       { code: 'held-under-earlier-rules', purpose: 'hosting', subjects: 1 },
-      { code: 'field-wanting', purpose: 'contract', field: 'telephone', subjects: 1 },
+      { code: 'field-wanting', purpose: 'contract', field: 'telephone', subjects: 2 },
       { code: 'purpose-closes', purpose: 'hosting', subjects: 1 },
     ]);
   });
@@ -150,6 +154,17 @@ describe('P21 two officers make the next version of the catalogue, and every com
     expect(await shop.refused('/v1/subjects', withoutTelephone('after@example.be'))).toBe('field-missing');
     const more = { purpose: 'hosting', source: 'subject', values: { language: 'nl-BE' } };
     expect(await shop.refused(`${jan.at}/collect`, more)).toBe('purpose-closed');
+    // Art. 19: in the list recipients are told as soon as where one duty is read.
+    const { headers } = await olivia.sees(`/v1/subjects/${told.subject}/record?purpose=data-subject-request`);
+    const correction = { values: { telephone: '+3292250000' }, channel: 'application' };
+    const { body: corrected } = await shop.does(`/v1/subjects/${told.subject}/correct`, correction, {
+      'if-match': headers.get('etag')!,
+    });
+    const due = async (path: string): Promise<unknown> =>
+      ((await olivia.sees(path)).body.duties as Row[]).map(({ due: each }) => each);
+    const single = `/v1/subjects/${told.subject}/duties?purpose=data-subject-request`;
+    expect(await due(single)).toEqual(['2027-01-04']);
+    expect(await due(`/v1/duties?position=${String(corrected.position)}`)).toEqual(['2027-01-04']);
     // What was recorded keeps the rules that it was recorded under.
     const { body } = await olivia.sees(`${jan.at}/overview?purpose=data-subject-request`);
     const contract = (body.values as Row[]).find(({ purpose }) => purpose === 'contract/1');

@@ -108,6 +108,8 @@ export const PLACES: Readonly<Record<Kind, Part | 'nobody'>> = {
 const register = 'It is about the register, or about who may look at it, and about no person in it.';
 const order = 'An order concerns a person once it is carried out: that disclosure is in the document.';
 const message = 'A message is handled apart from all records (P07): whose it is is not recorded.';
+const policy = 'A policy is everybody’s.';
+const calendar = 'An officer has days shown in a calendar of their own; nothing of a person is in it.';
 const receiver = 'Where an internal service is told of what changes; nothing of a person is in it.';
 const thirdParty = 'It is about the third party, not about the owner of the name (P15).';
 const keys = 'It is about keys, which everybody’s data is under; what it ends has an event of its own.';
@@ -137,6 +139,7 @@ export const NOT_IN_DOCUMENT: Readonly<Record<string, string>> = {
   BreachRecorded: breach,
   BreachCorrected: breach,
   BreachAssessed: breach,
+  BreachLetterWritten: breach,
   AuthorityNotified: breach,
   PersonsTold: breach,
   PersonsNotTold: breach,
@@ -146,9 +149,15 @@ export const NOT_IN_DOCUMENT: Readonly<Record<string, string>> = {
   BreachLooked: breach,
   ActorLooked: 'It is about an employee who acted, not about a customer.',
   KeysFenced: keys,
-  CataloguePublished: 'A policy is everybody’s.',
+  CataloguePublished: policy,
+  CatalogueDrafted: policy,
+  CatalogueDraftWithdrawn: policy,
+  CatalogueDraftPublished: policy,
   WebhookRegistered: receiver,
   WebhookRemoved: receiver,
+  WebhookRetried: receiver,
+  CalendarOpened: calendar,
+  CalendarRevoked: calendar,
   AuditOpened: register,
   AuditClosed: register,
   RegisterConsulted: register,

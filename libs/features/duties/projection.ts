@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { tellingDue, type CataloguePublished } from '#libs/catalogue';
+import { CATALOGUE_EVENTS, tellingDue, type CataloguePublished } from '#libs/catalogue';
 import { numbersOf, type Position } from '#libs/event-store';
 import { storable } from '#libs/kernel';
 import type { ProjectedEvent, Projection } from '#libs/projections';
@@ -55,7 +55,7 @@ export class DutiesProjection implements Projection {
   readonly tables = DUTY_TABLES;
 
   concerns({ stream, type }: ProjectedEvent['record']): boolean {
-    return type === 'CataloguePublished' || (MARKED.has(type) && stream.startsWith('subject-'));
+    return type in CATALOGUE_EVENTS || (MARKED.has(type) && stream.startsWith('subject-'));
   }
 
   async apply(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
@@ -94,7 +94,7 @@ export class DutiesProjection implements Projection {
   /** Within what time each version of the catalogue has recipients told. */
   private async publish(events: readonly ProjectedEvent[], tx: PoolClient): Promise<void> {
     for (const { record } of events) {
-      if (record.type !== 'CataloguePublished') continue;
+      if (!(record.type in CATALOGUE_EVENTS)) continue;
       const { version, catalogue } = record.data as CataloguePublished;
       if (!catalogue.telling) continue;
       await tx.query('insert into duty_terms values ($1, $2) on conflict do nothing', [
