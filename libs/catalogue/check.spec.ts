@@ -25,6 +25,20 @@ test('extensions may change hands from one day to the next', () => {
   ).toEqual([]);
 });
 
+test.each([
+  ['^INV-[0-9]{4}(-[0-9]+)?$', 'INV-2026-7'],
+  ['^(?:order|invoice)/[0-9]+$', 'order/7'],
+])('%s is a form of references that is decided fast', (pattern, example) => {
+  const reference = { pattern, example };
+  expect(
+    contradictions(
+      edited(c => {
+        c.conditions!.find(each => each.reference)!.reference = reference;
+      }),
+    ),
+  ).toEqual([]);
+});
+
 test.each(['P0D', 'P2W', 'P1Y6M', 'P1Y6M10D', 'P13M'])('%s is a duration', duration => {
   expect(contradictions(edited(c => (purpose(c, 'contract').retention.duration = duration)))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { Value } from '@sinclair/typebox/value';
 import { clients, looks } from './checks/clients';
-import type { Contradiction, Rule } from './checks/contradiction';
+import type { Contradiction, ContradictionCode, Rule } from './checks/contradiction';
 import { extensions } from './checks/extensions';
 import { days, identities, labels, terms } from './checks/names';
 import { purposes, references } from './checks/purposes';
@@ -30,6 +30,20 @@ export function contradictions(catalogue: Catalogue): readonly Contradiction[] {
   return RULES.flatMap(rule => [...rule(catalogue)]);
 }
 
+/** Asked of what is to be published only: a rule that comes later does not stop a start over what was published before it. */
+const OF_NEW_VERSIONS: readonly ContradictionCode[] = ['reference-form-costly'];
+
+/** What stands in the way of a new version, and not of one that was published. Each as {@link CatalogueRefused} names it. */
+export function newVersionFaults(catalogue: Catalogue): readonly string[] {
+  return contradictions(catalogue)
+    .filter(({ code }) => OF_NEW_VERSIONS.includes(code))
+    .map(worded);
+}
+
+function worded({ code, names }: Contradiction): string {
+  return `${code}: ${names.join(', ')}`;
+}
+
 /** A catalogue that cannot be published: the service does not start with it. The message names each fault. */
 export class CatalogueRefused extends Error {
   constructor(
@@ -56,12 +70,8 @@ export function readCatalogue(data: unknown, name: string): Catalogue {
     );
   }
   const catalogue = data as Catalogue;
-  const found = contradictions(catalogue);
-  if (found.length > 0)
-    throw new CatalogueRefused(
-      name,
-      found.map(({ code, names }) => `${code}: ${names.join(', ')}`),
-    );
+  const found = contradictions(catalogue).filter(({ code }) => !OF_NEW_VERSIONS.includes(code));
+  if (found.length > 0) throw new CatalogueRefused(name, found.map(worded));
   return deepFreeze(catalogue);
 }
 

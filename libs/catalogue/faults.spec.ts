@@ -28,12 +28,21 @@ describe('P21 what may be published after a version', () => {
     };
     expect(faultsOf(next(), published, NOW)).toEqual([]);
     expect(faultsOf(next(longer), published, NOW)).toEqual([]);
+    expect(
+      faultsOf(
+        next(c => (c.from = '2027-12-02')),
+        published,
+        NOW,
+      ),
+    ).toEqual([]);
   });
 
   test.each<[string, Edit, string, string[]]>([
     ['a name that there is', c => (c.version = good.version), 'version-published', [good.version]],
     ['today', c => (c.from = '2026-12-01'), 'begins-too-early', ['2026-12-01', '2026-12-02']],
     ['a day that is over', c => (c.from = '2026-11-30'), 'begins-too-early', ['2026-11-30', '2026-12-02']],
+    ['a year and a day ahead', c => (c.from = '2027-12-03'), 'begins-too-late', ['2027-12-03', '2027-12-02']],
+    ['a slip of the pen', c => (c.from = '2207-03-01'), 'begins-too-late', ['2207-03-01', '2027-12-02']],
     [
       'other rules under the number of before',
       c => (purpose(c, 'contract').retention.duration = 'P2Y'),

@@ -8,7 +8,13 @@ import { changedPurposes } from './publication';
 import type { Catalogue } from './types';
 
 /** Why a draft cannot be published: its contradictions, and what stands in its way besides. Added, never renamed. */
-export const FAULTS = [...CODES, 'version-published', 'begins-too-early', 'purpose-number-taken'] as const;
+export const FAULTS = [
+  ...CODES,
+  'version-published',
+  'begins-too-early',
+  'begins-too-late',
+  'purpose-number-taken',
+] as const;
 export type FaultCode = (typeof FAULTS)[number];
 
 /** A code, and the names that it is about. */
@@ -26,6 +32,14 @@ export function earliestDay(published: readonly Pick<CataloguePublished, 'from'>
   return addDays(last > known ? last : known, 1);
 }
 
+/** How many days ahead a version may begin: the next one begins after it, so a slip of the pen would be the last word. */
+const MOST_DAYS_AHEAD = 366;
+
+/** The last day on which a version may begin that is published now. */
+export function latestDay(now: Date): Day {
+  return addDays(brusselsDay(now), MOST_DAYS_AHEAD);
+}
+
 /** All that a start would refuse the catalogue for, and that it would change what happened (P21). Pure. */
 export function faultsOf(
   catalogue: Catalogue,
@@ -33,7 +47,7 @@ export function faultsOf(
   now: Date,
 ): readonly Fault[] {
   const { version, from } = catalogue;
-  const earliest = earliestDay(published, now);
+  const [earliest, latest] = [earliestDay(published, now), latestDay(now)];
   const taken = changedPurposes(
     catalogue,
     published.map(each => each.catalogue),
@@ -42,6 +56,7 @@ export function faultsOf(
     ...contradictions(catalogue),
     ...(published.some(each => each.version === version) ? [fault('version-published', version)] : []),
     ...(from < earliest ? [fault('begins-too-early', from, earliest)] : []),
+    ...(from > latest ? [fault('begins-too-late', from, latest)] : []),
     ...taken.map(({ id }) => fault('purpose-number-taken', id)),
   ];
 }

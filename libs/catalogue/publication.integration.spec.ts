@@ -4,7 +4,7 @@ import { eventStoreMigrations, PostgresEventStore } from '#libs/event-store/post
 import { canonicalBytes } from '#libs/kernel';
 import { freshDatabase, type TestDatabase } from '../../test/setup/database';
 import { Catalogues, TAKE_UP_MS } from './catalogues';
-import { CatalogueRefused } from './check';
+import { CatalogueRefused, readCatalogue } from './check';
 import { CATALOGUE_STREAM, digestOf, type CataloguePublished } from './events';
 import { toPublish } from './publication';
 import { shippedCatalogues } from './shipped';
@@ -118,6 +118,21 @@ describe('P21 what is to be published', () => {
     // What a program published is edited by no file, whoever publishes now.
     const edit = edited(c => (c.fields[0]!.label.en = 'surname'), first);
     expect(refusal(() => toPublish([edit], log)).version).toBe('2018-05-25');
+  });
+
+  test('a rule about what is costly stops a new version, and no start over one that was published before it', () => {
+    const costly: Edit = ({ conditions = [] }) => {
+      const { reference } = conditions.find(each => each.reference)!;
+      reference!.pattern = '^([a-z]+)+$';
+    };
+    const catalogue = edited(c => {
+      Object.assign(c, { version: '2027-01-01', from: '2027-01-01' });
+      costly(c);
+    });
+    const error = refusal(() => toPublish([first, catalogue], published(first)));
+    expect(error.faults).toEqual(['reference-form-costly: invoice-reference']);
+    expect(readCatalogue(structuredClone(catalogue), 'published.json')).toEqual(catalogue);
+    expect(toPublish([first, catalogue], published(first, catalogue))).toEqual([]);
   });
 
   test('a new version does not begin in the past of a published one', () => {

@@ -8,7 +8,7 @@ import {
   type StoredEvent,
 } from '#libs/event-store';
 import { canonicalText, derivedId, type Clock, type Uuid } from '#libs/kernel';
-import { CatalogueRefused, deepFreeze } from './check';
+import { CatalogueRefused, deepFreeze, newVersionFaults } from './check';
 import { firstDifference } from './difference';
 import {
   CATALOGUE_STREAM,
@@ -45,7 +45,8 @@ export function isOfficers(published: readonly Pick<Published, 'draft'>[]): bool
  * What of the shipped catalogues is still to be published, in the order of their first day: nothing, once officers have
  * published a version, as the next one follows on theirs. Pure.
  * @throws CatalogueRefused when a version was published with other content, naming the first place that differs (P21);
- *   when a new version would begin before one that is published, which would rewrite what was in force; or when it has
+ *   when a new version would begin before one that is published, which would rewrite what was in force; when it wants
+ *   a form of a reference that is costly to decide; or when it has
  *   a purpose under an id that stands for other rules, which events and records name
  */
 export function toPublish(
@@ -72,6 +73,8 @@ export function toPublish(
         `it begins on ${from}, which is not after ${last.from}, the first day of version ${last.version}`,
       ]);
     }
+    const faults = newVersionFaults(catalogue);
+    if (faults.length > 0) throw new CatalogueRefused(version, faults);
     const changed = changedPurposes(catalogue, [...published.map(each => each.catalogue), ...fresh]);
     if (changed.length > 0)
       throw new CatalogueRefused(

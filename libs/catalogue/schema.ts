@@ -22,6 +22,9 @@ function oneOf<const V extends readonly string[]>(...values: V) {
   }>;
 }
 
+/** A version by the first day of its policy, with a number from the second text of it on. Routes take no other (P21). */
+export const VERSION_PATTERN = '^[0-9]{4}-[0-9]{2}-[0-9]{2}(\\.[1-9][0-9]{0,5})?$';
+
 const closed = { additionalProperties: false };
 const Id = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 64 });
 const PurposeId = Type.String({ pattern: '^[a-z]+(-[a-z]+)*/[1-9][0-9]*$', maxLength: 64 });
@@ -240,7 +243,7 @@ const Corrections = Type.Object(
 
 export const CatalogueSchema = Type.Object(
   {
-    version: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}(\\.[1-9][0-9]*)?$' }),
+    version: Type.String({ pattern: VERSION_PATTERN }),
     from: Day,
     controller: Type.Object({ name: Type.String(), contact: Type.String(), country: Country }, closed),
     fields: Type.Array(Type.Object({ field: FieldName, label: Text, dpv: Term }, closed)),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { shippedCatalogues, type CataloguePublished } from '#libs/catalogue';
+import { latestDay, shippedCatalogues, type CataloguePublished } from '#libs/catalogue';
 import type { Json } from '#libs/kernel';
 
 /** A letter about a breach in one language; with those in the two others as much as a request may hold. */
@@ -31,7 +31,11 @@ export const LONGEST: Readonly<Record<string, Json>> = {
 };
 const LATEST = shippedCatalogues().at(-1)!;
 /** What can follow on the newest catalogue, as late as a day may be. */
-export const NEXT: CataloguePublished['catalogue'] = { ...LATEST, version: '2999-12-31', from: '2999-12-31' };
+export const NEXT: CataloguePublished['catalogue'] = {
+  ...LATEST,
+  version: '2999-12-31',
+  from: latestDay(new Date()),
+};
 
 /** What no schema says: values of persons, and the catalogue's names. Unique ones differ at their end. */
 export const VOCABULARY: Readonly<Record<string, fc.Arbitrary<Json>>> = (() => {

@@ -1,4 +1,4 @@
-import { shippedCatalogues } from '#libs/catalogue';
+import { latestDay, shippedCatalogues } from '#libs/catalogue';
 import { EXAMPLE_ID } from '#libs/http/schema';
 import {
   addressesOf,
@@ -259,7 +259,7 @@ describe('examples of /openapi.json', () => {
   test('of the next version of the catalogue', async () => {
     const { draft, digest } = await example(olivia, '/v1/catalogue/drafts');
     const at = `/v1/catalogue/drafts/${String(draft)}`;
-    const text = { ...shippedCatalogues().at(-1)!, version: '2999-12-31', from: '2999-12-31' };
+    const text = { ...shippedCatalogues().at(-1)!, version: '2999-12-31', from: latestDay(new Date()) };
     const other = { basedOn: shippedCatalogues().at(-1)!.version, catalogue: text, replaces: digest };
     const kept = (await olivia.does(`${at}/revise`, other)).body;
     await example(pieter, `${at}/revise`, { replaces: String(kept.digest) });

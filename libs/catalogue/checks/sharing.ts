@@ -152,13 +152,16 @@ export function* toldConditions(catalogue: Catalogue): Iterable<Contradiction> {
 const MOST = 200;
 
 /**
- * Whether a pattern is decided in a time that grows slowly with the text: nothing that repeats is repeated as a group, and
- * few things are repeated at all. One pattern that is not would hold up the whole process.
+ * Whether a pattern is decided in a time that grows slowly with the text: no group is repeated, and there are few places where
+ * it could go on in one way or another. One pattern that is not would hold up the whole process.
  */
 function isCheap({ pattern, example }: { pattern: string; example: string }): boolean {
   if (pattern.length > MOST || example.length > MOST || /\\[1-9k]/.test(pattern)) return false;
-  const bare = pattern.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x');
-  return !/\)[*+?{]/.test(bare) && (bare.match(/[*+{]/g) ?? []).length <= 3;
+  const bare = pattern
+    .replace(/\\./g, 'x')
+    .replace(/\[[^\]]*\]/g, 'x')
+    .replace(/\(\?[:=!]/g, '(');
+  return !/\)[*+{]/.test(bare) && (bare.match(/[*+{?|]/g) ?? []).length <= 3;
 }
 
 function matches({ pattern, example }: { pattern: string; example: string }): boolean {

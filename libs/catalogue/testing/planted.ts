@@ -87,7 +87,16 @@ export const PLANTED: Planted[] = [
     ['invoice-reference'],
     c => (told(c, 'invoice-reference').reference!.pattern = '('),
   ],
-  ...['^([a-z]+)+$', '^(a|a)*$', '^.*.*.*.*x$', '^(a)\\1$', 'a'.repeat(201)].map((pattern): Planted => [
+  ...[
+    '^([a-z]+)+$',
+    '^(a|a)*$',
+    '^.*.*.*.*x$',
+    '^(a)\\1$',
+    'a'.repeat(201),
+    // Two ways to go on at each of many places.
+    `^${'a?'.repeat(45)}${'a'.repeat(45)}$`,
+    `${'(a|a)'.repeat(38)}b`,
+  ].map((pattern): Planted => [
     'reference-form-costly',
     ['invoice-reference'],
     c => (told(c, 'invoice-reference').reference = { pattern, example: `${'a'.repeat(60)}!` }),

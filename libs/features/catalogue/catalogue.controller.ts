@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { PurposeAnswer } from '#libs/catalogue';
+import { PurposeAnswer, VERSION_PATTERN } from '#libs/catalogue';
 import { Endpoint, query, type Call, type Result } from '#libs/http';
 import { CatalogueChanges, CatalogueVersion, PublishedCatalogue } from './answers';
 import { ReadCatalogueChanges, ReadCatalogueChangesQuery } from './queries/read-catalogue-changes';
@@ -16,7 +16,7 @@ const reading = {
   about: 'none',
 } as const;
 
-const VERSION = /^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[1-9][0-9]{0,5})?$/;
+const VERSION = new RegExp(VERSION_PATTERN);
 
 const current = query('/v1/catalogue', {
   ...reading,

@@ -1,6 +1,7 @@
+import { latestDay } from '#libs/catalogue';
 import type { Check } from '../check';
 
-const VERSION = '2999-01-01';
+const VERSION = latestDay(new Date());
 
 /** The next version of the catalogue: one officer drafts it, another reads its check and publishes it (P21). */
 export async function catalogue(check: Check): Promise<void> {

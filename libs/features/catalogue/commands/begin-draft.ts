@@ -1,6 +1,13 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsString, Matches, MaxLength } from 'class-validator';
-import { CatalogueAnswer, Catalogues, digestOf, type Catalogue, type Published } from '#libs/catalogue';
+import {
+  CatalogueAnswer,
+  Catalogues,
+  digestOf,
+  VERSION_PATTERN,
+  type Catalogue,
+  type Published,
+} from '#libs/catalogue';
 import { CommandRunner, type CommandContext } from '#libs/commands';
 import { Clear, Describe, Example, formOf, IsId } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
@@ -30,7 +37,7 @@ export class BeginDraftBody {
   @Describe('The version that it changes: the last one published.')
   @IsString()
   @MaxLength(40)
-  @Matches(/^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[1-9][0-9]{0,5})?$/)
+  @Matches(new RegExp(VERSION_PATTERN))
   @Clear()
   readonly basedOn!: string;
 

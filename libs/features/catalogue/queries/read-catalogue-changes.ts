@@ -1,6 +1,6 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsOptional, IsString, Matches } from 'class-validator';
-import { Catalogues, changesBetween } from '#libs/catalogue';
+import { Catalogues, changesBetween, VERSION_PATTERN } from '#libs/catalogue';
 import { Describe } from '#libs/http/schema';
 import { DomainError } from '#libs/kernel';
 import type { CatalogueChanges } from '../answers';
@@ -9,7 +9,7 @@ export class ReadCatalogueChangesQuery {
   @Describe('The version that it is compared with; absent: the one that was published before it.')
   @IsOptional()
   @IsString()
-  @Matches(/^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[1-9][0-9]{0,5})?$/)
+  @Matches(new RegExp(VERSION_PATTERN))
   readonly since?: string;
 }
 
