@@ -20,6 +20,7 @@ const BROKEN = [
   '/console/orders/00000000-0000-4000-8000-000000000000',
   '/console/catalogue?version=1.0&beside=%22',
   '/console/work?list=nonsense',
+  '/console/management?until=2026-02-30',
   '/console/nowhere',
 ] as const;
 

@@ -29,12 +29,19 @@ export async function breach(check: Check): Promise<void> {
     await olivia.fill(
       {
         riskReasons: 'De adressen werden gekopieerd.',
-        numberOfPersons: '3',
+        numberOfPersons: '1.5',
         consequences: 'Ongewenste post.',
         measuresTaken: 'De uitvoer is gesloten.',
       },
       dialog,
     );
+    await olivia.tryOut(dialog);
+    const number = dialog.locator('input[name="numberOfPersons"]');
+    check.holds(
+      'what is no count is refused where it stands',
+      (await number.getAttribute('aria-invalid')) === 'true',
+    );
+    await number.fill('1.000');
   });
   check.holds('the risk is shown', await olivia.shows('hoog risico'));
 
@@ -56,12 +63,15 @@ export async function breach(check: Check): Promise<void> {
   await page.reload();
   await olivia.heading();
 
-  await olivia.act('Melding aan de toezichthouder', dialog =>
-    olivia.fill({ reference: 'DB-2026-17' }, dialog),
-  );
+  await olivia.act('Melding aan de toezichthouder', async dialog => {
+    await olivia.fill({ reference: 'DB-2026-17', at: '202618-01-01T10:00' }, dialog);
+    check.holds('a year of six digits leaves the page as it is', (await page.locator('h1').count()) === 1);
+    await olivia.fill({ at: '' }, dialog);
+  });
+  await page.locator('table').getByText('DB-2026-17', { exact: true }).waitFor();
   check.holds(
     'a first phase leaves the notification open',
-    await olivia.shows('Melding aan de toezichthouder'),
+    (await page.locator('.button.main', { hasText: 'Melding aan de toezichthouder' }).count()) === 1,
   );
   await olivia.act('Melding aan de toezichthouder', async dialog => {
     await olivia.choose('Volledig', 'ja', dialog);
@@ -93,6 +103,12 @@ export async function breach(check: Check): Promise<void> {
   await olivia.picture('breach-closed');
   const { body } = await check.api.query(OLIVIA, path.replace('/console', '/v1'));
   check.holds('the service says the same', body.status === 'closed', String(body.status));
+  const { numberOfPersons } = body.assessment as { readonly numberOfPersons?: number };
+  check.holds(
+    'a thousand with a full stop is a thousand',
+    numberOfPersons === 1_000,
+    String(numberOfPersons),
+  );
 }
 
 /** Waits until a step has become the next one. */

@@ -11,6 +11,7 @@ export async function faults(check: Check): Promise<void> {
   await answerLost(check);
   await twoTabs(check);
   await signedOut(check);
+  await broken(check);
 }
 
 async function behind(check: Check): Promise<void> {
@@ -149,5 +150,21 @@ async function signedOut(check: Check): Promise<void> {
   check.holds('the purpose of the look stands', (await visit.page.locator('.purpose').count()) === 1);
   const tried = await visit.tryOut(again);
   check.holds('and goes on', tried.includes('approval-needed'), tried);
+  await check.leave();
+}
+
+/** An answer in between that no view can show: the page says so, and the way on stands. */
+async function broken(check: Check): Promise<void> {
+  const visit = await check.visit('olivia.officer', '/console/management');
+  await visit.page.route('**/v1/calendars', route => route.fulfill({ json: { calendars: null } }));
+  await visit.follow('/console/management?list=calendar');
+  check.holds('a view that breaks says so', await visit.shows('Deze pagina kon niet worden getoond'));
+  await visit.accessible('a view that broke');
+  await visit.page.locator('nav a', { hasText: 'Register' }).click();
+  await visit.page.waitForURL(/register/);
+  check.holds(
+    'and the way on stands',
+    !(await visit.page.locator('main').innerText()).includes('niet worden getoond'),
+  );
   await check.leave();
 }

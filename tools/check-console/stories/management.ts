@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import type { Check } from '../check';
 import { customer, NELE, SHOP } from '../people';
 import type { Visit } from '../visit';
@@ -11,6 +12,7 @@ export async function management(check: Check): Promise<void> {
   const olivia = await check.visit('olivia.officer', '/console/management');
   await retention(check, olivia);
   await calendar(check, olivia);
+  await addresses(check, olivia);
   await webhooks(check, olivia, subject);
   for (const list of LISTS)
     for (const width of WIDTHS) {
@@ -34,6 +36,17 @@ async function retention(check: Check, visit: Visit): Promise<void> {
     'and taken along',
     file.name === 'retention-2035-12-31.csv' && file.text.startsWith('subject,'),
   );
+  const until = visit.page.locator('input[name="until"]');
+  const asked = visit.page.locator('input[name="until"][value="2035-12-31"]');
+  await visit.follow('/console/management?until=2026-13-01');
+  await asked.waitFor({ state: 'detached' });
+  check.holds(
+    'a day that there is not is not asked for',
+    /^20\d\d-\d\d-\d\d$/.test(await until.inputValue()),
+  );
+  await visit.page.goBack();
+  await asked.waitFor();
+  check.holds('back shows the day that was asked for before', (await until.inputValue()) === '2035-12-31');
 }
 
 /** RFC 5545: the address is told once, read without signing in, kept nowhere, and ends. */
@@ -60,6 +73,42 @@ async function calendar(check: Check, visit: Visit): Promise<void> {
   check.holds('no log line names it', !check.said().includes(secret));
 }
 
+/** An address that was told once stays while another's is revoked, and says truly whether it was copied. */
+async function addresses(check: Check, visit: Visit): Promise<void> {
+  const { page } = visit;
+  const other = await check.visit('otto.officer', '/console/management?list=calendar');
+  await other.act('Agenda-adres maken');
+  await page.reload();
+  await visit.act('Agenda-adres maken');
+  const told = page.locator('code.once');
+  const address = await told.innerText();
+  await visit.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await visit.press('Kopiëren');
+  check.holds('what was copied is said to be', await visit.shows('Gekopieerd'));
+  await page.locator('tr', { hasText: 'geldt' }).nth(1).getByRole('button', { name: 'Intrekken' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Intrekken' });
+  await visit.tryOut(dialog);
+  await visit.carryOut(dialog);
+  await page.locator('tr', { hasText: 'geldt' }).nth(1).waitFor({ state: 'detached' });
+  check.holds(
+    'my address stays when another’s is revoked',
+    (await told.count()) === 1 && (await told.innerText()) === address,
+  );
+  await visit.act('Agenda-adres maken');
+  await page.locator('code.once').filter({ hasNotText: address }).waitFor();
+  check.holds(
+    'another address was not copied yet',
+    (await page.getByRole('button', { name: 'Kopiëren' }).count()) === 1,
+  );
+  await page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
+  await visit.press('Kopiëren');
+  check.holds('a browser that does not copy is told', await visit.shows('Uw browser heeft niet gekopieerd'));
+  check.holds(
+    'and the address is selected',
+    (await page.evaluate('String(getSelection())')) === (await told.innerText()),
+  );
+}
+
 /** Nothing listens at this address: what does not arrive is listed, and sent again when an officer says so. */
 async function webhooks(check: Check, visit: Visit, subject: string): Promise<void> {
   const { api } = check;
@@ -82,7 +131,13 @@ async function webhooks(check: Check, visit: Visit, subject: string): Promise<vo
   await failed.click();
   check.holds('what did not arrive is listed', await visit.shows('verbetering'));
   check.holds('with why', await visit.shows(/niet te bereiken|geen antwoord/));
+  // The first try by itself comes after seconds, the one after that after minutes.
+  const tries = (count: string): Locator =>
+    page.locator('td[data-label="Pogingen"]').filter({ hasText: new RegExp(`^${count}$`) });
+  await tries('2').waitFor();
   await visit.act('Nu opnieuw versturen');
+  await tries('3').waitFor();
+  check.holds('sent once more it was tried once more', (await tries('3').count()) === 1);
   check.holds('the secret is not told again', (await page.getByText(secret).count()) === 0);
   await visit.act('Verwijderen');
   check.holds('once it is removed nothing is sent there', await visit.shows('verwijderd'));

@@ -85,6 +85,12 @@ export function Select(props: {
   );
 }
 
+/** Browsers take years of six digits, which the service does not. */
+const LAST: Readonly<Partial<Record<string, string>>> = {
+  date: '9999-12-31',
+  'datetime-local': '9999-12-31T23:59',
+};
+
 export function TextField(props: {
   readonly label: string;
   readonly value: string;
@@ -123,6 +129,7 @@ export function TextField(props: {
         <Input
           className="input"
           type={type}
+          {...(LAST[type] !== undefined && { max: LAST[type] })}
           {...(props.placeholder !== undefined && { placeholder: props.placeholder })}
         />
       ) : (

@@ -6,6 +6,7 @@ import { LANGUAGES, type Language } from '../i18n/messages';
 import { preferences, type Theme } from '../prefs';
 import { Find, sought } from '../views/find';
 import { Today } from '../views/today';
+import { Boundary } from './boundary';
 import { Button, Select } from './kit';
 import { arrive } from './place';
 import { PurposeBar } from './purpose';
@@ -76,45 +77,53 @@ export function Shell(): ReactNode {
       </header>
       {officer ? <PurposeBar /> : null}
       <main id="main" ref={main} tabIndex={-1}>
-        <Suspense fallback={<p className="loading">{t('loading')}</p>}>
-          <Switch>
-            <Route path="/mijn-gegevens/*?">
-              {me.roles.includes('customer') ? <Customer /> : <Nothing />}
-            </Route>
-            {officer ? null : <Redirect to="/mijn-gegevens" replace />}
-            <Route path="/console">{home === '/console' ? <Today /> : <Redirect to={home} replace />}</Route>
-            <Route path="/console/register">
-              <Register />
-            </Route>
-            <Route path="/console/register/:n">{({ n }) => <Entry n={n} />}</Route>
-            <Route path="/console/find">
-              <Find />
-            </Route>
-            <Route path="/console/subjects/:subject">{({ subject }) => <Subject subject={subject} />}</Route>
-            <Route path="/console/work">
-              <Work />
-            </Route>
-            <Route path="/console/requests/:request">{({ request }) => <Request request={request} />}</Route>
-            <Route path="/console/orders/:order">{({ order }) => <Order order={order} />}</Route>
-            <Route path="/console/mediations/:mediation">
-              {({ mediation }) => <Mediation mediation={mediation} />}
-            </Route>
-            <Route path="/console/matters/:matter">{({ matter }) => <Matter matter={matter} />}</Route>
-            <Route path="/console/breaches/:breach">{({ breach }) => <Breach breach={breach} />}</Route>
-            <Route path="/console/management">
-              <Management />
-            </Route>
-            <Route path="/console/catalogue">
-              <Catalogue />
-            </Route>
-            <Route path="/console/catalogue/drafts/:draft">
-              {({ draft }) => <CatalogueDraft draft={draft} />}
-            </Route>
-            <Route>
-              <Nothing />
-            </Route>
-          </Switch>
-        </Suspense>
+        <Boundary at={`${place}?${asked}`}>
+          <Suspense fallback={<p className="loading">{t('loading')}</p>}>
+            <Switch>
+              <Route path="/mijn-gegevens/*?">
+                {me.roles.includes('customer') ? <Customer /> : <Nothing />}
+              </Route>
+              {officer ? null : <Redirect to="/mijn-gegevens" replace />}
+              <Route path="/console">
+                {home === '/console' ? <Today /> : <Redirect to={home} replace />}
+              </Route>
+              <Route path="/console/register">
+                <Register />
+              </Route>
+              <Route path="/console/register/:n">{({ n }) => <Entry n={n} />}</Route>
+              <Route path="/console/find">
+                <Find />
+              </Route>
+              <Route path="/console/subjects/:subject">
+                {({ subject }) => <Subject subject={subject} />}
+              </Route>
+              <Route path="/console/work">
+                <Work />
+              </Route>
+              <Route path="/console/requests/:request">
+                {({ request }) => <Request request={request} />}
+              </Route>
+              <Route path="/console/orders/:order">{({ order }) => <Order order={order} />}</Route>
+              <Route path="/console/mediations/:mediation">
+                {({ mediation }) => <Mediation mediation={mediation} />}
+              </Route>
+              <Route path="/console/matters/:matter">{({ matter }) => <Matter matter={matter} />}</Route>
+              <Route path="/console/breaches/:breach">{({ breach }) => <Breach breach={breach} />}</Route>
+              <Route path="/console/management">
+                <Management />
+              </Route>
+              <Route path="/console/catalogue">
+                <Catalogue />
+              </Route>
+              <Route path="/console/catalogue/drafts/:draft">
+                {({ draft }) => <CatalogueDraft draft={draft} />}
+              </Route>
+              <Route>
+                <Nothing />
+              </Route>
+            </Switch>
+          </Suspense>
+        </Boundary>
       </main>
     </>
   );

@@ -8,12 +8,13 @@ import {
   PERSONS,
   RISKS,
 } from '#features/breaches/codes';
-import { brusselsInstant, brusselsTime } from '#libs/kernel';
+import { brusselsTime } from '#libs/kernel';
 import type { paths } from '../api/schema';
 import { useWords, type Name } from '../i18n';
 import { LANGUAGES, type Language } from '../i18n/messages';
 import { useChoice, type ActionField, type Values } from '../ui/field';
 import { bare, useCatalogue, useNames } from '../ui/purpose';
+import { counted, instantOf, notBefore } from '../ui/typed';
 import type { Shown } from './breach';
 import { momentsOf, useBreachWords, useMoments } from './breach-words';
 
@@ -91,7 +92,7 @@ function useParts(breach: Shown) {
   const late = ({ at: when }: Values): boolean =>
     breach.notifications.length === 0 &&
     breach.due !== undefined &&
-    (when ? brusselsInstant(when) : new Date()).getTime() >= Date.parse(breach.due);
+    (when ? notBefore(when, breach.due) : Date.now() >= Date.parse(breach.due));
   const fields = (catalogue?.fields ?? []).map(({ field }) => field);
   const recipients = catalogue?.recipients ?? [];
   const purposes = (catalogue?.purposes ?? []).map(({ id }) => bare(id));
@@ -158,8 +159,8 @@ function assess({ t, words, choice, text, was, many, lines, count, fields }: Par
       causes: ids(causes),
       persons: ids(persons),
       data: ids(of),
-      ...(numberOfPersons && { numberOfPersons: Number(numberOfPersons) }),
-      ...(numberOfRecords && { numberOfRecords: Number(numberOfRecords) }),
+      ...(numberOfPersons && { numberOfPersons: numberIn(numberOfPersons) }),
+      ...(numberOfRecords && { numberOfRecords: numberIn(numberOfRecords) }),
       consequences: texts.consequences ?? '',
       measuresTaken: texts.measuresTaken ?? '',
       ...(texts.measuresProposed && { measuresProposed: texts.measuresProposed }),
@@ -180,7 +181,7 @@ function notify({ t, words, choice, text, at, late, lines }: Parts): Form<'notif
       { ...lines('told', words.part('told')), required: false },
     ],
     body: ({ at: when, channel, complete, reference = '', delayReasons, told }) => ({
-      ...instantOf(when),
+      ...momentIn(when),
       channel: channel as BodyOf<'notify-authority'>['channel'],
       complete: complete === 'yes',
       reference,
@@ -225,8 +226,8 @@ function affected({ t, choice, before, names, many, fields, recipients, purposes
       },
     ],
     body: ({ from = '', to = '', recipient, purpose, fields: of, client, actor }) => ({
-      from: brusselsInstant(from).toISOString(),
-      to: brusselsInstant(to).toISOString(),
+      from: instantOf(from),
+      to: instantOf(to),
       ...(recipient && recipient !== 'any' && { recipient }),
       ...(purpose && purpose !== 'any' && { purpose }),
       ...(of && { fields: ids(of) }),
@@ -309,9 +310,9 @@ function tell({ breach, t, choice, text, at, count }: Parts): Form<'tell-persons
       }),
     ],
     body: ({ at: when, channel, number, letter }) => ({
-      ...instantOf(when),
+      ...momentIn(when),
       channel: channel as BodyOf<'tell-persons'>['channel'],
-      ...(number && { number: Number(number) }),
+      ...(number && { number: numberIn(number) }),
       ...(letter && letter !== 'none' && { letter }),
     }),
   };
@@ -358,8 +359,13 @@ function local({ foundAt, happenedAt, endedAt, knownAt, reportedAt, processor }:
 }
 
 /** What is left out is now. */
-function instantOf(when: string | undefined): { at?: string } {
-  return when ? { at: brusselsInstant(when).toISOString() } : {};
+function momentIn(when: string | undefined): { at?: string } {
+  return when ? { at: instantOf(when) } : {};
+}
+
+/** What is no count is sent as it was typed, for the service to refuse. */
+function numberIn(typed: string): number {
+  return counted(typed) as number;
 }
 
 function ids<T extends string>(text: string | undefined): T[] {

@@ -1,8 +1,8 @@
-import { brusselsInstant } from '#libs/kernel';
 import { EDITIONS } from '#libs/words/breaches';
 import { useWords } from '../i18n';
 import type { ActionField, Values } from '../ui/field';
 import { useCatalogue, useNames } from '../ui/purpose';
+import { instantOf } from '../ui/typed';
 
 const WORDS = EDITIONS.at(-1)!;
 type Word<P extends string> = keyof (typeof WORDS)['nl'] extends infer W
@@ -60,9 +60,7 @@ export function momentsOf(values: Values, before: Moments = {}): Moments {
   const changed = (name: Moment | 'processor'): boolean =>
     Boolean(values[name]) && values[name] !== before[name];
   return {
-    ...Object.fromEntries(
-      MOMENTS.filter(changed).map(name => [name, brusselsInstant(values[name]!).toISOString()]),
-    ),
+    ...Object.fromEntries(MOMENTS.filter(changed).map(name => [name, instantOf(values[name]!)])),
     ...(changed('processor') && { processor: values.processor! }),
   };
 }

@@ -13,7 +13,7 @@ import { Table } from '../ui/table';
 export function Calendars(): ReactNode {
   const { api, me } = useApp();
   const { t, code, moment, language } = useWords();
-  const [address, setAddress] = useState<string>();
+  const [told, setTold] = useState<{ readonly calendar: string; readonly address: string }>();
   const calendars = useQuery({
     queryKey: ['calendars'],
     queryFn: () => data(api.GET('/v1/calendars')),
@@ -30,12 +30,12 @@ export function Calendars(): ReactNode {
           send={(_, { header, query }) =>
             data(api.POST('/v1/calendars', { params: { header, query }, body: { language } }))
           }
-          done={answer => setAddress(answer.address)}
+          done={({ calendar, address }) => setTold(calendar && address ? { calendar, address } : undefined)}
         />
       }
     >
       <p>{t('calendar.what')}</p>
-      {address === undefined ? null : <Once what={t('calendar.once')} value={location.origin + address} />}
+      {told === undefined ? null : <Once what={t('calendar.once')} value={location.origin + told.address} />}
       <Loaded query={calendars}>
         {({ calendars: rows }) => (
           <Table
@@ -78,7 +78,7 @@ export function Calendars(): ReactNode {
                           }),
                         )
                       }
-                      done={() => setAddress(undefined)}
+                      done={() => setTold(before => (before?.calendar === calendar ? undefined : before))}
                     />
                   ) : null,
               },

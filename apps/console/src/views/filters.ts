@@ -1,5 +1,6 @@
 import { brusselsDay, dayBegins, dayOver } from '#libs/kernel';
 import { KIND_WORDS } from '#features/access-document/words/kinds';
+import { isDay } from '../ui/typed';
 
 /** What the register is looked through by; each of them is in the address, and none is a value of anybody. */
 export const FILTERS = [
@@ -61,11 +62,6 @@ export function askedBy(filters: Filters): Filters {
 /** The day in Brussels of a day or a point in time; empty where there is none. */
 export function dayIn(moment: string | undefined): string {
   return moment === undefined || isDay(moment) ? (moment ?? '') : brusselsDay(new Date(moment));
-}
-
-function isDay(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`);
-  return /^(19|2\d)\d\d-\d\d-\d\d$/.test(text) && !Number.isNaN(+date) && date.toISOString().startsWith(text);
 }
 
 function isMoment(text: string): boolean {

@@ -9,6 +9,7 @@ import { Badge, Button, Card, TextField } from '../ui/kit';
 import { useNames } from '../ui/purpose';
 import { Loaded } from '../ui/states';
 import { Table, type Column } from '../ui/table';
+import { isDay } from '../ui/typed';
 import { TakeFile } from './files';
 
 type Falling = Schemas['FallingDue'];
@@ -25,38 +26,45 @@ const AFTER: Readonly<Record<string, string>> = {
 /** What is kept no longer by a day, before it is erased, and what waits and why (Art. 5(1)(e), P22). The day is in the address. */
 export function Retention(): ReactNode {
   const { t, weekday } = useWords();
-  const [params, setParams] = useSearchParams();
-  const today = brusselsDay(new Date());
-  const asked = params.get('until');
-  const until = asked !== null && /^\d{4}-\d\d-\d\d$/.test(asked) ? asked : addDays(today, AHEAD);
-  const [day, setDay] = useState(until);
+  const [params] = useSearchParams();
+  const asked = params.get('until') ?? '';
+  const until = isDay(asked) ? asked : addDays(brusselsDay(new Date()), AHEAD);
   return (
     <>
-      <form
-        className="row"
-        onSubmit={event => {
-          event.preventDefault();
-          setParams(before => {
-            const after = new URLSearchParams(before);
-            after.set('until', day);
-            return after;
-          });
-        }}
-      >
-        <TextField
-          label={t('retention.until')}
-          name="until"
-          type="date"
-          value={day}
-          onChange={setDay}
-          required
-        />
-        <Button type="submit">{t('show')}</Button>
-      </form>
+      <Until key={`day-${until}`} until={until} />
       <p>{t('retention.what', { day: weekday(until) })}</p>
       <Counts until={until} />
-      <Persons key={until} until={until} />
+      <Persons key={`persons-${until}`} until={until} />
     </>
+  );
+}
+
+function Until(props: { readonly until: string }): ReactNode {
+  const { t } = useWords();
+  const [, setParams] = useSearchParams();
+  const [day, setDay] = useState(props.until);
+  return (
+    <form
+      className="row"
+      onSubmit={event => {
+        event.preventDefault();
+        setParams(before => {
+          const after = new URLSearchParams(before);
+          after.set('until', day);
+          return after;
+        });
+      }}
+    >
+      <TextField
+        label={t('retention.until')}
+        name="until"
+        type="date"
+        value={day}
+        onChange={setDay}
+        required
+      />
+      <Button type="submit">{t('show')}</Button>
+    </form>
   );
 }
 

@@ -1,0 +1,43 @@
+import { counted, instantOf, isDay, notBefore } from './typed';
+
+describe('counts, as officers type them (Art. 33(3)(a))', () => {
+  it.each(['1000', '1.000', '1 000', '1\u00a0000', '1\u202f000', ' 1000 '])(
+    'takes %j for a thousand',
+    typed => {
+      expect(counted(typed)).toBe(1_000);
+    },
+  );
+
+  it('takes several groups', () => {
+    expect(counted('12.345.678')).toBe(12_345_678);
+    expect(counted('0')).toBe(0);
+  });
+
+  it.each(['1.5', '1,000', '1.00', '1.0000', '0.125', '1.000 000', '1e3', '-1', 'about 20', '1.000.'])(
+    'leaves %j as it is, for the service to refuse',
+    typed => {
+      expect(counted(typed)).toBe(typed);
+    },
+  );
+});
+
+describe('days and times, as browsers give them', () => {
+  it('reads a time in Brussels', () => {
+    expect(instantOf('2026-12-04T18:20')).toBe('2026-12-04T17:20:00.000Z');
+    expect(notBefore('2026-12-04T18:20', '2026-12-04T17:20:00Z')).toBe(true);
+    expect(notBefore('2026-12-04T18:19', '2026-12-04T17:20:00Z')).toBe(false);
+  });
+
+  it.each(['202618-01-01T10:00', '2026-13-01T10:00', '', 'soon'])('bears %j, which is no time', typed => {
+    expect(instantOf(typed)).toBe(typed);
+    expect(notBefore(typed, '2026-12-04T17:20:00Z')).toBe(false);
+  });
+
+  it.each(['2026-13-01', '2026-02-30', '202618-01-01', '0000-00-00', ''])('knows that %j is no day', text => {
+    expect(isDay(text)).toBe(false);
+  });
+
+  it('knows a day', () => {
+    expect(isDay('2028-02-29')).toBe(true);
+  });
+});
