@@ -19,7 +19,7 @@ export interface Webhook {
   readonly streak: number;
   /** It is down, and not yet told of the next. */
   readonly paused: boolean;
-  /** What did not arrive until then is sent once more. */
+  /** When an officer last asked that what did not arrive is sent once more. */
   readonly retried: Date | null;
 }
 
@@ -29,6 +29,8 @@ export interface Failure extends Place {
   readonly type: MessageType;
   /** How often it was sent. */
   readonly tries: number;
+  /** It is sent because an officer asked for it, before its next try or after the last. */
+  readonly asked: boolean;
 }
 
 const STANDING = `
@@ -55,8 +57,10 @@ export async function dueFailures(
 ): Promise<Failure[]> {
   const { rows } = await db.query<Failure>({
     name: 'webhook-failures-due',
-    text: `select position, n, message, type, tries from webhook_failures
-      where webhook = $1 and (next_try <= clock_timestamp() or tried < $2) order by next_try limit $3`,
+    text: `select position, n, message, type, tries, (next_try <= clock_timestamp()) is not true as asked
+        from webhook_failures
+       where webhook = $1 and (next_try <= clock_timestamp() or retried is distinct from $2)
+       order by next_try limit $3`,
     values: [webhook, retried, limit],
   });
   return rows;
@@ -93,18 +97,34 @@ export async function noteGone(db: Pool, webhook: Uuid, { position, n }: Place):
 /** Notes a try that failed. @param waitMs until the next; undefined: it is given up */
 export async function noteFailure(
   db: Pool,
-  webhook: Uuid,
-  { message, position, n, type, tries }: Failure,
+  { webhook, retried }: Pick<Webhook, 'webhook' | 'retried'>,
+  { message, position, n, type, tries }: Omit<Failure, 'asked'>,
   answer: string,
   waitMs: number | undefined,
 ): Promise<void> {
   await db.query({
     name: 'webhook-failed',
-    text: `insert into webhook_failures (webhook, message, position, n, type, tries, answer, tried, next_try)
-        values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp(), clock_timestamp() + $8::double precision * interval '1 ms')
+    text: `insert into webhook_failures (webhook, message, position, n, type, tries, answer, retried, tried, next_try)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp(),
+                clock_timestamp() + $9::double precision * interval '1 ms')
       on conflict (webhook, message) do update set tries = excluded.tries, answer = excluded.answer,
-        tried = excluded.tried, next_try = excluded.next_try`,
-    values: [webhook, message, position, n, type, tries, answer, waitMs],
+        retried = excluded.retried, tried = excluded.tried, next_try = excluded.next_try`,
+    values: [webhook, message, position, n, type, tries, answer, retried, waitMs],
+  });
+}
+
+/** Notes a try that failed and that an officer had asked for: when the next is stays as it was. */
+export async function noteAsked(
+  db: Pool,
+  { webhook, retried }: Pick<Webhook, 'webhook' | 'retried'>,
+  message: Uuid,
+  answer: string,
+): Promise<void> {
+  await db.query({
+    name: 'webhook-asked',
+    text: `update webhook_failures set answer = $3, retried = $4, tried = clock_timestamp()
+      where webhook = $1 and message = $2`,
+    values: [webhook, message, answer, retried],
   });
 }
 

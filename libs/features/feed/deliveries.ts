@@ -6,6 +6,7 @@ import type { Vault } from '#libs/vault';
 import {
   dueFailures,
   forgetFailure,
+  noteAsked,
   noteDelivery,
   noteFailure,
   noteGone,
@@ -71,11 +72,11 @@ export class Delivery {
     if (opened.state !== 'open') return;
     this.secret = opened.values.secret as string;
     await this.again();
-    if (paused) return;
+    if (paused && this.streak > 0) return;
     while (!this.stopped && (await this.page()));
   }
 
-  /** Sends what did not arrive and is due. */
+  /** Sends what did not arrive and is due. What then arrives shows that the receiver is not down any more. */
   private async again(): Promise<void> {
     const { db } = this.parts;
     const { webhook } = this.webhook;
@@ -83,9 +84,11 @@ export class Delivery {
       if (this.stopped) return;
       const row = await this.rowOf(failure);
       const told = row && this.toldTo(row);
-      if (row && told && !(await this.tell(row, told, failure.tries))) continue;
+      if (row && told && !(await this.tell(row, told, failure))) continue;
       await forgetFailure(db, webhook, failure.message);
-      if (told) await this.note(true);
+      if (!told) continue;
+      this.streak = 0;
+      await this.note(true);
     }
   }
 
@@ -98,7 +101,7 @@ export class Delivery {
     let noted = true;
     for (const row of rows) {
       const told = this.toldTo(row);
-      const arrived = told !== undefined && (await this.tell(row, told, 0));
+      const arrived = told !== undefined && (await this.tell(row, told));
       if (this.stopped) return false;
       this.place = row;
       noted = told !== undefined;
@@ -133,21 +136,26 @@ export class Delivery {
     return toldTo(ruleOf(catalogues.current(clock.now()), this.webhook.client), row);
   }
 
-  /** @param tries that it was sent before @returns whether it arrived */
-  private async tell(row: FeedRow, data: object, tries: number): Promise<boolean> {
+  /** @param before that it did not arrive; absent: it is told of for the first time @returns whether it arrived */
+  private async tell(row: FeedRow, data: object, before?: Failure): Promise<boolean> {
     const { db, store, posting } = this.parts;
-    const { webhook, url } = this.webhook;
+    const { url } = this.webhook;
     const { message, type, time: timestamp, position, n } = row;
     const body = JSON.stringify({ type, timestamp, position: encodeToken(store.logId, position), data });
     const headers = signedHeaders(this.secret, message, new Date(), body);
     const answer = await posting.post(url, body, headers, this.signal);
     if (isArrived(answer)) return true;
     if (this.stopped) return false;
-    const failure = { message, type, position, n, tries: tries + 1 };
-    await noteFailure(db, webhook, failure, String(answer), WAITS[tries]);
+    const tries = before?.tries ?? 0;
+    // A try that an officer asked for is none of those after which it is given up.
+    if (before?.asked) await noteAsked(db, this.webhook, message, String(answer));
+    else {
+      const failure = { message, type, position, n, tries: tries + 1 };
+      await noteFailure(db, this.webhook, failure, String(answer), WAITS[tries]);
+    }
     if (answer === GONE) {
       this.gone = true;
-      await noteGone(db, webhook, row);
+      await noteGone(db, this.webhook.webhook, row);
     }
     return false;
   }

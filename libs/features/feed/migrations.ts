@@ -68,7 +68,7 @@ class Feed1767225604300 implements MigrationInterface {
   }
 }
 
-/** `retried`: what did not arrive until then is sent once more. */
+/** `retried`: when an officer last asked that what did not arrive is sent once more. */
 class FeedRetries1767225604400 implements MigrationInterface {
   readonly name = 'FeedRetries1767225604400';
 
@@ -81,4 +81,17 @@ class FeedRetries1767225604400 implements MigrationInterface {
   }
 }
 
-export const feedMigrations = [Feed1767225604300, FeedRetries1767225604400];
+/** `retried` of a failure: that of the webhook when it was last tried. Another one since: it is sent once more. */
+class FeedRetried1767225604500 implements MigrationInterface {
+  readonly name = 'FeedRetried1767225604500';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('alter table webhook_failures add column retried timestamptz');
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('alter table webhook_failures drop column retried');
+  }
+}
+
+export const feedMigrations = [Feed1767225604300, FeedRetries1767225604400, FeedRetried1767225604500];
