@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+const LONGEST_REST_MS = 500;
+
 /**
  * Asks until an answer is the wanted one; fails when it is not in time. The longer it has waited, the longer it rests: what is
  * asked has to be answered by somebody, who has better to do meanwhile.
@@ -16,7 +18,14 @@ export async function until<T>(
     const answer = await ask();
     if (wanted(answer)) return answer;
     const waitedMs = Date.now() - began;
-    if (waitedMs > withinMs) throw new Error(`still not so: ${JSON.stringify(answer)}`);
-    await delay(Math.max(everyMs, waitedMs / 10));
+    if (waitedMs >= withinMs) throw new Error(`still not so: ${JSON.stringify(answer)}`);
+    await delay(restMs(waitedMs, withinMs, everyMs));
   }
+}
+
+/** Milliseconds between an answer and the next question: the last one is asked when the wait is over, and no later. */
+export function restMs(waitedMs: number, withinMs: number, everyMs: number): number {
+  return Math.ceil(
+    Math.min(Math.max(everyMs, Math.min(waitedMs / 10, LONGEST_REST_MS)), withinMs - waitedMs),
+  );
 }
