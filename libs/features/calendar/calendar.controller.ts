@@ -30,7 +30,8 @@ const revoke = command('/v1/calendars/:calendar/revoke', {
 const list = query('/v1/calendars', {
   ...officer,
   summary: 'List the calendars',
-  description: 'Everybody’s, those that stand and those that were revoked, without their addresses.',
+  description:
+    'Everybody’s, those that stand and the hundred that were revoked last, without their addresses.',
   response: CalendarList,
 });
 const read = query('/v1/calendars/:file', {

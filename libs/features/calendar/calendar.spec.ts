@@ -57,6 +57,30 @@ describe('the address of a calendar', () => {
   });
 });
 
+test('of calendars that were revoked the last hundred are known; those that stand all', () => {
+  const events = (n: number, type: 'CalendarOpened' | 'CalendarRevoked') => {
+    const data = { calendar: testId(`calendar ${n}`), digest: digestOf(String(n)), language: 'nl' as const };
+    const time = new Date(Date.parse(NOW) + n).toISOString();
+    return { type, data, time, actor: { role: 'privacy-officer', id: by } };
+  };
+  let { state } = given();
+  const apply = (event: object) => (state = CALENDARS.fold.evolve(state, event as never, 0));
+  // Opened first and revoked last of all: forgotten is what was revoked first.
+  apply(events(0, 'CalendarOpened'));
+  for (let n = 1; n <= 300; n++) {
+    apply(events(n, 'CalendarOpened'));
+    if (n <= 250) apply(events(n, 'CalendarRevoked'));
+  }
+  apply({ ...events(0, 'CalendarRevoked'), time: new Date(Date.parse(NOW) + 999).toISOString() });
+  const [standing, revoked] = [true, false].map(stands =>
+    state.filter(each => (each.revoked === undefined) === stands).map(({ calendar: id }) => id),
+  );
+  expect(standing).toEqual(Array.from({ length: 50 }, (_, n) => testId(`calendar ${n + 251}`)));
+  expect(revoked).toEqual(
+    [0, ...Array.from({ length: 99 }, (_, n) => n + 152)].map(n => testId(`calendar ${n}`)),
+  );
+});
+
 describe('what a calendar reads (RFC 5545)', () => {
   const day = NOW.slice(0, 10);
   const id = (n: number): string => `0b8f2c64-9d1e-8f3a-b6f7-${String(n).padStart(12, '0')}`;

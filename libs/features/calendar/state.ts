@@ -9,7 +9,10 @@ export interface OpenedCalendar extends CalendarOpened {
   readonly revoked?: string;
 }
 
-/** All of them, in the order in which they were opened. */
+/** How many of those that were revoked are known still. */
+const REVOKED_KNOWN = 100;
+
+/** Those that stand and those that were revoked last, in the order in which they were opened. */
 export type CalendarsState = readonly OpenedCalendar[];
 
 type CalendarEvent = Parameters<Fold<CalendarsState, CalendarEventData>['evolve']>[1];
@@ -21,7 +24,17 @@ export function evolve(state: CalendarsState, event: CalendarEvent): CalendarsSt
   if (event.type === 'CalendarOpened')
     return [...state, { ...event.data, by: event.actor.id, opened: event.time }];
   const { calendar } = event.data;
-  return state.map(each => (each.calendar === calendar ? { ...each, revoked: event.time } : each));
+  return withoutOldest(
+    state.map(each => (each.calendar === calendar ? { ...each, revoked: event.time } : each)),
+  );
+}
+
+/** The one that was revoked first is forgotten where there are too many: the list stays as short as officers are few. */
+function withoutOldest(state: CalendarsState): CalendarsState {
+  const revoked = state.filter(each => each.revoked !== undefined);
+  if (revoked.length <= REVOKED_KNOWN) return state;
+  const oldest = revoked.reduce((first, each) => (each.revoked! < first.revoked! ? each : first));
+  return state.filter(each => each !== oldest);
 }
 
 /** The stream of all calendars, as commands load and append it. */

@@ -31,7 +31,7 @@ export class CalendarList {
   readonly calendars!: readonly ListedCalendar[];
 }
 
-/** Everybody's calendars, without their addresses, which nobody is told twice. */
+/** Everybody's calendars that stand and those that were revoked last, without their addresses, which nobody is told twice. */
 export class ListCalendars extends Query<CalendarList> {}
 
 @QueryHandler(ListCalendars)

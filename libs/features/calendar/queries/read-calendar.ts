@@ -6,11 +6,14 @@ import { CommandRunner } from '#libs/commands';
 import { addDays, DomainError } from '#libs/kernel';
 import { LANGUAGES, type Language } from '#libs/letters';
 import { calendarText } from '../icalendar';
+import { SharedLoad } from '../shared-load';
 import { calendarOf, CALENDARS, digestOf } from '../state';
 
 const READER = { role: 'system', id: 'calendar' } as const;
 /** Calendars ask every hour or so, each by itself: what is due is reckoned once for all that ask within five minutes. */
 const KEPT_SECONDS = 300;
+/** Anybody may ask for an address that they made up: how often that has the log read, at most. */
+const LOADED_EVERY_MS = 1_000;
 
 export interface CalendarText {
   readonly text: string;
@@ -38,6 +41,8 @@ export class ReadCalendarHandler implements IQueryHandler<ReadCalendar> {
     fetchMethod: language => this.make(language),
   });
 
+  private readonly calendars = new SharedLoad(() => this.runner.load(CALENDARS), LOADED_EVERY_MS);
+
   constructor(
     private readonly runner: CommandRunner,
     private readonly queries: QueryBus,
@@ -45,7 +50,7 @@ export class ReadCalendarHandler implements IQueryHandler<ReadCalendar> {
 
   /** @throws DomainError `not-found` for an address that was revoked, or never was; `projection-behind` */
   async execute({ secret }: ReadCalendar): Promise<CalendarText> {
-    const { state } = await this.runner.load(CALENDARS);
+    const { state } = await this.calendars.get();
     const calendar = calendarOf(state, secret);
     if (!calendar) throw new DomainError('not-found');
     return this.texts.forceFetch(calendar.language);
