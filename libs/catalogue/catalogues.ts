@@ -1,5 +1,5 @@
 import type { EventStore } from '#libs/event-store';
-import { brusselsDay, type Clock } from '#libs/kernel';
+import { brusselsDay, systemClock, type Clock } from '#libs/kernel';
 import { isOfficers, publish, readPublished, type Published } from './publication';
 import { purposeName, purposeOf } from './lookup';
 import type { Catalogue, Purpose, Recipient } from './types';
@@ -10,23 +10,33 @@ import type { Catalogue, Purpose, Recipient } from './types';
  */
 export const TAKE_UP_MS = 10 * 60_000;
 
+interface Moment {
+  /** By the clock of this process, which nobody sets, and which stands still with the machine. */
+  readonly ran: number;
+  /** By the clock on the wall. */
+  readonly at: Date;
+}
+
 /** The versions of the log, in this process's memory. Every event names the version that it happened under (P21). */
 export class Catalogues {
-  /** When the log was last read, by the clock of this process that nobody sets. */
-  private readAt = performance.now();
+  /** When the log was last read. */
+  private readAt: Moment;
 
   private constructor(
     private readonly store: EventStore,
     private published: readonly Published[],
     private readonly shipped: readonly Catalogue[] = [],
-  ) {}
+    private readonly clock: Clock = systemClock,
+  ) {
+    this.readAt = this.moment();
+  }
 
   /**
    * Publishes what is new of the shipped catalogues, then knows every version of the log.
    * @throws CatalogueRefused when a version was published with other content: the service does not start
    */
   static async start(store: EventStore, shipped: readonly Catalogue[], clock: Clock): Promise<Catalogues> {
-    return new Catalogues(store, await publish(store, shipped, clock), shipped);
+    return new Catalogues(store, await publish(store, shipped, clock), shipped, clock);
   }
 
   /** For a process that publishes nothing, such as a projector. */
@@ -36,21 +46,27 @@ export class Catalogues {
 
   /** Learns the versions that other processes have published since. Cheap: reads from the last known one on. */
   async refresh(): Promise<void> {
-    const begun = performance.now();
+    const begun = this.moment();
     const known = this.published;
     const more = await readPublished(this.store, known.length);
     // Two refreshes at once read the same: the longer list is the later one.
     if (known.length + more.length > this.published.length) this.published = [...known, ...more];
-    this.readAt = Math.max(this.readAt, begun);
+    if (begun.ran > this.readAt.ran) this.readAt = begun;
   }
 
   /**
-   * Before anything is decided: reads the log where that was not done in time, as in a process that stood still. So whatever
-   * is decided from the first day of a version on is decided by it.
+   * Before anything is decided: reads the log where that was not done in time, as in a process that stood still or on a machine
+   * that slept, or not on this day. So whatever is decided from the first day of a version on is decided by it.
    * @throws StoreUnavailable
    */
   async upToDate(): Promise<void> {
-    if (performance.now() - this.readAt > TAKE_UP_MS / 2) await this.refresh();
+    const [read, now] = [this.readAt, this.moment()];
+    const apart = Math.max(now.ran - read.ran, Math.abs(now.at.getTime() - read.at.getTime()));
+    if (apart > TAKE_UP_MS / 2 || brusselsDay(now.at) !== brusselsDay(read.at)) await this.refresh();
+  }
+
+  private moment(): Moment {
+    return { ran: performance.now(), at: this.clock.now() };
   }
 
   /** Shipped versions that are not in the log, as officers publish here: their text can begin a draft (ADR 0052). */

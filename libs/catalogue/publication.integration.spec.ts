@@ -297,6 +297,21 @@ describe('publishing to a log', () => {
     expect(standing.leftOut).toEqual([]);
   });
 
+  test.each([
+    ['on a machine that slept for long enough', '2026-12-01T10:00:00Z', '2026-12-01T10:05:01Z'],
+    ['on a day that began meanwhile in Brussels', '2026-12-01T22:59:59Z', '2026-12-01T23:00:00Z'],
+  ])('P21 and %s, though its own clock says that hardly a moment passed', async (_, before, after) => {
+    const [a, b] = await Promise.all([store(), store()]);
+    const wall = { now: () => new Date(before) };
+    const standing = await Catalogues.start(a, [first], wall);
+    await Catalogues.start(b, [first, third], clock);
+    await standing.upToDate();
+    expect(standing.versions).toHaveLength(1);
+    wall.now = () => new Date(after);
+    await standing.upToDate();
+    expect(standing.versions).toHaveLength(2);
+  });
+
   test('more versions than a page are all read', async () => {
     const log = await store();
     const many = Array.from({ length: 51 }, (_, index) => {
