@@ -20,7 +20,7 @@ export interface Now {
  * @param at milliseconds
  */
 export function recordAsOf({ events, held, open, record: now }: Now, at: number): CustomerRecord | undefined {
-  const by = (time: string | undefined): boolean => time !== undefined && Date.parse(time) <= at;
+  const by = happenedBy(at);
   const changes = new Changes();
   for (const event of events) {
     if (!by(event.time)) break;
@@ -40,7 +40,7 @@ export function recordAsOf({ events, held, open, record: now }: Now, at: number)
     registered: now.registered,
     updated: head.updated,
     values: held.versions
-      .filter(each => by(each.since) && !by(each.replaced) && !(now.erasure && each.gone))
+      .filter(each => heldAt(at)(each) && !(now.erasure && each.gone))
       .map(each => valueOf(each, open)),
     services: facts('service').map(fact => named<CustomerRecord['services']>(fact, 'service')),
     links: facts('login', 'identity', 'domain').map(fact => {
@@ -58,6 +58,17 @@ export function recordAsOf({ events, held, open, record: now }: Now, at: number)
     recipients: recipientsOf([...changes.sharings.values()]),
     ...(now.erasure && { erasure: now.erasure }),
   };
+}
+
+const happenedBy =
+  (at: number) =>
+  (time: string | undefined): boolean =>
+    time !== undefined && Date.parse(time) <= at;
+
+/** Whether a version of a value was the one held at a moment, in milliseconds. */
+export function heldAt(at: number): (version: AllHeld['versions'][number]) => boolean {
+  const by = happenedBy(at);
+  return ({ since, replaced }) => by(since) && !by(replaced);
 }
 
 interface Fact {

@@ -69,7 +69,20 @@ export class HeldValues {
 
   /** @throws KeyUnavailable, KeyringUnavailable */
   async of(subject: Uuid): Promise<{ readonly held: AllHeld; readonly open: Open }> {
-    const held = await this.read(subject);
+    return this.in(await this.events(subject));
+  }
+
+  /**
+   * What these events of a subject hold.
+   * @param keep the versions of values that are asked: no other is opened
+   * @throws KeyUnavailable, KeyringUnavailable
+   */
+  async in(
+    events: readonly SubjectEvent[],
+    keep: (version: HeldVersion) => boolean = () => true,
+  ): Promise<{ readonly held: AllHeld; readonly open: Open }> {
+    const all = allHeldIn(events);
+    const held = { ...all, versions: all.versions.filter(keep) };
     return { held, open: await opened(this.vault, held) };
   }
 

@@ -5,7 +5,7 @@ import { Looks } from '#libs/features/access';
 import { HeldValues } from '#libs/features/subjects';
 import { Describe, IsTime } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
-import { recordAsOf } from '../as-of';
+import { heldAt, recordAsOf } from '../as-of';
 import { CustomerRecords } from '../customer-records';
 import type { CustomerRecord } from '../record.sql';
 import { fieldsIn, seen } from '../seen';
@@ -41,8 +41,9 @@ export class ReadRecordAsOfHandler implements IQueryHandler<ReadRecordAsOf> {
   async execute({ subject, by, purpose, position, context }: ReadRecordAsOf): Promise<CustomerRecord> {
     const record = await this.records.shown(subject, position);
     const events = await this.values.events(subject);
-    const now = { ...(await this.values.of(subject)), events, record };
-    const then = recordAsOf(now, Date.parse(by.at));
+    const at = Date.parse(by.at);
+    const now = { ...(await this.values.in(events, heldAt(at))), events, record };
+    const then = recordAsOf(now, at);
     if (!then) throw new DomainError('not-found');
     const shown = seen(then, await this.looks.lens(subject, purpose, context));
     await this.looks.record(subject, 'record', purpose, context, fieldsIn(shown));
