@@ -17,7 +17,7 @@ import { fingerprintOf, isSameRequest } from './fingerprint';
 import { refusalStream, refusedAbout, type ProcessingRefused } from './refusals';
 import { clearData, sealData } from './seal';
 import { Streams, type LoadedStream, type StreamOf } from './streams';
-import type { CommandContext, Decided, DecisionContext, Given, Outcome } from './types';
+import type { CommandContext, Decided, DecisionContext, Outcome } from './types';
 
 /** Tries against concurrent writers of the same stream before the caller is asked to try again. */
 const MAX_CONFLICTS = 20;
@@ -209,18 +209,19 @@ export class CommandRunner {
 
   /**
    * Adds to a stream that is written but never decided upon (looks, sign-ins, refusals): no fold, the same idempotency.
+   * @param decide asked once the catalogue is up to date, and again after a conflict
    */
   async note<M>(
     stream: { readonly name: string; readonly owner: string },
     context: CommandContext,
-    decided: readonly Decided<M>[],
+    decide: (given: DecisionContext) => readonly Decided<M>[] | Promise<readonly Decided<M>[]>,
     role = EVENT,
   ): Promise<Outcome> {
     await this.catalogues.upToDate();
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
       const [last] = await this.store.readStream(stream.name, { direction: 'backwards', limit: 1 });
       const given = this.given(context, last ? this.types.read(last).time : '');
-      const records = await this.seal({ stream, context }, decided, given, role);
+      const records = await this.seal({ stream, context }, await decide(given), given, role);
       try {
         const appended = await this.store.append(
           stream.name,
@@ -242,7 +243,7 @@ export class CommandRunner {
     throw new DomainError('conflict-retry');
   }
 
-  /** Decides what is then {@link note}d; what it refuses is put on record, where that belongs there. */
+  /** Decides what is {@link note}d; what it refuses is put on record, where that belongs there. */
   async noting<T>(
     context: CommandContext,
     about: { readonly subject?: string | undefined; readonly command: string },
@@ -270,7 +271,7 @@ export class CommandRunner {
       { name, owner },
       // What was refused holds nothing of the request, so nothing that it could be found by.
       { ...context, request: undefined },
-      [{ type: 'ProcessingRefused', data: { ...refusal, command } }],
+      () => [{ type: 'ProcessingRefused', data: { ...refusal, command } }],
       'refusal',
     );
   }
@@ -322,7 +323,7 @@ export class CommandRunner {
   private async seal<S, M>(
     command: Pick<Command<S, M>, 'context'> & { stream: { name: string; owner: string } },
     decided: readonly Decided<M>[],
-    given: Given,
+    given: DecisionContext,
     role = EVENT,
   ): Promise<EventRecord[]> {
     const drafts = decided.map(({ type, data }, index) => ({ type, id: given.id(role, index), data }));
@@ -331,7 +332,11 @@ export class CommandRunner {
     return drafts.map(({ type, id }, index) => this.record(command, type, id, given, sealed[index], kept));
   }
 
-  private sketch<S, M>(command: Command<S, M>, decided: readonly Decided<M>[], given: Given): EventRecord[] {
+  private sketch<S, M>(
+    command: Command<S, M>,
+    decided: readonly Decided<M>[],
+    given: DecisionContext,
+  ): EventRecord[] {
     return decided.map((event, index) =>
       this.record(command, event.type, given.id(EVENT, index), given, clearData(event.data)),
     );
@@ -341,7 +346,7 @@ export class CommandRunner {
     command: Pick<Command<S, M>, 'context'> & { stream: { name: string } },
     type: keyof M & string,
     id: string,
-    given: Given,
+    given: DecisionContext,
     data: unknown,
     fingerprint?: string,
   ): EventRecord {
@@ -355,7 +360,7 @@ export class CommandRunner {
       command: context.commandId,
       ...(fingerprint === undefined ? {} : { fingerprint }),
       actor: context.actor,
-      catalogue: this.catalogues.current(this.clock.now()).version,
+      catalogue: given.catalogue.version,
       ...(context.trace === undefined ? {} : { trace: context.trace }),
       data,
     };

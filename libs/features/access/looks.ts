@@ -30,7 +30,7 @@ export class Looks {
    * @throws DomainError `purpose-unknown`, `purpose-required`, `look-not-allowed`, `client-not-allowed`
    */
   async lens(subject: Uuid | undefined, purpose: string, context: CommandContext): Promise<Lens> {
-    return this.onRecord(subject, context, async () => this.stated(purpose, context).lens);
+    return this.onRecord(subject, context, async () => (await this.stated(purpose, context)).lens);
   }
 
   /**
@@ -38,7 +38,7 @@ export class Looks {
    * @throws DomainError those of {@link lens}; `look-not-allowed`, `client-not-allowed`
    */
   async requireWhole(subject: Uuid | undefined, purpose: string, context: CommandContext): Promise<void> {
-    await this.onRecord(subject, context, async () => requireWhole(this.stated(purpose, context)));
+    await this.onRecord(subject, context, async () => requireWhole(await this.stated(purpose, context)));
   }
 
   /**
@@ -78,10 +78,11 @@ export class Looks {
     }
   }
 
-  private stated(
+  private async stated(
     purpose: string,
     { actor }: Pick<CommandContext, 'actor'>,
-  ): ReturnType<typeof requireLookingPurpose> {
+  ): Promise<ReturnType<typeof requireLookingPurpose>> {
+    await this.catalogues.upToDate();
     return requireLookingPurpose(this.catalogues.current(this.clock.now()), purpose, actor);
   }
 }

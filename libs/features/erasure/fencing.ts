@@ -129,7 +129,7 @@ export class Fencing {
       this.runner.note<FenceEventData>(
         { name: FENCE_STREAM, owner: FENCE_STREAM },
         { ...by, commandId, dryRun: false },
-        portions(cause, list, this.vault.epoch),
+        () => portions(cause, list, this.vault.epoch),
       );
     const mine = this.turn.then(note, note);
     this.turn = mine.catch(() => undefined);

@@ -66,7 +66,7 @@ test('what was in flight when its key was retired opens, and the key is as befor
 
   // The event comes after all.
   const { runner, vault, store } = own.core;
-  await runner.note<{ SignedIn: unknown }>({ name: `access-${subject}`, owner }, own.context(), [
+  await runner.note<{ SignedIn: unknown }>({ name: `access-${subject}`, owner }, own.context(), () => [
     { type: 'SignedIn', data: { sealed: inFlight } },
   ]);
   expect((await store.readStream(`access-${subject}`)).length).toBe(1);

@@ -1,8 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Catalogues } from '#libs/catalogue';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
 import type { Actor } from '#libs/event-store';
-import { Clock, type Uuid } from '#libs/kernel';
+import type { Uuid } from '#libs/kernel';
 import { actorLookStream, type ActorLooked } from '../events';
 import { event, requireLookingPurpose, type AccessOutcome, type AccessYields } from '../guards';
 
@@ -36,16 +35,13 @@ export function decideLookAtActor(
 
 @CommandHandler(LookAtActor)
 export class LookAtActorHandler implements ICommandHandler<LookAtActor> {
-  constructor(
-    private readonly runner: CommandRunner,
-    private readonly catalogues: Catalogues,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly runner: CommandRunner) {}
 
   async execute({ body, context }: LookAtActor) {
     const officer = context.actor;
-    const catalogue = this.catalogues.current(this.clock.now());
     const stream = { name: actorLookStream(officer.id), owner: `actor:${officer.id}` };
-    return this.runner.note(stream, context, decideLookAtActor(undefined, body, { catalogue, officer }));
+    return this.runner.note(stream, context, ({ catalogue }) =>
+      decideLookAtActor(undefined, body, { catalogue, officer }),
+    );
   }
 }

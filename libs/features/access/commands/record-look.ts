@@ -1,9 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Catalogues, type Field } from '#libs/catalogue';
+import type { Field } from '#libs/catalogue';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
 import type { Actor } from '#libs/event-store';
 import { subjectOwner, subjectStreamOf, type SubjectState } from '#libs/features/subjects';
-import { brusselsDay, Clock, type Uuid } from '#libs/kernel';
+import { brusselsDay, type Uuid } from '#libs/kernel';
 import { accessStream, type RecordLooked } from '../events';
 import {
   event,
@@ -50,18 +50,15 @@ export function decideLook(
 
 @CommandHandler(RecordLook)
 export class RecordLookHandler implements ICommandHandler<RecordLook> {
-  constructor(
-    private readonly runner: CommandRunner,
-    private readonly catalogues: Catalogues,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly runner: CommandRunner) {}
 
   async execute({ subject, body, context }: RecordLook) {
-    const [now, by] = [this.clock.now(), context.actor];
-    const given = { catalogue: this.catalogues.current(now), now, by };
-    const asked =
-      by.role === 'customer' ? undefined : (await this.runner.load(subjectStreamOf(subject))).state;
+    const by = context.actor;
     const stream = { name: accessStream(subject), owner: subjectOwner(subject) };
-    return this.runner.note(stream, context, decideLook(asked, body, given));
+    return this.runner.note(stream, context, async given => {
+      const asked =
+        by.role === 'customer' ? undefined : (await this.runner.load(subjectStreamOf(subject))).state;
+      return decideLook(asked, body, { ...given, by });
+    });
   }
 }

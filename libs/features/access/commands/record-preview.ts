@@ -41,6 +41,6 @@ export class RecordPreviewHandler implements ICommandHandler<RecordPreview> {
 
   execute({ subject, body, context }: RecordPreview) {
     const stream = { name: accessStream(subject), owner: subjectOwner(subject) };
-    return this.runner.note(stream, context, decidePreview(undefined, body));
+    return this.runner.note(stream, context, () => decidePreview(undefined, body));
   }
 }

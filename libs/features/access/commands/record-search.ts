@@ -1,8 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Catalogues } from '#libs/catalogue';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
 import type { Actor } from '#libs/event-store';
-import { Clock, type Uuid } from '#libs/kernel';
+import type { Uuid } from '#libs/kernel';
 import { searchStream } from '../events';
 import { event, requireLookingPurpose, type AccessOutcome, type AccessYields } from '../guards';
 
@@ -36,17 +35,14 @@ export function decideSearch(
 
 @CommandHandler(RecordSearch)
 export class RecordSearchHandler implements ICommandHandler<RecordSearch> {
-  constructor(
-    private readonly runner: CommandRunner,
-    private readonly catalogues: Catalogues,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly runner: CommandRunner) {}
 
   async execute({ body, context }: RecordSearch) {
     const { actor } = context;
     const { id } = actor;
-    const catalogue = this.catalogues.current(this.clock.now());
     const stream = { name: searchStream(id), owner: `actor:${id}` };
-    return this.runner.note(stream, context, decideSearch(undefined, body, { catalogue, actor }));
+    return this.runner.note(stream, context, ({ catalogue }) =>
+      decideSearch(undefined, body, { catalogue, actor }),
+    );
   }
 }

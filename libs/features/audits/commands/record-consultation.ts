@@ -36,6 +36,6 @@ export class RecordConsultationHandler implements ICommandHandler<RecordConsulta
   execute({ body, context }: RecordConsultation) {
     const { id } = context.actor;
     const stream = { name: registerLookStream(id), owner: `actor:${id}` };
-    return this.runner.note(stream, context, decideConsultation(undefined, body));
+    return this.runner.note(stream, context, () => decideConsultation(undefined, body));
   }
 }

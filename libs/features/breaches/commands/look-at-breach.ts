@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Catalogues, type Purpose } from '#libs/catalogue';
 import { CommandRunner, type CommandContext, type Decided, type Outcome } from '#libs/commands';
-import { Clock, type Uuid } from '#libs/kernel';
+import type { Uuid } from '#libs/kernel';
 import type { BreachView } from '../codes';
 import { breachLookStream, breachOwner, type BreachLookEventData } from '../events';
 import { purposeOfRecorded } from '../guards';
@@ -29,12 +29,12 @@ export class LookAtBreachHandler implements ICommandHandler<LookAtBreach> {
   constructor(
     private readonly runner: CommandRunner,
     private readonly catalogues: Catalogues,
-    private readonly clock: Clock,
   ) {}
 
   execute({ breach, view, context }: LookAtBreach) {
-    const purpose = purposeOfRecorded(this.catalogues, this.clock.now());
     const stream = { name: breachLookStream(breach), owner: breachOwner(breach) };
-    return this.runner.note(stream, context, decideLook(view, purpose));
+    return this.runner.note(stream, context, ({ now }) =>
+      decideLook(view, purposeOfRecorded(this.catalogues, now)),
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Catalogues, type Field } from '#libs/catalogue';
+import type { Field } from '#libs/catalogue';
 import {
   CommandRunner,
   type CommandContext,
@@ -7,7 +7,7 @@ import {
   type DecisionContext,
   type Outcome,
 } from '#libs/commands';
-import { Clock, type Uuid } from '#libs/kernel';
+import type { Uuid } from '#libs/kernel';
 import { matterLookStream, matterOwner, type MatterLookEventData } from '../events';
 import { requireOwnPurpose } from '../guards';
 
@@ -43,18 +43,12 @@ export function decideLook(
 
 @CommandHandler(LookAtMatter)
 export class LookAtMatterHandler implements ICommandHandler<LookAtMatter> {
-  constructor(
-    private readonly runner: CommandRunner,
-    private readonly catalogues: Catalogues,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly runner: CommandRunner) {}
 
   async execute({ matter, body, context }: LookAtMatter) {
-    const catalogue = this.catalogues.current(this.clock.now());
     const stream = { name: matterLookStream(matter), owner: matterOwner(matter) };
-    const decided = await this.runner.noting(context, { command: NAME }, () =>
-      decideLook(undefined, body, { catalogue }),
+    return this.runner.note(stream, context, given =>
+      this.runner.noting(context, { command: NAME }, () => decideLook(undefined, body, given)),
     );
-    return this.runner.note(stream, context, decided);
   }
 }

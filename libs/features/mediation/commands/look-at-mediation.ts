@@ -1,5 +1,4 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Catalogues } from '#libs/catalogue';
 import {
   CommandRunner,
   type CommandContext,
@@ -9,7 +8,7 @@ import {
 } from '#libs/commands';
 import type { Actor } from '#libs/event-store';
 import { requireLookingPurpose } from '#libs/features/access';
-import { Clock, type Uuid } from '#libs/kernel';
+import type { Uuid } from '#libs/kernel';
 import { mediationLookStream, mediationOwner, type MediationLookEventData } from '../events';
 
 export interface LookAtMediationBody {
@@ -45,15 +44,12 @@ export function decideLook(
 
 @CommandHandler(LookAtMediation)
 export class LookAtMediationHandler implements ICommandHandler<LookAtMediation> {
-  constructor(
-    private readonly runner: CommandRunner,
-    private readonly catalogues: Catalogues,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly runner: CommandRunner) {}
 
   async execute({ mediation, body, context }: LookAtMediation) {
-    const catalogue = this.catalogues.current(this.clock.now());
     const stream = { name: mediationLookStream(mediation), owner: mediationOwner(mediation) };
-    return this.runner.note(stream, context, decideLook(undefined, body, { catalogue, by: context.actor }));
+    return this.runner.note(stream, context, ({ catalogue }) =>
+      decideLook(undefined, body, { catalogue, by: context.actor }),
+    );
   }
 }

@@ -1,8 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Catalogues } from '#libs/catalogue';
 import { CommandRunner, type CommandContext, type DecisionContext, type Outcome } from '#libs/commands';
 import type { Decided } from '#libs/commands';
-import { Clock, type Uuid } from '#libs/kernel';
+import type { Uuid } from '#libs/kernel';
 import { orderLookStream, orderOwner, type OrderLookEventData } from '../events';
 import { orderPurpose } from '../guards';
 
@@ -24,18 +23,9 @@ export function decideLook({ catalogue }: Pick<DecisionContext, 'catalogue'>): D
 /** In a stream of its own: in the stream of whom the order concerns it would tell of the order. */
 @CommandHandler(LookAtOrder)
 export class LookAtOrderHandler implements ICommandHandler<LookAtOrder> {
-  constructor(
-    private readonly runner: CommandRunner,
-    private readonly catalogues: Catalogues,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly runner: CommandRunner) {}
 
   execute({ order, context }: LookAtOrder) {
-    const catalogue = this.catalogues.current(this.clock.now());
-    return this.runner.note(
-      { name: orderLookStream(order), owner: orderOwner(order) },
-      context,
-      decideLook({ catalogue }),
-    );
+    return this.runner.note({ name: orderLookStream(order), owner: orderOwner(order) }, context, decideLook);
   }
 }

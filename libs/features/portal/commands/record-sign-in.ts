@@ -8,6 +8,7 @@ import {
   ToSeal,
   type CommandContext,
   type Decided,
+  type DecisionContext,
   type Outcome,
 } from '#libs/commands';
 import { accessStream, type AccessEventData } from '#libs/features/access';
@@ -84,16 +85,19 @@ export class RecordSignInHandler implements ICommandHandler<RecordSignIn> {
     const stream = { name: accessStream(subject), owner: subjectOwner(subject) };
     const before = await this.runner.before(stream.name, context);
     if (before) return before;
-    const { state } = await this.runner.load(subjectStreamOf(subject));
-    const now = this.clock.now();
-    const catalogue = this.catalogues.current(now);
     const about = { command: 'sign-in', subject };
-    const events = await this.runner.noting(context, about, () => {
-      const decided = decideSignIn(state, body, { now, catalogue });
-      requireClient(catalogue, context.actor, { purposes: [PURPOSE] });
-      return decided;
-    });
-    if (context.dryRun) return { outcome: 'dry-run', repeated: false } as const;
-    return this.runner.note<AccessEventData>(stream, context, events);
+    const decide = async (given: Pick<DecisionContext, 'now' | 'catalogue'>) => {
+      const { state } = await this.runner.load(subjectStreamOf(subject));
+      return this.runner.noting(context, about, () => {
+        const decided = decideSignIn(state, body, given);
+        requireClient(given.catalogue, context.actor, { purposes: [PURPOSE] });
+        return decided;
+      });
+    };
+    if (!context.dryRun) return this.runner.note<AccessEventData>(stream, context, decide);
+    await this.catalogues.upToDate();
+    const now = this.clock.now();
+    await decide({ now, catalogue: this.catalogues.current(now) });
+    return { outcome: 'dry-run', repeated: false } as const;
   }
 }

@@ -1,5 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Catalogues, type Field } from '#libs/catalogue';
+import type { Field } from '#libs/catalogue';
 import {
   CommandRunner,
   type CommandContext,
@@ -9,7 +9,7 @@ import {
 } from '#libs/commands';
 import type { Actor } from '#libs/event-store';
 import { requireLookingPurpose } from '#libs/features/access';
-import { Clock, type Uuid } from '#libs/kernel';
+import type { Uuid } from '#libs/kernel';
 import { requestLookStream, requestOwner, type RequestLookEventData } from '../events';
 
 export interface LookAtRequestBody {
@@ -49,15 +49,12 @@ export function decideLook(
 
 @CommandHandler(LookAtRequest)
 export class LookAtRequestHandler implements ICommandHandler<LookAtRequest> {
-  constructor(
-    private readonly runner: CommandRunner,
-    private readonly catalogues: Catalogues,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly runner: CommandRunner) {}
 
   async execute({ request, body, context }: LookAtRequest) {
-    const catalogue = this.catalogues.current(this.clock.now());
     const stream = { name: requestLookStream(request), owner: requestOwner(request) };
-    return this.runner.note(stream, context, decideLook(request, body, { catalogue, by: context.actor }));
+    return this.runner.note(stream, context, ({ catalogue }) =>
+      decideLook(request, body, { catalogue, by: context.actor }),
+    );
   }
 }
