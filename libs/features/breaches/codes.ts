@@ -54,3 +54,9 @@ export type NotTold = (typeof NOT_TOLD)[number];
 /** What of a breach was shown. */
 export const VIEWS = ['breach', 'file', 'affected', 'letters'] as const;
 export type BreachView = (typeof VIEWS)[number];
+
+/** Characters of a text that officers write of a breach, at most. */
+export const LONGEST_TEXT = 20_000;
+
+/** Of each text of a letter: three languages of four fit into a request, whatever they are written in. */
+export const LONGEST_IN_LETTER = 2_000;

@@ -1,9 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { Describe, IsTime } from '#libs/http/schema';
+import { LONGEST_TEXT } from './codes';
 
 /** A text of an officer, kept encrypted under the breach's own key; not blank. */
-export function IsWords(longest = 20_000): PropertyDecorator {
+export function IsWords(longest = LONGEST_TEXT): PropertyDecorator {
   return applyDecorators(
     Describe('Kept encrypted, under the breach’s own key.'),
     IsString(),

@@ -2,27 +2,25 @@ import { IsOptional } from 'class-validator';
 import type { Day, Uuid } from '#libs/kernel';
 import { addresseeLines, heading, paragraph, type Language, type Letter } from '#libs/letters';
 import { wordsOf, type Area, type Editions } from '#libs/words';
+import { LONGEST_IN_LETTER } from './codes';
 import { IsWords } from './forms';
 
 /** Whose words stand around what officers write. */
 export const LETTER_AREAS: readonly Area[] = ['letters', 'breaches'];
 
-/** Characters of each text: three languages of four fit into a request, whatever they are written in. */
-const LONGEST = 2_000;
-
 /** What officers write in a language, in clear and plain language (Art. 34(2)). */
 export class BreachLetterTexts {
-  @IsWords(LONGEST)
+  @IsWords(LONGEST_IN_LETTER)
   readonly nature!: string;
 
-  @IsWords(LONGEST)
+  @IsWords(LONGEST_IN_LETTER)
   readonly consequences!: string;
 
-  @IsWords(LONGEST)
+  @IsWords(LONGEST_IN_LETTER)
   readonly measures!: string;
 
   @IsOptional()
-  @IsWords(LONGEST)
+  @IsWords(LONGEST_IN_LETTER)
   readonly advice?: string;
 }
 

@@ -23,6 +23,9 @@ export async function breach(check: Check): Promise<void> {
   await olivia.accessible('a breach that was recorded');
 
   await olivia.act('Beoordelen', async dialog => {
+    await olivia.press('Eerst proefdraaien', dialog);
+    await dialog.locator('.field[data-invalid]:has(.select)').waitFor();
+    check.holds('a risk must be chosen', (await dialog.locator('.notice').count()) === 0);
     await olivia.choose('Risico', 'hoog risico', dialog);
     for (const code of ['confidentiality', 'human-error', 'customers', 'email'])
       await dialog.locator(`input[type=checkbox][value="${code}"]`).first().check();
@@ -81,12 +84,36 @@ export async function breach(check: Check): Promise<void> {
   await olivia.act('Brief schrijven', async dialog => {
     await olivia.choose('Lijst', /^Werd toen bewaard/, dialog);
     await olivia.fill(letter(), dialog);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await olivia.open('Brief schrijven');
+    const measures = dialog.locator('textarea[name="fr.measures"]');
+    check.holds(
+      'Escape takes nothing away that was typed',
+      (await measures.inputValue()) === letter()['fr.measures'],
+    );
+    await measures.fill(' ');
+    await olivia.tryOut(dialog);
+    const wrong = dialog.locator('textarea[aria-invalid="true"]');
+    check.holds(
+      'a text that is refused is marked in its own language alone',
+      (await wrong.count()) === 1 && (await wrong.getAttribute('name')) === 'fr.measures',
+    );
+    check.holds(
+      'no text is longer than the service takes',
+      (await measures.getAttribute('maxlength')) === '2000',
+    );
+    await measures.fill(letter()['fr.measures']!);
   });
   await olivia.press('Brieven maken');
   check.holds('a letter is made for each person', await olivia.shows('brief gemaakt'));
   const print = await olivia.file(() => olivia.press('Afdrukken (blad 1)'));
   check.holds('and they print as one document', print.text.startsWith('%PDF-'));
   await olivia.accessible('a breach with its letters');
+  let looks = 0;
+  page.on('request', request => {
+    if (/\/(persons|affected\/[^/]+)(\?|$)/.test(request.url())) looks += 1;
+  });
 
   await next(olivia, 'Betrokkenen ingelicht');
   await olivia.act('Betrokkenen ingelicht', async dialog => {
@@ -99,6 +126,7 @@ export async function breach(check: Check): Promise<void> {
     olivia.fill({ learned: 'Uitvoer vervalt na een dag.' }, dialog),
   );
   check.holds('what was learned is on record', await olivia.shows('Uitvoer vervalt na een dag.'));
+  check.holds('nobody was looked at again by it', looks === 0, String(looks));
   await olivia.accessible('a breach that is closed');
   await olivia.picture('breach-closed');
   const { body } = await check.api.query(OLIVIA, path.replace('/console', '/v1'));

@@ -1,4 +1,11 @@
-import { useEffect, useState, type FormEvent, type ReactNode } from 'react';
+import {
+  useEffect,
+  useState,
+  type Dispatch,
+  type FormEvent,
+  type ReactNode,
+  type SetStateAction,
+} from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { moved, Refused } from '../api/client';
 import { unfinished, useKept } from '../app';
@@ -39,10 +46,17 @@ export interface ActionProps<A extends CommandAnswer> {
  * and the key under which it is sent outlives a reload, so that nothing is done twice.
  */
 export function Action<A extends CommandAnswer>(props: ActionProps<A>): ReactNode {
+  // What was typed is of this action on this thing, and of no other.
+  return <Named key={props.name} {...props} />;
+}
+
+function Named<A extends CommandAnswer>(props: ActionProps<A>): ReactNode {
   const { name, label, kind = 'plain' } = props;
   // A sign-in that ended in its middle comes back to it.
   const cutOff = useKept(unfinished);
   const [open, setOpen] = useState(cutOff?.name === name);
+  // Escape, or a press beside the dialog, leaves it here; who cancels wants it gone.
+  const [typed, setTyped] = useState<Values>(() => (cutOff?.name === name ? cutOff.chosen : {}));
   const close = (): void => {
     if (unfinished.get()?.name === name) unfinished.set(undefined);
     setOpen(false);
@@ -53,7 +67,15 @@ export function Action<A extends CommandAnswer>(props: ActionProps<A>): ReactNod
         {label}
       </Button>
       <Dialog title={label} open={open} onClose={close}>
-        <ActionForm {...props} close={close} />
+        <ActionForm
+          {...props}
+          typed={typed}
+          setTyped={setTyped}
+          close={() => {
+            setTyped({});
+            close();
+          }}
+        />
       </Dialog>
     </>
   );
@@ -69,15 +91,21 @@ interface Waiting {
 }
 
 function ActionForm<A extends CommandAnswer>(
-  props: ActionProps<A> & { readonly close: () => void },
+  props: ActionProps<A> & {
+    /** What was filled in so far, besides what fields begin with. */
+    readonly typed: Values;
+    readonly setTyped: Dispatch<SetStateAction<Values>>;
+    /** It is done, or cancelled. */
+    readonly close: () => void;
+  },
 ): ReactNode {
   const { name, fields: all = [], intro, kind, label, send, preview, done, onRefused, close } = props;
   const { t, code } = useWords();
   const client = useQueryClient();
-  const [filled, setFilled] = useState<Values>(() => ({
-    ...Object.fromEntries(all.map(field => [field.name, field.initial ?? ''])),
-    ...(unfinished.get()?.name === name && unfinished.get()?.chosen),
-  }));
+  const [initial] = useState<Values>(() =>
+    Object.fromEntries(all.map(field => [field.name, field.initial ?? ''])),
+  );
+  const filled: Values = { ...initial, ...props.typed };
   const [waiting, setWaiting] = useState<Waiting>();
   const [tried, setTried] = useState<A>();
   const [error, setError] = useState<unknown>();
@@ -85,7 +113,7 @@ function ActionForm<A extends CommandAnswer>(
   const fields = all.filter(({ asked }) => asked?.(filled) ?? true);
   const values: Values = Object.fromEntries(fields.map(field => [field.name, filled[field.name] ?? '']));
   const change = (field: string, value: string): void => {
-    setFilled(before => ({ ...before, [field]: value }));
+    props.setTyped(before => ({ ...before, [field]: value }));
     setTried(undefined);
     setError(undefined);
     setWaiting(undefined);
@@ -105,7 +133,8 @@ function ActionForm<A extends CommandAnswer>(
       moved(answer.position);
       done?.(answer);
       close();
-      await client.invalidateQueries();
+      // What records a look at persons each time is asked for by a person alone (P09).
+      await client.invalidateQueries({ predicate: ({ meta }) => meta?.look !== true });
     } catch (failure) {
       if (failure instanceof Refused) {
         const { status } = failure.problem;
@@ -203,7 +232,8 @@ function faultsOf(
   const besides: string[] = [];
   const errors = error instanceof Refused ? (error.problem.errors ?? []) : [];
   for (const { pointer = '', rule } of errors) {
-    const names = pointer.split('/').reverse();
+    const parts = pointer.split('/').slice(1);
+    const names = [parts.join('.'), ...parts.reverse()];
     const name = names.find(each => fields.some(field => field.name === each));
     if (name === undefined) besides.push(rule);
     else at.set(name, rule);
@@ -213,7 +243,7 @@ function faultsOf(
 
 /** What was picked from lists: codes, which may be kept while somebody signs in; what is typed may not. */
 function chosenOf(fields: readonly ActionField[], values: Values): Values {
-  const chosen = fields.filter(({ kind }) => kind === 'select').map(({ name }) => name);
+  const chosen = fields.filter(({ kind }) => kind === 'select' || kind === 'many').map(({ name }) => name);
   return Object.fromEntries(chosen.map(name => [name, values[name] ?? '']));
 }
 

@@ -16,6 +16,8 @@ export interface ActionField {
   readonly required?: boolean;
   readonly initial?: string;
   readonly help?: string;
+  /** Characters of a text that the service takes, at most. */
+  readonly most?: number;
   /** Whether it is asked for, by what else was filled in; what is not is not sent either. */
   readonly asked?: (values: Values) => boolean;
 }
@@ -27,16 +29,18 @@ export function useChoice(): (
   codes: readonly string[],
   more?: {
     readonly initial?: string;
+    readonly required?: boolean;
     readonly text?: (code: string) => string;
     readonly asked?: (values: Values) => boolean;
   },
 ) => ActionField {
   const { t, code } = useWords();
-  return (name, label, codes, { initial = codes[0] ?? '', text = code, asked } = {}) => ({
+  return (name, label, codes, { initial = codes[0] ?? '', required = false, text = code, asked } = {}) => ({
     name,
     label: t(label),
     kind: 'select',
     initial,
+    required,
     options: codes.map(id => ({ id, text: text(id) })),
     ...(asked && { asked }),
   });
@@ -60,27 +64,28 @@ export function Field({ field, value, change, error }: FieldProps): ReactNode {
   const { name, label, kind, options = [], required = false, help } = field;
   const { t } = useWords();
   const onChange = (next: string): void => change(name, next);
-  const fault = error === undefined ? null : <span className="error">{error}</span>;
   if (kind === 'select')
     return (
-      <div>
-        <Select
-          label={label}
-          name={name}
-          value={value || null}
-          options={options}
-          onChange={onChange}
-          placeholder={t('choose')}
-        />
-        {fault}
-      </div>
+      <Select
+        label={label}
+        name={name}
+        value={value || null}
+        options={options}
+        onChange={onChange}
+        placeholder={t('choose')}
+        required={required}
+        {...(error !== undefined && { error })}
+      />
     );
   if (kind === 'many')
     return (
-      <div>
-        <Many label={label} value={value} options={options} onChange={onChange} />
-        {fault}
-      </div>
+      <Many
+        label={label}
+        value={value}
+        options={options}
+        onChange={onChange}
+        {...(error !== undefined && { error })}
+      />
     );
   if (kind === 'digest') return <Digest label={label} onChange={onChange} />;
   return (
@@ -93,6 +98,7 @@ export function Field({ field, value, change, error }: FieldProps): ReactNode {
       type={TYPES[kind] ?? 'text'}
       {...(kind === 'lines' && { lines: 4 })}
       {...(help !== undefined && { help })}
+      {...(field.most !== undefined && { most: field.most })}
       {...(error !== undefined && { error })}
     />
   );
@@ -103,25 +109,37 @@ function Many(props: {
   readonly value: string;
   readonly options: readonly Option[];
   readonly onChange: (ids: string) => void;
+  readonly error?: string;
 }): ReactNode {
-  const { label, value, options, onChange } = props;
+  const { label, value, options, onChange, error } = props;
+  const id = useId();
   const chosen = value.split(' ').filter(Boolean);
   return (
-    <fieldset className="many">
+    <fieldset className="many" {...(error !== undefined && { 'aria-describedby': id })}>
       <legend className="label">{label}</legend>
-      {options.map(({ id, text }) => (
-        <label key={id}>
+      {options.map(option => (
+        <label key={option.id}>
           <input
             type="checkbox"
-            value={id}
-            checked={chosen.includes(id)}
+            value={option.id}
+            checked={chosen.includes(option.id)}
+            {...(error !== undefined && { 'aria-invalid': true })}
             onChange={({ target }) =>
-              onChange((target.checked ? [...chosen, id] : chosen.filter(each => each !== id)).join(' '))
+              onChange(
+                (target.checked ? [...chosen, option.id] : chosen.filter(each => each !== option.id)).join(
+                  ' ',
+                ),
+              )
             }
           />
-          {text}
+          {option.text}
         </label>
       ))}
+      {error === undefined ? null : (
+        <span id={id} className="error">
+          {error}
+        </span>
+      )}
     </fieldset>
   );
 }

@@ -56,13 +56,20 @@ export function Select(props: {
   readonly placeholder?: string;
   readonly name?: string;
   readonly hideLabel?: boolean;
+  readonly required?: boolean;
+  readonly error?: string;
 }): ReactNode {
   const { label, value, options, onChange, placeholder, name, hideLabel = false } = props;
+  const { required = false, error } = props;
   return (
     <AriaSelect
       className="field"
       value={value}
       onChange={key => onChange(String(key))}
+      isRequired={required}
+      // Told that it is valid, a field would not say what is missing.
+      {...(error !== undefined && { isInvalid: true })}
+      validationBehavior={error === undefined ? 'native' : 'aria'}
       {...(name !== undefined && { name })}
       {...(placeholder !== undefined && { placeholder })}
     >
@@ -71,6 +78,7 @@ export function Select(props: {
         <SelectValue />
         <span aria-hidden="true">▾</span>
       </AriaButton>
+      <FieldError className="error">{error}</FieldError>
       <Popover className="popover">
         <ListBox className="options" items={options}>
           {option => (
@@ -115,7 +123,8 @@ export function TextField(props: {
       value={value}
       onChange={onChange}
       isRequired={required}
-      isInvalid={error !== undefined}
+      // Told that it is valid, a field would not say what is missing.
+      {...(error !== undefined && { isInvalid: true })}
       // What the service did not take may be sent again; what is missing is not sent at all.
       validationBehavior={error === undefined ? 'native' : 'aria'}
       maxLength={most}

@@ -95,6 +95,7 @@ function Persons(props: { readonly breach: string; readonly list: List }): React
       ),
     getNextPageParam: ({ next }) => next,
     staleTime: Infinity,
+    meta: { look: true },
   });
   return (
     <Loaded query={pages}>

@@ -1,6 +1,8 @@
 import {
   AUTHORITY_CHANNELS,
   CAUSES,
+  LONGEST_IN_LETTER,
+  LONGEST_TEXT,
   MORE_DATA,
   NATURES,
   NOT_TOLD,
@@ -80,6 +82,7 @@ function useParts(breach: Shown) {
     label,
     kind: 'lines',
     required: true,
+    most: LONGEST_TEXT,
     ...(initial !== undefined && { initial }),
   });
   const count = (name: string, label: string, initial?: number): ActionField => ({
@@ -124,7 +127,7 @@ function correct({ t, before, lines, moments }: Parts): Form<'correct'> {
     fields: [
       lines('reason', t('reason')),
       ...moments,
-      { name: 'description', label: t('breach.description'), kind: 'lines' },
+      { name: 'description', label: t('breach.description'), kind: 'lines', most: LONGEST_TEXT },
     ],
     body: ({ reason = '', description, ...values }) => ({
       reason,
@@ -138,7 +141,7 @@ function assess({ t, words, choice, text, was, many, lines, count, fields }: Par
   return {
     intro: 'breach.assess.what',
     fields: [
-      choice('risk', 'breach.risk', RISKS, { initial: was?.risk ?? '', text }),
+      choice('risk', 'breach.risk', RISKS, { initial: was?.risk ?? '', required: true, text }),
       lines('riskReasons', t('breach.riskReasons'), was?.riskReasons),
       many('natures', words.part('natures'), NATURES, was?.natures),
       many('causes', words.part('causes'), CAUSES, was?.causes),
@@ -176,7 +179,7 @@ function notify({ t, words, choice, text, at, late, lines }: Parts): Form<'notif
       at,
       choice('channel', 'channel', AUTHORITY_CHANNELS, { text }),
       choice('complete', 'breach.complete', ['no', 'yes'], { text: id => t(id === 'yes' ? 'yes' : 'no') }),
-      { name: 'reference', label: t('reference'), kind: 'text', required: true },
+      { name: 'reference', label: t('reference'), kind: 'text', required: true, most: LONGEST_TEXT },
       { ...lines('delayReasons', words.part('delayReasons')), asked: late },
       { ...lines('told', words.part('told')), required: false },
     ],
@@ -275,6 +278,7 @@ function writeLetter({ breach, t, choice, lines }: Parts): Form<'write-letter'> 
         TEXTS.map((name): ActionField => ({
           ...lines(`${language}.${name}`, `${t(`breach.letter.${name}`)} (${language})`),
           required: name !== 'advice',
+          most: LONGEST_IN_LETTER,
         })),
       ),
     ],

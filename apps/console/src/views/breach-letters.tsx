@@ -57,6 +57,7 @@ function Persons(props: { readonly breach: string; readonly letter: string }): R
     },
     getNextPageParam: ({ next }) => next,
     staleTime: Infinity,
+    meta: { look: true },
   });
   const print = (cursor: string | undefined): string => {
     const query = new URLSearchParams({ limit: String(PAGE), ...(cursor !== undefined && { cursor }) });

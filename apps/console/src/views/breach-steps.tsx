@@ -3,6 +3,7 @@ import { data } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Action, type CommandAnswer } from '../ui/action';
+import { hoursUntil, useNow } from '../ui/hours';
 import { Card } from '../ui/kit';
 import type { Shown } from './breach';
 import { listsOf, useForms, type BodyOf, type Form, type StepName } from './breach-forms';
@@ -10,10 +11,12 @@ import { listsOf, useForms, type BodyOf, type Form, type StepName } from './brea
 const HOURS_OF_HASTE = 24;
 
 /** What comes next, first: of a clock that runs out, the authority before all else (Art. 33(1), (4)). */
-export function nextOf(breach: Shown): StepName[] {
-  const { status, assessment, notifications, knownAt, hoursLeft, letters, told, notTold } = breach;
+export function nextOf(breach: Shown, now: number): StepName[] {
+  const { status, assessment, notifications, knownAt, hoursLeft, due, letters, told, notTold } = breach;
   if (status === 'closed') return [];
-  if (hoursLeft !== undefined && hoursLeft <= HOURS_OF_HASTE) return ['notify-authority'];
+  // The service says whether the clock runs; how much is left is reckoned anew.
+  const runs = hoursLeft !== undefined && due !== undefined;
+  if (runs && hoursUntil(due, now) <= HOURS_OF_HASTE) return ['notify-authority'];
   if (!assessment) return ['assess'];
   if (assessment.risk !== 'unlikely') {
     if (knownAt === undefined) return ['correct'];
@@ -44,7 +47,7 @@ function othersOf(breach: Shown, next: readonly StepName[]): StepName[] {
 
 export function Steps({ breach }: { readonly breach: Shown }): ReactNode {
   const { t } = useWords();
-  const next = nextOf(breach);
+  const next = nextOf(breach, useNow());
   const others = othersOf(breach, next);
   if (next.length === 0) return null;
   return (

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from 'wouter';
+import { LONGEST_TEXT } from '#features/breaches/codes';
 import { brusselsTime } from '#libs/kernel';
 import { data, since } from '../api/client';
 import { useApp } from '../app';
@@ -82,7 +83,13 @@ function RecordBreach(): ReactNode {
       kind="main"
       intro={<p>{t('breach.record.what')}</p>}
       fields={[
-        { name: 'description', label: t('breach.description'), kind: 'lines', required: true },
+        {
+          name: 'description',
+          label: t('breach.description'),
+          kind: 'lines',
+          required: true,
+          most: LONGEST_TEXT,
+        },
         ...moments.filter(({ name }) => name !== 'endedAt'),
       ]}
       send={({ description = '', ...values }, { header, query }) => {
