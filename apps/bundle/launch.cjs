@@ -1,6 +1,6 @@
 // Starts a program from the bundle, compiled as an earlier run left it (V8's code cache). V8 refuses what is of another
 // version or of other options; where nothing can be written, each start compiles. Nearly all that runs at a start runs once
-// or twice: until it is over, V8 optimises nothing.
+// or twice: until it is over, V8's optimising compiler (TurboFan) is off.
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const { join } = require('node:path');
@@ -9,8 +9,12 @@ const { constants, Script } = require('node:vm');
 
 const filename = join(__dirname, 'index.js');
 const folder = join(__dirname, 'compiled');
-/** By then what a start needs has run. A process may end by a signal that leaves no time for more. */
+/** A program that has started says so by this event of its process. */
+const STARTED = 'inzage:started';
+/** Of one that does not say so. A process may end by a signal that leaves no time for more. */
 const STARTED_MS = 5_000;
+/** Whoever started the process wants nothing optimised: then it stays so. */
+const UNOPTIMISED = /^--(no[-_]?opt|jitless)$/;
 
 exports.launch = program => {
   const source = readFileSync(filename, 'latin1');
@@ -22,10 +26,11 @@ exports.launch = program => {
     cachedData: read(file),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
-  setFlagsFromString('--no-opt');
+  const optimises = !optionsOf(process).some(option => UNOPTIMISED.test(option));
+  if (optimises) setFlagsFromString('--no-opt');
   afterStart(() => {
     // Before anything is kept: it is kept for these options.
-    setFlagsFromString('--opt');
+    if (optimises) setFlagsFromString('--opt');
     if (script.cachedDataRejected !== false) keep(script, file);
   });
   const module = { exports: {} };
@@ -33,6 +38,10 @@ exports.launch = program => {
   run(module.exports, createRequire(filename), module, filename, __dirname);
   module.exports[program]();
 };
+
+function optionsOf({ execArgv, env }) {
+  return [...execArgv, ...(env.NODE_OPTIONS ?? '').split(/\s+/)];
+}
 
 function read(file) {
   try {
@@ -42,13 +51,14 @@ function read(file) {
   }
 }
 
-/** Once, at the end of a process that ends before. */
+/** Once: when the program says that it has started, after a time, or at the end of a process that ends before. */
 function afterStart(act) {
   let done = false;
   const once = () => {
     if (!done) act();
     done = true;
   };
+  process.once(STARTED, once);
   setTimeout(once, STARTED_MS).unref();
   process.once('exit', once);
 }
