@@ -92,3 +92,12 @@ test('Art. 19 a key that is missing without a fence stops a duty, and closes not
   expect(after!.status).toBe('open');
   expect(after).not.toHaveProperty('keyEnded');
 });
+
+test('timers of one subject that fire together do not wait for each other: one ends what is over, the others come again', async () => {
+  const { subject, duty } = await erased();
+  clock.pass(91 * DAY_MS);
+  const again = new Date(clock.now().getTime() + 30_000);
+  expect(await Promise.all([end(subject, duty), end(subject, duty)])).toEqual([undefined, again]);
+  expect(await duties(subject)).toMatchObject([{ keyEnded: { epoch: 1 } }]);
+  expect(await end(subject, duty)).toBeUndefined();
+});

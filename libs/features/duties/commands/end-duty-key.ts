@@ -20,6 +20,8 @@ import { isOver, keyEnds } from '../key-ends';
 const ENDED_AT_ONCE = 250;
 /** What is said of them is said in appends of so many events. */
 const EVENTS_OF_APPEND = 50;
+/** After that whoever finds a subject's duties being ended comes again. */
+const AGAIN_MS = 30_000;
 
 /** Ends what was sealed for a duty of an erasure, once it is over. Answers when again, where it is not. */
 export class EndDutyKey extends Command<Date | undefined> {
@@ -34,8 +36,8 @@ export class EndDutyKey extends Command<Date | undefined> {
 }
 
 /** Whoever was not told while it could be done cannot be told any more. */
-export function decideLapse({ duty, kind, status }: Duty): DutyYields<'DutyLapsed'> {
-  return status === 'open' ? [event('DutyLapsed', { duty, of: kind })] : [];
+export function decideLapse(it: Duty, now: Date): DutyYields<'DutyLapsed'> {
+  return it.status === 'open' && isOver(it, now) ? [event('DutyLapsed', { duty: it.duty, of: it.kind })] : [];
 }
 
 export function decideKeyEnded({ duty, keyEnded }: Duty, epoch: number): DutyYields<'DutyKeyEnded'> {
@@ -45,11 +47,12 @@ export function decideKeyEnded({ duty, keyEnded }: Duty, epoch: number): DutyYie
 /**
  * Steps that were done before are done again, to no effect: first it is said, then the fence stands, then that is said. Of the
  * subject's other duties those that are over go along, so that what is waited for is waited for once; whose timers fire
- * meanwhile wait for their turn, and then find it done.
+ * meanwhile come again soon, and then find it done.
  */
 @CommandHandler(EndDutyKey)
 export class EndDutyKeyHandler implements ICommandHandler<EndDutyKey> {
-  private readonly turns = new Map<Uuid, Promise<unknown>>();
+  /** Subjects of whom duties are being ended by this process. */
+  private readonly ending = new Set<Uuid>();
 
   constructor(
     private readonly runner: CommandRunner,
@@ -60,14 +63,12 @@ export class EndDutyKeyHandler implements ICommandHandler<EndDutyKey> {
 
   async execute(command: EndDutyKey): Promise<Date | undefined> {
     const { subject } = command;
-    const before = this.turns.get(subject);
-    const mine = (before ?? Promise.resolve()).then(() => this.end(command));
-    const over = mine.catch(() => undefined);
-    this.turns.set(subject, over);
+    if (this.ending.has(subject)) return new Date(this.clock.now().getTime() + AGAIN_MS);
+    this.ending.add(subject);
     try {
-      return await mine;
+      return await this.end(command);
     } finally {
-      if (this.turns.get(subject) === over) this.turns.delete(subject);
+      this.ending.delete(subject);
     }
   }
 
@@ -83,8 +84,8 @@ export class EndDutyKeyHandler implements ICommandHandler<EndDutyKey> {
     // A key that is missing without a fence may come back with the keyring's copy: nothing is said to have ended.
     if (!keys.has(id)) throw new KeyUnavailable('the key of a duty is missing');
     const others = duties.all().filter(each => each.duty !== id && isOver(each, now) && keys.has(each.duty));
-    const over = [duty, ...others].slice(0, ENDED_AT_ONCE).map(each => each.duty);
-    const say = async (role: string, decide: Ending): Promise<void> => {
+    const found = [duty, ...others].slice(0, ENDED_AT_ONCE).map(each => each.duty);
+    const say = async (role: string, over: readonly Uuid[], decide: Ending): Promise<void> => {
       for (let from = 0; from < over.length; from += EVENTS_OF_APPEND) {
         const some = over.slice(from, from + EVENTS_OF_APPEND);
         const commandId = this.vault.idFrom(some[0]!, role, revision);
@@ -95,12 +96,15 @@ export class EndDutyKeyHandler implements ICommandHandler<EndDutyKey> {
         });
       }
     };
-    await say('lapsed', decideLapse);
+    await say('lapsed', found, each => decideLapse(each, now));
+    // One that did not arrive after all is to be told again: its key stays.
+    const fresh = dutiesOf((await this.runner.load(stream)).state);
+    const over = found.filter(each => isOver(fresh.find(each)!, now));
     const epochs = new Map<Uuid, number>();
     for (const each of over) epochs.set(each, await this.fencing.keys(each, keys.get(each)!, context));
-    await this.fencing.settled(signal);
-    await say('key-ended', each => decideKeyEnded(each, epochs.get(each.duty)!));
-    return undefined;
+    if (over.length > 0) await this.fencing.settled(signal);
+    await say('key-ended', over, each => decideKeyEnded(each, epochs.get(each.duty)!));
+    return over.includes(id) ? undefined : keyEnds(fresh.find(id)!);
   }
 }
 
