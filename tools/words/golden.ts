@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AREAS, EDITIONS, LANGUAGES, type Area, type Language } from '#libs/words';
 import { PREVIEWS } from './previews';
 
@@ -44,6 +44,11 @@ function writtenWith(
     .join('\n');
 }
 
+/** Names of the files that are written: there is no other. */
+export function filesOf(all: readonly Written[]): string[] {
+  return all.map(each => basename(pathOf('', each)));
+}
+
 function pathOf(folder: string, { edition, language, of }: Written): string {
   return join(folder, `${edition.replace('/', '-')}.${of}.${language}.txt`);
 }
@@ -54,7 +59,7 @@ export function keptOf(folder: string, written: Written): string | undefined {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
-/** Whether all that was kept reads as it did: each letter byte for byte, and each name. There may be more by now. */
+/** Whether all that was kept reads as it did: each letter, but for white space at its end, and each name. There may be more by now. */
 export function readsAs(kept: string, { of, text }: Pick<Written, 'of' | 'text'>): boolean {
   const parts = (whole: string): string[] =>
     (of === 'letters' ? whole.split(/^(?=##### )/m) : whole.split('\n')).map(part => part.trimEnd());
