@@ -527,7 +527,7 @@ export const PROBLEMS = {
   'refusal-not-fitting': {
     status: 422,
     title: 'The reason cannot be given for this request',
-    next: 'See the reasons by kind of request in /openapi.json.',
+    next: 'See the reasons by kind of request in /openapi.json. Of an objection, record first what it is against (`object`, with `request`): what is weighed is no reason against direct marketing.',
   },
   'act-not-fitting': {
     status: 422,
@@ -706,7 +706,7 @@ export const PROBLEMS = {
   },
   'breach-letter-written': {
     status: 409,
-    title: 'A letter to this list is written',
+    title: 'A letter to this list of the determination is written',
     next: 'See `letter`. To correct it or to say more, name it in `after`.',
   },
   'breach-words-ended': {
@@ -718,6 +718,11 @@ export const PROBLEMS = {
     status: 409,
     title: 'There is no letter to this person',
     next: 'See `reason`: the person was erased, or neither an address nor an e-mail address is held.',
+  },
+  'nobody-written-to': {
+    status: 409,
+    title: 'Nobody on this page has a letter',
+    next: 'The list of the letters says why, of each.',
   },
   'affected-differs': {
     status: 409,

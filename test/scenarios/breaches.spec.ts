@@ -332,7 +332,7 @@ describe('Art. 33, 34 a breach', () => {
       const all = [jan, marie, leen, nora, piet].sort();
       const before = all[all.indexOf(leen) - 1];
       const onlyLeen = { limit: '1', ...(before !== undefined && { cursor: before }) };
-      expect((await http.query(OLIVIA, print, onlyLeen)).body.code).toBe('not-found');
+      expect((await http.query(OLIVIA, print, onlyLeen)).body.code).toBe('nobody-written-to');
       expect((await http.query(OLIVIA, at(), { cursor: 'x' })).body.code).toBe('invalid-request');
     });
 

@@ -46,14 +46,23 @@ export class AffectedInRegister extends Affected {
     return found;
   }
 
-  async knowing(determination: Determination, part: Part, at: Date): Promise<readonly Uuid[]> {
+  async knowing(
+    determination: Determination,
+    part: Part,
+    at: Date,
+    subject?: Uuid,
+  ): Promise<readonly Uuid[]> {
     // Secrecy may have been extended by what the register has yet to read.
     await this.freshness.of('register', undefined);
     const all = (await this.recorded(determination))[part] ?? [];
     // No order makes that something is held here, and a body of an order is no recipient.
-    if (part === 'held') return all;
+    if (part === 'held') return subject === undefined ? all : all.filter(each => each === subject);
     const { criteria, size } = determination;
-    return subjectsOf(this.db, { ...filterOf(criteria, size), knownAt: at });
+    return subjectsOf(this.db, {
+      ...filterOf(criteria, size),
+      knownAt: at,
+      ...(subject !== undefined && { subject }),
+    });
   }
 
   private async found(criteria: Criteria, size: number): Promise<AffectedPersons> {

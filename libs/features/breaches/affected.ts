@@ -31,7 +31,13 @@ export abstract class Affected {
   /**
    * Those of a list on record who may know at a time why they are on it (P16): everybody but who is on it by nothing else
    * than what an order forbids to tell them of.
+   * @param subject of this person alone
    * @throws DomainError `affected-differs`, `projection-behind`
    */
-  abstract knowing(determination: Determination, part: Part, at: Date): Promise<readonly Uuid[]>;
+  abstract knowing(
+    determination: Determination,
+    part: Part,
+    at: Date,
+    subject?: Uuid,
+  ): Promise<readonly Uuid[]>;
 }

@@ -158,6 +158,11 @@ class LetterOfBreach {
   @IsId()
   readonly after?: Uuid;
 
+  @Describe('The letter to the same list that follows this one.')
+  @IsOptional()
+  @IsId()
+  readonly followedBy?: Uuid;
+
   @Describe('Editions of the words that stand around what officers wrote.')
   @IsString({ each: true })
   readonly words!: readonly string[];

@@ -185,7 +185,7 @@ const letters = query('/v1/breaches/:breach/letters/:letter/persons', {
   summary: 'Make the letters to a page of the persons of a breach',
   description:
     'Each in the language of its person, as text and as a page that prints. Names and addresses are opened for it and kept nowhere; ' +
-    'each is a look at that person, recorded once for the same letter, officer and fields (P09). Who was erased, or has no address, is named.',
+    'each is a look at that person, recorded once for the same letter, officer and values (P09). Who was erased, has no address or whose key cannot be had now is named.',
   query: PageQuery,
   response: BreachLetterPage,
   problems: lettersProblems,
@@ -198,7 +198,7 @@ const print = query('/v1/breaches/:breach/letters/:letter/print', {
     'none, and where the next page begins.',
   query: PageQuery,
   response: { 'application/pdf': null },
-  problems: lettersProblems,
+  problems: [...lettersProblems, 'nobody-written-to'],
 });
 const letter = query('/v1/breaches/:breach/letters/:letter/persons/:subject', {
   ...officer,

@@ -4,6 +4,7 @@ import { CommandRunner, type CommandContext } from '#libs/commands';
 import { Looks, type Lens } from '#libs/features/access';
 import {
   envelopesOf,
+  fieldsToReach,
   heldRefs,
   openedValues,
   subjectStreamOf,
@@ -21,10 +22,10 @@ import { breachLetter, type BreachLetterTexts } from './letter';
 import type { BreachState } from './state';
 
 /** What somebody is written to by. */
-const WRITTEN_TO_BY: readonly Field[] = ['familyName', 'givenName', 'address', 'email', 'language'];
+const WRITTEN_TO_BY = [...new Set([...fieldsToReach('letter'), ...fieldsToReach('email')])];
 
-/** Why somebody on the list is not written to. */
-export const NOT_WRITTEN = ['erased', 'no-address'] as const;
+/** Why somebody on the list is not written to; `key-unavailable`: not now. */
+export const NOT_WRITTEN = ['erased', 'no-address', 'key-unavailable'] as const;
 export type NotWritten = (typeof NOT_WRITTEN)[number];
 
 /** A letter as officers wrote it, with the list that it goes to. */
@@ -56,23 +57,28 @@ export class BreachLetters {
   ) {}
 
   /**
+   * @param subject where the letter to one person alone is made; they are in `persons`, or nobody is
    * @throws DomainError `not-found`, `breach-words-ended`, `affected-differs`, `projection-behind`; those of {@link Looks.lens}
    */
-  async open(breach: Uuid, letter: Uuid, context: CommandContext): Promise<WrittenLetter> {
+  async open(
+    { breach, letter }: Pick<WrittenLetter, 'breach' | 'letter'>,
+    context: CommandContext,
+    subject?: Uuid,
+  ): Promise<WrittenLetter> {
     const { state, said } = await this.breaches.open(breach);
     const { event, affected, part, words, writtenAt } = requireLetter(state, letter);
     const sealed = said.get(event) as (WrittenLetter['texts'] & Pick<WrittenLetter, 'contact'>) | undefined;
     if (!sealed) throw new DomainError('breach-words-ended');
     const lens = await this.looks.lens(undefined, PURPOSE, context);
     const determination = requireDetermination(state, affected);
-    const persons = await this.affected.knowing(determination, part, this.clock.now());
+    const persons = await this.affected.knowing(determination, part, this.clock.now(), subject);
     const { contact, ...texts } = sealed;
     return { breach, letter, writtenAt: new Date(writtenAt), texts, contact, words, persons, lens };
   }
 
   /**
    * The letter to one of its persons, in their language. Their name and address are opened for it, which is on record before
-   * anything is answered (P09): once for a letter, an officer and what is shown.
+   * anything is answered (P09): once for a letter, an officer and the values that are shown.
    * @throws DomainError those of {@link Looks.record}; KeyUnavailable, KeyringUnavailable
    */
   async to(written: WrittenLetter, subject: Uuid, context: CommandContext): Promise<Letter | NotWritten> {
@@ -83,8 +89,10 @@ export class BreachLetters {
     const refs = refsOf(state, catalogue, written.lens);
     const person = await this.opened(refs);
     if (!person.address && !person.email) return 'no-address';
-    const { email, ...shown } = person;
-    await this.record(written, subject, shown.address ? shown : { ...shown, email }, context);
+    const shown = refs.filter(
+      ({ field }) => person[field] !== undefined && !(field === 'email' && person.address),
+    );
+    await this.record(written, subject, shown, context);
     const language = languageOf(person.language as string | undefined);
     return breachLetter({
       texts: written.texts[language],
@@ -103,16 +111,17 @@ export class BreachLetters {
     return Object.fromEntries(refs.map(({ purpose, field }) => [field, value(purpose, field)]));
   }
 
-  /** The same shown again to the same officer is the same use. */
+  /** The same values shown again to the same officer are the same use. */
   private async record(
     { letter }: WrittenLetter,
     subject: Uuid,
-    shown: Readonly<Partial<Record<Field, unknown>>>,
+    shown: readonly HeldRef[],
     context: CommandContext,
   ): Promise<void> {
-    const fields = WRITTEN_TO_BY.filter(field => shown[field] !== undefined);
-    const role = ['letter-to', subject, context.actor.id, ...fields].join(' ');
+    const values = shown.map(({ purpose, field, held }) => `${purpose}/${field}:${held.version}`);
+    const role = ['letter-to', subject, context.actor.id, ...values].join(' ');
     const use = { ...context, commandId: this.vault.idFrom(letter, role) };
+    const fields = shown.map(({ field }) => field);
     await this.looks.record(subject, 'letter', PURPOSE, use, fields);
   }
 }

@@ -1,7 +1,8 @@
+import type { Uuid } from '#libs/kernel';
 import type { Breach } from './answers';
 import type { OpenedBreach, Said } from './breaches';
 import { isLate, mustNotify } from './guards';
-import type { Words } from './state';
+import type { BreachState, Words } from './state';
 import { statusOf, timeLeft } from './statuses';
 
 /** A breach as it is read at a time. */
@@ -28,13 +29,22 @@ export function shownOf({ state, said }: OpenedBreach, now: Date): Breach {
     ...(assessment && { risk: assessment.risk, assessment: told(said, assessment) }),
     notifications: notifications.map(each => told(said, each)),
     affected: determinations.map(({ criteria, ...determined }) => ({ ...determined, ...criteria })),
-    letters: state.letters.map(each => told(said, each)),
+    letters: state.letters.map(each => ({ ...told(said, each), ...followed(state, each) })),
     told: state.told,
     reminded: state.reminded,
     ...(notTold && { notTold: told(said, notTold) }),
     ...(closed && { closedAt: closed.at, ...pick(said, closed, 'learned') }),
     ...([...said.values()].includes(undefined) && { erased: true as const }),
   };
+}
+
+/** By which letter to the same list another one is followed. */
+function followed(
+  { letters }: Pick<BreachState, 'letters'>,
+  { letter }: BreachState['letters'][number],
+): { readonly followedBy?: Uuid } {
+  const next = letters.find(({ after }) => after === letter);
+  return next ? { followedBy: next.letter } : {};
 }
 
 /** What an event says in the clear, and what it sealed. */

@@ -60,7 +60,8 @@ export class WriteLetterBody {
   readonly contact?: string;
 
   @Describe(
-    'The last letter to this list, which this one corrects or adds to: nobody is written to twice unawares.',
+    'The last letter to the same list of the same determination, which this one corrects or adds to. Whether somebody is on ' +
+      'another list as well is not asked.',
   )
   @IsOptional()
   @IsId()

@@ -32,7 +32,7 @@ export class ReadBreachLetterHandler implements IQueryHandler<ReadBreachLetter> 
 
   /** @throws DomainError `not-found` also of who may not know yet; `person-not-written-to` */
   async execute({ breach, letter, subject, context }: ReadBreachLetter): Promise<Letter> {
-    const written = await this.letters.open(breach, letter, context);
+    const written = await this.letters.open({ breach, letter }, context, subject);
     if (!written.persons.includes(subject)) throw new DomainError('not-found');
     await this.commands.execute(new LookAtBreach(breach, 'letters', context));
     const made = await this.letters.to(written, subject, context);

@@ -4,8 +4,9 @@ import type { CommandContext } from '#libs/commands';
 import { Describe, IsId, Named, Nested, PageAnswer, type PageQuery } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { LANGUAGES, letterPage, lettersPdf, letterText, type Language, type Letter } from '#libs/letters';
+import { KeyUnavailable } from '#libs/vault';
 import { LookAtBreach } from '../commands/look-at-breach';
-import { BreachLetters, NOT_WRITTEN, type NotWritten } from '../letters';
+import { BreachLetters, NOT_WRITTEN, type NotWritten, type WrittenLetter } from '../letters';
 import { pageOf } from './read-affected';
 
 /** Letters that are made at the same time: each reads a stream, opens values and appends. */
@@ -31,7 +32,8 @@ class PersonOfLetter {
   readonly letter?: LetterToPerson;
 
   @Describe(
-    'Why there is no letter: the person was erased, or neither an address nor an e-mail address is held.',
+    'Why there is no letter: the person was erased, neither an address nor an e-mail address is held, or a key cannot be had now ' +
+      '(`key-unavailable`): ask again later.',
   )
   @IsOptional()
   @IsIn(NOT_WRITTEN)
@@ -75,17 +77,31 @@ export class ReadBreachLettersHandler implements IQueryHandler<ReadBreachLetters
   ) {}
 
   async execute({ breach, letter, page: asked, context }: ReadBreachLetters): Promise<MadeLetters> {
-    const written = await this.letters.open(breach, letter, context);
+    const written = await this.letters.open({ breach, letter }, context);
     const { page, ...next } = pageOf(written.persons, asked.limit ?? 100, asked.cursor);
     await this.commands.execute(new LookAtBreach(breach, 'letters', context));
     const persons: MadeLetters['persons'][number][] = [];
     for (let at = 0; at < page.length; at += AT_ONCE) {
       const made = page
         .slice(at, at + AT_ONCE)
-        .map(async subject => ({ subject, made: await this.letters.to(written, subject, context) }));
+        .map(async subject => ({ subject, made: await this.to(written, subject, context) }));
       persons.push(...(await Promise.all(made)));
     }
     return { count: written.persons.length, persons, ...next };
+  }
+
+  /** A key that is missing stops one letter, and not those of the others. */
+  private async to(
+    written: WrittenLetter,
+    subject: Uuid,
+    context: CommandContext,
+  ): Promise<Letter | NotWritten> {
+    try {
+      return await this.letters.to(written, subject, context);
+    } catch (error) {
+      if (error instanceof KeyUnavailable) return 'key-unavailable';
+      throw error;
+    }
   }
 }
 
@@ -94,10 +110,10 @@ export function shownLetters({ persons, ...page }: MadeLetters): BreachLetterPag
   return { ...page, persons: persons.map(({ subject, made }) => ({ subject, ...shown(made) })) };
 }
 
-/** The page as one PDF for the printer. @throws DomainError `not-found` where nobody on it has a letter */
+/** The page as one PDF for the printer. @throws DomainError `nobody-written-to` where nobody on it has a letter */
 export async function printedLetters({ persons }: MadeLetters): Promise<Buffer> {
   const [first, ...others] = persons.flatMap(({ made }) => (typeof made === 'string' ? [] : [made]));
-  if (!first) throw new DomainError('not-found');
+  if (!first) throw new DomainError('nobody-written-to');
   return lettersPdf([first, ...others]);
 }
 
