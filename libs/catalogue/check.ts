@@ -2,7 +2,7 @@ import { Value } from '@sinclair/typebox/value';
 import { clients, looks } from './checks/clients';
 import type { Contradiction, ContradictionCode, Rule } from './checks/contradiction';
 import { extensions } from './checks/extensions';
-import { days, identities, labels, terms } from './checks/names';
+import { addresses, days, identities, labels, terms } from './checks/names';
 import { purposes, references } from './checks/purposes';
 import { recipients, sharing, toldConditions } from './checks/sharing';
 import { CatalogueSchema } from './schema';
@@ -15,6 +15,7 @@ const RULES: readonly Rule[] = [
   labels,
   days,
   terms,
+  addresses,
   purposes,
   references,
   sharing,
@@ -31,7 +32,7 @@ export function contradictions(catalogue: Catalogue): readonly Contradiction[] {
 }
 
 /** Asked of what is to be published only: a rule that comes later does not stop a start over what was published before it. */
-const OF_NEW_VERSIONS: readonly ContradictionCode[] = ['reference-form-costly'];
+const OF_NEW_VERSIONS: readonly ContradictionCode[] = ['reference-form-costly', 'address-in-text'];
 
 /** What stands in the way of a new version, and not of one that was published. Each as {@link CatalogueRefused} names it. */
 export function newVersionFaults(catalogue: Catalogue): readonly string[] {

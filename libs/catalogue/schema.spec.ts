@@ -27,6 +27,11 @@ test.each<[string, string, Plant]>([
   ['consent as a basis', '/purposes/0/basis', c => set(c, ['purposes', 0, 'basis'], 'A6-1-a')],
   ['a purpose without version', '/purposes/0/id', c => set(c, ['purposes', 0, 'id'], 'contract')],
   ['a version that no route takes (P21)', '/version', c => set(c, ['version'], '2027-01-01.1234567')],
+  [
+    'a reason of a book',
+    '/purposes/0/reason/nl',
+    c => set(c, ['purposes', 0, 'reason', 'nl'], 'x'.repeat(2_001)),
+  ],
   ['a day before 1900', '/extensions/0/from', c => set(c, ['extensions', 0, 'from'], '0018-06-01')],
   ['a country by name', '/recipients/0/country', c => set(c, ['recipients', 0, 'country'], 'Belgium')],
   [

@@ -25,6 +25,9 @@ function oneOf<const V extends readonly string[]>(...values: V) {
 /** A version by the first day of its policy, with a number from the second text of it on. Routes take no other (P21). */
 export const VERSION_PATTERN = '^[0-9]{4}-[0-9]{2}-[0-9]{2}(\\.[1-9][0-9]{0,5})?$';
 
+/** What somebody writes. It is in the log for ever, so no place for more than rules and their reasons. */
+const Words = Type.String({ maxLength: 2_000 });
+
 const closed = { additionalProperties: false };
 const Id = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 64 });
 const PurposeId = Type.String({ pattern: '^[a-z]+(-[a-z]+)*/[1-9][0-9]*$', maxLength: 64 });
@@ -39,7 +42,7 @@ const FieldName = oneOf(...FIELDS);
 const Fields = Type.Array(FieldName);
 const ServiceType = oneOf('domain', 'hosting', 'email', 'dns');
 const Text = Type.Object(
-  { nl: Type.String(), fr: Type.Optional(Type.String()), en: Type.String() },
+  { nl: Words, fr: Type.Optional(Words), en: Words },
   { ...closed, $id: 'CatalogueText' },
 );
 
@@ -82,7 +85,7 @@ const ConditionRule = Type.Object(
   {
     condition: ConditionName,
     label: Text,
-    reference: Type.Optional(Type.Object({ pattern: Type.String(), example: Type.String() }, closed)),
+    reference: Type.Optional(Type.Object({ pattern: Words, example: Words }, closed)),
   },
   closed,
 );
@@ -106,7 +109,7 @@ const Retention = Type.Object(
   {
     after: oneOf('contract-end', 'service-end', 'period-end', 'matter-closed'),
     duration: Type.String({ description: 'ISO 8601 duration' }),
-    source: Type.String(),
+    source: Words,
     decidedBy: oneOf('controller', 'law'),
   },
   closed,
@@ -137,7 +140,7 @@ const Ground = Type.String({ pattern: '^A4[5-9](-[0-9])?(-[a-z])?$' });
 const Instance = Type.Object(
   {
     id: Id,
-    name: Type.String(),
+    name: Words,
     country: Country,
     bic: Type.Optional(Type.String({ pattern: '^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}$' })),
     bankCodes: Type.Optional(Type.Array(Type.String({ pattern: '^[0-9A-Z]+(-[0-9A-Z]+)?$' }))),
@@ -148,13 +151,13 @@ const Instance = Type.Object(
 const Recipient = Type.Object(
   {
     id: Id,
-    name: Type.String(),
+    name: Words,
     role: oneOf('controller', 'processor'),
     dpv: Term,
     reason: Type.Optional(Text),
     country: Country,
     transferGround: Type.Optional(Ground),
-    transferSource: Type.Optional(Type.String()),
+    transferSource: Type.Optional(Words),
     policy: Promises,
     instances: Type.Optional(Type.Array(Instance)),
     byBic: Type.Optional(
@@ -163,7 +166,7 @@ const Recipient = Type.Object(
           {
             countries: Type.Array(Country),
             transferGround: Type.Optional(Ground),
-            transferSource: Type.Optional(Type.String()),
+            transferSource: Type.Optional(Words),
           },
           closed,
         ),
@@ -195,9 +198,9 @@ const Look = Type.Object(
 
 const Vocabulary = Type.Object(
   {
-    name: Type.String(),
-    version: Type.String(),
-    namespaces: Type.Object({ dpv: Type.String(), 'eu-gdpr': Type.String(), pd: Type.String() }, closed),
+    name: Words,
+    version: Words,
+    namespaces: Type.Object({ dpv: Words, 'eu-gdpr': Words, pd: Words }, closed),
   },
   closed,
 );
@@ -208,7 +211,7 @@ const Telling = Type.Object(
       pattern: '^P[1-9][0-9]{0,2}[DWM]$',
       description: 'ISO 8601 duration of days, weeks or months',
     }),
-    source: Type.String(),
+    source: Words,
     decidedBy: Type.Literal('controller'),
     erasures: Type.Array(
       oneOf('no-longer-needed', 'objection', 'unlawful', 'legal-obligation', 'retention-ended'),
@@ -223,7 +226,7 @@ const Mediation = Type.Object(
       pattern: '^P[1-9][0-9]{0,2}[DWM]$',
       description: 'ISO 8601 duration of days, weeks or months',
     }),
-    source: Type.String(),
+    source: Words,
     decidedBy: Type.Literal('controller'),
   },
   closed,
@@ -235,7 +238,7 @@ const Corrections = Type.Object(
       pattern: '^P[1-9][0-9]{0,2}[DWMY]$',
       description: 'ISO 8601 duration of days, weeks, months or years',
     }),
-    source: Type.String(),
+    source: Words,
     decidedBy: Type.Literal('controller'),
   },
   closed,
@@ -245,7 +248,7 @@ export const CatalogueSchema = Type.Object(
   {
     version: Type.String({ pattern: VERSION_PATTERN }),
     from: Day,
-    controller: Type.Object({ name: Type.String(), contact: Type.String(), country: Country }, closed),
+    controller: Type.Object({ name: Words, contact: Words, country: Country }, closed),
     fields: Type.Array(Type.Object({ field: FieldName, label: Text, dpv: Term }, closed)),
     services: Type.Array(
       Type.Object(
@@ -263,14 +266,14 @@ export const CatalogueSchema = Type.Object(
           from: Day,
           to: Type.Optional(Day),
           terms: DocumentName,
-          letters: Type.Optional(Type.String()),
+          letters: Type.Optional(Words),
         },
         closed,
       ),
     ),
     conditions: Type.Optional(Type.Array(ConditionRule)),
     documents: Type.Array(
-      Type.Object({ document: DocumentName, version: Type.String(), from: Day, title: Text }, closed),
+      Type.Object({ document: DocumentName, version: Words, from: Day, title: Text }, closed),
     ),
     clients: Type.Optional(Type.Array(Client)),
     looks: Type.Optional(Type.Array(Look)),

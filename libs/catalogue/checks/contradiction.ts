@@ -7,6 +7,7 @@ export const CODES = [
   'label-missing',
   'not-a-day',
   'unknown-term',
+  'address-in-text',
   // references
   'unknown-recipient',
   'unknown-field',

@@ -84,3 +84,18 @@ export function* terms(catalogue: Catalogue): Iterable<Contradiction> {
         yield contradiction('unknown-term', id, ground);
   }
 }
+
+/**
+ * No e-mail address but the controller's: a catalogue is in the log in clear and for ever, and is read by everybody. Names the
+ * members on the way to it.
+ */
+export function* addresses({ controller: { name, country }, ...rest }: Catalogue): Iterable<Contradiction> {
+  const found = (value: unknown, way: readonly string[]): Contradiction[] => {
+    if (typeof value === 'string')
+      return value.includes('@') ? [contradiction('address-in-text', ...way)] : [];
+    if (Array.isArray(value)) return value.flatMap(each => found(each, way));
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([member, each]) => found(each, [...way, member]));
+  };
+  yield* found({ controller: { name, country }, ...rest }, []);
+}

@@ -337,6 +337,12 @@ export const PLANTED: Planted[] = [
     c => (sharing(c, 'direct-debit').transit.find(each => each.name === 'iban')!.required = false),
     [['format-lacks', ['direct-debit/1', 'bank', 'iban']]],
   ],
+  [
+    'address-in-text',
+    ['purposes', 'retention', 'source'],
+    c => (purpose(c, 'contract').retention.source = 'asked by jan@example.be'),
+  ],
+  ['address-in-text', ['controller', 'name'], c => (c.controller.name = 'jan@example.be')],
   ['recipient-without-reason', ['bank'], c => delete recipient(c, 'bank').reason],
   [
     'transfer-without-ground',
