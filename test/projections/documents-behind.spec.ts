@@ -49,6 +49,15 @@ test('documents that read models are behind for say so, and when to come again; 
   };
   const breach = `/v1/breaches/${String((await done(http.command(OLIVIA, '/v1/breaches', found))).body.breach)}`;
 
+  // A letter to whoever held something by now.
+  await done(http.command(OLIVIA, `${breach}/assess`, { ...ASSESSMENT, consequences: 'Nog niet bekend.' }));
+  const held = { from: found.happenedAt, to: new Date().toISOString(), purpose: 'contract' };
+  const determined = await done(http.command(OLIVIA, `${breach}/affected`, held));
+  const texts = { nature: 'Open.', consequences: 'Post.', measures: 'Weg.' };
+  const toPersons = { affected: determined.body.affected, part: 'held', nl: texts, fr: texts, en: texts };
+  const written = await done(http.command(OLIVIA, `${breach}/write-letter`, toPersons));
+  const letters = `${breach}/letters/${String(written.body.letter)}`;
+
   const letter = `/v1/requests/${request}/letters/access-answer`;
   const document = `/requests/${request}/document`;
   const inThreeForms = ['text', 'html', 'pdf'].map(format => [OLIVIA, letter, { ...WHY, format }] as const);
@@ -60,6 +69,9 @@ test('documents that read models are behind for say so, and when to come again; 
     [OLIVIA, `/v1${document}`, WHY],
     ...inThreeForms,
     [OLIVIA, '/v1/duties', {}],
+    [OLIVIA, `${letters}/persons`, {}],
+    [OLIVIA, `${letters}/print`, {}],
+    [OLIVIA, `${letters}/persons/${subject}`, { format: 'text' }],
   ];
   const ask = (): Promise<Answered[]> => Promise.all(documents.map(each => http.query(...each)));
   expect((await ask()).map(({ status }) => status)).toEqual(documents.map(() => 200));
