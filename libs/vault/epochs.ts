@@ -90,15 +90,17 @@ export class Epochs {
     if (this.file === undefined) return;
     const stamp = await stampOf(this.file);
     try {
-      const secrets = await recogniseAgain(this.keyring, this.file, this.log);
+      const { secrets, whole } = await recogniseAgain(this.keyring, this.file, this.log);
       this.wrapping.take(secrets);
       this.blind.take(secrets);
       this.trouble = null;
+      // What the keyring is about to be told of is read once more, until it was.
+      this.stamp = whole ? stamp : undefined;
     } catch (error) {
       if (!(error instanceof VaultRefused)) throw error;
       this.trouble = error.code;
+      this.stamp = stamp;
     }
-    this.stamp = stamp;
     if (this.saying) await this.say();
   }
 

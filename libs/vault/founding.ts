@@ -91,11 +91,21 @@ export async function endIdSecret(run: Run, secrets: Secrets, logId: Uuid): Prom
   await run({ text: 'update identity set fingerprints = $1 where fingerprints is null', values: [oldest] });
 }
 
-/** The file of a vault that is open, read again. @throws VaultRefused when it does not belong to the keyring any more */
-export async function recogniseAgain(keyring: Keyring, file: string, logId: Uuid): Promise<Secrets> {
-  const secrets = await readSecretsFile(file);
-  assertSameLog(secrets, logId, file);
-  return recognise(keyring.anyway, assertBelongs(logId, secrets, logId, file), logId, file);
+/**
+ * The file of a vault that is open, read again. `whole`: the keyring knows of every epoch that is in it; one that is being
+ * announced is in the file first.
+ * @throws VaultRefused when it does not belong to the keyring any more
+ */
+export async function recogniseAgain(
+  keyring: Keyring,
+  file: string,
+  logId: Uuid,
+): Promise<{ readonly secrets: Secrets; readonly whole: boolean }> {
+  const given = await readSecretsFile(file);
+  assertSameLog(given, logId, file);
+  const belonging = assertBelongs(logId, given, logId, file);
+  const secrets = await recognise(keyring.anyway, belonging, logId, file);
+  return { secrets, whole: secrets.masterKeys.length === belonging.masterKeys.length };
 }
 
 /**

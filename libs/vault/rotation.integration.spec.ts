@@ -5,7 +5,7 @@ import { randomId } from '#libs/kernel';
 import { freshDatabase, type TestDatabase } from '../../test/setup/database';
 import { until } from '../../test/setup/until';
 import { blindIndex } from './blind-index';
-import { derivedKey, decodeSecrets, encodeSecrets, type Secrets } from './secrets';
+import { derivedKey, decodeSecrets, encodeSecrets, newMasterKey, type Secrets } from './secrets';
 import { onKeyring, TEST_SECRETS, testVault } from './testing';
 import { type Sealed } from '.';
 import { Rotation, type PostgresVault, type ValuesOf } from './postgres';
@@ -120,6 +120,17 @@ describe('announce', () => {
 });
 
 describe('activate', () => {
+  test('a process that read the file between its writing and the keyring’s being told has the epoch all the same', async () => {
+    const seen = async (): Promise<string> =>
+      (await rows<{ at: string }>('select seen_at::text as at from processes'))[0]!.at;
+    const before = await seen();
+    const { masterKeys, ...rest } = secrets();
+    writeFileSync(file, encodeSecrets({ ...rest, masterKeys: [...masterKeys, newMasterKey(2)] }));
+    // It says what it has whenever it has read the file.
+    await until(seen, at => at !== before, 4_000);
+    await rotate('activated');
+  });
+
   test('is refused, by name, while a living process lacks the epoch; it reads its file again without a restart', async () => {
     const elsewhere = join(folder, 'elsewhere.json');
     copyFileSync(file, elsewhere);

@@ -201,7 +201,7 @@ export class Rotation {
     const [identity] = await this.keyring.query<{ epoch: number; blind: number }>({
       text: 'select epoch, blind_epoch as blind from identity',
     });
-    const secrets = await recogniseAgain(this.keyring, this.options.secretsFile, this.options.logId);
+    const { secrets } = await recogniseAgain(this.keyring, this.options.secretsFile, this.options.logId);
     const wrapping = new Wrapping(secrets, identity!.epoch);
     const blind = new BlindIndex(secrets, identity!.blind, identity!.epoch);
     let [keys, lookups] = [0, 0];
