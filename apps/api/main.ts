@@ -86,8 +86,6 @@ async function start(config: Config, lifecycle: Lifecycle): Promise<void> {
   });
   lock?.tell({ url: api.url, issuer });
   lifecycle.started();
-  // From now on V8 optimises what runs often (apps/bundle/launch.cjs).
-  (process as NodeJS.EventEmitter).emit('inzage:started');
   const madeSecrets = !hadSecrets && existsSync(config.secretsFile);
   print(
     banner(config, {

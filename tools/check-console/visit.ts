@@ -1,4 +1,4 @@
-import type { BrowserContext, Download, Locator, Page } from 'playwright-core';
+import type { BrowserContext, Download, Locator, Page, Response } from 'playwright-core';
 import type { Findings } from './findings';
 
 /** Longer than this nothing of the page takes, however busy the machine. */
@@ -12,7 +12,7 @@ interface Violation {
 
 /** A browser at the page, as one person uses it, in Dutch. */
 export class Visit {
-  private bytes = 0;
+  private readonly sizes: Promise<number>[] = [];
 
   constructor(
     private readonly found: Findings,
@@ -25,9 +25,8 @@ export class Visit {
   /** Takes note of all that this browser asks and says. */
   watched(): this {
     this.found.evidence.watch(this.context);
-    this.context.on('response', async response => {
-      if (response.url().includes('/console/assets/'))
-        this.bytes += (await response.request().sizes()).responseBodySize;
+    this.context.on('response', response => {
+      if (response.url().includes('/console/assets/')) this.sizes.push(sizeOf(response));
     });
     return this;
   }
@@ -37,9 +36,10 @@ export class Visit {
     return new Visit(this.found, this.context, page);
   }
 
-  /** Bytes of the page's files that came so far, as they came over the wire. */
-  get received(): number {
-    return this.bytes;
+  /** Bytes of the page's files, as they came over the wire, once no more come. */
+  async received(): Promise<number> {
+    await this.page.waitForLoadState('networkidle');
+    return (await Promise.all(this.sizes)).reduce((sum, size) => sum + size, 0);
   }
 
   /** Signs in as a persona of the development issuer. */
@@ -201,4 +201,10 @@ async function content(download: Download): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
+}
+
+async function sizeOf(response: Response): Promise<number> {
+  // Of a page that was left meanwhile nothing more comes.
+  const failed = await response.finished().catch((error: unknown) => error);
+  return failed ? 0 : (await response.request().sizes()).responseBodySize;
 }

@@ -31,7 +31,7 @@ export async function views(check: Check): Promise<void> {
   const visit = await check.visit('olivia.officer');
   const { page } = visit;
   await page.locator('.chart').first().waitFor();
-  check.firstView(visit.received);
+  check.firstView(await visit.received());
   await page.reload();
   await visit.heading();
   check.holds(
