@@ -81,7 +81,7 @@ async function measured(
   const asked = new Asked(service.api.url, await officerToken(service.issuer));
   const disk = syncTimes(folder);
   const checkpoints = await asked.checkpoints(200);
-  const proofs = await asked.proofs(size, 1_000);
+  const proofs = await asked.proofs(size, 400);
   const lastPages = await asked.lastPages(200);
   const [whole, part] = [join(folder, 'whole.jsonl'), join(folder, 'part.jsonl')];
   const exported = await asked.export(whole);
