@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { cursorOf } from '#libs/register/postgres';
 
@@ -19,6 +20,8 @@ const VERIFIER = join(__dirname, '../../../packages/inzage-verify/bin/inzage-ver
 
 /** Questions before the first that counts. */
 const WARM_UP = 20;
+/** Between an answer and the next question. */
+const REST_MS = 20;
 
 /** Milliseconds. */
 export interface Times {
@@ -119,14 +122,14 @@ function peakOf(pid: number): number {
   }
 }
 
-/** A question asked so often, one after the other, after some to warm up. */
+/** A question asked so often, one after the other, after some to warm up, and no faster than an officer's share allows. */
 export async function timed(count: number, ask: (i: number) => Promise<unknown>): Promise<Times> {
-  for (let i = 0; i < WARM_UP; i++) await ask(i);
   const took: number[] = [];
-  for (let i = 0; i < count; i++) {
+  for (let i = -WARM_UP; i < count; i++) {
     const began = performance.now();
-    await ask(i);
-    took.push(performance.now() - began);
+    await ask(Math.abs(i));
+    if (i >= 0) took.push(performance.now() - began);
+    await delay(REST_MS);
   }
   return timesOf(took);
 }
