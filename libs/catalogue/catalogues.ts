@@ -1,5 +1,5 @@
 import type { EventStore } from '#libs/event-store';
-import { brusselsDay, systemClock, type Clock } from '#libs/kernel';
+import { brusselsDay, systemClock, type Clock, type Day } from '#libs/kernel';
 import { isOfficers, publish, readPublished, type Published } from './publication';
 import { purposeName, purposeOf } from './lookup';
 import type { Catalogue, Purpose, Recipient } from './types';
@@ -13,8 +13,10 @@ export const TAKE_UP_MS = 10 * 60_000;
 interface Moment {
   /** By the clock of this process, which nobody sets, and which stands still with the machine. */
   readonly ran: number;
-  /** By the clock on the wall. */
-  readonly at: Date;
+  /** By the clock on the wall, in milliseconds. */
+  readonly at: number;
+  /** In Brussels. */
+  readonly day: Day;
 }
 
 /** The versions of the log, in this process's memory. Every event names the version that it happened under (P21). */
@@ -61,12 +63,13 @@ export class Catalogues {
    */
   async upToDate(): Promise<void> {
     const [read, now] = [this.readAt, this.moment()];
-    const apart = Math.max(now.ran - read.ran, Math.abs(now.at.getTime() - read.at.getTime()));
-    if (apart > TAKE_UP_MS / 2 || brusselsDay(now.at) !== brusselsDay(read.at)) await this.refresh();
+    const apart = Math.max(now.ran - read.ran, Math.abs(now.at - read.at));
+    if (apart > TAKE_UP_MS / 2 || now.day !== read.day) await this.refresh();
   }
 
   private moment(): Moment {
-    return { ran: performance.now(), at: this.clock.now() };
+    const at = this.clock.now();
+    return { ran: performance.now(), at: at.getTime(), day: brusselsDay(at) };
   }
 
   /** Shipped versions that are not in the log, as officers publish here: their text can begin a draft (ADR 0052). */
