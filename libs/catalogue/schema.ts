@@ -205,12 +205,14 @@ const Vocabulary = Type.Object(
   closed,
 );
 
+const ShortDuration = Type.String({
+  pattern: '^P[1-9][0-9]{0,2}[DWM]$',
+  description: 'ISO 8601 duration of days, weeks or months',
+});
+
 const Telling = Type.Object(
   {
-    within: Type.String({
-      pattern: '^P[1-9][0-9]{0,2}[DWM]$',
-      description: 'ISO 8601 duration of days, weeks or months',
-    }),
+    within: ShortDuration,
     source: Words,
     decidedBy: Type.Literal('controller'),
     erasures: Type.Array(
@@ -222,10 +224,7 @@ const Telling = Type.Object(
 
 const Mediation = Type.Object(
   {
-    kept: Type.String({
-      pattern: '^P[1-9][0-9]{0,2}[DWM]$',
-      description: 'ISO 8601 duration of days, weeks or months',
-    }),
+    kept: ShortDuration,
     source: Words,
     decidedBy: Type.Literal('controller'),
   },
