@@ -3,7 +3,15 @@ import type { Json } from '#libs/kernel';
 import { Changes, type FactKind, type FactPut, type SharingRow } from './changes';
 import { isErasureEvent } from './erasures.sql';
 import { fold } from './fold';
-import type { CustomerRecord, RecordRecipient, RecordValue, Shown } from './record.sql';
+import {
+  named,
+  ofFacts,
+  type CustomerRecord,
+  type FoldedFact,
+  type RecordRecipient,
+  type RecordValue,
+  type Shown,
+} from './record.sql';
 
 /** A subject as it is now: all its events, what they hold, and how that is opened. */
 export interface Now {
@@ -31,7 +39,6 @@ export function recordAsOf({ events, held, open, record: now }: Now, at: number)
   if (!head) return undefined;
   const gone = new Set(held.links.flatMap(link => (link.gone ? [link.event] : [])));
   const facts = (...kinds: FactKind[]): Fact[] => (now.erasure ? [] : factsOf(changes, kinds));
-  const [payment] = facts('payment');
   return {
     subject: now.subject,
     kind: now.kind,
@@ -42,19 +49,15 @@ export function recordAsOf({ events, held, open, record: now }: Now, at: number)
     values: held.versions
       .filter(each => heldAt(at)(each) && !(now.erasure && each.gone))
       .map(each => valueOf(each, open)),
-    services: facts('service').map(fact => named<CustomerRecord['services']>(fact, 'service')),
-    links: facts('login', 'identity', 'domain').map(fact => {
-      const { event, envelope } = fact.put;
-      const opened = open({ event, envelope: envelope!, ...(gone.has(event) && { gone: true }) });
-      const link = named<CustomerRecord['links']>(fact, 'link');
-      return { ...link, kind: fact.kind, ...shown(opened) } as typeof link;
-    }),
-    documents: facts('document').map(fact => named<CustomerRecord['documents']>(fact)),
-    ...(payment && { payment: named<[NonNullable<CustomerRecord['payment']>]>(payment) }),
-    restrictions: facts('restriction').map(fact =>
-      named<CustomerRecord['restrictions']>(fact, 'restriction'),
+    ...ofFacts(
+      facts,
+      facts('login', 'identity', 'domain').map(fact => {
+        const { event, envelope } = fact;
+        const opened = open({ event, envelope: envelope!, ...(gone.has(event) && { gone: true }) });
+        const link = named<CustomerRecord['links']>(fact, 'link');
+        return { ...link, kind: fact.kind, ...shown(opened) } as typeof link;
+      }),
     ),
-    objections: facts('objection').map(fact => named<CustomerRecord['objections']>(fact, 'objection')),
     recipients: recipientsOf([...changes.sharings.values()]),
     ...(now.erasure && { erasure: now.erasure }),
   };
@@ -71,26 +74,27 @@ export function heldAt(at: number): (version: AllHeld['versions'][number]) => bo
   return ({ since, replaced }) => by(since) && !by(replaced);
 }
 
-interface Fact {
+interface Fact extends FoldedFact, Pick<FactPut, 'event' | 'envelope'> {
   readonly kind: FactKind;
-  readonly id: string;
-  readonly put: FactPut;
 }
 
 /** Facts that stand, by kind, the first first. All were put in the same history, so none is merged into nothing. */
 function factsOf(changes: Changes, kinds: readonly FactKind[]): Fact[] {
-  const order = ({ kind, id, put }: Fact): string => `${kind} ${put.since} ${id}`;
+  const order = ({ kind, id, since }: Fact): string => `${kind} ${since} ${id}`;
   return [...changes.facts.values()]
     .flatMap(({ kind, id, change }) =>
-      change.op === 'put' && kinds.includes(kind) ? [{ kind, id, put: change.put }] : [],
+      change.op === 'put' && kinds.includes(kind)
+        ? [{ ...change.put, kind, id, data: there(change.put.data) }]
+        : [],
     )
     .sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
-/** A fact with its id under a name of its own, without what it has not. */
-function named<T extends readonly unknown[]>({ id, put: { data, since } }: Fact, name?: string): T[number] {
-  const there = Object.entries(data).filter(([, value]) => value !== undefined && value !== null);
-  return { ...(name && { [name]: id }), ...Object.fromEntries(there), since };
+/** Without what was removed. */
+function there(data: FactPut['data']): FoldedFact['data'] {
+  return Object.fromEntries(
+    Object.entries(data).filter(([, value]) => value !== undefined && value !== null),
+  );
 }
 
 function shown<V extends Json>(opened: V | undefined): Shown<V> {

@@ -156,7 +156,6 @@ export async function readRecord(
   if (!row) return undefined;
   const open = await opener(vault, [...row.held, ...row.facts]);
   const facts = (kind: FactKind): FactJson[] => row.facts.filter(fact => fact.kind === kind);
-  const payment = facts('payment')[0];
   return {
     subject,
     kind: row.kind,
@@ -165,14 +164,10 @@ export async function readRecord(
     registered: row.registered.toISOString(),
     updated: row.updated.toISOString(),
     values: row.held.flatMap(held => valuesOf(held, open)),
-    services: facts('service').map(fact => named<CustomerRecord['services']>(fact, 'service')),
-    links: row.facts.flatMap(fact => linkOf(fact, open)),
-    documents: facts('document').map(fact => named<CustomerRecord['documents']>(fact)),
-    ...(payment && { payment: named<[NonNullable<CustomerRecord['payment']>]>(payment) }),
-    restrictions: facts('restriction').map(fact =>
-      named<CustomerRecord['restrictions']>(fact, 'restriction'),
+    ...ofFacts(
+      facts,
+      row.facts.flatMap(fact => linkOf(fact, open)),
     ),
-    objections: facts('objection').map(fact => named<CustomerRecord['objections']>(fact, 'objection')),
     recipients: row.recipients.map(({ instance, transferGround, last, ...rest }) => ({
       ...rest,
       ...(instance !== null && { instance }),
@@ -222,8 +217,36 @@ function linkOf(fact: FactJson, open: Open): RecordLink[] {
   return [{ ...named<CustomerRecord['links']>(fact, 'link'), kind: fact.kind, ...open(fact) } as RecordLink];
 }
 
-/** A fact as it was folded (fold.ts), with its id under a name of its own. */
-function named<T extends readonly unknown[]>({ id, data, since }: FactJson, name?: string): T[number] {
+/** A fact as it was folded (fold.ts). */
+export interface FoldedFact {
+  readonly id: string;
+  readonly since: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What a record says of its facts, of which links have something sealed. */
+export function ofFacts(
+  facts: (kind: FactKind) => readonly FoldedFact[],
+  links: CustomerRecord['links'],
+): Pick<CustomerRecord, 'services' | 'links' | 'documents' | 'payment' | 'restrictions' | 'objections'> {
+  const [payment] = facts('payment');
+  return {
+    services: facts('service').map(fact => named<CustomerRecord['services']>(fact, 'service')),
+    links,
+    documents: facts('document').map(fact => named<CustomerRecord['documents']>(fact)),
+    ...(payment && { payment: named<[NonNullable<CustomerRecord['payment']>]>(payment) }),
+    restrictions: facts('restriction').map(fact =>
+      named<CustomerRecord['restrictions']>(fact, 'restriction'),
+    ),
+    objections: facts('objection').map(fact => named<CustomerRecord['objections']>(fact, 'objection')),
+  };
+}
+
+/** A fact with its id under a name of its own. */
+export function named<T extends readonly unknown[]>(
+  { id, data, since }: FoldedFact,
+  name?: string,
+): T[number] {
   return { ...(name && { [name]: id }), ...data, since: time(since) };
 }
 
