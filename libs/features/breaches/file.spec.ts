@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { shippedCatalogues } from '#libs/catalogue';
 import { LANGUAGES } from '#libs/letters';
 import type { Breach } from './answers';
@@ -16,6 +14,7 @@ import {
 import { fileOf } from './file';
 import { filePage } from './page';
 import { nameOf } from '#libs/words';
+import { golden } from './testing/golden';
 
 const catalogue = shippedCatalogues().at(-1)!;
 const NOW = new Date('2026-12-10T09:00:00Z');
@@ -69,13 +68,6 @@ const BREACH: Breach = {
   },
   reminded: [],
 };
-
-/** The document as it was looked at; `GOLDEN=write` takes what is made now in its place, to be looked at again. */
-function golden(name: string, made: string): string {
-  const path = join(__dirname, 'testing', name);
-  if (process.env.GOLDEN === 'write') writeFileSync(path, made);
-  return readFileSync(path, 'utf8');
-}
 
 describe('the file for the authority (Art. 33(3))', () => {
   const file = fileOf(BREACH, catalogue, NOW);

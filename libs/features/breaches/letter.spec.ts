@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { shippedCatalogues } from '#libs/catalogue';
 import { ToSeal, type DecisionContext } from '#libs/commands';
 import { givenIn, testId } from '#libs/commands/testing';
@@ -12,6 +10,7 @@ import { requireThere } from './guards';
 import { breachLetter, type BreachLetterTexts } from './letter';
 import { shownOf } from './shown';
 import { breachStreamOf, type BreachState } from './state';
+import { golden } from './testing/golden';
 
 const catalogue = shippedCatalogues().at(-1)!;
 const BREACH = '0de00000-0000-8000-8000-000000000002';
@@ -134,13 +133,6 @@ test('P16: nobody is held by what an order does', () => {
     expect([...gains, ...ends]).not.toContain('disclosed');
   }
 });
-
-/** The letter as it was looked at; `GOLDEN=write` takes what is made now in its place, to be looked at again. */
-function golden(name: string, made: string): string {
-  const path = join(__dirname, 'testing', name);
-  if (process.env.GOLDEN === 'write') writeFileSync(path, made);
-  return readFileSync(path, 'utf8');
-}
 
 describe.each(LANGUAGES)('the letter to one person, in %s', language => {
   const letter = breachLetter({
