@@ -32,6 +32,7 @@ export async function request(check: Check): Promise<void> {
   );
 
   const olivia = await check.visit('olivia.officer', path);
+  await olivia.page.locator('.button.main').first().waitFor();
   check.holds('only the next step stands out', (await olivia.page.locator('.button.main').count()) === 1);
   await olivia.page.getByText('Hoe is dit berekend?').click();
   check.holds('how the term is reckoned is told', await olivia.shows('één maand'));

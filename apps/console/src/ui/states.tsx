@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import type { UseQueryResult } from '@tanstack/react-query';
+import type { UseInfiniteQueryResult, UseQueryResult } from '@tanstack/react-query';
 import { Refused, Unreachable } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
@@ -121,4 +121,18 @@ function Countdown(props: { readonly of: Refused }): ReactNode {
     return () => clearInterval(timer);
   }, [of]);
   return <p>{t('againIn', { count: left })}</p>;
+}
+
+/** Gets the next page of a list, where there is one. */
+export function More(props: {
+  readonly of: Pick<UseInfiniteQueryResult, 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage'>;
+}): ReactNode {
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = props.of;
+  const { t } = useWords();
+  if (!hasNextPage) return null;
+  return (
+    <Button busy={isFetchingNextPage} onPress={() => void fetchNextPage()}>
+      {t('more')}
+    </Button>
+  );
 }

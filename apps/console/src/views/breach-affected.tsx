@@ -6,7 +6,7 @@ import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Button, Card } from '../ui/kit';
 import { useNames } from '../ui/purpose';
-import { Loaded } from '../ui/states';
+import { Loaded, More } from '../ui/states';
 import { Table } from '../ui/table';
 import type { Shown } from './breach';
 import { TakeFile } from './files';
@@ -120,11 +120,7 @@ function Persons(props: { readonly breach: string; readonly list: List }): React
             ]}
           />
           <div className="pager">
-            {pages.hasNextPage ? (
-              <Button busy={pages.isFetchingNextPage} onPress={() => void pages.fetchNextPage()}>
-                {t('more')}
-              </Button>
-            ) : null}
+            <More of={pages} />
             <TakeFile
               label={t('export.csv')}
               name={`${part}.csv`}

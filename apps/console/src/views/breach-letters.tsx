@@ -5,7 +5,7 @@ import { data } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Button, Card } from '../ui/kit';
-import { Loaded } from '../ui/states';
+import { Loaded, More } from '../ui/states';
 import { Table } from '../ui/table';
 import type { Shown } from './breach';
 import { TakeFile } from './files';
@@ -100,11 +100,7 @@ function Persons(props: { readonly breach: string; readonly letter: string }): R
                 from={print(cursor)}
               />
             ))}
-            {pages.hasNextPage ? (
-              <Button busy={pages.isFetchingNextPage} onPress={() => void pages.fetchNextPage()}>
-                {t('more')}
-              </Button>
-            ) : null}
+            <More of={pages} />
           </div>
         </>
       )}

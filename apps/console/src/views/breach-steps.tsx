@@ -4,9 +4,9 @@ import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Action, type CommandAnswer } from '../ui/action';
 import { hoursUntil, useNow } from '../ui/hours';
-import { Card } from '../ui/kit';
 import type { Shown } from './breach';
 import { listsOf, useForms, type BodyOf, type Form, type StepName } from './breach-forms';
+import { NextSteps } from './next-steps';
 
 const HOURS_OF_HASTE = 24;
 
@@ -46,28 +46,14 @@ function othersOf(breach: Shown, next: readonly StepName[]): StepName[] {
 }
 
 export function Steps({ breach }: { readonly breach: Shown }): ReactNode {
-  const { t } = useWords();
   const next = nextOf(breach, useNow());
   const others = othersOf(breach, next);
-  if (next.length === 0) return null;
   return (
-    <Card title={t('next')}>
-      <div className="buttons">
-        {next.map((step, n) => (
-          <Step key={step} step={step} breach={breach} main={n === 0} />
-        ))}
-      </div>
-      {others.length === 0 ? null : (
-        <details>
-          <summary>{t('others')}</summary>
-          <div className="buttons">
-            {others.map(step => (
-              <Step key={step} step={step} breach={breach} main={false} />
-            ))}
-          </div>
-        </details>
-      )}
-    </Card>
+    <NextSteps
+      next={next}
+      others={others}
+      button={(step, n) => <Step key={step} step={step} breach={breach} main={n === 0} />}
+    />
   );
 }
 

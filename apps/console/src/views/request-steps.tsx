@@ -20,7 +20,7 @@ import type { paths } from '../api/schema';
 import { useApp } from '../app';
 import { useWords, type Name } from '../i18n';
 import { Action, type ActionField, type CommandAnswer, type Values } from '../ui/action';
-import { Card } from '../ui/kit';
+import { NextSteps } from './next-steps';
 import { letterOf } from './request-letters';
 
 type Shown = Schemas['Request'];
@@ -65,27 +65,13 @@ function stepsOf(request: Shown): { next: StepName[]; others: StepName[] } {
 
 export function Steps(props: { readonly request: Shown }): ReactNode {
   const { request } = props;
-  const { t } = useWords();
   const { next, others } = stepsOf(request);
-  if (next.length === 0) return null;
   return (
-    <Card title={t('next')}>
-      <div className="buttons">
-        {next.map(step => (
-          <Step key={step} step={step} request={request} main />
-        ))}
-      </div>
-      {others.length === 0 ? null : (
-        <details>
-          <summary>{t('others')}</summary>
-          <div className="buttons">
-            {others.map(step => (
-              <Step key={step} step={step} request={request} main={false} />
-            ))}
-          </div>
-        </details>
-      )}
-    </Card>
+    <NextSteps
+      next={next}
+      others={others}
+      button={(step, n) => <Step key={step} step={step} request={request} main={n !== undefined} />}
+    />
   );
 }
 

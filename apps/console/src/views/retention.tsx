@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { addDays, brusselsDay } from '#libs/kernel';
 import { Link, useSearchParams } from 'wouter';
 import { data, type Schemas } from '../api/client';
@@ -7,9 +7,10 @@ import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Badge, Button, Card, TextField } from '../ui/kit';
 import { useNames } from '../ui/purpose';
-import { Loaded } from '../ui/states';
+import { Loaded, More } from '../ui/states';
 import { Table, type Column } from '../ui/table';
 import { isDay } from '../ui/typed';
+import { useFalling } from './falling';
 import { TakeFile } from './files';
 
 type Falling = Schemas['FallingDue'];
@@ -104,14 +105,9 @@ function useColumns(): Column<Falling>[] {
 
 function Counts(props: { readonly until: string }): ReactNode {
   const { until } = props;
-  const { api } = useApp();
   const { t, number } = useWords();
   const columns = useColumns();
-  const counted = useQuery({
-    queryKey: ['retention', until],
-    queryFn: () => data(api.GET('/v1/retention/counts', { params: { query: { until } } })),
-    staleTime: Infinity,
-  });
+  const counted = useFalling(until);
   return (
     <Card title={t('retention.counts')}>
       <Loaded query={counted}>
@@ -191,9 +187,7 @@ function Persons(props: { readonly until: string }): ReactNode {
             />
             {pages.hasNextPage ? (
               <div className="pager">
-                <Button busy={pages.isFetchingNextPage} onPress={() => void pages.fetchNextPage()}>
-                  {t('more')}
-                </Button>
+                <More of={pages} />
               </div>
             ) : null}
           </>

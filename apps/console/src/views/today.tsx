@@ -11,6 +11,7 @@ import { useNames } from '../ui/purpose';
 import { Loaded } from '../ui/states';
 import { Table } from '../ui/table';
 import { Checkpoint } from './checkpoint';
+import { useFalling } from './falling';
 
 const Charts = lazy(() => import('./charts'));
 
@@ -241,15 +242,10 @@ const AHEAD = 7;
 
 /** What is kept no longer soon, before it is erased (Art. 5(1)(e)). */
 function Ending(props: { readonly today: string }): ReactNode {
-  const { api } = useApp();
   const { t, day } = useWords();
   const names = useNames();
   const until = addDays(props.today, AHEAD);
-  const counted = useQuery({
-    queryKey: ['retention', until],
-    queryFn: () => data(api.GET('/v1/retention/counts', { params: { query: { until } } })),
-    staleTime: Infinity,
-  });
+  const counted = useFalling(until);
   return (
     <Card
       title={t('today.retention')}
