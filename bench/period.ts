@@ -1,9 +1,24 @@
-/** What a period of the register takes: pages at every depth, each with its own filter. Milliseconds. */
+/** What is asked of a period: frequent and rare, alone and together, also what nothing has together. */
+const FILTERS: readonly Readonly<Record<string, string>>[] = [
+  {},
+  { kind: 'shared' },
+  { kind: 'corrected' },
+  { recipient: 'accounting-office' },
+  { kind: 'corrected', recipient: 'accounting-office' },
+  { kind: 'shared', processedFor: 'bookkeeping' },
+  { kind: 'looked', field: 'email' },
+  { field: 'ipAddress' },
+  { client: 'service', kind: 'registered' },
+  { instance: 'kbc' },
+  { kind: 'erased' },
+];
+
+/** What a period of the register takes: pages at every depth, each with its own filter, newest and oldest first. Milliseconds. */
 export async function periodQueries(
   url: string,
   token: string,
   queries = 300,
-): Promise<{ p50: number; p99: number; entries: number }> {
+): Promise<{ p50: number; p99: number; slowest: Readonly<Record<string, string>>; entries: number }> {
   const ask = async (query: Record<string, string>): Promise<{ n: string; time: string }[]> => {
     const parameters = new URLSearchParams({ purpose: 'customer-care', ...query });
     const response = await fetch(`${url}/v1/register?${parameters.toString()}`, {
@@ -15,25 +30,28 @@ export async function periodQueries(
   const [newest] = await ask({ limit: '1' });
   const [oldest] = await ask({ limit: '1', order: 'oldest' });
   const entries = Number(newest!.n) + 1;
-  // Periods end at a random depth; half of them last seconds, half go back to the beginning.
+  // Periods are at a random depth: some last seconds, some go back to the beginning, some go on to the end.
   const [first, last] = [Date.parse(oldest!.time), Date.parse(newest!.time)];
-  const took: number[] = [];
+  const took: { readonly ms: number; readonly query: Readonly<Record<string, string>> }[] = [];
   for (let at = 0; at < queries; at++) {
-    const to = first + Math.random() * (last - first);
-    const from = at % 2 === 0 ? to - 5_000 : first;
-    const filter = [{}, { kind: 'shared' }, { kind: 'corrected' }, { recipient: 'accounting-office' }][
-      at % 4
-    ]!;
-    const began = performance.now();
-    await ask({
-      from: new Date(from).toISOString(),
-      to: new Date(to).toISOString(),
+    const depth = first + Math.random() * (last - first);
+    const [from, to] = [
+      [depth - 5_000, depth],
+      [first, depth],
+      [depth, last],
+    ][at % 3]!;
+    const query = {
+      from: new Date(from!).toISOString(),
+      to: new Date(to!).toISOString(),
       limit: '100',
-      ...filter,
-    });
-    took.push(performance.now() - began);
+      order: at % 2 === 0 ? 'newest' : 'oldest',
+      ...FILTERS[at % FILTERS.length],
+    };
+    const began = performance.now();
+    await ask(query);
+    took.push({ ms: performance.now() - began, query });
   }
-  took.sort((a, b) => a - b);
-  const share = (part: number): number => Math.round(took[Math.floor(took.length * part)]! * 10) / 10;
-  return { p50: share(0.5), p99: share(0.99), entries };
+  took.sort((a, b) => a.ms - b.ms);
+  const share = (part: number): number => Math.round(took[Math.floor(took.length * part)]!.ms * 10) / 10;
+  return { p50: share(0.5), p99: share(0.99), slowest: took.at(-1)!.query, entries };
 }

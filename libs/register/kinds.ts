@@ -104,5 +104,12 @@ export const KINDS = {
 
 export type Kind = keyof typeof KINDS;
 
+/** Kinds of entries that name which one of a recipient of many it was. */
+export const WITH_INSTANCE = [
+  'shared',
+  'telling-prepared',
+  'recipient-told',
+] as const satisfies readonly Kind[];
+
 /** Version of the vocabulary that the terms are of (https://w3id.org/dpv/2.3, eu-gdpr 2.3). */
 export const DPV_VERSION = '2.3';

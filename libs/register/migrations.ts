@@ -1,20 +1,14 @@
 import { grant, revoke } from '#libs/database';
+import { FIRST_OPEN, FULL, post, POSTINGS } from './postings';
 import { noteTimes, TIMES } from './times';
 
 type QueryRunner = Parameters<typeof grant>[0];
 
 /** Names that stand in few entries: the sign-in address, links' values, what is not of the vocabulary. */
-export const RARE_FIELDS: readonly string[] = [
-  'domain',
-  'ipAddress',
-  'issuer',
-  'login',
-  'subject',
-  'unlisted',
-];
+const RARE_FIELDS: readonly string[] = ['domain', 'ipAddress', 'issuer', 'login', 'subject', 'unlisted'];
 
-/** The condition of the index of rare fields; a query that says the same uses it. */
-export const HAS_RARE_FIELD = `fields && '{${RARE_FIELDS.join(',')}}'::text[]`;
+/** The condition of the index of rare fields. */
+const HAS_RARE_FIELD = `fields && '{${RARE_FIELDS.join(',')}}'::text[]`;
 
 /**
  * The register. `bytes` is the entry; all other columns only find it, and say what the bytes say.
@@ -287,6 +281,48 @@ export class RegisterTimes1767225603730 {
   }
 }
 
+/** Indexes whose work postings do. */
+const REPLACED = ['kind', 'purpose', 'recipient', 'actor', 'rare_field'] as const;
+
+/**
+ * What finds entries, but for their numbers and whom they are about, is written once for a full block of the register, and not
+ * entry by entry into five indexes: those took half of what PostgreSQL did for an entry, and no one of them narrowed what
+ * two filters find together.
+ */
+class RegisterPostings1767225604600 {
+  readonly name = 'RegisterPostings1767225604600';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(POSTINGS);
+    await queryRunner.query(post('0', FULL));
+    await grant(queryRunner, 'SELECT', 'register_postings');
+    await queryRunner.query(
+      addEntries(`${noteTimes('p_first', 'p_first + cardinality(p_starts)')};
+        declare
+          v_first bigint := ${FIRST_OPEN};
+          v_past bigint := ${FULL};
+        begin
+          if v_first < v_past then
+            ${post('v_first', 'v_past')};
+          end if;
+        end;`),
+    );
+    await queryRunner.query(`drop index ${REPLACED.map(name => `register_by_${name}`).join(', ')}`);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      create index register_by_kind on register_entries (kind, n);
+      create index register_by_purpose on register_entries (purpose, n) where purpose is not null;
+      create index register_by_recipient on register_entries (recipient, n) where recipient is not null;
+      create index register_by_actor on register_entries (actor, n);
+      create index register_by_rare_field on register_entries (n) where ${HAS_RARE_FIELD};
+    `);
+    await queryRunner.query(addEntries(`${noteTimes('p_first')};`));
+    await queryRunner.query('drop table register_postings');
+  }
+}
+
 /** @param also what is done beside in the same statement of the caller */
 function addEntries(also: string): string {
   return `
@@ -315,4 +351,5 @@ export const registerMigrations = [
   RegisterProcedures1767225602610,
   SilencesMadeUpFor1767225603100,
   RegisterTimes1767225603730,
+  RegisterPostings1767225604600,
 ];

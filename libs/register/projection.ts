@@ -9,7 +9,13 @@ import { asOwner, throughProcedures, type RegisterWriting } from './writing';
 /** The processing register (Art. 30, Art. 5(2)): a function of the events alone, numbered without gaps from 0, and their tree. */
 export class RegisterProjection implements Projection {
   readonly name = 'register';
-  readonly tables = ['register_entries', 'register_silences', 'register_tree', 'register_times'];
+  readonly tables = [
+    'register_entries',
+    'register_silences',
+    'register_tree',
+    'register_times',
+    'register_postings',
+  ];
 
   constructor(
     private readonly table: EntryTable,

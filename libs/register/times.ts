@@ -11,11 +11,17 @@ export const TIMES = `
     latest timestamptz not null
   )`;
 
-/** Takes note of the times of entries that were added, from a number on. @param first number, in SQL */
-export function noteTimes(first: string): string {
+/**
+ * Takes note of the times of entries that were added, from a number on.
+ * @param first number, in SQL
+ * @param past a number beyond the last, in SQL: with it nobody takes them for a third of the register
+ */
+export function noteTimes(first: string, past?: string): string {
   return `
     insert into register_times as t (segment, earliest, latest)
-    select n / ${SEGMENT}, min(time), max(time) from register_entries where n >= ${first} group by 1
+    select n / ${SEGMENT}, min(time), max(time) from register_entries where n >= ${first}${
+      past === undefined ? '' : ` and n < ${past}`
+    } group by 1
         on conflict (segment) do update
        set earliest = least(t.earliest, excluded.earliest), latest = greatest(t.latest, excluded.latest)`;
 }

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { completePostings } from './postings';
 import { noteTimes } from './times';
 
 /** An end of a hold that no time is: as PostgreSQL writes it. */
@@ -58,7 +59,8 @@ const HOLD = {
 export const asOwner: RegisterWriting = {
   entries: async (tx, first, ...values) => {
     await tx.query(ENTRIES, [first, ...values]);
-    await tx.query(noteTimes('$1'), [first]);
+    await tx.query(noteTimes('$1::bigint', '$2::bigint'), [first, first + values[1].length]);
+    await completePostings(tx);
   },
   roots: (tx, level, first, hashes) =>
     tx.query(

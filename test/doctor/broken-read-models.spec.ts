@@ -53,6 +53,15 @@ describe('the register', () => {
     expect(codes).toEqual(['register-index-altered']);
   });
 
+  test('a posting of entries that are not there', async () => {
+    const codes = await here.found(
+      () =>
+        here.inLog(`insert into register_postings values ('kind=looked', 0, repeat('1', 1024)::bit(1024))`),
+      () => here.inLog('truncate register_postings'),
+    );
+    expect(codes).toEqual(['register-index-altered']);
+  });
+
   test('an entry that was taken out, and one that was added', async () => {
     const codes = await here.found(
       () =>

@@ -37,6 +37,7 @@ const TABLES = [
   'register_tree',
   'register_silences',
   'register_times',
+  'register_postings',
 ];
 
 /** What somebody with the password of the service's own role would try, and what the database says. */

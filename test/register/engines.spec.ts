@@ -52,7 +52,7 @@ async function registerOf(store: EventStore, limit: number): Promise<{ bytes: Bu
   const register = new RegisterProjection(new Composition(FEATURES).entries());
   const client = await pool.connect();
   try {
-    await client.query('truncate register_entries, register_tree');
+    await client.query('truncate register_entries, register_tree, register_postings');
     const signal = new AbortController().signal;
     for await (const { events, caughtUp } of store.batches(null, { limit, signal })) {
       const projected = events.map(stored => ({ stored, record: decodeRecord(stored.bytes) }));

@@ -26,7 +26,7 @@ afterAll(async () => {
   await service.end();
   await database.drop();
 });
-beforeEach(() => owner.query('truncate register_entries, register_tree'));
+beforeEach(() => owner.query('truncate register_entries, register_tree, register_postings'));
 
 /** An event that makes one entry. */
 const event = ((): ProjectedEvent => {

@@ -24,7 +24,7 @@ function options(): { entries: number; tampers: number; json: string | undefined
     });
     const [entries, tampers] = [Number(values.entries), Number(values.tampers)];
     const whole = Number.isSafeInteger(entries) && Number.isSafeInteger(tampers);
-    return whole && entries >= 600 && tampers >= 0 ? { entries, tampers, json: values.json } : undefined;
+    return whole && entries >= 1_100 && tampers >= 0 ? { entries, tampers, json: values.json } : undefined;
   } catch {
     return undefined;
   }

@@ -184,6 +184,7 @@ function isNamed(
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   register_entries: ['n'],
   register_tree: ['n'],
+  register_postings: ['block'],
   register_silences: ['event'],
   register_checkpoints: ['size'],
   register_cosignatures: ['size'],

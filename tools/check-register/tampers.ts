@@ -63,6 +63,14 @@ export const TAMPERS: readonly Tamper[] = [
     codes: ['register-index-altered'],
   },
   {
+    name: 'a posting, so that nobody finds an entry by its kind',
+    apply: db =>
+      db.query(`delete from register_postings where block = 0 and term = (
+                  select min(term) from register_postings where block = 0 and term like 'kind=%')`),
+    shown: 'doctor',
+    codes: ['register-index-altered'],
+  },
+  {
     name: 'two entries in each other’s place',
     apply: (db, size) =>
       db.query(
@@ -134,7 +142,9 @@ export const TAMPERS: readonly Tamper[] = [
         `update events set bytes = convert_to(regexp_replace(convert_from(bytes, 'UTF8'), '("actor":\\{"id":")[a-z]', '\\1x'), 'UTF8')
           where position = (select position from events order by position offset 60 limit 1)`,
       );
-      await db.query('truncate register_entries, register_silences, register_tree, register_times');
+      await db.query(
+        'truncate register_entries, register_silences, register_tree, register_times, register_postings',
+      );
       await db.query("delete from checkpoints where projection = 'register'");
     },
     shown: 'export',

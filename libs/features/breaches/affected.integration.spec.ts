@@ -31,7 +31,7 @@ afterAll(async () => {
   await service.end();
   await database.drop();
 });
-beforeEach(() => db.query('truncate register_entries, register_tree, register_times'));
+beforeEach(() => db.query('truncate register_entries, register_tree, register_times, register_postings'));
 
 const affected = (): AffectedInRegister => new AffectedInRegister(service, { of: () => Promise.resolve() });
 
@@ -65,7 +65,7 @@ test('for any history: the database finds whom the fold of their entries finds, 
       fc.nat(100),
       fc.nat(100),
       async (records, by, ...shares) => {
-        await db.query('truncate register_entries, register_tree, register_times');
+        await db.query('truncate register_entries, register_tree, register_times, register_postings');
         await apply(records);
         const place = (share: number): number => Math.floor((share / 101) * records.length);
         const [from, to] = shares

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Uuid } from '#libs/kernel';
 import { readEntry, type Entry } from '#libs/register';
+import { candidates, isCandidate } from '#libs/register/postgres';
 import { isHeld, kindsOf, type HeldCriteria } from './held';
 
 /** Persons whose entries are folded at a time. */
@@ -10,7 +11,7 @@ const PERSONS = 5_000;
 const ENDED = `
   with ended as materialized (
     select distinct subject from register_entries
-     where kind = any($1) and n < $2 and subject is not null and ($3::timestamptz is null or time < $3))`;
+     where kind = any($1) and ${isCandidate(9)} and subject is not null and ($3::timestamptz is null or time < $3))`;
 
 /** Entries by which a person comes to hold something of what is asked. */
 const GAINED = `
@@ -24,6 +25,7 @@ const GAINED = `
  */
 export async function heldSubjects(db: Pool, asked: HeldCriteria, size: bigint): Promise<Uuid[]> {
   const { gains, ends } = kindsOf(asked);
+  const { numbers, atLeast, before } = await candidates(db, { kinds: ends, before: size });
   const values = [
     ends,
     size,
@@ -33,6 +35,9 @@ export async function heldSubjects(db: Pool, asked: HeldCriteria, size: bigint):
     asked.purpose ?? null,
     asked.fields ?? null,
     asked.recipient ?? null,
+    numbers,
+    atLeast,
+    before,
   ];
   const { rows } = await db.query<{ subject: Uuid; ended: boolean }>(
     `${ENDED} select distinct e.subject, x.subject is not null as ended

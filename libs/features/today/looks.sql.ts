@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { numbersOf } from '#libs/register/postgres';
+import { candidates, isCandidate } from '#libs/register/postgres';
 
 /** Looks of one person in a day from which on they stand out. */
 export const MANY_LOOKS = 50;
@@ -29,7 +29,7 @@ const LOOKS = `
     select n, time, subject, actor, convert_from(bytes, 'UTF8')::jsonb #>> '{actor,role}' as role,
            coalesce(purpose like 'data-subject-request/%', false) and subject is not null as asked
       from register_entries
-     where kind in ('looked', 'searched') and n >= $1 and n < $2 and time >= $3 and time < $4 and actor ~ $5
+     where kind in ('looked', 'searched') and ${isCandidate(1)} and time >= $4 and time < $5 and actor ~ $6
   ), requests as materialized (
     select r.subject, r.kind, r.n, convert_from(r.bytes, 'UTF8')::jsonb #>> '{about,request}' as request
       from register_entries r
@@ -43,7 +43,7 @@ const LOOKS = `
            select 1 from requests r where r.subject = l.subject and r.kind <> 'request-closed' and not exists (
              select 1 from requests c
               where c.subject = r.subject and c.request = r.request and c.kind = 'request-closed' and c.n < l.n))))::int as "without-request"
-    from looks l where role = any($6) group by actor, role order by actor, role`;
+    from looks l where role = any($7) group by actor, role order by actor, role`;
 
 /**
  * Looks that an officer wants to know the reason of, of all that were made in a period: many by one person, at night in
@@ -54,10 +54,10 @@ export async function looksThatStandOut(
   db: Pool,
   period: { readonly from: string; readonly to: string },
 ): Promise<StandingOut[]> {
-  const { atLeast, before } = await numbersOf(db, period);
+  const { numbers, atLeast, before } = await candidates(db, { kinds: ['looked', 'searched'], ...period });
   const { rows } = await db.query<
     Record<StandingOut['why'], number> & { readonly actor: string; readonly role: string }
-  >(LOOKS, [atLeast, before, period.from, period.to, PSEUDONYM, PEOPLE]);
+  >(LOOKS, [numbers, atLeast, before, period.from, period.to, PSEUDONYM, PEOPLE]);
   return rows.flatMap(row => {
     const { actor, role } = row;
     const counted = { ...row, many: row.many >= MANY_LOOKS ? row.many : 0 };
@@ -75,11 +75,11 @@ export async function refusalsIn(
   db: Pool,
   period: { readonly from: string; readonly to: string },
 ): Promise<number> {
-  const { atLeast, before } = await numbersOf(db, period);
+  const { numbers, atLeast, before } = await candidates(db, { kind: 'refused', ...period });
   const { rows } = await db.query<{ refusals: number }>(
     `select count(*)::int as refusals from register_entries
-      where kind = 'refused' and n >= $1 and n < $2 and time >= $3 and time < $4`,
-    [atLeast, before, period.from, period.to],
+      where kind = 'refused' and ${isCandidate(1)} and time >= $4 and time < $5`,
+    [numbers, atLeast, before, period.from, period.to],
   );
   return rows[0]!.refusals;
 }

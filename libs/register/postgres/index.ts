@@ -1,4 +1,5 @@
 export * from '../queries';
 export { ownEntries } from '../own';
 export * from '../migrations';
-export { numbersOf, segmentsThatHide } from '../times';
+export { segmentsThatHide } from '../times';
+export { blocksThatDiffer } from '../postings';

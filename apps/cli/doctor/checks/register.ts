@@ -12,7 +12,7 @@ import {
   type EntryDraft,
   type TreeHead,
 } from '#libs/register';
-import { segmentsThatHide } from '#libs/register/postgres';
+import { blocksThatDiffer, segmentsThatHide } from '#libs/register/postgres';
 import type { LogCheck, SeenEvent } from '../check';
 import type { Code } from '../codes';
 import { Tally } from '../findings';
@@ -100,6 +100,8 @@ export const register: LogCheck = {
           tally.add(foreign || orphans ? 'event-foreign' : 'event-unregistered', event);
         for (const first of await segmentsThatHide(world.service))
           tally.add('register-index-altered', `times of the entries from ${first} on`);
+        for (const block of await blocksThatDiffer(world.service))
+          tally.add('register-index-altered', `postings of block ${block}`);
         return tally.findings();
       },
     };

@@ -14,6 +14,7 @@ export const rights: Check = {
       'register_tree',
       'register_silences',
       'register_times',
+      'register_postings',
       'register_checkpoints',
     ]);
     // What is signed is added by INSERT: a note that nobody signed is none.
