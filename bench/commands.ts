@@ -56,13 +56,12 @@ export class Subjects {
   constructor(private readonly free: Existing[]) {}
 
   correct(): Prepared {
-    const it = this.next();
-    const body = { values: { email: `corrected${(count += 1)}@example.be` }, channel: 'application' };
-    return request(`/v1/subjects/${it.subject}/correct`, body, { 'if-match': `"${it.version}"` }, status => {
-      if (status !== 200) return;
-      it.version += 1;
-      this.free.push(it);
-    });
+    return this.corrected({ email: `corrected${(count += 1)}@example.be` });
+  }
+
+  /** Of what the accounting office gets with the books. */
+  correctName(): Prepared {
+    return this.corrected({ familyName: `Janssens ${(count += 1)}` });
   }
 
   share(): Prepared {
@@ -73,6 +72,16 @@ export class Subjects {
       reference: `invoice/${(count += 1)}`,
     };
     return request(`/v1/subjects/${it.subject}/share`, body, {}, () => void this.free.push(it));
+  }
+
+  private corrected(values: Readonly<Record<string, string>>): Prepared {
+    const it = this.next();
+    const body = { values, channel: 'application' };
+    return request(`/v1/subjects/${it.subject}/correct`, body, { 'if-match': `"${it.version}"` }, status => {
+      if (status !== 200) return;
+      it.version += 1;
+      this.free.push(it);
+    });
   }
 
   private next(): Existing {

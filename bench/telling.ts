@@ -33,10 +33,14 @@ const GOALS: readonly Goal[] = [
 ];
 const AGAINST: readonly Goal[] = [
   { of: 'corrections.neverToBefore', atMost: MOST },
-  { of: 'corrections.sharedToBefore', atMost: MOST },
+  { of: 'corrections.renewedToBefore', atMost: MOST },
+  { of: 'corrections.openedToBefore', atMost: MOST },
 ];
 /** Where there is nothing of before: what those whom nobody got cost stands for it. */
-const ALONE: readonly Goal[] = [{ of: 'corrections.sharedToNever', atMost: MOST }];
+const ALONE: readonly Goal[] = [
+  { of: 'corrections.renewedToNever', atMost: MOST },
+  { of: 'corrections.openedToNever', atMost: MOST },
+];
 
 /**
  * What it costs that others hear of it (Art. 19, 33): corrections of who was never shared and of who was, lists of open duties

@@ -269,8 +269,10 @@ describe('lists of officers go by their index on a log of 100,000 events', () =>
     const only = { recipients: ['r1', 'r3'], purposes: ['contract'] };
     const ofClient = await listDuties(duties, { only, limit: 50 }, '2026-06-01');
     expect(ofClient.duties).toHaveLength(50);
-    expectOnly('duties_open');
-    expect(plans).toHaveLength(4);
+    const closed = await listDuties(duties, { status: 'confirmed', limit: 50 }, '2026-06-01');
+    expect(closed.duties).toHaveLength(50);
+    expectOnly('duties_by_status');
+    expect(plans).toHaveLength(5);
     plans = [];
     const of = await listDuties(duties, { recipient: 'r3', limit: 50 }, '2026-06-01');
     expect(of.duties).toHaveLength(50);

@@ -8,7 +8,7 @@ export class DutyRow {
   @PrimaryColumn('uuid')
   readonly duty!: Uuid;
 
-  @Column('uuid')
+  @PrimaryColumn('uuid')
   readonly subject!: Uuid;
 
   @Column('text')

@@ -373,7 +373,7 @@ test('Art. 17, 19 for any history nothing that was planted is left once all is e
   expect(await findPlanted(all, { folders: [own.folder], texts })).toEqual([]);
 }, 300_000);
 
-test('a correction of what nobody got leaves nothing among the duties', async () => {
+test('a correction of what nobody got leaves nothing among the duties, nor does one that renews a duty', async () => {
   const one = new Somebody();
   await one.register();
   const marks = async (): Promise<unknown[]> => {
@@ -384,6 +384,8 @@ test('a correction of what nobody got leaves nothing among the duties', async ()
   await one.step([0, 0]);
   expect(await marks()).toEqual([]);
   await one.step([2, 0]);
+  await one.step([0, 0]);
+  await one.step([0, 0]);
   await one.step([0, 0]);
   expect(await marks()).toEqual(['shared', 'corrected']);
   expect(await openIn(one.subject)).toHaveLength(1);

@@ -43,12 +43,12 @@ const WRITE = `
     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::text[],
                 $9::timestamptz[], $10::date[], $11::text[], $12::date[])
       as u(duty, subject, kind, recipient, instance, purpose, link, fields, opened, due, status, until)
-  on conflict (duty) do update set fields = excluded.fields, status = excluded.status
+  on conflict (subject, duty) do update set fields = excluded.fields, status = excluded.status
    where (d.fields, d.status) is distinct from (excluded.fields, excluded.status)`;
 
 /**
  * Duties to tell recipients (Art. 19), from the log. What a sharing comes to shows when something happens to what was
- * shared: until then it costs one row.
+ * shared: until then it costs one row. The list has no versions: what renews a duty costs none.
  */
 export class DutiesProjection implements Projection {
   readonly name = 'duties';
@@ -63,13 +63,16 @@ export class DutiesProjection implements Projection {
     const marked = events.flatMap(marks);
     if (marked.length === 0) return;
     const bySubject = await this.stored(await this.concerned(marked, tx), tx);
-    const before = new Set([...bySubject.values()].flatMap(duties => duties.all().map(listed)));
     const openings: Opening[] = [];
+    const changed = new Map<string, Duties>();
+    const before = new Set<string>();
     const kept = marked.filter(by => {
       const duties = bySubject.get(by.subject);
-      // Of what nobody got nobody has to hear, whatever comes later.
-      if (by.mark.is === 'corrected' && !duties?.isShared()) return false;
-      if (duties) openings.push(...opened(duties, by));
+      if (!duties) return true;
+      if (!duties.changesWith(by.mark)) return false;
+      if (!changed.has(by.subject)) for (const duty of duties.all()) before.add(listed(duty));
+      changed.set(by.subject, duties);
+      openings.push(...opened(duties, by));
       return true;
     });
     if (kept.length > 0)
@@ -88,7 +91,7 @@ export class DutiesProjection implements Projection {
         text: WRITE_OPENINGS,
         values: openingColumns(openings),
       });
-    await this.write(bySubject, before, tx);
+    await this.write(changed, before, tx);
   }
 
   /** Within what time each version of the catalogue has recipients told. */

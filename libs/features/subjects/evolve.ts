@@ -1,6 +1,6 @@
 import type { Field } from '#libs/catalogue';
 import { purposeName } from '#libs/catalogue';
-import { markOf } from './duties/marks';
+import { markOf, withMark } from './duties/marks';
 import type { SealedValues, Source, SubjectEvent, SubjectEventType } from './events';
 import { erasureBegun, resealed } from './erased';
 import { subjectStream, type HeldValue, type HeldValues, type Link, type SubjectState } from './state';
@@ -40,7 +40,7 @@ export function changesRecord(type: SubjectEventType): boolean {
  */
 export function evolve(state: SubjectState, event: SubjectEvent, _revision?: number): SubjectState {
   const latest = markOf(event);
-  const marked = latest ? { ...state, marks: { latest, earlier: state.marks } } : state;
+  const marked = latest ? { ...state, marks: withMark(state.marks, latest) } : state;
   const next = applied(marked, event);
   return changesRecord(event.type) ? { ...next, version: state.version + 1 } : next;
 }

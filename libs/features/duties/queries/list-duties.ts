@@ -73,7 +73,7 @@ export async function listDuties(
 ): Promise<ListedDuties> {
   const { status = 'open', overdue = false, recipient } = by;
   const found = duties.createQueryBuilder('d');
-  // Written out: an index is of open ones alone, and a parameter does not tell which it is.
+  // Written out: the index by recipient is of open ones alone, and a parameter does not tell which it is.
   if (status === 'open') found.andWhere(`d.status = 'open'`);
   else found.andWhere('d.status = :status', { status });
   if (recipient !== undefined) found.andWhere('d.recipient = :recipient', { recipient });

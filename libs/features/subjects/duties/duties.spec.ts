@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { Field } from '#libs/catalogue';
 import { testId } from '../testing';
-import { Duties } from './duties';
+import { Duties, inOrder } from './duties';
 import type { Duty, Holder } from './duty';
-import type { Mark } from './marks';
+import { withMark, type Mark, type Marks } from './marks';
 
 type Bare<M> = M extends Mark ? Omit<M, 'event' | 'time' | 'catalogue'> : never;
 
@@ -452,4 +452,45 @@ test('Art. 19 duties that an erasure names once it has begun are those that it w
     { numRuns: 300 },
   );
   expect(gone).toBeGreaterThan(20);
+});
+
+test('Art. 19 corrected again before it is told, one mark stands for all of them', () => {
+  const again = (n: number): Bare<Mark> => corrected('domain-be', { email: n });
+  const kept = (...bare: readonly Bare<Mark>[]): Mark[] =>
+    inOrder(marked(...bare).reduce<Marks | null>(withMark, null));
+  const first = shared(DNS, { email: 1 });
+  expect(kept(again(2), again(3))).toEqual([]);
+  expect(kept(first, again(2), again(3), again(4)).map(({ is }) => is)).toEqual(['shared', 'corrected']);
+  expect(kept(first, again(2), corrected('domain-be', { email: 3, telephone: 2 }))).toHaveLength(3);
+  const asked = { ...again(3), request: testId('request') };
+  expect(kept(first, again(2), asked, again(4))).toHaveLength(4);
+});
+
+test('Art. 19 for any history the marks that are kept come to the same duties', () => {
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    { weight: 2, arbitrary: fc.constantFrom<Step>([4, 0, 1], [4, 0, 3], [5, 0, 1], [6, 1, 7]) },
+    { weight: 3, arbitrary: fc.tuple(fc.nat(16), fc.nat(7), fc.nat(7)) },
+  );
+  const listed = (duties: Duties): unknown[] =>
+    duties.all().map(({ versions, ...duty }) => ({ ...duty, fields: Object.keys(versions) }));
+  let [fewer, open] = [0, 0];
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40, size: 'max' }), steps => {
+      const { marks } = historyOf(steps);
+      const all = Duties.of(marks);
+      open += all.open().size;
+      const kept = inOrder(marks.reduce<Marks | null>(withMark, null));
+      expect(Duties.of(kept).all()).toEqual(all.all());
+
+      const list = new Duties();
+      for (const mark of marks) {
+        if (list.changesWith(mark)) list.apply(mark);
+        else fewer += 1;
+      }
+      expect(listed(list)).toEqual(listed(all));
+    }),
+    { numRuns: 400 },
+  );
+  expect(fewer).toBeGreaterThan(100);
+  expect(open).toBeGreaterThan(100);
 });

@@ -2,7 +2,7 @@ import type { Field } from '#libs/catalogue';
 import type { Uuid } from '#libs/kernel';
 import { dutyId, keyOf, type Duty, type DutyStatus, type Held, type Holder } from './duty';
 import type { DutyKind } from './events';
-import type { Mark, Marks } from './marks';
+import { renews, type Corrected, type Mark, type Marks } from './marks';
 
 /** Something that a holder got: a sharing, or a correction that it was told. */
 interface Got {
@@ -51,6 +51,7 @@ export class Duties {
   private readonly erasures = new Map<Uuid, number>();
   private readonly restrictions = new Set<Uuid>();
   private order = 0;
+  private last: Mark | undefined;
 
   static of(marks: Iterable<Mark>): Duties {
     const duties = new Duties();
@@ -66,6 +67,16 @@ export class Duties {
   /** Whether anything went out, whatever became of it. */
   isShared(): boolean {
     return this.holders.size > 0;
+  }
+
+  /**
+   * Whether more changes with a mark than versions, now or by what comes later. A correction of what nobody got changes
+   * nothing; one that renews the last gives its duty newer versions, and whoever is told or is sent the values has those.
+   */
+  changesWith(mark: Mark): boolean {
+    if (mark.is !== 'corrected') return true;
+    if (this.last?.is === 'corrected' && renews(this.last, mark)) return false;
+    return mark.values.some(({ purpose, versions }) => this.holding(purpose, versions).length > 0);
   }
 
   /** Ids of those that are open. */
@@ -90,6 +101,7 @@ export class Duties {
 
   apply(mark: Mark): void {
     this.order += 1;
+    this.last = mark;
     switch (mark.is) {
       case 'shared':
         return this.shared(mark);
@@ -148,15 +160,8 @@ export class Duties {
     }
   }
 
-  private corrected(
-    mark: Extract<Mark, { is: 'corrected' }>,
-    purpose: string,
-    versions: Got['versions'],
-  ): void {
-    for (const [key, { holder }] of this.holders) {
-      if (holder.purpose !== purpose) continue;
-      const fields = this.fieldsHad(key).filter(field => versions[field] !== undefined);
-      if (fields.length === 0) continue;
+  private corrected(mark: Corrected, purpose: string, versions: Got['versions']): void {
+    for (const { key, holder, fields } of this.holding(purpose, versions)) {
       const [open] = this.openOf(key, 'correction');
       // What an earlier duty was to tell of them is not the newest any more, should its telling not have arrived.
       for (const earlier of this.madeFor(key))
@@ -167,6 +172,19 @@ export class Duties {
         if (mark.request !== undefined) open.requests = [...open.requests, mark.request];
       } else this.begin(mark, dutyId(mark.event, 'correction', holder), 'correction', holder, changed);
     }
+  }
+
+  /** Who has some of the fields for a purpose, and which. */
+  private holding(
+    purpose: string,
+    versions: Got['versions'],
+  ): { readonly key: string; readonly holder: Holder; readonly fields: readonly Field[] }[] {
+    return [...this.holders].flatMap(([key, { holder }]) => {
+      if (holder.purpose !== purpose) return [];
+      const has = this.heldBy(key)?.versions ?? {};
+      const fields = (Object.keys(has) as Field[]).filter(field => versions[field] !== undefined);
+      return fields.length > 0 ? [{ key, holder, fields }] : [];
+    });
   }
 
   private restricted(mark: Extract<Mark, { is: 'restricted' }>): void {
@@ -363,10 +381,6 @@ export class Duties {
     return this.madeFor(key).filter(
       duty => duty.status === 'open' && (kind === undefined || duty.kind === kind),
     );
-  }
-
-  private fieldsHad(key: string): Field[] {
-    return Object.keys(this.heldBy(key)?.versions ?? {}) as Field[];
   }
 
   private gotBy(key: string): Got[] {

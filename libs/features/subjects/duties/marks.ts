@@ -145,3 +145,33 @@ export interface Marks {
   readonly latest: Mark;
   readonly earlier: Marks | null;
 }
+
+export type Corrected = Extract<Mark, { is: 'corrected' }>;
+
+/**
+ * The marks after one more. Of what nobody got nobody has to hear that it was corrected, however often; corrections that
+ * renew one another are one mark.
+ */
+export function withMark(marks: Marks | null, mark: Mark): Marks | null {
+  if (marks === null) return mark.is === 'corrected' ? null : { latest: mark, earlier: null };
+  const { latest, earlier } = marks;
+  if (latest.is === 'corrected' && mark.is === 'corrected' && renews(latest, mark))
+    return { latest: { ...latest, values: mark.values }, earlier };
+  return { latest: mark, earlier: marks };
+}
+
+/**
+ * Whether a correction that follows right upon another one is to be told as that one is: it is of the same fields, and no
+ * request asks for either. Their duty has the id and the day of the first, and the versions of the second.
+ */
+export function renews(before: Corrected, { request, values }: Corrected): boolean {
+  if (before.request !== undefined || request !== undefined) return false;
+  return namesOf(before.values) === namesOf(values);
+}
+
+/** Purposes and fields, without the versions. */
+function namesOf(values: Corrected['values']): string {
+  return values
+    .map(({ purpose, versions }) => `${purpose} ${Object.keys(versions).sort().join(' ')}`)
+    .join('|');
+}
