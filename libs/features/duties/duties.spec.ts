@@ -8,7 +8,18 @@ import {
   type SubjectDecided,
   type SubjectEventData,
 } from '#libs/features/subjects';
-import { collected, dcube, jan, NOW, registered, sealed, stateAfter } from '#libs/features/subjects/testing';
+import {
+  collected,
+  dcube,
+  ended,
+  jan,
+  linkedDomain,
+  NOW,
+  registered,
+  sealed,
+  started,
+  stateAfter,
+} from '#libs/features/subjects/testing';
 import { letterText } from '#libs/letters';
 import { newestEditions, type Editions } from '#libs/words';
 import { plantEdition } from '#libs/words/testing';
@@ -76,6 +87,33 @@ describe('Art. 19 a recipient is told', () => {
       data: { ...about, recipient: 'dns-belgium', basis: 'A6-1-b', link, versions: { email: 2 } },
     });
     expect((event.data as { commitments: object }).commitments).toHaveProperty('email');
+  });
+  test.each<[string, readonly SubjectDecided[]]>([
+    ['its purpose is closed', [started('domain', { link }), ended('2026-01-01')]],
+    [
+      'the name has moved away',
+      [linkedDomain('example.be', 'holder', link), event('DomainUnlinked', { link, reason: 'transferred' })],
+    ],
+    [
+      'an objection stands',
+      [event('ObjectionRaised', { objection: testId('objection'), purpose: 'domain-be/1', basis: 'A6-1-b' })],
+    ],
+  ])('where it may be sent nothing any more: %s', (_, since) => {
+    expect(
+      given(...history, ...since)
+        .tell()
+        .events(),
+    ).toMatchObject([
+      { type: 'RecipientTold', data: { ...about, recipient: 'dns-belgium', versions: { email: 2 } } },
+    ]);
+  });
+  test('as the one who got the data, though the catalogue has another in its place by now', () => {
+    const state = stateAfter(...history);
+    const duty = requireDuty(state, open.duty);
+    const left = { duty, purpose: undefined, recipient: undefined, now: NOW, words: newestEditions };
+    expect(decideTell(state, { channel: 'letter' }, left)).toMatchObject([
+      { data: { recipient: 'dns-belgium', purpose: 'domain-be', versions: { email: 2 } } },
+    ]);
   });
   test('once', () =>
     given(...history, told)
@@ -237,11 +275,11 @@ describe('Art. 19 of an erasure', () => {
       status: 'told',
       told: { at, event: testId('event'), channel: 'email' },
     });
-    for (const status of ['confirmed', 'impossible', 'disproportionate'] as const)
+    // Who never got anything does not get it later: nothing makes that duty stand again.
+    for (const status of ['confirmed', 'impossible', 'disproportionate', 'not-arrived'] as const)
       expect(ends({ status })).toBe('1970-01-01');
     // What had gone by itself may stand again until then. Days end at midnight in Brussels.
-    for (const status of ['open', 'shared', 'not-arrived'] as const)
-      expect(ends({ status })).toBe('2026-05-31');
+    for (const status of ['open', 'shared'] as const) expect(ends({ status })).toBe('2026-05-31');
     expect(ends(toldOn('2026-03-02T09:00:00Z'))).toBe('2026-03-09');
     expect(ends(toldOn('2026-05-30T09:00:00Z'))).toBe('2026-05-31');
   });

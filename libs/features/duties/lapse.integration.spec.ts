@@ -5,18 +5,22 @@ import {
   ChoosePayment,
   Collect,
   dutiesOf,
+  RecordSharingFailed,
   Register,
   Share,
+  sharingsOf,
   subjectStreamOf,
   tellingOwner,
   type Duty,
 } from '#libs/features/subjects';
+import type { Timer } from '#libs/timers';
 import { KeyUnavailable } from '#libs/vault';
 import { onKeyring } from '#libs/vault/testing';
 import { TestClock, TestCore } from '../../../test/setup/core';
 import { withoutKeyCaches } from '../../../test/setup/fencing';
 import { EndDutyKey } from './commands/end-duty-key';
 import { TellRecipient } from './commands/tell-recipient';
+import { dutyTimers } from './timers';
 
 const DAY_MS = 86_400_000;
 const address = { street: 'Kerkstraat', number: '1', postalCode: '9000', city: 'Gent', country: 'BE' };
@@ -76,6 +80,24 @@ test('Art. 19 what nobody told of an erasure in ninety days cannot be told any m
   expect(await duties(subject)).toMatchObject([{ status: 'impossible', keyEnded: { epoch: 1 } }]);
   await expect(tell(subject, duty)).rejects.toMatchObject({ code: 'duty-closed' });
   expect(await end(subject, duty)).toBeUndefined();
+  expect((await keys(subject)).filter(({ fenced }) => !fenced)).toEqual([]);
+});
+
+test('Art. 17, 19 who turns out never to have got anything is not told of the erasure, and what was sealed for that goes at once', async () => {
+  const { subject, duty } = await erased();
+  const { state } = await own.core.runner.load(subjectStreamOf(subject));
+  const { sharing } = [...sharingsOf(state)][0]!;
+  await own.carryOut(RecordSharingFailed, subject, { sharing, reason: 'rejected' });
+  expect(await duties(subject)).toMatchObject([{ duty, status: 'not-arrived' }]);
+  await expect(tell(subject, duty)).rejects.toMatchObject({ code: 'duty-closed' });
+
+  await own.project();
+  const sql = 'select name, key, due, payload from timers where key = $1';
+  const [timer] = (await own.core.pool.query<Timer>(sql, [sharing])).rows as [Timer];
+  expect(timer.due <= clock.now()).toBe(true);
+  const due = { ...timer, context: own.context(), signal: new AbortController().signal };
+  await own.core.bus.execute(await dutyTimers.due[timer.name]!(due));
+  expect(await duties(subject)).toMatchObject([{ duty, status: 'not-arrived', keyEnded: { epoch: 1 } }]);
   expect((await keys(subject)).filter(({ fenced }) => !fenced)).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import type { FeatureTimers } from '#libs/feature';
 import { addDays, brusselsDay, dayOver } from '#libs/kernel';
-import type { DutyEventData } from '#libs/features/subjects';
+import type { DutyEventData, SubjectEventData } from '#libs/features/subjects';
 import { cancel, schedule, type TimerChange, type TimerFunctions } from '#libs/timers';
 import { TOLD_DAYS } from './key-ends';
 
@@ -8,6 +8,8 @@ import { TOLD_DAYS } from './key-ends';
 const KEY_END = 'duties/key-end';
 /** It ends sooner, as the recipient was told. */
 const TOLD_END = 'duties/told-end';
+/** What was sealed to tell who never got anything ends. */
+const NOT_ARRIVED = 'duties/not-arrived';
 
 type Stream = { readonly stream: string; readonly time: string };
 
@@ -19,7 +21,7 @@ function ends(duty: string, at: Date, record: Stream, timer = KEY_END): TimerCha
   return [schedule(timer, duty, at, { subject: subjectOf(record) })];
 }
 
-const set: TimerFunctions<DutyEventData> = {
+const set: TimerFunctions<DutyEventData & Pick<SubjectEventData, 'SharingFailed'>> = {
   TellingPrepared: ({ duties, until }, record) =>
     duties.flatMap(({ duty }) => ends(duty, dayOver(until), record)),
   RecipientTold: ({ duty, of }, record) =>
@@ -28,6 +30,9 @@ const set: TimerFunctions<DutyEventData> = {
       : [],
   RecipientConfirmed: ({ duty, of }, record) => atOnce(duty, of, record),
   DutyWaived: ({ duty, of }, record) => atOnce(duty, of, record),
+  SharingFailed: ({ sharing }, record) => [
+    schedule(NOT_ARRIVED, sharing, new Date(record.time), { subject: subjectOf(record) }),
+  ],
   DutyKeyEnded: ({ duty }) => [cancel(KEY_END, duty), cancel(TOLD_END, duty)],
 };
 
@@ -35,13 +40,16 @@ function atOnce(duty: string, of: string, record: Stream): TimerChange[] {
   return of === 'erasure' ? ends(duty, new Date(record.time), record) : [];
 }
 
-const endKey: FeatureTimers['due'][string] = async ({ key, payload, context, signal }) =>
+const endKey: FeatureTimers['due'][string] = async ({ name, key, payload, context, signal }) =>
   new (await import('#features/duties/commands/end-duty-key')).EndDutyKey(
     payload.subject!,
-    key,
+    name === NOT_ARRIVED ? undefined : key,
     context,
     signal,
   );
 
 /** What sets them, and the command of each. */
-export const dutyTimers: FeatureTimers = { set, due: { [KEY_END]: endKey, [TOLD_END]: endKey } };
+export const dutyTimers: FeatureTimers = {
+  set,
+  due: { [KEY_END]: endKey, [TOLD_END]: endKey, [NOT_ARRIVED]: endKey },
+};

@@ -27,7 +27,8 @@ const AGAIN_MS = 30_000;
 export class EndDutyKey extends Command<Date | undefined> {
   constructor(
     readonly subject: Uuid,
-    readonly duty: Uuid,
+    /** Undefined: whichever is over. */
+    readonly duty: Uuid | undefined,
     readonly context: CommandContext,
     readonly signal?: AbortSignal,
   ) {
@@ -76,15 +77,17 @@ export class EndDutyKeyHandler implements ICommandHandler<EndDutyKey> {
     const stream = subjectStreamOf(subject);
     const { state, revision } = await this.runner.load(stream);
     const duties = dutiesOf(state);
-    const duty = duties.find(id);
-    if (!duty || duty.keyEnded) return undefined;
+    const duty = id === undefined ? undefined : duties.find(id);
+    if (id !== undefined && (!duty || duty.keyEnded)) return undefined;
     const now = this.clock.now();
-    if (keyEnds(duty) > now) return keyEnds(duty);
+    if (duty && keyEnds(duty) > now) return keyEnds(duty);
+    const all = duties.all().filter(each => each.duty !== id && isOver(each, now));
+    if (!duty && all.length === 0) return undefined;
     const keys = keysByDuty(await this.vault.keysOf(tellingOwner(subject)));
     // A key that is missing without a fence may come back with the keyring's copy: nothing is said to have ended.
-    if (!keys.has(id)) throw new KeyUnavailable('the key of a duty is missing');
-    const others = duties.all().filter(each => each.duty !== id && isOver(each, now) && keys.has(each.duty));
-    const found = [duty, ...others].slice(0, ENDED_AT_ONCE).map(each => each.duty);
+    if (id !== undefined && !keys.has(id)) throw new KeyUnavailable('the key of a duty is missing');
+    const others = all.filter(each => keys.has(each.duty));
+    const found = [...(duty ? [duty] : []), ...others].slice(0, ENDED_AT_ONCE).map(each => each.duty);
     const say = async (role: string, over: readonly Uuid[], decide: Ending): Promise<void> => {
       for (let from = 0; from < over.length; from += EVENTS_OF_APPEND) {
         const some = over.slice(from, from + EVENTS_OF_APPEND);
@@ -104,7 +107,7 @@ export class EndDutyKeyHandler implements ICommandHandler<EndDutyKey> {
     for (const each of over) epochs.set(each, await this.fencing.keys(each, keys.get(each)!, context));
     if (over.length > 0) await this.fencing.settled(signal);
     await say('key-ended', over, each => decideKeyEnded(each, epochs.get(each.duty)!));
-    return over.includes(id) ? undefined : keyEnds(fresh.find(id)!);
+    return id === undefined || over.includes(id) ? undefined : keyEnds(fresh.find(id)!);
   }
 }
 
