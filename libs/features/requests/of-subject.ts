@@ -2,7 +2,6 @@ import type { Catalogues } from '#libs/catalogue';
 import type { CommandRunner } from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
 import {
-  dutiesOf,
   envelopesOf,
   heldRefs,
   openedValues,
@@ -13,7 +12,7 @@ import { languageOf, type Language } from '#libs/letters';
 import type { Vault } from '#libs/vault';
 import type { LetterName } from './codes';
 import type { RequestState } from './state';
-import { saysOfSubject } from './truth';
+import { saysOfSubject, whoHears } from './truth';
 
 /** What decisions on a request are told of its subject, from the subject's own stream. */
 type Runner = Pick<CommandRunner, 'load'>;
@@ -55,21 +54,19 @@ export async function subjectOfLetter(
   return subject !== undefined && saysOfSubject(letter, request) ? subjectNow(runner, subject) : undefined;
 }
 
-/** Names of the recipients who have to hear of what a request came to (Art. 19), each once, by the catalogue. */
+/**
+ * Names of the recipients who hear of what a request came to (Art. 19), each once, by the catalogue.
+ * @param letter of which it is asked: once it went out, it says who was to be told then
+ */
 export async function toldOf(
   runner: Pick<CommandRunner, 'load'>,
   catalogues: Pick<Catalogues, 'recipient'>,
-  { id, subject }: Pick<RequestState, 'id' | 'subject'>,
+  { id, subject, letters }: Pick<RequestState, 'id' | 'subject' | 'letters'>,
+  letter: LetterName,
 ): Promise<string[]> {
   if (subject === undefined) return [];
-  const state = await subjectNow(runner, subject);
-  const own = dutiesOf(state)
-    .all()
-    .filter(
-      ({ requests, erasure }) =>
-        requests.includes(id) || (erasure !== undefined && state.erasures[erasure]?.request === id),
-    );
-  const names = own.map(({ recipient, instance }) => {
+  const told = whoHears(await subjectNow(runner, subject), id, letters[letter]?.at);
+  const names = told.map(({ recipient, instance }) => {
     const name = catalogues.recipient(recipient)?.name ?? recipient;
     return instance === undefined ? name : `${name} (${instance})`;
   });

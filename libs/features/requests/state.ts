@@ -53,6 +53,8 @@ export interface Execution {
 export interface SentLetter {
   readonly on: Day;
   readonly language: Language;
+  /** When: what it told of others is what was so then. */
+  readonly at: string;
   /** As in LetterSent. */
   readonly words?: Editions;
   readonly text?: SealedRef;
@@ -190,7 +192,14 @@ export function evolve(state: RequestState, event: RequestEvent): RequestState {
     }
     case 'LetterSent': {
       const { letter, language, words } = event.data;
-      const sent = { on: dayOf(event.time), language, ...(words && { words }), ...named('text', event) };
+      const { time } = event;
+      const sent = {
+        on: dayOf(time),
+        at: time,
+        language,
+        ...(words && { words }),
+        ...named('text', event),
+      };
       const final = LETTERS[letter] === 'final' && state.status === 'open';
       return {
         ...state,

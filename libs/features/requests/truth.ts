@@ -1,5 +1,5 @@
 import { DomainError, type Uuid } from '#libs/kernel';
-import { isUpheld, unsettledOf, type SubjectState } from '#libs/features/subjects';
+import { dutiesOf, isUpheld, unsettledOf, type Duty, type SubjectState } from '#libs/features/subjects';
 import { DONE_LETTER, type LetterName } from './codes';
 import { isCarriedOut, type Registered } from './guards';
 import type { Execution, RequestState } from './state';
@@ -74,6 +74,30 @@ export function requireTrueOfSubject(
  */
 export function requireSettledMarks(marks: readonly Uuid[]): void {
   if (marks.length > 0) throw new DomainError('other-person-unsettled', { marks });
+}
+
+/**
+ * The duties to tell recipients of what a request came to (Art. 19) that a letter may speak of: whoever never got anything,
+ * cannot be told or need not be, does not hear of it.
+ * @param at as they stood then; now, where left out
+ */
+export function whoHears(
+  subject: Pick<SubjectState, 'marks' | 'erasures'>,
+  request: Uuid,
+  at?: string,
+): Duty[] {
+  return dutiesOf(subject, at)
+    .all()
+    .filter(({ requests, erasure }) =>
+      erasure === undefined ? requests.includes(request) : subject.erasures[erasure]?.request === request,
+    )
+    .filter(hears);
+}
+
+/** With the newest values whoever has them knows of a correction; of an erasure they tell nothing. */
+function hears({ kind, status }: Duty): boolean {
+  if (status === 'shared') return kind === 'correction';
+  return status === 'open' || status === 'told' || status === 'confirmed' || status === 'taken-over';
 }
 
 function isErasure({ act }: Execution): boolean {

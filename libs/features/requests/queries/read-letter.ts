@@ -74,7 +74,7 @@ export class ReadLetterHandler implements IQueryHandler<ReadLetter> {
       language,
       record,
       disclosed,
-      told: await toldOf(this.runner, this.catalogues, state),
+      told: await toldOf(this.runner, this.catalogues, state, name),
     });
     return { written, fields: fieldsOfLetter(opened, { record, disclosed }) };
   }
