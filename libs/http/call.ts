@@ -67,6 +67,8 @@ export class Answer<T> {
       readonly disposition?: string;
       /** Numbers of the entries of the register that the lines lie between: how far they are shows in their own. */
       readonly entries?: { readonly from: bigint; readonly to: bigint };
+      /** Letters that are not in it: how many, by reason, as a dictionary of RFC 9651. */
+      readonly lettersLacking?: string | undefined;
       /** Content-Security-Policy of a page, in place of the one that lets nothing through. */
       readonly policy?: string;
       /** It is the same for ever: whoever may have it may keep it (RFC 8246). No shared cache may, nor another caller of the same cache. */
@@ -85,8 +87,11 @@ export function pageAnswer(page: string): Answer<string> {
 }
 
 /** A document as a PDF. */
-export function pdfAnswer(pdf: Buffer): Answer<Buffer> {
-  return new Answer(pdf, { type: 'application/pdf' });
+export function pdfAnswer(
+  pdf: Buffer,
+  more: Pick<Answer<Buffer>['headers'], 'lettersLacking'> = {},
+): Answer<Buffer> {
+  return new Answer(pdf, { type: 'application/pdf', ...more });
 }
 
 /** A letter as it is asked for. */

@@ -722,7 +722,7 @@ export const PROBLEMS = {
   'nobody-written-to': {
     status: 409,
     title: 'Nobody on this page has a letter',
-    next: 'The list of the letters says why, of each.',
+    next: 'See `lacking`: how many, by reason. The list of the letters says which reason, of each.',
   },
   'affected-differs': {
     status: 409,

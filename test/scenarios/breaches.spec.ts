@@ -328,11 +328,16 @@ describe('Art. 33, 34 a breach', () => {
       expect((await http.query(OLIVIA, at(breach))).body.code).toBe('not-found');
       // All of them, for the printer.
       const print = at().replace('persons', 'print');
-      expect((await done(http.query(OLIVIA, print))).text).toMatch(/^%PDF-1\.7/);
+      const printed = await done(http.query(OLIVIA, print, { language: 'fr' }));
+      expect(printed.text).toMatch(/^%PDF-1\.7/);
+      expect(printed.headers.get('letters-lacking')).toBe('erased=1, no-address=1');
       const all = [jan, marie, leen, nora, piet].sort();
       const before = all[all.indexOf(leen) - 1];
       const onlyLeen = { limit: '1', ...(before !== undefined && { cursor: before }) };
-      expect((await http.query(OLIVIA, print, onlyLeen)).body.code).toBe('nobody-written-to');
+      expect((await http.query(OLIVIA, print, onlyLeen)).body).toMatchObject({
+        code: 'nobody-written-to',
+        lacking: 'erased=1',
+      });
       expect((await http.query(OLIVIA, at(), { cursor: 'x' })).body.code).toBe('invalid-request');
     });
 

@@ -203,11 +203,13 @@ function positionOf(logId: Uuid, token: unknown): Position | undefined {
 
 function answerQuery(result: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
   if (!(result instanceof Answer)) return result;
-  const { version, type, disposition, entries, policy, immutable, tag, keepFor } = result.headers;
+  const { version, type, disposition, entries, lettersLacking, policy, immutable, tag, keepFor } =
+    result.headers;
   if (version !== undefined) reply.header('etag', etag(version));
   if (type !== undefined) reply.header('content-type', type);
   if (disposition !== undefined) reply.header('content-disposition', disposition);
   if (entries) reply.headers({ 'register-from': String(entries.from), 'register-to': String(entries.to) });
+  if (lettersLacking !== undefined) reply.header('letters-lacking', lettersLacking);
   if (policy !== undefined) reply.header('content-security-policy', `${policy}; frame-ancestors 'none'`);
   if (immutable) reply.headers({ 'cache-control': KEPT, vary: 'authorization' });
   if (keepFor !== undefined) reply.header('cache-control', `private, max-age=${keepFor}`);

@@ -40,6 +40,7 @@ import { ReadBreach } from './queries/read-breach';
 import { ReadBreachLetter, ReadBreachLetterQuery } from './queries/read-breach-letter';
 import {
   BreachLetterPage,
+  PrintBreachLettersQuery,
   printedLetters,
   ReadBreachLetters,
   shownLetters,
@@ -194,9 +195,10 @@ const print = query('/v1/breaches/:breach/letters/:letter/print', {
   ...officer,
   summary: 'Make the letters to a page of the persons of a breach as one PDF',
   description:
-    'The letters of the same page of the list (`limit`, `cursor`), each on pages of its own; the same looks. The list says who has ' +
-    'none, and where the next page begins.',
-  query: PageQuery,
+    'The letters of the same page of the list (`limit`, `cursor`), each on pages of its own; the same looks. A sheet on top says who ' +
+    'of the page has none and why, and so does the header `Letters-Lacking`, such as `erased=2, key-unavailable=1` (RFC 9651); neither is there where ' +
+    'everybody has one. The list says where the next page begins.',
+  query: PrintBreachLettersQuery,
   response: { 'application/pdf': null },
   problems: [...lettersProblems, 'nobody-written-to'],
 });
@@ -298,10 +300,12 @@ export class BreachesController {
   }
 
   @Endpoint(print)
-  async print({ params, query: page, context }: Call<typeof print>): Promise<Result<typeof print>> {
+  async print({ params, query: asked, context }: Call<typeof print>): Promise<Result<typeof print>> {
     const { breach, letter: id } = params;
+    const { language, ...page } = asked;
     const made = await this.queries.execute(new ReadBreachLetters(breach, id, page, context));
-    return pdfAnswer(await printedLetters(made));
+    const { pdf, lacking } = await printedLetters(made, { letter: id, language });
+    return pdfAnswer(pdf, { lettersLacking: lacking });
   }
 
   @Endpoint(letter)

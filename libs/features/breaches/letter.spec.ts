@@ -1,13 +1,16 @@
 import { shippedCatalogues } from '#libs/catalogue';
 import { ToSeal, type DecisionContext } from '#libs/commands';
 import { givenIn, testId } from '#libs/commands/testing';
-import { LANGUAGES, letterPage, letterText, type Language } from '#libs/letters';
+import { LANGUAGES, letterPage, lettersPdf, letterText, type Language, type Letter } from '#libs/letters';
+import { describeWithPoppler, readPdf } from '#libs/letters/testing';
 import { decideTell } from './commands/tell-persons';
 import { decideWriteLetter, type WriteLetterBody } from './commands/write-letter';
 import type { BreachEventData } from './events';
 import { kindsOf } from './held';
 import { requireThere } from './guards';
+import type { NotWritten } from './lacking';
 import { breachLetter, type BreachLetterTexts } from './letter';
+import { printedLetters, type MadeLetters } from './queries/read-breach-letters';
 import { shownOf } from './shown';
 import { breachStreamOf, type BreachState } from './state';
 import { golden } from './testing/golden';
@@ -173,5 +176,58 @@ describe.each(LANGUAGES)('the letter to one person, in %s', language => {
       person: {},
     });
     expect(short.body.length).toBe(letter.body.length - 2);
+  });
+});
+
+describe('Art. 34: letters that are printed', () => {
+  const [lost, gone, reached] = [testId('lost'), testId('gone'), testId('reached')];
+  const letterIn = (language: Language): Letter =>
+    breachLetter({
+      texts: TEXTS[language],
+      contact: 'x',
+      language,
+      on: '2026-12-09',
+      sender: catalogue.controller,
+      breach: BREACH,
+      person: { familyName: 'Peeters' },
+    });
+  const page = (...made: readonly (Letter | NotWritten)[]): MadeLetters => ({
+    count: 3,
+    persons: made.map((each, i) => ({ subject: [reached, lost, gone][i]!, made: each })),
+  });
+  const print = (made: MadeLetters, language?: Language) =>
+    printedLetters(made, { letter: testId('letter'), language });
+
+  test('nobody is told that everybody has one', async () => {
+    const { pdf, ...more } = await print(page(letterIn('fr')));
+    expect(more).toEqual({});
+    expect(pdf.equals(await lettersPdf([letterIn('fr')]))).toBe(true);
+  });
+
+  test('where nobody on the page has one, nothing is printed, and it is said why', async () => {
+    await expect(print(page('erased', 'key-unavailable', 'erased'))).rejects.toMatchObject({
+      code: 'nobody-written-to',
+      details: { lacking: 'erased=2, key-unavailable=1' },
+    });
+  });
+
+  describeWithPoppler('as another program reads them', () => {
+    test.each([
+      [undefined, 'hebben er 2 geen brief', 'sleutel nu niet beschikbaar: druk de brief later af'],
+      ['fr', '2 n’ont pas de lettre', 'clé indisponible pour l’instant'],
+      ['en', '2 have no letter', 'key not available now: print the letter later'],
+    ] as const)('a sheet on top says who has none and why, in %s', async (language, count, reason) => {
+      const made = page(letterIn('fr'), 'key-unavailable', 'erased');
+      const { pdf, lacking } = await print(made, language);
+      expect(lacking).toBe('erased=1, key-unavailable=1');
+      const text = readPdf(pdf, 'text').replace(/\s+/g, ' ');
+      const [sheet, letter] = [
+        text.slice(0, text.indexOf('Violation de')),
+        text.slice(text.indexOf('Violation de')),
+      ];
+      for (const said of [count, reason, lost, gone]) expect(sheet).toContain(said);
+      expect(sheet).not.toContain(reached);
+      expect(letter).not.toContain(lost);
+    });
   });
 });

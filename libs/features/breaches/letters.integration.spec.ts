@@ -10,7 +10,12 @@ import { DetermineAffected } from './commands/determine-affected';
 import { RecordBreach } from './commands/record-breach';
 import { WriteLetter } from './commands/write-letter';
 import { ReadBreachLetter } from './queries/read-breach-letter';
-import { ReadBreachLetters, type MadeLetters } from './queries/read-breach-letters';
+import {
+  printedLetters,
+  ReadBreachLetters,
+  shownLetters,
+  type MadeLetters,
+} from './queries/read-breach-letters';
 
 const address = { street: 'Kerkstraat', number: '1', postalCode: '9000', city: 'Gent', country: 'BE' };
 const TEXTS = {
@@ -109,12 +114,16 @@ test('Art. 34: a key that is missing stops the letter to one person, and not tho
   await onKeyring(own.database.keyringUrl, 'delete from keys where owner = $1', [subjectOwner(marie)]);
   // One that has no key in its memory.
   const other = await own.another(clock);
-  const { persons } = await made(other);
+  const page = await made(other);
+  const { persons } = page;
   expect(persons.find(({ subject }) => subject === marie)).toEqual({
     subject: marie,
     made: 'key-unavailable',
   });
   expect(persons.find(({ subject }) => subject === jan)!.made).toMatchObject({ language: 'nl' });
+  expect(shownLetters(page).lacking).toEqual([{ reason: 'key-unavailable', count: 1 }]);
+  const { pdf, lacking } = await printedLetters(page, { letter });
+  expect([lacking, pdf.subarray(0, 8).toString()]).toEqual(['key-unavailable=1', '%PDF-1.7']);
   await own.project();
   const alone = new ReadBreachLetter(breach, letter, marie, officer());
   await expect(other.core.get(QueryBus).execute(alone)).rejects.toBeInstanceOf(KeyUnavailable);

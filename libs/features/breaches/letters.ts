@@ -18,15 +18,12 @@ import type { Editions } from '#libs/words';
 import { Affected } from './affected';
 import { Breaches } from './breaches';
 import { PURPOSE, requireDetermination } from './guards';
+import type { NotWritten } from './lacking';
 import { breachLetter, type BreachLetterTexts } from './letter';
 import type { BreachState } from './state';
 
 /** What somebody is written to by. */
 const WRITTEN_TO_BY = [...new Set([...fieldsToReach('letter'), ...fieldsToReach('email')])];
-
-/** Why somebody on the list is not written to; `key-unavailable`: not now. */
-export const NOT_WRITTEN = ['erased', 'no-address', 'key-unavailable'] as const;
-export type NotWritten = (typeof NOT_WRITTEN)[number];
 
 /** A letter as officers wrote it, with the list that it goes to. */
 export interface WrittenLetter {

@@ -1,4 +1,5 @@
 import type { BreachFile } from '#features/breaches/file';
+import { NOT_WRITTEN, sheetOfLacking } from '#features/breaches/lacking';
 import { breachLetter, type BreachLetterTexts } from '#features/breaches/letter';
 import { filePage } from '#features/breaches/page';
 import { madeOf, type Preview } from '../preview';
@@ -61,10 +62,23 @@ function letter(name: string, texts: BreachLetterTexts): Preview {
   };
 }
 
+/** What lies on the letters that are printed, where somebody has none. */
+const lacking: Preview = {
+  name: 'print',
+  make: (language, words) =>
+    madeOf(
+      sheetOfLacking(
+        NOT_WRITTEN.map(reason => ({ subject: REFERENCE, reason })),
+        { language, sender: SENDER, on: TODAY, letter: REFERENCE, persons: 50, words },
+      ),
+    ),
+};
+
 /** The file of a breach for the authority (Art. 33), and the letter to persons (Art. 34): with advice, and without. */
 export const breaches: readonly Preview[] = [
   { name: 'file', make: language => ({ html: filePage(FILE, catalogue, language) }) },
   letter('letter', { ...TEXTS, advice: '…' }),
   letter('letter.without-advice', TEXTS),
+  lacking,
   listOf('breaches'),
 ];

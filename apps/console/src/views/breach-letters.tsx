@@ -44,7 +44,7 @@ export function Letters({ breach }: { readonly breach: Shown }): ReactNode {
 function Persons(props: { readonly breach: string; readonly letter: string }): ReactNode {
   const path = props;
   const { api } = useApp();
-  const { t, code } = useWords();
+  const { t, code, language } = useWords();
   const pages = useInfiniteQuery({
     queryKey: ['breach-letters', props.letter],
     initialPageParam: undefined as string | undefined,
@@ -60,7 +60,11 @@ function Persons(props: { readonly breach: string; readonly letter: string }): R
     meta: { look: true },
   });
   const print = (cursor: string | undefined): string => {
-    const query = new URLSearchParams({ limit: String(PAGE), ...(cursor !== undefined && { cursor }) });
+    const query = new URLSearchParams({
+      limit: String(PAGE),
+      language,
+      ...(cursor !== undefined && { cursor }),
+    });
     return `/v1/breaches/${props.breach}/letters/${props.letter}/print?${query.toString()}`;
   };
   return (

@@ -1,12 +1,13 @@
 import { CommandBus, Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsIn, IsInt, IsOptional, IsString } from 'class-validator';
 import type { CommandContext } from '#libs/commands';
-import { Describe, IsId, Named, Nested, PageAnswer, type PageQuery } from '#libs/http/schema';
+import { Describe, IsId, Named, Nested, PageAnswer, PageQuery } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { LANGUAGES, letterPage, lettersPdf, letterText, type Language, type Letter } from '#libs/letters';
 import { KeyUnavailable } from '#libs/vault';
 import { LookAtBreach } from '../commands/look-at-breach';
-import { BreachLetters, NOT_WRITTEN, type NotWritten, type WrittenLetter } from '../letters';
+import { countsOf, NOT_WRITTEN, sheetOfLacking, type Lacking, type NotWritten } from '../lacking';
+import { BreachLetters, type WrittenLetter } from '../letters';
 import { pageOf } from './read-affected';
 
 /** Letters that are made at the same time: each reads a stream, opens values and appends. */
@@ -40,6 +41,14 @@ class PersonOfLetter {
   readonly notWritten?: NotWritten;
 }
 
+class LackingLetters {
+  @IsIn(NOT_WRITTEN)
+  readonly reason!: NotWritten;
+
+  @IsInt()
+  readonly count!: number;
+}
+
 @Named('BreachLetterPage')
 export class BreachLetterPage extends PageAnswer {
   @Describe('Persons of the whole list that it goes to.')
@@ -48,6 +57,19 @@ export class BreachLetterPage extends PageAnswer {
 
   @Nested(() => PersonOfLetter, { each: true })
   readonly persons!: readonly PersonOfLetter[];
+
+  @Describe('How many of this page have no letter, by reason.')
+  @Nested(() => LackingLetters, { each: true })
+  readonly lacking!: readonly LackingLetters[];
+}
+
+export class PrintBreachLettersQuery extends PageQuery {
+  @Describe(
+    'Of the sheet that says who has no letter; Dutch where it is not given. Each letter is in the language of its person.',
+  )
+  @IsOptional()
+  @IsIn(LANGUAGES)
+  readonly language?: Language;
 }
 
 /** Letters as they are made, to a page of the persons. */
@@ -107,14 +129,35 @@ export class ReadBreachLettersHandler implements IQueryHandler<ReadBreachLetters
 
 /** The page as JSON, each letter as text and as a page that prints. */
 export function shownLetters({ persons, ...page }: MadeLetters): BreachLetterPage {
-  return { ...page, persons: persons.map(({ subject, made }) => ({ subject, ...shown(made) })) };
+  const lacking = countsOf(lackingOf(persons));
+  return { ...page, persons: persons.map(({ subject, made }) => ({ subject, ...shown(made) })), lacking };
 }
 
-/** The page as one PDF for the printer. @throws DomainError `nobody-written-to` where nobody on it has a letter */
-export async function printedLetters({ persons }: MadeLetters): Promise<Buffer> {
+/**
+ * The page as one PDF for the printer. Where somebody on it has no letter, a sheet on top says who and why, and `lacking` how
+ * many: a dictionary of RFC 9651.
+ * @throws DomainError `nobody-written-to` where nobody on it has a letter
+ */
+export async function printedLetters(
+  { persons }: MadeLetters,
+  { letter, language = 'nl' }: { readonly letter: Uuid; readonly language?: Language | undefined },
+): Promise<{ readonly pdf: Buffer; readonly lacking?: string }> {
+  const without = lackingOf(persons);
+  const lacking = countsOf(without)
+    .map(({ reason, count }) => `${reason}=${count}`)
+    .join(', ');
   const [first, ...others] = persons.flatMap(({ made }) => (typeof made === 'string' ? [] : [made]));
-  if (!first) throw new DomainError('nobody-written-to');
-  return lettersPdf([first, ...others]);
+  if (!first) throw new DomainError('nobody-written-to', { lacking });
+  if (without.length === 0) return { pdf: await lettersPdf([first, ...others]) };
+  const { sender, on } = first;
+  const sheet = sheetOfLacking(without, { letter, language, sender, on, persons: persons.length });
+  return { pdf: await lettersPdf([sheet, first, ...others]), lacking };
+}
+
+function lackingOf(persons: MadeLetters['persons']): Lacking[] {
+  return persons.flatMap(({ subject, made }) =>
+    typeof made === 'string' ? [{ subject, reason: made }] : [],
+  );
 }
 
 function shown(made: Letter | NotWritten): Omit<PersonOfLetter, 'subject'> {
