@@ -150,6 +150,8 @@ describe('services hear of what changes', () => {
     const failures = async (): Promise<Record<string, unknown>[]> =>
       (await done(http.query('privacy-officer', `/v1/webhooks/${theirs.webhook}/failures`))).body
         .failures as Record<string, unknown>[];
+    const unknown = `/v1/webhooks/${randomUUID()}/failures`;
+    expect((await http.query('privacy-officer', unknown)).body.code).toBe('not-found');
     const failed = await until(failures, all => all.length >= 3);
     expect(failed[0]).toMatchObject({ answer: '500', type: 'subject.corrected' });
     // After the second try the next is a minute off, and after three messages in a row the receiver is left alone.

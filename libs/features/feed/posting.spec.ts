@@ -136,6 +136,9 @@ describe('SSRF: addresses that are not public', () => {
     'https://[::ffff:7f00:1]/',
     'https://[64:ff9b::a00:1]/',
     'https://[2002:a00:1::]/',
+    'https://[::127.0.0.1]/',
+    'https://[::ffff:0:127.0.0.1]/',
+    'https://[fec0::1]/',
   ])('%s is refused as it is registered, and would be as it is sent to', async url => {
     expect(outside.refusal(url)).toBe('receiver-public');
     expect(await post(url, outside)).toBe('address-not-allowed');

@@ -87,8 +87,15 @@ export class Posting {
     const named = this.networks.some(
       ([net, bits]) => net.kind() === parsed.kind() && parsed.match(net, bits),
     );
-    return named || (protocol === 'https:' && parsed.range() === 'unicast');
+    return named || (protocol === 'https:' && isPublic(parsed));
   }
+}
+
+/** All that is assigned of IPv6 for the public lies in here: outside are forms of other addresses, such as `::127.0.0.1` (RFC 4291). */
+const PUBLIC_IPV6 = ipaddr.parseCIDR('2000::/3');
+
+function isPublic(address: ReturnType<typeof ipaddr.process>): boolean {
+  return address.range() === 'unicast' && (address.kind() === 'ipv4' || address.match(...PUBLIC_IPV6));
 }
 
 /** Without the brackets of an IPv6 address. */

@@ -1,11 +1,13 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsIn, IsInt, IsOptional, IsString } from 'class-validator';
 import { Pool } from 'pg';
+import { CommandRunner } from '#libs/commands';
 import { encodeToken, EventStore } from '#libs/event-store';
 import { Describe, IsId, IsTime, Named, Nested } from '#libs/http/schema';
-import type { Uuid } from '#libs/kernel';
+import { DomainError, type Uuid } from '#libs/kernel';
 import { failuresOf } from '../deliveries.sql';
 import { MESSAGE_TYPES, type MessageType } from '../messages';
+import { webhookStreamOf } from '../state';
 
 /** The latest of those that failed; the feed has all. */
 const SHOWN = 500;
@@ -58,9 +60,13 @@ export class ListFailuresHandler implements IQueryHandler<ListFailures> {
   constructor(
     private readonly db: Pool,
     private readonly store: EventStore,
+    private readonly runner: CommandRunner,
   ) {}
 
+  /** @throws DomainError `not-found`: of a webhook that there is not, nobody is told that all arrived */
   async execute({ webhook }: ListFailures): Promise<FailureList> {
+    const { state } = await this.runner.load(webhookStreamOf(webhook));
+    if (!state) throw new DomainError('not-found');
     const rows = await failuresOf(this.db, webhook, SHOWN);
     const failures = rows.map(({ position, tried, next, ...rest }) => ({
       ...rest,
