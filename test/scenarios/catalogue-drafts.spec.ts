@@ -9,13 +9,25 @@ type Row = Record<string, unknown>;
 const last = shippedCatalogues().at(-1)!;
 const NEW = '2027-01-01';
 
-/** The next version: a contract needs a telephone number, hosting is for who pays on-line, recipients are told in three days. */
+/** What the policy has none of: a purpose that is direct marketing, on a legitimate interest. */
+const newsletter: Catalogue['purposes'][number] = {
+  ...last.purposes.find(({ id }) => id === 'renewal/1')!,
+  id: 'newsletter/1',
+  dpv: 'dpv:DirectMarketing',
+  basis: 'A6-1-f',
+};
+
+/**
+ * The next version: a contract needs a telephone number, hosting is for who pays on-line, recipients are told in three days,
+ * and there is a newsletter.
+ */
 const next: Catalogue = {
   ...last,
   version: NEW,
   from: NEW,
   telling: { ...last.telling!, within: 'P3D' },
-  purposes: last.purposes.map(each => {
+  clients: last.clients!.map(each => ({ ...each, purposes: [...each.purposes, 'newsletter'] })),
+  purposes: [...last.purposes, newsletter].map(each => {
     if (each.id === 'hosting/1')
       return { ...each, id: 'hosting/2', opening: { ...each.opening, payment: 'online-payment' } };
     if (each.id !== 'contract/1') return each;
@@ -30,7 +42,7 @@ const next: Catalogue = {
 };
 
 describe('P21 two officers make the next version of the catalogue, and every command follows it', () => {
-  const { app, shop, olivia, on } = scenario({ on: '2026-12-01' });
+  const { app, shop, an, olivia, on } = scenario({ on: '2026-12-01' });
   const pieter = new Person(app, 'privacy-officer', 'pieter.officer');
   let jan: Awaited<ReturnType<typeof signUp>>;
   let at: string;
@@ -169,6 +181,45 @@ describe('P21 two officers make the next version of the catalogue, and every com
     const { body } = await olivia.sees(`${jan.at}/overview?purpose=data-subject-request`);
     const contract = (body.values as Row[]).find(({ purpose }) => purpose === 'contract/1');
     expect(contract).toMatchObject({ kept: { duration: 'P1Y' } });
+  });
+
+  test('Art. 21(2), (3): nothing is weighed against an objection to what it says is direct marketing', async () => {
+    const request = async (): Promise<string> => {
+      const asked = { kind: 'objection', channel: 'letter', subject: jan.subject };
+      const { body } = await an.does('/v1/requests', asked);
+      return `/v1/requests/${String(body.request)}`;
+    };
+    const weighed = ['compelling-grounds', 'legal-claims', 'conditions-not-met'];
+    const refused = async (asked: string): Promise<unknown[]> => {
+      const codes = ['whole', 'part'].flatMap(scope =>
+        weighed.map(reason => olivia.refused(`${asked}/refuse`, { reason, scope })),
+      );
+      return [...new Set(await Promise.all(codes))];
+    };
+    // Before anybody says what it is against, it may be against the newsletter.
+    const asked = await request();
+    expect(await refused(asked)).toEqual(['refusal-not-fitting']);
+
+    const { body } = await an.does(`${jan.at}/object`, {
+      purpose: 'newsletter',
+      request: asked.split('/').at(-1),
+    });
+    const record = await olivia.sees(`${jan.at}/record?purpose=customer-care`);
+    expect(record.body.objections).toMatchObject([{ purpose: 'newsletter/1', status: 'upheld' }]);
+    const { familyName, givenName, email } = JAN;
+    const values = { familyName, givenName, email };
+    const collect = { purpose: 'newsletter', source: 'subject', values };
+    expect(await shop.refused(`${jan.at}/collect`, collect)).toBe('purpose-objected');
+    for (const outcome of ['compelling-grounds', 'legal-claims']) {
+      const settled = { objection: body.objection, outcome };
+      expect(await olivia.refused(`${jan.at}/settle-objection`, settled)).toBe('objection-upheld');
+    }
+    expect(await refused(asked)).toEqual(['refusal-not-fitting']);
+
+    // What is against another purpose is weighed, as before there was a newsletter.
+    const other = await request();
+    await an.does(`${jan.at}/object`, { purpose: 'fraud', request: other.split('/').at(-1) });
+    await olivia.does(`${other}/refuse`, { reason: 'compelling-grounds', scope: 'whole' });
   });
 
   test('after a start it is in force still, though the program comes with versions of its own', async () => {
