@@ -3,7 +3,16 @@ import { dayText, momentText, weekdayText } from '#libs/letters';
 import { EDITIONS as KINDS } from '#libs/words/register';
 import { useKept } from '../app';
 import { preferences } from '../prefs';
-import { CODES, LANGUAGES, MESSAGES, PROBLEMS, type Language, type Message } from './messages';
+import {
+  CODES,
+  LANGUAGES,
+  MESSAGES,
+  PROBLEMS,
+  RULES,
+  type Language,
+  type Message,
+  type Rule,
+} from './messages';
 
 /** A message's name; of one that counts, its name without the plural's form. */
 export type Name = Message extends infer M
@@ -30,6 +39,8 @@ export interface Words {
   readonly code: (code: string) => string;
   /** What happened, and what to do next. */
   readonly problem: (code: string, otherwise: string) => string;
+  /** What is wrong with something that was filled in. */
+  readonly rule: (rule: Rule) => string;
   readonly day: (day: string) => string;
   readonly weekday: (day: string) => string;
   readonly moment: (time: string) => string;
@@ -70,6 +81,8 @@ function wordsOf(language: Language): Words {
     t: (name, values) => fixed(name, { ...values }),
     code: code => codeIn(codes, code),
     problem: (code, otherwise) => problems[code] ?? otherwise,
+    // A service that is newer than the page may have a rule that it does not know.
+    rule: rule => RULES[language][rule] ?? fixed('field.wrong'),
     day: day => dayText(day, language),
     weekday: day => weekdayText(day, language),
     moment: time => momentText(time, language),

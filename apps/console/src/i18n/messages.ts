@@ -1,4 +1,5 @@
 import type { Language } from '#libs/letters';
+import type { Problem } from '../api/client';
 import codesEn from './codes/en.json';
 import codesFr from './codes/fr.json';
 import codesNl from './codes/nl.json';
@@ -8,6 +9,9 @@ import messagesNl from './messages/nl.json';
 import problemsEn from './problems/en.json';
 import problemsFr from './problems/fr.json';
 import problemsNl from './problems/nl.json';
+import rulesEn from './rules/en.json';
+import rulesFr from './rules/fr.json';
+import rulesNl from './rules/nl.json';
 
 export { LANGUAGES, type Language } from '#libs/letters';
 
@@ -34,4 +38,15 @@ export const PROBLEMS: Texts<typeof problemsNl, typeof problemsFr, typeof proble
   nl: problemsNl,
   fr: problemsFr,
   en: problemsEn,
+};
+
+/** A rule that something filled in breaks, as the API names them. */
+export type Rule = NonNullable<Problem['errors']>[number]['rule'];
+type Told = Readonly<Record<Rule, string>>;
+
+/** What is wrong with what was filled in, beside its field; a rule that has no text does not compile. */
+export const RULES: Texts<typeof rulesNl & Told, typeof rulesFr & Told, typeof rulesEn & Told> = {
+  nl: rulesNl,
+  fr: rulesFr,
+  en: rulesEn,
 };

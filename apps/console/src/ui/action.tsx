@@ -10,6 +10,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { moved, Refused } from '../api/client';
 import { unfinished, useKept } from '../app';
 import { useWords } from '../i18n';
+import { faultsOf } from './faults';
 import { Field, type ActionField, type Values } from './field';
 import { Button, Dialog } from './kit';
 import { Failure } from './states';
@@ -192,53 +193,46 @@ function ActionForm<A extends CommandAnswer>(
 }
 
 /** What is filled in, each with what is wrong with it, and what is wrong besides. */
-function Filled(props: {
+export function Filled(props: {
   readonly fields: readonly ActionField[];
   readonly values: Values;
   readonly change: (field: string, value: string) => void;
   readonly error: unknown;
+  /** The part of the body that is filled in here: a JSON Pointer. */
+  readonly within?: string;
+  /** What is wrong by what is known besides. */
+  readonly told?: ReadonlyMap<string, string>;
 }): ReactNode {
-  const { fields, values, change, error } = props;
-  const { t, code } = useWords();
-  const { at, besides } = faultsOf(error, fields);
+  const { fields, values, change, error, within, told } = props;
+  const { rule } = useWords();
+  const { at, besides } = faultsOf(error, fields, within);
+  const wrong = (name: string): string | undefined => {
+    const broken = at.get(name);
+    return broken === undefined ? told?.get(name) : rule(broken);
+  };
   return (
     <>
-      {fields.map(field => (
-        <Field
-          key={field.name}
-          field={field}
-          value={values[field.name] ?? ''}
-          change={change}
-          {...(at.has(field.name) && { error: `${t('field.wrong')} (${code(at.get(field.name)!)})` })}
-        />
-      ))}
+      {fields.map(field => {
+        const text = wrong(field.name);
+        return (
+          <Field
+            key={field.name}
+            field={field}
+            value={values[field.name] ?? ''}
+            change={change}
+            {...(text !== undefined && { error: text })}
+          />
+        );
+      })}
       {error === undefined ? null : (
         <Failure error={error}>
-          {besides.map(rule => (
-            <p key={rule}>{code(`rule-${rule}`)}</p>
+          {[...new Set(besides)].map(each => (
+            <p key={each}>{rule(each)}</p>
           ))}
         </Failure>
       )}
     </>
   );
-}
-
-/** What the service refused: rules that values broke, by the field that has them, and those of no field that is shown. */
-function faultsOf(
-  error: unknown,
-  fields: readonly ActionField[],
-): { readonly at: ReadonlyMap<string, string>; readonly besides: readonly string[] } {
-  const at = new Map<string, string>();
-  const besides: string[] = [];
-  const errors = error instanceof Refused ? (error.problem.errors ?? []) : [];
-  for (const { pointer = '', rule } of errors) {
-    const parts = pointer.split('/').slice(1);
-    const names = [parts.join('.'), ...parts.reverse()];
-    const name = names.find(each => fields.some(field => field.name === each));
-    if (name === undefined) besides.push(rule);
-    else at.set(name, rule);
-  }
-  return { at, besides };
 }
 
 /** What was picked from lists: codes, which may be kept while somebody signs in; what is typed may not. */
