@@ -1,14 +1,9 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import type { Api } from './api/client';
+import type { Api, Schemas } from './api/client';
 import type { Session } from './auth';
 
-export type Role = 'staff' | 'privacy-officer' | 'auditor' | 'customer';
-
-export interface Me {
-  readonly roles: readonly Role[];
-  readonly actor: string;
-  readonly subject?: string;
-}
+export type Me = Schemas['Caller'];
+export type Role = Me['roles'][number];
 
 /** What every view stands on. */
 export interface App {

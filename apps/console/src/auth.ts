@@ -1,3 +1,4 @@
+import type { Schemas } from './api/client';
 import { purpose, unfinished, type Unfinished } from './app';
 import { InMemoryWebStorage, UserManager, WebStorageStateStore, type User } from 'oidc-client-ts';
 
@@ -10,12 +11,6 @@ interface Left {
   readonly to: string;
   readonly purpose: string | undefined;
   readonly unfinished: Unfinished | undefined;
-}
-
-interface SignInPlace {
-  readonly issuer: string;
-  readonly client: string;
-  readonly audience: string;
 }
 
 /**
@@ -32,7 +27,7 @@ export class Session {
 
   /** Finds the sign-in place, finishes a sign-in that comes back, or takes up the issuer's session. */
   static async open(): Promise<Session> {
-    const place = (await (await fetch('/v1/sign-in')).json()) as SignInPlace;
+    const place = (await (await fetch('/v1/sign-in')).json()) as Schemas['SignInPlace'];
     const session = new Session(managerOf(place));
     if (location.pathname === SIGNED_IN) await session.comeBack();
     else await session.renew();
@@ -98,7 +93,7 @@ export class Session {
   }
 }
 
-function managerOf({ issuer, client, audience }: SignInPlace): UserManager {
+function managerOf({ issuer, client, audience }: Schemas['SignInPlace']): UserManager {
   const { origin } = location;
   return new UserManager({
     authority: issuer,

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { Link, Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
-import { useApp, useKept } from '../app';
+import { useApp, useKept, type Role } from '../app';
 import { useWords, type Name } from '../i18n';
 import { LANGUAGES, type Language } from '../i18n/messages';
 import { preferences, type Theme } from '../prefs';
@@ -28,7 +28,7 @@ const Customer = lazy(() => import('../views/customer'));
 interface Place {
   readonly to: string;
   readonly name: Name;
-  readonly roles: readonly string[];
+  readonly roles: readonly Role[];
 }
 
 const PLACES: readonly Place[] = [
@@ -53,6 +53,11 @@ export function Shell(): ReactNode {
     // A new view is read from its beginning, by eye and by screen reader; no value of anybody is in the title.
     if (arrive()) main.current?.focus({ preventScroll: true });
   }, [place, asked]);
+  useEffect(() => {
+    const here = PLACES.find(({ to }) => isAt(place, to))?.name;
+    const name = here ?? (place.startsWith('/mijn-gegevens') ? 'mine' : 'nowhere');
+    document.title = `${t(name)} – Inzage`;
+  }, [place, t]);
   return (
     <>
       <a className="skip" href="#main">

@@ -2,6 +2,8 @@ import { useState, type ReactNode } from 'react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { data } from '../api/client';
+import { every } from '../api/every';
+import type { paths } from '../api/schema';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Button, Card } from '../ui/kit';
@@ -12,8 +14,10 @@ import type { Shown } from './breach';
 import { TakeFile } from './files';
 
 type Determined = Shown['affected'][number];
-const PARTS = ['touched', 'held'] as const;
-type Part = (typeof PARTS)[number];
+type Part = NonNullable<
+  paths['/v1/breaches/{breach}/affected/{affected}']['get']['parameters']['query']
+>['part'];
+const PARTS = every<Part>({ touched: true, held: true });
 const PAGE = 100;
 
 interface List {

@@ -16,10 +16,12 @@ import {
 } from '#features/requests/codes';
 import { RESTRICTION_GROUNDS, type RestrictionGround } from '#features/subjects/codes';
 import { data, type Schemas } from '../api/client';
+import { every } from '../api/every';
 import type { paths } from '../api/schema';
 import { useApp } from '../app';
 import { useWords, type Name } from '../i18n';
 import { Action, type ActionField, type CommandAnswer, type Values } from '../ui/action';
+import { bare, useCatalogue, useNames } from '../ui/purpose';
 import { NextSteps } from './next-steps';
 import { letterOf } from './request-letters';
 
@@ -44,6 +46,12 @@ type StepName =
   | 'refuse';
 type BodyOf<S extends StepName> =
   paths[`/v1/requests/{request}/${S}`]['post']['requestBody']['content']['application/json'];
+
+/** Also in the address of a person's page. */
+const PSEUDONYM = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+const CONFIRMED_BY = every<BodyOf<'confirm'>['channel']>({ email: true, letter: true });
+const SENT_BY = every<BodyOf<'send-letter'>['channel']>({ email: true, letter: true, application: true });
+const SCOPES = every<BodyOf<'refuse'>['scope']>({ whole: true, part: true });
 
 /** What comes next, first, then what may be done besides. */
 function stepsOf(request: Shown): { next: StepName[]; others: StepName[] } {
@@ -86,6 +94,8 @@ type StepField = Omit<ActionField, 'label' | 'options' | 'help'> & {
   readonly label: Name;
   readonly help?: Name;
   readonly codes?: readonly string[];
+  /** One of the purposes that can be objected to: they rest on a legitimate interest (Art. 21(1)). */
+  readonly objectable?: true;
 };
 
 function choice(name: string, label: Name, codes: readonly string[], initial = codes[0]!): StepField {
@@ -105,8 +115,8 @@ const NOTE = { name: 'note', label: 'note', kind: 'lines' } as const;
 const FORMS: { readonly [S in StepName]: StepForm<S> } = {
   'ask-confirmation': { body: () => ({}) },
   confirm: {
-    fields: () => [choice('channel', 'channel', ['email', 'letter'])],
-    body: ({ channel }) => ({ channel: channel as 'email' }),
+    fields: () => [choice('channel', 'channel', CONFIRMED_BY)],
+    body: ({ channel }) => ({ channel: channel as BodyOf<'confirm'>['channel'] }),
   },
   'ask-proof': {
     intro: () => 'proof.doubt',
@@ -124,7 +134,7 @@ const FORMS: { readonly [S in StepName]: StepForm<S> } = {
   link: {
     intro: () => 'link.what',
     fields: () => [{ name: 'subject', label: 'subject.id', kind: 'text', required: true }],
-    body: ({ subject = '' }) => ({ subject: subject.trim() }),
+    body: ({ subject = '' }) => ({ subject: PSEUDONYM.exec(subject)?.[0] ?? subject.trim() }),
   },
   extend: {
     fields: () => [choice('reason', 'reason', EXTENSION_REASONS), { ...NOTE, required: true }],
@@ -133,24 +143,24 @@ const FORMS: { readonly [S in StepName]: StepForm<S> } = {
   refuse: {
     fields: ({ kind }) => [
       choice('reason', 'reason', refusalsOf(kind)),
-      choice('scope', 'scope', ['whole', 'part']),
+      choice('scope', 'scope', SCOPES),
       NOTE,
     ],
     body: ({ reason, scope, note }) => ({
       reason: reason as RefusalReason,
-      scope: scope as 'whole',
+      scope: scope as BodyOf<'refuse'>['scope'],
       ...(note && { note }),
     }),
   },
   'send-letter': {
     fields: request => [
       choice('letter', 'letter', LETTER_NAMES, letterOf(request)),
-      choice('channel', 'channel', ['email', 'letter', 'application']),
+      choice('channel', 'channel', SENT_BY),
       { name: 'text', label: 'note', kind: 'lines' },
     ],
     body: ({ letter, channel, text }) => ({
       letter: letter as LetterName,
-      channel: channel as 'email',
+      channel: channel as BodyOf<'send-letter'>['channel'],
       ...(text && { text }),
     }),
   },
@@ -164,7 +174,7 @@ const FORMS: { readonly [S in StepName]: StepForm<S> } = {
     fields: ({ kind }) => {
       if (kind === 'restriction') return [choice('ground', 'ground', RESTRICTION_GROUNDS)];
       if (kind !== 'objection') return [];
-      return [{ name: 'purpose', label: 'purpose', kind: 'text', required: true, help: 'objection.help' }];
+      return [{ name: 'purpose', label: 'purpose', kind: 'select', required: true, objectable: true }];
     },
     body: ({ ground, purpose = '' }, { kind }) => {
       if (kind === 'erasure') return { erase: {} };
@@ -182,6 +192,11 @@ function Step(props: {
   const { step, request, main } = props;
   const { api } = useApp();
   const { t, code } = useWords();
+  const { data: catalogue } = useCatalogue();
+  const names = useNames();
+  const purposes = (catalogue?.purposes ?? [])
+    .filter(({ basis }) => basis === 'A6-1-f')
+    .map(({ id }) => ({ id: bare(id), text: names.purpose(id) }));
   // A correction is what the person's page does, with the request as its source.
   if (step === 'carry-out' && request.kind === 'rectification')
     return (
@@ -200,11 +215,12 @@ function Step(props: {
       label={t(`step.${step}`)}
       kind={danger ? 'danger' : main ? 'main' : 'plain'}
       intro={intro && <p>{t(intro(request))}</p>}
-      fields={(fields?.(request) ?? []).map(({ label, help, codes, ...field }) => ({
+      fields={(fields?.(request) ?? []).map(({ label, help, codes, objectable, ...field }) => ({
         ...field,
         label: t(label),
         ...(help && { help: t(help) }),
         ...(codes && { options: codes.map(id => ({ id, text: code(id) })) }),
+        ...(objectable && { options: purposes }),
       }))}
       send={(values, { header, query }) =>
         data(

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useSearchParams } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import { FINDINGS, REASONS } from '#features/erasure/codes';
 import {
   LIFTING_REASONS,
@@ -8,7 +8,8 @@ import {
   type LiftingReason,
   type RestrictionGround,
 } from '#features/subjects/codes';
-import { data, since } from '../api/client';
+import { data, since, type Schemas } from '../api/client';
+import { every } from '../api/every';
 import type { paths } from '../api/schema';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
@@ -21,16 +22,41 @@ import { sought } from './find';
 import type { Held } from './subject';
 import { download, TakeFile } from './files';
 
-type BodyOf<P extends '/v1/subjects/{subject}/correct' | '/v1/subjects/{subject}/approve-erasure'> =
+type Acts = 'correct' | 'approve-erasure' | 'announce-lifting';
+type BodyOf<P extends `/v1/subjects/{subject}/${Acts}`> =
   paths[P]['post']['requestBody']['content']['application/json'];
 type Correction = BodyOf<'/v1/subjects/{subject}/correct'>['values'];
 type GroundOfErasure = Omit<BodyOf<'/v1/subjects/{subject}/approve-erasure'>, 'scope'>;
 type EraseReason = GroundOfErasure['reason'];
 /** Why officers look when they act on a person. */
 const PURPOSE = 'data-subject-request';
-/** Fields of one line, which a form of one line can correct. */
-export const CORRECTABLE = ['familyName', 'givenName', 'telephone', 'email', 'language'] as const;
-export const ADDRESS = ['street', 'number', 'box', 'postalCode', 'city', 'country'] as const;
+type Field = Schemas['Catalogue']['fields'][number]['field'];
+type Address = NonNullable<Correction['address']>;
+/** Fields of one line, which a form of one line can correct; what a sign-in brought is nobody's to correct. */
+export const CORRECTABLE = every<Exclude<Field, 'address' | 'ipAddress'>>({
+  familyName: true,
+  givenName: true,
+  telephone: true,
+  email: true,
+  language: true,
+});
+export const ADDRESS = every<keyof Address>({
+  street: true,
+  number: true,
+  box: true,
+  postalCode: true,
+  city: true,
+  country: true,
+});
+/** A correction that people carry out was asked for in writing (P18). */
+const IN_WRITING = every<
+  Exclude<BodyOf<'/v1/subjects/{subject}/correct'>['channel'], 'application' | 'telephone'>
+>({
+  email: true,
+  letter: true,
+});
+type Announced = BodyOf<'/v1/subjects/{subject}/announce-lifting'>['channel'];
+const ANNOUNCED = every<Announced>({ letter: true, email: true, application: true });
 
 interface Props {
   readonly held: Held;
@@ -58,6 +84,11 @@ export function SubjectActions({ held }: Props): ReactNode {
         <Approve {...held} />
         <Erase held={held} />
       </div>
+      {request === undefined ? (
+        <p className="fine">
+          {t('correct.byRequest')} <Link href="/console/work?list=requests">{t('requests')}</Link>
+        </p>
+      ) : null}
     </Card>
   );
 }
@@ -96,7 +127,7 @@ export function Correct({ held: shown, by, request }: CorrectProps): ReactNode {
           initial: address[part] ?? '',
         }))
       : []),
-    ...(by === 'email' ? [choice('channel', 'channel', ['email', 'letter'])] : []),
+    ...(by === 'email' ? [choice('channel', 'channel', IN_WRITING)] : []),
   ];
   return (
     <Action
@@ -253,7 +284,7 @@ function Lift({ held }: Props): ReactNode {
         name={`announce-lifting:${restriction}`}
         label={t('announceLifting')}
         intro={<p>{t('announceLifting.what')}</p>}
-        fields={[reason, choice('channel', 'channel', ['letter', 'email'])]}
+        fields={[reason, choice('channel', 'channel', ANNOUNCED)]}
         send={(values, { header, query }) =>
           data(
             api.POST('/v1/subjects/{subject}/announce-lifting', {
@@ -261,7 +292,7 @@ function Lift({ held }: Props): ReactNode {
               body: {
                 restriction,
                 reason: values.reason as LiftingReason,
-                channel: values.channel as 'letter' | 'email',
+                channel: values.channel as Announced,
               },
             }),
           )
