@@ -1,5 +1,6 @@
 import type { Check } from '../check';
 import { customer, NELE, OLIVIA } from '../people';
+import type { Visit } from '../visit';
 
 /** The register: filtered in the address, paged, taken along, and an entry's proof verified in the browser (Art. 5(2), 30). */
 export async function register(check: Check): Promise<void> {
@@ -20,6 +21,8 @@ export async function register(check: Check): Promise<void> {
     const file = await visit.file(() => visit.press(button));
     check.holds(`the register is taken along as ${button}`, file.name === name && file.text.length > 1_000);
   }
+
+  await interrupted(check, visit);
 
   await visit.choose('Soort', 'klant geworden');
   await visit.press('Filteren');
@@ -60,5 +63,54 @@ export async function register(check: Check): Promise<void> {
   check.holds(
     'ten megabytes that are pasted are refused',
     await visit.shows(/niet vergeleken|weerlegd|te groot/),
+  );
+  await visit.accessibleElsewhere('an entry', () => visit.purpose());
+}
+
+/** An answer that ends before its file does, and a connection that is lost: the export goes on where it stopped, and is whole. */
+async function interrupted(check: Check, visit: Visit): Promise<void> {
+  const { page } = visit;
+  const asked: URLSearchParams[] = [];
+  await page.route('**/v1/register/export*', async route => {
+    asked.push(new URL(route.request().url()).searchParams);
+    if (asked.length === 2) return route.abort();
+    if (asked.length > 2) return route.continue();
+    const answer = await route.fetch();
+    const body = await answer.body();
+    const {
+      'register-from': from = '',
+      'register-to': to = '',
+      'content-type': type = '',
+    } = answer.headers();
+    return route.fulfill({
+      headers: { 'register-from': from, 'register-to': to, 'content-type': type },
+      body: body.subarray(0, Math.floor(body.length / 2)),
+    });
+  });
+  const { text } = await visit.file(async () => {
+    await visit.press('JSON Lines (met bewijs)');
+    check.holds(
+      'an export that is cut off says that it goes on',
+      await visit.shows(/gaat verder waar het stopte/),
+    );
+    check.holds('and how far it is', await visit.shows(/\d+ % · \d+ kB/));
+    await visit.accessible('an export that waits');
+    await visit.picture('export-waits');
+  });
+  await page.unroute('**/v1/register/export*');
+  const [head = '', ...lines] = text.trimEnd().split('\n');
+  const end = JSON.parse(lines.pop() ?? '{}') as { readonly end?: string };
+  const { size, to } = JSON.parse(head) as { readonly size: string; readonly to: string };
+  const numbers = lines.map(line => (JSON.parse(line) as { readonly n: string }).n);
+  check.holds(
+    'it is whole: each entry once, and as many as its end says',
+    end.end === to && numbers.length === Number(to) && numbers.every((n, i) => n === String(i)),
+    `${numbers.length} of ${to}`,
+  );
+  const last = asked.at(-1)!;
+  check.holds(
+    'what had come was not asked for again, and the tree is the same',
+    asked.length === 3 && Number(last.get('from')) > 0 && last.get('size') === size,
+    last.toString(),
   );
 }

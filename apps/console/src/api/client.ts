@@ -60,6 +60,18 @@ export async function fetched(session: Session, path: string, signal?: AbortSign
   return response;
 }
 
+/** The body of an answer, piece by piece. @throws Unreachable where the connection is lost meanwhile */
+export async function* piecesOf(response: Response): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const reader = response.body!.getReader();
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => {
+      throw new Unreachable();
+    });
+    if (done) return;
+    yield value;
+  }
+}
+
 async function refusalOf(response: Response): Promise<Refused> {
   const wait = Number(response.headers.get('retry-after'));
   const problem = (await response.json().catch(() => ({

@@ -86,7 +86,7 @@ export function Failure(props: {
 }
 
 /** Milliseconds after which what can be asked for again is, while the connection is lost. */
-const LOST_MS = 5_000;
+export const LOST_MS = 5_000;
 
 /** The connection is lost: what can be asked for again is, until it is back. */
 function Lost(props: { readonly again?: () => void; readonly waits: boolean }): ReactNode {

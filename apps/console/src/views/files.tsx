@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { fetched } from '../api/client';
+import { fetched, piecesOf } from '../api/client';
 import { useApp } from '../app';
 import { Button } from '../ui/kit';
 import { Failure } from '../ui/states';
@@ -19,7 +19,9 @@ export function TakeFile(props: {
     setError(undefined);
     setBusy(true);
     try {
-      download(await (await fetched(session, from)).blob(), name);
+      const pieces: Uint8Array<ArrayBuffer>[] = [];
+      for await (const piece of piecesOf(await fetched(session, from))) pieces.push(piece);
+      download(new Blob(pieces), name);
     } catch (failure) {
       setError(failure);
     } finally {
