@@ -1,5 +1,7 @@
 import { latestDay } from '#libs/catalogue';
 import type { Check } from '../check';
+import { Keyboard } from '../keyboard';
+import type { Visit } from '../visit';
 
 const VERSION = latestDay(new Date());
 
@@ -12,8 +14,9 @@ export async function catalogue(check: Check): Promise<void> {
   check.holds('a draft that says nothing else says so', await olivia.shows('Er verschilt niets.'));
 
   await olivia.choose('Doel', /overeenkomst/i);
-  await olivia.fill({ duration: 'P2Y' });
+  await olivia.fill({ 'retention.duration': 'P2Y' });
   await olivia.press('In de tekst zetten');
+  await olivia.shows(/Dit staat in de tekst/);
   await olivia.act('Tekst bewaren');
   check.holds('what is otherwise is told in words', await olivia.shows('wordt langer bewaard'));
   check.holds('and that nothing stands in the way', await olivia.shows(/Niets staat in de weg/));
@@ -21,8 +24,23 @@ export async function catalogue(check: Check): Promise<void> {
   await olivia.picture('catalogue-draft');
   await olivia.accessibleElsewhere('a draft of the catalogue');
 
+  await recipients(check, olivia);
+  await extensions(check, olivia);
+  await clients(check, olivia);
+  await together(check, olivia, path);
+
+  await part(olivia, 'Hele tekst');
   await olivia.fill({ text: '{\n' });
   check.holds('what is no JSON is told by its line', await olivia.shows('Geen JSON op regel 2.'));
+  for (const shape of ['{"purposes":[null],"recipients":{}}', '{"purposes":[{"id":7}]}']) {
+    await olivia.fill({ text: shape });
+    await part(olivia, 'Ontvangers');
+    check.holds(
+      `forms of a text without shape say so: ${shape}`,
+      await olivia.shows(/niet de vorm van een beleid/),
+    );
+    await part(olivia, 'Hele tekst');
+  }
   await olivia.press('Opnieuw vanaf de bewaarde tekst');
   const text = olivia.page.locator('textarea[name="text"]');
   await text.fill((await text.inputValue()).replace('"A6-1-b"', '"consent"'));
@@ -45,4 +63,149 @@ export async function catalogue(check: Check): Promise<void> {
   await otto.accessible('versions of the catalogue side by side');
   await otto.picture('catalogue-beside');
   await otto.accessibleElsewhere('versions of the catalogue side by side');
+}
+
+/** Shows a list of the draft. */
+async function part(visit: Visit, name: string): Promise<void> {
+  await visit.page.getByRole('tab', { name, exact: true }).click();
+}
+
+/** The text of the draft, as it stands in the page. */
+async function textOf(visit: Visit): Promise<string> {
+  await part(visit, 'Hele tekst');
+  return visit.page.locator('textarea[name="text"]').inputValue();
+}
+
+const NAME = '<b>Zoë</b> & Søn \u202Egro\u202C 👩‍👩‍👧';
+
+/** A recipient: each field that has not the form says so, what the check finds stands beside its field, and nothing is lost. */
+async function recipients(check: Check, visit: Visit): Promise<void> {
+  const { page } = visit;
+  await part(visit, 'Ontvangers');
+  await visit.choose('Ontvanger', /^Iets nieuws/);
+  await visit.press('In de tekst zetten');
+  const needed = page.locator('.field .error');
+  await needed.first().waitFor();
+  check.holds('what is needed is asked for at its field', (await needed.count()) >= 4);
+  await visit.fill({
+    id: 'Nieuwe Bank',
+    name: NAME,
+    'reason.nl': 'Beslist zelf.',
+    'reason.en': 'Decides itself.',
+    country: 'Verenigde Staten',
+  });
+  await visit.press('In de tekst zetten');
+  const wrong = page.locator('.field', { hasText: 'Dit heeft niet de gevraagde vorm.' });
+  await wrong.first().waitFor();
+  const labels = await wrong.locator('.label').allInnerTexts();
+  check.holds(
+    'what has not the form says so at its field',
+    labels.includes('Korte naam') && labels.includes('Land') && labels.length === 2,
+    labels.join(', '),
+  );
+  await visit.accessible('a form of a draft with faults');
+  await visit.picture('catalogue-recipient-faults');
+  await visit.fill({ name: 'x'.repeat(2_001) });
+  await visit.press('In de tekst zetten');
+  check.holds('a name of 2,001 characters is too long', await visit.shows('Dit is te lang.'));
+  await visit.fill({ id: 'nieuwe-bank', country: 'us', name: NAME });
+  await part(visit, 'Extensies');
+  await part(visit, 'Ontvangers');
+  check.holds(
+    'what is filled in stays while another list is shown',
+    (await page.locator('input[name="name"]').inputValue()) === NAME,
+  );
+  await visit.press('In de tekst zetten');
+  check.holds('a recipient is put into the text', await visit.shows(/Dit staat in de tekst/));
+  await visit.follow('/console/work');
+  await page.getByRole('tab').first().waitFor();
+  await page.goBack();
+  check.holds(
+    'a text that is not kept is there when one comes back',
+    (await textOf(visit)).includes('nieuwe-bank'),
+  );
+  await visit.act('Tekst bewaren');
+  await part(visit, 'Ontvangers');
+  await visit.choose('Ontvanger', /Zoë/);
+  check.holds(
+    'what the check finds stands beside its field',
+    await visit.shows('Buiten de EER is een grond nodig (art. 44–49).'),
+  );
+  check.holds('and what is of no field above them', await visit.shows('Deze ontvanger krijgt niets.'));
+  await visit.accessible('a form of a draft with what the check found');
+  await visit.picture('catalogue-recipient');
+  await visit.accessibleElsewhere('a form of a draft', async () => {
+    await page.getByRole('tabpanel').locator('.select').first().click();
+    await page.getByRole('option', { name: /Zoë/ }).click();
+    await page.locator('input[name="country"]').waitFor();
+  });
+  await visit.press('Uit de tekst halen');
+  await visit.shows(/Dit staat in de tekst/);
+  await visit.act('Tekst bewaren');
+  check.holds('a recipient is taken out again', !(await textOf(visit)).includes('nieuwe-bank'));
+}
+
+/** An extension that changes hands, by keyboard alone: the last day of one, the first of the other (P02). */
+async function extensions(check: Check, visit: Visit): Promise<void> {
+  const { page } = visit;
+  const keys = new Keyboard(check, visit);
+  // Where a mouse came to nothing is seen; from the whole text the keyboard goes back over the systems.
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Shift+Tab');
+  await keys.press(page.getByRole('tab', { selected: true }), 'ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await keys.pick(page.getByRole('tabpanel').locator('.select').first(), '.com');
+  await page.locator('input[name="to"]').fill('2018-01-01');
+  await keys.press(page.getByRole('button', { name: 'In de tekst zetten' }));
+  await visit.shows(/Dit staat in de tekst/);
+  await visit.act('Tekst bewaren');
+  check.holds(
+    'days that are reversed say so at their field',
+    await visit.shows('De laatste dag komt voor de eerste.'),
+  );
+  await visit.picture('catalogue-extension');
+  await page.locator('input[name="to"]').fill('');
+  await visit.press('In de tekst zetten');
+  await visit.shows(/Dit staat in de tekst/);
+  await visit.act('Tekst bewaren');
+  keys.judge();
+}
+
+/** A system that may do more than before: told in words, and no more than was chosen (P04, P14). */
+async function clients(check: Check, visit: Visit): Promise<void> {
+  await part(visit, 'Systemen');
+  await visit.choose('Systeem', 'bookkeeping');
+  const erases = visit.page.getByRole('group', { name: /^Wist/ });
+  await erases.getByRole('checkbox').first().check();
+  await visit.press('In de tekst zetten');
+  await visit.shows(/Dit staat in de tekst/);
+  await visit.act('Tekst bewaren');
+  check.holds('a system that erases what it does not act for is refused', await visit.shows(/wist meer dan/));
+  await visit.picture('catalogue-client');
+  await part(visit, 'Systemen');
+  await erases.getByRole('checkbox').first().uncheck();
+  await visit.press('In de tekst zetten');
+  await visit.act('Tekst bewaren');
+}
+
+/** Two officers at one draft: who comes second is told, and what they typed stays. */
+async function together(check: Check, olivia: Visit, path: string): Promise<void> {
+  const sourced = async (visit: Visit, source: string): Promise<void> => {
+    await part(visit, 'Doelen');
+    await visit.choose('Doel', /overeenkomst/i);
+    await visit.fill({ 'retention.source': source });
+    await visit.press('In de tekst zetten');
+    await visit.shows(/Dit staat in de tekst/);
+  };
+  await sourced(olivia, 'Tekst van Olivia');
+  const otto = await check.visit('otto.officer', path);
+  await sourced(otto, 'Tekst van Otto');
+  await otto.act('Tekst bewaren');
+  const said = await olivia.tryOut(await olivia.open('Tekst bewaren'));
+  check.holds('who comes second at a draft is told so', said.includes('intussen een andere tekst'), said);
+  await olivia.page.keyboard.press('Escape');
+  check.holds('and what keeping theirs would do', await olivia.shows(/dan vervangt het die tekst/));
+  check.holds('while what they typed stays', (await textOf(olivia)).includes('Tekst van Olivia'));
+  await olivia.picture('catalogue-together');
+  await olivia.act('Tekst bewaren');
 }

@@ -83,7 +83,12 @@ function Open({ draft }: { readonly draft: Draft }): ReactNode {
           </>
         )}
       </Loaded>
-      <DraftText key={draft.digest} draft={draft} last={check.data?.since ?? draft.basedOn} />
+      <DraftText
+        key={draft.draft}
+        draft={draft}
+        last={check.data?.since ?? draft.basedOn}
+        faults={check.data?.faults ?? []}
+      />
     </>
   );
 }
