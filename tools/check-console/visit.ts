@@ -71,17 +71,26 @@ export class Visit {
     await this.heading();
   }
 
-  /** {@link accessible} in the languages besides Dutch, in the dark, as wide as a telephone; then as before. */
-  async accessibleElsewhere(what: string): Promise<void> {
+  /**
+   * {@link accessible} in three languages, both themes and both widths; then as before.
+   * @param again what a page that is loaded anew is asked first
+   */
+  async accessibleElsewhere(what: string, again = async (): Promise<void> => undefined): Promise<void> {
     const before = this.page.viewportSize()!;
-    await this.page.setViewportSize({ width: 360, height: 900 });
-    for (const language of ['fr', 'en'] as const) {
-      await this.prefer({ language, theme: 'dark' });
-      await this.accessible(`${what}, in ${language}`);
+    for (const language of ['fr', 'en', 'nl'] as const) {
+      await this.prefer({ language });
+      await again();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await this.page.emulateMedia({ colorScheme });
+        for (const width of [1280, 360]) {
+          await this.page.setViewportSize({ width, height: 900 });
+          await this.accessible(`${what}, ${language}, ${colorScheme}, ${width}`);
+        }
+      }
       await this.picture(`${what.replaceAll(' ', '-')}-${language}`);
     }
+    await this.page.emulateMedia({ colorScheme: null });
     await this.page.setViewportSize(before);
-    await this.prefer({ language: 'nl', theme: 'light' });
   }
 
   async heading(): Promise<void> {
@@ -101,9 +110,9 @@ export class Visit {
   }
 
   /** Says for what one looks, where it is asked. */
-  async purpose(name = 'verzoeken om inzage'): Promise<void> {
+  async purpose(name = 'data-subject-request'): Promise<void> {
     await this.page.locator('.card .select').click();
-    await this.page.getByRole('option').filter({ hasText: name }).click();
+    await this.page.locator(`[role="option"][data-key="${name}"]`).click();
   }
 
   async choose(label: string, option: string | RegExp, within: Page | Locator = this.page): Promise<void> {

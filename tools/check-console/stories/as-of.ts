@@ -15,6 +15,9 @@ export async function asOf(check: Check): Promise<void> {
   check.holds('a record is shown as it was at the end of a day', await olivia.shows(NELE.email));
   await olivia.accessible('a record as of a day');
   await olivia.picture('as-of');
+  await olivia.follow(`/console/subjects/${subject}`);
+  await olivia.accessibleElsewhere('a person', () => olivia.purpose());
+  await olivia.follow(`/console/subjects/${subject}?part=as-of`);
   await day(new Date(Date.now() - 7 * 86_400_000));
   check.holds('and nothing of before it was there', await olivia.shows('Hier is niets voor u.'));
 }

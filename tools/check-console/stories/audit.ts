@@ -14,7 +14,7 @@ export async function audit(check: Check): Promise<void> {
   const opened = await check.api.command(OLIVIA, '/v1/audits', { by: 'internal', days: 7 });
   if (opened.status !== 201) throw new Error(`no audit was opened: ${JSON.stringify(opened.body)}`);
   await astrid.signIn('astrid.auditor');
-  await astrid.purpose('toezicht');
+  await astrid.purpose('audit');
   check.holds('an auditor reads the register', await astrid.shows('Inschrijvingen'));
   check.holds('and nothing else', (await page.locator('nav[aria-label="Onderdelen"] a').count()) === 1);
   await check.api.command(OLIVIA, `/v1/audits/${String(opened.body.audit)}/close`, {});

@@ -19,6 +19,7 @@ export async function matter(check: Check): Promise<void> {
   check.holds('what was noted stands with it', await an.shows('Prijslijst gestuurd.'));
   await an.accessible('a matter');
   await an.picture('matter');
+  await an.accessibleElsewhere('a matter');
   await an.act('Afhandelen en wissen');
   check.holds('once it has ended', await an.shows('beëindigd en gewist'));
   check.holds('nobody reads it', (await an.page.getByText(TEXT).count()) === 0);

@@ -44,6 +44,7 @@ export async function request(check: Check): Promise<void> {
   check.holds('the answer is read before it goes', (await letter.innerText()).includes(NELE.familyName));
   await olivia.accessible('a request');
   await olivia.picture('request');
+  await olivia.accessibleElsewhere('a request');
   await olivia.act('Brief versturen', dialog => olivia.choose('Langs', 'brief', dialog));
   await olivia.act('Afsluiten');
   check.holds('the request is closed', await olivia.shows('ingewilligd'));

@@ -38,6 +38,12 @@ export async function views(check: Check): Promise<void> {
     'a page that is loaded anew takes up the session',
     (await page.locator('main.welcome').count()) === 0,
   );
+  const week = page.locator('.lead a', { hasText: 'deze week' });
+  const counted = Number.parseInt(await week.innerText(), 10);
+  await week.click();
+  await page.waitForURL(/due=week/);
+  const due = page.getByRole('table', { name: 'Wat nu te doen is' }).locator('tbody tr');
+  check.holds('a number of today leads to its rows', counted > 0 && (await due.count()) === counted);
   for (const language of LANGUAGES)
     for (const theme of THEMES) {
       await visit.prefer({ language, theme });

@@ -1,14 +1,13 @@
 import type { ReactNode } from 'react';
-import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from 'wouter';
 import { LONGEST_TEXT } from '#features/breaches/codes';
 import { brusselsTime } from '#libs/kernel';
-import { data, since } from '../api/client';
+import { data } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Action } from '../ui/action';
 import { Badge, Card } from '../ui/kit';
-import { Loaded } from '../ui/states';
+import { Paged, usePages } from '../ui/pages';
 import { Table } from '../ui/table';
 import { Hours } from '../ui/hours';
 import { momentsOf, useBreachWords, useMoments } from './breach-words';
@@ -18,18 +17,20 @@ export function Breaches(): ReactNode {
   const { api } = useApp();
   const { t, code, moment } = useWords();
   const words = useBreachWords();
-  const breaches = useQuery({
-    queryKey: ['breaches'],
-    queryFn: () => data(api.GET('/v1/breaches', { params: { query: { limit: 200, ...since() } } })),
-    refetchInterval: 60_000,
-  });
+  const breaches = usePages(
+    'breaches',
+    query => data(api.GET('/v1/breaches', { params: { query } })),
+    60_000,
+  );
   return (
     <Card title={t('breaches')} aside={<RecordBreach />}>
-      <Loaded query={breaches}>
-        {({ breaches: rows }) => (
+      <Paged query={breaches}>
+        {pages => (
           <Table
             caption={t('breaches')}
-            rows={[...rows].sort((one, other) => +(one.status === 'closed') - +(other.status === 'closed'))}
+            rows={pages
+              .flatMap(({ breaches: rows }) => rows)
+              .sort((one, other) => +(one.status === 'closed') - +(other.status === 'closed'))}
             keyOf={({ breach }) => breach}
             empty={t('breaches.none')}
             columns={[
@@ -65,7 +66,7 @@ export function Breaches(): ReactNode {
             ]}
           />
         )}
-      </Loaded>
+      </Paged>
     </Card>
   );
 }

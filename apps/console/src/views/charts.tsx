@@ -9,9 +9,9 @@ import { Button, Card } from '../ui/kit';
 import { useNames } from '../ui/purpose';
 import { Loaded } from '../ui/states';
 import { Table } from '../ui/table';
+import type { Filters } from './filters';
 
 const SHOWN = ['collected', 'corrected', 'shared'] as const;
-type Row = Schemas['Statistics']['rows'][number];
 
 /** What was collected, corrected and shared in thirty days, and with whom it was shared; each with its table. */
 export default function Charts(): ReactNode {
@@ -32,7 +32,7 @@ export default function Charts(): ReactNode {
         <Loaded query={byDay}>{answer => <ByDay {...answer} />}</Loaded>
       </Card>
       <Card title={t('charts.recipient')}>
-        <Loaded query={byRecipient}>{({ rows }) => <ByRecipient rows={rows} />}</Loaded>
+        <Loaded query={byRecipient}>{answer => <ByRecipient {...answer} />}</Loaded>
       </Card>
     </div>
   );
@@ -69,7 +69,9 @@ function ByDay(props: Schemas['Statistics']): ReactNode {
             ...SHOWN.map(kind => ({
               name: code(kind),
               number: true,
-              cell: (one: string) => <Link href={entriesOf(kind, one)}>{number(of(one, kind))}</Link>,
+              cell: (one: string) => (
+                <Link href={entriesOf({ kind, from: one, to: one })}>{number(of(one, kind))}</Link>
+              ),
             })),
           ]}
         />
@@ -78,13 +80,13 @@ function ByDay(props: Schemas['Statistics']): ReactNode {
   );
 }
 
-/** The rows behind a number: that day's entries of the kind. */
-function entriesOf(kind: string, day: string): string {
-  const query = new URLSearchParams({ kind, from: day, to: day });
-  return `/console/register?${query.toString()}`;
+/** The rows behind a number, in the register. */
+function entriesOf(filters: Filters): string {
+  return `/console/register?${new URLSearchParams(filters).toString()}`;
 }
 
-function ByRecipient(props: { readonly rows: readonly Row[] }): ReactNode {
+function ByRecipient(props: Schemas['Statistics']): ReactNode {
+  const { from, to } = props;
   const { t, number } = useWords();
   const names = useNames();
   const rows = [...props.rows].sort((a, b) => b.entries - a.entries);
@@ -106,9 +108,7 @@ function ByRecipient(props: { readonly rows: readonly Row[] }): ReactNode {
           name: t('charts.count'),
           number: true,
           cell: ({ recipient = '', entries }) => (
-            <Link href={`/console/register?kind=shared&recipient=${encodeURIComponent(recipient)}`}>
-              {number(entries)}
-            </Link>
+            <Link href={entriesOf({ kind: 'shared', recipient, from, to })}>{number(entries)}</Link>
           ),
         },
       ]}

@@ -8,7 +8,7 @@ import { useWords } from '../i18n';
 import { Action } from '../ui/action';
 import { useChoice } from '../ui/field';
 import { Button, Card } from '../ui/kit';
-import { Loaded } from '../ui/states';
+import { Failure, Loaded } from '../ui/states';
 import { Table } from '../ui/table';
 import { Tabs } from '../ui/tabs';
 import { Value } from '../ui/value';
@@ -207,19 +207,20 @@ function OwnMediation(props: { readonly subject: string; readonly mediation: str
   const { t } = useWords();
   const choice = useChoice();
   const [shown, setShown] = useState<Schemas['OwnMediation']>();
-  const read = async (): Promise<void> =>
-    setShown(
-      await data(
-        api.GET('/v1/subjects/{subject}/mediations/{mediation}', {
-          params: { path, query: { purpose: PURPOSE } },
-        }),
-      ),
-    );
+  const [error, setError] = useState<unknown>();
+  const read = async (): Promise<void> => {
+    setError(undefined);
+    const params = { path, query: { purpose: PURPOSE } };
+    await data(api.GET('/v1/subjects/{subject}/mediations/{mediation}', { params })).then(setShown, setError);
+  };
   if (shown === undefined)
     return (
-      <Button kind="quiet" onPress={() => void read()}>
-        {t('mine.who')}
-      </Button>
+      <>
+        <Button kind="quiet" onPress={() => void read()}>
+          {t('mine.who')}
+        </Button>
+        {error === undefined ? null : <Failure error={error} again={() => void read()} />}
+      </>
     );
   return (
     <>

@@ -71,6 +71,13 @@ export function RegisterOrder(): ReactNode {
           options: fields.map(id => ({ id, text: names.field(id) })),
         },
         { name: 'secrecy', label: t('order.secrecy'), kind: 'text', help: t('order.secrecy.help') },
+        {
+          name: 'secrecyUntil',
+          label: t('order.secrecy.until'),
+          kind: 'day',
+          help: t('order.secrecy.until.help'),
+          asked: ({ secrecy = '' }) => secrecy.trim() !== '',
+        },
       ]}
       send={(values, { header, query }) => {
         const ground = grounds.find(({ id }) => id === values.ground);
@@ -92,6 +99,7 @@ function bodyOf(
     subjects = '',
     fields = '',
     secrecy,
+    secrecyUntil,
   }: Values,
   ground: { readonly body: string; readonly ground: string; readonly legitimacy: string } | undefined,
 ): Body {
@@ -108,6 +116,8 @@ function bodyOf(
     ...(deadline && { deadline }),
     concerns: { ...(ids.length > 0 && { subjects: ids }), ...(domains.length > 0 && { domains }) },
     fields: fields.split(' ').filter(Boolean) as Body['fields'],
-    ...(secrecy?.trim() && { secrecy: { ground: secrecy.trim() } }),
+    ...(secrecy?.trim() && {
+      secrecy: { ground: secrecy.trim(), ...(secrecyUntil && { until: secrecyUntil }) },
+    }),
   };
 }

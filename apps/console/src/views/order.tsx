@@ -167,6 +167,7 @@ function Steps({ order, disclosed }: StepsProps): ReactNode {
             />
           </>
         ) : null}
+        {order.secrecy?.until === undefined ? null : <Extend order={order} />}
         {order.secrecy !== undefined && order.status === 'disclosed' ? (
           <Action
             name={`lift-secrecy:${order.order}`}
@@ -184,6 +185,30 @@ function Steps({ order, disclosed }: StepsProps): ReactNode {
         ) : null}
       </div>
     </Card>
+  );
+}
+
+/** Secrecy that has an end goes on to a later one (P16). */
+function Extend({ order }: Pick<StepsProps, 'order'>): ReactNode {
+  const { api } = useApp();
+  const { t } = useWords();
+  return (
+    <Action
+      name={`extend-secrecy:${order.order}`}
+      label={t('order.extend')}
+      fields={[
+        { name: 'until', label: t('until'), kind: 'day', required: true },
+        { name: 'reason', label: t('reason'), kind: 'lines', required: true, most: 2_000 },
+      ]}
+      send={({ until = '', reason = '' }, { header, query }) =>
+        data(
+          api.POST('/v1/orders/{order}/extend-secrecy', {
+            params: { path: { order: order.order }, header, query },
+            body: { until, reason },
+          }),
+        )
+      }
+    />
   );
 }
 

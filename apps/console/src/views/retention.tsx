@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { addDays, brusselsDay } from '#libs/kernel';
 import { Link, useSearchParams } from 'wouter';
@@ -14,6 +14,8 @@ import { useFalling } from './falling';
 import { TakeFile } from './files';
 
 type Falling = Schemas['FallingDue'];
+/** What is counted together: the same of several people. */
+type Counted = Schemas['RetentionCounts']['counts'][number];
 
 /** Days that are looked ahead where no day is asked for. */
 const AHEAD = 30;
@@ -34,10 +36,35 @@ export function Retention(): ReactNode {
     <>
       <Until key={`day-${until}`} until={until} />
       <p>{t('retention.what', { day: weekday(until) })}</p>
-      <Counts until={until} />
-      <Persons key={`persons-${until}`} until={until} />
+      <By key={`by-${until}`} until={until} />
     </>
   );
+}
+
+/** Counted, and by person; a number leads to its people. */
+function By(props: { readonly until: string }): ReactNode {
+  const [shown, setShown] = useState<Counted>();
+  return (
+    <>
+      <Counts {...props} show={setShown} />
+      <Persons {...props} shown={shown} all={() => setShown(undefined)} />
+    </>
+  );
+}
+
+/** What makes it the same, whosoever it is. */
+function sortOf({ day, purpose, period, field, scope, rule, waits }: Falling): string {
+  return JSON.stringify([
+    day,
+    purpose,
+    period,
+    field,
+    scope,
+    rule.after,
+    rule.duration,
+    rule.decidedBy,
+    waits,
+  ]);
 }
 
 function Until(props: { readonly until: string }): ReactNode {
@@ -103,8 +130,8 @@ function useColumns(): Column<Falling>[] {
   ];
 }
 
-function Counts(props: { readonly until: string }): ReactNode {
-  const { until } = props;
+function Counts(props: { readonly until: string; readonly show: (counted: Counted) => void }): ReactNode {
+  const { until, show } = props;
   const { t, number } = useWords();
   const columns = useColumns();
   const counted = useFalling(until);
@@ -124,7 +151,11 @@ function Counts(props: { readonly until: string }): ReactNode {
                 {
                   name: t('subjects'),
                   number: true,
-                  cell: ({ count }: (typeof counts)[number]) => number(count),
+                  cell: (counted: Counted) => (
+                    <Button kind="quiet" onPress={() => show(counted)}>
+                      {number(counted.count)}
+                    </Button>
+                  ),
                 },
               ]}
             />
@@ -135,10 +166,20 @@ function Counts(props: { readonly until: string }): ReactNode {
   );
 }
 
-function Persons(props: { readonly until: string }): ReactNode {
-  const { until } = props;
+function Persons(props: {
+  readonly until: string;
+  /** What alone is shown, of whom it is. */
+  readonly shown: Counted | undefined;
+  readonly all: () => void;
+}): ReactNode {
+  const { until, shown } = props;
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (shown) place.current?.focus();
+  }, [shown]);
   const { api } = useApp();
-  const { t } = useWords();
+  const { t, day, number } = useWords();
+  const names = useNames();
   const columns = useColumns();
   const pages = useInfiniteQuery({
     queryKey: ['retention-persons', until],
@@ -153,46 +194,70 @@ function Persons(props: { readonly until: string }): ReactNode {
     staleTime: Infinity,
   });
   return (
-    <Card
-      title={t('retention.persons')}
-      aside={
-        <TakeFile
-          label={t('export.csv')}
-          name={`retention-${until}.csv`}
-          from={`/v1/retention?until=${until}&format=csv`}
-        />
-      }
-    >
-      <Loaded query={pages}>
-        {({ pages: all }) => (
-          <>
-            <Table
-              caption={t('retention.persons')}
-              rows={all.flatMap(({ subjects }) =>
-                subjects.flatMap(({ subject, falling }) => falling.map(each => ({ subject, ...each }))),
-              )}
-              keyOf={row => JSON.stringify(row)}
-              empty={t('retention.none')}
-              columns={[
-                {
-                  name: t('subject'),
-                  cell: ({ subject }) => (
-                    <Link href={`/console/subjects/${subject}`}>
-                      <code>{subject.slice(0, 8)}</code>
-                    </Link>
-                  ),
-                },
-                ...columns,
-              ]}
+    <div ref={place} tabIndex={-1}>
+      <Card
+        title={t('retention.persons')}
+        aside={
+          <span className="buttons">
+            {shown === undefined ? null : (
+              <Button kind="quiet" onPress={props.all}>
+                {t('filter.clear')}
+              </Button>
+            )}
+            <TakeFile
+              label={t('export.csv')}
+              name={`retention-${until}.csv`}
+              from={`/v1/retention?until=${until}&format=csv`}
             />
-            {pages.hasNextPage ? (
-              <div className="pager">
-                <More of={pages} />
-              </div>
-            ) : null}
-          </>
-        )}
-      </Loaded>
-    </Card>
+          </span>
+        }
+      >
+        <Loaded query={pages}>
+          {({ pages: all }) => (
+            <>
+              {shown === undefined ? null : (
+                <p role="status">
+                  {names.purpose(shown.purpose)}, {day(shown.day)}: {number(rowsIn(all, shown).length)} /{' '}
+                  {number(shown.count)}
+                </p>
+              )}
+              <Table
+                caption={t('retention.persons')}
+                rows={rowsIn(all, shown)}
+                keyOf={row => JSON.stringify(row)}
+                empty={t('retention.none')}
+                columns={[
+                  {
+                    name: t('subject'),
+                    cell: ({ subject }) => (
+                      <Link href={`/console/subjects/${subject}`}>
+                        <code>{subject.slice(0, 8)}</code>
+                      </Link>
+                    ),
+                  },
+                  ...columns,
+                ]}
+              />
+              {pages.hasNextPage ? (
+                <div className="pager">
+                  <More of={pages} />
+                </div>
+              ) : null}
+            </>
+          )}
+        </Loaded>
+      </Card>
+    </div>
   );
+}
+
+/** A row for each thing that falls due of a person. @param only what alone is wanted */
+function rowsIn(
+  pages: readonly Schemas['RetentionPage'][],
+  only: Counted | undefined,
+): (Falling & { readonly subject: string })[] {
+  const rows = pages.flatMap(({ subjects }) =>
+    subjects.flatMap(({ subject, falling }) => falling.map(each => ({ subject, ...each }))),
+  );
+  return only === undefined ? rows : rows.filter(row => sortOf(row) === sortOf(only));
 }

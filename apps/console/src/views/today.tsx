@@ -1,7 +1,7 @@
 import { lazy, Suspense, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { addDays } from '#libs/kernel';
-import { Link } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import { data, since, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords, type Words } from '../i18n';
@@ -35,7 +35,7 @@ export function Today(): ReactNode {
             <p className="lead">
               {weekday(answer.day)} · <Sum due={answer.due} day={answer.day} />
             </p>
-            <DueList due={answer.due} day={answer.day} />
+            <DueList {...answer} />
             <div className="columns">
               {isQuiet(answer) ? <Ending today={answer.day} /> : <StandingOut answer={answer} />}
               <div>
@@ -53,20 +53,43 @@ export function Today(): ReactNode {
   );
 }
 
+/** What is counted of what is due; each count leads to its rows. */
+const COUNTED = {
+  overdue: ({ overdue }: Due) => overdue,
+  week: ({ overdue, day }: Due, today: string) => !overdue && day !== undefined && day <= addDays(today, 7),
+  duties: ({ what }: Due) => what === 'duty',
+  proof: ({ status }: Due) => status === 'waiting-for-proof',
+  second: ({ what, status }: Due) => what === 'order' && status === 'registered',
+} satisfies Readonly<Record<string, (due: Due, today: string) => boolean>>;
+type Counted = keyof typeof COUNTED;
+const COUNTS = Object.keys(COUNTED) as Counted[];
+
+/** The count whose rows are shown, which is in the address; else all are. */
+function useCounted(): Counted | undefined {
+  const [params] = useSearchParams();
+  return COUNTS.find(name => name === params.get('due'));
+}
+
 function Sum(props: { readonly due: readonly Due[]; readonly day: string }): ReactNode {
   const { due, day } = props;
   const { t } = useWords();
-  const week = addDays(day, 7);
-  const counts = [
-    t('today.overdue', { count: due.filter(({ overdue }) => overdue).length }),
-    t('today.week', { count: due.filter(each => !each.overdue && each.day && each.day <= week).length }),
-    t('today.duties', { count: due.filter(({ what }) => what === 'duty').length }),
-    t('today.proof', { count: due.filter(({ status }) => status === 'waiting-for-proof').length }),
-    t('today.second', {
-      count: due.filter(({ what, status }) => what === 'order' && status === 'registered').length,
-    }),
-  ];
-  return <strong>{counts.join(' · ')}</strong>;
+  const shown = useCounted();
+  return COUNTS.map((name, i) => {
+    const count = due.filter(each => COUNTED[name](each, day)).length;
+    const text = t(`today.${name}`, { count });
+    return (
+      <span key={name}>
+        {i === 0 ? '' : ' · '}
+        {count === 0 ? (
+          text
+        ) : (
+          <Link href={`/console?due=${name}`} {...(shown === name && { 'aria-current': 'true' as const })}>
+            <strong>{text}</strong>
+          </Link>
+        )}
+      </span>
+    );
+  });
 }
 
 /** Where each has its page. */
@@ -86,23 +109,26 @@ function placeOf({ what, id, subject }: Due): string {
   return `${PLACES[what]}/${id}`;
 }
 
-function DueList(props: { readonly due: readonly Due[]; readonly day: string }): ReactNode {
-  const { due, day } = props;
+function DueList(props: Pick<TodayAnswer, 'due' | 'day' | 'cut'>): ReactNode {
+  const { due, day, cut } = props;
   const words = useWords();
   const { t, code } = words;
+  const counted = useCounted();
   return (
     <Card
       title={t('today.due')}
       aside={
         <span className="buttons">
           <Link href="/console/management?list=calendar">{t('calendar.see')}</Link>
+          {counted === undefined ? null : <Link href="/console">{t('filter.clear')}</Link>}
           <Link href="/console/work">{t('today.all')}</Link>
         </span>
       }
     >
+      {cut ? <p className="notice warning">{t('today.cut')}</p> : null}
       <Table
         caption={t('today.due')}
-        rows={due}
+        rows={counted === undefined ? due : due.filter(each => COUNTED[counted](each, day))}
         keyOf={({ what, id }) => what + id}
         empty={t('today.nothing')}
         columns={[
@@ -242,7 +268,7 @@ const AHEAD = 7;
 
 /** What is kept no longer soon, before it is erased (Art. 5(1)(e)). */
 function Ending(props: { readonly today: string }): ReactNode {
-  const { t, day } = useWords();
+  const { t, day, number } = useWords();
   const names = useNames();
   const until = addDays(props.today, AHEAD);
   const counted = useFalling(until);
@@ -261,7 +287,13 @@ function Ending(props: { readonly today: string }): ReactNode {
             columns={[
               { name: t('day'), cell: ({ day: on }) => day(on) },
               { name: t('purpose'), heading: true, cell: ({ purpose }) => names.purpose(purpose) },
-              { name: t('subjects'), number: true, cell: ({ count }) => count },
+              {
+                name: t('subjects'),
+                number: true,
+                cell: ({ count }) => (
+                  <Link href={`/console/management?list=retention&until=${until}`}>{number(count)}</Link>
+                ),
+              },
             ]}
           />
         )}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from 'wouter';
-import { data, since } from '../api/client';
+import { data } from '../api/client';
+import { every } from '../api/every';
 import type { paths } from '../api/schema';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
@@ -10,8 +10,8 @@ import { LANGUAGES, type Language } from '../i18n/messages';
 import { Action, type ActionField, type Values } from '../ui/action';
 import { useChoice } from '../ui/field';
 import { Card } from '../ui/kit';
+import { Paged, usePages } from '../ui/pages';
 import { useNames } from '../ui/purpose';
-import { Loaded } from '../ui/states';
 import { Table } from '../ui/table';
 import { Tabs } from '../ui/tabs';
 import { Breaches } from './breaches';
@@ -44,16 +44,13 @@ export default function Work(): ReactNode {
 
 type Registration = paths['/v1/requests']['post']['requestBody']['content']['application/json'];
 
-const CHANNELS = ['email', 'letter', 'telephone'] as const;
+const CHANNELS = every<Registration['channel']>({ email: true, letter: true, telephone: true });
 
 function Requests(): ReactNode {
   const { api } = useApp();
   const { t, code } = useWords();
   const [, go] = useLocation();
-  const requests = useQuery({
-    queryKey: ['requests'],
-    queryFn: () => data(api.GET('/v1/requests', { params: { query: { limit: 200, ...since() } } })),
-  });
+  const requests = usePages('requests', query => data(api.GET('/v1/requests', { params: { query } })));
   const choice = useChoice();
   const names = useNames();
   // The answer goes where the request came from, unless that was a telephone.
@@ -92,7 +89,7 @@ function Requests(): ReactNode {
                 params: { header, query },
                 body: {
                   kind: values.kind as RequestKind,
-                  channel: values.channel as (typeof CHANNELS)[number],
+                  channel: values.channel as Registration['channel'],
                   language: values.language as Language,
                   requester: 'unknown',
                   ...(values.receivedOn ? { receivedAt: `${values.receivedOn}T12:00:00Z` } : {}),
@@ -107,7 +104,9 @@ function Requests(): ReactNode {
         />
       }
     >
-      <Loaded query={requests}>{({ requests: rows }) => <RequestTable rows={rows} />}</Loaded>
+      <Paged query={requests}>
+        {pages => <RequestTable rows={pages.flatMap(({ requests: rows }) => rows)} />}
+      </Paged>
     </Card>
   );
 }
@@ -132,17 +131,14 @@ function Orders(): ReactNode {
   const { api } = useApp();
   const bodies = useBodies();
   const { t, code, day, moment } = useWords();
-  const orders = useQuery({
-    queryKey: ['orders'],
-    queryFn: () => data(api.GET('/v1/orders', { params: { query: { limit: 200, ...since() } } })),
-  });
+  const orders = usePages('orders', query => data(api.GET('/v1/orders', { params: { query } })));
   return (
     <Card title={t('orders')} aside={<RegisterOrder />}>
-      <Loaded query={orders}>
-        {({ orders: rows }) => (
+      <Paged query={orders}>
+        {pages => (
           <Table
             caption={t('orders')}
-            rows={rows}
+            rows={pages.flatMap(({ orders: rows }) => rows)}
             keyOf={({ order }) => order}
             empty={t('orders.none')}
             columns={[
@@ -161,7 +157,7 @@ function Orders(): ReactNode {
             ]}
           />
         )}
-      </Loaded>
+      </Paged>
     </Card>
   );
 }
@@ -169,17 +165,14 @@ function Orders(): ReactNode {
 function Mediations(): ReactNode {
   const { api } = useApp();
   const { t, code, day } = useWords();
-  const mediations = useQuery({
-    queryKey: ['mediations'],
-    queryFn: () => data(api.GET('/v1/mediations', { params: { query: { limit: 200, ...since() } } })),
-  });
+  const mediations = usePages('mediations', query => data(api.GET('/v1/mediations', { params: { query } })));
   return (
     <Card title={t('mediations')}>
-      <Loaded query={mediations}>
-        {({ mediations: rows }) => (
+      <Paged query={mediations}>
+        {pages => (
           <Table
             caption={t('mediations')}
-            rows={rows}
+            rows={pages.flatMap(({ mediations: rows }) => rows)}
             keyOf={({ mediation }) => mediation}
             empty={t('mediations.none')}
             columns={[
@@ -197,7 +190,7 @@ function Mediations(): ReactNode {
             ]}
           />
         )}
-      </Loaded>
+      </Paged>
     </Card>
   );
 }
@@ -205,17 +198,14 @@ function Mediations(): ReactNode {
 function Matters(): ReactNode {
   const { api } = useApp();
   const { t, code, day, moment } = useWords();
-  const matters = useQuery({
-    queryKey: ['matters'],
-    queryFn: () => data(api.GET('/v1/matters', { params: { query: { limit: 200, ...since() } } })),
-  });
+  const matters = usePages('matters', query => data(api.GET('/v1/matters', { params: { query } })));
   return (
     <Card title={t('matters')}>
-      <Loaded query={matters}>
-        {({ matters: rows }) => (
+      <Paged query={matters}>
+        {pages => (
           <Table
             caption={t('matters')}
-            rows={rows}
+            rows={pages.flatMap(({ matters: rows }) => rows)}
             keyOf={({ matter }) => matter}
             empty={t('matters.none')}
             columns={[
@@ -230,7 +220,7 @@ function Matters(): ReactNode {
             ]}
           />
         )}
-      </Loaded>
+      </Paged>
     </Card>
   );
 }
