@@ -107,12 +107,15 @@ async function firstViews(browser: Browser, url: string): Promise<number[]> {
       `new MutationObserver((_, observer) => {
         if (!document.querySelector('main .card')) return;
         observer.disconnect();
-        requestAnimationFrame(() => requestAnimationFrame(() => { window.firstView = performance.now(); }));
+        requestAnimationFrame(() => requestAnimationFrame(() => {
+          document.documentElement.setAttribute('data-first-view', performance.now());
+        }));
       }).observe(document, { childList: true, subtree: true });`,
     );
     await page.goto(`${url}/console`);
-    await page.waitForFunction('window.firstView !== undefined');
-    times.push(Math.round(Number(await page.evaluate('window.firstView'))));
+    const seen = page.locator('html[data-first-view]');
+    await seen.waitFor({ state: 'attached' });
+    times.push(Math.round(Number(await seen.getAttribute('data-first-view'))));
     await context.close();
   }
   return times;
