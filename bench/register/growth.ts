@@ -73,8 +73,7 @@ async function measured(
   { size, vkey, before, url }: { size: number; vkey: string; before: number; url: string },
 ): Promise<Record<string, unknown>> {
   const store = await PostgresEventStore.open({ url: postgres.urls.service });
-  const rounds = size <= 10_000 ? 5 : size <= 100_000 ? 3 : 2;
-  const projection = await catchUp(postgres.urls.owner, store, rounds);
+  const projection = await catchUp(postgres.urls.owner, store);
   await store.close();
   const live = await projectorFrom(service, postgres, before, url);
   await settled(postgres);
