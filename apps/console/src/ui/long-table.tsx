@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, type ReactNode } from 'react';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { Frame, Row, type TableProps } from './table';
 
@@ -18,7 +18,9 @@ export function LongTable<R>(
     estimateSize: () => ROW,
     overscan: READY,
     scrollMargin: body.current?.offsetTop ?? 0,
-    getItemKey: index => keyOf(rows[index]!),
+    getItemKey: useCallback((index: number) => keyOf(rows[index]!), [rows, keyOf]),
+    // Rows are ready beyond what is seen: they need not be drawn before the next frame.
+    useFlushSync: false,
   });
   const items = seen.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;

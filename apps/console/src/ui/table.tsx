@@ -1,4 +1,4 @@
-import { useId, type ReactNode, type Ref } from 'react';
+import { memo, useId, type ReactNode, type Ref } from 'react';
 
 export interface Column<R> {
   readonly name: string;
@@ -66,13 +66,15 @@ export function Frame<R>(
   );
 }
 
-export function Row<R>(props: {
+interface RowProps<R> {
   readonly columns: readonly Column<R>[];
   readonly row: R;
   /** Its place among all, where not all are in the document. */
   readonly index?: number;
   readonly ref?: Ref<HTMLTableRowElement>;
-}): ReactNode {
+}
+
+function PlainRow<R>(props: RowProps<R>): ReactNode {
   const { columns, row, index, ref } = props;
   return (
     <tr ref={ref} {...(index !== undefined && { 'aria-rowindex': index + 2, 'data-index': index })}>
@@ -90,6 +92,9 @@ export function Row<R>(props: {
     </tr>
   );
 }
+
+/** A row is drawn anew only where it or its columns are others: a long table is drawn at each step that one scrolls. */
+export const Row = memo(PlainRow) as typeof PlainRow;
 
 function classOf<R>({ number, wide }: Column<R>): string | undefined {
   const names = [number === true && 'number', wide === true && 'wide'].filter(Boolean);

@@ -1,4 +1,4 @@
-import { useCallback, useState, type FormEvent, type ReactNode } from 'react';
+import { memo, useCallback, useMemo, useState, type FormEvent, type ReactNode } from 'react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import { KIND_WORDS } from '#features/access-document/words/kinds';
@@ -38,7 +38,7 @@ function Entries(props: { readonly purpose: string }): ReactNode {
   const { api } = useApp();
   const { t } = useWords();
   const [params] = useSearchParams();
-  const { filters, unknown } = filtersOf(params);
+  const { filters, unknown } = useMemo(() => filtersOf(params), [params]);
   const size = SIZES.find(each => String(each) === params.get('rows')) ?? SIZES[0];
   const query = { ...askedBy(filters), ...since(), purpose, limit: Math.min(size, AT_A_TIME) };
   const pages = useInfiniteQuery({
@@ -54,10 +54,8 @@ function Entries(props: { readonly purpose: string }): ReactNode {
     placeholderData: before => before,
     gcTime: KEPT_MS,
   });
-  const { fetchNextPage, isFetching } = pages;
-  const more = useCallback(() => {
-    if (!isFetching) void fetchNextPage();
-  }, [isFetching, fetchNextPage]);
+  const { fetchNextPage } = pages;
+  const more = useCallback(() => void fetchNextPage({ cancelRefetch: false }), [fetchNextPage]);
   return (
     <>
       <FilterForm key={params.toString()} filters={filters} />
@@ -175,7 +173,8 @@ export function EntryTable(props: {
   return long ? <LongTable {...table} {...long} /> : <Table {...table} />;
 }
 
-function FilterForm(props: { readonly filters: Filters }): ReactNode {
+/** Its choices are many: it is not drawn anew with each page of entries. */
+const FilterForm = memo(function FilterForm(props: { readonly filters: Filters }): ReactNode {
   const { t, code } = useWords();
   const names = useNames();
   const { data: catalogue } = useCatalogue();
@@ -237,4 +236,4 @@ function FilterForm(props: { readonly filters: Filters }): ReactNode {
       <Link href="/console/register">{t('filter.clear')}</Link>
     </form>
   );
-}
+});
