@@ -1,6 +1,6 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startEmbedded, type EmbeddedPostgres } from '#tools/embedded-postgres';
@@ -36,6 +36,8 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '4' },
     imported: { type: 'string', default: '3000' },
     rounds: { type: 'string', default: '5' },
+    only: { type: 'string' },
+    profile: { type: 'string' },
     entries: { type: 'string', default: '1000000' },
     memory: { type: 'string' },
     processes: { type: 'string' },
@@ -82,15 +84,21 @@ async function databaseFor({ superuserUrl, urls }: EmbeddedPostgres, name: strin
   return owner.href;
 }
 
+/** Scenarios of the service alone, such as a change is measured by: `--only register,import`. */
+const ONLY = options.only?.split(',');
+
 interface Bench {
   readonly service: Service;
   readonly ours: EmbeddedPostgres & { readonly pid: number };
+}
+
+interface Peers {
   readonly theirs: EmbeddedPostgres & { readonly pid: number };
   readonly peers: Readonly<Record<'emmett' | 'insert' | 'audit' | 'emmettBehindNest', Running>>;
 }
 
-/** The service's scenarios and its peers', in the order of a round. */
-async function scenariosOf({ service, ours, theirs, peers }: Bench): Promise<Scenario[]> {
+/** The service's own, in the order of a round. */
+async function ownScenarios({ service, ours }: Bench): Promise<Scenario[]> {
   const token = await serviceToken(service.issuer);
   const existing: Existing[] = [];
   say(`${SUBJECTS} customers first …`);
@@ -109,6 +117,33 @@ async function scenariosOf({ service, ours, theirs, peers }: Bench): Promise<Sce
       return done;
     },
   });
+  return [
+    command('mixed', () => subjects.mixed()),
+    {
+      name: 'pathAlone',
+      processes: path,
+      async run(seconds) {
+        return load(service.api.url, token, () => subjects.mixed(), { seconds });
+      },
+    },
+    command('correct', () => subjects.correct()),
+    command('share', () => subjects.share()),
+    command('register', () => register()),
+    {
+      name: 'import',
+      processes,
+      async run() {
+        const began = performance.now();
+        await importCustomers(service.api.url, token, IMPORTED);
+        await projected(ours.urls.owner);
+        const seconds = (performance.now() - began) / 1000;
+        return { count: IMPORTED, seconds, perSecond: IMPORTED / seconds, p50: 0, p99: 0 };
+      },
+    },
+  ];
+}
+
+async function peerScenarios({ theirs, peers }: Peers): Promise<Scenario[]> {
   const behindHttp = async (
     name: string,
     peer: Running,
@@ -129,32 +164,10 @@ async function scenariosOf({ service, ours, theirs, peers }: Bench): Promise<Sce
   });
   return [
     emmett('emmettAppend', 1),
-    command('mixed', () => subjects.mixed()),
     await behindHttp('nestInsert', peers.insert, on => () => on.add()),
-    {
-      name: 'pathAlone',
-      processes: path,
-      async run(seconds) {
-        return load(service.api.url, token, () => subjects.mixed(), { seconds });
-      },
-    },
     await behindHttp('auditTable', peers.audit, on => () => on.mixed()),
-    command('correct', () => subjects.correct()),
     await behindHttp('emmettBehindNest', peers.emmettBehindNest, on => () => on.mixed()),
-    command('share', () => subjects.share()),
     emmett('emmettAppendOfThree', 3),
-    command('register', () => register()),
-    {
-      name: 'import',
-      processes,
-      async run() {
-        const began = performance.now();
-        await importCustomers(service.api.url, token, IMPORTED);
-        await projected(ours.urls.owner);
-        const seconds = (performance.now() - began) / 1000;
-        return { count: IMPORTED, seconds, perSecond: IMPORTED / seconds, p50: 0, p99: 0 };
-      },
-    },
   ];
 }
 
@@ -175,8 +188,11 @@ async function once(bench: Bench, scenario: Scenario, seconds: number): Promise<
   return measured;
 }
 
-async function rounds(bench: Bench): Promise<Map<string, Measured[]>> {
-  const scenarios = await scenariosOf(bench);
+/** The service and its peers by turns, so that whatever the machine does beside meets both. */
+async function rounds(bench: Bench, peers?: Peers): Promise<Map<string, Measured[]>> {
+  const own = (await ownScenarios(bench)).filter(({ name }) => !ONLY || ONLY.includes(name));
+  const others = peers ? await peerScenarios(peers) : [];
+  const scenarios = own.flatMap((each, at) => [others[at] ?? [], each].flat());
   say(`${WARM_UP_SECONDS} seconds of each to warm up …`);
   for (const scenario of scenarios) await once(bench, scenario, WARM_UP_SECONDS);
   const measured = new Map<string, Measured[]>(scenarios.map(({ name }) => [name, []]));
@@ -231,6 +247,21 @@ async function catchUp({ service, ours }: Bench): Promise<number> {
   return events / ((performance.now() - began) / 1000);
 }
 
+function sayCosts(measured: Map<string, Measured[]>): void {
+  say('\nCPU time of a command, µs (lower quartile of rounds)');
+  for (const [name, runs] of measured) {
+    const costs = Object.entries(byProcess(runs)).map(([part, value]) => `${part} ${Math.round(value)}`);
+    say(
+      `  ${name.padEnd(20)} ${costs.join('  ')}   ${Math.round(median(runs.map(each => each.load.perSecond)))}/s`,
+    );
+  }
+}
+
+function byProcess(runs: readonly Measured[]): Record<string, number> {
+  const parts = Object.keys(runs[0]!.cpu);
+  return Object.fromEntries(parts.map(part => [part, lowerQuartile(runs.map(each => each.cpu[part]!))]));
+}
+
 function report(measured: Map<string, Measured[]>, also: Record<string, unknown>): void {
   const runs = (name: string): Measured[] => measured.get(name)!;
   const cpu = (name: string): number => lowerQuartile(runs(name).map(each => each.cpu.total));
@@ -246,20 +277,13 @@ function report(measured: Map<string, Measured[]>, also: Record<string, unknown>
     mixedVsEmmettBehindNest: ratio(perSecond('mixed') / perSecond('emmettBehindNest')),
     p99VsP50: ratio(median(runs('mixed').map(each => each.load.p99 / each.load.p50))),
   };
-  const byProcess = (name: string): Record<string, number> =>
-    Object.fromEntries(
-      Object.keys(runs(name)[0]!.cpu).map(part => [
-        part,
-        lowerQuartile(runs(name).map(each => each.cpu[part]!)),
-      ]),
-    );
   const names = [...measured.keys()];
   const result = {
     node: process.version,
     subjects: SUBJECTS,
     connections: CONNECTIONS,
     seconds: SECONDS,
-    cpu: Object.fromEntries(names.map(name => [name, byProcess(name)])),
+    cpu: Object.fromEntries(names.map(name => [name, byProcess(runs(name))])),
     perSecond: Object.fromEntries(names.map(name => [name, Math.round(perSecond(name))])),
     ratios,
     ...also,
@@ -267,13 +291,7 @@ function report(measured: Map<string, Measured[]>, also: Record<string, unknown>
   };
   const goals = judged(result);
   keep({ ...result, goals });
-  say('\nCPU time of a command, µs (lower quartile of rounds)');
-  for (const name of names)
-    say(
-      `  ${name.padEnd(20)} ${Object.entries(byProcess(name))
-        .map(([part, value]) => `${part} ${Math.round(value)}`)
-        .join('  ')}   ${Math.round(perSecond(name))}/s`,
-    );
+  sayCosts(measured);
   say('');
   for (const [name, value] of Object.entries({ period: also.period, memoryMiB: also.memoryMiB }))
     say(`${name.padEnd(34)} ${JSON.stringify(value)}`);
@@ -316,8 +334,17 @@ async function main(): Promise<void> {
       keep(result);
       return;
     }
-    const service = await runService(folder, ours.urls);
+    const { profile } = options;
+    // V8 writes it when a process ends.
+    const profiled = profile && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${resolve(profile)}` };
+    const service = await runService(folder, ours.urls, profiled || {});
     closing.unshift(() => service.stop());
+    if (ONLY) {
+      const measured = await rounds({ service, ours });
+      keep(Object.fromEntries(measured));
+      sayCosts(measured);
+      return;
+    }
     if (options.processes !== undefined) {
       const sizes = { subjects: SUBJECTS, rounds: ROUNDS, seconds: SECONDS };
       const result = await processesOnOneLog(
@@ -360,9 +387,8 @@ async function main(): Promise<void> {
       closing.unshift(() => it.stop());
       return it;
     };
-    const bench: Bench = {
-      service,
-      ours,
+    const bench: Bench = { service, ours };
+    const measured = await rounds(bench, {
       theirs,
       peers: {
         emmett: await peer('emmett'),
@@ -370,8 +396,7 @@ async function main(): Promise<void> {
         audit: await peer('audit-table'),
         emmettBehindNest: await peer('emmett-behind-nest'),
       },
-    };
-    const measured = await rounds(bench);
+    });
     say('at rest, 50 seconds …');
     const idleCores = Math.round((await atRest(bench)) * 10_000) / 10_000;
     const memoryMiB = { api: service.api.memory(), projector: service.projector.memory() };
