@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, type KeyObject } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID, type KeyObject } from 'node:crypto';
 
 /** Lower-case text form of a UUID (RFC 9562). */
 export type Uuid = string;
@@ -29,4 +29,11 @@ export function derivedId(secret: Buffer | KeyObject, ...parts: readonly string[
 /** A random UUIDv8, for what has no command to follow from. */
 export function randomId(): Uuid {
   return asVersion8(randomBytes(16));
+}
+
+/** A random UUIDv7 (RFC 9562 section 5.7): one made later comes after it, to the millisecond, so that an index grows at its end. */
+export function orderedId(): Uuid {
+  const time = Date.now().toString(16).padStart(12, '0');
+  // After the version digit a UUIDv4 is random, but for the same variant.
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 }

@@ -8,9 +8,16 @@ const [EPOCH_BYTES, IV_BYTES, TAG_BYTES] = [4, 12, 16];
 /** Values are padded to multiples of this, so that their length tells little. */
 const SIZE = 64;
 
-/** What the database sees of a value ★: HMAC-SHA-256 of `<kind>|<value>` under a key that is not in it. */
+/** Bytes of a look-up's: they tell values apart as a UUID tells apart what it names, in half the index. */
+const LOOKUP_BYTES = 16;
+
+/**
+ * What the database sees of a value ★: HMAC-SHA-256 of `<kind>|<value>` under a key that is not in it, of an actor's whole,
+ * of a look-up's the first 16 bytes (RFC 2104 section 5).
+ */
 export function blindIndex(key: Buffer | KeyObject, kind: LookupKind | 'actor', value: string): Buffer {
-  return createHmac('sha256', key).update(`${kind}|${value}`, 'utf8').digest();
+  const mac = createHmac('sha256', key).update(`${kind}|${value}`, 'utf8').digest();
+  return kind === 'actor' ? mac : mac.subarray(0, LOOKUP_BYTES);
 }
 
 interface EpochKeys {

@@ -72,7 +72,8 @@ export class KeyringInspection {
   /** Owners of whom everything is erased and whose values can still be looked up. */
   async barredWithLookups(): Promise<string[]> {
     const rows = await this.keyring.query<{ owner: string }>({
-      text: 'select distinct owner from lookups join barred_owners using (owner) order by 1 limit 1000',
+      text: `select distinct owner from lookups join keys using (key_id) join barred_owners using (owner)
+        order by 1 limit 1000`,
     });
     return rows.map(({ owner }) => owner);
   }
@@ -83,7 +84,8 @@ export class KeyringInspection {
   ): Promise<L[]> {
     const rows = await this.keyring.query<{ ord: number }>({
       text: `select w.ord::int from unnest($1::text[], $2::text[], $3::uuid[]) with ordinality as w(kind, owner, key, ord)
-        where not exists (select from lookups l where l.kind = w.kind and l.owner = w.owner and l.key_id = w.key) order by 1`,
+        where not exists (select from lookups l join keys k using (key_id)
+          where l.key_id = w.key and l.kind = w.kind and k.owner = w.owner) order by 1`,
       values: [
         wanted.map(({ kind }) => kind),
         wanted.map(({ owner }) => owner),

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { randomId, type Clock, type Uuid } from '#libs/kernel';
+import { orderedId, type Clock, type Uuid } from '#libs/kernel';
 import { Batch } from './batch';
 import type { Epochs } from './epochs';
 import { Changes, type KeyChange } from './changes';
@@ -197,7 +197,7 @@ export class Keys {
   }
 
   private offer(scope: KeyScope): { id: Uuid; key: KeyObject; wrapped: Buffer; epoch: number } {
-    const id = randomId();
+    const id = orderedId();
     return { id, ...this.wrapping.newKey(id, scope), epoch: this.wrapping.epoch };
   }
 

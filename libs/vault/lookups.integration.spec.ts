@@ -111,6 +111,23 @@ describe('a unique value (P05)', () => {
     expect(open).toEqual([]);
   });
 
+  test('is known to stand by its key and command, of that kind, until it is released', async () => {
+    const [login, a, b] = [freshLogin(), await claimant(), await claimant()];
+    await claim(vault, login, a);
+    const by = async (kind: UniqueLookup, ...claims: Claimant[]) => [
+      ...(await other.claimedBy(
+        kind,
+        claims.map(({ command, key }) => ({ commandId: command, key })),
+      )),
+    ];
+    expect(await by('login', a, b, { ...a, command: randomId() }, { ...b, command: a.command })).toEqual([
+      a.command,
+    ]);
+    expect(await by('identity', a)).toEqual([]);
+    await vault.releaseClaim('login', login, a.owner);
+    expect(await by('login', a)).toEqual([]);
+  });
+
   test('a claim that cannot be made hurts none of those that go with it', async () => {
     const [a, b, c] = [await claimant(), await claimant(), await claimant()];
     await vault.fence([b.key], { owner: b.owner, whole: true });

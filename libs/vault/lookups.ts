@@ -21,6 +21,17 @@ export interface PendingClaim {
   readonly since: Date;
 }
 
+/** Kinds whose rows are claims: each has a command, and the others have none. */
+const UNIQUE: ReadonlySet<LookupKind> = new Set<UniqueLookup>([
+  'login',
+  'login-skeleton',
+  'identity',
+  'domain-holder',
+]);
+
+/** The pending claims of a command of an owner. */
+const OF_COMMAND = 'where k.key_id = l.key_id and k.owner = $1 and l.command_id = $2 and l.pending';
+
 /** Tries against others who claim and release the same value all the time. */
 const TRIES = 10;
 
@@ -28,6 +39,13 @@ interface ClaimItem {
   readonly kind: UniqueLookup;
   readonly value: string;
   readonly commandId: Uuid;
+}
+
+interface SharedRow {
+  readonly kind: SharedLookup;
+  readonly value: string;
+  readonly owner: string;
+  readonly key: Uuid;
 }
 
 /** Look-up rows: they live as long as the key that they hang on. Claims that are asked for together go together. */
@@ -77,50 +95,80 @@ export class Lookups {
   async release(kind: UniqueLookup, value: string, owner: string, commandId?: Uuid): Promise<void> {
     await this.keyring.query({
       name: 'release-claim',
-      text: `delete from lookups where kind = $1 and blind = any ($2::bytea[]) and owner = $3 and command_id is not null
-        and ($4::uuid is null or (command_id = $4 and pending))`,
-      values: [kind, this.blind.all(kind, value), owner, commandId ?? null],
+      text: `delete from lookups l using keys k where l.blind = any ($1::bytea[]) and l.command_id is not null
+        and k.key_id = l.key_id and k.owner = $2 and ($3::uuid is null or (l.command_id = $3 and l.pending))`,
+      values: [this.blind.all(kind, value), owner, commandId ?? null],
     });
   }
 
-  async add(rows: readonly { kind: SharedLookup; value: string; owner: string; key: Uuid }[]): Promise<void> {
+  async add(rows: readonly SharedRow[]): Promise<void> {
     if (rows.length === 0) return;
-    const missing = await this.epochs.underActive(() =>
-      this.keyring.query<{ o_missing: Uuid }>({
+    const missing = await this.epochs.underActive(() => {
+      const values = this.kept(rows);
+      return this.keyring.query<{ o_missing: Uuid }>({
         name: 'add-lookups',
         text: `select * from add_lookups_under($1, $2::text[], $3::bytea[], $4::bytea[], $5::text[], $6::uuid[], $7)`,
         values: [
           this.blind.epoch,
           rows.map(({ kind }) => kind),
-          rows.map(({ kind, value }) => this.blind.of(kind, value).active),
-          rows.map(({ kind, value, owner }) => this.blind.sealValue(kind, owner, value)),
+          values.map(({ blind }) => blind),
+          values.map(({ box }) => box),
           rows.map(({ owner }) => owner),
           rows.map(({ key }) => key),
           this.clock.now(),
         ],
-      }),
-    );
+      });
+    });
     if (missing.length > 0)
       throw new KeyUnavailable(
         `${missing.length} keys of look-ups are not there, such as ${missing[0]!.o_missing}`,
       );
   }
 
+  /** How the rows' values are kept. A value that an owner has under several keys is sealed once: its rows are told to be equal by their index. */
+  private kept(rows: readonly SharedRow[]): { readonly blind: Buffer; readonly box: Buffer }[] {
+    const known = new Map<string, { readonly blind: Buffer; readonly box: Buffer }>();
+    return rows.map(({ kind, value, owner }) => {
+      const name = `${kind}|${owner}|${value}`;
+      let one = known.get(name);
+      if (!one) {
+        one = { blind: this.blind.of(kind, value).active, box: this.blind.sealValue(kind, owner, value) };
+        known.set(name, one);
+      }
+      return one;
+    });
+  }
+
   async find(kind: LookupKind, value: string): Promise<{ owner: string; pendingCommand?: Uuid }[]> {
     const rows = await this.keyring.query<{ owner: string; command: Uuid | null }>({
-      name: 'find-lookup',
-      text: `select distinct owner, case when pending then command_id end as command from lookups
-        where kind = $1 and blind = any ($2::bytea[]) order by owner`,
-      values: [kind, this.blind.all(kind, value)],
+      name: UNIQUE.has(kind) ? 'find-claim' : 'find-lookup',
+      // Each sort has its index, which has the other's rows not in it.
+      text: `select distinct k.owner, case when l.pending then l.command_id end as command from lookups l join keys k using (key_id)
+        where l.blind = any ($1::bytea[]) and l.command_id ${UNIQUE.has(kind) ? 'is not null' : 'is null'} order by k.owner`,
+      values: [this.blind.all(kind, value)],
     });
     return rows.map(({ owner, command }) => (command ? { owner, pendingCommand: command } : { owner }));
+  }
+
+  /** Those of the commands whose claims stand under these keys: told without opening anything. */
+  async claimedBy(
+    kind: UniqueLookup,
+    claims: readonly { readonly commandId: Uuid; readonly key: Uuid }[],
+  ): Promise<ReadonlySet<Uuid>> {
+    const rows = await this.keyring.query<{ command: Uuid }>({
+      name: 'claimed-by',
+      text: `select l.command_id as command from unnest($2::uuid[], $3::uuid[]) as c(key, command)
+        join lookups l on l.key_id = c.key and l.command_id = c.command and l.kind = $1`,
+      values: [kind, claims.map(({ key }) => key), claims.map(({ commandId }) => commandId)],
+    });
+    return new Set(rows.map(({ command }) => command));
   }
 
   /** Claims pending since before a time, the oldest first. */
   async pending(before: Date, limit: number): Promise<PendingClaim[]> {
     return this.keyring.query<PendingClaim>({
-      text: `select kind, owner, command_id as "commandId", since from lookups
-        where pending and since < $1 order by since limit $2`,
+      text: `select l.kind, k.owner, l.command_id as "commandId", l.since from lookups l join keys k using (key_id)
+        where l.pending and l.since < $1 order by l.since limit $2`,
       values: [before, limit],
     });
   }
@@ -129,8 +177,8 @@ export class Lookups {
   async settle(owner: string, commandId: Uuid, carriedOut: boolean): Promise<void> {
     await this.keyring.query({
       text: carriedOut
-        ? 'update lookups set pending = false where owner = $1 and command_id = $2 and pending'
-        : 'delete from lookups where owner = $1 and command_id = $2 and pending',
+        ? `update lookups l set pending = false from keys k ${OF_COMMAND}`
+        : `delete from lookups l using keys k ${OF_COMMAND}`,
       values: [owner, commandId],
     });
   }
@@ -163,18 +211,14 @@ export class Lookups {
 
   private async confirmAll(items: readonly ClaimItem[]): Promise<void[]> {
     const rows = items.flatMap(({ kind, value, commandId }) =>
-      this.blind.all(kind, value).map(blind => ({ kind, blind, commandId })),
+      this.blind.all(kind, value).map(blind => ({ blind, commandId })),
     );
     // Not durable: one that is lost is pending again, and settled as its stream says.
     await this.keyring.query({
       name: 'confirm-claims',
-      text: `select confirm_claims($1::text[], $2::bytea[], $3::uuid[])
+      text: `select confirm_claims($1::bytea[], $2::uuid[])
         from (select set_config('synchronous_commit', 'off', true)) as no_wait`,
-      values: [
-        rows.map(({ kind }) => kind),
-        rows.map(({ blind }) => blind),
-        rows.map(({ commandId }) => commandId),
-      ],
+      values: [rows.map(({ blind }) => blind), rows.map(({ commandId }) => commandId)],
     });
     return items.map(() => undefined);
   }

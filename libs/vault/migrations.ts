@@ -3,6 +3,7 @@ import { migrate } from '#libs/database';
 import { MasterKeyEpochs1767225600630 } from './epoch-migration';
 import { FENCE_LOCK } from './fence-lock';
 import { SlimLookups1767225603710 } from './lookups-migration';
+import { NarrowLookups1767225604200 } from './narrow-lookups-migration';
 
 const TABLES = [
   `create table identity (
@@ -329,6 +330,7 @@ export const keyringMigrations = [
   ClaimsTogether1767225600620,
   MasterKeyEpochs1767225600630,
   SlimLookups1767225603710,
+  NarrowLookups1767225604200,
 ];
 
 /** Brings a keyring's database up to date. @param migrations so far and no further */

@@ -169,7 +169,8 @@ export class PostgresVault implements Vault {
             ? (this.keys.cached(request) ?? (await this.keys.ofScope(request)))
             : await this.keys.ofScopeAfter(request, request.after);
         const box = this.encrypted(id, key, eventId, content);
-        return { key: id, box, purpose: request.purpose, period: request.period, commitments };
+        // In the order of canonical JSON.
+        return { box, commitments, key: id, period: request.period, purpose: request.purpose };
       }),
     );
   }
@@ -181,7 +182,7 @@ export class PostgresVault implements Vault {
     const entries = names.map(name => [name, all[name] ?? missing(from.eventId)] as const);
     const { commitments, ...content } = prepareAgain(Object.fromEntries(entries));
     const { id, key } = await this.keys.ofScopeAfter(request, after);
-    return { key: id, box: this.encrypted(id, key, eventId, content), purpose, period, commitments };
+    return { box: this.encrypted(id, key, eventId, content), commitments, key: id, period, purpose };
   }
 
   private encrypted(
@@ -248,6 +249,14 @@ export class PostgresVault implements Vault {
 
   find(kind: LookupKind, value: string): Promise<{ owner: string; pendingCommand?: Uuid }[]> {
     return this.lookups.find(kind, value);
+  }
+
+  /** Those of the commands whose claims stand under these keys. */
+  claimedBy(
+    kind: UniqueLookup,
+    claims: readonly { readonly commandId: Uuid; readonly key: Uuid }[],
+  ): Promise<ReadonlySet<Uuid>> {
+    return this.lookups.claimedBy(kind, claims);
   }
 
   /** Claims pending since before a time, the oldest first: their commands were interrupted. */

@@ -166,7 +166,7 @@ describe('activate', () => {
     });
     await expect(
       rows(
-        `insert into lookups (kind, blind, owner, key_id, pending, since) values ('email', '\\x00', 'x', '${key}', false, now())`,
+        `insert into lookups (key_id, epoch, pending, kind, blind) values ('${key}', 1, false, 'email', decode(repeat('00', 16), 'hex'))`,
       ),
     ).rejects.toMatchObject({ code: 'IZ001' });
     // What is not wrapped anew may change.

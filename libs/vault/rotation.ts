@@ -281,38 +281,42 @@ export class Rotation {
     for (let after: LookupRow | undefined; ;) {
       const began = Date.now();
       const rows: LookupRow[] = await this.keyring.query<LookupRow>({
-        text: `select kind, blind, owner, key_id as key, box, epoch from lookups
-          where epoch < $1 and ($2::text is null or (kind, blind, key_id) > ($2, $3::bytea, $4::uuid))
-          order by kind, blind, key_id limit ${BLIND_PORTION}`,
-        values: [blind.epoch, after?.kind ?? null, after?.blind ?? null, after?.key ?? null],
+        text: `select l.kind, l.blind, k.owner, key_id as key, l.box, l.epoch from lookups l left join keys k using (key_id)
+          where l.epoch < $1 and (key_id, l.blind) > ($2::uuid, $3::bytea)
+          order by key_id, l.blind limit ${BLIND_PORTION}`,
+        values: [blind.epoch, after?.key ?? FIRST, after?.blind ?? Buffer.alloc(0)],
       });
       if (rows.length === 0) return;
-      const moved: { row: LookupRow; value: string }[] = [];
+      const moved: { row: LookupRow; anew: Buffer | null; box: Buffer | null }[] = [];
       for (const row of rows) {
-        const value = row.box
-          ? blind.openValue(row.kind, row.owner, row.box)
-          : await valueOfBefore(row, blind, known, valuesOf);
-        if (value !== undefined) moved.push({ row, value });
+        const { kind, owner, box } = row;
+        // Nobody's, since its key is gone: of a table that was restored alone.
+        if (owner === null) {
+          moved.push({ row, anew: null, box: null });
+          continue;
+        }
+        const value = box
+          ? blind.openValue(kind, owner, box)
+          : await valueOfBefore({ ...row, owner }, blind, known, valuesOf);
+        if (value === undefined) continue;
+        moved.push({ row, anew: blind.of(kind, value).active, box: blind.sealValue(kind, owner, value) });
       }
       await this.keyring.transaction(async run => {
         await run({ text: 'select pg_advisory_xact_lock($1)', values: [FENCE_LOCK] });
         await run({
           text: `with moved as (
-              delete from lookups l using unnest($1::text[], $2::bytea[], $3::text[], $4::uuid[], $5::bytea[], $6::bytea[])
-                as n(kind, blind, owner, key, anew, box)
-              where l.kind = n.kind and l.blind = n.blind and l.owner = n.owner and l.key_id = n.key
+              delete from lookups l using unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[]) as n(key, blind, anew, box)
+              where l.key_id = n.key and l.blind = n.blind
               returning l.*, n.anew, n.box as sealed
             )
-            insert into lookups (kind, blind, owner, key_id, command_id, pending, since, epoch, box)
-              select kind, anew, owner, key_id, command_id, pending, since, $7, sealed from moved
+            insert into lookups (key_id, command_id, since, epoch, pending, kind, blind, box)
+              select key_id, command_id, since, $5, pending, kind, anew, sealed from moved where anew is not null
               on conflict do nothing`,
           values: [
-            moved.map(({ row }) => row.kind),
-            moved.map(({ row }) => row.blind),
-            moved.map(({ row }) => row.owner),
             moved.map(({ row }) => row.key),
-            moved.map(({ row, value }) => blind.of(row.kind, value).active),
-            moved.map(({ row, value }) => blind.sealValue(row.kind, row.owner, value)),
+            moved.map(({ row }) => row.blind),
+            moved.map(({ anew }) => anew),
+            moved.map(({ box }) => box),
             blind.epoch,
           ],
         });
@@ -418,7 +422,7 @@ export async function processesOf(keyring: Pick<Keyring, 'query'>): Promise<Proc
 
 /** The value of a row of before: that of its owner's which the old key makes the row of. */
 async function valueOfBefore(
-  row: LookupRow,
+  row: LookupRow & { readonly owner: string },
   blind: BlindIndex,
   known: Map<string, Map<string, string>>,
   valuesOf: ValuesOf,
@@ -453,7 +457,8 @@ interface ActorRow extends KeyRow {
 interface LookupRow {
   readonly kind: LookupKind;
   readonly blind: Buffer;
-  readonly owner: string;
+  /** Of its key; null where that is gone. */
+  readonly owner: string | null;
   readonly key: Uuid;
   readonly box: Buffer | null;
   readonly epoch: number;

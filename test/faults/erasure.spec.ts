@@ -112,7 +112,7 @@ describe('Art. 17: erasure and faults', () => {
     await sql(superUrl, `alter database ${keyring}_copy rename to ${keyring}`);
     const owner = `subject:${gone.subject}`;
     const keys = `select count(*)::int as n from keys where owner = '${owner}'`;
-    const lookups = `select count(*)::int as n from lookups where owner = '${owner}'`;
+    const lookups = `select count(*)::int as n from lookups left join keys using (key_id) where owner = '${owner}' or owner is null`;
     // As if nothing had been erased: the test can fail.
     expect((await sql<{ n: number }>(keyringUrl, keys))[0]!.n).toBeGreaterThan(2);
     expect((await sql<{ n: number }>(keyringUrl, lookups))[0]!.n).toBeGreaterThan(2);

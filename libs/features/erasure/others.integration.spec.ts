@@ -59,7 +59,8 @@ async function shown(subject: string): Promise<CustomerRecord | undefined> {
 const lookups = (subject: string): Promise<unknown[]> =>
   onKeyring(
     own.database.keyringUrl,
-    `select to_jsonb(l) - 'key_id' as row from lookups l where owner = 'subject:${subject}' order by 1::text`,
+    `select to_jsonb(l) - 'key_id' as row from lookups l join keys k using (key_id)
+      where k.owner = 'subject:${subject}' order by 1::text`,
   );
 
 test('Art. 17: whatever was erased of one, the records and look-ups of all others are what they were', async () => {
