@@ -1,6 +1,7 @@
 import type { EventRecord } from '#libs/event-store';
 import type { ProjectedEvent, Projection } from '#libs/projections';
-import { KeyFenced, type Vault } from '#libs/vault';
+import { KeyFenced } from '#libs/vault';
+import type { PostgresVault } from '#libs/vault/postgres';
 import type { LoginLinked } from './events';
 import { lookupForm } from './vocabulary/lookup';
 
@@ -15,7 +16,9 @@ type Linked = EventRecord<'LoginLinked', LoginLinked>;
 export class LoginSkeletonsProjection implements Projection {
   readonly name = 'login-skeletons';
 
-  constructor(private readonly vault: Pick<Vault, 'openAll' | 'claim' | 'confirmClaim'>) {}
+  constructor(
+    private readonly vault: Pick<PostgresVault, 'claimedBy' | 'openAll' | 'claim' | 'confirmClaim'>,
+  ) {}
 
   concerns({ type }: EventRecord): boolean {
     return type === 'LoginLinked';
@@ -23,7 +26,13 @@ export class LoginSkeletonsProjection implements Projection {
 
   /** @throws KeyUnavailable, KeyringUnavailable */
   async prepare(events: readonly ProjectedEvent[]): Promise<void> {
-    const linked = events.map(({ record }) => record as Linked);
+    const all = events.map(({ record }) => record as Linked);
+    const claimed = await this.vault.claimedBy(
+      'login-skeleton',
+      all.map(({ command, data }) => ({ commandId: command, key: data.sealed.key })),
+    );
+    const linked = all.filter(({ command }) => !claimed.has(command));
+    if (linked.length === 0) return;
     const opened = await this.vault.openAll(
       linked.map(({ id, data }) => ({ eventId: id, envelope: data.sealed })),
     );
