@@ -351,18 +351,19 @@ export class CommandRunner {
     fingerprint?: string,
   ): EventRecord {
     const { context } = command;
+    // In the order of its canonical JSON, which is then made without a copy.
     return {
-      id,
-      type,
-      v: this.types.currentVersion(type),
-      stream: command.stream.name,
-      time: given.now.toISOString(),
-      command: context.commandId,
-      ...(fingerprint === undefined ? {} : { fingerprint }),
       actor: context.actor,
       catalogue: given.catalogue.version,
-      ...(context.trace === undefined ? {} : { trace: context.trace }),
+      command: context.commandId,
       data,
+      ...(fingerprint === undefined ? {} : { fingerprint }),
+      id,
+      stream: command.stream.name,
+      time: given.now.toISOString(),
+      ...(context.trace === undefined ? {} : { trace: context.trace }),
+      type,
+      v: this.types.currentVersion(type),
     };
   }
 }

@@ -29,7 +29,10 @@ export interface Salted {
 
 /** Base64url of SHA-256(salt ‖ canonical JSON of the value) ★. */
 export function commitment(salt: Buffer, value: string): string {
-  return hash('sha256', Buffer.concat([salt, Buffer.from(value, 'utf8')]), 'base64url');
+  const bytes = Buffer.allocUnsafe(salt.length + Buffer.byteLength(value, 'utf8'));
+  salt.copy(bytes);
+  bytes.write(value, salt.length, 'utf8');
+  return hash('sha256', bytes, 'base64url');
 }
 
 /** Smallest size class that holds so many bytes: 256, then powers of two. */

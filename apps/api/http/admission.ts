@@ -56,7 +56,7 @@ export class Admission {
     // Looked up before anything is said of the path, so that an unknown and a foreign subject take the same way.
     const self =
       role === 'customer' ? await this.access.subjectOf(principal.issuer, principal.subject) : undefined;
-    exchange.caller = { principal, role, actor: { role, id }, ...(self === undefined ? {} : { self }) };
+    exchange.caller = { principal, role, actor: { id, role }, ...(self === undefined ? {} : { self }) };
     exchange.params = prepared.paramsOf(request.params as Readonly<Record<string, string>>);
     if (role === 'customer' && prepared.about && exchange.params[prepared.about] !== self)
       throw new DomainError('not-found');

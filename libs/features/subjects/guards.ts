@@ -65,7 +65,7 @@ export function sealedFor(
   const versions: Partial<Record<Field, number>> = {};
   for (const field of Object.keys(values) as Field[]) versions[field] = (held[field]?.version ?? 0) + 1;
   const sealed = new ToSeal(purposeName(purpose.id), period, values);
-  return { purpose: purpose.id, basis: purpose.basis, versions, sealed };
+  return { basis: purpose.basis, purpose: purpose.id, sealed, versions };
 }
 
 /** A subject that is there: registered, not erased. Unknown and foreign subjects get the same answer. */
