@@ -71,6 +71,7 @@ export function createLog(level: Level, destination: DestinationStream = pino.de
   const write =
     (at: 'debug' | 'info' | 'warn' | 'error') =>
     (message: string, fields: Fields = {}, error?: unknown): void => {
+      if (!lines.isLevelEnabled(at)) return;
       const line: Record<string, unknown> = {};
       for (const name in fields) {
         const value = fields[name as keyof Fields];
