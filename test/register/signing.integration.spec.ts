@@ -109,6 +109,17 @@ describe('a checkpoint (C2SP tlog-checkpoint)', () => {
     expect(await signerOf(here).sign()).toEqual(made);
   });
 
+  test('that many ask for at once is made for all of them: none waits for who waits', async () => {
+    await make(here);
+    await here.project();
+    const asked = [...Array(40).keys()].map(async () => {
+      await someoneComes();
+      const size = await new RegisterTree(here.core.pool).size();
+      return { size, made: await signerOf(here).sign() };
+    });
+    for (const { size, made } of await Promise.all(asked)) expect(made.size).toBeGreaterThanOrEqual(size);
+  });
+
   test('comes every hour in which something came, and in no other', async () => {
     await make(here);
     await here.project();

@@ -67,6 +67,9 @@ export interface SignerParts {
   readonly isCurrent: () => Promise<boolean>;
 }
 
+/** A place by its name, and the newest checkpoint that it knows. */
+type Told = readonly [place: string, known: Known | undefined];
+
 /** One at a time signs on a database. */
 const LOCK = 0x1e7a70;
 const BEGIN = "begin; set local synchronous_commit = on; set local lock_timeout = '10s'";
@@ -76,6 +79,10 @@ const BEGIN = "begin; set local synchronous_commit = on; set local lock_timeout 
  * a prefix of the tree; otherwise the register is forked, nothing is signed, and it is said since when and from which size.
  */
 export class Signer {
+  /** The signature that is made now, and the one after it, which everybody who comes meanwhile gets. */
+  private current: Promise<unknown> = Promise.resolve();
+  private next: Promise<Witnessed> | undefined;
+
   constructor(private readonly parts: SignerParts) {}
 
   /**
@@ -83,19 +90,29 @@ export class Signer {
    * in the file before it is answered, and was offered to every witness.
    * @throws DomainError `not-signing`, `signer-elsewhere`, `signing-key-missing`, `register-forked`, `projection-behind`
    */
-  async sign(): Promise<Witnessed> {
+  sign(): Promise<Witnessed> {
+    // One at a time: who waits for the database's lock holds a connection, which the one who signs may need.
+    this.next ??= this.current.then(() => {
+      const signed = this.signNow();
+      this.next = undefined;
+      this.current = signed.catch(() => undefined);
+      return signed;
+    });
+    return this.next;
+  }
+
+  private async signNow(): Promise<Witnessed> {
     const { pool, file } = this.parts;
     const signing = await this.signing();
-    await this.require(signing);
-    const key = await this.keyOf(signing);
+    const told = await this.toldBy(signing);
     const tx = await pool.connect();
     let made: Checkpoint;
     try {
       await tx.query(BEGIN);
       await tx.query('select pg_advisory_xact_lock($1)', [LOCK]);
-      // Others may have signed since.
-      await this.require(signing, { remote: false });
-      made = await this.make(tx, signing, key);
+      // Nobody else signs until this has committed.
+      await this.require(signing, told);
+      made = await this.make(tx, signing, await this.keyOf(signing));
       await tx.query('commit');
     } catch (error) {
       await tx.query('rollback').catch(() => undefined);
@@ -123,20 +140,18 @@ export class Signer {
   async check(): Promise<Fork | undefined> {
     const signing = await this.parts.signing();
     if (!signing) return undefined;
-    return this.look(signing, { remote: true });
+    return this.look(signing, await this.toldBy(signing));
   }
 
   /** Gives every witness the newest checkpoint that it does not have yet. */
   async offer(): Promise<void> {
-    const signing = await this.parts.signing();
+    const { pool, witnesses } = this.parts;
+    const signing = witnesses.length > 0 ? await this.parts.signing() : undefined;
     if (!signing) return;
-    const { pool } = this.parts;
     const newest = await latestCheckpoint(pool, signing.origin);
     if (!newest) return;
     const had = new Set((await cosignaturesOf(pool, newest)).map(({ witness }) => witness));
-    await Promise.all(
-      this.parts.witnesses.filter(({ name }) => !had.has(name)).map(each => this.offerTo(each, newest)),
-    );
+    await Promise.all(witnesses.filter(({ name }) => !had.has(name)).map(each => this.offerTo(each, newest)));
   }
 
   /** How each witness that is set does; one that was never tried has no failure. */
@@ -154,8 +169,8 @@ export class Signer {
     return signing;
   }
 
-  private async require(signing: Signing, options = { remote: true }): Promise<void> {
-    const fork = await this.look(signing, options);
+  private async require(signing: Signing, told: readonly Told[]): Promise<void> {
+    const fork = await this.look(signing, told);
     if (fork)
       throw new DomainError('register-forked', { from: String(fork.sound), since: fork.since.toISOString() });
   }
@@ -190,19 +205,14 @@ export class Signer {
   }
 
   /** Compares the tree with the newest checkpoint that each place has; a place that lacks what another has gets it. */
-  private async look(signing: Signing, { remote }: { readonly remote: boolean }): Promise<Fork | undefined> {
+  private async look(signing: Signing, told: readonly Told[]): Promise<Fork | undefined> {
     const { pool, file, witnesses, isCurrent } = this.parts;
     const { origin } = signing;
     const tree = new RegisterTree(pool);
     const [inTable, inFile] = [await latestCheckpoint(pool, origin), await file.latest(origin)];
-    const told = remote
-      ? await Promise.all(
-          witnesses.map(async each => [each.name, await this.newestOf(each, signing)] as const),
-        )
-      : [];
     const [sizeOfTable, sizeOfFile] = [inTable?.size ?? 0n, inFile?.size ?? 0n];
     const largest = sizeOfTable > sizeOfFile ? sizeOfTable : sizeOfFile;
-    const places: (readonly [string, Known | undefined])[] = [
+    const places: Told[] = [
       ['table', inTable && this.signed(inTable, signing)],
       ['file', inFile && this.signed(inFile, signing)],
       ...told,
@@ -228,7 +238,7 @@ export class Signer {
     if (!fork) return undefined;
     // A witness that refused what was signed tells no root that could be compared: it has to take it first.
     const refused = witnesses.find(({ name }) => name === fork.place);
-    if (refused && inTable && !(remote && (await this.offerTo(refused, inTable)))) return fork;
+    if (refused && inTable && !(await this.offerTo(refused, inTable))) return fork;
     await noteSound(pool, origin);
     return undefined;
   }
@@ -276,6 +286,13 @@ export class Signer {
       else high = middle;
     }
     return low === 0 ? 0n : sizes[low - 1]!;
+  }
+
+  /** The newest checkpoint that each witness knows. */
+  private toldBy(signing: Signing): Promise<Told[]> {
+    return Promise.all(
+      this.parts.witnesses.map(async each => [each.name, await this.newestOf(each, signing)] as const),
+    );
   }
 
   private async newestOf(witness: Witness, signing: Signing): Promise<Known | undefined> {
