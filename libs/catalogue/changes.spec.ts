@@ -103,6 +103,33 @@ describe('P21 what a version says otherwise, in words', () => {
     );
   });
 
+  test('whether a client gained or lost what it may do (P04, P14)', () => {
+    const clients = latest.clients!.map(each => ({ ...each, erases: ['contract'] }));
+    const [{ client: name } = { client: '' }] = clients;
+    const more: Catalogue = { ...latest, clients };
+    const about = { code: 'client-changed', name, part: 'erases/contract' };
+    expect(changesBetween(latest, more)).toContainEqual({ ...about, is: 'true' });
+    expect(changesBetween(more, latest)).toContainEqual({ ...about, was: 'true' });
+  });
+
+  test('whether an attribute passes through to a recipient, or no more', () => {
+    const transit = [{ name: 'iban', required: true }];
+    const with_ = edited(
+      c =>
+        purpose(c, 'hosting').recipients.push({
+          recipient: 'bank',
+          fields: ['email'],
+          conditions: [],
+          transit: [],
+        }),
+      latest,
+    );
+    const more = edited(c => (purpose(c, 'hosting').recipients.at(-1)!.transit = transit), with_);
+    const about = { code: 'sharing-changed', purpose: 'hosting', recipient: 'bank', part: 'transit/iban' };
+    expect(changesBetween(with_, more)).toEqual([{ ...about, is: 'true' }]);
+    expect(changesBetween(more, with_)).toEqual([{ ...about, was: 'true' }]);
+  });
+
   test('whatever member is edited, it is told, and the other way round what came went', () => {
     const leaves = [...placesOf(latest, [])].filter(([top]) => top !== 'version' && top !== 'from');
     fc.assert(

@@ -210,7 +210,7 @@ function said({ path, was, is }: Difference): Change {
     return {
       code: code === 'retention-changed' ? retention(found, texts(was, is)) : code,
       ...found,
-      ...texts(was, is),
+      ...texts(was, is, came === went),
     };
   }
   throw new Error('every place fits the last row');
@@ -232,12 +232,17 @@ function captured(
   return place.length === path.length ? found : undefined;
 }
 
-function texts(was: Difference['was'], is: Difference['is']): Pick<Change, 'was' | 'is'> {
+/** @param told whether it is said that something is there: its code does not say whether it came or went */
+function texts(was: Difference['was'], is: Difference['is'], told = false): Pick<Change, 'was' | 'is'> {
   // What is one of a list is there or not, and has no value.
   const listed = was === undefined || is === undefined;
-  const text = (value: Difference['was']): value is Leaf =>
-    value !== undefined && typeof value !== 'object' && !(listed && value === true);
-  return { ...(text(was) && { was: String(was) }), ...(text(is) && { is: String(is) }) };
+  const text = (value: Difference['was']): string | undefined => {
+    if (value === undefined) return undefined;
+    const isThere = typeof value === 'object' || (listed && value === true);
+    return isThere ? (told ? 'true' : undefined) : String(value);
+  };
+  const [before, after] = [text(was), text(is)];
+  return { ...(before !== undefined && { was: before }), ...(after !== undefined && { is: after }) };
 }
 
 /** Longer or shorter, where that can be told: of `P1M` and `P30D` by the calendar of a year with 31 days in January. */

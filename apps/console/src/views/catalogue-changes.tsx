@@ -69,7 +69,7 @@ export function ChangeTable(props: {
       ...(recipient !== undefined && { recipient: names.recipient(recipient) }),
       ...(field !== undefined && { field: names.field(field) }),
       ...(name !== undefined && { name: code(name) }),
-      ...(part !== undefined && { part: code(part) }),
+      ...(part !== undefined && { part: partSaid(part, words, names) }),
     });
   return (
     <Table
@@ -85,6 +85,21 @@ export function ChangeTable(props: {
       ]}
     />
   );
+}
+
+/** A place within something, member by member, in words; what has none is a name of its own. */
+function partSaid(part: string, { language, code }: Words, names: ReturnType<typeof useNamesIn>): string {
+  const members: Readonly<Record<string, string>> = CATALOGUE_WORDS[language];
+  const said = (segment: string, before: string | undefined): string => {
+    if (before === 'purposes' || before === 'erases') return names.purpose(segment);
+    if (before === 'recipients') return names.recipient(segment);
+    if (before === 'naturalPersonOnly' || before === 'conditional') return names.field(segment);
+    return members[`part.${segment}`] ?? code(segment);
+  };
+  return part
+    .split('/')
+    .map((segment, i, all) => said(segment, all[i - 1]))
+    .join(', ');
 }
 
 function valueSaid({ code: of, part }: Change, value: string | undefined, words: Words): string {

@@ -63,6 +63,7 @@ interface Props {
   /** The last version: a purpose that differs from what it was there gets its next number. */
   readonly base: Catalogue;
   readonly faults: readonly Fault[];
+  readonly changed: boolean;
   readonly put: Put;
   /** The text itself. */
   readonly json: ReactNode;

@@ -49,13 +49,15 @@ interface RowsProps<R> {
   readonly fill: (filling: Filling) => void;
   /** What stands in the way of the text as it was kept. */
   readonly faults: readonly Fault[];
+  /** Whether the text has something that is not kept. */
+  readonly changed: boolean;
   /** Puts the rows into the text. @returns why not */
   readonly put: (rows: readonly R[], pointer: string) => Promise<unknown>;
 }
 
 /** A list of the text, a row at a time: chosen, filled in, put into the text. The service says what of it has the wrong form. */
 export function RowsForm<R>(props: RowsProps<R>): ReactNode {
-  const { list, filling, fill } = props;
+  const { list, filling, fill, changed } = props;
   const { t } = useWords();
   const said = useDraftWords();
   const [done, setDone] = useState(false);
@@ -77,7 +79,7 @@ export function RowsForm<R>(props: RowsProps<R>): ReactNode {
         }}
       />
       {isThere ? <Row key={chosen} {...props} row={row} done={setDone} /> : null}
-      {done ? <p role="status">{said('applied')}</p> : null}
+      {done && changed ? <p role="status">{said('applied')}</p> : null}
     </div>
   );
 }

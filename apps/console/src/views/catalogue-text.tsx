@@ -118,7 +118,14 @@ export function DraftText(props: {
         </div>
       )}
       {base.data === undefined ? null : (
-        <DraftForms catalogue={read.catalogue} base={base.data} faults={faults} put={put} json={json} />
+        <DraftForms
+          catalogue={read.catalogue}
+          base={base.data}
+          faults={faults}
+          changed={changed}
+          put={put}
+          json={json}
+        />
       )}
       <MisplacedIn places={misplaced} />
       {changed ? <p role="status">{said('unsaved')}</p> : null}
