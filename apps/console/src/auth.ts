@@ -1,10 +1,12 @@
-import type { Schemas } from './api/client';
+import type { components } from './api/schema';
 import { purpose, unfinished, type Unfinished } from './app';
 import { InMemoryWebStorage, UserManager, WebStorageStateStore, type User } from 'oidc-client-ts';
 
 /** Where the issuer sends the browser back to, for both pages. */
 export const SIGNED_IN = '/console/signed-in';
 const SILENT = '/console/signed-in-silently';
+
+type SignInPlace = components['schemas']['SignInPlace'];
 
 /** What a browser leaves behind when it goes to sign in: codes and pseudonyms, no value of anybody. */
 interface Left {
@@ -27,7 +29,7 @@ export class Session {
 
   /** Finds the sign-in place, finishes a sign-in that comes back, or takes up the issuer's session. */
   static async open(): Promise<Session> {
-    const place = (await (await fetch('/v1/sign-in')).json()) as Schemas['SignInPlace'];
+    const place = (await (await fetch('/v1/sign-in')).json()) as SignInPlace;
     const session = new Session(managerOf(place));
     if (location.pathname === SIGNED_IN) await session.comeBack();
     else await session.renew();
@@ -93,7 +95,7 @@ export class Session {
   }
 }
 
-function managerOf({ issuer, client, audience }: Schemas['SignInPlace']): UserManager {
+function managerOf({ issuer, client, audience }: SignInPlace): UserManager {
   const { origin } = location;
   return new UserManager({
     authority: issuer,
