@@ -2,7 +2,6 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useKept } from '../app';
-import { useWords } from '../i18n';
 import { preferences } from '../prefs';
 
 interface Series {
@@ -18,8 +17,7 @@ export function Chart(props: {
 }): ReactNode {
   const { label, days, series } = props;
   const place = useRef<HTMLDivElement>(null);
-  const { theme, language } = useKept(preferences);
-  const { day } = useWords();
+  const { theme } = useKept(preferences);
   useEffect(() => {
     const element = place.current;
     if (!element) return;
@@ -39,8 +37,8 @@ export function Chart(props: {
         axes: [
           {
             ...axis,
-            values: (_, ticks) => ticks.map(at => day(days[at] ?? days[0]!).replace(/ \d{4}$/, '')),
-            space: 70,
+            values: (_, ticks) => ticks.map(at => shortly(days[at] ?? days[0]!)),
+            space: 60,
           },
           { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000, 10_000], size: 45 },
         ],
@@ -63,7 +61,7 @@ export function Chart(props: {
       follow.disconnect();
       plot.destroy();
     };
-  }, [days, series, theme, language, day]);
+  }, [days, series, theme]);
   return (
     <figure className="chart">
       <div ref={place} role="img" aria-label={label} className="plot" />
@@ -76,4 +74,10 @@ export function Chart(props: {
       </figcaption>
     </figure>
   );
+}
+
+/** A day as it is written in Belgium, without its year: `1/12`. */
+function shortly(day: string): string {
+  const [, month, date] = day.split('-').map(Number);
+  return `${date}/${month}`;
 }
