@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { Client } from 'pg';
 import { startApp, type App } from '../setup/app';
 import { findPlanted, formsOf } from '../setup/planted';
@@ -27,6 +28,21 @@ const PLANTED = {
   broker: 'Plantmakelaar Ltd',
 } as const;
 const CONTROL = 'controlé-waarde-die-er-staat';
+
+test('the search finds a value wherever it stands, and nothing where it does not', async () => {
+  const around = fc.string({ unit: fc.constantFrom('c', 'o', 'n', 'é', 'x') });
+  const forms = (text: string): Promise<string[]> =>
+    findPlanted({ control: CONTROL }, { folders: [], texts: { text } }).then(all =>
+      all.map(({ form }) => form),
+    );
+  await fc.assert(
+    fc.asyncProperty(around, around, async (before, after) => {
+      expect(await forms(before + after)).toEqual([]);
+      expect(await forms(before + CONTROL + after)).toEqual(['plain']);
+    }),
+    { numRuns: 20 },
+  );
+});
 
 describe('no personal value outside an envelope', () => {
   let app: App;

@@ -1,4 +1,5 @@
-import { createReadStream, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { domainToASCII } from 'node:url';
 
@@ -64,28 +65,59 @@ export async function findPlanted(
     ...new Map(all.reverse().map(needle => [needle.bytes.toString('latin1'), needle])).values(),
   ];
   const longest = Math.max(...needles.map(({ bytes }) => bytes.length));
+  const within = searchFor(needles);
   const found = new Map<string, Found>();
   const look = (bytes: Buffer, where: string): void => {
-    for (const { label, form, bytes: needle } of needles) {
-      if (bytes.includes(needle)) found.set(`${label} ${form} ${where}`, { label, form, where });
-    }
+    for (const { label, form } of within(bytes))
+      found.set(`${label} ${form} ${where}`, { label, form, where });
   };
   for (const [where, text] of Object.entries(places.texts)) look(Buffer.from(text, 'utf8'), where);
+  const chunk = Buffer.allocUnsafe(CHUNK);
   for (const folder of places.folders) {
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
       const path = join(entry.parentPath, entry.name);
+      const file = await open(path);
       let tail: Buffer = Buffer.alloc(0);
-      for await (const chunk of createReadStream(path, { highWaterMark: 4 << 20 })) {
-        const bytes = Buffer.concat([tail, ...written(chunk as Buffer)]);
+      for (let read = 1; read > 0;) {
+        ({ bytesRead: read } = await file.read(chunk, 0, chunk.length));
+        const bytes = Buffer.concat([tail, ...written(chunk.subarray(0, read))]);
         look(bytes, path.slice(folder.length + 1));
         tail = bytes.subarray(-longest);
       }
+      await file.close();
     }
   }
   return [...found.values()];
 }
 
+/** Which of the needles are in some bytes. All are looked for at once: at each place by the four bytes that end there. */
+function searchFor<N extends { readonly bytes: Buffer }>(needles: readonly N[]): (bytes: Buffer) => Set<N> {
+  const hash = (four: number): number => Math.imul(four, 0x9e3779b1) >>> 16;
+  const maybe = new Uint8Array(1 << 16);
+  const byBeginning = new Map<number, N[]>();
+  for (const needle of needles) {
+    const four = needle.bytes.readInt32BE(0);
+    maybe[hash(four)] = 1;
+    byBeginning.set(four, [...(byBeginning.get(four) ?? []), needle]);
+  }
+  return bytes => {
+    const found = new Set<N>();
+    let four = 0;
+    for (let at = 0; at < bytes.length; at++) {
+      four = (four << 8) | bytes[at]!;
+      if (maybe[hash(four)] === 0) continue;
+      const from = at - 3;
+      for (const needle of byBeginning.get(four) ?? [])
+        if (from >= 0 && needle.bytes.equals(bytes.subarray(from, from + needle.bytes.length)))
+          found.add(needle);
+    }
+    return found;
+  };
+}
+
+/** What is read of a file at once: into the same memory, for there are thousands of files. */
+const CHUNK = 4 << 20;
 const PAGE = 8192;
 const EMPTY = Buffer.alloc(PAGE);
 
