@@ -18,6 +18,7 @@ import {
 import { Peer } from '../peers/eventstoredb';
 import { App, startApp, temporaryFolder } from '../setup/app';
 import { freshDatabase, type TestDatabase } from '../setup/database';
+import { BRIEF } from '../setup/program';
 
 interface Manifest {
   readonly log: { readonly id: string; readonly events: number };
@@ -121,7 +122,8 @@ test('what was acknowledged before a backup under load comes back, and who was e
 test('a restore that is killed at any moment is finished by the next', async () => {
   const other = await empty();
   for (const after of [900, 1_600, 2_500]) {
-    const child = spawn(process.execPath, ['dist/apps/cli/main.js', 'restore', '--from', backup], {
+    const program = [...BRIEF, 'dist/apps/cli/main.js', 'restore', '--from', backup];
+    const child = spawn(process.execPath, program, {
       env: { PATH: process.env.PATH, ...settingsOf(other) },
     });
     const ended = new Promise(resolve => child.once('close', resolve));

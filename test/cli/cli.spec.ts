@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BRIEF } from '../setup/program';
 
 const root = join(__dirname, '../..');
 const main = join(root, 'dist/apps/cli/main.js');
@@ -13,7 +14,7 @@ interface Run {
 
 /** The real entry, in an environment without settings. */
 function cli(...args: readonly string[]): Run {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...BRIEF, main, ...args], {
     encoding: 'utf8',
     env: { PATH: process.env.PATH },
   });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { App } from '../setup/app';
 import { logEnvironment } from '../setup/log';
+import { BRIEF } from '../setup/program';
 
 export interface Diagnosis {
   /** Exit code of the process. */
@@ -31,7 +32,7 @@ export async function run(
   environment: Readonly<Record<string, string>>,
   { tool = 'doctor', args = [], kill }: RunOptions = {},
 ): Promise<{ exit: number | null; out: string; said: string }> {
-  const child = spawn(process.execPath, [cli, tool, ...args], {
+  const child = spawn(process.execPath, [...BRIEF, cli, tool, ...args], {
     env: { PATH: process.env.PATH, ...environment },
   });
   kill?.addEventListener('abort', () => child.kill('SIGKILL'));

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { encodeRecord, type EventRecord, type EventStore } from '#libs/event-store';
 import { derivedId } from '#libs/kernel';
 import { sampleRecords } from '../register/samples';
+import { BRIEF } from '../setup/program';
 
 export interface Copy {
   readonly child: ChildProcess;
@@ -14,7 +15,7 @@ const cli = join(__dirname, '../../dist/apps/cli/main.js');
 
 /** The real tool, as a process. */
 export function startCopy(...args: readonly string[]): Copy {
-  const child = spawn(process.execPath, [cli, 'log-copy', ...args], {
+  const child = spawn(process.execPath, [...BRIEF, cli, 'log-copy', ...args], {
     env: { PATH: process.env.PATH },
   });
   let [out, said] = ['', ''];

@@ -8,6 +8,7 @@ import { CLIENTS, DEVELOPMENT_SECRET, PERSONA_GRANT } from '#apps/issuer/clients
 import { migratedDatabase, type TestDatabase } from './database';
 import { askToken } from './issuer';
 import { logEnvironment } from './log';
+import { BRIEF } from './program';
 
 const root = join(__dirname, '../..');
 const processes = new Set<ChildProcess>();
@@ -91,7 +92,8 @@ export class App {
 
   /** Spawns it without waiting. It leads a process group of its own, as a job of a terminal does. */
   spawn(): ChildProcess {
-    const child = spawn(process.execPath, [...entry(this.options.script), ...(this.options.args ?? [])], {
+    const program = [...BRIEF, ...entry(this.options.script), ...(this.options.args ?? [])];
+    const child = spawn(process.execPath, program, {
       cwd: root,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -14,14 +14,11 @@ export interface TestIssuer {
 
 /** The development issuer as a process of its own: its package cannot be loaded inside jest. */
 export async function startIssuer(options: Partial<IssuerOptions> = {}): Promise<TestIssuer> {
-  const script = join(__dirname, '../../apps/issuer/main.ts');
-  const child = spawn(
-    process.execPath,
-    ['-r', join(__dirname, 'register.cjs'), script, JSON.stringify(options)],
-    {
-      stdio: ['pipe', 'pipe', 'pipe'],
-    },
-  );
+  const program = ['--disable-warning=ExperimentalWarning', 'dist/apps/issuer/main.js'];
+  const child = spawn(process.execPath, [...program, JSON.stringify(options)], {
+    cwd: join(__dirname, '../..'),
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   const closed = once(child, 'close');
   let said = '';
   child.stderr.on('data', chunk => (said += String(chunk)));

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { TestDatabase } from './database';
 import { logEnvironment } from './log';
+import { BRIEF } from './program';
 
 const cli = join(__dirname, '../../dist/apps/cli/main.js');
 
@@ -10,7 +11,7 @@ export function rebuild(
   { serviceUrl, ownerUrl, keyringUrl }: TestDatabase,
   name: string,
 ): Promise<{ code: number | null; said: string }> {
-  const child = spawn(process.execPath, [cli, 'rebuild', name], {
+  const child = spawn(process.execPath, [...BRIEF, cli, 'rebuild', name], {
     env: {
       PATH: process.env.PATH,
       DATABASE_URL: serviceUrl,

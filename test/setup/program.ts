@@ -1,0 +1,5 @@
+/**
+ * Options of node before a program of the service. A process of a spec lives for seconds: most of what V8 would optimise of it
+ * has run by then, and is optimised beside, on a core that others need. Seven times as much is hot, as in jest's own workers.
+ */
+export const BRIEF: readonly string[] = ['--interrupt-budget=1000000'];
