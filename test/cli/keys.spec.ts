@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { PostgresVault } from '#libs/vault/postgres';
 import { run, settingsOf } from '../doctor/doctor';
 import { customer, erase, sql, untilFenced } from '../faults/erasing';
 import { done, Http } from '../scenarios/http';
 import { startApp, temporaryFolder, type App } from '../setup/app';
 import { until } from '../setup/until';
+import { openVault } from '../setup/vault';
 
 /** The steps of a rotation of the master key, as an operator takes them beside a service that runs (ADR 0026). */
 
@@ -52,12 +52,6 @@ async function keys(
   const { exit, out, said } = await run({ ...settingsOf(app), ...settings }, { tool: 'keys', args, kill });
   written += out + said;
   return { exit, said: out + said, next: /^Next: (.*)$/m.exec(said)?.[1] };
-}
-
-/** One more that has the keyring open, in this process. */
-async function open(secretsFile: string, stays: boolean): Promise<PostgresVault> {
-  const [{ log }] = (await sql<{ log: string }>(keyring, 'select log from identity')) as [{ log: string }];
-  return PostgresVault.open({ keyringUrl: keyring, secretsFile, logId: log, logIsEmpty: false, stays });
 }
 
 const attest = (sub: string): Promise<Said> =>
@@ -184,7 +178,7 @@ test('a whole rotation: each step twice, the wrong one refused, what comes next 
 }, 400_000);
 
 test('killed by SIGKILL in the middle of rewrapping, it goes on from there', async () => {
-  const vault = await open(secretsFile, false);
+  const vault = await openVault(keyring, secretsFile);
   const event = randomUUID();
   const scope = (): object => ({ owner: `subject:${randomUUID()}`, purpose: 'contract', period: 'contract' });
   const sealed = await Promise.all(
@@ -214,7 +208,7 @@ test('killed by SIGKILL in the middle of rewrapping, it goes on from there', asy
   expect(rest).toMatchObject({ exit: 0, next: 'npm run keys -- retire' });
   expect(rest.said).toContain(`Made anew: ${left} keys and`);
   expect(await under(2)).toBe(0);
-  const again = await open(secretsFile, false);
+  const again = await openVault(keyring, secretsFile);
   const opened = await again.openAll(sealed.flat().map(envelope => ({ eventId: event, envelope })));
   await again.close();
   expect(opened.filter(({ state }) => state !== 'open')).toEqual([]);
@@ -224,7 +218,7 @@ test('a process whose file lacks the announced epoch is named, and activate wait
   await keys(['retire']);
   const elsewhere = join(folder, 'secrets.json');
   copyFileSync(secretsFile, elsewhere);
-  const lagging = await open(elsewhere, true);
+  const lagging = await openVault(keyring, elsewhere, true);
   try {
     await keys(['announce']);
     const name = new RegExp(`Epoch 4 is not in the secrets file of .*:${process.pid}\\b`);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { App, temporaryFolder } from '../setup/app';
-import { freshDatabase } from '../setup/database';
+import { migratedDatabase } from '../setup/database';
 import { TcpProxy } from '../setup/tcp-proxy';
 import { done, type Answered, type Http } from '../scenarios/http';
 
@@ -15,7 +15,7 @@ export interface Behind {
 }
 
 export async function startBehindProxies(): Promise<Behind> {
-  const database = await freshDatabase();
+  const database = await migratedDatabase();
   const log = await TcpProxy.start(database.serviceUrl);
   const keyring = await TcpProxy.start(database.keyringUrl);
   const app = new App(

@@ -1,12 +1,12 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LEASE } from '#libs/database';
-import { decodeRecord } from '#libs/event-store';
-import type { Sealed } from '#libs/vault';
+import { decodeRecord, type EventStore } from '#libs/event-store';
+import type { Sealed, Vault } from '#libs/vault';
 import { run } from '../doctor/doctor';
 import type { App } from '../setup/app';
-import type { Core } from '../setup/core';
 import { Installation } from '../setup/installation';
+import { testLog } from '../setup/log';
 import { until } from '../setup/until';
 import { UNLAWFUL } from './erasing';
 import { answers, Caller, differences, type Unavailable } from './caller';
@@ -14,7 +14,9 @@ import { answers, Caller, differences, type Unavailable } from './caller';
 /** Steps of one rotation of the master key, in their order. */
 const STEPS = ['announce', 'activate', 'rewrap', 'retire'] as const;
 /** Keys besides those of the callers, so that rewrapping takes a while. */
-const KEYS = 4_000;
+const KEYS = 1_000;
+/** Of each caller between an answer and the next command: a rotation waits for what processes have said, not for the load. */
+const REST_MS = 300;
 /** A query answers `projection-behind` while no process projects; what is beyond the lease is for a busy machine. */
 const TURN_MS = LEASE.ttlMs + LEASE.askMs + 4_000;
 
@@ -71,7 +73,7 @@ export async function rotations(
     const any = (): Process => processes[randomInt(processes.length)]!;
     const token = await processes[0]!.app.tokenFor('service');
     const seeded = await seed(installation);
-    const callers = Array.from({ length: 4 }, (_, n) => new Caller(() => any().url, token, `noor${n}`));
+    const callers = Array.from({ length: 4 }, (_, n) => new Caller(() => any().url, token, `noor${n}`, REST_MS));
     const [staff, officer] = await Promise.all(
       ['staff', 'privacy-officer'].map(role => processes[0]!.app.tokenFor(role)),
     );
@@ -115,12 +117,12 @@ export async function rotations(
     await working;
     for (const caller of callers) await caller.settle();
 
-    const core = await installation.core();
+    const [store, vault] = [await testLog(installation.database), await installation.vault()];
     try {
       const subjects = gone.map(({ subject }) => subject);
       await Promise.all(subjects.map(subject => untilFenced(processes[0]!.url, officer!, subject)));
-      const envelopes = await openAll(core, new Set(subjects));
-      const unread = await core.vault.openAll(seeded.map(envelope => ({ eventId: SEEDED, envelope })));
+      const envelopes = await openAll(store, vault, new Set(subjects));
+      const unread = await vault.openAll(seeded.map(envelope => ({ eventId: SEEDED, envelope })));
       const told = [...callers, ...gone].flatMap(({ unavailable }) => unavailable);
       const alive = await Promise.all(
         processes.flatMap(({ url }) => callers.map(caller => differences(url, officer!, caller))),
@@ -148,7 +150,7 @@ export async function rotations(
         ],
       };
     } finally {
-      await core.close();
+      await Promise.all([store.close(), vault.close()]);
     }
   } finally {
     stop.abort();
@@ -180,7 +182,7 @@ class Reader {
 
   async work(stop: AbortSignal): Promise<void> {
     for (let turn = 0; !stop.aborted; turn++) {
-      await delay(50);
+      await delay(100);
       const { url } = this.any();
       const { subject } = this.callers[turn % this.callers.length]!;
       if (subject === '') continue;
@@ -269,24 +271,25 @@ async function untilFenced(url: string, token: string, subject: string): Promise
 const SEEDED = randomUUID();
 
 async function seed(installation: Installation): Promise<Sealed[]> {
-  const core = await installation.core();
+  const vault = await installation.vault();
   try {
     const sealed = await Promise.all(
       Array.from({ length: KEYS }, () =>
-        core.vault.seal(SEEDED, [
+        vault.seal(SEEDED, [
           { owner: `subject:${randomUUID()}`, purpose: 'contract', period: 'contract', values: { n: 1 } },
         ]),
       ),
     );
     return sealed.flat();
   } finally {
-    await core.close();
+    await vault.close();
   }
 }
 
 /** Opens every envelope that the log has: that of who was erased must say so, and every other must open. */
 async function openAll(
-  { store, vault }: Core,
+  store: EventStore,
+  vault: Vault,
   erased: ReadonlySet<string>,
 ): Promise<{ readonly counts: { open: number; erased: number }; readonly wrong: string[] }> {
   const counts = { open: 0, erased: 0 };

@@ -1,7 +1,5 @@
 import { Client, type Pool, type PoolClient, type QueryResult } from 'pg';
 import type { DataSource } from 'typeorm';
-import { FEATURES } from '#libs/features';
-import { migrateAll } from '#libs/platform';
 import { acceptances, outsidePolicy, renewals } from '#libs/features/oversight';
 import { listSharings } from '#features/records/queries/list-sharings';
 import { listSubjectsOfRecipient } from '#features/records/queries/list-subjects-of-recipient';
@@ -19,16 +17,12 @@ import { Order } from '#features/orders/order.entity';
 import { listOrders } from '#features/orders/queries/list-orders';
 import { DataSubjectRequest } from '#features/requests/data-subject-request.entity';
 import { openRequests, requestsOf } from '#features/requests/list';
-import { freshDatabase, type TestDatabase } from '../setup/database';
+import { migratedDatabase, type TestDatabase } from '../setup/database';
 
 /** Read models as a log of 100,000 events leaves them: 5,000 subjects, a look or a sharing at a time. */
 const FILL = `
   create function pg_temp.id(kind text, n bigint) returns uuid language sql immutable as
     $$ select overlay(overlay(md5(kind || n)::uuid::text placing '8' from 15) placing 'a' from 20)::uuid $$;
-  insert into events (position, revision, append_index, append_size, id, command_id, stream, type, fingerprint, bytes)
-    select n, n / 5000, 0, 1, pg_temp.id('event', n), pg_temp.id('command', n), 'subject-' || pg_temp.id('subject', n % 5000),
-           'X', 'f', '\\x7b7d'
-      from generate_series(0, 99999) n;
   insert into register_entries (n, time, subject, event_id, kind, purpose, recipient, actor, fields, bytes)
     select n, '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 second', pg_temp.id('subject', n % 5000),
            pg_temp.id('event', n), case when n % 100 = 0 then 'refused' when n % 3 = 0 then 'looked' else 'shared' end,
@@ -95,15 +89,7 @@ describe('lists of officers go by their index on a log of 100,000 events', () =>
   let source: DataSource;
 
   beforeAll(async () => {
-    database = await freshDatabase();
-    await migrateAll(
-      {
-        owner: database.ownerUrl,
-        service: database.serviceUrl,
-        keyring: database.keyringUrl,
-      },
-      FEATURES,
-    );
+    database = await migratedDatabase();
     client = new Client({ connectionString: database.superUrl });
     await client.connect();
     await client.query(FILL);

@@ -2,6 +2,8 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LEASE } from '#libs/database';
 import type { App } from '../setup/app';
+import { freshDatabase } from '../setup/database';
+import { Core } from '../setup/core';
 import { Installation } from '../setup/installation';
 import { replay } from '../setup/replay';
 import { answers, Caller, differences } from '../faults/caller';
@@ -10,7 +12,7 @@ import { answers, Caller, differences } from '../faults/caller';
 const SLACK_MS = 10_000;
 
 let installation: Installation;
-beforeAll(async () => void (installation = await Installation.open()));
+beforeAll(async () => void (installation = await Installation.open(freshDatabase)));
 afterAll(() => installation.close());
 
 test('two api processes and a projector: one of each is killed, and no caller notices who sends again', async () => {
@@ -51,9 +53,9 @@ test('two api processes and a projector: one of each is killed, and no caller no
   stop.abort();
   await working;
   for (const caller of callers) await caller.settle();
-  const core = await installation.core();
+  const core = await Core.beside(installation);
   try {
-    const { rows, differences: wrong } = await replay(core, installation.urls.keyring);
+    const { rows, differences: wrong } = await replay(core);
     expect(wrong).toEqual([]);
     expect(rows.subject_records).toBe(callers.length);
   } finally {

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LEASE } from '#libs/database';
 import { answers, Caller, differences } from '../faults/caller';
 import type { App } from '../setup/app';
+import { Core } from '../setup/core';
 import { Installation } from '../setup/installation';
 import { replay } from '../setup/replay';
 
@@ -130,9 +131,9 @@ test('nothing was lost or applied twice: all is as a replay makes it', async () 
   load.abort();
   await working;
   for (const caller of callers) await caller.settle();
-  const core = await installation.core();
+  const core = await Core.beside(installation);
   try {
-    const { rows, differences: wrong } = await replay(core, installation.urls.keyring);
+    const { rows, differences: wrong } = await replay(core);
     expect(wrong).toEqual([]);
     expect(rows.subject_records).toBe(callers.length);
     expect(rows.register_entries).toBeGreaterThan(callers.reduce((sum, { version }) => sum + version, 0));

@@ -86,6 +86,14 @@ export class Core {
     }
   }
 
+  /** One more of an installation in the production profile, in this process. */
+  static beside(installation: {
+    readonly urls: DatabaseUrls;
+    settings(): Record<string, string>;
+  }): Promise<Core> {
+    return Core.open(readConfig('production', installation.settings()), installation.urls);
+  }
+
   /** Of a provider of a feature. */
   get<T>(token: abstract new (...args: never[]) => T): T {
     return this.container.get<T>(token, { strict: false });

@@ -1,13 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfig } from '#libs/config';
 import type { DatabaseUrls } from '#libs/database';
 import { App, temporaryFolder } from './app';
-import { Core } from './core';
 import { selfSigned, writeCertificate } from './certificate';
-import { freshDatabase, type TestDatabase } from './database';
+import { migratedDatabase, type TestDatabase } from './database';
 import { startIssuer, type TestIssuer } from './issuer';
 import { logEnvironment } from './log';
+import { openVault } from './vault';
 
 /**
  * An installation in the production profile: as many processes as are wanted, each by `npm run start:prod`, on one
@@ -24,10 +23,10 @@ export class Installation {
     private readonly ca: string,
   ) {}
 
-  static async open(): Promise<Installation> {
+  static async open(databases: () => Promise<TestDatabase> = migratedDatabase): Promise<Installation> {
     const certificate = selfSigned();
     const tls = { cert: certificate.pem, key: certificate.key };
-    const [database, issuer] = await Promise.all([freshDatabase(), startIssuer({ tls })]);
+    const [database, issuer] = await Promise.all([databases(), startIssuer({ tls })]);
     const folder = temporaryFolder();
     writeCertificate(folder, certificate);
     return new Installation(folder, database, issuer, certificate.pem);
@@ -38,9 +37,9 @@ export class Installation {
     return { owner: ownerUrl, service: serviceUrl, keyring: keyringUrl };
   }
 
-  /** The parts of a process, in this one. */
-  core(): Promise<Core> {
-    return Core.open(readConfig('production', this.settings()), this.urls);
+  /** Its keyring, open in this process. */
+  vault(): ReturnType<typeof openVault> {
+    return openVault(this.urls.keyring, this.settings().INZAGE_SECRETS_FILE!);
   }
 
   /** One more process, ready. */

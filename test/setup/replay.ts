@@ -1,11 +1,10 @@
 import { createPool } from '#libs/database';
-import { FEATURES } from '#libs/features';
-import { followersOf, migrateAll } from '#libs/platform';
+import { followersOf } from '#libs/platform';
 import { Progress, ProjectionRunner } from '#libs/projections/postgres';
 import type { EventRecord, StoredEvent } from '#libs/event-store';
 import type { Pool } from 'pg';
 import type { Core } from './core';
-import { freshDatabase } from './database';
+import { migratedDatabase } from './database';
 
 /** Rows of a read model, or how many there are where both sides have the same. */
 type Difference = {
@@ -21,9 +20,8 @@ export interface Replay {
 }
 
 /** Applies the whole log anew to an empty database beside, by every projection, and compares all that they write. */
-export async function replay(core: Core, keyringUrl: string): Promise<Replay> {
-  const beside = await freshDatabase();
-  await migrateAll({ owner: beside.ownerUrl, service: beside.serviceUrl, keyring: keyringUrl }, FEATURES);
+export async function replay(core: Core): Promise<Replay> {
+  const beside = await migratedDatabase();
   const pool = createPool(beside.serviceUrl, 'replay');
   const progress = new Progress(pool);
   const projections = followersOf(core.container, { workers: pool, progress });
