@@ -7,6 +7,7 @@ import {
   bodyOf,
   isCommand,
   parametersFor,
+  refusedByCatalogue,
   takesVersion,
   type Described,
   type Schema,
@@ -111,6 +112,7 @@ export class DescribedCommands {
                 : this.http.command(role, `${address}?${new URLSearchParams(parameters).toString()}`, body));
               if (status < 300) answered += 1;
               if (status >= 500) this.broken.push(`${path}: ${status} ${String(said.code)}`);
+              if (refusedByCatalogue(said)) break;
             }
     }
     return answered;

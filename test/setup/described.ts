@@ -73,6 +73,13 @@ export function parametersFor(operation: Asked, purposes: readonly string[]): Re
   return asksPurpose(operation) ? purposes.map(purpose => ({ purpose, ...format })) : [format];
 }
 
+/** Refusals by what the catalogue lets a role look for: the same whatever is looked at. */
+const BY_CATALOGUE: readonly unknown[] = ['look-not-allowed', 'client-not-allowed', 'purpose-required'];
+
+export function refusedByCatalogue({ code }: Readonly<Record<string, unknown>>): boolean {
+  return BY_CATALOGUE.includes(code);
+}
+
 /** What a command is: it takes an Idempotency-Key. */
 export function isCommand(operation: Asked): boolean {
   return parametersOf(operation).includes('IdempotencyKey');
