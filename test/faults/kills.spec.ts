@@ -1,7 +1,7 @@
 import { kills } from './kills';
 
 /** `npm run test:faults -- --kills 100` asks for more. */
-const KILLS = Number(process.env.INZAGE_TEST_KILLS ?? 25);
+const KILLS = Number(process.env.INZAGE_TEST_KILLS ?? 12);
 
 test(
   `no acknowledged command is lost or doubled: ${KILLS} kills under load, PostgreSQL's among them`,

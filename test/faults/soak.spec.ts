@@ -7,7 +7,7 @@ const {
   EVENTSTORE_URL: url,
   INZAGE_TEST_ENGINE_CONTROL: control,
 } = process.env;
-const MINUTES = Number(asked ?? 0.5);
+const MINUTES = Number(asked ?? 0.25);
 
 const told = (line: string): unknown => asked && process.stderr.write(`${line}\n`);
 
