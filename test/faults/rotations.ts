@@ -73,7 +73,10 @@ export async function rotations(
     const any = (): Process => processes[randomInt(processes.length)]!;
     const token = await processes[0]!.app.tokenFor('service');
     const seeded = await seed(installation);
-    const callers = Array.from({ length: 4 }, (_, n) => new Caller(() => any().url, token, `noor${n}`, REST_MS));
+    const callers = Array.from(
+      { length: 4 },
+      (_, n) => new Caller(() => any().url, token, `noor${n}`, REST_MS),
+    );
     const [staff, officer] = await Promise.all(
       ['staff', 'privacy-officer'].map(role => processes[0]!.app.tokenFor(role)),
     );
