@@ -1,8 +1,7 @@
-import { migrate } from '#libs/database';
 import { decodeRecord, encodeRecord, MAX_EVENT_BYTES, type EventRecord } from '#libs/event-store';
-import { eventStoreMigrations, PostgresEventStore } from '#libs/event-store/postgres';
+import { PostgresEventStore } from '#libs/event-store/postgres';
 import { canonicalBytes } from '#libs/kernel';
-import { freshDatabase, type TestDatabase } from '../../test/setup/database';
+import { migratedDatabase, type TestDatabase } from '../../test/setup/database';
 import { Catalogues, TAKE_UP_MS } from './catalogues';
 import { CatalogueRefused, readCatalogue } from './check';
 import { CATALOGUE_STREAM, digestOf, type CataloguePublished } from './events';
@@ -159,8 +158,7 @@ describe('publishing to a log', () => {
   }
 
   beforeEach(async () => {
-    database = await freshDatabase();
-    await migrate(database.ownerUrl, database.serviceRole, eventStoreMigrations);
+    database = await migratedDatabase();
   });
   afterEach(async () => {
     await Promise.all(stores.splice(0).map(each => each.close()));

@@ -283,9 +283,10 @@ describe('read your writes', () => {
     // As a crash leaves it: connections gone, the last transactions too.
     await pool.query("update checkpoints set position = null where projection = 'tally'");
     const gone = new Promise(resolve => reading.once('remove', resolve));
-    await pool.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [
-      'inzage reader',
-    ]);
+    await pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+        where application_name = 'inzage reader' and datname = current_database()`,
+    );
     await gone;
     expect(await code(elsewhere.waitFor('tally', await head(), 150))).toBe('projection-behind');
     await reading.end();

@@ -1,14 +1,13 @@
 import type { Pool } from 'pg';
-import { createPool, leaseMigrations, migrate } from '#libs/database';
+import { createPool } from '#libs/database';
 import type { EventRecord } from '#libs/event-store';
 import { randomId } from '#libs/kernel';
 import { type ProjectedEvent } from '#libs/projections';
-import { projectionMigrations } from '#libs/projections/postgres';
 import { newSecrets } from '#libs/vault';
-import { migrateKeyring, PostgresVault } from '#libs/vault/postgres';
+import { PostgresVault } from '#libs/vault/postgres';
 import { TestClock } from '../../test/setup/core';
 import { until } from '../../test/setup/until';
-import { freshDatabase, type TestDatabase } from '../../test/setup/database';
+import { migratedDatabase, type TestDatabase } from '../../test/setup/database';
 import {
   bringForward,
   cancel,
@@ -22,7 +21,7 @@ import {
   type TimerFunctions,
   type TimerHandler,
 } from '.';
-import { timerMigrations, TimerWorker } from './postgres';
+import { TimerWorker } from './postgres';
 
 interface MatterEvents {
   MatterOpened: { readonly matter: string; readonly endsAt: string };
@@ -51,14 +50,8 @@ let clock: TestClock;
 const running: TimerWorker[] = [];
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  await migrate(database.ownerUrl, database.serviceRole, [
-    ...leaseMigrations,
-    ...projectionMigrations,
-    ...timerMigrations,
-  ]);
+  database = await migratedDatabase();
   pool = createPool(database.serviceUrl, 'test');
-  await migrateKeyring(database.keyringUrl);
   const logId = randomId();
   vault = await PostgresVault.open({
     keyringUrl: database.keyringUrl,

@@ -1,5 +1,5 @@
 import { isUuid } from '#libs/kernel';
-import { freshDatabase, type TestDatabase } from '../../test/setup/database';
+import { migratedDatabase, type TestDatabase } from '../../test/setup/database';
 import type { PostgresVault } from './postgres-vault';
 import { onKeyring, testVault } from './testing';
 
@@ -10,7 +10,7 @@ let vault: PostgresVault;
 let other: PostgresVault;
 
 beforeAll(async () => {
-  database = await freshDatabase();
+  database = await migratedDatabase();
   vault = await testVault(database.keyringUrl);
   other = await testVault(database.keyringUrl, { cacheMs: 0 });
 });

@@ -1,5 +1,5 @@
 import { randomId, systemClock } from '#libs/kernel';
-import { freshDatabase, type TestDatabase } from '../../test/setup/database';
+import { migratedDatabase, type TestDatabase } from '../../test/setup/database';
 import { until } from '../../test/setup/until';
 import { TcpProxy } from '../../test/setup/tcp-proxy';
 import { Epochs } from './epochs';
@@ -21,7 +21,7 @@ let proxy: TcpProxy;
 let brief: PostgresVault;
 
 beforeAll(async () => {
-  database = await freshDatabase();
+  database = await migratedDatabase();
   vault = await testVault(database.keyringUrl);
   proxy = await TcpProxy.start(database.keyringUrl);
 });

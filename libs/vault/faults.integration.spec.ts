@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { randomId, type Json } from '#libs/kernel';
-import { freshDatabase, type TestDatabase } from '../../test/setup/database';
+import { migratedDatabase, type TestDatabase } from '../../test/setup/database';
 import { TcpProxy } from '../../test/setup/tcp-proxy';
 import { Keyring } from './keyring';
 import type { PostgresVault } from './postgres-vault';
@@ -15,7 +15,7 @@ let vault: PostgresVault;
 let sound: PostgresVault;
 
 beforeAll(async () => {
-  database = await freshDatabase();
+  database = await migratedDatabase();
   proxy = await TcpProxy.start(database.keyringUrl);
   sound = await testVault(database.keyringUrl);
   vault = await testVault(proxy.url, { cacheMs: 0 });

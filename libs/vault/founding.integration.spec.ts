@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { randomId } from '#libs/kernel';
 import { freshDatabase, type TestDatabase } from '../../test/setup/database';
+import { migrateKeyring } from './migrations';
 import { PostgresVault } from './postgres-vault';
 import { newSecrets, encodeSecrets } from './secrets';
 import { emptyKeyring, TEST_SECRETS, testVault, type TestVaultOptions } from './testing';
@@ -32,6 +33,7 @@ const opened: PostgresVault[] = [];
 beforeAll(async () => {
   database = await freshDatabase();
   otherKeyringUrl = database.ownerUrl;
+  for (const url of [database.keyringUrl, otherKeyringUrl]) await migrateKeyring(url);
 });
 
 afterAll(() => database.drop());
@@ -44,14 +46,9 @@ beforeEach(() => {
 
 afterEach(async () => {
   await Promise.all(opened.splice(0).map(vault => vault.close()));
-  for (const url of [database.keyringUrl, otherKeyringUrl]) await emptyKeyring(url).catch(notThere);
+  for (const url of [database.keyringUrl, otherKeyringUrl]) await emptyKeyring(url);
   rmSync(folder, { recursive: true });
 });
-
-/** A keyring that no test has put tables in yet. */
-function notThere(error: Error & { code?: string }): void {
-  if (error.code !== '42P01') throw error;
-}
 
 async function start(options: TestVaultOptions = {}): Promise<PostgresVault> {
   const vault = await testVault(database.keyringUrl, { secretsFile, logId, logIsEmpty: false, ...options });

@@ -1,5 +1,5 @@
 import { randomId } from '#libs/kernel';
-import { freshDatabase, type TestDatabase } from '../../test/setup/database';
+import { migratedDatabase, type TestDatabase } from '../../test/setup/database';
 import type { PostgresVault } from './postgres-vault';
 import { testVault } from './testing';
 import { KeyFenced, KeyUnavailable, type UniqueLookup } from './types';
@@ -10,7 +10,7 @@ let other: PostgresVault;
 let now = new Date('2026-11-24T10:00:00Z');
 
 beforeAll(async () => {
-  database = await freshDatabase();
+  database = await migratedDatabase();
   const clock = { now: () => now };
   vault = await testVault(database.keyringUrl, { clock });
   other = await testVault(database.keyringUrl, { clock });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { randomId, type Json } from '#libs/kernel';
-import { freshDatabase, type TestDatabase } from '../../test/setup/database';
+import { migratedDatabase, type TestDatabase } from '../../test/setup/database';
 import type { PostgresVault } from './postgres-vault';
 import { lastTime, onKeyring, testVault } from './testing';
 import { EnvelopeBroken, KeyFenced, KeyUnavailable, type KeyScope, type Sealed } from './types';
@@ -14,7 +14,7 @@ let other: PostgresVault;
 let uncached: PostgresVault;
 
 beforeAll(async () => {
-  database = await freshDatabase();
+  database = await migratedDatabase();
   vault = await testVault(database.keyringUrl);
   other = await testVault(database.keyringUrl);
   uncached = await testVault(database.keyringUrl, { cacheMs: 0 });

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomId } from '#libs/kernel';
 import { Child } from '../../test/setup/child';
-import { freshDatabase, type TestDatabase } from '../../test/setup/database';
-import { migrateKeyring } from './migrations';
+import { migratedDatabase, type TestDatabase } from '../../test/setup/database';
 import { PostgresVault, type VaultOptions } from './postgres-vault';
 import type { Ask } from './testing/process';
 
@@ -14,8 +13,7 @@ let options: VaultOptions;
 let children: Child[];
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  await migrateKeyring(database.keyringUrl);
+  database = await migratedDatabase();
   folder = mkdtempSync(join(tmpdir(), 'inzage-secrets-'));
   options = {
     keyringUrl: database.keyringUrl,

@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSyn
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomId } from '#libs/kernel';
-import { freshDatabase, type TestDatabase } from '../../test/setup/database';
+import { migratedDatabase, type TestDatabase } from '../../test/setup/database';
 import { until } from '../../test/setup/until';
 import { blindIndex } from './blind-index';
 import { derivedKey, decodeSecrets, encodeSecrets, newMasterKey, type Secrets } from './secrets';
@@ -23,7 +23,7 @@ const nobody: ValuesOf = () => Promise.resolve([]);
 const ignored = (): void => undefined;
 
 beforeEach(async () => {
-  database = await freshDatabase();
+  database = await migratedDatabase();
   folder = mkdtempSync(join(tmpdir(), 'inzage-rotation-'));
   file = join(folder, 'secrets.json');
   logId = randomId();

@@ -4,8 +4,7 @@ import type { Pool } from 'pg';
 import { Column, Entity, PrimaryColumn, type DataSource, type EntityMetadata } from 'typeorm';
 import { createPool, dataSourceOn } from '#libs/database';
 import { FEATURES } from '#libs/features';
-import { migrateAll } from '#libs/platform';
-import { freshDatabase, type TestDatabase } from '../setup/database';
+import { migratedDatabase, type TestDatabase } from '../setup/database';
 
 const COLUMNS = `
   select a.attname as name, format_type(a.atttypid, a.atttypmod) as type, not a.attnotnull as nullable,
@@ -63,11 +62,7 @@ let pool: Pool;
 let source: DataSource;
 let metadatas: EntityMetadata[];
 beforeAll(async () => {
-  database = await freshDatabase();
-  await migrateAll(
-    { owner: database.ownerUrl, service: database.serviceUrl, keyring: database.keyringUrl },
-    FEATURES,
-  );
+  database = await migratedDatabase();
   await Promise.all(FEATURES.flatMap(({ module }) => (module ? [module()] : [])));
   pool = createPool(database.ownerUrl, 'entities');
   source = await dataSourceOn(pool);

@@ -1,12 +1,11 @@
 import type { Pool } from 'pg';
-import { createPool, migrate } from '#libs/database';
+import { createPool } from '#libs/database';
 import { encodeRecord } from '#libs/event-store';
 import type { ProjectedEvent } from '#libs/projections';
 import { firstDifference, RegisterProjection, RegisterTree } from '#libs/register';
-import { registerMigrations } from '#libs/register/postgres';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
-import { freshDatabase, type TestDatabase } from '../setup/database';
+import { migratedDatabase, type TestDatabase } from '../setup/database';
 import { isConsistent, mth, rootByInclusion } from './proofs';
 import { sampleRecords } from './samples';
 
@@ -15,8 +14,7 @@ let owner: Pool;
 let service: Pool;
 let tree: RegisterTree;
 beforeAll(async () => {
-  database = await freshDatabase();
-  await migrate(database.ownerUrl, database.serviceRole, registerMigrations);
+  database = await migratedDatabase();
   owner = createPool(database.ownerUrl, 'test');
   service = createPool(database.serviceUrl, 'test');
   tree = new RegisterTree(service);

@@ -63,14 +63,17 @@ function made(id: string, [owner, service, keyring]: readonly string[], drop: st
 
 const newId = (): string => `t${randomBytes(6).toString('hex')}`;
 
+/** As files, not through the log of a server that is thrown away with the run: a third of the work. */
+const COPIED = 'strategy file_copy';
+
 /** A log database and a keyring database of this spec's own, empty, with the roles of a real installation. */
 export async function freshDatabase(id = newId()): Promise<TestDatabase> {
   const roles = rolesOf(id);
   const [owner, , keyring] = roles;
   await asAdmin(
     ...roles.map(role => `create role ${role} login password '${role}'`),
-    `create database ${id} owner ${owner}`,
-    `create database ${id}_keys owner ${keyring}`,
+    `create database ${id} owner ${owner} ${COPIED}`,
+    `create database ${id}_keys owner ${keyring} ${COPIED}`,
   );
   return made(
     id,
@@ -81,8 +84,6 @@ export async function freshDatabase(id = newId()): Promise<TestDatabase> {
 
 /** What all migrated databases of a run are copies of, and whose roles they have. */
 const TEMPLATE = 'migrated';
-/** As files, not through the log of a server that is thrown away with the run: a third of the work. */
-const COPIED = 'strategy file_copy';
 /** Lock of the server under which one spec makes it. */
 const LOCK = 0x7e57;
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { Pool } from 'pg';
-import { createPool, migrate } from '#libs/database';
+import { createPool } from '#libs/database';
 import { encodeRecord, type EventRecord } from '#libs/event-store';
 import { DomainError } from '#libs/kernel';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
 import { readEntry, RegisterProjection, type Entry } from '#libs/register';
-import { findEntries, registerMigrations, registerSize, subjectsOf } from '#libs/register/postgres';
-import { freshDatabase, type TestDatabase } from '../../../test/setup/database';
+import { findEntries, registerSize, subjectsOf } from '#libs/register/postgres';
+import { migratedDatabase, type TestDatabase } from '../../../test/setup/database';
 import { histories, subjectId } from '#features/records/testing/histories';
 import { AffectedInRegister } from './affected-in-register';
 import { counted, type Criteria } from './criteria';
@@ -21,8 +21,7 @@ let database: TestDatabase;
 let db: Pool;
 let service: Pool;
 beforeAll(async () => {
-  database = await freshDatabase();
-  await migrate(database.ownerUrl, database.serviceRole, registerMigrations);
+  database = await migratedDatabase();
   db = createPool(database.ownerUrl, 'test');
   service = createPool(database.serviceUrl, 'test');
 });

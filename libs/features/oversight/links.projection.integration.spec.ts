@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import type { Pool } from 'pg';
-import { createPool, migrate } from '#libs/database';
+import { createPool } from '#libs/database';
 import type { EventRecord } from '#libs/event-store';
 import { histories } from '#libs/features/records/testing';
 import type { ProjectedEvent } from '#libs/projections';
-import { freshDatabase, type TestDatabase } from '../../../test/setup/database';
+import { migratedDatabase, type TestDatabase } from '../../../test/setup/database';
 import { SubjectLinksProjection } from './links.projection';
-import { oversightMigrations } from './migrations';
 
 const projection = new SubjectLinksProjection();
 
@@ -14,8 +13,7 @@ let database: TestDatabase;
 let service: Pool;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  await migrate(database.ownerUrl, database.serviceRole, oversightMigrations);
+  database = await migratedDatabase();
   service = createPool(database.serviceUrl, 'test');
 });
 afterAll(async () => {

@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
-import { createPool, leaseMigrations, migrate } from '#libs/database';
+import { createPool } from '#libs/database';
 import { encodeRecord, EventTypes, type EventRecord } from '#libs/event-store';
-import { eventStoreMigrations, PostgresEventStore } from '#libs/event-store/postgres';
+import { PostgresEventStore } from '#libs/event-store/postgres';
 import { derivedId, randomId, type Json } from '#libs/kernel';
 import { projectionState, type ProjectionHooks } from '#libs/projections';
-import { projectionMigrations, ProjectionRunner, Progress } from '#libs/projections/postgres';
+import { ProjectionRunner, Progress } from '#libs/projections/postgres';
 import {
   lookupForm,
   SUBJECT_EVENTS,
@@ -13,10 +13,9 @@ import {
 } from '#libs/features/subjects';
 import type { PostgresVault } from '#libs/vault/postgres';
 import { onKeyring, testVault } from '#libs/vault/testing';
-import { freshDatabase, type TestDatabase } from '../../../test/setup/database';
+import { migratedDatabase, type TestDatabase } from '../../../test/setup/database';
 import { until } from '../../../test/setup/until';
 import { LookupsProjection } from './lookups.projection';
-import { recordMigrations } from './migrations';
 import { RecordsProjection } from './projection';
 import { sealed } from './testing/sealing';
 
@@ -34,14 +33,7 @@ let runner: ProjectionRunner;
 let revision: number;
 
 beforeEach(async () => {
-  database = await freshDatabase();
-  const migrations = [
-    ...eventStoreMigrations,
-    ...leaseMigrations,
-    ...projectionMigrations,
-    ...recordMigrations,
-  ];
-  await migrate(database.ownerUrl, database.serviceRole, migrations);
+  database = await migratedDatabase();
   pool = createPool(database.serviceUrl, 'test');
   store = await PostgresEventStore.open({ url: database.serviceUrl });
   vault = await testVault(database.keyringUrl, { cacheMs: 0 });

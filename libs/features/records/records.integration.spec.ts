@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import type { Pool } from 'pg';
 import type { Repository } from 'typeorm';
-import { createPool, dataSourceOn, migrate } from '#libs/database';
+import { createPool, dataSourceOn } from '#libs/database';
 import { encodeRecord, type EventRecord } from '#libs/event-store';
 import { purposeName, type Field } from '#libs/catalogue';
 import type { ProjectedEvent } from '#libs/projections';
-import { projectionMigrations } from '#libs/projections/postgres';
 import {
   allHeldIn,
   evolve,
@@ -19,9 +18,9 @@ import { canonicalText } from '#libs/kernel';
 import { KeyUnavailable } from '#libs/vault';
 import { type PostgresVault } from '#libs/vault/postgres';
 import { onKeyring, testVault } from '#libs/vault/testing';
-import { freshDatabase, type TestDatabase } from '../../../test/setup/database';
+import { migratedDatabase, type TestDatabase } from '../../../test/setup/database';
 import { recordAsOf } from './as-of';
-import { RECORD_TABLES, recordMigrations } from './migrations';
+import { RECORD_TABLES } from './migrations';
 import { RecordsProjection } from './projection';
 import { listRecords } from './queries/list-records';
 import { readRecord, type CustomerRecord } from './record.sql';
@@ -38,8 +37,7 @@ let heads: Repository<SubjectRecord>;
 let vault: PostgresVault;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  await migrate(database.ownerUrl, database.serviceRole, [...projectionMigrations, ...recordMigrations]);
+  database = await migratedDatabase();
   owner = createPool(database.ownerUrl, 'test');
   service = createPool(database.serviceUrl, 'test');
   heads = (await dataSourceOn(service)).getRepository(SubjectRecord);

@@ -1,7 +1,5 @@
 import { Pool } from 'pg';
-import { FEATURES } from '#libs/features';
-import { migrateAll } from '#libs/platform';
-import { freshDatabase, type TestDatabase } from '../../../test/setup/database';
+import { migratedDatabase, type TestDatabase } from '../../../test/setup/database';
 import { looksThatStandOut, MANY_LOOKS, refusalsIn } from './looks.sql';
 
 const id = (n: number): string => `0b8f2c64-9d1e-8f3a-b6f7-${String(n).padStart(12, '0')}`;
@@ -24,9 +22,7 @@ describe('looks that stand out (P09)', () => {
   let database: TestDatabase;
   let db: Pool;
   beforeAll(async () => {
-    database = await freshDatabase();
-    const { ownerUrl: owner, serviceUrl: service, keyringUrl: keyring } = database;
-    await migrateAll({ owner, service, keyring }, FEATURES);
+    database = await migratedDatabase();
     db = new Pool({ connectionString: database.superUrl });
   });
   beforeEach(async () => {

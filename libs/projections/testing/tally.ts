@@ -1,17 +1,13 @@
 import type { Pool, PoolClient } from 'pg';
-import { createPool, leaseMigrations, migrate } from '#libs/database';
+import { createPool } from '#libs/database';
 import { encodeRecord, EventTypes, firstVersion, type EventStore, type StoredEvent } from '#libs/event-store';
 import { randomId } from '#libs/kernel';
-import { freshDatabase, type TestDatabase } from '../../../test/setup/database';
-import { eventStoreMigrations } from '#libs/event-store/postgres';
-import { projectionMigrations } from '../migrations';
+import { migratedDatabase, type TestDatabase } from '../../../test/setup/database';
 import type { ProjectedEvent, Projection } from '../types';
 
 /** A log, checkpoints, and a table `tally` without a key: an event that is applied twice is in it twice. */
 export async function freshTally(): Promise<TestDatabase> {
-  const database = await freshDatabase();
-  const migrations = [...eventStoreMigrations, ...leaseMigrations, ...projectionMigrations];
-  await migrate(database.ownerUrl, database.serviceRole, migrations);
+  const database = await migratedDatabase();
   const owner = createPool(database.ownerUrl, 'test');
   await owner.query('create table tally (projection text, event uuid, at int generated always as identity)');
   await owner.query(`grant select, insert on tally to ${database.serviceRole}`);

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { type Secrets } from '..';
 import { until } from '../../../test/setup/until';
-import { migrateKeyring, PostgresVault, type VaultOptions } from '../postgres';
+import { PostgresVault, type VaultOptions } from '../postgres';
 
 /** Known secrets, for tests of stored bytes and of several processes on one keyring. */
 export const TEST_SECRETS: Secrets = {
@@ -19,20 +19,11 @@ export type TestVaultOptions = Partial<
   }
 >;
 
-/** A vault on a fresh keyring (or one more on the same), migrated, with {@link TEST_SECRETS} unless told otherwise. */
-export async function testVault(keyringUrl: string, options: TestVaultOptions = {}): Promise<PostgresVault> {
-  await migrateOnce(keyringUrl);
+/** A vault on a fresh keyring, which is migrated, or one more on the same; with {@link TEST_SECRETS} unless told otherwise. */
+export function testVault(keyringUrl: string, options: TestVaultOptions = {}): Promise<PostgresVault> {
   const defaults = { logId: TEST_LOG, logIsEmpty: true };
   const secrets = 'secretsFile' in options ? {} : { secrets: TEST_SECRETS };
   return PostgresVault.open({ ...defaults, ...secrets, ...options, keyringUrl } as VaultOptions);
-}
-
-const migrated = new Map<string, Promise<void>>();
-
-/** Migrating is slow for what it does when there is nothing to do. */
-async function migrateOnce(keyringUrl: string): Promise<void> {
-  if (!migrated.has(keyringUrl)) migrated.set(keyringUrl, migrateKeyring(keyringUrl));
-  await migrated.get(keyringUrl);
 }
 
 /** SQL on a keyring behind the vault's back. */
