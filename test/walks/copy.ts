@@ -18,6 +18,8 @@ const PARTS = ['apps', 'libs', 'test', 'package.json', 'tsconfig.json', '.swcrc'
 /** A copy of the tree that a spec may change. */
 export class Copy {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'inzage-walks-')));
+  /** By file name: what did not change is parsed once. */
+  private readonly parsed = new Map<string, ts.SourceFile>();
 
   constructor() {
     for (const part of PARTS) cpSync(join(tree, part), join(this.root, part), { recursive: true });
@@ -77,8 +79,8 @@ export class Copy {
       .map(name => ({ path: `${folder}/${name}`, text: this.read(`${folder}/${name}`) }));
   }
 
-  /** What the compiler says of these files and all that they import. */
-  complaints(roots: readonly string[]): string[] {
+  /** What the compiler says of these files and all that they import, or of these alone. */
+  complaints(roots: readonly string[], alone = false): string[] {
     const { config } = ts.readConfigFile(join(this.root, 'tsconfig.json'), path =>
       readFileSync(path, 'utf8'),
     ) as {
@@ -86,15 +88,27 @@ export class Copy {
     };
     const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, this.root);
     const { incremental: _, tsBuildInfoFile: __, ...once } = options;
-    const program = ts.createProgram(
-      roots.map(path => join(this.root, path)),
-      once,
+    const paths = roots.map(path => join(this.root, path));
+    const program = ts.createProgram(paths, once, this.host(once));
+    const found = alone
+      ? paths.flatMap(path => program.getSemanticDiagnostics(program.getSourceFile(path)))
+      : ts.getPreEmitDiagnostics(program);
+    return found.map(
+      ({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
     );
-    return ts
-      .getPreEmitDiagnostics(program)
-      .map(
-        ({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
-      );
+  }
+
+  private host(options: ts.CompilerOptions): ts.CompilerHost {
+    const host = ts.createCompilerHost(options);
+    const parse = host.getSourceFile.bind(host);
+    host.getSourceFile = (path, ...how) => {
+      const before = this.parsed.get(path);
+      if (before !== undefined && before.text === host.readFile(path)) return before;
+      const file = parse(path, ...how);
+      if (file !== undefined) this.parsed.set(path, file);
+      return file;
+    };
+    return host;
   }
 
   private files(folder: string): string[] {
