@@ -5,6 +5,7 @@ export * from './csv';
 export * from './canonical';
 export * from './errors';
 export * from './ids';
+export * from './mac';
 export * from './moments';
 export * from './problems';
 export * from './rules';

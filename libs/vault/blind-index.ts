@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
+import { Mac } from '#libs/kernel';
 import { random } from './random';
 import { derivedKey, type Secrets } from './secrets';
 import { KeyringUnavailable, KeyUnavailable, type LookupKind } from './types';
@@ -15,14 +16,14 @@ const LOOKUP_BYTES = 16;
  * What the database sees of a value ★: HMAC-SHA-256 of `<kind>|<value>` under a key that is not in it, of an actor's whole,
  * of a look-up's the first 16 bytes (RFC 2104 section 5).
  */
-export function blindIndex(key: Buffer | KeyObject, kind: LookupKind | 'actor', value: string): Buffer {
-  const mac = createHmac('sha256', key).update(`${kind}|${value}`, 'utf8').digest();
-  return kind === 'actor' ? mac : mac.subarray(0, LOOKUP_BYTES);
+export function blindIndex(key: Buffer | Mac, kind: LookupKind | 'actor', value: string): Buffer {
+  const mac = (key instanceof Mac ? key : new Mac(key)).digest(`${kind}|${value}`, 'hex');
+  return Buffer.from(kind === 'actor' ? mac : mac.slice(0, 2 * LOOKUP_BYTES), 'hex');
 }
 
 interface EpochKeys {
   /** HKDF of the master key, `inzage:blind-index:1`. */
-  readonly blind: KeyObject;
+  readonly blind: Mac;
   /** HKDF of the master key, `inzage:look-up-value:1`. */
   readonly value: KeyObject;
 }
@@ -40,7 +41,7 @@ export interface Blinds {
  */
 export class BlindIndex {
   private keys: ReadonlyMap<number, EpochKeys> = new Map();
-  private before: KeyObject | undefined;
+  private before: Mac | undefined;
 
   /** @param epoch that rows are made under; @param masterEpoch that is active, by the keyring */
   constructor(
@@ -52,12 +53,12 @@ export class BlindIndex {
   }
 
   take({ masterKeys, lookupKey }: Secrets): void {
-    this.before = lookupKey && createSecretKey(lookupKey);
+    this.before = lookupKey && new Mac(lookupKey);
     this.keys = new Map(
       masterKeys.map(({ epoch, key }) => [
         epoch,
         {
-          blind: createSecretKey(derivedKey(key, 'inzage:blind-index:1')),
+          blind: new Mac(derivedKey(key, 'inzage:blind-index:1')),
           value: createSecretKey(derivedKey(key, 'inzage:look-up-value:1')),
         },
       ]),

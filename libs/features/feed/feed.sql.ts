@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { comparePositions, numbersOf, type Position } from '#libs/event-store';
-import { derivedId, DomainError, type Uuid } from '#libs/kernel';
+import { derivedId, DomainError, Mac, type Uuid } from '#libs/kernel';
 import { projectionStates } from '#libs/projections';
 import type { MessageData, MessageType, Told } from './messages';
 
@@ -51,7 +51,7 @@ interface Row {
 }
 
 /** There is nothing secret in how ids of messages are made: they tell one from another. */
-const IDS = Buffer.from('inzage:feed:1');
+const IDS = new Mac(Buffer.from('inzage:feed:1'));
 
 /**
  * How far all that is told of has been projected; null: nothing was yet.

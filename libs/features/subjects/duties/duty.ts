@@ -1,6 +1,5 @@
-import { createSecretKey } from 'node:crypto';
 import type { Field } from '#libs/catalogue';
-import { derivedId, type Day, type Uuid } from '#libs/kernel';
+import { derivedId, Mac, type Day, type Uuid } from '#libs/kernel';
 import type { TellingChannel, WaiverGround, WaiverReason } from './codes';
 import type { DutyKind } from './events';
 
@@ -65,7 +64,7 @@ export interface Held extends Holder {
 }
 
 /** There is nothing secret in how ids of duties are made: the ids of events are random. This keeps them apart from other ids. */
-const IDS = createSecretKey(Buffer.from('inzage:duty:1'));
+const IDS = new Mac(Buffer.from('inzage:duty:1'));
 
 /** Id of a duty: it follows from what opened it and whom it is to. */
 export function dutyId(cause: Uuid, kind: DutyKind, holder: Holder): Uuid {
