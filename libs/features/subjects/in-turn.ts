@@ -14,9 +14,11 @@ export class InTurn<C extends Pick<SubjectContext, 'now' | 'id' | 'current'>> {
   readonly events: SubjectDecided[] = [];
   private readonly fresh = new Map<string, Json>();
   private decisions = 0;
+  /** Events that are in the state. */
+  private foreseenTo = 0;
 
   constructor(
-    public state: SubjectState,
+    private state: SubjectState,
     private readonly context: C,
   ) {}
 
@@ -29,12 +31,17 @@ export class InTurn<C extends Pick<SubjectContext, 'now' | 'id' | 'current'>> {
     const current: Current = (purpose, field) =>
       fresh.get(`${purpose} ${field}`) ?? context.current(purpose, field);
     const id = (role: string, index = 0): Uuid => context.id(role, turn + index);
-    const decided = behindFences(this.state, decision(this.state, { ...context, id, current }));
-    for (const each of decided) {
-      this.events.push(each);
-      this.state = evolve(this.state, this.foreseen(each));
-    }
+    const state = this.upToDate();
+    const decided = behindFences(state, decision(state, { ...context, id, current }));
+    this.events.push(...decided);
     return decided;
+  }
+
+  /** The state after all that was decided: what the last one leads to nobody asks. */
+  private upToDate(): SubjectState {
+    for (; this.foreseenTo < this.events.length; this.foreseenTo++)
+      this.state = evolve(this.state, this.foreseen(this.events[this.foreseenTo]!));
+    return this.state;
   }
 
   private foreseen({ type, data }: SubjectDecided): SubjectEvent {
