@@ -3,6 +3,10 @@ import { accepted, refused, type Parsed } from './parsed';
 /** Subtags that say that there is no one language: undetermined, several, no linguistic content, uncoded. */
 const NO_LANGUAGE = new Set(['und', 'mul', 'zxx', 'mis']);
 
+/** Languages as they were given before: an Intl.Locale takes longer than all else of a name or an address. */
+const known = new Map<string, Parsed<string>>();
+const MOST_KEPT = 1_000;
+
 /**
  * A language as a canonical BCP 47 tag: a primary language of two or three letters, with script and region if given
  * (`nl`, `nl-BE`, `zh-Hant-TW`). Variants, extensions and private use are refused: nothing here needs them.
@@ -12,6 +16,14 @@ export function parseLanguage(value: unknown): Parsed<string> {
   const text = value.trim();
   if (text === '') return refused('empty');
   if (text.length > 35) return refused('too-long');
+  const before = known.get(text);
+  if (before) return before;
+  const parsed = parseTag(text);
+  if (parsed.ok && known.size < MOST_KEPT) known.set(text, parsed);
+  return parsed;
+}
+
+function parseTag(text: string): Parsed<string> {
   let tag: Intl.Locale;
   try {
     tag = new Intl.Locale(text);
