@@ -51,7 +51,7 @@ function measured(text: string): { colons: number; depth: number } {
   for (let i = 0; i < text.length; i++) {
     switch (text.charCodeAt(i)) {
       case 0x22: // "
-        for (i++; i < text.length && text.charCodeAt(i) !== 0x22; i++) if (text.charCodeAt(i) === 0x5c) i++;
+        i = endOfString(text, i);
         break;
       case 0x3a: // :
         colons++;
@@ -67,6 +67,16 @@ function measured(text: string): { colons: number; depth: number } {
     }
   }
   return { colons, depth: deepest };
+}
+
+/** Where a string ends that begins there: at the next quotation mark with no backslash before it, or an even number of them. */
+function endOfString(text: string, start: number): number {
+  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let slashes = 0;
+    while (text.charCodeAt(at - 1 - slashes) === 0x5c) slashes++;
+    if (slashes % 2 === 0) return at;
+  }
+  return text.length;
 }
 
 function membersOf(value: object): number {
