@@ -42,15 +42,22 @@ export function useNames(): {
 }
 
 /** What is shown only once its reader has said what they look for: asked once for a task. */
-export function ForPurpose(props: { readonly children: (purpose: string) => ReactNode }): ReactNode {
+export function ForPurpose(props: {
+  /** Heading of the view until there is one of what is shown. */
+  readonly heading?: string;
+  readonly children: (purpose: string) => ReactNode;
+}): ReactNode {
   const stated = useKept(purpose);
   const { t } = useWords();
   if (stated !== undefined) return props.children(stated);
   return (
-    <Card title={t('purpose.ask')}>
-      <p>{t('purpose.why')}</p>
-      <PurposeChoice />
-    </Card>
+    <>
+      {props.heading === undefined ? null : <h1>{props.heading}</h1>}
+      <Card title={t('purpose.ask')}>
+        <p>{t('purpose.why')}</p>
+        <PurposeChoice />
+      </Card>
+    </>
   );
 }
 

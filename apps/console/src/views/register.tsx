@@ -106,9 +106,11 @@ function Pager(props: {
       {params.has('cursor') ? (
         <>
           <Link href={at(undefined)}>{t('page.first')}</Link>
-          <Button kind="quiet" onPress={() => history.back()}>
-            {t('page.back')}
-          </Button>
+          {history.length > 1 ? (
+            <Button kind="quiet" onPress={() => history.back()}>
+              {t('page.back')}
+            </Button>
+          ) : null}
         </>
       ) : null}
       {next === undefined ? (

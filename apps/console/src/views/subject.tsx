@@ -28,7 +28,9 @@ export default function Subject(props: { readonly subject: string }): ReactNode 
       <p className="crumbs">
         <Link href="/console/find">{t('find')}</Link>
       </p>
-      <ForPurpose>{purpose => <Person key={purpose} subject={subject} purpose={purpose} />}</ForPurpose>
+      <ForPurpose heading={`${t('subject')} ${subject.slice(0, 8)}`}>
+        {purpose => <Person key={purpose} subject={subject} purpose={purpose} />}
+      </ForPurpose>
     </>
   );
 }
