@@ -11,6 +11,7 @@ import {
   RISKS,
 } from '#features/breaches/codes';
 import { brusselsTime } from '#libs/kernel';
+import { every } from '../api/every';
 import type { paths } from '../api/schema';
 import { useWords, type Name } from '../i18n';
 import { LANGUAGES, type Language } from '../i18n/messages';
@@ -240,7 +241,12 @@ function affected({ t, choice, before, names, many, fields, recipients, purposes
   };
 }
 
-const TEXTS = ['nature', 'consequences', 'measures', 'advice'] as const;
+const TEXTS = every<keyof BodyOf<'write-letter'>['nl']>({
+  nature: true,
+  consequences: true,
+  measures: true,
+  advice: true,
+});
 
 /** Lists of those whom it affects, as far as there is anybody on them. */
 export function listsOf({ affected: all }: Shown): { id: string; part: 'touched' | 'held'; count: number }[] {

@@ -1,20 +1,26 @@
 import { brusselsDay, dayBegins, dayOver } from '#libs/kernel';
 import { KIND_WORDS } from '#features/access-document/words/kinds';
+import { every } from '../api/every';
+import type { paths } from '../api/schema';
 import { isDay } from '../ui/typed';
 
+type Asked = NonNullable<paths['/v1/register']['get']['parameters']['query']>;
+/** What the page asks in another way, or leaves to programs. */
+type Besides =
+  'purpose' | 'limit' | 'cursor' | 'order' | 'position' | 'size' | 'during' | 'instance' | 'client';
+export type Filter = Exclude<keyof Asked, Besides>;
 /** What the register is looked through by; each of them is in the address, and none is a value of anybody. */
-export const FILTERS = [
-  'kind',
-  'processedFor',
-  'recipient',
-  'field',
-  'subject',
-  'actor',
-  'from',
-  'to',
-  'asOf',
-] as const;
-export type Filter = (typeof FILTERS)[number];
+export const FILTERS = every<Filter>({
+  kind: true,
+  processedFor: true,
+  recipient: true,
+  field: true,
+  subject: true,
+  actor: true,
+  from: true,
+  to: true,
+  asOf: true,
+});
 export type Filters = Partial<Record<Filter, string>>;
 
 const NAME = /^[A-Za-z0-9._/:-]{1,64}$/;
