@@ -189,6 +189,11 @@ export class Visit {
     this.found.holds(`${what} is accessible`, grave.length === 0, said);
     const wide = await this.page.evaluate('document.documentElement.scrollWidth - innerWidth');
     this.found.holds(`${what} fits its width`, Number(wide) <= 1, `${String(wide)} px too wide`);
+    // On a narrow screen a row is a card: nothing of it stands beyond an edge.
+    const cut = await this.page.evaluate(
+      "innerWidth > 400 ? 0 : [...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth + 1).length",
+    );
+    this.found.holds(`${what} cuts nothing off`, cut === 0, `${String(cut)} tables`);
   }
 
   async leave(): Promise<void> {
