@@ -286,7 +286,7 @@ const REPLACED = ['kind', 'purpose', 'recipient', 'actor', 'rare_field'] as cons
 
 /**
  * What finds entries, but for their numbers and whom they are about, is written once for a full block of the register, and not
- * entry by entry into five indexes: those took half of what PostgreSQL did for an entry, and no one of them narrowed what
+ * entry by entry into five indexes: those took a fifth of what PostgreSQL did for an event, and no one of them narrowed what
  * two filters find together.
  */
 class RegisterPostings1767225604600 {
