@@ -49,14 +49,14 @@ export async function numbersOf(
   return { atLeast: BigInt(first) * BigInt(SEGMENT), before: (BigInt(last) + 1n) * BigInt(SEGMENT) };
 }
 
-/** First numbers of the segments whose times would hide an entry from who asks for its period. */
-export async function segmentsThatHide(db: Pool | ClientBase): Promise<bigint[]> {
-  const { rows } = await db.query<{ first: string }>(
-    `select s.segment * ${SEGMENT} as first
+/** Segments whose times are not those of their entries: they would hide some from who asks for a period, or look for it too far. */
+export async function segmentsThatDiffer(db: Pool | ClientBase): Promise<bigint[]> {
+  const { rows } = await db.query<{ segment: string }>(
+    `select segment
        from (select n / ${SEGMENT} as segment, min(time) as earliest, max(time) as latest
                from register_entries group by 1) s
-       left join register_times t using (segment)
-      where t.earliest is null or t.earliest > s.earliest or t.latest < s.latest order by 1`,
+       full join register_times t using (segment)
+      where (t.earliest, t.latest) is distinct from (s.earliest, s.latest) order by 1`,
   );
-  return rows.map(({ first }) => BigInt(first));
+  return rows.map(({ segment }) => BigInt(segment));
 }

@@ -53,6 +53,18 @@ describe('the register', () => {
     expect(codes).toEqual(['register-index-altered']);
   });
 
+  test('times of entries that are not there, and of a segment that has none', async () => {
+    const codes = await here.found(
+      () =>
+        here.inLog(
+          `${keep('register_times')}; update register_times set latest = latest + interval '1 day';
+           insert into register_times select segment + 7, earliest, latest from register_times`,
+        ),
+      () => here.inLog(restore('register_times')),
+    );
+    expect(codes).toEqual(['register-index-altered']);
+  });
+
   test('a posting of entries that are not there', async () => {
     const codes = await here.found(
       () =>

@@ -185,6 +185,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   register_entries: ['n'],
   register_tree: ['n'],
   register_postings: ['block'],
+  register_times: ['segment'],
   register_silences: ['event'],
   register_checkpoints: ['size'],
   register_cosignatures: ['size'],

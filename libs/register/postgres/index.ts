@@ -1,5 +1,5 @@
 export * from '../queries';
 export { ownEntries } from '../own';
 export * from '../migrations';
-export { segmentsThatHide } from '../times';
+export { segmentsThatDiffer } from '../times';
 export { blocksThatDiffer } from '../postings';
