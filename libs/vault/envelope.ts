@@ -70,7 +70,8 @@ export function prepareAgain(salted: Readonly<Record<string, Salted>>): Prepared
 
 function padded(text: string): Omit<Prepared, 'commitments'> {
   const length = Buffer.byteLength(text);
-  const plaintext = Buffer.alloc(sizeClass(4 + length));
+  // Of Node's pool, where memory of its own would be one more thing to clear away.
+  const plaintext = Buffer.allocUnsafe(sizeClass(4 + length)).fill(0, 4 + length);
   plaintext.writeUInt32BE(length);
   plaintext.write(text, 4, 'utf8');
   return { text, plaintext };
