@@ -7,7 +7,9 @@
  * PostgreSQL is started where a spec of the last three is among those that run, and the service is compiled for the last two.
  */
 const common = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/setup/environment.cjs',
+  // jest's own cleaning up after a spec, of what environment.cjs cleans up.
+  testEnvironmentOptions: { globalsCleanup: 'off' },
   runtime: '<rootDir>/test/setup/runtime.cjs',
   transform: { '^.+\\.[jt]s$': ['@swc/jest'] },
   // ESM-only packages that our CommonJS code requires: Node does that by itself, jest needs them transformed.
@@ -38,6 +40,7 @@ module.exports = {
       roots: [...sources, '<rootDir>/test/architecture'],
       testRegex: ['^(?!.*\\.integration\\.).*\\.spec\\.ts$'],
       setupFiles: ['<rootDir>/test/setup/no-database.cjs'],
+      moduleNameMapper: { ...common.moduleNameMapper, '^pg$': '<rootDir>/test/setup/unreachable-pg.cjs' },
     },
     {
       ...common,

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -55,11 +55,33 @@ test('what stands after `npm run test:<speed> --` chooses among the specs of tha
     expect(found.map(name => relative(root, name))).toEqual([path]);
 });
 
-test('what a spec loads is its own, though it is compiled once for all; a stack names file and line', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'inzage-specs-'));
+describe('what specs have in common', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'inzage-specs-'));
+    mkdirSync(join(folder, 'node_modules/counter'), { recursive: true });
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
   const write = (name: string, ...lines: string[]): void =>
     writeFileSync(join(folder, name), lines.join('\n'));
-  try {
+
+  /** Runs them in one worker, as ours are run. */
+  async function passing(...names: string[]): Promise<void> {
+    const setup = join(root, 'test/setup');
+    const config = {
+      rootDir: folder,
+      transform: {},
+      runtime: join(setup, 'runtime.cjs'),
+      testEnvironment: join(setup, 'environment.cjs'),
+    };
+    const jest = join(root, 'node_modules/jest/bin/jest.js');
+    const args = ['--runInBand', '--json', '--config', JSON.stringify(config), ...names];
+    const { stdout } = await run(process.execPath, [jest, ...args]);
+    expect(JSON.parse(stdout)).toMatchObject({ numPassedTests: names.length, numTotalTests: names.length });
+  }
+
+  test("a spec's modules are its own, though compiled once for all; a stack names file and line", async () => {
     write(
       'counter.js',
       '#!/usr/bin/env node',
@@ -81,20 +103,62 @@ test('what a spec loads is its own, though it is compiled once for all; a stack 
       '});',
     ];
     for (const name of ['one.spec.js', 'other.spec.js']) write(name, ...spec);
-    const runtime = join(root, 'test/setup/runtime.cjs');
-    const config = { rootDir: folder, transform: {}, runtime };
-    const jest = join(root, 'node_modules/jest/bin/jest.js');
-    const ran = await run(process.execPath, [
-      jest,
-      '--runInBand',
-      '--json',
-      '--config',
-      JSON.stringify(config),
-    ]);
-    expect(JSON.parse(ran.stdout)).toMatchObject({ numPassedTests: 2, numTotalTests: 2 });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+    await passing('one.spec.js', 'other.spec.js');
+  });
+
+  test('a package is loaded once; what it loads late is there for each', async () => {
+    write('node_modules/counter/late.js', 'module.exports = "late";');
+    write(
+      'node_modules/counter/index.js',
+      'let counted = 0;',
+      'exports.count = () => ++counted;',
+      'exports.late = () => require("./late");',
+      'exports.main = module.main;',
+    );
+    const spec = [
+      'const { count, late, main } = require("counter");',
+      'test("", () => {',
+      '  if (count() > 1) expect([count(), late(), main]).toEqual([3, "late", null]);',
+      '});',
+    ];
+    for (const name of ['one.spec.js', 'other.spec.js']) write(name, ...spec);
+    write('third.spec.js', 'test("", () => expect(require("counter").count()).toBeGreaterThan(1));');
+    // The longest come first.
+    await passing('one.spec.js', 'other.spec.js', 'third.spec.js');
+  });
+
+  test('a spec that puts something in the place of a module has packages for itself', async () => {
+    write('node_modules/counter/inner.js', 'exports.says = "real";');
+    write('node_modules/counter/index.js', 'exports.says = () => require("./inner").says;');
+    const inner = '"counter/inner"';
+    const expects = (said: string): string =>
+      `test("", () => expect(require("counter").says()).toBe("${said}"));`;
+    write('one.spec.js', expects('real'));
+    write('two.spec.js', `jest.mock(${inner}, () => ({ says: "other" }));`, expects('other'));
+    write('three.spec.js', expects('real'), `// ${'.'.repeat(400)}`);
+    await passing('one.spec.js', 'two.spec.js', 'three.spec.js');
+  });
+
+  test('what a spec did to the global object and to the environment ends with it', async () => {
+    const spec = [
+      'test("", () => {',
+      '  expect([globalThis.left, process.env.LEFT, process.listenerCount("exit")]).toEqual([undefined, undefined, 0]);',
+      '  expect(setTimeout).not.toBe(clearTimeout);',
+      '  expect(new Date(0).getTime()).toBe(0);',
+      '  expect(typeof structuredClone).toBe("function");',
+      '  expect(process.env.PATH).toBeDefined();',
+      '  globalThis.left = process.env.LEFT = "left";',
+      '  globalThis.setTimeout = clearTimeout;',
+      '  delete globalThis.structuredClone;',
+      '  delete process.env.PATH;',
+      '  process.on("exit", () => undefined);',
+      '  jest.useFakeTimers();',
+      '  jest.spyOn(Date.prototype, "getTime").mockReturnValue(1);',
+      '});',
+    ];
+    for (const name of ['one.spec.js', 'other.spec.js']) write(name, ...spec);
+    await passing('one.spec.js', 'other.spec.js');
+  });
 });
 
 describe('a unit spec reaches no database', () => {

@@ -1,6 +1,7 @@
-// jest's runtime, but for two things. Specs run as before, each with all that it loads in a context of its own; but
-// - what a module was compiled to is kept for the specs that the same worker runs after it. jest compiles anew, for each
-//   spec, all that the spec loads: some three thousand modules where it opens parts of the service;
+// jest's runtime, but for three things. Each spec has modules of its own as before; but
+// - packages (node_modules) are loaded once for all specs that run in one environment (environment.cjs), unless a spec puts
+//   something in the place of a module: jest loads them anew for each spec, three thousand modules where it opens the service;
+// - what our own modules were compiled to is kept for the specs that the same worker runs after it;
 // - what belongs to the language is handed to modules as parameters: V8 does not find a global of such a context before it
 //   has asked two functions of Node's, each time that a name is used.
 const { setFlagsFromString } = require('node:v8');
@@ -36,9 +37,84 @@ function compiled(source, filename, parameters) {
   return script;
 }
 
-module.exports = class KeepingRuntime extends Runtime {
+const isPackage = path => path.includes('/node_modules/');
+/** Of jest's own modules those that keep what they were told of a spec. */
+const TOLD_OF_SPEC = /\/node_modules\/(@jest\/expect|expect|jest-circus|jest-each|jest-snapshot)\//;
+const isTool = path => !TOLD_OF_SPEC.test(path);
+
+/** Packages, and what jest itself runs a spec with, by file name; for each environment. */
+const loaded = new WeakMap();
+
+function loadedInto(environment) {
+  if (!loaded.has(environment)) loaded.set(environment, { packages: new Map(), tools: new Map() });
+  return loaded.get(environment);
+}
+
+/** The modules of one spec: its own, and those that it shares with the specs before it. */
+class Modules extends Map {
+  constructor(shared, isShared) {
+    super();
+    Object.assign(this, { shared, isShared });
+  }
+
+  get(path) {
+    if (!super.has(path) && this.isShared(path) && this.shared.get(path)?.loaded) {
+      super.set(path, this.shared.get(path));
+    }
+    return super.get(path);
+  }
+
+  has(path) {
+    return this.get(path) !== undefined;
+  }
+
+  set(path, module) {
+    if (this.isShared(path)) this.shared.set(path, module);
+    return super.set(path, module);
+  }
+
+  delete(path) {
+    if (this.isShared(path)) this.shared.delete(path);
+    return super.delete(path);
+  }
+}
+
+/** Of the spec that runs: what a shared module loads late is loaded for that one. */
+let running;
+
+module.exports = class SharingRuntime extends Runtime {
   constructor(...args) {
     super(...args);
+    running = this;
+    this.shareModules();
+    this.keepCompiled();
+  }
+
+  shareModules() {
+    const { registries, requireBuilder, executor, testMainModule, mockState, jestGlobals } = this;
+    const { packages, tools } = loadedInto(this._environment);
+    const replacesNothing = () => mockState.noMockCanApply(mockState.explicitCjsMock);
+    registries.moduleRegistry = new Modules(packages, path => isPackage(path) && replacesNothing());
+    registries.internalModuleRegistry = new Modules(tools, isTool);
+    requireBuilder.requireDispatch = (from, name) =>
+      (isPackage(from) ? running : this).requireModuleOrMock(from, name);
+    requireBuilder.requireInternal = (from, name) => running.requireInternalModule(from, name);
+    const jestObjectFor = jestGlobals.jestObjectFor.bind(jestGlobals);
+    jestGlobals.jestObjectFor = path => (isPackage(path) ? undefined : jestObjectFor(path));
+    const exec = executor.exec.bind(executor);
+    executor.exec = (module, ...rest) => {
+      const { current } = testMainModule;
+      // A module refers to the spec as its `main`, and would hold all that the spec loaded.
+      if (isPackage(module.filename)) testMainModule.current = null;
+      try {
+        return exec(module, ...rest);
+      } finally {
+        testMainModule.current ??= current;
+      }
+    };
+  }
+
+  keepCompiled() {
     const { executor, _environment: environment } = this;
     const language = LANGUAGE.map(name => environment.global[name]);
     const compile = executor.compile.bind(executor);
