@@ -240,20 +240,39 @@ function StandingOut(props: { readonly answer: TodayAnswer }): ReactNode {
 
 function Health(props: { readonly answer: TodayAnswer }): ReactNode {
   const { projections, entries } = props.answer;
-  const { t, number } = useWords();
+  const { t, number, language } = useWords();
   const failed = projections.filter(each => each.failed);
-  const slowest = Math.max(0, ...projections.map(({ behind }) => behind)) / 1_000;
+  const slowest = Math.max(0, ...projections.map(({ behind }) => behind));
+  const seconds = new Intl.NumberFormat(`${language}-BE`, { maximumFractionDigits: 1 });
+  const secondsSaid = (ms: number): string => seconds.format(ms / 1_000);
   return (
     <Card title={t('health')}>
       <p>
         {failed.length > 0 ? (
           <Badge tone="bad">{t('health.failed', { names: failed.map(({ name }) => name).join(', ') })}</Badge>
         ) : (
-          <Badge tone={slowest > 5 ? 'warning' : 'good'}>
-            {t('health.behind', { seconds: slowest.toLocaleString(undefined, { maximumFractionDigits: 1 }) })}
+          <Badge tone={slowest > 5_000 ? 'warning' : 'good'}>
+            {t('health.behind', { seconds: secondsSaid(slowest) })}
           </Badge>
         )}
       </p>
+      <details>
+        <summary>{t('health.each')}</summary>
+        <Table
+          caption={t('health.each')}
+          rows={[...projections].sort((a, b) => b.behind - a.behind)}
+          keyOf={({ name }) => name}
+          empty={t('none')}
+          columns={[
+            { name: t('health.model'), heading: true, cell: ({ name }) => <code>{name}</code> },
+            {
+              name: t('health.delay'),
+              number: true,
+              cell: ({ behind, failed: stands }) => (stands ? t('health.stands') : secondsSaid(behind)),
+            },
+          ]}
+        />
+      </details>
       <p>
         <Link href="/console/register">{t('health.entries', { entries: number(Number(entries)) })}</Link>
       </p>
