@@ -90,10 +90,12 @@ class ChangeShown implements Change {
   @IsString()
   readonly part?: string;
 
+  @Describe('`true` of what was one of a list and is no more, where the code does not say so.')
   @IsOptional()
   @IsString()
   readonly was?: string;
 
+  @Describe('`true` of what is one of a list and was not, where the code does not say so.')
   @IsOptional()
   @IsString()
   readonly is?: string;
