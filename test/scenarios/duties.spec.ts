@@ -133,7 +133,7 @@ describe('Art. 19 recipients are told', () => {
       wanting: expect.arrayContaining([{ what: 'duties', by: 'privacy-officer' }]) as unknown,
     });
     const told = await done(
-      act(leen.subject, open!.duty, 'tell', { channel: 'letter', reference: 'brief-3' }),
+      act(leen.subject, open!.duty, 'tell', { channel: 'letter', reference: 'brief-3', pdf: true }),
     );
     expect(told.body).toMatchObject({
       notice: {
@@ -144,6 +144,8 @@ describe('Art. 19 recipients are told', () => {
       },
       letter: { text: expect.stringContaining(leen.domain) as string },
     });
+    const { pdf } = told.body.letter as { pdf: string };
+    expect(Buffer.from(pdf, 'base64').toString('latin1')).toMatch(/^%PDF-1\.7/);
     await done(act(leen.subject, open!.duty, 'confirm', {}));
     await until(
       () => duties(leen.subject),

@@ -1,8 +1,7 @@
 import { IsIn, IsObject, IsOptional, IsString } from 'class-validator';
 import type { Duty } from '#libs/features/subjects';
-import { Describe, formOf, IsDay, Named, Nested } from '#libs/http/schema';
+import { Describe, formOf, IsDay, Named, Nested, ShownLetter } from '#libs/http/schema';
 import type { Day } from '#libs/kernel';
-import { LANGUAGES, type Language } from '#libs/letters';
 import {
   AdjustmentSchema,
   DocumentSchema,
@@ -65,17 +64,6 @@ export class TellingNotice {
   readonly fields?: readonly string[];
 }
 
-class TellingLetter {
-  @IsIn(LANGUAGES)
-  readonly language!: Language;
-
-  @IsString()
-  readonly text!: string;
-
-  @IsString()
-  readonly html!: string;
-}
-
 export class TellRecipientAnswer {
   @IsOptional()
   @Nested(() => TellingNotice)
@@ -95,6 +83,6 @@ export class TellRecipientAnswer {
   readonly adjustments?: readonly Adjustment[];
 
   @IsOptional()
-  @Nested(() => TellingLetter)
-  readonly letter?: TellingLetter;
+  @Nested(() => ShownLetter)
+  readonly letter?: ShownLetter;
 }

@@ -11,7 +11,8 @@ import {
   type SubjectState,
 } from '#libs/features/subjects';
 import { brusselsDay, DomainError, type Day, type Json, type Uuid } from '#libs/kernel';
-import { letterPage, letterText, type Language } from '#libs/letters';
+import { shownLetter, type AskedLetter } from '#libs/http/schema';
+import type { Language, Letter } from '#libs/letters';
 import {
   make,
   type AskedDocument,
@@ -27,7 +28,7 @@ import { requireDuty } from './guards';
 import type { TellRecipientAnswer } from './notice';
 
 /** What is asked of a telling's answer. */
-interface AskedNotice {
+interface AskedNotice extends AskedLetter {
   readonly format?: AskedDocument;
   readonly language?: Language;
   /** When it is told. */
@@ -88,7 +89,9 @@ export class Notices {
   async of(subject: Uuid, duty: Uuid, revision: number, asked: AskedNotice): Promise<TellRecipientAnswer> {
     const before = await this.runner.stateAt(subjectStreamOf(subject), revision - 1);
     try {
-      return this.made(await this.material(before, revision - 1, requireDuty(before, duty)), asked);
+      const material = await this.material(before, revision - 1, requireDuty(before, duty));
+      const { letter, ...answer } = this.made(material, asked);
+      return { ...answer, letter: await shownLetter(letter, asked) };
     } catch (error) {
       if (error instanceof DomainError && error.code === 'telling-impossible') return {};
       throw error;
@@ -96,7 +99,10 @@ export class Notices {
   }
 
   /** @throws DomainError those of `make`, for a document that is asked and cannot be had */
-  made(material: Material, asked: AskedNotice): TellRecipientAnswer {
+  made(
+    material: Material,
+    asked: AskedNotice,
+  ): Omit<TellRecipientAnswer, 'letter'> & { readonly letter: Letter } {
     const { duty, known, corrected } = material;
     const { language = 'nl', at, words } = asked;
     const { fields: person, domain, reference } = known;
@@ -121,7 +127,7 @@ export class Notices {
       notice,
       ...(own && { payload: own.payload, adjustments: own.adjustments }),
       ...(own?.document && { document: own.document }),
-      letter: { language, text: letterText(letter), html: letterPage(letter) },
+      letter,
     };
   }
 

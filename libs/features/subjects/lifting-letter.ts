@@ -1,16 +1,6 @@
-import { IsIn, IsString } from 'class-validator';
 import type { Catalogue } from '#libs/catalogue';
 import { brusselsDay, type Day, type Uuid } from '#libs/kernel';
-import {
-  addresseeLines,
-  dayText,
-  LANGUAGES,
-  letterPage,
-  letterText,
-  paragraph,
-  type Language,
-  type Letter,
-} from '#libs/letters';
+import { addresseeLines, dayText, paragraph, type Letter } from '#libs/letters';
 import { wordsOf, type Area, type Editions } from '#libs/words';
 import type { LiftingAnnounced } from './events';
 import type { Restriction } from './state';
@@ -19,17 +9,6 @@ import type { Restriction } from './state';
 
 /** Whose words it is written with. */
 export const LIFTING_AREAS: readonly Area[] = ['letters', 'restrictions'];
-
-export class LiftingLetter {
-  @IsIn(LANGUAGES)
-  readonly language!: Language;
-
-  @IsString()
-  readonly text!: string;
-
-  @IsString()
-  readonly html!: string;
-}
 
 /** What a letter is written of. */
 export interface LiftingFacts {
@@ -45,12 +24,7 @@ export interface LiftingFacts {
   readonly words?: Editions | undefined;
 }
 
-export function liftingLetter(facts: LiftingFacts): LiftingLetter {
-  const letter = letterOf(facts);
-  return { language: letter.language, text: letterText(letter), html: letterPage(letter) };
-}
-
-export function letterOf(facts: LiftingFacts): Letter {
+export function liftingLetter(facts: LiftingFacts): Letter {
   const { announced, restriction, on, catalogue, person, reference, words } = facts;
   const { language, reason } = announced;
   const say = wordsOf('restrictions', language, words);

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Catalogues, contractOf, purposeName } from '#libs/catalogue';
 import { written, type RunOutcome } from '#libs/commands';
+import { shownLetter, type AskedLetter, type ShownLetter } from '#libs/http/schema';
 import { brusselsDay } from '#libs/kernel';
 import { Vault } from '#libs/vault';
 import type { SubjectEventData } from './events';
-import { liftingLetter, type LiftingLetter } from './lifting-letter';
+import { liftingLetter } from './lifting-letter';
 import { envelopesOf, heldRefs, openedValues } from './opened';
 import type { SubjectState } from './state';
 
@@ -19,7 +20,8 @@ export class LiftingLetters {
   /** Nothing where nothing was announced, or the restriction has been lifted since. */
   async of(
     outcome: RunOutcome<SubjectState, Pick<SubjectEventData, 'LiftingAnnounced'>>,
-  ): Promise<LiftingLetter | undefined> {
+    asked: AskedLetter,
+  ): Promise<ShownLetter | undefined> {
     const announced = written(outcome, 'LiftingAnnounced');
     const { state, events } = outcome;
     const restriction = announced && state.restrictions[announced.restriction];
@@ -30,7 +32,7 @@ export class LiftingLetters {
     const purpose = contract ? purposeName(contract.id) : '';
     const refs = heldRefs(state, Object.keys(announced.fields), [purpose]);
     const value = openedValues(refs, await this.vault.openAll(envelopesOf(refs)));
-    return liftingLetter({
+    const letter = liftingLetter({
       announced,
       restriction,
       on: brusselsDay(at),
@@ -40,5 +42,6 @@ export class LiftingLetters {
       // Announced before words had editions, it was of the first.
       words: announced.words ?? [],
     });
+    return shownLetter(letter, asked);
   }
 }

@@ -99,7 +99,7 @@ const announce = command('/v1/subjects/:subject/announce-lifting', {
   ...officer,
   summary: 'Tell the person that a restriction is to be lifted, and get the letter',
   description:
-    'Art. 18(3): the person is told before it is lifted, and why. Answers the letter that goes out, as text and as a page.',
+    'Art. 18(3): the person is told before it is lifted, and why. Answers the letter that goes out, as text, as a page and, where it is asked for, as a PDF.',
   body: AnnounceLiftingBody,
   answer: AnnounceLiftingAnswer,
   problems: ['not-restricted', 'reason-not-fitting'],
@@ -165,7 +165,7 @@ export class ServicesController {
   @Endpoint(announce)
   async announce({ params, body, context }: Call<typeof announce>): Promise<Result<typeof announce>> {
     const outcome = await this.bus.execute(new AnnounceLifting(params.subject, body, context));
-    const letter = await this.letters.of(outcome);
+    const letter = await this.letters.of(outcome, body);
     return answered(outcome, letter ? { letter } : {});
   }
 

@@ -1,4 +1,4 @@
-import { letterOf } from '#features/subjects/lifting-letter';
+import { liftingLetter } from '#features/subjects/lifting-letter';
 import { madeOf, type Preview } from '../preview';
 import { catalogue, PERSON, REFERENCE, TODAY } from './example';
 
@@ -14,7 +14,7 @@ export const restrictions: readonly Preview[] = CASES.map(([ground, reason]) => 
   name: `lifting.${reason}`,
   make: (language, words) =>
     madeOf(
-      letterOf({
+      liftingLetter({
         announced: { reason, language },
         restriction: { ground, since: '2026-03-02T09:00:00Z' },
         on: TODAY,

@@ -26,7 +26,7 @@ import {
   type SubjectState,
   type TellingChannel,
 } from '#libs/features/subjects';
-import { Describe, Example, formOf } from '#libs/http/schema';
+import { AskedLetter, Describe, Example, formOf } from '#libs/http/schema';
 import { brusselsDay, type Day, type Uuid } from '#libs/kernel';
 import { LANGUAGES, type Language } from '#libs/letters';
 import { AskedDocumentSchema, type AskedDocument } from '#libs/recipients';
@@ -44,7 +44,7 @@ import { Notices } from '../notices';
 const IsAskedDocument = formOf(AskedDocumentSchema);
 
 @Example({ channel: 'interface', reference: 'notice/2026-17', language: 'en' })
-export class TellRecipientBody {
+export class TellRecipientBody extends AskedLetter {
   @Describe('How the recipient is told; `interface`: by its own, such as EPP.')
   @IsIn(TELLING_CHANNELS)
   readonly channel!: TellingChannel;

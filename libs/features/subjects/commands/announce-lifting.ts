@@ -1,12 +1,12 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
-import { Describe, Example, EXAMPLE_ID, Nested } from '#libs/http/schema';
+import { AskedLetter, Describe, Example, EXAMPLE_ID, Nested, ShownLetter } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
 import { LANGUAGES, languageOf, type Language } from '#libs/letters';
 import type { Channel, LiftingAnnounced } from '../events';
 import { IsPlainId } from '../forms';
 import { event, forRight, requirePurpose, type SubjectContext, type SubjectYields } from '../guards';
-import { LIFTING_AREAS, LiftingLetter } from '../lifting-letter';
+import { LIFTING_AREAS } from '../lifting-letter';
 import { heldRefs } from '../opened';
 import { reachedWith } from '../reached';
 import type { SubjectState } from '../state';
@@ -16,7 +16,7 @@ import { LIFTING_REASONS } from '../codes';
 import { requireLiftable } from './lift-restriction';
 
 @Example({ restriction: EXAMPLE_ID, reason: 'accuracy-settled', channel: 'letter' })
-export class AnnounceLiftingBody {
+export class AnnounceLiftingBody extends AskedLetter {
   @IsPlainId()
   readonly restriction!: Uuid;
 
@@ -35,10 +35,10 @@ export class AnnounceLiftingBody {
 }
 
 export class AnnounceLiftingAnswer {
-  @Describe('What goes out, as text and as a page that prints; not on a dry run.')
+  @Describe('What goes out; not on a dry run.')
   @IsOptional()
-  @Nested(() => LiftingLetter)
-  readonly letter?: LiftingLetter;
+  @Nested(() => ShownLetter)
+  readonly letter?: ShownLetter;
 }
 
 /** Again for the same reason changes nothing; for another one the person is told anew. */
