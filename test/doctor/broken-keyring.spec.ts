@@ -6,6 +6,7 @@ import { erase, untilFenced, untilTold } from '../faults/erasing';
 import { App } from '../setup/app';
 import { freshDatabase } from '../setup/database';
 import { testLog } from '../setup/log';
+import { until } from '../setup/until';
 import { diagnose, written } from './doctor';
 import { Installation } from './installation';
 
@@ -209,16 +210,17 @@ describe('a projection at an event that it cannot apply', () => {
     const newer = { ...published, id, type: 'ComesLater', stream: 'later-1', command: id, data: {} };
     await log.append('later-1', 'no-stream', [encodeRecord(newer)]);
     await log.close();
-    for (;;) {
-      const { checks, codes } = await diagnose(here.app);
-      const failed = checks
-        .flatMap(({ findings = [] }) => findings)
-        .find(({ code }) => code === 'projection-failed');
-      if (!failed) continue;
-      expect(failed.where[0]).toContain(`ComesLater ${id}`);
-      expect(codes).toContain('event-unknown');
-      return;
-    }
+    const { checks, codes } = await until(
+      () => diagnose(here.app),
+      found => found.codes.includes('projection-failed'),
+      60_000,
+      1_000,
+    );
+    const failed = checks
+      .flatMap(({ findings = [] }) => findings)
+      .find(({ code }) => code === 'projection-failed');
+    expect(failed!.where[0]).toContain(`ComesLater ${id}`);
+    expect(codes).toContain('event-unknown');
   });
 });
 

@@ -124,6 +124,7 @@ describe.each([
         // On a busy machine its connections may come too late.
         ({ codes }) => !codes.includes('log-unreachable') && !codes.includes('keyring-unreachable'),
         60_000,
+        1_000,
       );
       expect(found.exit).toBe(1);
       expect(found.codes).toEqual(expect.arrayContaining(['projection-failed', 'log-damaged']));

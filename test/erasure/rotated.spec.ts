@@ -38,6 +38,8 @@ async function step(name: string): Promise<void> {
     () => run(settingsOf(app), { tool: 'keys', args: [name] }),
     // A process reads its secrets file again within seconds.
     ({ exit }) => exit === 0,
+    30_000,
+    1_000,
   );
 }
 

@@ -45,7 +45,7 @@ export class Caller {
     private readonly token: string,
     private readonly name: string,
     /** Between an answer and the next command, in milliseconds. */
-    private readonly restMs = 100,
+    private readonly restMs = 200,
   ) {}
 
   /** Goes on until told to stop. Never gives up a command: it ends with the one at hand answered, or pending. */

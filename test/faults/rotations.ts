@@ -15,8 +15,6 @@ import { answers, Caller, differences, type Unavailable } from './caller';
 const STEPS = ['announce', 'activate', 'rewrap', 'retire'] as const;
 /** Keys besides those of the callers, so that rewrapping takes a while. */
 const KEYS = 1_000;
-/** Of each caller between an answer and the next command: a rotation waits for what processes have said, not for the load. */
-const REST_MS = 300;
 /** A query answers `projection-behind` while no process projects; what is beyond the lease is for a busy machine. */
 const TURN_MS = LEASE.ttlMs + LEASE.askMs + 4_000;
 
@@ -73,10 +71,7 @@ export async function rotations(
     const any = (): Process => processes[randomInt(processes.length)]!;
     const token = await processes[0]!.app.tokenFor('service');
     const seeded = await seed(installation);
-    const callers = Array.from(
-      { length: 4 },
-      (_, n) => new Caller(() => any().url, token, `noor${n}`, REST_MS),
-    );
+    const callers = Array.from({ length: 4 }, (_, n) => new Caller(() => any().url, token, `noor${n}`));
     const [staff, officer] = await Promise.all(
       ['staff', 'privacy-officer'].map(role => processes[0]!.app.tokenFor(role)),
     );
