@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { Controller, Get } from '@nestjs/common';
 import { PROBLEMS } from '#libs/kernel';
+import { until } from '../../../test/setup/until';
+import { Metrics } from './metrics';
 import { problemsPage } from './problems-page';
 import { serve, type Harness } from './testing/harness';
 import { behaviour, ThingsController } from './testing/things';
@@ -114,6 +116,20 @@ describe('metrics', () => {
     ])
       expect(reply.text).toContain(line);
     expect(reply.text).not.toContain('Janssens');
+  });
+
+  test('tell how busy the event loop was since they were read last, in shares', async () => {
+    const metrics = new Metrics();
+    const busy = async (): Promise<number> =>
+      Number(/^inzage_event_loop_busy (\S+)$/m.exec(await metrics.registry.metrics())?.[1]);
+    await busy();
+    for (const until = performance.now() + 200; performance.now() < until;) continue;
+    const worked = await busy();
+    expect(worked).toBeGreaterThan(0.5);
+    expect(worked).toBeLessThanOrEqual(1);
+    await until(busy, rested => rested < worked / 2);
+    // Of a monitor that wakes an idle process, and counts its own pauses as lag.
+    expect(await metrics.registry.metrics()).not.toContain('nodejs_eventloop_lag_p99');
   });
 });
 
