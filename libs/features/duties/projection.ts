@@ -191,9 +191,17 @@ function columns(
   rows: readonly (Duty & { readonly subject: string })[],
   terms: ReadonlyMap<string, string>,
 ): unknown[] {
+  // A day in Brussels begins at a full hour of UTC: those opened within one are due on the same day.
+  const known = new Map<string, string>();
   const due = ({ catalogue, opened }: Duty): string => {
+    const hour = `${catalogue} ${opened.slice(0, '2026-12-31T23'.length)}`;
+    const found = known.get(hour);
+    if (found !== undefined) return found;
     const within = terms.get(catalogue);
-    return tellingDue(within === undefined ? {} : { telling: { within, erasures: [] } }, new Date(opened));
+    const telling = within === undefined ? {} : { telling: { within, erasures: [] } };
+    const day = storable(tellingDue(telling, new Date(opened)));
+    known.set(hour, day);
+    return day;
   };
   return [
     rows.map(({ duty }) => duty),
@@ -205,7 +213,7 @@ function columns(
     rows.map(({ link }) => link),
     rows.map(({ versions }) => Object.keys(versions).join(' ')),
     rows.map(({ opened }) => opened),
-    rows.map(row => storable(due(row))),
+    rows.map(due),
     rows.map(({ status }) => status),
     rows.map(({ until }) => until && storable(until)),
   ];
