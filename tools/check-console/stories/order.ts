@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import type { Check } from '../check';
 import { customer, NELE, OLIVIA } from '../people';
 
+const UNTIL = '2039-06-30';
+const LATER = '2040-06-30';
+
 /** An order of a government body: one officer registers it, another approves it, and what it covers is shown once (P16). */
 export async function order(check: Check): Promise<void> {
   const subject = await customer(check.api, NELE);
@@ -18,6 +21,7 @@ export async function order(check: Check): Promise<void> {
       { reference: 'GE.20.99.1234', issuedOn: '2026-11-02', subjects: subject, secrecy: 'art. 46bis' },
       dialog,
     );
+    await olivia.fill({ secrecyUntil: UNTIL }, dialog);
   });
   await olivia.page.waitForURL(/\/console\/orders\//);
   const path = new URL(olivia.page.url()).pathname;
@@ -41,4 +45,16 @@ export async function order(check: Check): Promise<void> {
     purpose: 'data-subject-request',
   });
   check.holds('the person is not told while it is secret', JSON.stringify(body.disclosures) === '[]');
+  const dialog = await otto.open('Geheimhouding verlengen', shown =>
+    otto.fill({ until: UNTIL, reason: 'Het onderzoek loopt nog.' }, shown),
+  );
+  await otto.tryOut(dialog);
+  check.holds(
+    'secrecy goes on to a later day, or it is said why not',
+    await otto.shows('Kies een dag na de laatste die er staat.'),
+  );
+  await otto.fill({ until: LATER }, dialog);
+  await otto.tryOut(dialog);
+  await otto.carryOut(dialog);
+  check.holds('and is shown with its last day', await otto.shows(/Geheim, tot en met .*2040/));
 }
