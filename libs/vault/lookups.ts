@@ -21,13 +21,13 @@ export interface PendingClaim {
   readonly since: Date;
 }
 
-/** Kinds whose rows are claims: each has a command, and the others have none. */
-const UNIQUE: ReadonlySet<LookupKind> = new Set<UniqueLookup>([
-  'login',
-  'login-skeleton',
-  'identity',
-  'domain-holder',
-]);
+/** Kinds whose rows are claims: each has a command, and the others have none. The compiler wants all of them. */
+const UNIQUE: Readonly<Record<UniqueLookup, true>> = {
+  login: true,
+  'login-skeleton': true,
+  identity: true,
+  'domain-holder': true,
+};
 
 /** The pending claims of a command of an owner. */
 const OF_COMMAND = 'where k.key_id = l.key_id and k.owner = $1 and l.command_id = $2 and l.pending';
@@ -140,11 +140,12 @@ export class Lookups {
   }
 
   async find(kind: LookupKind, value: string): Promise<{ owner: string; pendingCommand?: Uuid }[]> {
+    const isClaim = Object.hasOwn(UNIQUE, kind);
     const rows = await this.keyring.query<{ owner: string; command: Uuid | null }>({
-      name: UNIQUE.has(kind) ? 'find-claim' : 'find-lookup',
+      name: isClaim ? 'find-claim' : 'find-lookup',
       // Each sort has its index, which has the other's rows not in it.
       text: `select distinct k.owner, case when l.pending then l.command_id end as command from lookups l join keys k using (key_id)
-        where l.blind = any ($1::bytea[]) and l.command_id ${UNIQUE.has(kind) ? 'is not null' : 'is null'} order by k.owner`,
+        where l.blind = any ($1::bytea[]) and l.command_id ${isClaim ? 'is not null' : 'is null'} order by k.owner`,
       values: [this.blind.all(kind, value)],
     });
     return rows.map(({ owner, command }) => (command ? { owner, pendingCommand: command } : { owner }));
