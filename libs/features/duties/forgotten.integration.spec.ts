@@ -28,6 +28,7 @@ import {
 } from '#libs/features/subjects';
 import { recordsOf } from '#libs/event-store';
 import { DomainError } from '#libs/kernel';
+import { rebuild } from '#libs/projections/postgres';
 import type { Envelope } from '#libs/vault';
 import { onKeyring } from '#libs/vault/testing';
 import { TestClock, TestCore } from '../../../test/setup/core';
@@ -38,6 +39,8 @@ import { EndDutyKey } from './commands/end-duty-key';
 import { RecordTellingFailed } from './commands/record-telling-failed';
 import { TellRecipient } from './commands/tell-recipient';
 import { WaiveDuty } from './commands/waive-duty';
+import { DUTY_TABLES } from './migrations';
+import { DutiesProjection } from './projection';
 
 const DAY_MS = 86_400_000;
 const GROUND = { reason: 'unlawful', finding: 'kept-too-long' } as const;
@@ -389,4 +392,31 @@ test('a correction of what nobody got leaves nothing among the duties, nor does 
   await one.step([0, 0]);
   expect(await marks()).toEqual(['shared', 'corrected']);
   expect(await openIn(one.subject)).toHaveLength(1);
+});
+
+test('the list of duties that is built anew from the log is the one that there was', async () => {
+  const one = new Somebody();
+  await one.register();
+  for (const step of EVERYTHING) await one.step(step);
+  await one.step([0, 0]);
+  await one.step([0, 0]);
+  const rows = async (): Promise<object[][]> => {
+    const all = (table: string) => own.core.pool.query<object>(`select * from ${table} t order by t::text`);
+    return (await Promise.all(DUTY_TABLES.map(all))).map(table => table.rows);
+  };
+  await own.project();
+  const before = await rows();
+  expect(before.map(table => table.length > 0)).toEqual(DUTY_TABLES.map(() => true));
+  const { store, types } = own.core;
+  await rebuild({
+    store,
+    read: stored => types.read(stored),
+    ownerUrl: own.database.ownerUrl,
+    projection: new DutiesProjection(),
+  });
+  expect(await rows()).toEqual(before);
+  // And goes on from there.
+  await one.step([2, 0]);
+  await own.project();
+  expect(await openIn(one.subject)).toEqual([...dutiesOf(await one.state()).open()].sort());
 });
