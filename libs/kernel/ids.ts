@@ -34,7 +34,7 @@ export function randomId(): Uuid {
   return asVersion8(randomBytes(16).toString('hex'));
 }
 
-/** A random UUIDv7 (RFC 9562 section 5.7): one made later comes after it, to the millisecond, so that an index grows at its end. */
+/** A random UUIDv7 (RFC 9562 section 5.7): one made later by this machine’s clock comes after it, to the millisecond, so that an index grows at its end. */
 export function orderedId(): Uuid {
   const time = Date.now().toString(16).padStart(12, '0');
   // After the version digit a UUIDv4 is random, but for the same variant.

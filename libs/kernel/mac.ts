@@ -10,25 +10,26 @@ const scratch = Buffer.alloc(BLOCK + 4_096);
  * of Node's Hmac, whose object and whose digest as a Buffer V8 also has to clear away.
  */
 export class Mac {
-  private readonly inner = Buffer.alloc(BLOCK, 0x36);
-  private readonly outer = Buffer.alloc(BLOCK + DIGEST, 0x5c);
+  // Of the key: what is printed does not show them.
+  readonly #inner = Buffer.alloc(BLOCK, 0x36);
+  readonly #outer = Buffer.alloc(BLOCK + DIGEST, 0x5c);
 
   constructor(key: Buffer) {
     const short = key.length > BLOCK ? Buffer.from(hash('sha256', key, 'hex'), 'hex') : key;
     short.forEach((byte, at) => {
-      this.inner[at]! ^= byte;
-      this.outer[at]! ^= byte;
+      this.#inner[at]! ^= byte;
+      this.#outer[at]! ^= byte;
     });
   }
 
   digest(text: string, encoding: 'hex' | 'base64url'): string {
     const length = Buffer.byteLength(text, 'utf8');
     const block = BLOCK + length <= scratch.length ? scratch : Buffer.allocUnsafe(BLOCK + length);
-    block.set(this.inner);
+    block.set(this.#inner);
     block.write(text, BLOCK, 'utf8');
-    this.outer.write(hash('sha256', block.subarray(0, BLOCK + length), 'hex'), BLOCK, 'hex');
+    this.#outer.write(hash('sha256', block.subarray(0, BLOCK + length), 'hex'), BLOCK, 'hex');
     // What was written may be somebody's.
     block.fill(0, 0, BLOCK + length);
-    return hash('sha256', this.outer, encoding);
+    return hash('sha256', this.#outer, encoding);
   }
 }

@@ -69,11 +69,11 @@ export class KeyringInspection {
     return rows.map(({ owner }) => owner);
   }
 
-  /** Owners of whom everything is erased and whose values can still be looked up. */
-  async barredWithLookups(): Promise<string[]> {
+  /** Owners of whom everything, or a purpose, is erased and whose values of it stand in look-ups still. */
+  async erasedWithLookups(): Promise<string[]> {
     const rows = await this.keyring.query<{ owner: string }>({
-      text: `select distinct owner from lookups join keys using (key_id) join barred_owners using (owner)
-        order by 1 limit 1000`,
+      text: `select owner from lookups join keys using (key_id) join barred_owners using (owner)
+        union select owner from lookups join fences using (key_id) order by 1 limit 1000`,
     });
     return rows.map(({ owner }) => owner);
   }

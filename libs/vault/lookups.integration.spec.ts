@@ -1,7 +1,7 @@
 import { randomId } from '#libs/kernel';
 import { migratedDatabase, type TestDatabase } from '../../test/setup/database';
 import type { PostgresVault } from './postgres-vault';
-import { testVault } from './testing';
+import { onKeyring, testVault } from './testing';
 import { KeyFenced, KeyUnavailable, type UniqueLookup } from './types';
 
 let database: TestDatabase;
@@ -35,6 +35,9 @@ async function claimant(): Promise<Claimant> {
   return { owner, key: sealed!.key, command: randomId() };
 }
 
+const sql = (text: string, values?: unknown[]): Promise<unknown[]> =>
+  onKeyring(database.keyringUrl, text, values);
+
 let last = 0;
 const freshLogin = (): string => `jan${++last}`;
 
@@ -58,6 +61,32 @@ describe('a unique value (P05)', () => {
     expect(await other.find('login', login)).toEqual([{ owner: a.owner }]);
     expect(await claim(other, login, a)).toEqual({ state: 'claimed' });
     expect(await other.find('login', login)).toEqual([{ owner: a.owner }]);
+  });
+
+  test('Art. 17: is free again though its look-up row came back from a copy, once its holder is erased', async () => {
+    const [login, a, b] = [freshLogin(), await claimant(), await claimant()];
+    await claim(vault, login, a);
+    await vault.confirmClaim('login', login, a.command);
+    await sql('create table kept as select * from lookups where key_id = $1', [a.key]);
+    await vault.fence([a.key], { owner: a.owner, whole: true });
+    await sql('insert into lookups select * from kept');
+    expect(await claim(vault, login, b)).toEqual({ state: 'claimed' });
+    expect(await vault.find('login', login)).toMatchObject([{ owner: b.owner }]);
+    await sql('drop table kept');
+  });
+
+  test('stays its holder’s while the holder’s key is missing, which is said at once', async () => {
+    const [login, a, b] = [freshLogin(), await claimant(), await claimant()];
+    await claim(vault, login, a);
+    await vault.confirmClaim('login', login, a.command);
+    await sql('create table kept as select * from lookups where key_id = $1', [a.key]);
+    await sql('create table kept_keys as select * from keys where key_id = $1', [a.key]);
+    await sql('delete from keys where key_id = $1', [a.key]);
+    await sql('insert into lookups select * from kept');
+    await expect(claim(vault, login, b)).rejects.toThrow(KeyUnavailable);
+    await sql('insert into keys select * from kept_keys');
+    expect(await claim(vault, login, b)).toEqual({ state: 'taken', owner: a.owner });
+    await sql('drop table kept; drop table kept_keys');
   });
 
   test('has one holder: another is told who, and by which command while that is open', async () => {

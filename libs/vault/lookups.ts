@@ -79,6 +79,8 @@ export class Lookups {
       if (row.o_state === 'claimed') return { state: 'claimed' };
       if (row.o_state === 'fenced') throw new KeyFenced('a fence stands before the key of this claim');
       if (row.o_state === 'missing') throw new KeyUnavailable(`key ${key} is not there`);
+      if (row.o_state === 'holder-missing')
+        throw new KeyUnavailable('the key of whoever holds a value is not there');
       const taken = { state: 'taken', owner: row.o_owner } as const;
       return row.o_state === 'taken'
         ? taken
@@ -226,7 +228,7 @@ export class Lookups {
 }
 
 interface ClaimRow {
-  readonly o_state: 'claimed' | 'pending' | 'taken' | 'fenced' | 'missing';
+  readonly o_state: 'claimed' | 'pending' | 'taken' | 'fenced' | 'missing' | 'holder-missing';
   readonly o_owner: string;
   readonly o_command: Uuid;
   readonly o_since: Date;

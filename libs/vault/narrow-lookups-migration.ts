@@ -60,6 +60,9 @@ const FUNCTIONS = [
       return query select 'missing', p_owner, null::uuid, null::timestamptz;
       return;
     end if;
+    -- Of a table that was restored alone: whoever had the value is erased.
+    delete from lookups l using fences f
+      where l.blind = any (v_blinds) and l.command_id is not null and f.key_id = l.key_id;
     -- A row under another epoch stands for the value just as well. It is moved under the fence lock alone, so not now.
     if not exists (select from lookups l where l.blind = any (p_others) and l.command_id is not null) then
       insert into lookups (key_id, command_id, since, epoch, pending, kind, blind, box)
@@ -70,10 +73,11 @@ const FUNCTIONS = [
       where l.blind = any (v_blinds) and l.command_id = p_command and l.key_id <> p_key
         and k.key_id = l.key_id and k.owner = p_owner;
     return query
-      select case when k.owner = p_owner and l.command_id = p_command then 'claimed'
+      select case when k.owner is null then 'holder-missing'
+          when k.owner = p_owner and l.command_id = p_command then 'claimed'
           when l.pending then 'pending' else 'taken' end,
         k.owner, l.command_id, l.since
-      from lookups l join keys k using (key_id)
+      from lookups l left join keys k using (key_id)
       where l.blind = any (v_blinds) and l.command_id is not null;
   end $$`,
   // Claims of many commands. Those that find their values free, or made already, are one statement's work; each of the others

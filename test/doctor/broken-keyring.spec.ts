@@ -118,6 +118,13 @@ test.each<[code: string, database: 'log' | 'keyring', plant: string, undo: strin
     'truncate barred_owners',
   ],
   [
+    'lookup-of-erased',
+    'keyring',
+    `insert into fences (key_id, owner, purpose, period, generation, fenced_at)
+      select key_id, owner, purpose, period, generation, now() from lookups join keys using (key_id) where kind = 'email' limit 1`,
+    'truncate fences',
+  ],
+  [
     'schema-ahead',
     'log',
     `insert into migrations (timestamp, name) values (1, 'ComesLater')`,

@@ -60,7 +60,7 @@ const lookups = (subject: string): Promise<unknown[]> =>
   onKeyring(
     own.database.keyringUrl,
     `select to_jsonb(l) - 'key_id' as row from lookups l join keys k using (key_id)
-      where k.owner = 'subject:${subject}' order by 1::text`,
+      where k.owner = 'subject:${subject}' order by l.kind, l.blind, l.key_id`,
   );
 
 test('Art. 17: whatever was erased of one, the records and look-ups of all others are what they were', async () => {

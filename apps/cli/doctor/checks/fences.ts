@@ -34,7 +34,7 @@ export const fences: Check = {
         'keyring-ahead-of-journal',
         `the keyring has followed to ${await keyring.journalRead()}, the journal ends at ${revision}`,
       );
-    for (const owner of await keyring.barredWithLookups()) tally.add('lookup-of-erased', owner);
+    for (const owner of await keyring.erasedWithLookups()) tally.add('lookup-of-erased', owner);
     return tally.findings();
   },
 };
