@@ -192,6 +192,9 @@ async function once(bench: Bench, scenario: Scenario, seconds: number): Promise<
 async function rounds(bench: Bench, peers?: Peers): Promise<Map<string, Measured[]>> {
   const own = (await ownScenarios(bench)).filter(({ name }) => !ONLY || ONLY.includes(name));
   const others = peers ? await peerScenarios(peers) : [];
+  const unknown = (ONLY ?? []).filter(each => !own.some(({ name }) => name === each));
+  if (unknown.length > 0)
+    throw new Error(`There is no scenario of the service called ${unknown.join(', ')}.`);
   const scenarios = own.flatMap((each, at) => [others[at] ?? [], each].flat());
   say(`${WARM_UP_SECONDS} seconds of each to warm up …`);
   for (const scenario of scenarios) await once(bench, scenario, WARM_UP_SECONDS);
@@ -335,6 +338,10 @@ async function main(): Promise<void> {
       return;
     }
     const { profile } = options;
+    if (profile !== undefined && !process.allowedNodeEnvironmentFlags.has('--cpu-prof'))
+      throw new Error(
+        'This version of Node takes no profile of the processes it starts: run --profile on Node 24.',
+      );
     // V8 writes it when a process ends.
     const profiled = profile && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${resolve(profile)}` };
     const service = await runService(folder, ours.urls, profiled || {});

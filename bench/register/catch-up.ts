@@ -41,6 +41,7 @@ export async function catchUp(
           await applied(each, projected);
       if (caughtUp) break;
     }
+    if (turn === 0) throw new Error(`the log has fewer than ${BATCH} events`);
     return {
       withTree: perSecond(withTree.took),
       without: perSecond(without.took),
