@@ -114,11 +114,13 @@ describe('what specs have in common', () => {
       'exports.count = () => ++counted;',
       'exports.late = () => require("./late");',
       'exports.main = module.main;',
+      'globalThis.ofPackage = "here";',
     );
     const spec = [
       'const { count, late, main } = require("counter");',
       'test("", () => {',
       '  if (count() > 1) expect([count(), late(), main]).toEqual([3, "late", null]);',
+      '  expect(ofPackage).toBe("here");',
       '});',
     ];
     for (const name of ['one.spec.js', 'other.spec.js']) write(name, ...spec);

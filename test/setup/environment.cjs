@@ -27,6 +27,11 @@ class KeptEnvironment extends TestEnvironment {
     this.exit = this.global.process.exit;
   }
 
+  /** What packages put on the global object when they are loaded: they are not loaded again. */
+  keep(keys) {
+    for (const key of keys) this.before.set(key, Reflect.getOwnPropertyDescriptor(this.global, key));
+  }
+
   begin() {
     const { env } = this.global.process;
     for (const name of Object.keys(env)) delete env[name];

@@ -102,14 +102,24 @@ module.exports = class SharingRuntime extends Runtime {
     const jestObjectFor = jestGlobals.jestObjectFor.bind(jestGlobals);
     jestGlobals.jestObjectFor = path => (isPackage(path) ? undefined : jestObjectFor(path));
     const exec = executor.exec.bind(executor);
-    executor.exec = (module, ...rest) => {
+    let within = false;
+    executor.exec = (module, options, ...rest) => {
+      if (within || !isPackage(module.filename)) return exec(module, options, ...rest);
       const { current } = testMainModule;
+      const { global } = this._environment;
+      const before = new Set(Reflect.ownKeys(global));
       // A module refers to the spec as its `main`, and would hold all that the spec loaded.
-      if (isPackage(module.filename)) testMainModule.current = null;
+      testMainModule.current = null;
+      within = true;
       try {
-        return exec(module, ...rest);
+        return exec(module, options, ...rest);
       } finally {
-        testMainModule.current ??= current;
+        within = false;
+        testMainModule.current = current;
+        // What jest's own put there is of the spec.
+        if (!options?.isInternalModule) {
+          this._environment.keep?.(Reflect.ownKeys(global).filter(key => !before.has(key)));
+        }
       }
     };
   }
