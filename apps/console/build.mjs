@@ -12,8 +12,8 @@ const stamp = join(out, '.made-of');
 /** What the page is made of: its own sources, the verifier, the words that the api has too, the versions of libraries. */
 const SOURCES = ['libs/features', 'apps/console', 'packages/inzage-verify/src', 'libs/words', 'libs/kernel'];
 
-/** Of features the codes that are stored, and what they are called. */
-const CODES = /[/\\](codes\.ts|words(\.ts|[/\\].*))$/;
+/** Of features the codes that are stored, what they are called, and what can be objected to. */
+const CODES = /[/\\](codes\.ts|objectable\.ts|words(\.ts|[/\\].*))$/;
 
 function digest() {
   const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));

@@ -1,5 +1,6 @@
-import { purposeName, type LegalBasis, type Purpose } from '#libs/catalogue';
+import { purposeName, type Purpose } from '#libs/catalogue';
 import { DomainError } from '#libs/kernel';
+import { isOpenToObjection } from './objectable';
 import type { Objection, SubjectState } from './state';
 
 /** The objection that stands against a purpose: pending, or upheld. By the purpose's name: a new version changes nothing. */
@@ -12,18 +13,9 @@ export function objectionTo(
   return found && { objection: found[0], ...found[1] };
 }
 
-/** But for direct marketing the right is against these bases alone; what a contract or a law needs has others (Art. 21(1)). */
-const OPEN_TO_OBJECTION: readonly LegalBasis[] = ['A6-1-f'];
-
-/** Direct marketing is stopped for whoever objects, whatever it rests on, and nothing is weighed against that (Art. 21(2), (3)). */
-export function isDirectMarketing({ dpv }: Pick<Purpose, 'dpv'>): boolean {
-  return dpv === 'dpv:DirectMarketing';
-}
-
 export function requireOpenToObjection(purpose: Pick<Purpose, 'basis' | 'dpv'>): void {
-  const { basis } = purpose;
-  if (isDirectMarketing(purpose)) return;
-  if (!OPEN_TO_OBJECTION.includes(basis)) throw new DomainError('objection-not-applicable', { basis });
+  if (!isOpenToObjection(purpose))
+    throw new DomainError('objection-not-applicable', { basis: purpose.basis });
 }
 
 /** Art. 17(1)(c): what is erased for an objection is what it was upheld against, and nothing else. */

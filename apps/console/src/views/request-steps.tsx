@@ -15,6 +15,7 @@ import {
   type RejectionReason,
 } from '#features/requests/codes';
 import { RESTRICTION_GROUNDS, type RestrictionGround } from '#features/subjects/codes';
+import { isOpenToObjection } from '#features/subjects/objectable';
 import { data, type Schemas } from '../api/client';
 import { every } from '../api/every';
 import type { paths } from '../api/schema';
@@ -94,7 +95,7 @@ type StepField = Omit<ActionField, 'label' | 'options' | 'help'> & {
   readonly label: Name;
   readonly help?: Name;
   readonly codes?: readonly string[];
-  /** One of the purposes that can be objected to: they rest on a legitimate interest (Art. 21(1)). */
+  /** One of the purposes that can be objected to: what rests on a legitimate interest, and direct marketing (Art. 21(1), (2)). */
   readonly objectable?: true;
 };
 
@@ -195,7 +196,7 @@ function Step(props: {
   const { data: catalogue } = useCatalogue();
   const names = useNames();
   const purposes = (catalogue?.purposes ?? [])
-    .filter(({ basis }) => basis === 'A6-1-f')
+    .filter(isOpenToObjection)
     .map(({ id }) => ({ id: bare(id), text: names.purpose(id) }));
   // A correction is what the person's page does, with the request as its source.
   if (step === 'carry-out' && request.kind === 'rectification')

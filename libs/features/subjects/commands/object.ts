@@ -12,7 +12,8 @@ import {
   type SubjectYields,
   forRight,
 } from '../guards';
-import { isDirectMarketing, objectionTo, requireOpenToObjection } from '../objections';
+import { isDirectMarketing } from '../objectable';
+import { objectionTo, requireOpenToObjection } from '../objections';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';

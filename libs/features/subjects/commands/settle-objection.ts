@@ -5,7 +5,7 @@ import { DomainError, type Uuid } from '#libs/kernel';
 import { EXAMPLE_ID, Example } from '#libs/http/schema';
 import type { ObjectionSettled } from '../events';
 import { event, requireSubject, type SubjectContext, type SubjectYields, forRight } from '../guards';
-import { isDirectMarketing } from '../objections';
+import { isDirectMarketing } from '../objectable';
 import type { SubjectState } from '../state';
 import { SubjectCommand } from '../subject-command';
 import { SubjectCommandRunner } from '../subject-command-runner';
