@@ -42,6 +42,7 @@ export async function catalogue(check: Check): Promise<void> {
     await part(olivia, 'Hele tekst');
   }
   await olivia.press('Opnieuw vanaf de bewaarde tekst');
+  await misshapen(check, olivia);
   const text = olivia.page.locator('textarea[name="text"]');
   await text.fill((await text.inputValue()).replace('"A6-1-b"', '"consent"'));
   const dialog = await olivia.open('Tekst bewaren');
@@ -77,6 +78,35 @@ async function textOf(visit: Visit): Promise<string> {
 }
 
 const NAME = '<b>Zoë</b> & Søn \u202Egro\u202C 👩‍👩‍👧';
+
+async function nameShown(visit: Visit): Promise<string> {
+  return visit.page.locator('input[name="name"]').inputValue();
+}
+
+interface Text {
+  readonly recipients: readonly { readonly name: string }[];
+  readonly extensions: readonly object[];
+}
+
+/** A text whose members are not what forms expect: no form breaks the view (and what is no day is shown as it is). */
+async function misshapen(check: Check, visit: Visit): Promise<void> {
+  const text = JSON.parse(await textOf(visit)) as Text;
+  const [recipient] = text.recipients;
+  const typed = {
+    ...text,
+    recipients: [{ ...recipient, country: 5 }],
+    extensions: [{ ...text.extensions[0], from: '2026-13-01' }],
+  };
+  await visit.fill({ text: JSON.stringify(typed) });
+  await part(visit, 'Extensies');
+  await visit.choose('Extensie', /2026-13-01/);
+  check.holds('a day that is none is shown as it is', await visit.shows('Letters die het register aanneemt'));
+  await part(visit, 'Ontvangers');
+  await visit.choose('Ontvanger', recipient!.name);
+  check.holds('a form that cannot show a row says so', await visit.shows(/niet de vorm van een beleid/));
+  await part(visit, 'Hele tekst');
+  await visit.press('Opnieuw vanaf de bewaarde tekst');
+}
 
 /** A recipient: each field that has not the form says so, what the check finds stands beside its field, and nothing is lost. */
 async function recipients(check: Check, visit: Visit): Promise<void> {
@@ -115,6 +145,19 @@ async function recipients(check: Check, visit: Visit): Promise<void> {
     'what is filled in stays while another list is shown',
     (await page.locator('input[name="name"]').inputValue()) === NAME,
   );
+  await visit.choose('Ontvanger', 'DNS Belgium');
+  check.holds('a row that is chosen is shown as it is', (await nameShown(visit)) !== NAME);
+  await visit.choose('Ontvanger', /^Iets nieuws/);
+  check.holds('what is filled in stays while another row is shown', (await nameShown(visit)) === NAME);
+  await visit.follow('/console/work');
+  await page.getByRole('tab').first().waitFor();
+  await page.goBack();
+  await page.locator('input[name="name"]').waitFor();
+  check.holds('and while another view is', (await nameShown(visit)) === NAME);
+  check.holds(
+    'it is told that the text lacks it',
+    await visit.shows(/bij Ontvangers staat nog niet in de tekst/),
+  );
   await visit.press('In de tekst zetten');
   check.holds('a recipient is put into the text', await visit.shows(/Dit staat in de tekst/));
   await visit.follow('/console/work');
@@ -141,6 +184,8 @@ async function recipients(check: Check, visit: Visit): Promise<void> {
   });
   await visit.press('Uit de tekst halen');
   await visit.shows(/Dit staat in de tekst/);
+  const focused = await page.evaluate("document.activeElement?.closest('[role=tabpanel]') !== null");
+  check.holds('the keyboard stays at the list that a row was taken out of', focused === true);
   await visit.act('Tekst bewaren');
   check.holds('a recipient is taken out again', !(await textOf(visit)).includes('nieuwe-bank'));
 }
@@ -167,6 +212,7 @@ async function extensions(check: Check, visit: Visit): Promise<void> {
   await page.locator('input[name="to"]').fill('');
   await visit.press('In de tekst zetten');
   await visit.shows(/Dit staat in de tekst/);
+  check.holds('what is mended has no fault any more', (await page.locator('.field .error').count()) === 0);
   await visit.act('Tekst bewaren');
   keys.judge();
 }
@@ -208,4 +254,27 @@ async function together(check: Check, olivia: Visit, path: string): Promise<void
   check.holds('while what they typed stays', (await textOf(olivia)).includes('Tekst van Olivia'));
   await olivia.picture('catalogue-together');
   await olivia.act('Tekst bewaren');
+
+  // Half a minute later what one saw before is asked for again.
+  await otto.page.clock.setFixedTime(Date.now() + 30_000);
+  await otto.follow('/console/work');
+  await otto.page.getByRole('tab').first().waitFor();
+  await otto.page.goBack();
+  await otto.shows('tekst van een ander');
+  check.holds(
+    'whose text was kept sees the one that follows',
+    (await textOf(otto)).includes('Tekst van Olivia'),
+  );
+  const unkept = otto.page.getByText('Er staat iets dat niet bewaard is.');
+  check.holds('and has nothing that is not kept', (await unkept.count()) === 0);
+
+  await sourced(olivia, 'Tekst van Olivia, later');
+  await olivia.act('Tekst bewaren');
+  await sourced(otto, 'Tekst van Otto, te laat');
+  check.holds(
+    'a row is put into a text that was passed, which is told',
+    await otto.shows(/vervangt het die tekst/),
+  );
+  await otto.press('Opnieuw vanaf de bewaarde tekst');
+  check.holds('the text that was kept can be begun from', (await textOf(otto)).includes('Olivia, later'));
 }

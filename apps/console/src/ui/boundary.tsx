@@ -2,23 +2,29 @@ import { Component, type ReactNode } from 'react';
 import { useWords } from '../i18n';
 import { Button } from './kit';
 
-/** What stands in for a view that broke, until there is another one: the way on stays. */
-export class Boundary extends Component<
-  { readonly at: string; readonly children: ReactNode },
-  { readonly broken: boolean }
-> {
+interface Props {
+  /** What is shown: with another one it is tried again. */
+  readonly at: string;
+  /** What is shown of what broke; else how one goes on. */
+  readonly instead?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** What stands in for a view that broke, or a part of one, until there is another one: the way on stays. */
+export class Boundary extends Component<Props, { readonly broken: boolean }> {
   override readonly state = { broken: false };
 
   static getDerivedStateFromError(): { readonly broken: boolean } {
     return { broken: true };
   }
 
-  override componentDidUpdate(before: { readonly at: string }): void {
+  override componentDidUpdate(before: Props): void {
     if (this.state.broken && before.at !== this.props.at) this.setState({ broken: false });
   }
 
   override render(): ReactNode {
-    return this.state.broken ? <Broken /> : this.props.children;
+    const { instead = <Broken />, children } = this.props;
+    return this.state.broken ? instead : children;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { data, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords, type Words } from '../i18n';
@@ -16,14 +16,15 @@ export function useDraftWords(): (name: DraftWord, values?: Readonly<Record<stri
   return (name, values = {}) => filledIn(CATALOGUE_WORDS[language][`draft.${name}`], values);
 }
 
-/** A version, which never changes. */
-export function useVersion(version: string) {
+/** A version, which never changes. @param meanwhile whether the one before is there until it comes */
+export function useVersion(version: string, meanwhile = false) {
   const { api } = useApp();
   return useQuery({
     queryKey: ['catalogue', version],
     queryFn: async () =>
       (await data(api.GET('/v1/catalogue/{version}', { params: { path: { version } } }))).catalogue,
     staleTime: Infinity,
+    ...(meanwhile && { placeholderData: keepPreviousData }),
   });
 }
 

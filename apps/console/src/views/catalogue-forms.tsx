@@ -1,93 +1,58 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useWords } from '../i18n';
+import { Boundary } from '../ui/boundary';
 import { Tabs } from '../ui/tabs';
 import { useDraftWords, type Catalogue } from './catalogue-changes';
-import { clientList, extensionList, recipientList, useParts } from './catalogue-lists';
+import { clientList, extensionList, recipientList, useParts, type Parts } from './catalogue-lists';
+import type { Changed } from './catalogue-put';
 import { numbered, purposeList, sharingList, withSharings } from './catalogue-purposes';
-import { NOTHING, RowsForm, type Fault, type Filling, type RowList } from './catalogue-rows';
-
-/** Members of rows that forms read, and what each is: of a text that somebody typed nothing else is known. */
-const READ: Readonly<Record<string, Readonly<Record<string, 'text' | 'list' | 'object'>>>> = {
-  fields: { field: 'text', label: 'object' },
-  purposes: {
-    id: 'text',
-    label: 'object',
-    retention: 'object',
-    required: 'list',
-    optional: 'list',
-    naturalPersonOnly: 'list',
-    recipients: 'list',
-  },
-  recipients: { id: 'text', name: 'text' },
-  extensions: { extension: 'text', from: 'text' },
-  documents: { document: 'text', title: 'object' },
-  clients: { client: 'text', purposes: 'list', recipients: 'list', erases: 'list' },
-};
-
-const SHARED = { recipient: 'text', fields: 'list', conditions: 'list' };
-type Members = Readonly<Record<string, unknown>>;
-
-function canBeShown(catalogue: object): boolean {
-  const all = catalogue as Members;
-  return Object.entries(READ).every(([list, members]) => {
-    const rows = list === 'clients' ? (all[list] ?? []) : all[list];
-    return (
-      areRows(rows, members) &&
-      (list !== 'purposes' || rows.every(({ recipients }) => areRows(recipients, SHARED)))
-    );
-  });
-}
-
-function areRows(rows: unknown, members: Members): rows is readonly Members[] {
-  return (
-    Array.isArray(rows) &&
-    rows.every(
-      (row: unknown) =>
-        kindOf(row) === 'object' &&
-        Object.entries(members).every(([name, kind]) => kindOf((row as Members)[name]) === kind),
-    )
-  );
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'nothing';
-  return Array.isArray(value) ? 'list' : typeof value === 'string' ? 'text' : typeof value;
-}
-
-/** Puts a catalogue into the text; a place in it is what was changed. @returns why not */
-type Put = (catalogue: Catalogue, at: string) => Promise<unknown>;
+import { NOTHING, RowsForm, type Fault, type Filling, type RefusedRow, type RowList } from './catalogue-rows';
 
 interface Props {
-  /** None where the text is no JSON. */
-  readonly catalogue: Catalogue | undefined;
+  readonly catalogue: Catalogue;
+  /** The text as it was kept, which the check is of. */
+  readonly kept: Catalogue;
   /** The last version: a purpose that differs from what it was there gets its next number. */
   readonly base: Catalogue;
   readonly faults: readonly Fault[];
   readonly changed: boolean;
-  readonly put: Put;
-  /** The text itself. */
-  readonly json: ReactNode;
+  /** Changes the text; @param asks whether the service is asked before. @returns why not */
+  readonly put: (change: (catalogue: Catalogue) => Changed, asks: boolean) => Promise<RefusedRow | undefined>;
 }
 
-/** The lists of a draft as forms, one shown at a time, and its text; what is filled in stays while another one is shown. */
-export function DraftForms({ catalogue, json, ...rest }: Props): ReactNode {
-  const { t } = useWords();
+/** The lists of a draft as forms, one shown at a time, and its text. */
+export function DraftForms(
+  props: Omit<Props, 'catalogue'> & {
+    /** None where the text is no JSON. */
+    readonly catalogue: Catalogue | undefined;
+    readonly text: string;
+    readonly fillings: Readonly<Record<string, Filling>>;
+    readonly fill: (list: string, filling: (before: Filling) => Filling) => void;
+    /** The text itself. */
+    readonly json: ReactNode;
+  },
+): ReactNode {
+  const { catalogue, text, json, fillings, fill, ...rest } = props;
   const said = useDraftWords();
-  const [fillings, setFillings] = useState<Readonly<Partial<Record<ListName, Filling>>>>({});
+  const titleOf = useListTitles();
+  const mendFirst = <p className="notice warning">{said('mendFirst')}</p>;
   const forms = LIST_NAMES.map(id => ({
     id,
-    title: id === 'purposes' || id === 'recipients' ? t(id) : said(id),
+    title: titleOf(id),
     content: () =>
-      catalogue === undefined || !canBeShown(catalogue) ? (
-        <p className="notice warning">{said('mendFirst')}</p>
+      catalogue === undefined ? (
+        mendFirst
       ) : (
-        <List
-          name={id}
-          catalogue={catalogue}
-          filling={fillings[id] ?? NOTHING}
-          fill={filling => setFillings(before => ({ ...before, [id]: filling }))}
-          {...rest}
-        />
+        // What is typed into the text may be anything: a form that breaks on it says so.
+        <Boundary at={text} instead={mendFirst}>
+          <List
+            name={id}
+            catalogue={catalogue}
+            filling={fillings[id] ?? NOTHING}
+            fill={filling => fill(id, filling)}
+            {...rest}
+          />
+        </Boundary>
       ),
   }));
   return (
@@ -102,29 +67,52 @@ export function DraftForms({ catalogue, json, ...rest }: Props): ReactNode {
 const LIST_NAMES = ['purposes', 'sharings', 'recipients', 'extensions', 'clients'] as const;
 type ListName = (typeof LIST_NAMES)[number];
 
+/** What lists are called. */
+export function useListTitles(): (list: string) => string {
+  const { t } = useWords();
+  const said = useDraftWords();
+  return list =>
+    list === 'purposes' || list === 'recipients' ? t(list) : said(list as Exclude<ListName, typeof list>);
+}
+
 function List(
-  props: Omit<Props, 'json' | 'catalogue'> & {
+  props: Props & {
     readonly name: ListName;
-    readonly catalogue: Catalogue;
     readonly filling: Filling;
-    readonly fill: (filling: Filling) => void;
+    readonly fill: (filling: (before: Filling) => Filling) => void;
   },
 ): ReactNode {
-  const { name, catalogue, base, put, ...rest } = props;
+  const { name, catalogue, kept, base, put, ...rest } = props;
   const parts = useParts(catalogue);
-  const form = <R,>(list: RowList<R>, changed: (rows: readonly R[]) => Partial<Catalogue>): ReactNode => (
-    <RowsForm list={list} put={(rows, at) => put({ ...catalogue, ...changed(rows) }, at)} {...rest} />
+  const form = <R,>(
+    listOf: (parts: Parts) => RowList<R>,
+    changed: (rows: readonly R[], of: Catalogue) => Partial<Catalogue>,
+  ): ReactNode => (
+    <RowsForm
+      list={listOf(parts)}
+      kept={listOf({ ...parts, catalogue: kept }).rows}
+      put={(id, inserted) =>
+        put(now => {
+          const { rows, idOf, pointerOf } = listOf({ ...parts, catalogue: now });
+          const found = rows.findIndex(row => idOf(row) === id);
+          const index = found < 0 ? rows.length : found;
+          const next = [...rows.slice(0, index), ...inserted, ...rows.slice(index + 1)];
+          return { catalogue: { ...now, ...changed(next, now) }, at: pointerOf(index, next) };
+        }, inserted.length > 0)
+      }
+      {...rest}
+    />
   );
   switch (name) {
     case 'purposes':
-      return form(purposeList(parts), purposes => ({ purposes: numbered(purposes, base) }));
+      return form(purposeList, purposes => ({ purposes: numbered(purposes, base) }));
     case 'sharings':
-      return form(sharingList(parts), rows => ({ purposes: numbered(withSharings(catalogue, rows), base) }));
+      return form(sharingList, (rows, of) => ({ purposes: numbered(withSharings(of, rows), base) }));
     case 'recipients':
-      return form(recipientList(parts), recipients => ({ recipients: [...recipients] }));
+      return form(recipientList, recipients => ({ recipients: [...recipients] }));
     case 'extensions':
-      return form(extensionList(parts), extensions => ({ extensions: [...extensions] }));
+      return form(extensionList, extensions => ({ extensions: [...extensions] }));
     case 'clients':
-      return form(clientList(parts), clients => ({ clients: [...clients] }));
+      return form(clientList, clients => ({ clients: [...clients] }));
   }
 }

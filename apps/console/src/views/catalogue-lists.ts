@@ -3,6 +3,7 @@ import { useWords } from '../i18n';
 import { LANGUAGES, type Language } from '../i18n/messages';
 import type { ActionField, Values } from '../ui/action';
 import { bare } from '../ui/purpose';
+import { isDay } from '../ui/typed';
 import { useDraftWords, useNamesIn, type Catalogue } from './catalogue-changes';
 import type { RowList } from './catalogue-rows';
 
@@ -104,13 +105,15 @@ export function recipientList({ catalogue, words: { t, code }, said }: Parts): R
 /** Who serves an extension of domain names from when until when, under which terms (P02, P10). */
 export function extensionList({ catalogue, words, said, names }: Parts): RowList<Extension> {
   const { t, day, language } = words;
+  // Of a text that somebody typed a day may be any text.
+  const dayOf = (text: string): string => (isDay(text) ? day(text) : text);
   const terms = [...new Set(catalogue.documents.map(({ document }) => document))];
   return {
     label: said('extension'),
     rows: catalogue.extensions,
     idOf: ({ extension, from }) => `${extension} ${from}`,
     nameOf: ({ extension, from, to }) =>
-      `.${extension} (${t('from')} ${day(from)}${to === undefined ? '' : `, ${t('until')} ${day(to)}`})`,
+      `.${extension} (${t('from')} ${dayOf(from)}${to === undefined ? '' : `, ${t('until')} ${dayOf(to)}`})`,
     grows: true,
     pointerOf: index => `/catalogue/extensions/${index}`,
     isOf: ({ names: of, code }, { extension, from, to }) =>

@@ -1,10 +1,11 @@
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useRef, useState, type Dispatch, type FormEvent, type ReactNode, type SetStateAction } from 'react';
 import type { Schemas } from '../api/client';
 import { useWords } from '../i18n';
 import { CATALOGUE_WORDS } from '../i18n/catalogue-words';
 import { Filled, type ActionField, type Values } from '../ui/action';
 import { Button, Select } from '../ui/kit';
 import { useDraftWords } from './catalogue-changes';
+import { same } from './catalogue-purposes';
 
 export type Fault = Schemas['CatalogueCheck']['faults'][number];
 
@@ -33,92 +34,120 @@ export interface RowList<R> {
   readonly beside: Readonly<Partial<Record<Fault['code'], string>>>;
 }
 
-/** What is filled in and not put into the text yet; it outlives a look at another list. */
+/** What is filled in and not put into the text yet, by row; it outlives a look at another row, list or view. */
 export interface Filling {
   readonly chosen?: string;
-  readonly values: Values;
+  readonly values: Readonly<Record<string, Values>>;
 }
 export const NOTHING: Filling = { values: {} };
+
+/** Why a row is not put into the text, and the row's place in it: a JSON Pointer. */
+export interface RefusedRow {
+  readonly error: unknown;
+  readonly at: string;
+}
 
 /** Stands for a row that is not there yet: no row has this name. */
 const NEW = '+';
 
 interface RowsProps<R> {
   readonly list: RowList<R>;
+  /** Rows as they were kept. */
+  readonly kept: readonly R[];
   readonly filling: Filling;
-  readonly fill: (filling: Filling) => void;
+  readonly fill: (filling: (before: Filling) => Filling) => void;
   /** What stands in the way of the text as it was kept. */
   readonly faults: readonly Fault[];
   /** Whether the text has something that is not kept. */
   readonly changed: boolean;
-  /** Puts the rows into the text. @returns why not */
-  readonly put: (rows: readonly R[], pointer: string) => Promise<unknown>;
+  /** Puts rows into the text where the one of this name stands, or after all of them. @returns why not */
+  readonly put: (id: string, inserted: readonly R[]) => Promise<RefusedRow | undefined>;
 }
+
+type State = 'open' | 'busy' | 'repeated' | 'done' | RefusedRow;
 
 /** A list of the text, a row at a time: chosen, filled in, put into the text. The service says what of it has the wrong form. */
 export function RowsForm<R>(props: RowsProps<R>): ReactNode {
   const { list, filling, fill, changed } = props;
   const { t } = useWords();
   const said = useDraftWords();
-  const [done, setDone] = useState(false);
+  const [state, setState] = useState<State>('open');
+  const place = useRef<HTMLDivElement>(null);
   const { rows, idOf, nameOf, label, grows } = list;
   const { chosen } = filling;
   const row = rows.find(each => idOf(each) === chosen);
-  const isThere = row !== undefined || (grows && chosen === NEW);
+  // While it is put in, a row may have its next name before it is chosen by it.
+  const isThere = row !== undefined || (grows && (chosen === NEW || state === 'busy'));
   const options = rows.map(each => ({ id: idOf(each), text: nameOf(each) }));
   return (
-    <div className="form">
+    <div className="form" ref={place}>
       <Select
         label={label}
         value={isThere ? chosen! : null}
         placeholder={t('choose')}
         options={grows ? [...options, { id: NEW, text: said('new') }] : options}
         onChange={id => {
-          setDone(false);
-          fill({ chosen: id, values: {} });
+          setState('open');
+          fill(before => ({ ...before, chosen: id }));
         }}
       />
-      {isThere ? <Row key={chosen} {...props} row={row} done={setDone} /> : null}
-      {done && changed ? <p role="status">{said('applied')}</p> : null}
+      {isThere ? (
+        <ChosenRow
+          {...props}
+          id={chosen!}
+          row={row}
+          state={state}
+          setState={setState}
+          // The pressed button goes with its row: whoever is at the keyboard chooses the next one.
+          gone={() => place.current?.querySelector('button')?.focus()}
+        />
+      ) : null}
+      {state === 'done' && changed ? <p role="status">{said('applied')}</p> : null}
     </div>
   );
 }
 
-interface RowProps<R> extends RowsProps<R> {
+interface ChosenProps<R> extends RowsProps<R> {
+  readonly id: string;
+  /** None of one that is not there yet. */
   readonly row: R | undefined;
-  readonly done: (whether: boolean) => void;
+  readonly state: State;
+  readonly setState: Dispatch<SetStateAction<State>>;
+  readonly gone: () => void;
 }
 
-function Row<R>(props: RowProps<R>): ReactNode {
-  const { list, filling, fill, put, row, done } = props;
+function ChosenRow<R>(props: ChosenProps<R>): ReactNode {
+  const { list, filling, fill, put, id, row, state, setState, gone } = props;
   const said = useDraftWords();
-  const [refused, setRefused] = useState<{ readonly error: unknown; readonly at: string }>();
-  const [state, setState] = useState<'open' | 'busy' | 'repeated'>('open');
-  const { rows, idOf, pointerOf, formOf, grows } = list;
-  const { fields, read, key } = formOf(row);
-  const initial: Values = Object.fromEntries(fields.map(({ name, initial: text = '' }) => [name, text]));
-  const values: Values = { ...initial, ...filling.values };
-  const index = row === undefined ? rows.length : rows.indexOf(row);
-  const { told, besides } = useFaults(props, initial, values);
   const { rule } = useWords();
+  const { rows, idOf, formOf, grows } = list;
+  const { fields, read, key } = formOf(row);
+  const initial: Values = Object.fromEntries(fields.map(initially));
+  const filled = filling.values[id];
+  const values: Values = { ...initial, ...filled };
+  const { told, besides } = useFaults(props, initial, values);
   if (state === 'repeated') told.set(key, rule('repeated'));
-  /** @param after what is chosen once they are in the text */
-  const putIn = async (inserted: readonly R[], after: Filling): Promise<void> => {
+  const refused = typeof state === 'object' ? state : undefined;
+  /** @param next what is chosen once it is in the text, if anything is */
+  const putIn = async (inserted: readonly R[], next?: string): Promise<void> => {
     setState('busy');
-    const next = [...rows.slice(0, index), ...inserted, ...rows.slice(index + 1)];
-    const at = pointerOf(index, next);
-    const error = await put(next, at);
-    setState('open');
-    if (error !== undefined) return setRefused({ error, at });
-    setRefused(undefined);
-    done(true);
-    fill(after);
+    const error = await put(id, inserted);
+    // Of a row that was left meanwhile nothing is told.
+    setState(now => (now === 'busy' ? (error ?? 'done') : now));
+    if (error !== undefined) return;
+    fill(before => {
+      const chosen = before.chosen === id ? next : before.chosen;
+      // What was filled in meanwhile is not in the text.
+      const still = before.values[id] === filled ? {} : before.values[id]!;
+      return { values: withRow(before.values, id, still), ...(chosen !== undefined && { chosen }) };
+    });
+    if (inserted.length === 0) gone();
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const next = read(values);
     if (rows.some(each => each !== row && idOf(each) === idOf(next))) setState('repeated');
-    else void putIn([next], { chosen: idOf(next), values: {} });
+    else void putIn([next], idOf(next));
   };
   return (
     <form className="form" onSubmit={submit}>
@@ -133,10 +162,12 @@ function Row<R>(props: RowProps<R>): ReactNode {
         fields={fields}
         values={values}
         change={(name, value) => {
-          fill({ ...filling, values: { ...filling.values, [name]: value } });
-          setRefused(undefined);
-          setState('open');
-          done(false);
+          fill(before => {
+            const { [name]: _, ...others } = before.values[id] ?? {};
+            const now = value === initial[name] ? others : { ...others, [name]: value };
+            return { ...before, values: withRow(before.values, id, now) };
+          });
+          if (state !== 'busy') setState('open');
         }}
         error={refused?.error}
         {...(refused && { within: refused.at })}
@@ -147,7 +178,7 @@ function Row<R>(props: RowProps<R>): ReactNode {
           {said('apply')}
         </Button>
         {grows && row !== undefined ? (
-          <Button kind="quiet" onPress={() => void putIn([], NOTHING)}>
+          <Button kind="quiet" onPress={() => void putIn([])}>
             {said('takeOut')}
           </Button>
         ) : null}
@@ -156,22 +187,35 @@ function Row<R>(props: RowProps<R>): ReactNode {
   );
 }
 
+/** What a field begins with. @throws TypeError where the text has something else than a text there */
+function initially({ name, initial = '' }: ActionField): readonly [string, string] {
+  if (typeof initial !== 'string') throw new TypeError(`${name} is no text`);
+  return [name, initial];
+}
+
+/** @param now what is filled in of the row; nothing: then it is not told among those that something is filled in of */
+function withRow(all: Filling['values'], id: string, now: Values): Filling['values'] {
+  const { [id]: _, ...others } = all;
+  return Object.keys(now).length === 0 ? others : { ...others, [id]: now };
+}
+
 /** What the check found of a row, in words: beside the field that it is about, and besides. */
 function useFaults<R>(
-  { list, faults, row }: RowProps<R>,
+  { list, kept, faults, row }: ChosenProps<R>,
   initial: Values,
   values: Values,
 ): { told: Map<string, string>; besides: readonly string[] } {
   const { language } = useWords();
-  const { isOf, beside } = list;
+  const { idOf, isOf, beside } = list;
   const told = new Map<string, string>();
   const besides: string[] = [];
-  for (const fault of faults) {
+  // The check is of what was kept: what was changed since may be mended.
+  const before = row === undefined ? undefined : kept.find(each => idOf(each) === idOf(row));
+  for (const fault of same(before, row) ? faults : []) {
     if (row === undefined || !isOf(fault, row)) continue;
     const name = beside[fault.code];
     const text = CATALOGUE_WORDS[language][`fault.${fault.code}`];
     if (name === undefined) besides.push(text);
-    // The check is of what was kept: what was changed since may be mended.
     else if (values[name] === initial[name]) told.set(name, text);
   }
   return { told, besides: [...new Set(besides)] };

@@ -1,17 +1,16 @@
-import { useEffect, useState, type ReactNode } from 'react';
-import { useQueryClient } from '@tanstack/react-query';
-import { data, Refused, type Schemas } from '../api/client';
+import { useState, type ReactNode } from 'react';
+import { data, type Refused, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
 import type { Rule } from '../i18n/messages';
 import { Action } from '../ui/action';
-import { faultsOf } from '../ui/faults';
 import { Button, Card, TextField } from '../ui/kit';
 import { Table } from '../ui/table';
 import { useDraftWords, useVersion, type Catalogue } from './catalogue-changes';
-import { DraftForms } from './catalogue-forms';
-import { same } from './catalogue-purposes';
+import { DraftForms, useListTitles } from './catalogue-forms';
+import { usePut } from './catalogue-put';
 import type { Fault } from './catalogue-rows';
+import { useUnkept } from './catalogue-unkept';
 
 /** Characters of a text, at most: the service takes 64 KiB of it without blanks. */
 const MOST = 200_000;
@@ -22,45 +21,7 @@ interface Misplaced {
   readonly rule: Rule;
 }
 
-/** What is typed and not kept, and the text that it began from. */
-interface Typed {
-  readonly text: string;
-  readonly from: string;
-}
-
-/** By draft, in memory alone: one comes back to what was typed. */
-const unkept = new Map<string, Typed>();
-
-/** The text of a draft that was typed and is not kept: it outlives a look elsewhere, and another text that somebody keeps. */
-function useTyped({ draft, digest, catalogue }: Draft) {
-  const kept = JSON.stringify(catalogue, null, 2);
-  const [typed, setTyped] = useState(() => unkept.get(draft));
-  const text = typed?.text ?? kept;
-  const read = parsed(text);
-  const changed = read.catalogue === undefined || !same(read.catalogue, catalogue);
-  useEffect(() => {
-    if (!changed) return;
-    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
-    addEventListener('beforeunload', ask);
-    return () => removeEventListener('beforeunload', ask);
-  }, [changed]);
-  return {
-    text,
-    read,
-    changed,
-    /** Somebody kept another text since this one was begun. */
-    passed: changed && typed !== undefined && typed.from !== digest,
-    type: (next: string | undefined): void => {
-      const now =
-        next === undefined ? undefined : { text: next, from: changed && typed ? typed.from : digest };
-      if (now === undefined) unkept.delete(draft);
-      else unkept.set(draft, now);
-      setTyped(now);
-    },
-  };
-}
-
-/** The whole text of a draft: forms for its lists, and the text itself for who knows it. What is typed stays until it is kept. */
+/** The whole text of a draft: forms for its lists, and the text itself for who knows it. What is typed or filled in stays until it is kept. */
 export function DraftText(props: {
   readonly draft: Draft;
   readonly last: string;
@@ -69,31 +30,18 @@ export function DraftText(props: {
   const { draft, last, faults } = props;
   const { api } = useApp();
   const said = useDraftWords();
-  const base = useVersion(last);
-  const client = useQueryClient();
+  const titleOf = useListTitles();
+  const base = useVersion(last, true);
   const [misplaced, setMisplaced] = useState<readonly Misplaced[]>([]);
-  const { text, read, changed, passed, type } = useTyped(draft);
+  const unkept = useUnkept(draft);
+  const { text, read, changed, passed, filled } = unkept;
   const path = { draft: draft.draft };
-  const change = (next: string | undefined): void => {
-    type(next);
+  const change = (next: string): void => {
+    unkept.type(next);
     setMisplaced([]);
   };
   const write = (next: Catalogue): void => change(JSON.stringify(next, null, 2));
-  const bodyOf = (catalogue: Catalogue) => ({ basedOn: last, catalogue, replaces: draft.digest });
-  /** Asks the service whether the text may be so, and puts it in. @returns what of it may not, at a place */
-  const put = async (catalogue: Catalogue, at: string): Promise<unknown> => {
-    const header = { 'Idempotency-Key': crypto.randomUUID() };
-    const params = { path, header, query: { dryRun: true } };
-    try {
-      await data(api.POST('/v1/catalogue/drafts/{draft}/revise', { params, body: bodyOf(catalogue) }));
-    } catch (error) {
-      // What is wrong elsewhere in the text is not of this form: it is told when the text is kept.
-      const misshapen = error instanceof Refused && (error.problem.errors ?? []).length > 0;
-      if (!misshapen || faultsOf(error, [], at).besides.length > 0) return error;
-    }
-    write(catalogue);
-    return undefined;
-  };
+  const { put, isPassed, bodyOf } = usePut(draft, last, unkept.newest, write);
   const json = <Json text={text} line={read.line} change={change} />;
   return (
     <Card title={said('text')}>
@@ -120,15 +68,22 @@ export function DraftText(props: {
       {base.data === undefined ? null : (
         <DraftForms
           catalogue={read.catalogue}
+          kept={draft.catalogue}
+          text={text}
           base={base.data}
           faults={faults}
           changed={changed}
-          put={put}
+          put={(into, asks) => put(read.catalogue!, into, asks)}
+          fillings={unkept.fillings}
+          fill={unkept.fill}
           json={json}
         />
       )}
       <MisplacedIn places={misplaced} />
       {changed ? <p role="status">{said('unsaved')}</p> : null}
+      {filled.length === 0 ? null : (
+        <p className="notice warning">{said('notInText', { lists: filled.map(titleOf).join(', ') })}</p>
+      )}
       <div className="buttons">
         {read.catalogue !== undefined && (changed || draft.basedOn !== last) ? (
           <Action
@@ -144,16 +99,21 @@ export function DraftText(props: {
                 }),
               )
             }
+            done={unkept.keep}
             onRefused={refused => {
               setMisplaced(placesOf(refused, read.catalogue));
-              // What somebody else kept is shown above, and what is typed here stays.
-              if (refused.problem.code === 'draft-changed')
-                void client.invalidateQueries({ queryKey: ['catalogue-draft', draft.draft] });
+              isPassed(refused);
             }}
           />
         ) : null}
-        {changed ? (
-          <Button kind="quiet" onPress={() => change(undefined)}>
+        {changed || filled.length > 0 ? (
+          <Button
+            kind="quiet"
+            onPress={() => {
+              unkept.discard();
+              setMisplaced([]);
+            }}
+          >
             {said('discard')}
           </Button>
         ) : null}
@@ -203,20 +163,6 @@ function MisplacedIn(props: { readonly places: readonly Misplaced[] }): ReactNod
       ]}
     />
   );
-}
-
-/** A text as a catalogue, if it is JSON; else the line that is not. Whether it has the shape of one, the service says. */
-function parsed(text: string): { readonly catalogue?: Catalogue; readonly line?: number } {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && 'purposes' in value && Array.isArray(value.purposes))
-      return { catalogue: value as Catalogue };
-    return { line: 1 };
-  } catch (error) {
-    const position = /position (\d+)/.exec(String(error))?.[1];
-    const before = position === undefined ? text : text.slice(0, Number(position));
-    return { line: before.split('\n').length };
-  }
 }
 
 /** What is typed into the text may be anything. */
