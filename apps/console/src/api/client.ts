@@ -63,12 +63,17 @@ export async function fetched(session: Session, path: string, signal?: AbortSign
 /** The body of an answer, piece by piece. @throws Unreachable where the connection is lost meanwhile */
 export async function* piecesOf(response: Response): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const reader = response.body!.getReader();
-  for (;;) {
-    const { done, value } = await reader.read().catch(() => {
-      throw new Unreachable();
-    });
-    if (done) return;
-    yield value;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch(() => {
+        throw new Unreachable();
+      });
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // Whoever wants no more of it lets the connection go.
+    void reader.cancel().catch(() => undefined);
   }
 }
 

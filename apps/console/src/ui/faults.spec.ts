@@ -55,6 +55,20 @@ describe('what is wrong stands beside its field', () => {
     expect(besides).toEqual(['type']);
   });
 
+  it('takes what is nested in a row for no field of the row that has its name', () => {
+    const { at, besides } = faultsOf(
+      refused(
+        { pointer: '/catalogue/recipients/1/policy/0/country', rule: 'pattern' },
+        { pointer: '/catalogue/recipients/1/reason/nl', rule: 'maxLength' },
+        { pointer: '/catalogue/recipients/1/purposes/3', rule: 'enum' },
+      ),
+      FIELDS,
+      '/catalogue/recipients/1',
+    );
+    expect(Object.fromEntries(at)).toEqual({ 'reason.nl': 'maxLength', purposes: 'enum' });
+    expect(besides).toEqual(['pattern']);
+  });
+
   it('has nothing to say of another failure', () => {
     expect(faultsOf(new Error('gone'), FIELDS)).toEqual({ at: new Map(), besides: [] });
   });

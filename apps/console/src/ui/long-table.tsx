@@ -7,11 +7,17 @@ const ROW = 42;
 /** Rows that are kept ready above and below what is seen. */
 const READY = 15;
 
+export interface LongProps {
+  /** Whether there are rows beyond those that came. */
+  readonly more: boolean;
+  /** Whether some of them are on their way: what is asked for meanwhile would be taken for the same. */
+  readonly busy: boolean;
+  readonly onEnd: () => void;
+}
+
 /** A table of thousands of rows: in the document are those that are seen. More are asked for where the end comes near. */
-export function LongTable<R>(
-  props: TableProps<R> & { readonly more: boolean; readonly onEnd: () => void },
-): ReactNode {
-  const { rows, columns, keyOf, empty, more, onEnd } = props;
+export function LongTable<R>(props: TableProps<R> & LongProps): ReactNode {
+  const { rows, columns, keyOf, empty, more, busy, onEnd } = props;
   const body = useRef<HTMLTableSectionElement>(null);
   const seen = useWindowVirtualizer({
     count: rows.length,
@@ -26,8 +32,8 @@ export function LongTable<R>(
   const last = items.at(-1)?.index ?? 0;
   const near = last >= rows.length - 2 * READY;
   useEffect(() => {
-    if (more && near) onEnd();
-  }, [more, near, rows.length, onEnd]);
+    if (more && near && !busy) onEnd();
+  }, [more, near, busy, rows.length, onEnd]);
   if (rows.length === 0) return <p className="empty">{empty}</p>;
   const margin = seen.options.scrollMargin;
   const above = (items[0]?.start ?? margin) - margin;

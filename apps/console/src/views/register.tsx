@@ -9,7 +9,7 @@ import { useWords } from '../i18n';
 import { Button, Card, Select, TextField } from '../ui/kit';
 import { ForPurpose, useCatalogue, useNames } from '../ui/purpose';
 import { Loaded } from '../ui/states';
-import { LongTable } from '../ui/long-table';
+import { LongTable, type LongProps } from '../ui/long-table';
 import { Table, type TableProps } from '../ui/table';
 import { Export } from './export';
 import { askedBy, dayIn, FILTERS, filtersOf, type Filter, type Filters } from './filters';
@@ -70,7 +70,9 @@ function Entries(props: { readonly purpose: string }): ReactNode {
             <>
               <EntryTable
                 entries={all.flatMap(({ entries }) => entries)}
-                {...(size > SIZES[0] && { long: { more: pages.hasNextPage, onEnd: more } })}
+                {...(size > SIZES[0] && {
+                  long: { more: pages.hasNextPage, busy: pages.isFetching, onEnd: more },
+                })}
               />
               {pages.hasNextPage ? null : <Pager params={params} size={size} next={all.at(-1)?.next} />}
             </>
@@ -131,7 +133,7 @@ function Pager(props: {
 export function EntryTable(props: {
   readonly entries: readonly RegisterEntry[];
   /** Where there may be thousands: whether there are more, and what is asked for at the end. */
-  readonly long?: { readonly more: boolean; readonly onEnd: () => void };
+  readonly long?: LongProps;
 }): ReactNode {
   const { entries, long } = props;
   const { t, code, moment } = useWords();
