@@ -14,7 +14,7 @@ import { answers, Caller, differences, type Unavailable } from './caller';
 /** Steps of one rotation of the master key, in their order. */
 const STEPS = ['announce', 'activate', 'rewrap', 'retire'] as const;
 /** Keys besides those of the callers, so that rewrapping takes a while. */
-const KEYS = 1_000;
+const KEYS = 4_000;
 /** A query answers `projection-behind` while no process projects; what is beyond the lease is for a busy machine. */
 const TURN_MS = LEASE.ttlMs + LEASE.askMs + 4_000;
 
