@@ -33,8 +33,13 @@ interface Taking {
   readonly waits?: unknown;
 }
 
+interface Failed {
+  readonly error: unknown;
+  readonly filters: Filters;
+}
+
 /** The export that is under way, whichever view is shown, or why the last one did not come. */
-export const exporting = new Kept<{ readonly now?: Taking; readonly error?: unknown }>({});
+export const exporting = new Kept<{ readonly now?: Taking; readonly failed?: Failed }>({});
 let abort = new AbortController();
 
 export function stopExport(): void {
@@ -74,7 +79,7 @@ export async function takeExport(session: Session, format: Format, filters: Filt
     idle = soFar.entries > entries ? 0 : idle + soFar.answers - answers;
     // An answer that ended before its file did was cut off in between.
     const reason = failure ?? new Unreachable();
-    if (!passes(reason) || idle > MOST_IDLE) return exporting.set({ error: reason });
+    if (!passes(reason) || idle > MOST_IDLE) return exporting.set({ failed: { error: reason, filters } });
     tell(reason);
     await pause(reason, signal);
   }

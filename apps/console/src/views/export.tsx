@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import type { paths } from '../api/schema';
 import { every } from '../api/every';
 import { useApp, useKept } from '../app';
@@ -14,6 +14,12 @@ const FORMATS = every<paths['/v1/register/export']['get']['parameters']['query']
   jsonl: true,
 });
 
+/** Whether filters are these ones. */
+function isOf(filters: Filters, these: Filters): boolean {
+  const names = Object.keys({ ...filters, ...these }) as (keyof Filters)[];
+  return names.every(name => filters[name] === these[name]);
+}
+
 /**
  * Takes the register along, as far as it is filtered; says how far it is, and can be stopped. Where a filter is set that no
  * export takes, there is none: it would hold more than is shown.
@@ -22,13 +28,22 @@ export function Export(props: { readonly filters: Filters }): ReactNode {
   const { filters } = props;
   const { session } = useApp();
   const { t, number } = useWords();
-  const { now, error } = useKept(exporting);
+  const { now, failed } = useKept(exporting);
+  const place = useRef<HTMLSpanElement>(null);
+  const runs = now !== undefined;
+  const ran = useRef(runs);
+  useEffect(() => {
+    // The button that was pressed gives way to another one: whoever is at the keyboard goes on there.
+    if (ran.current !== runs && document.activeElement === document.body)
+      place.current?.querySelector('button')?.focus({ preventScroll: true });
+    ran.current = runs;
+  }, [runs]);
   if (now !== undefined) {
     const { bytes, part, waits, format } = now;
     const kilobytes = number(Math.round(bytes / 1_000));
     return (
       <>
-        <span className="buttons">
+        <span className="buttons" ref={place}>
           <progress aria-label={t('export')} {...(part !== undefined && { value: part })} />
           <span className="fine">
             {part === undefined
@@ -51,14 +66,14 @@ export function Export(props: { readonly filters: Filters }): ReactNode {
   if (!canExport(filters)) return null;
   return (
     <>
-      <span className="buttons">
+      <span className="buttons" ref={place}>
         {FORMATS.map(format => (
           <Button key={format} onPress={() => void takeExport(session, format, filters)}>
             {t(`export.${format}`)}
           </Button>
         ))}
       </span>
-      {error === undefined ? null : <Failure error={error} />}
+      {failed !== undefined && isOf(failed.filters, filters) ? <Failure error={failed.error} /> : null}
     </>
   );
 }

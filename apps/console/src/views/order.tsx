@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import { brusselsDay } from '#libs/kernel';
 import { GROUND_SOURCES, ORDER_REFUSALS, type GroundSource, type OrderRefusal } from '#features/orders/codes';
 import { data, type Schemas } from '../api/client';
 import { useApp } from '../app';
@@ -167,7 +168,7 @@ function Steps({ order, disclosed }: StepsProps): ReactNode {
             />
           </>
         ) : null}
-        {order.secrecy?.until === undefined ? null : <Extend order={order} />}
+        {canExtend(order) ? <Extend order={order} /> : null}
         {order.secrecy !== undefined && order.status === 'disclosed' ? (
           <Action
             name={`lift-secrecy:${order.order}`}
@@ -186,6 +187,12 @@ function Steps({ order, disclosed }: StepsProps): ReactNode {
       </div>
     </Card>
   );
+}
+
+/** What has come to be known stays known; of what was not disclosed, and will not be, there is nothing to keep secret. */
+function canExtend({ secrecy, status }: Shown): boolean {
+  const stands = secrecy?.until !== undefined && secrecy.until >= brusselsDay(new Date());
+  return stands && status !== 'refused' && status !== 'withdrawn';
 }
 
 /** Secrecy that has an end goes on to a later one (P16). */

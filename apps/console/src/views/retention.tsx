@@ -194,7 +194,7 @@ function Persons(props: {
     staleTime: Infinity,
   });
   return (
-    <div ref={place} tabIndex={-1}>
+    <div ref={place} tabIndex={-1} role="group" aria-label={t('retention.persons')}>
       <Card
         title={t('retention.persons')}
         aside={
@@ -225,7 +225,7 @@ function Persons(props: {
                 caption={t('retention.persons')}
                 rows={rowsIn(all, shown)}
                 keyOf={row => JSON.stringify(row)}
-                empty={t('retention.none')}
+                empty={t(pages.hasNextPage ? 'retention.further' : 'retention.none')}
                 columns={[
                   {
                     name: t('subject'),
