@@ -9,7 +9,7 @@ const NUMBER: Readonly<Record<Exclude<Format, 'xlsx'>, RegExp>> = {
   csv: /^(\d+),/,
   jsonl: /^\{"n":"(\d+)"/,
 };
-const END = '{"end":';
+const END = /^\{"end":"(\d+)"\}$/;
 /** The record that a ZIP file ends with, and its first bytes (APPNOTE.TXT 4.3.16). */
 const ZIP_END = 22;
 const ZIP_SIGNATURE = 'PK\x05\x06';
@@ -40,6 +40,8 @@ export class ExportSoFar {
   private goesOn = false;
   private range: { readonly from: bigint; readonly to: bigint } | undefined;
   private next = 0n;
+  /** Entries of this answer. */
+  private came = 0n;
 
   /** @param filtered whether entries between the first and the last may be left out */
   constructor(
@@ -70,6 +72,7 @@ export class ExportSoFar {
     this.open = '';
     this.atHead = true;
     this.answers += 1;
+    this.came = 0n;
     this.goesOn = this.canGoOn;
     if (this.goesOn) return;
     this.pieces = [];
@@ -101,10 +104,11 @@ export class ExportSoFar {
   private async isWhole(file: Blob, finished: boolean): Promise<boolean> {
     if (this.format === 'xlsx') return (await file.slice(-ZIP_END).text()).startsWith(ZIP_SIGNATURE);
     if (this.open !== '') return false;
-    if (this.format === 'jsonl') return this.ended;
     if (this.head === undefined) return false;
     // A table has no end of its own: without a filter its last number tells.
-    return this.filtered || !this.range ? finished : this.next === this.range.to;
+    const all = this.filtered || !this.range || this.next === this.range.to;
+    if (this.format === 'jsonl') return this.ended && all;
+    return all && (finished || (!this.filtered && this.range !== undefined));
   }
 
   private keep(piece: Blob): void {
@@ -128,7 +132,7 @@ export class ExportSoFar {
     return lines;
   }
 
-  /** What of a line goes into the file. @throws Error of a line that an export has not */
+  /** What of a line goes into the file. @throws Error of a line that an export has not, or that shows that one is lacking */
   private kept(line: string): string {
     if (this.atHead) {
       this.atHead = false;
@@ -137,14 +141,20 @@ export class ExportSoFar {
       if (this.format === 'jsonl') this.readHead(line);
       return line;
     }
-    if (this.format === 'jsonl' && line.startsWith(END)) {
+    const end = this.format === 'jsonl' ? END.exec(line.trimEnd())?.[1] : undefined;
+    if (end !== undefined) {
+      if (BigInt(end) !== this.came)
+        throw new Error('an export that does not hold as many entries as it says');
       this.ended = true;
       return `${JSON.stringify({ end: String(this.entries) })}\n`;
     }
     const number = NUMBER[this.format === 'csv' ? 'csv' : 'jsonl'].exec(line)?.[1];
     if (number === undefined) throw new Error('a line of an export that names no entry');
+    if (!this.filtered && this.range && BigInt(number) !== this.next)
+      throw new Error('an export that leaves out an entry between two');
     this.next = BigInt(number) + 1n;
     this.entries += 1n;
+    this.came += 1n;
     // Each line of a part has a proof; of the whole its own lines are the proof.
     return this.whole && this.goesOn ? withoutProof(line) : line;
   }

@@ -1,36 +1,45 @@
 import fc from 'fast-check';
-import { ExportSoFar, type Format, type Onward } from './export-so-far';
+import { ExportSoFar, type Format, type Onward } from '#apps/console/src/views/export-so-far';
+import { csvLine } from '#libs/kernel';
+import { csvHeader, exportEnd, exportHead, exportLine } from '#libs/register';
 
 const SIZE = 30;
 /** Numbers that a filter finds. */
 const FOUND = [0, 3, 4, 11, 12, 13, 25];
 
-/** An answer of the service, as docs/formats/export.md has it. */
-function answered(format: Format, filtered: boolean, asked: Onward): { headers: Headers; bytes: Uint8Array } {
+/** An answer of the service, made by what makes them there (docs/formats/export.md). */
+function answered(
+  format: Format,
+  filtered: boolean,
+  asked: Onward,
+): { headers: Headers; bytes: Uint8Array<ArrayBuffer> } {
   const [from, to] = [Number(asked.from ?? 0), Number(asked.to ?? SIZE)];
   const all = Array.from({ length: SIZE }, (_, n) => n);
   const numbers = (filtered ? FOUND : all).filter(n => n >= from && n < to);
   const part = filtered || from > 0 || to < SIZE;
   const texts: Record<Format, () => string> = {
-    csv: () => `entry,kind\r\n${numbers.map(n => `${n},"één ""naam""\r\n${n},"\r\n`).join('')}`,
+    csv: () => csvHeader() + numbers.map(n => csvLine([String(n), `één "naam"\r\n${n},`])).join(''),
     jsonl: () =>
       [
-        {
-          format: 'inzage/register-export/1',
+        exportHead({
+          origin: null,
           scope: filtered ? 'selection' : 'range',
-          from: String(from),
-          to: String(to),
-          size: asked.size ?? String(SIZE),
-        },
-        ...numbers.map(n => ({
-          n: String(n),
-          entry: JSON.stringify({ kind: 'één', proof: ['"'], n }),
-          ...(part && { proof: ['x'] }),
-        })),
-        { end: String(numbers.length) },
-      ]
-        .map(line => `${JSON.stringify(line)}\n`)
-        .join(''),
+          from: BigInt(from),
+          to: BigInt(to),
+          size: BigInt(asked.size ?? SIZE),
+          checkpoint: null,
+          filter: {},
+          controller: { name: 'één', contact: 'x' },
+        }),
+        ...numbers.map(n =>
+          exportLine(
+            BigInt(n),
+            Buffer.from(JSON.stringify({ kind: 'één', proof: ['"'], n })),
+            part ? [Buffer.alloc(32, n)] : undefined,
+          ),
+        ),
+        exportEnd(numbers.length),
+      ].join(''),
     xlsx: () => `PK\x03\x04${'.'.repeat(100)}PK\x05\x06${'\0'.repeat(18)}`,
   };
   const headers = new Headers({ 'register-from': String(from), 'register-to': String(to) });
@@ -90,6 +99,40 @@ describe('an export whose connection is lost (Art. 5(2))', () => {
     taken(soFar, 'jsonl', false, Buffer.byteLength(lines.join('\n')) + 20);
     expect(soFar.onward).toEqual({ from: '2', to: '30', size: '30' });
     expect(soFar.part).toBeCloseTo(2 / 30);
+  });
+
+  it('has no proofs in its lines where all of it came, though it came in parts', async () => {
+    const soFar = new ExportSoFar('jsonl', false);
+    const { length } = answered('jsonl', false, {}).bytes;
+    taken(soFar, 'jsonl', false, Math.floor(length / 2));
+    const text = await (await soFar.file(taken(soFar, 'jsonl', false)))!.text();
+    const lines = text.trimEnd().split('\n').slice(1, -1);
+    expect(lines).toHaveLength(SIZE);
+    for (const line of lines) expect(JSON.parse(line)).not.toHaveProperty('proof');
+  });
+
+  it.each([
+    [
+      'says that it has more entries than came',
+      (text: string) => text.replace(`{"end":"${FOUND.length}"}`, '{"end":"8"}'),
+      true,
+    ],
+    ['lacks an entry between two', (text: string) => text.replace(/^\{"n":"7".*\n/m, ''), false],
+  ])('is refused where it %s', (_, without, filtered) => {
+    const soFar = new ExportSoFar('jsonl', filtered);
+    const { headers, bytes } = answered('jsonl', filtered, {});
+    const text = without(new TextDecoder().decode(bytes));
+    soFar.begin(headers);
+    expect(() => soFar.add(new TextEncoder().encode(text))).toThrow('an export that');
+  });
+
+  it('is not whole where its end comes before its last entry', async () => {
+    const soFar = new ExportSoFar('jsonl', false);
+    const { headers, bytes } = answered('jsonl', false, {});
+    const lines = new TextDecoder().decode(bytes).split('\n').slice(0, 11);
+    soFar.begin(headers);
+    soFar.add(new TextEncoder().encode(`${lines.join('\n')}\n${exportEnd(10)}`));
+    expect(await soFar.file(true)).toBeUndefined();
   });
 
   it('begins a workbook anew', () => {
