@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CatalogueSchema } from '#libs/catalogue';
+
+const WORDS = join(__dirname, '../../apps/console/src/i18n');
+
+function wordsIn(file: string): Record<string, string> {
+  return JSON.parse(readFileSync(join(WORDS, file), 'utf8')) as Record<string, string>;
+}
+
+/** Names of members, wherever they are in a form (JSON Schema). */
+function membersOf(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const nested = Object.values(schema).flatMap(membersOf);
+  return 'properties' in schema ? [...Object.keys(schema.properties as object), ...nested] : nested;
+}
+
+describe('what a version of the catalogue says otherwise (P21)', () => {
+  test.each(readdirSync(join(WORDS, 'catalogue')))('names each member that a catalogue has: %s', file => {
+    const [words, codes] = [wordsIn(join('catalogue', file)), wordsIn(join('codes', file))];
+    const members = [...new Set(membersOf(CatalogueSchema))];
+    expect(members.length).toBeGreaterThan(50);
+    expect(members.filter(name => !(`part.${name}` in words) && !(name in codes))).toEqual([]);
+  });
+});
