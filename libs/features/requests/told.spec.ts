@@ -1,4 +1,4 @@
-import { event, type SubjectDecided } from '#libs/features/subjects';
+import { dutiesOf, event, type SubjectDecided } from '#libs/features/subjects';
 import { collected, jan, NOW, registered, sealed, stateAfter, testId } from '#libs/features/subjects/testing';
 import { whoHears } from './truth';
 
@@ -69,6 +69,71 @@ describe('Art. 12(1), 19: a letter says of those alone that they hear of it who 
       whoHears(stateAfter(...history), REQUEST, time).map(({ recipient }) => recipient);
     expect(at(NOW.toISOString())).toEqual(['dns-belgium', 'com-registrar']);
     expect(at(new Date(NOW.getTime() - 1).toISOString())).toEqual([]);
+  });
+
+  describe('what a later correction took over is heard of with that one, and not otherwise', () => {
+    const told = (duty: string, version: number) =>
+      event('RecipientTold', {
+        duty,
+        of: 'correction',
+        recipient: 'dns-belgium',
+        purpose: 'domain-be',
+        basis: 'A6-1-b',
+        channel: 'email',
+        versions: { email: version },
+        commitments: {},
+      });
+    const again = (version: number) =>
+      event('DataCorrected', {
+        channel: 'letter',
+        source: 'subject',
+        purposes: [sealed('domain-be', { email: 'nog.nieuwer@example.be' }, version)],
+      });
+    const never = (duty: string) =>
+      event('TellingFailed', { duty, of: 'correction', reason: 'unreachable' } as const);
+    const left = (duty: string) =>
+      event('DutyWaived', {
+        duty,
+        of: 'correction',
+        ground: 'impossible',
+        reason: 'recipient-ceased',
+        proposedBy: 'olivia',
+      });
+    // Told of the first; the second took over what of it did not arrive.
+    const first = [told(dns!.duty, 2), again(3)];
+    const idOf = (...more: readonly SubjectDecided[]): string =>
+      dutiesOf(stateAfter(...history, ...more))
+        .all()
+        .findLast(({ recipient }) => recipient === 'dns-belgium')!.duty;
+    const second = idOf(...first);
+    const taken = [...first, never(dns!.duty)];
+
+    test('open or told, it is heard of', () => {
+      expect(dutiesOf(stateAfter(...history, ...taken)).find(dns!.duty)).toMatchObject({
+        status: 'taken-over',
+        takenOverBy: [second],
+      });
+      expect(after(...taken)).toEqual(['dns-belgium', 'com-registrar']);
+      expect(after(...taken, told(second, 3))).toEqual(['dns-belgium', 'com-registrar']);
+    });
+
+    test('left untold as two officers found, it is not', () => {
+      expect(after(...taken, left(second))).toEqual(['com-registrar']);
+    });
+
+    test('taken over twice, what became of the last decides', () => {
+      const twice = [...first, told(second, 3), again(4)];
+      const third = idOf(...twice);
+      const all = [...twice, never(dns!.duty), never(second)];
+      expect(after(...all)).toEqual(['dns-belgium', 'com-registrar']);
+      expect(after(...all, left(third))).toEqual(['com-registrar']);
+    });
+
+    test('a later one of which it is told, and that took nothing over, does not count', () => {
+      const waived = [...taken, left(second)];
+      const other = [...waived, again(4)];
+      expect(after(...other, told(idOf(...other), 4))).toEqual(['com-registrar']);
+    });
   });
 
   test('who has the newest values anyway', () => {

@@ -1,5 +1,12 @@
 import { DomainError, type Uuid } from '#libs/kernel';
-import { dutiesOf, isUpheld, unsettledOf, type Duty, type SubjectState } from '#libs/features/subjects';
+import {
+  dutiesOf,
+  isUpheld,
+  unsettledOf,
+  type Duties,
+  type Duty,
+  type SubjectState,
+} from '#libs/features/subjects';
 import { DONE_LETTER, type LetterName } from './codes';
 import { isCarriedOut, type Registered } from './guards';
 import type { Execution, RequestState } from './state';
@@ -86,18 +93,29 @@ export function whoHears(
   request: Uuid,
   at?: string,
 ): Duty[] {
-  return dutiesOf(subject, at)
+  const duties = dutiesOf(subject, at);
+  return duties
     .all()
     .filter(({ requests, erasure }) =>
       erasure === undefined ? requests.includes(request) : subject.erasures[erasure]?.request === request,
     )
-    .filter(hears);
+    .filter(duty => hears(duty, duties));
+}
+
+/** Of what a later duty took over the recipient hears with that one, if it does. */
+function hears(duty: Duty, duties: Duties): boolean {
+  const all = new Map([[duty.duty, duty]]);
+  for (const each of all.values()) {
+    if (hearsOfItself(each)) return true;
+    for (const by of each.takenOverBy ?? []) all.set(by, duties.find(by)!);
+  }
+  return false;
 }
 
 /** With the newest values whoever has them knows of a correction; of an erasure they tell nothing. */
-function hears({ kind, status }: Duty): boolean {
+function hearsOfItself({ kind, status }: Duty): boolean {
   if (status === 'shared') return kind === 'correction';
-  return status === 'open' || status === 'told' || status === 'confirmed' || status === 'taken-over';
+  return status === 'open' || status === 'told' || status === 'confirmed';
 }
 
 function isErasure({ act }: Execution): boolean {

@@ -23,6 +23,8 @@ interface Wanted {
   settled?: Settled;
   /** Nobody has to hear of it any more, whatever arrived. */
   ended?: Ended;
+  /** The duty that took it over. */
+  by?: Uuid;
 }
 
 type Settled = 'told' | 'impossible' | 'disproportionate';
@@ -37,7 +39,7 @@ const ACTED: ReadonlySet<DutyStatus> = new Set([
   'taken-over',
 ]);
 
-type Making = { -readonly [K in keyof Omit<Duty, 'versions'>]: Duty[K] } & {
+type Making = { -readonly [K in keyof Omit<Duty, 'versions' | 'takenOverBy'>]: Duty[K] } & {
   readonly wanted: Map<Field, Wanted>;
   readonly key: string;
 };
@@ -163,14 +165,15 @@ export class Duties {
   private corrected(mark: Corrected, purpose: string, versions: Got['versions']): void {
     for (const { key, holder, fields } of this.holding(purpose, versions)) {
       const [open] = this.openOf(key, 'correction');
+      const newest = open?.duty ?? dutyId(mark.event, 'correction', holder);
       // What an earlier duty was to tell of them is not the newest any more, should its telling not have arrived.
       for (const earlier of this.madeFor(key))
-        if (earlier.kind === 'correction') for (const field of fields) this.endField(earlier, field);
+        if (earlier.kind === 'correction') for (const field of fields) this.takeOver(earlier, field, newest);
       const changed = Object.fromEntries(fields.map(field => [field, versions[field]!]));
       if (open) {
         for (const field of fields) open.wanted.set(field, { version: versions[field]!, order: this.order });
         if (mark.request !== undefined) open.requests = [...open.requests, mark.request];
-      } else this.begin(mark, dutyId(mark.event, 'correction', holder), 'correction', holder, changed);
+      } else this.begin(mark, newest, 'correction', holder, changed);
     }
   }
 
@@ -217,9 +220,11 @@ export class Duties {
     );
   }
 
-  private endField({ wanted }: Making, field: Field): void {
+  private takeOver({ wanted }: Making, field: Field, by: Uuid): void {
     const found = wanted.get(field);
-    if (found) found.ended ??= 'taken-over';
+    if (!found || found.ended) return;
+    found.ended = 'taken-over';
+    found.by = by;
   }
 
   /** For good, whatever was told or shared of them before turns out not to have arrived. */
@@ -369,6 +374,7 @@ export class Duties {
       const theirs = later.wanted.get(field);
       if (!theirs || !isLeft(theirs) || theirs.version < wanted.version)
         later.wanted.set(field, { ...wanted });
+      wanted.by = later.duty;
     }
     duty.status = 'taken-over';
   }
@@ -419,7 +425,9 @@ function isLeft({ ended, gone }: Wanted): boolean {
 function shown({ wanted, key: _, ...duty }: Making): Duty {
   const left = [...wanted].filter(([, each]) => duty.status !== 'open' || isLeft(each));
   const versions = Object.fromEntries(left.sort().map(([field, { version }]) => [field, version]));
-  return { ...duty, versions };
+  if (duty.status !== 'taken-over') return { ...duty, versions };
+  const takenOverBy = [...new Set([...wanted.values()].flatMap(({ by }) => by ?? []))].sort();
+  return { ...duty, versions, takenOverBy };
 }
 
 /** Marks in their order. */

@@ -40,6 +40,8 @@ export interface Duty extends Holder {
   readonly opened: string;
   readonly catalogue: string;
   readonly status: DutyStatus;
+  /** Of one that was taken over: the duties to the same that took its fields over. */
+  readonly takenOverBy?: readonly Uuid[];
   /** Field → version: of a correction the one that it has to hear of, of an erasure or a restriction the one that it has. */
   readonly versions: Readonly<Partial<Record<Field, number>>>;
   /** Requests of the person that it follows from, the erasure's excepted. */
