@@ -138,7 +138,7 @@ function ChosenRow<R>(props: ChosenProps<R>): ReactNode {
     fill(before => {
       const chosen = before.chosen === id ? next : before.chosen;
       // What was filled in meanwhile is not in the text.
-      const still = before.values[id] === filled ? {} : before.values[id]!;
+      const still = before.values[id] === filled ? {} : (before.values[id] ?? {});
       return { values: withRow(before.values, id, still), ...(chosen !== undefined && { chosen }) };
     });
     if (inserted.length === 0) gone();
