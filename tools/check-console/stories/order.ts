@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Check } from '../check';
 import { customer, NELE, OLIVIA } from '../people';
+import type { Visit } from '../visit';
 
 const UNTIL = '2039-06-30';
 const LATER = '2040-06-30';
@@ -13,17 +14,7 @@ export async function order(check: Check): Promise<void> {
   const olivia = await check.visit('olivia.officer', '/console/work?list=orders');
   const document = join(tmpdir(), `order-${process.pid}.pdf`);
   writeFileSync(document, 'an order, scanned');
-  await olivia.act('Bevel registreren', async dialog => {
-    await olivia.choose('Overheid en grond', /46bis/, dialog);
-    await dialog.locator('input[type=file]').setInputFiles(document);
-    await dialog.locator('input[type=checkbox][value=email]').check();
-    await olivia.fill(
-      { reference: 'GE.20.99.1234', issuedOn: '2026-11-02', subjects: subject, secrecy: 'art. 46bis' },
-      dialog,
-    );
-    await olivia.fill({ secrecyUntil: UNTIL }, dialog);
-  });
-  await olivia.page.waitForURL(/\/console\/orders\//);
+  await registered(olivia, subject, document);
   const path = new URL(olivia.page.url()).pathname;
   check.holds(
     'who registered an order does not approve it',
@@ -57,4 +48,27 @@ export async function order(check: Check): Promise<void> {
   await otto.tryOut(dialog);
   await otto.carryOut(dialog);
   check.holds('and is shown with its last day', await otto.shows(/Geheim, tot en met .*2040/));
+  await olivia.go('/console/work?list=orders');
+  await registered(olivia, subject, document);
+  const extend = olivia.page.getByRole('button', { name: 'Geheimhouding verlengen' });
+  await extend.waitFor();
+  await olivia.act('Ingetrokken door de overheid');
+  await olivia.shows('ingetrokken');
+  await extend.waitFor({ state: 'detached' });
+  check.holds('secrecy of what was withdrawn is not extended', (await extend.count()) === 0);
+}
+
+/** Registers an order with a last day of its secrecy, and comes to it. */
+async function registered(visit: Visit, subject: string, document: string): Promise<void> {
+  await visit.act('Bevel registreren', async dialog => {
+    await visit.choose('Overheid en grond', /46bis/, dialog);
+    await dialog.locator('input[type=file]').setInputFiles(document);
+    await dialog.locator('input[type=checkbox][value=email]').check();
+    await visit.fill(
+      { reference: 'GE.20.99.1234', issuedOn: '2026-11-02', subjects: subject, secrecy: 'art. 46bis' },
+      dialog,
+    );
+    await visit.fill({ secrecyUntil: UNTIL }, dialog);
+  });
+  await visit.page.waitForURL(/\/console\/orders\//);
 }
