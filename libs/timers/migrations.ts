@@ -59,4 +59,14 @@ export class TimersAnew1767225604100 extends TimersAnew {
   readonly name = 'TimersAnew1767225604100';
 }
 
-export const timerMigrations = [Timers1767225600500, TimersAnew1767225601900, TimersAnew1767225604100];
+/** Of sharings and tellings that did not arrive: what was sealed for who never got anything ends. */
+export class TimersAnew1767225604700 extends TimersAnew {
+  readonly name = 'TimersAnew1767225604700';
+}
+
+export const timerMigrations = [
+  Timers1767225600500,
+  TimersAnew1767225601900,
+  TimersAnew1767225604100,
+  TimersAnew1767225604700,
+];

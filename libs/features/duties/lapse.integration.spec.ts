@@ -13,14 +13,14 @@ import {
   tellingOwner,
   type Duty,
 } from '#libs/features/subjects';
-import type { Timer } from '#libs/timers';
 import { KeyUnavailable } from '#libs/vault';
 import { onKeyring } from '#libs/vault/testing';
 import { TestClock, TestCore } from '../../../test/setup/core';
+import { fireDutyTimers } from '../../../test/setup/duty-timers';
 import { withoutKeyCaches } from '../../../test/setup/fencing';
 import { EndDutyKey } from './commands/end-duty-key';
+import { RecordTellingFailed } from './commands/record-telling-failed';
 import { TellRecipient } from './commands/tell-recipient';
-import { dutyTimers } from './timers';
 
 const DAY_MS = 86_400_000;
 const address = { street: 'Kerkstraat', number: '1', postalCode: '9000', city: 'Gent', country: 'BE' };
@@ -91,12 +91,24 @@ test('Art. 17, 19 who turns out never to have got anything is not told of the er
   expect(await duties(subject)).toMatchObject([{ duty, status: 'not-arrived' }]);
   await expect(tell(subject, duty)).rejects.toMatchObject({ code: 'duty-closed' });
 
-  await own.project();
-  const sql = 'select name, key, due, payload from timers where key = $1';
-  const [timer] = (await own.core.pool.query<Timer>(sql, [sharing])).rows as [Timer];
-  expect(timer.due <= clock.now()).toBe(true);
-  const due = { ...timer, context: own.context(), signal: new AbortController().signal };
-  await own.core.bus.execute(await dutyTimers.due[timer.name]!(due));
+  await fireDutyTimers(own, clock, subject);
+  expect(await duties(subject)).toMatchObject([{ duty, status: 'not-arrived', keyEnded: { epoch: 1 } }]);
+  expect((await keys(subject)).filter(({ fenced }) => !fenced)).toEqual([]);
+});
+
+test('Art. 17, 19 nor is anything kept to tell who was told, and turns out to have got neither the data nor the telling', async () => {
+  const { subject, duty } = await erased();
+  const { state } = await own.core.runner.load(subjectStreamOf(subject));
+  const { sharing } = [...sharingsOf(state)][0]!;
+  await tell(subject, duty);
+  await own.carryOut(RecordSharingFailed, subject, { sharing, reason: 'rejected' });
+  expect(await fireDutyTimers(own, clock, subject)).toBeGreaterThan(0);
+  expect(await duties(subject)).toMatchObject([{ duty, status: 'told' }]);
+
+  await own.core.bus.execute(
+    new RecordTellingFailed(subject, duty, { reason: 'unreachable' }, own.context()),
+  );
+  await fireDutyTimers(own, clock, subject);
   expect(await duties(subject)).toMatchObject([{ duty, status: 'not-arrived', keyEnded: { epoch: 1 } }]);
   expect((await keys(subject)).filter(({ fenced }) => !fenced)).toEqual([]);
 });

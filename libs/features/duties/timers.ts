@@ -11,30 +11,38 @@ const TOLD_END = 'duties/told-end';
 /** What was sealed to tell who never got anything ends. */
 const NOT_ARRIVED = 'duties/not-arrived';
 
-type Stream = { readonly stream: string; readonly time: string };
+type Stream = { readonly id: string; readonly stream: string; readonly time: string };
 
 function subjectOf({ stream }: Stream): string {
   return stream.slice('subject-'.length);
 }
 
-function ends(duty: string, at: Date, record: Stream, timer = KEY_END): TimerChange[] {
-  return [schedule(timer, duty, at, { subject: subjectOf(record) })];
+function ends(key: string, at: Date, record: Stream, timer = KEY_END): TimerChange[] {
+  return [schedule(timer, key, at, { subject: subjectOf(record) })];
 }
 
 const set: TimerFunctions<DutyEventData & Pick<SubjectEventData, 'SharingFailed'>> = {
-  TellingPrepared: ({ duties, until }, record) =>
-    duties.flatMap(({ duty }) => ends(duty, dayOver(until), record)),
+  // Of a sharing before it may have turned out meanwhile that it did not arrive.
+  TellingPrepared: ({ duties, until }, record) => [
+    ...duties.flatMap(({ duty }) => ends(duty, dayOver(until), record)),
+    ...notArrived(record.id, record),
+  ],
   RecipientTold: ({ duty, of }, record) =>
     of === 'erasure'
       ? ends(duty, dayOver(addDays(brusselsDay(new Date(record.time)), TOLD_DAYS)), record, TOLD_END)
       : [],
   RecipientConfirmed: ({ duty, of }, record) => atOnce(duty, of, record),
   DutyWaived: ({ duty, of }, record) => atOnce(duty, of, record),
-  SharingFailed: ({ sharing }, record) => [
-    schedule(NOT_ARRIVED, sharing, new Date(record.time), { subject: subjectOf(record) }),
-  ],
+  // Of a correction too: what was told of it may be all that the recipient of an erasure's duty got.
+  TellingFailed: (_, record) => notArrived(record.id, record),
+  SharingFailed: ({ sharing }, record) => notArrived(sharing, record),
   DutyKeyEnded: ({ duty }) => [cancel(KEY_END, duty), cancel(TOLD_END, duty)],
 };
+
+/** Whichever of the subject's duties are over then. */
+function notArrived(key: string, record: Stream): TimerChange[] {
+  return ends(key, new Date(record.time), record, NOT_ARRIVED);
+}
 
 function atOnce(duty: string, of: string, record: Stream): TimerChange[] {
   return of === 'erasure' ? ends(duty, new Date(record.time), record) : [];

@@ -5,7 +5,9 @@ import {
   dutiesOf,
   LinkDomain,
   LINKS_PERIOD,
+  RecordSharingFailed,
   Register,
+  sharingsOf,
   StartService,
   subjectOwner,
   subjectStream,
@@ -20,6 +22,7 @@ import { Notices } from '#features/duties/notices';
 import { encodeRecord, recordsOf } from '#libs/event-store';
 import { onKeyring } from '#libs/vault/testing';
 import { TestClock, TestCore } from '../../../test/setup/core';
+import { fireDutyTimers } from '../../../test/setup/duty-timers';
 import { withoutKeyCaches } from '../../../test/setup/fencing';
 import { ApproveErasure } from './commands/approve-erasure';
 import { BeginErasure } from './commands/begin-erasure';
@@ -221,6 +224,10 @@ test('Art. 19: no key goes while another erasure of the subject needs it for its
   // The first has more duties than its append has room for; the second takes the key of the domain names.
   await begin('domain-be');
   expect((await duties(subject)).length).toBeLessThan(many);
+  // Before a duty is named, it turns out that its recipient never got anything.
+  const { sharing } = [...sharingsOf((await load(subject)).state)][0]!;
+  await own.carryOut(RecordSharingFailed, subject, { sharing, reason: 'rejected' });
+  expect(await fireDutyTimers(own, clock, subject)).toBeGreaterThan(0);
   const second = await begin('contract');
   await own.core.bus.execute(new CarryOnErasure(subject, second, own.context()));
 
@@ -228,6 +235,12 @@ test('Art. 19: no key goes while another erasure of the subject needs it for its
   expect(all).toHaveLength(many);
   const { state, revision } = await load(subject);
   expect(state.erasures[second]!.fenced).toBeDefined();
-  const { known } = await own.core.get(Notices).material(state, revision, all.at(-1)!);
+  const { known } = await own.core.get(Notices).material(state, revision, all.at(-2)!);
   expect(known).toMatchObject({ fields: VALUES, domain: expect.stringMatching(/^naam-\d+-van-/) as string });
+
+  // What was sealed for that one goes at once.
+  expect(all.filter(({ status }) => status !== 'open')).toMatchObject([{ status: 'not-arrived' }]);
+  await fireDutyTimers(own, clock, subject);
+  const ended = (await duties(subject)).filter(({ keyEnded }) => keyEnded);
+  expect(ended).toMatchObject([{ status: 'not-arrived' }]);
 }, 300_000);
