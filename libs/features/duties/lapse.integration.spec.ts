@@ -127,6 +127,19 @@ test('Art. 19 a key that is missing without a fence stops a duty, and closes not
   expect(after).not.toHaveProperty('keyEnded');
 });
 
+test('Art. 17, 19 nor is it silent of one whose recipient never got anything: its timer fails until the key is back', async () => {
+  const { subject } = await erased();
+  const { state } = await own.core.runner.load(subjectStreamOf(subject));
+  const { sharing } = [...sharingsOf(state)][0]!;
+  await own.carryOut(RecordSharingFailed, subject, { sharing, reason: 'rejected' });
+  await onKeyring(own.database.keyringUrl, 'delete from keys where owner = $1', [tellingOwner(subject)]);
+  const whichever = new EndDutyKey(subject, undefined, own.context());
+  await expect(own.core.bus.execute(whichever)).rejects.toBeInstanceOf(KeyUnavailable);
+  const [after] = await duties(subject);
+  expect(after!.status).toBe('not-arrived');
+  expect(after).not.toHaveProperty('keyEnded');
+});
+
 test('timers of one subject that fire together do not wait for each other: one ends what is over, the others come again', async () => {
   const { subject, duty } = await erased();
   clock.pass(91 * DAY_MS);

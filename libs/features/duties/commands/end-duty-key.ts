@@ -85,7 +85,8 @@ export class EndDutyKeyHandler implements ICommandHandler<EndDutyKey> {
     if (!duty && all.length === 0) return undefined;
     const keys = keysByDuty(await this.vault.keysOf(tellingOwner(subject)));
     // A key that is missing without a fence may come back with the keyring's copy: nothing is said to have ended.
-    if (id !== undefined && !keys.has(id)) throw new KeyUnavailable('the key of a duty is missing');
+    const missing = (): KeyUnavailable => new KeyUnavailable('the key of a duty is missing');
+    if (id !== undefined && !keys.has(id)) throw missing();
     const others = all.filter(each => keys.has(each.duty));
     const found = [...(duty ? [duty] : []), ...others].slice(0, ENDED_AT_ONCE).map(each => each.duty);
     const say = async (role: string, over: readonly Uuid[], decide: Ending): Promise<void> => {
@@ -107,6 +108,8 @@ export class EndDutyKeyHandler implements ICommandHandler<EndDutyKey> {
     for (const each of over) epochs.set(each, await this.fencing.keys(each, keys.get(each)!, context));
     if (over.length > 0) await this.fencing.settled(signal);
     await say('key-ended', over, each => decideKeyEnded(each, epochs.get(each.duty)!));
+    // Others have timers of their own; of whichever was over this is the only one.
+    if (id === undefined && others.length < all.length) throw missing();
     return id === undefined || over.includes(id) ? undefined : keyEnds(fresh.find(id)!);
   }
 }
