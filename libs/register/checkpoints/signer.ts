@@ -68,7 +68,14 @@ export interface SignerParts {
 }
 
 /** A place by its name, and the newest checkpoint that it knows. */
-type Told = readonly [place: string, known: Known | undefined];
+type Place = readonly [name: string, known: Known | undefined];
+
+/** What witnesses said, asked before anything is locked: they may be slow. */
+interface Told {
+  readonly places: readonly Place[];
+  /** The witness that refused a checkpoint earlier, by its name, where it has taken the newest one now. */
+  readonly took: string | undefined;
+}
 
 /** One at a time signs on a database. */
 const LOCK = 0x1e7a70;
@@ -169,7 +176,7 @@ export class Signer {
     return signing;
   }
 
-  private async require(signing: Signing, told: readonly Told[]): Promise<void> {
+  private async require(signing: Signing, told: Told): Promise<void> {
     const fork = await this.look(signing, told);
     if (fork)
       throw new DomainError('register-forked', { from: String(fork.sound), since: fork.since.toISOString() });
@@ -205,17 +212,17 @@ export class Signer {
   }
 
   /** Compares the tree with the newest checkpoint that each place has; a place that lacks what another has gets it. */
-  private async look(signing: Signing, told: readonly Told[]): Promise<Fork | undefined> {
+  private async look(signing: Signing, told: Told): Promise<Fork | undefined> {
     const { pool, file, witnesses, isCurrent } = this.parts;
     const { origin } = signing;
     const tree = new RegisterTree(pool);
     const [inTable, inFile] = [await latestCheckpoint(pool, origin), await file.latest(origin)];
     const [sizeOfTable, sizeOfFile] = [inTable?.size ?? 0n, inFile?.size ?? 0n];
     const largest = sizeOfTable > sizeOfFile ? sizeOfTable : sizeOfFile;
-    const places: Told[] = [
+    const places: Place[] = [
       ['table', inTable && this.signed(inTable, signing)],
       ['file', inFile && this.signed(inFile, signing)],
-      ...told,
+      ...told.places,
     ];
     const compared = new Set<string>();
     for (const [place, known] of places) {
@@ -237,8 +244,8 @@ export class Signer {
     const fork = await forkOf(pool, origin);
     if (!fork) return undefined;
     // A witness that refused what was signed tells no root that could be compared: it has to take it first.
-    const refused = witnesses.find(({ name }) => name === fork.place);
-    if (refused && inTable && !(await this.offerTo(refused, inTable))) return fork;
+    const isRefused = witnesses.some(({ name }) => name === fork.place);
+    if (isRefused && inTable && told.took !== fork.place) return fork;
     await noteSound(pool, origin);
     return undefined;
   }
@@ -288,11 +295,16 @@ export class Signer {
     return low === 0 ? 0n : sizes[low - 1]!;
   }
 
-  /** The newest checkpoint that each witness knows. */
-  private toldBy(signing: Signing): Promise<Told[]> {
-    return Promise.all(
-      this.parts.witnesses.map(async each => [each.name, await this.newestOf(each, signing)] as const),
+  private async toldBy(signing: Signing): Promise<Told> {
+    const { pool, witnesses } = this.parts;
+    const places = await Promise.all(
+      witnesses.map(async each => [each.name, await this.newestOf(each, signing)] as const),
     );
+    const fork = await forkOf(pool, signing.origin);
+    const refused = witnesses.find(({ name }) => name === fork?.place);
+    const newest = refused && (await latestCheckpoint(pool, signing.origin));
+    const took = newest && (await this.offerTo(refused, newest)) ? refused.name : undefined;
+    return { places, took };
   }
 
   private async newestOf(witness: Witness, signing: Signing): Promise<Known | undefined> {
