@@ -2,7 +2,16 @@ import type { ClientBase, Pool } from 'pg';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { readEntry, type Entry } from './entry';
 import type { RegisterFilter } from './filter';
-import { candidates, isCandidate, registerSize, rowsOf, where, within, type Row } from './search';
+import {
+  candidates,
+  candidatesWithin,
+  isCandidate,
+  registerSize,
+  rowsOf,
+  where,
+  within,
+  type Row,
+} from './search';
 
 export type { RegisterFilter } from './filter';
 export { candidates, isCandidate, registerSize } from './search';
@@ -137,9 +146,10 @@ export async function rolesOf(db: Db, actor: string): Promise<string[]> {
 
 /** Whom the entries are about that the filter finds: each once, in the order of their ids. */
 export async function subjectsOf(db: Db, filter: RegisterFilter): Promise<Uuid[]> {
-  const { conditions, values } = where(await within(db, filter));
+  const narrowed = await within(db, filter);
+  const { conditions, values } = where(narrowed);
   if (filter.subject === undefined) {
-    const { numbers, atLeast, before } = await candidates(db, filter);
+    const { numbers, atLeast, before } = await candidatesWithin(db, narrowed);
     conditions.push(isCandidate(values.length + 1));
     values.push(numbers, atLeast, before);
   }

@@ -64,15 +64,25 @@ async function rowsAmong(
   return rows;
 }
 
+interface Candidates {
+  readonly numbers: readonly string[];
+  readonly atLeast: bigint;
+  readonly before: bigint;
+}
+
 /**
  * Among which entries all are that a filter finds, for questions of their own: those of the numbers, and those from
  * `atLeast` on and below `before`. Nothing of it is too little; what is too much its columns tell.
  */
-export async function candidates(
+export async function candidates(db: Db, filter: Omit<RegisterFilter, 'subject'>): Promise<Candidates> {
+  return candidatesWithin(db, await within(db, filter));
+}
+
+/** The same, of a filter whose numbers are narrowed to its period already. */
+export async function candidatesWithin(
   db: Db,
-  filter: Omit<RegisterFilter, 'subject'>,
-): Promise<{ readonly numbers: readonly string[]; readonly atLeast: bigint; readonly before: bigint }> {
-  const narrowed = await within(db, filter);
+  narrowed: Omit<RegisterFilter, 'subject'>,
+): Promise<Candidates> {
   const { atLeast = 0n, before = BigInt(await registerSize(db)) } = narrowed;
   const terms = termsOf(narrowed);
   if (terms.length === 0) return { numbers: [], atLeast, before };
