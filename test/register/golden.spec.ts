@@ -4,7 +4,7 @@ import { encodeRecord, type EventRecord } from '#libs/event-store';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
 import { canonicalText } from '#libs/kernel';
-import { entryText, KINDS, readEntry, UndecidedEventType } from '#libs/register';
+import { entryText, KINDS, readEntry, UndecidedEventType, WITH_INSTANCE } from '#libs/register';
 import { SAMPLED, sampleRecords } from './samples';
 
 const features = new Composition(FEATURES);
@@ -53,6 +53,13 @@ test('every kind that a feature makes entries of is among the golden ones', () =
   const kinds = new Set<string>(entriesOf(sampleRecords()).map(text => readEntry(Buffer.from(text)).kind));
   expect(made.length).toBeGreaterThan(50);
   expect(made.filter(kind => !kinds.has(kind))).toEqual([]);
+});
+
+test('every kind of entry that names an instance is one whose instance is looked for', () => {
+  const entries = entriesOf(sampleRecords()).map(text => readEntry(Buffer.from(text)));
+  const named = entries.filter(({ instance }) => instance !== undefined).map(({ kind }) => kind);
+  expect(named).toContain('shared');
+  expect(named.filter(kind => !WITH_INSTANCE.some(each => each === kind))).toEqual([]);
 });
 
 test('an event type without a decision stops the register', () => {
