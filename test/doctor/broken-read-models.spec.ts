@@ -53,13 +53,15 @@ describe('the register', () => {
     expect(codes).toEqual(['register-index-altered']);
   });
 
-  test('times of entries that are not there, and of a segment that has none', async () => {
+  test.each([
+    ['times of entries that are not there', `update register_times set latest = latest + interval '1 day'`],
+    [
+      'times of a segment that has no entries',
+      'insert into register_times select segment + 7, earliest, latest from register_times',
+    ],
+  ])('%s', async (_what, change) => {
     const codes = await here.found(
-      () =>
-        here.inLog(
-          `${keep('register_times')}; update register_times set latest = latest + interval '1 day';
-           insert into register_times select segment + 7, earliest, latest from register_times`,
-        ),
+      () => here.inLog(`${keep('register_times')}; ${change}`),
       () => here.inLog(restore('register_times')),
     );
     expect(codes).toEqual(['register-index-altered']);
