@@ -1,5 +1,5 @@
 import { grant, revoke } from '#libs/database';
-import { FIRST_OPEN, FULL, post, POSTINGS } from './postings';
+import { FIRST_OPEN, FULL, PAST, post, POSTINGS } from './postings';
 import { noteTimes, TIMES } from './times';
 
 type QueryRunner = Parameters<typeof grant>[0];
@@ -300,7 +300,7 @@ class RegisterPostings1767225604600 {
       addEntries(`${noteTimes('p_first', 'p_first + cardinality(p_starts)')};
         declare
           v_first bigint := ${FIRST_OPEN};
-          v_past bigint := ${FULL};
+          v_past bigint := ${PAST};
         begin
           if v_first < v_past then
             ${post('v_first', 'v_past')};

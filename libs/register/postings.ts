@@ -10,6 +10,8 @@ export const POSTED = 1_024;
 const ALL = 'all';
 /** Blocks that are looked at first, and at most at once: most pages are full after a few. */
 const [FIRST_BLOCKS, MOST_BLOCKS] = [4n, 1_024n];
+/** Blocks whose postings are made at once: within a second or so, and far within the time that a statement has. */
+const SLICE = 64;
 /** Numbers of one page of candidates. */
 const AT_ONCE = 1_000;
 
@@ -17,7 +19,7 @@ const AT_ONCE = 1_000;
  * The table: of each full block of the register, which of its entries have a term, as a bit for each. A term is what an entry
  * is found by: `kind=shared`, `purpose=contract/1`, `purpose=contract`, `recipient=bank`, `instance=kbc`, `actor=webshop`,
  * `field=email`. Postings are added once a block is full, and never changed. They are bits varying for what reads them alike;
- * block times 1,024 is a number.
+ * block times 1,024 fits a bigint.
  */
 export const POSTINGS = `
   create table register_postings (
@@ -31,6 +33,9 @@ export const POSTINGS = `
 export const FIRST_OPEN = `(select coalesce(max(block) + 1, 0) from register_postings where term = '${ALL}')`;
 /** Number of full blocks, in SQL. */
 export const FULL = `(select coalesce(max(n) + 1, 0) / ${POSTED} from register_entries)`;
+
+/** The block before which an addition completes postings, in SQL: what is wanting beyond it is left to the next ones. */
+export const PAST = `least(${FULL}, ${FIRST_OPEN} + ${SLICE})`;
 
 /** As PostgreSQL escapes the entry's bytes, which it can of whatever they are. In canonical JSON the member before `kind`. */
 const INSTANCE = `
@@ -52,18 +57,26 @@ function made(where: string): string {
      where term is not null group by term, block`;
 }
 
+/** The condition that an entry is of blocks. @param first, past numbers of blocks, in SQL */
+function ofBlocks(first: string, past: string): string {
+  return `n >= ${first} * ${POSTED} and n < ${past} * ${POSTED}`;
+}
+
 /** Adds the postings of blocks. @param first, past numbers of blocks, in SQL */
 export function post(first: string, past: string): string {
   return `
     insert into register_postings (term, block, entries)
-    ${made(`n >= ${first} * ${POSTED} and n < ${past} * ${POSTED}`)}
+    ${made(ofBlocks(first, past))}
     on conflict do nothing`;
 }
 
-/** Adds the postings that are wanting, from their own head on: whoever added the entries, and whenever. By the tables' owner. */
+/**
+ * Adds postings that are wanting, from their own head on: whoever added the entries, and whenever. As many as one statement
+ * can; entries of the other blocks are read by themselves until then. By the tables' owner.
+ */
 export async function completePostings(tx: ClientBase): Promise<void> {
   const { rows } = await tx.query<{ first: string; past: string }>(
-    `select ${FIRST_OPEN} as first, ${FULL} as past`,
+    `select ${FIRST_OPEN} as first, ${PAST} as past`,
   );
   const { first, past } = rows[0]!;
   if (BigInt(first) < BigInt(past)) await tx.query(post('$1::bigint', '$2::bigint'), [first, past]);
@@ -164,14 +177,40 @@ function isWithin(n: bigint, { atLeast, before }: { atLeast: bigint; before: big
   return n >= atLeast && n < before;
 }
 
-/** Blocks whose postings would hide an entry from who asks for it, or name one that is none. */
-export async function blocksThatDiffer(db: Db): Promise<bigint[]> {
-  const right = made(`n / ${POSTED} < ${FIRST_OPEN} and n / ${POSTED} < ${FULL}`);
-  const stored = 'select term, block, entries from register_postings';
+/** Blocks whose postings would hide an entry from who asks for it, or name one that is none. @param progress told of how far it is */
+export async function blocksThatDiffer(db: Db, progress: (line: string) => void): Promise<bigint[]> {
+  const { first, past } = await heads(db);
+  const end = first < past ? first : past;
+  const differ: string[] = [];
+  const stored = 'select term, block, entries from register_postings where block >= $1 and block < $2';
+  for (let from = 0n; from < end; from += BigInt(SLICE)) {
+    const to = from + BigInt(SLICE) < end ? from + BigInt(SLICE) : end;
+    const { rows } = await db.query<{ block: string }>(
+      `with made as materialized (${made(ofBlocks('$1::bigint', '$2::bigint'))})
+       select block from ((${stored} except select * from made) union all (select * from made except ${stored})) other
+        group by block order by block`,
+      [from, to],
+    );
+    differ.push(...rows.map(({ block }) => block));
+    progress(`postings of ${to} of ${end} blocks of the register`);
+  }
+  // What was completed meanwhile is before its head by now.
   const { rows } = await db.query<{ block: string }>(
-    `with made as materialized (${right})
-     select block from ((${stored} except select * from made) union all (select * from made except ${stored})) other
-      group by block order by block`,
+    `select block from register_postings where block >= least(${FIRST_OPEN}, ${FULL}) group by block order by block`,
   );
-  return rows.map(({ block }) => BigInt(block));
+  return [...differ, ...rows.map(({ block }) => block)].map(BigInt);
+}
+
+/** Full blocks without postings, where they are more than the next addition completes: their entries are read for every query. */
+export async function blocksWanting(db: Db): Promise<{ first: bigint; past: bigint } | undefined> {
+  const { first, past } = await heads(db);
+  return first + BigInt(SLICE) < past ? { first, past } : undefined;
+}
+
+/** The first block without postings, and how many are full. */
+async function heads(db: Db): Promise<{ first: bigint; past: bigint }> {
+  const { rows } = await db.query<{ first: string; past: string }>(
+    `select ${FIRST_OPEN} as first, ${FULL} as past`,
+  );
+  return { first: BigInt(rows[0]!.first), past: BigInt(rows[0]!.past) };
 }

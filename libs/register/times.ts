@@ -2,6 +2,10 @@ import type { ClientBase, Pool } from 'pg';
 
 /** Entries whose times are kept together: a period begins and ends within so many of a number. */
 const SEGMENT = 4_096;
+/** Segments that are compared at once. */
+const AT_ONCE = 16n;
+/** The segment after the last one that has an entry, in SQL. */
+const PAST = `(select coalesce(max(n) / ${SEGMENT} + 1, 0) from register_entries)`;
 
 /** The table: the earliest and the latest time of the entries of each segment. Times need not follow each other. */
 export const TIMES = `
@@ -14,7 +18,7 @@ export const TIMES = `
 /**
  * Takes note of the times of entries that were added, from a number on.
  * @param first number, in SQL
- * @param past a number beyond the last, in SQL: with it nobody takes them for a third of the register
+ * @param past a number beyond the last, in SQL: of an open range the planner expects a third of the table
  */
 export function noteTimes(first: string, past?: string): string {
   return `
@@ -49,14 +53,32 @@ export async function numbersOf(
   return { atLeast: BigInt(first) * BigInt(SEGMENT), before: (BigInt(last) + 1n) * BigInt(SEGMENT) };
 }
 
-/** Segments whose times are not those of their entries: they would hide some from who asks for a period, or look for it too far. */
-export async function segmentsThatDiffer(db: Pool | ClientBase): Promise<bigint[]> {
+/**
+ * Segments whose times are not those of their entries: they would hide some from who asks for a period, or look for it too far.
+ * @param progress told of how far it is
+ */
+export async function segmentsThatDiffer(
+  db: Pool | ClientBase,
+  progress: (line: string) => void,
+): Promise<bigint[]> {
+  const { rows: heads } = await db.query<{ past: string }>(`select ${PAST} as past`);
+  const past = BigInt(heads[0]!.past);
+  const differ: string[] = [];
+  for (let from = 0n; from < past; from += AT_ONCE) {
+    const to = from + AT_ONCE < past ? from + AT_ONCE : past;
+    const { rows } = await db.query<{ segment: string }>(
+      `select segment
+         from (select n / ${SEGMENT} as segment, min(time) as earliest, max(time) as latest from register_entries
+                where n >= $1::bigint * ${SEGMENT} and n < $2::bigint * ${SEGMENT} group by 1) s
+         full join (select * from register_times where segment >= $1 and segment < $2) t using (segment)
+        where (t.earliest, t.latest) is distinct from (s.earliest, s.latest) order by 1`,
+      [from, to],
+    );
+    differ.push(...rows.map(({ segment }) => segment));
+    progress(`times of ${to} of ${past} segments of the register`);
+  }
   const { rows } = await db.query<{ segment: string }>(
-    `select segment
-       from (select n / ${SEGMENT} as segment, min(time) as earliest, max(time) as latest
-               from register_entries group by 1) s
-       full join register_times t using (segment)
-      where (t.earliest, t.latest) is distinct from (s.earliest, s.latest) order by 1`,
+    `select segment from register_times where segment >= ${PAST} order by segment`,
   );
-  return rows.map(({ segment }) => BigInt(segment));
+  return [...differ, ...rows.map(({ segment }) => segment)].map(BigInt);
 }

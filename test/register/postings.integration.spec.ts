@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Pool, QueryConfig } from 'pg';
+import type { ClientBase, Pool, QueryConfig } from 'pg';
 import { createPool, migrate } from '#libs/database';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
@@ -8,10 +8,12 @@ import type { ProjectedEvent } from '#libs/projections';
 import { RegisterProjection, type Kind } from '#libs/register';
 import {
   blocksThatDiffer,
+  blocksWanting,
   disclosedTo,
   findEntries,
   registerMigrations,
   rolesOf,
+  segmentsThatDiffer,
   subjectsOf,
   type RegisterFilter,
 } from '#libs/register/postgres';
@@ -82,6 +84,7 @@ function holds(row: Row, filter: RegisterFilter): boolean {
     (actor === undefined || row.actor === actor) &&
     (from === undefined || row.time >= from) &&
     (to === undefined || row.time < to) &&
+    (filter.asOf === undefined || row.time <= filter.asOf) &&
     (filter.atLeast === undefined || row.n >= filter.atLeast) &&
     (filter.before === undefined || row.n < filter.before) &&
     (!filter.knownAt || !row.hidden)
@@ -155,9 +158,24 @@ const posted = async (): Promise<number> =>
     )
   ).rows[0]!.blocks;
 
+/** In a transaction of the owner, which is rolled back, and its connection given back, whatever fails. */
+async function inRolledBack(work: (tx: ClientBase) => Promise<void>): Promise<void> {
+  const tx = await owner.connect();
+  await tx.query('begin');
+  try {
+    await work(tx);
+  } finally {
+    await tx.query('rollback');
+    tx.release();
+  }
+}
+
+const differing = (db: Pool | ClientBase = service): Promise<bigint[]> =>
+  blocksThatDiffer(db, () => undefined);
+
 test('a filled register has its postings by the migration, and those of what an older program adds by the next projector', async () => {
   expect(await posted()).toBe(Math.floor(SIZE / 2 / POSTED));
-  expect(await blocksThatDiffer(service)).toEqual([]);
+  expect(await differing()).toEqual([]);
   await fill(SIZE / 2, SIZE);
   expect(await posted()).toBe(Math.floor(SIZE / 2 / POSTED));
   const tx = await service.connect();
@@ -180,7 +198,7 @@ describe('a register with postings', () => {
 
   test('is right about each of them, and says which block is not', async () => {
     expect(await posted()).toBe(BLOCKS);
-    expect(await blocksThatDiffer(service)).toEqual([]);
+    expect(await differing()).toEqual([]);
     const tampers: readonly [string, bigint[]][] = [
       [`delete from register_postings where term = 'kind=disclosed' and block = 3`, [3n]],
       [
@@ -195,21 +213,18 @@ describe('a register with postings', () => {
         [30n],
       ],
     ];
-    const tx = await owner.connect();
-    for (const [change, blocks] of tampers) {
-      await tx.query('begin');
-      await tx.query(change);
-      expect([change, await blocksThatDiffer(tx)]).toEqual([change, blocks]);
-      await tx.query('rollback');
-    }
+    for (const [change, blocks] of tampers)
+      await inRolledBack(async tx => {
+        await tx.query(change);
+        expect([change, await differing(tx)]).toEqual([change, blocks]);
+      });
     // Without the newest of them the register is only read from where they end.
-    await tx.query('begin');
-    await tx.query('delete from register_postings where block > 20');
-    expect(await blocksThatDiffer(tx)).toEqual([]);
-    const { entries } = await findEntries(tx, { kind: 'disclosed' }, { limit: 100, order: 'oldest' });
-    expect(entries).toHaveLength(rows.filter(({ kind }) => kind === 'disclosed').length);
-    await tx.query('rollback');
-    tx.release();
+    await inRolledBack(async tx => {
+      await tx.query('delete from register_postings where block > 20');
+      expect(await differing(tx)).toEqual([]);
+      const { entries } = await findEntries(tx, { kind: 'disclosed' }, { limit: 100, order: 'oldest' });
+      expect(entries).toHaveLength(rows.filter(({ kind }) => kind === 'disclosed').length);
+    });
   });
 
   const parts: { readonly [F in keyof RegisterFilter]?: readonly RegisterFilter[F][] } = {
@@ -224,8 +239,9 @@ describe('a register with postings', () => {
     actor: ['webshop', uuid(100_003), 'nobody'],
     from: [timeOf(5_000), timeOf(SIZE - 200)],
     to: [timeOf(6_000), timeOf(SIZE - 100)],
-    atLeast: [1_024n, 2_047n],
-    before: [2_048n, 29_999n],
+    asOf: [timeOf(5_000), timeOf(SIZE - 100)],
+    atLeast: [1_024n, 2_047n, 30_750n],
+    before: [2_048n, 29_999n, 30_800n],
     knownAt: [AT],
   };
 
@@ -348,6 +364,60 @@ describe('a register with postings', () => {
       }
     },
   );
+});
+
+describe('a register whose postings are wanting far back', () => {
+  /** Of more blocks than one addition completes. */
+  const MANY = 66;
+  beforeAll(async () => {
+    await owner.query(
+      `insert into register_entries (n, time, event_id, kind, actor, fields, bytes)
+       select n, to_timestamp($2 + n * 60), gen_random_uuid(), case when n % 997 = 5 then 'disclosed' else 'looked' end, 'x', '{}',
+              convert_to(json_build_object('n', n)::text, 'UTF8')
+         from generate_series($1::bigint, ${MANY * POSTED + 9}) n`,
+      [SIZE + 1, BEGAN / 1_000],
+    );
+    await owner.query(noteTimes('0'));
+    await owner.query('truncate register_postings');
+  }, 120_000);
+
+  test('completes them over the next additions, each a part of them, and finds the same meanwhile', async () => {
+    const disclosed = Array.from({ length: MANY * POSTED + 10 }, (_, n) => n).filter(n => n % 997 === 5);
+    const found = async (): Promise<number[]> => {
+      const page = { limit: 1_000, order: 'oldest' } as const;
+      return (await findEntries(service, { kind: 'disclosed' }, page)).entries.map(({ entry }) => entry.n);
+    };
+    const states: unknown[] = [];
+    for (let additions = 0; additions < 3; additions++) {
+      if (additions > 0) await apply(1);
+      expect(await found()).toEqual(disclosed);
+      expect(await differing()).toEqual([]);
+      states.push([await posted(), await blocksWanting(service)]);
+    }
+    expect(states).toEqual([
+      [0, { first: 0n, past: BigInt(MANY) }],
+      [64, undefined],
+      [MANY, undefined],
+    ]);
+  });
+
+  test('is compared a part at a time: no statement reads the whole register', async () => {
+    await inRolledBack(async tx => {
+      await tx.query(`delete from register_postings where term = 'kind=looked' and block in (1, 65)`);
+      await tx.query('update register_times set latest = earliest where segment in (1, 16)');
+      await tx.query(`insert into register_times select 20, now(), now()`);
+      const lines: string[] = [];
+      const say = (line: string): void => void lines.push(line);
+      expect(await blocksThatDiffer(tx, say)).toEqual([1n, 65n]);
+      expect(await segmentsThatDiffer(tx, say)).toEqual([1n, 16n, 20n]);
+      expect(lines).toEqual([
+        'postings of 64 of 66 blocks of the register',
+        'postings of 66 of 66 blocks of the register',
+        'times of 16 of 17 segments of the register',
+        'times of 17 of 17 segments of the register',
+      ]);
+    });
+  });
 });
 
 test('a rebuild beside makes the same postings', async () => {

@@ -12,7 +12,7 @@ import {
   type EntryDraft,
   type TreeHead,
 } from '#libs/register';
-import { blocksThatDiffer, segmentsThatDiffer } from '#libs/register/postgres';
+import { blocksThatDiffer, blocksWanting, segmentsThatDiffer } from '#libs/register/postgres';
 import type { LogCheck, SeenEvent } from '../check';
 import type { Code } from '../codes';
 import { Tally } from '../findings';
@@ -98,10 +98,19 @@ export const register: LogCheck = {
         // An entry that no event makes is of the event that was there before.
         for (const event of unregistered)
           tally.add(foreign || orphans ? 'event-foreign' : 'event-unregistered', event);
-        for (const segment of await segmentsThatDiffer(world.service))
+        for (const segment of await segmentsThatDiffer(world.service, world.progress))
           tally.add('register-index-altered', `times of segment ${segment}`);
-        for (const block of await blocksThatDiffer(world.service))
+        for (const block of await blocksThatDiffer(world.service, world.progress))
           tally.add('register-index-altered', `postings of block ${block}`);
+        const wanting = await blocksWanting(world.service);
+        if (wanting) {
+          const { first, past } = wanting;
+          tally.add(
+            'register-index-altered',
+            `no postings of blocks ${first} to ${past - 1n}`,
+            Number(past - first),
+          );
+        }
         return tally.findings();
       },
     };
