@@ -148,15 +148,19 @@ describe('url: an address that keeps what is put there', () => {
   let server: Server;
   let kept: string | undefined;
   let down: boolean;
+  /** Told of what is put there, before the answer. */
+  let onPut: () => Promise<void>;
   beforeEach(async () => {
-    [kept, down] = [undefined, false];
+    [kept, down, onPut] = [undefined, false, async () => undefined];
     server = createServer((request, response) => {
       let body = '';
       request.on('data', chunk => (body += String(chunk)));
       request.on('end', () => {
         if (down) return void response.writeHead(503).end();
-        if (request.method === 'PUT') kept = body;
-        response.writeHead(kept === undefined ? 404 : 200).end(kept);
+        const put = request.method === 'PUT';
+        if (put) kept = body;
+        const answer = (): unknown => response.writeHead(kept === undefined ? 404 : 200).end(kept);
+        void (put ? onPut() : Promise.resolve()).then(answer, () => response.destroy());
       });
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -179,6 +183,26 @@ describe('url: an address that keeps what is put there', () => {
     await someoneComes();
     await expect(signerOf(core).sign()).rejects.toMatchObject(forked);
     expect(await forkOf(core.core.pool)).toMatchObject({ signed: size });
+  });
+
+  test('that had another history is asked to take the newest while nobody waits for the lock to sign', async () => {
+    const core = await before(setting());
+    const { size, note } = await signerOf(core).sign();
+    kept = await forged(size);
+    await someoneComes();
+    await expect(signerOf(core).sign()).rejects.toMatchObject(forked);
+    kept = note;
+    const held: number[] = [];
+    onPut = async () => {
+      const { rows } = await here.core.pool.query<{ locks: number }>(
+        `select count(*)::int as locks from pg_locks where locktype = 'advisory' and objid = ${0x1e7a70}
+          and database = (select oid from pg_database where datname = current_database())`,
+      );
+      held.push(rows[0]!.locks);
+    };
+    expect((await signerOf(core).sign()).size).toBeGreaterThan(size);
+    // Of the one that it refused, and of the one that was signed.
+    expect(held).toEqual([0, 0]);
   });
 
   test('that is down, or has what no key of the log signed, holds nothing up and is seen', async () => {
