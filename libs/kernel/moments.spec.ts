@@ -53,4 +53,7 @@ test.each([
   [{ from: '2026-03-02', until: '2026-03-02' }, undefined],
   [{ from: '2026-03-02' }, undefined],
   [{ to: '2026-03-02' }, undefined],
+  // Numbers of entries, or sizes of a tree.
+  [{ from: '82', to: '165' }, undefined],
+  [{ from: '7', to: '2001' }, undefined],
 ])('%j ends before it begins: %s', (period, end) => expect(endBeforeFrom(period)).toBe(end));

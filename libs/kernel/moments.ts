@@ -46,9 +46,14 @@ const ENDS = ['to', 'until'] as const;
  */
 export function endBeforeFrom(period: Readonly<Record<string, unknown>>): (typeof ENDS)[number] | undefined {
   const { from } = period;
-  if (typeof from !== 'string') return undefined;
+  if (!beginsWithMonth(from)) return undefined;
   return ENDS.find(name => {
     const end = period[name];
-    return typeof end === 'string' && Date.parse(end) < Date.parse(from);
+    return beginsWithMonth(end) && Date.parse(end) < Date.parse(from);
   });
+}
+
+/** As days and times do; numbers of entries, which `Date.parse` takes for years, do not. */
+function beginsWithMonth(text: unknown): text is string {
+  return typeof text === 'string' && /^\d{4}-\d{2}/.test(text);
 }
