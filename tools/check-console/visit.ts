@@ -178,8 +178,6 @@ export class Visit {
   /** No serious or critical finding of axe-core on what is shown now (WCAG 2.2 A and AA), and nothing wider than the screen. */
   async accessible(what: string): Promise<void> {
     await this.page.locator('.loading').first().waitFor({ state: 'detached' });
-    // Where the theme has changed, colours go over to the others first.
-    await this.page.evaluate('Promise.allSettled(document.getAnimations().map(each => each.finished))');
     // The policy holds for what the page does; what looks at it from outside is let through.
     await this.page.evaluate(this.found.axe);
     const found = await this.page.evaluate<readonly Violation[]>(
