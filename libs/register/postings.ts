@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
 import type { RegisterFilter } from './filter';
 import { WITH_INSTANCE } from './kinds';
+import { partsOf } from './parts';
 
 type Db = Pool | ClientBase;
 
@@ -183,8 +184,7 @@ export async function blocksThatDiffer(db: Db, progress: (line: string) => void)
   const end = first < past ? first : past;
   const differ: string[] = [];
   const stored = 'select term, block, entries from register_postings where block >= $1 and block < $2';
-  for (let from = 0n; from < end; from += BigInt(SLICE)) {
-    const to = from + BigInt(SLICE) < end ? from + BigInt(SLICE) : end;
+  for (const [from, to] of partsOf(0n, end, BigInt(SLICE))) {
     const { rows } = await db.query<{ block: string }>(
       `with made as materialized (${made(ofBlocks('$1::bigint', '$2::bigint'))})
        select block from ((${stored} except select * from made) union all (select * from made except ${stored})) other

@@ -1,4 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
+import { partsOf } from './parts';
 
 /** Entries whose times are kept together: a period begins and ends within so many of a number. */
 const SEGMENT = 4_096;
@@ -64,8 +65,7 @@ export async function segmentsThatDiffer(
   const { rows: heads } = await db.query<{ past: string }>(`select ${PAST} as past`);
   const past = BigInt(heads[0]!.past);
   const differ: string[] = [];
-  for (let from = 0n; from < past; from += AT_ONCE) {
-    const to = from + AT_ONCE < past ? from + AT_ONCE : past;
+  for (const [from, to] of partsOf(0n, past, AT_ONCE)) {
     const { rows } = await db.query<{ segment: string }>(
       `select segment
          from (select n / ${SEGMENT} as segment, min(time) as earliest, max(time) as latest from register_entries

@@ -1,4 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
+import { partsOf } from './parts';
 import {
   BLOCK,
   consistencySpans,
@@ -59,8 +60,7 @@ export async function completeTree(
   if ((blocks + 1n) * BLOCK > size) return;
   for (let level = 1, hashes = size, done = blocks; hashes >= BLOCK; level++, done /= BLOCK) {
     const full = hashes / BLOCK;
-    for (let from = done; from < full; from += AT_ONCE) {
-      const to = from + AT_ONCE < full ? from + AT_ONCE : full;
+    for (const [from, to] of partsOf(done, full, AT_ONCE)) {
       const below = await hashesOf(tx, level - 1, from * BLOCK, to * BLOCK);
       const roots: Buffer[] = [];
       for (let i = 0; i < below.length; i += Number(BLOCK))
