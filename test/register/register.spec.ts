@@ -30,6 +30,7 @@ import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
 import { noteTimes } from '../../libs/register/times';
 import { freshDatabase, type TestDatabase } from '../setup/database';
+import { filtersOf } from './filters';
 import { sampleRecords, SUBJECT } from './samples';
 import { assertServiceRole } from '#libs/event-store/postgres';
 
@@ -196,17 +197,7 @@ describe('a query', () => {
   }
 
   test('finds exactly what it names, page by page, while entries are added', async () => {
-    const filters = fc.record(
-      Object.fromEntries(
-        Object.entries(parts).map(([name, values]) => [
-          name,
-          fc.oneof(
-            { weight: 4, arbitrary: fc.constant(undefined) },
-            fc.constantFrom(...(values as unknown[])),
-          ),
-        ]),
-      ),
-    );
+    const filters = filtersOf(parts, 4);
     const order = fc.constantFrom('newest' as const, 'oldest' as const);
     await fc.assert(
       fc.asyncProperty(
