@@ -5,6 +5,7 @@ import { startApp, type App } from '../setup/app';
 import { Projected } from '../setup/projected';
 import { findPlanted, type Found } from '../setup/planted';
 import { diagnose, written } from './doctor';
+import { PROSECUTORS_ORDER } from '../setup/orders';
 
 /** A service that runs, with two customers and two orders about the second that the second may not know of. */
 export class Installation {
@@ -58,11 +59,7 @@ export class Installation {
 export async function secretOrder(app: App, subject: string, secrecy: object = {}): Promise<string> {
   const http = new Http(app);
   const order = {
-    body: 'public-prosecutor',
-    ground: 'sv-46bis',
-    legitimacy: 'judicial',
-    reference: 'GE.20.99.1234/2026',
-    digest: 'ab'.repeat(32),
+    ...PROSECUTORS_ORDER,
     issuedOn: '2026-03-02',
     concerns: { subjects: [subject] },
     fields: ['familyName'],

@@ -10,6 +10,7 @@ import {
   type Schema,
 } from '../setup/described';
 import { customerWith, done, Http, type Answered } from '../scenarios/http';
+import { PROSECUTORS_ORDER } from '../setup/orders';
 
 /** A day or a time that an operation takes. */
 interface Moment {
@@ -131,11 +132,7 @@ test('P16: what was accepted of an order and of a request leaves register and re
   const { subject } = await customerWith(http, app, 'days', 'days-p16.be');
   const [olivia, pieter] = ['privacy-officer:olivia', 'privacy-officer:pieter'];
   const order = {
-    body: 'public-prosecutor',
-    ground: 'sv-46bis',
-    legitimacy: 'judicial',
-    reference: 'GE.20.99.1234/2026',
-    digest: 'ab'.repeat(32),
+    ...PROSECUTORS_ORDER,
     issuedOn: '2026-03-02',
     concerns: { subjects: [subject] },
     fields: ['familyName'],

@@ -12,6 +12,7 @@ import { testLog } from '../setup/log';
 import { poisonRegister } from '../setup/poison';
 import { rebuild } from '../setup/rebuild';
 import { until } from '../setup/until';
+import { PROSECUTORS_ORDER } from '../setup/orders';
 
 const [OLIVIA, PIETER] = ['privacy-officer:olivia', 'privacy-officer:pieter'];
 
@@ -84,11 +85,7 @@ describe('P16: an order whose disclosure the register cannot write', () => {
   let passing: string;
   let position: string;
   const order = {
-    body: 'public-prosecutor',
-    ground: 'sv-46bis',
-    legitimacy: 'judicial',
-    reference: 'GE.20.99.1234/2026',
-    digest: 'ab'.repeat(32),
+    ...PROSECUTORS_ORDER,
     issuedOn: '2026-03-02',
     fields: ['familyName'],
     secrecy: { ground: 'art. 46bis', until: '2999-12-30' },

@@ -4,6 +4,7 @@ import { until } from '../setup/until';
 import { customerWith, done, type Answered } from './http';
 import { JAN, signUp } from './people';
 import { scenario } from './scenario';
+import { PROSECUTORS_ORDER } from '../setup/orders';
 
 const OLIVIA = 'privacy-officer:olivia';
 const PIETER = 'privacy-officer:pieter';
@@ -345,11 +346,7 @@ describe('Art. 33, 34 a breach', () => {
       const ordered = async (subject: string, more: object): Promise<string> => {
         const { body } = await done(
           http.command(OLIVIA, '/v1/orders', {
-            body: 'public-prosecutor',
-            ground: 'sv-46bis',
-            legitimacy: 'judicial',
-            reference: 'GE.20.99.1234/2026',
-            digest: 'ab'.repeat(32),
+            ...PROSECUTORS_ORDER,
             issuedOn: '2026-12-01',
             concerns: { subjects: [subject] },
             fields: ['familyName', 'email'],

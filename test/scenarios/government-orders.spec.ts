@@ -5,6 +5,7 @@ import { until } from '../setup/until';
 import { rebuild } from '../setup/rebuild';
 import { customerWith, done, type Answered } from './http';
 import { scenario } from './scenario';
+import { PROSECUTORS_ORDER } from '../setup/orders';
 
 const OLIVIA = 'privacy-officer:olivia';
 const PIETER = 'privacy-officer:pieter';
@@ -46,11 +47,7 @@ async function version(subject: string): Promise<string> {
 }
 
 const order = (about: object = {}): object => ({
-  body: 'public-prosecutor',
-  ground: 'sv-46bis',
-  legitimacy: 'judicial',
-  reference: 'GE.20.99.1234/2026',
-  digest: 'ab'.repeat(32),
+  ...PROSECUTORS_ORDER,
   issuedOn: '2026-03-02',
   concerns: { domains: [DOMAIN] },
   fields: ['familyName', 'email'],

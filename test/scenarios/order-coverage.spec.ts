@@ -2,13 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { erase, untilFenced } from '../faults/erasing';
 import { customerWith, done, type Answered } from './http';
 import { scenario } from './scenario';
+import { PROSECUTORS_ORDER } from '../setup/orders';
 
 const ORDER = {
-  body: 'public-prosecutor',
+  ...PROSECUTORS_ORDER,
   ground: 'sv-39bis',
-  legitimacy: 'judicial',
-  reference: 'GE.20.99.1234/2026',
-  digest: 'ab'.repeat(32),
   issuedOn: '2026-03-02',
 };
 

@@ -19,6 +19,7 @@ import {
 } from '#libs/features/subjects';
 import { temporaryFolder } from '../../../test/setup/app';
 import { TestClock, TestCore } from '../../../test/setup/core';
+import { PROSECUTORS_ORDER } from '../../../test/setup/orders';
 
 const DAY_MS = 86_400_000;
 const address = { street: 'Kerkstraat', number: '1', postalCode: '9000', city: 'Gent', country: 'BE' };
@@ -69,11 +70,7 @@ test('Art. 4(9), 19 a body that got data in an inquiry is no recipient: nobody t
   await own.carryOut(LinkDomain, subject, { domain, role: 'holder' });
   const order = randomUUID();
   const body = {
-    body: 'public-prosecutor',
-    ground: 'sv-46bis',
-    legitimacy: 'judicial',
-    reference: 'GE.20.99.1234/2026',
-    digest: 'ab'.repeat(32),
+    ...PROSECUTORS_ORDER,
     issuedOn: '2026-12-01',
     concerns: { domains: [domain] },
     fields: ['familyName', 'email'],

@@ -17,6 +17,7 @@ import type { OrderEventData } from './events';
 import { CONFIRMED_GROUNDS, groundWith, isConfirmed, type GroundsState } from './grounds';
 import { orderHolds } from './holds';
 import { orderStreamOf, type OrderState } from './state';
+import { PROSECUTORS_ORDER } from '../../../test/setup/orders';
 
 const [catalogue] = shippedCatalogues() as [Catalogue];
 const ID = '0de00000-0000-8000-8000-000000000001';
@@ -26,12 +27,8 @@ const given = givenIn(orderStreamOf(ID), catalogue);
 type Order = Scenario<OrderState, OrderEventData>;
 
 const ORDER: RegisterOrderBody = {
-  body: 'public-prosecutor',
-  ground: 'sv-46bis',
-  legitimacy: 'judicial',
-  reference: 'GE.20.99.1234/2026',
+  ...PROSECUTORS_ORDER,
   text: 'Identify the holder.',
-  digest: 'ab'.repeat(32),
   issuedOn: '2026-11-20',
   concerns: { domains: ['peeters.be'] },
   fields: ['familyName', 'email'],
