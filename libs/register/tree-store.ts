@@ -3,6 +3,7 @@ import { partsOf } from './parts';
 import {
   BLOCK,
   consistencySpans,
+  HASH,
   inclusionSpans,
   nodeHash,
   nodesOf,
@@ -18,8 +19,8 @@ type Db = Pool | ClientBase;
 /** Blocks whose roots are made at once: two megabytes of hashes. */
 const AT_ONCE = 256n;
 
-/** Bytes of a hash. */
-const HASH = 32;
+/** Bytes of the hashes of a block. */
+const BLOCK_BYTES = Number(BLOCK) * HASH;
 
 /** Hashes of one level that lie side by side: those from `first` on, and before `past`. */
 interface Run {
@@ -63,8 +64,8 @@ export async function completeTree(
     for (const [from, to] of partsOf(done, full, AT_ONCE)) {
       const below = await hashesOf(tx, level - 1, from * BLOCK, to * BLOCK);
       const roots: Buffer[] = [];
-      for (let i = 0; i < below.length; i += Number(BLOCK))
-        roots.push(rootOf(below.slice(i, i + Number(BLOCK))));
+      for (let at = 0; at < below.length; at += BLOCK_BYTES)
+        roots.push(rootOf(below.subarray(at, at + BLOCK_BYTES)));
       await by.roots(tx, level, from, Buffer.concat(roots));
     }
     hashes = full;
@@ -72,11 +73,11 @@ export async function completeTree(
 }
 
 /** @throws TreeDamaged when one is not there */
-async function hashesOf(tx: ClientBase, level: number, first: bigint, past: bigint): Promise<Buffer[]> {
+async function hashesOf(tx: ClientBase, level: number, first: bigint, past: bigint): Promise<Buffer> {
   const [hashes] = await runsOf(tx, level, [{ first, past }]);
   if (BigInt(hashes!.length / HASH) !== past - first)
     throw new TreeDamaged(`hashes of level ${level} from ${first} to ${past} are not all there`);
-  return hashesIn(hashes!);
+  return hashes!;
 }
 
 /** Stored hashes of runs, in their order. Of blocks' roots fewer are there where the last ones were not made yet, and none past a hole. */
@@ -182,14 +183,10 @@ export class RegisterTree {
     const made: Buffer[] = [];
     for (let index = missing; index < past; index++) {
       const below = await this.tile(level - 1, index, Number(BLOCK));
-      made.push(rootOf(hashesIn(below)));
+      made.push(rootOf(below));
     }
     return Buffer.concat([stored, ...made]);
   }
-}
-
-function hashesIn(side: Buffer): Buffer[] {
-  return Array.from({ length: side.length / HASH }, (_, i) => side.subarray(i * HASH, (i + 1) * HASH));
 }
 
 /** What is wanted of each level, as one run for each block of the level above. */

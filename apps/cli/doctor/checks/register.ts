@@ -245,7 +245,7 @@ function blocks({ service }: World): (n: number) => Promise<boolean | undefined>
       [block, Number(BLOCK)],
     );
     const { root, leaves } = rows[0]!;
-    return root ? leaves.length === Number(BLOCK) && rootOf(leaves).equals(root) : undefined;
+    return root ? leaves.length === Number(BLOCK) && rootOf(Buffer.concat(leaves)).equals(root) : undefined;
   };
   return n => {
     const block = Math.floor(n / Number(BLOCK));
