@@ -24,22 +24,24 @@ const BLOCK_BYTES = Number(BLOCK) * HASH;
 
 /** Hashes of one level that lie side by side: those from `first` on, and before `past`. */
 interface Run {
+  readonly level: number;
   readonly first: bigint;
   readonly past: bigint;
 }
 
-const LEAVES = `
-  select r.hashes from unnest($1::bigint[], $2::bigint[]) with ordinality as w(first, past, i)
-   left join lateral (
+/** Of a run, leaves are read or roots: the other select has a condition that is false before it begins. */
+const RUNS = `
+  select coalesce(leaves.hashes, roots.hashes) as hashes
+    from unnest($1::smallint[], $2::bigint[], $3::bigint[]) with ordinality as w(level, first, past, i)
+   cross join lateral (
      select string_agg(leaf_hash, ''::bytea order by n) as hashes
-       from register_entries where n >= w.first and n < w.past
-   ) r on true order by w.i`;
-const ROOTS = `
-  select r.hashes from unnest($1::bigint[], $2::bigint[]) with ordinality as w(first, past, i)
-   left join lateral (
+       from register_entries where w.level = 0 and n >= w.first and n < w.past
+   ) leaves
+    left join lateral (
      select string_agg(hash, ''::bytea order by n) as hashes
-       from register_tree where level = $3 and n >= w.first and n < w.past having max(n) + 1 = w.first + count(*)
-   ) r on true order by w.i`;
+       from register_tree where w.level > 0 and level = w.level and n >= w.first and n < w.past
+     having max(n) + 1 = w.first + count(*)
+   ) roots on true order by w.i`;
 
 /** The tree lacks a hash that its size says is there: the register was damaged, and nothing is said of it. */
 export class TreeDamaged extends Error {
@@ -74,20 +76,19 @@ export async function completeTree(
 
 /** @throws TreeDamaged when one is not there */
 async function hashesOf(tx: ClientBase, level: number, first: bigint, past: bigint): Promise<Buffer> {
-  const [hashes] = await runsOf(tx, level, [{ first, past }]);
+  const [hashes] = await runsOf(tx, [{ level, first, past }]);
   if (BigInt(hashes!.length / HASH) !== past - first)
     throw new TreeDamaged(`hashes of level ${level} from ${first} to ${past} are not all there`);
   return hashes!;
 }
 
 /** Stored hashes of runs, in their order. Of blocks' roots fewer are there where the last ones were not made yet, and none past a hole. */
-async function runsOf(db: Db, level: number, runs: readonly Run[]): Promise<Buffer[]> {
-  const values = [runs.map(({ first }) => first), runs.map(({ past }) => past)];
-  const { rows } = await db.query<{ hashes: Buffer | null }>(
-    level === 0
-      ? { name: 'register-leaves', text: LEAVES, values }
-      : { name: 'register-roots', text: ROOTS, values: [...values, level] },
-  );
+async function runsOf(db: Db, runs: readonly Run[]): Promise<Buffer[]> {
+  const { rows } = await db.query<{ hashes: Buffer | null }>({
+    name: 'register-runs',
+    text: RUNS,
+    values: [runs.map(({ level }) => level), runs.map(({ first }) => first), runs.map(({ past }) => past)],
+  });
   return rows.map(({ hashes }) => hashes ?? Buffer.alloc(0));
 }
 
@@ -105,7 +106,12 @@ export class RegisterTree {
 
   /** Root of the tree of the first `size` entries. */
   async root(size: bigint): Promise<Buffer> {
-    return (await this.hashes([{ from: 0n, to: size }]))[0]!;
+    return (await this.roots([size]))[0]!;
+  }
+
+  /** Roots of several sizes, in their order. What they have in common is read once. */
+  roots(sizes: readonly bigint[]): Promise<Buffer[]> {
+    return this.hashes(sizes.map(size => ({ from: 0n, to: size })));
   }
 
   /** Inclusion proof of entry `n` (RFC 9162 section 2.1.3), with leaf, and the root that follows from them. */
@@ -155,28 +161,22 @@ export class RegisterTree {
     return spans.map((span, i) => spanHash(span, parts[i]!.map(hashOf)));
   }
 
-  /** Reads what is wanted block by block. @throws TreeDamaged */
+  /** Reads what is wanted at once. @throws TreeDamaged */
   private async nodes(wanted: readonly TreeNode[]): Promise<(node: TreeNode) => Buffer> {
     const found = new Map<string, { readonly first: bigint; readonly hashes: Buffer }>();
-    for (const [level, blocks] of blocksOf(wanted)) {
-      const runs = [...blocks.values()];
-      const stored = await runsOf(this.db, level, runs);
-      const keys = [...blocks.keys()];
-      for (const [i, run] of runs.entries())
-        found.set(`${level}/${keys[i]}`, {
-          first: run.first,
-          hashes: await this.completed(level, run, stored[i]!),
-        });
-    }
-    return ({ level, index }) => {
-      const { first, hashes } = found.get(`${level}/${index / BLOCK}`)!;
-      const at = Number(index - first) * HASH;
+    const runs = runsFor(wanted);
+    const stored = runs.size === 0 ? [] : await runsOf(this.db, [...runs.values()]);
+    for (const [i, [block, run]] of [...runs].entries())
+      found.set(block, { first: run.first, hashes: await this.completed(run, stored[i]!) });
+    return node => {
+      const { first, hashes } = found.get(blockOf(node))!;
+      const at = Number(node.index - first) * HASH;
       return hashes.subarray(at, at + HASH);
     };
   }
 
   /** A run with the roots that were not made yet, made from what is below them. @throws TreeDamaged */
-  private async completed(level: number, { first, past }: Run, stored: Buffer): Promise<Buffer> {
+  private async completed({ level, first, past }: Run, stored: Buffer): Promise<Buffer> {
     const missing = first + BigInt(stored.length / HASH);
     if (missing === past) return stored;
     if (level === 0) throw new TreeDamaged(`an entry from ${first} to ${past} is not there`);
@@ -189,17 +189,22 @@ export class RegisterTree {
   }
 }
 
-/** What is wanted of each level, as one run for each block of the level above. */
-function blocksOf(wanted: readonly TreeNode[]): Map<number, Map<bigint, Run>> {
-  const levels = new Map<number, Map<bigint, Run>>();
-  for (const { level, index } of wanted) {
-    const blocks = levels.get(level) ?? new Map<bigint, Run>();
-    const { first, past } = blocks.get(index / BLOCK) ?? { first: index, past: index };
-    blocks.set(index / BLOCK, {
+/** The block of the level above that a hash is below, as a key. */
+function blockOf({ level, index }: TreeNode): string {
+  return `${level}/${index / BLOCK}`;
+}
+
+/** What is wanted, as one run for each block of the level above. */
+function runsFor(wanted: readonly TreeNode[]): Map<string, Run> {
+  const runs = new Map<string, Run>();
+  for (const node of wanted) {
+    const { level, index } = node;
+    const { first, past } = runs.get(blockOf(node)) ?? { first: index, past: index };
+    runs.set(blockOf(node), {
+      level,
       first: index < first ? index : first,
       past: index < past ? past : index + 1n,
     });
-    levels.set(level, blocks);
   }
-  return levels;
+  return runs;
 }

@@ -70,6 +70,15 @@ export interface SignerParts {
 /** A place by its name, and the newest checkpoint that it knows. */
 type Place = readonly [name: string, known: Known | undefined];
 
+/** What was compared: the newest checkpoint, and the tree that it was compared with. */
+interface Compared {
+  readonly newest: Checkpoint | undefined;
+  readonly size: bigint;
+  readonly roots: ReadonlyMap<bigint, Buffer>;
+  /** Where the tree does not go on from what was signed. */
+  readonly fork?: Fork;
+}
+
 /** What witnesses said, asked before anything is locked: they may be slow. */
 interface Told {
   readonly places: readonly Place[];
@@ -118,8 +127,9 @@ export class Signer {
       await tx.query(BEGIN);
       await tx.query('select pg_advisory_xact_lock($1)', [LOCK]);
       // Nobody else signs until this has committed.
-      await this.require(signing, told);
-      made = await this.make(tx, signing, await this.keyOf(signing));
+      const compared = await this.look(signing, told);
+      if (compared.fork) throw forkedFrom(compared.fork);
+      made = await this.make(tx, signing, await this.keyOf(signing), compared);
       await tx.query('commit');
     } catch (error) {
       await tx.query('rollback').catch(() => undefined);
@@ -147,7 +157,7 @@ export class Signer {
   async check(): Promise<Fork | undefined> {
     const signing = await this.parts.signing();
     if (!signing) return undefined;
-    return this.look(signing, await this.toldBy(signing));
+    return (await this.look(signing, await this.toldBy(signing))).fork;
   }
 
   /** Gives every witness the newest checkpoint that it does not have yet. */
@@ -176,12 +186,6 @@ export class Signer {
     return signing;
   }
 
-  private async require(signing: Signing, told: Told): Promise<void> {
-    const fork = await this.look(signing, told);
-    if (fork)
-      throw new DomainError('register-forked', { from: String(fork.sound), since: fork.since.toISOString() });
-  }
-
   private async keyOf({ origin, keys }: Signing): Promise<KeyObject> {
     const active = keys.at(-1);
     if (!active || active.until !== undefined) throw new DomainError('not-signing');
@@ -198,13 +202,15 @@ export class Signer {
     return key && signNote(checkpointText({ origin, size: 0n, root: EMPTY_ROOT }), origin, key);
   }
 
-  private async make(tx: PoolClient, { origin }: Signing, key: KeyObject): Promise<Checkpoint> {
+  private async make(
+    tx: PoolClient,
+    { origin }: Signing,
+    key: KeyObject,
+    { newest, size, roots }: Compared,
+  ): Promise<Checkpoint> {
     const { clock } = this.parts;
-    const tree = new RegisterTree(tx);
-    const size = await tree.size();
-    const newest = await latestCheckpoint(tx, origin);
     if (newest?.size === size) return newest;
-    const root = await tree.root(size);
+    const root = roots.get(size) ?? (await new RegisterTree(tx).root(size));
     const note = signNote(checkpointText({ origin, size, root }), origin, key);
     const made = { origin, size, root, note, time: clock.now(), key: readNote(note).signatures[0]!.id };
     await addCheckpoint(tx, made);
@@ -212,7 +218,7 @@ export class Signer {
   }
 
   /** Compares the tree with the newest checkpoint that each place has; a place that lacks what another has gets it. */
-  private async look(signing: Signing, told: Told): Promise<Fork | undefined> {
+  private async look(signing: Signing, told: Told): Promise<Compared> {
     const { pool, file, witnesses, isCurrent } = this.parts;
     const { origin } = signing;
     const tree = new RegisterTree(pool);
@@ -224,30 +230,31 @@ export class Signer {
       ['file', inFile && this.signed(inFile, signing)],
       ...told.places,
     ];
-    const compared = new Set<string>();
+    // After the places: a tree only grows, so that it has what was signed before.
+    const size = await tree.size();
+    const sizes = places.flatMap(([, known]) => known?.size ?? []).filter(each => each <= size);
+    const roots = await rootsAt(tree, [...new Set([size, ...sizes])]);
+    const newest = sizeOfTable < sizeOfFile ? inFile : inTable;
+    const compared = { newest, size, roots };
     for (const [place, known] of places) {
       if (!known) continue;
-      const head = `${known.size} ${known.root?.toString('hex')}`;
-      if (compared.has(head)) continue;
-      compared.add(head);
       // Table and file have what a witness has, and had it first: what they lack, they lost.
       const lost = known.root === undefined && known.size > largest;
-      if (!lost && (await isPrefix(tree, known))) continue;
+      if (!lost && isPrefix(known, compared)) continue;
       // What a crash took back from the register comes again from the log.
-      if (known.size > (await tree.size()) && !(await isCurrent()))
-        throw new DomainError('projection-behind');
-      return this.forked(signing, known, place);
+      if (known.size > size && !(await isCurrent())) throw new DomainError('projection-behind');
+      return { ...compared, fork: await this.forked(signing, known, place) };
     }
     if (inFile && (inTable === undefined || inTable.size < inFile.size)) await addCheckpoint(pool, inFile);
     if (inTable && (inFile === undefined || inFile.size < inTable.size))
       await file.add(inTable, signing.signer);
     const fork = await forkOf(pool, origin);
-    if (!fork) return undefined;
+    if (!fork) return compared;
     // A witness that refused what was signed tells no root that could be compared: it has to take it first.
     const isRefused = witnesses.some(({ name }) => name === fork.place);
-    if (isRefused && inTable && told.took !== fork.place) return fork;
+    if (isRefused && inTable && told.took !== fork.place) return { ...compared, fork };
     await noteSound(pool, origin);
-    return undefined;
+    return compared;
   }
 
   /** What a stored note says, which a key of the log must have signed: otherwise it is no checkpoint of any tree. */
@@ -286,10 +293,12 @@ export class Signer {
     }
     for (const one of await file.all(origin)) known.set(one.size, one);
     const sizes = [...known.keys()].sort((a, b) => (a < b ? -1 : 1));
+    const size = await tree.size();
     let [low, high] = [0, sizes.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (await isPrefix(tree, known.get(sizes[middle]!)!)) low = middle + 1;
+      const one = known.get(sizes[middle]!)!;
+      if (isPrefix(one, { size, roots: await rootsAt(tree, [one.size]) })) low = middle + 1;
       else high = middle;
     }
     return low === 0 ? 0n : sizes[low - 1]!;
@@ -349,15 +358,27 @@ export class Signer {
   }
 }
 
-async function isPrefix(tree: RegisterTree, { size, root }: Known): Promise<boolean> {
-  if (size > (await tree.size())) return false;
-  if (!root) return true;
+/** Roots of the tree at several sizes, by size. Those are left out that its hashes do not give. */
+async function rootsAt(tree: RegisterTree, sizes: readonly bigint[]): Promise<Map<bigint, Buffer>> {
   try {
-    return (await tree.root(size)).equals(root);
+    const roots = await tree.roots(sizes);
+    return new Map(sizes.map((size, i) => [size, roots[i]!]));
   } catch (error) {
-    if (error instanceof TreeDamaged) return false;
-    throw error;
+    if (!(error instanceof TreeDamaged)) throw error;
+    if (sizes.length === 1) return new Map();
+    const each: [bigint, Buffer][] = [];
+    for (const size of sizes) each.push(...(await rootsAt(tree, [size])));
+    return new Map(each);
   }
+}
+
+function isPrefix({ size, root }: Known, tree: Pick<Compared, 'size' | 'roots'>): boolean {
+  if (size > tree.size) return false;
+  return root === undefined || tree.roots.get(size)?.equals(root) === true;
+}
+
+function forkedFrom({ sound, since }: Fork): DomainError {
+  return new DomainError('register-forked', { from: String(sound), since: since.toISOString() });
 }
 
 function codeOf(error: unknown): string {
