@@ -32,7 +32,8 @@ export async function treeAnew(db: Client): Promise<void> {
   let below = leaves.rows.map(({ hash }) => hash);
   for (let level = 1; below.length >= block; level++) {
     const roots: Buffer[] = [];
-    for (let at = 0; at + block <= below.length; at += block) roots.push(rootOf(Buffer.concat(below.slice(at, at + block))));
+    for (let at = 0; at + block <= below.length; at += block)
+      roots.push(rootOf(Buffer.concat(below.slice(at, at + block))));
     await db.query(
       'update register_tree t set hash = new.hash from unnest($2::bytea[]) with ordinality new (hash, i) where t.level = $1 and t.n = i - 1',
       [level, roots],

@@ -78,6 +78,7 @@ async function compare(
     const [root, made] = [roots.get(n), hashes.get(n) ?? []];
     const where = `level ${level}, block ${n}: entries from ${BigInt(n) * BigInt(BLOCK) ** BigInt(level)} on`;
     if (!root) tally.add('tree-missing', where);
-    else if (made.length !== BLOCK || !rootOf(Buffer.concat(made)).equals(root)) tally.add('tree-altered', where);
+    else if (made.length !== BLOCK || !rootOf(Buffer.concat(made)).equals(root))
+      tally.add('tree-altered', where);
   }
 }
