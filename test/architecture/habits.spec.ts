@@ -86,6 +86,22 @@ describe('what a document points to is there', () => {
   });
 });
 
+describe('each refusal that a spec gets over HTTP is one that OpenAPI names', () => {
+  /** Where answers are lost on purpose, callers speak for themselves. */
+  const LOST = /^test\/(faults|platform)\//;
+  const files = readdirSync(join(__dirname, '..'), { recursive: true, encoding: 'utf8' })
+    .map(name => `test/${name}`)
+    .filter(name => name.endsWith('.ts') && !LOST.test(name));
+  const unheld = (said: string): boolean =>
+    /\bfetch\(/.test(said) && /authorization: `Bearer/.test(said) && !said.includes('DeclaredProblems.of(');
+
+  test('by the one client (test/scenarios/http.ts), or held to the document by the spec', () => {
+    expect(files.length).toBeGreaterThan(150);
+    expect(files.filter(name => unheld(text(name)))).toEqual([]);
+    expect(unheld('fetch(url, { headers: { authorization: `Bearer ${token}` } })')).toBe(true);
+  });
+});
+
 describe('the words are those of the field (docs/glossary.md)', () => {
   const root = join(__dirname, '../..');
   const texts = ['apps', 'bench', 'docs', 'libs', 'packages', 'test', 'tools'].flatMap(folder =>

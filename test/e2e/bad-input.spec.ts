@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '#libs/http';
 import { startApp, type App, type TokenOptions } from '../setup/app';
+import { DeclaredProblems } from '../setup/declared';
 import { asksPurpose } from '../setup/described';
 import { testLog } from '../setup/log';
 import { formsOf } from '../setup/planted';
@@ -60,10 +61,12 @@ describe('bad input', () => {
     const log = await testLog(app.database!);
     const before = await log.head();
     expect(before).not.toBeNull();
+    const declared = await DeclaredProblems.of(app.url);
     const wrong: string[] = [];
     for (const endpoint of endpoints) {
       for (const { what, code, status, send, query, ids } of await casesOf(endpoint)) {
-        const response = await fetch(urlOf(endpoint, query, ids), { method: endpoint.method, ...send });
+        const url = urlOf(endpoint, query, ids);
+        const response = await fetch(url, { method: endpoint.method, ...send });
         const text = await response.text();
         answers += text;
         const answered = /^\{/.test(text)
@@ -74,7 +77,8 @@ describe('bad input', () => {
           [code].flat().includes(answered) &&
           response.status === status &&
           type.startsWith('application/problem+json');
-        if (!right)
+        if (right) declared.require(endpoint.method, new URL(url).pathname, status, answered);
+        else
           wrong.push(
             `${endpoint.method} ${endpoint.path}, ${what}: ${response.status} ${answered} (${type})`,
           );

@@ -10,6 +10,7 @@ import { Clock } from '#libs/kernel';
 import { eventStoreMigrations, PostgresEventStore } from '#libs/event-store/postgres';
 import { serve, type Harness } from '../../apps/api/http/testing/harness';
 import { freshDatabase, type TestDatabase } from '../setup/database';
+import { DeclaredProblems } from '../setup/declared';
 
 const [first] = shippedCatalogues() as [Catalogue];
 const next: Catalogue = {
@@ -66,7 +67,10 @@ async function get(
 ): Promise<{ status: number; body: unknown }> {
   const token = await harness.issuer.token({ ...claims });
   const response = await fetch(harness.url + path, { headers: { authorization: `Bearer ${token}` } });
-  return { status: response.status, body: await response.json() };
+  const { status } = response;
+  const body = (await response.json()) as { code?: string };
+  if (!response.ok) (await DeclaredProblems.of(harness.url)).require('GET', path, status, body.code!);
+  return { status, body };
 }
 
 test('P21 the catalogue in force is answered whole, with a digest that anyone can recompute', async () => {

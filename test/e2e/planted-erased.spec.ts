@@ -81,12 +81,8 @@ describe('planted values of who was erased', () => {
       for (const path of paths)
         for (const format of [{}, { format: 'csv' }, { format: 'jsonl' }] as Record<string, string>[])
           texts += (await http.query(who, path, { ...look, ...format })).text;
-    const search = await fetch(`${app.url}/v1/searches?purpose=customer-care`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${await app.tokenFor('staff')}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ email: PLANTED.email }),
-    });
-    return texts + (await search.text());
+    const search = await http.post('staff', '/v1/searches?purpose=customer-care', { email: PLANTED.email });
+    return texts + search.text;
   }
 
   test('are in no file, write-ahead log included, in no log line, in no answer', async () => {

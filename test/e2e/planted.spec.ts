@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { Client } from 'pg';
+import { Http, type Headed } from '../scenarios/http';
 import { startApp, type App } from '../setup/app';
 import { findPlanted, formsOf } from '../setup/planted';
 
@@ -46,33 +46,19 @@ test('the search finds a value wherever it stands, and nothing where it does not
 
 describe('no personal value outside an envelope', () => {
   let app: App;
-  let token: string;
+  let http: Http;
   let answers = '';
 
   beforeAll(async () => {
     app = await startApp({ postgres: 'embedded', env: { LOG_LEVEL: 'debug' } });
-    token = await app.tokenFor('service');
+    http = new Http(app);
   });
   afterAll(() => app.dispose());
 
-  async function post(
-    path: string,
-    body: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<Record<string, unknown>> {
-    const response = await fetch(`${app.url}${path}`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        'idempotency-key': randomUUID(),
-        ...headers,
-      },
-      body: JSON.stringify(body),
-    });
-    const text = await response.text();
-    if (response.status >= 400) answers += text;
-    return JSON.parse(text) as Record<string, unknown>;
+  async function post(path: string, sent: unknown, headers?: Headed): Promise<Record<string, unknown>> {
+    const { status, body, text } = await http.command('service', path, sent, undefined, headers);
+    if (status >= 400) answers += text;
+    return body;
   }
 
   test('P03, P06, P10–P14: planted values are in no file, write-ahead log included, in no log line, in no refusal', async () => {
@@ -173,12 +159,8 @@ describe('no personal value outside an envelope', () => {
       { 'if-match': '"99"' },
     );
     expect(corrected).toMatchObject({ code: 'stale-version' });
-    const search = await fetch(`${app.url}/v1/searches?purpose=customer-care`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${await app.tokenFor('staff')}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ email: PLANTED.email }),
-    });
-    expect(await search.json()).toEqual({ subjects: [{ subject, as: ['email'] }] });
+    const search = await http.post('staff', '/v1/searches?purpose=customer-care', { email: PLANTED.email });
+    expect(search.body).toEqual({ subjects: [{ subject, as: ['email'] }] });
 
     await plantControl();
     await app.stop(); // its PostgreSQL too: all that it had in memory is in files now

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { faults } from '../../libs/recipients/testing/schema';
+import { Http } from '../scenarios/http';
 import { startApp, type App } from '../setup/app';
 
 const DNSBE = 'http://www.dns.be/xml/epp/dnsbe-1.0';
@@ -35,11 +36,11 @@ interface Shared {
 
 describe('what recipients get, over HTTP', () => {
   let app: App;
-  let token: string;
+  let http: Http;
 
   beforeAll(async () => {
     app = await startApp({ postgres: 'shared' });
-    token = await app.tokenFor('service');
+    http = new Http(app);
   });
   afterAll(() => app.dispose());
 
@@ -49,17 +50,9 @@ describe('what recipients get, over HTTP', () => {
     key: string = randomUUID(),
     version?: number,
   ): Promise<Shared> {
-    const response = await fetch(`${app.url}/v1/subjects${path}`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        'idempotency-key': key,
-        ...(version !== undefined && { 'if-match': `"${version}"` }),
-      },
-      body: JSON.stringify(body),
-    });
-    return { ...((await response.json()) as Shared), etag: response.headers.get('etag') };
+    const ifMatch = version === undefined ? {} : { 'if-match': `"${version}"` };
+    const answer = await http.command('service', `/v1/subjects${path}`, body, key, ifMatch);
+    return { ...(answer.body as unknown as Shared), etag: answer.headers.get('etag') };
   }
 
   /** Jan, who holds a name under the extension; its link, and the record's version after all that. */
@@ -259,26 +252,18 @@ describe('what recipients get, over HTTP', () => {
 
   test('P09 a dry run shares nothing, shows what would go out and what was adjusted, and that is a look on record', async () => {
     const { at, link } = await holderUnder('be');
-    const response = await fetch(`${app.url}/v1/subjects${at}/share?dryRun=true`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        'idempotency-key': randomUUID(),
-      },
-      body: JSON.stringify({ purpose: 'domain-be', recipient: 'dns-belgium', link }),
+    const body = await post(`${at}/share?dryRun=true`, {
+      purpose: 'domain-be',
+      recipient: 'dns-belgium',
+      link,
     });
-    const body = (await response.json()) as Shared;
     expect(body).toMatchObject({ outcome: 'dry-run', adjustments: [{ field: 'familyName' }, {}] });
     expect(body).not.toHaveProperty('sharing');
-    const officer = await app.tokenFor('privacy-officer');
-    const register = await fetch(
-      `${app.url}/v1/subjects${at}/register?purpose=data-subject-request&position=${String(body.position)}`,
-      {
-        headers: { authorization: `Bearer ${officer}` },
-      },
-    );
-    const { entries } = (await register.json()) as { entries: { kind: string; about?: object }[] };
+    const register = await http.query('privacy-officer', `/v1/subjects${at}/register`, {
+      purpose: 'data-subject-request',
+      position: String(body.position),
+    });
+    const entries = register.body.entries as { kind: string; about?: object }[];
     expect(entries.filter(({ kind }) => kind === 'shared')).toEqual([]);
     expect(entries.filter(({ kind }) => kind === 'looked')).toMatchObject([
       {

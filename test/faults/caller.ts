@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { DeclaredProblems } from '../setup/declared';
 import { until } from '../setup/until';
 
 /** Before the same command is sent again. */
@@ -28,7 +29,8 @@ export interface Unavailable {
 
 /**
  * A caller who does what the documentation says: one command after the other, each sent again until it is answered. It rests
- * in between, or a few of them would have the machine to themselves for as long as a fault lasts.
+ * in between, or a few of them would have the machine to themselves for as long as a fault lasts. A "not now" that OpenAPI does
+ * not name fails the test.
  */
 export class Caller {
   subject = '';
@@ -38,6 +40,8 @@ export class Caller {
   retried = 0;
   readonly unavailable: Unavailable[] = [];
   private pending: Command | undefined;
+  /** Of the process that answered first: all are of one program. */
+  private declared: DeclaredProblems | undefined;
 
   constructor(
     /** Of the process to speak to next. */
@@ -82,12 +86,14 @@ export class Caller {
     }
     if (response.status === 503) {
       const { code } = JSON.parse(text) as { code: string };
+      this.declared?.require('POST', command.path, 503, code);
       this.unavailable.push({ url, at: Date.now(), code });
       return false;
     }
     if (!response.ok) throw new Error(`${this.name}: ${command.path} answered ${response.status} ${text}`);
     const answer = JSON.parse(text) as { subject?: string; repeated: boolean };
     this.pending = undefined;
+    this.declared ??= await DeclaredProblems.of(url).catch(() => undefined);
     if (again && answer.repeated) this.retried += 1;
     if (answer.subject !== undefined) {
       this.subject = answer.subject;

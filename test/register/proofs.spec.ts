@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { run, settingsOf } from '../doctor/doctor';
 import { customerWith, done, Http } from '../scenarios/http';
 import { startApp, type App } from '../setup/app';
@@ -25,7 +25,7 @@ const hashes = (list: unknown): Buffer[] => (list as string[]).map(hash);
 
 /** Bytes of the first entries, as the tiles have them. */
 async function entriesBefore(size: number): Promise<Buffer[]> {
-  const bundle = await fetchBytes(`/tlog/tile/entries/000.p/${size}`);
+  const bundle = await bytesAt(`/tlog/tile/entries/000.p/${size}`);
   const entries: Buffer[] = [];
   for (let i = 0; i < bundle.length;) {
     const end = i + 2 + bundle.readUInt16BE(i);
@@ -35,16 +35,10 @@ async function entriesBefore(size: number): Promise<Buffer[]> {
   return entries;
 }
 
-async function fetchBytes(
-  path: string,
-  who: Parameters<App['tokenFor']>[0] = 'privacy-officer',
-): Promise<Buffer> {
-  const response = await fetch(`${app.url}${path}`, {
-    headers: { authorization: `Bearer ${await app.tokenFor(who, { sub: 'olivia' })}` },
-  });
-  if (!response.ok) throw new Error(`${response.status}`);
-  expect(response.headers.get('content-type')).toBe('application/octet-stream');
-  return Buffer.from(await response.arrayBuffer());
+async function bytesAt(path: string): Promise<Buffer> {
+  const { bytes, headers } = await done(at(path));
+  expect(headers.get('content-type')).toBe('application/octet-stream');
+  return bytes;
 }
 
 describe('RFC 9162: proofs over HTTP', () => {
@@ -73,7 +67,7 @@ describe('RFC 9162: proofs over HTTP', () => {
   });
 
   test('C2SP tlog-tiles: a tile has the hashes of its leaves side by side', async () => {
-    const tile = await fetchBytes('/tlog/tile/0/000.p/3');
+    const tile = await bytesAt('/tlog/tile/0/000.p/3');
     const leaves = (await entriesBefore(3)).map(bytes =>
       createHash('sha256').update('\0').update(bytes).digest(),
     );
@@ -119,15 +113,8 @@ test('C2SP tlog-tiles: who read a full tile may keep it, for themselves; a part 
   const people = Array.from({ length: 130 }, (_, i) =>
     JSON.stringify({ kind: 'natural-person', policy: '2018-05-25', collect: [], login: `somebody.${i}` }),
   );
-  await fetch(`${app.url}/v1/imports`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${await app.tokenFor('service')}`,
-      'content-type': 'application/x-ndjson',
-      'idempotency-key': randomUUID(),
-    },
-    body: people.join('\n'),
-  });
+  const lines = { 'content-type': 'application/x-ndjson' };
+  await done(http.command('service', '/v1/imports', people.join('\n'), undefined, lines));
   await until(
     async () => Number((await at('/v1/register/tree')).body.size),
     size => size >= 256,

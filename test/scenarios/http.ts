@@ -6,38 +6,46 @@ export interface Answered {
   readonly status: number;
   readonly body: Record<string, unknown>;
   readonly text: string;
+  readonly bytes: Buffer;
   readonly headers: Headers;
 }
 
 /** Headers that go with a request besides. */
 export type Headed = Readonly<Record<string, string>>;
 
-/** The public API, spoken by whoever holds a token. A refusal that OpenAPI does not name fails the test. */
+/** A role, or a role and a person or a client: `customer:jan`, `service:bookkeeping`; or what else its token says. */
+type Who = string | (TokenOptions & { readonly role: string });
+
+/**
+ * The public API, spoken by whoever holds a token. A refusal that OpenAPI does not name fails the test, so all that specs ask
+ * of it over HTTP they ask by this one.
+ */
 export class Http {
   private readonly tokens = new Map<string, Promise<string>>();
   private declared: DeclaredProblems | undefined;
 
   constructor(private readonly app: App) {}
 
-  /** @param body what is sent as JSON; a text as it stands */
+  /** @param body what is sent as JSON; a text and bytes as they stand */
   async command(
-    who: string,
+    who: Who,
     path: string,
     body: unknown,
     key: string = randomUUID(),
     headers: Headed = {},
   ): Promise<Answered> {
-    const init = { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) };
+    const asItIs = typeof body === 'string' || Buffer.isBuffer(body);
+    const init = { method: 'POST', body: asItIs ? (body as Buffer<ArrayBuffer>) : JSON.stringify(body) };
     return this.send(who, path, init, { 'idempotency-key': key, ...headers });
   }
 
-  async query(who: string, path: string, parameters: Record<string, string> = {}): Promise<Answered> {
+  async query(who: Who, path: string, parameters: Record<string, string> = {}): Promise<Answered> {
     const asked = new URLSearchParams(parameters).toString();
     return this.send(who, asked === '' ? path : `${path}?${asked}`, { method: 'GET' });
   }
 
   /** A query that is not a GET. */
-  async post(who: string, path: string, body?: unknown): Promise<Answered> {
+  async post(who: Who, path: string, body?: unknown): Promise<Answered> {
     return this.send(who, path, {
       method: 'POST',
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -50,8 +58,7 @@ export class Http {
     return (body.subjects as { subject: string }[]).map(({ subject }) => subject);
   }
 
-  /** `who`: a role, or a role and a person or a client: `customer:jan`, `service:bookkeeping`. */
-  private async send(who: string, path: string, init: RequestInit, headers: Headed = {}): Promise<Answered> {
+  private async send(who: Who, path: string, init: RequestInit, headers: Headed = {}): Promise<Answered> {
     const response = await fetch(`${this.app.url}${path}`, {
       ...init,
       headers: {
@@ -60,7 +67,8 @@ export class Http {
         ...headers,
       },
     });
-    const text = await response.text();
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const text = bytes.toString();
     const type = response.headers.get('content-type') ?? '';
     const body = /\bjson\b/.test(type) ? (JSON.parse(text) as Record<string, unknown>) : {};
     const { status } = response;
@@ -68,16 +76,22 @@ export class Http {
       this.declared ??= await DeclaredProblems.of(this.app.url);
       this.declared.require(init.method!, path, status, body.code);
     }
-    return { status, body, text, headers: response.headers };
+    return { status, body, text, bytes, headers: response.headers };
   }
 
-  private token(who: string): Promise<string> {
-    const [role = '', sub] = who.split(':');
-    const options: TokenOptions = sub === undefined ? {} : role === 'service' ? { client: sub } : { sub };
-    const token = this.tokens.get(who) ?? this.app.tokenFor(role, options);
-    this.tokens.set(who, token);
+  private token(who: Who): Promise<string> {
+    const known = JSON.stringify(who);
+    const { role, ...options } = typeof who === 'string' ? named(who) : who;
+    const token = this.tokens.get(known) ?? this.app.tokenFor(role, options);
+    this.tokens.set(known, token);
     return token;
   }
+}
+
+function named(who: string): TokenOptions & { readonly role: string } {
+  const [role = '', sub] = who.split(':');
+  if (sub === undefined) return { role };
+  return role === 'service' ? { role, client: sub } : { role, sub };
 }
 
 /** A natural person with a domain name and a way to sign in as `customer:<login>`. */

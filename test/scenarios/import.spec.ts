@@ -32,17 +32,10 @@ describe('import of existing customers', () => {
     key: string,
     type = 'application/x-ndjson',
   ): Promise<{ text: string; report: Report }> {
-    const response = await fetch(`${app.url}/v1/imports`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${await app.tokenFor('service')}`,
-        'content-type': type,
-        'idempotency-key': key,
-      },
-      body,
+    const { status, text } = await http.command('service', '/v1/imports', body, key, {
+      'content-type': type,
     });
-    const text = await response.text();
-    expect({ status: response.status, text }).toMatchObject({ status: 200 });
+    expect({ status, text }).toMatchObject({ status: 200 });
     return { text, report: JSON.parse(text) as Report };
   }
 

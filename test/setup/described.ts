@@ -43,7 +43,8 @@ export interface Described {
 }
 
 export async function described({ url }: { readonly url: string }): Promise<Described> {
-  return (await (await fetch(`${url}/openapi.json`)).json()) as Described;
+  const answer = await fetch(`${url}/openapi.json`, { signal: AbortSignal.timeout(30_000) });
+  return (await answer.json()) as Described;
 }
 
 /** The addresses of a path, with what is named in it. */
