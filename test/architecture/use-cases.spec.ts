@@ -57,20 +57,48 @@ describe.each(samples)('planted in $path', ({ path, text }) => {
   });
 });
 
-const queries = samples.filter(({ path }) => path.includes('/queries/'));
-test.each(queries)('an append that is planted in $path, or in what it uses, is found', ({ path, text }) => {
-  const append = 'await this.runner.note<Looked>(stream, context, decided);';
-  const rules = (...given: readonly Source[]): string[] => shapeViolations(given).map(({ rule }) => rule);
-  expect(rules({ path, text: `${text}\n${append}` })).toEqual(['queries-append-nothing']);
-  const helper = { path: join(folderOf(path), '../helper.ts'), text: append };
-  expect(rules({ path, text: `import { Helper } from '../helper';\n${text}` }, helper)).toEqual([
-    'queries-append-nothing',
-  ]);
-  const command = { path: join(folderOf(path), '../commands/do-it.ts'), text: append };
-  expect(rules({ path, text: `import { DoIt } from '../commands/do-it';\n${text}` }, command)).not.toContain(
-    'queries-append-nothing',
+test('decisions are stated by the one given/when/then (#libs/commands/testing), refusals included', () => {
+  const stated = sources.filter(
+    ({ path, text }) => path.endsWith('.spec.ts') && /import \{[^}]*\bdecide[A-Z]/.test(text),
   );
+  expect(stated.length).toBeGreaterThan(25);
+  const otherwise = ({ text }: Source): boolean =>
+    !/from '[^']*\/testing'/.test(text) ||
+    /(?:as|instanceof) DomainError\b|expect\(\(\) =>\s*decide[A-Z]/.test(text);
+  expect(stated.filter(otherwise).map(({ path }) => path)).toEqual([]);
 });
+
+const YIELDS = /(export function decide[A-Z][\s\S]*?)\): \w*Yields(?:<[^>]*>)?/;
+test.each(useCases.filter(({ text }) => YIELDS.test(text)))(
+  'a decision of $path that no longer says what it can yield is found',
+  ({ path, text }) => {
+    const rules = (to: string): string[] =>
+      shapeViolations([{ path, text: text.replace(YIELDS, `$1${to}`) }]).map(({ rule }) => rule);
+    for (const to of [')', '): Decided<EventData>[]'])
+      expect(rules(to)).toEqual(['decisions-say-what-they-yield']);
+  },
+);
+
+const noCommands = [
+  ...samples.filter(({ path }) => path.includes('/queries/')),
+  ...sources.filter(({ path }) => /\.(controller|sweep|reactor|projection)\.ts$/.test(path)),
+];
+test.each(noCommands)(
+  'an append that is planted in $path, or in what it uses, is found',
+  ({ path, text }) => {
+    const append = 'await this.runner.note<Looked>(stream, context, decided);';
+    const rules = (...given: readonly Source[]): string[] => shapeViolations(given).map(({ rule }) => rule);
+    expect(rules({ path, text: `${text}\n${append}` })).toEqual(['only-commands-append']);
+    const helper = { path: join(folderOf(path), '../helper.ts'), text: append };
+    expect(rules({ path, text: `import { Helper } from '../helper';\n${text}` }, helper)).toEqual([
+      'only-commands-append',
+    ]);
+    const command = { path: join(folderOf(path), '../commands/do-it.ts'), text: append };
+    expect(
+      rules({ path, text: `import { DoIt } from '../commands/do-it';\n${text}` }, command),
+    ).not.toContain('only-commands-append');
+  },
+);
 
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/'));

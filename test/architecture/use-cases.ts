@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { preProcessFile } from 'typescript';
+import { createSourceFile, isFunctionDeclaration, preProcessFile, ScriptTarget } from 'typescript';
 import type { Source, Violation } from './rules';
 
 const FEATURE = /^libs\/features\/[^/]+\//;
@@ -24,12 +24,15 @@ export function shapeViolations(sources: readonly Source[]): Violation[] {
     );
 }
 
-/** A query appends nothing itself, nor by a file of its feature that it uses: it dispatches a command (ADR 0003). */
+/** What asks, answers, follows or looks around. */
+const NO_COMMAND = /\/queries\/|\.(?:controller|projection|reactor|sweep)\.ts$|\/(?:projection|timers)\.ts$/;
+
+/** It appends nothing itself, nor by a file of its feature that it uses: it dispatches a command (ADR 0003). */
 function appends(source: Source, byPath: ReadonlyMap<string, Source>): [rule: string, found: string][] {
-  if (!source.path.includes('/queries/')) return [];
+  if (!NO_COMMAND.test(source.path)) return [];
   return used(source, byPath)
     .filter(({ text }) => /\brunner\s*\.(?:note|run)[<(]/.test(text))
-    .map(({ path }) => ['queries-append-nothing', path]);
+    .map(({ path }) => ['only-commands-append', path]);
 }
 
 /** A file and those of its feature that it imports, directly or not; commands are reached by the bus. */
@@ -61,7 +64,16 @@ function brokenRules({ path, text }: Source): [rule: string, found: string][] {
   const handler = new RegExp(`export class ${name}Handler implements I(?:Command|Query)Handler<${name}>`);
   if (!new RegExp(`export class ${name} extends `).test(text) || !handler.test(text))
     return [['a-use-case-is-one-file', name]];
-  return [];
+  if (kind === 'queries') return [];
+  return untold(text).map(decision => ['decisions-say-what-they-yield', decision]);
+}
+
+/** Decisions of a use case whose type does not say which events they can yield: all of a feature's, or whatever follows. */
+function untold(text: string): string[] {
+  return createSourceFile('x.ts', text, ScriptTarget.Latest, true).statements.flatMap(each => {
+    if (!isFunctionDeclaration(each) || !/^decide[A-Z]/.test(each.name?.text ?? '')) return [];
+    return each.type === undefined || /\bDecided<|\[\]$/.test(each.type.getText()) ? [each.name!.text] : [];
+  });
 }
 
 function named(text: string, pattern: RegExp): string[] {

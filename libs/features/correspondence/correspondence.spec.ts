@@ -2,8 +2,7 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { shippedCatalogues } from '#libs/catalogue';
 import { ToSeal } from '#libs/commands';
-import { givenIn, type Scenario } from '#libs/commands/testing';
-import { DomainError } from '#libs/kernel';
+import { Decision, givenIn, type Scenario } from '#libs/commands/testing';
 import { decideClose, type CloseMatterBody, type GoesOnAs } from './commands/close-matter';
 import { decideLapse } from './commands/lapse-matter';
 import { decideLook } from './commands/look-at-matter';
@@ -182,36 +181,21 @@ describe('P07: a matter', () => {
 
   test('P09: a look at it says why, by the purpose in its present version', () => {
     const body = { purpose: 'correspondence', fields: ['familyName', 'email'] as const };
-    expect(decideLook(undefined, body, { catalogue })).toEqual([
-      {
-        type: 'MatterLooked',
-        data: { purpose: 'correspondence/1', basis: 'A6-1-f', fields: ['email', 'familyName'] },
-      },
-    ]);
+    new Decision(() => decideLook(undefined, body, { catalogue })).thenYields({
+      type: 'MatterLooked',
+      data: { purpose: 'correspondence/1', basis: 'A6-1-f', fields: ['email', 'familyName'] },
+    });
   });
 
   test('is used for nothing else: every other purpose is refused, on record', () => {
     for (const { id } of catalogue.purposes) {
-      const refused = thrown(() => decideLook(undefined, { purpose: id, fields: [] }, { catalogue }));
-      if (id === 'correspondence/1') expect(refused).toBeUndefined();
-      else
-        expect(refused).toMatchObject({
-          code: 'matter-purpose-only',
-          refusal: { reason: 'condition-unmet', purpose: id, condition: 'own-matter' },
-        });
+      const look = new Decision(() => decideLook(undefined, { purpose: id, fields: [] }, { catalogue }));
+      const refusal = { reason: 'condition-unmet', purpose: id, condition: 'own-matter' } as const;
+      if (id === 'correspondence/1') expect(look.refusal()).toBeUndefined();
+      else look.thenRefused('matter-purpose-only', undefined, refusal);
     }
   });
 });
-
-function thrown(act: () => unknown): DomainError | undefined {
-  try {
-    act();
-    return undefined;
-  } catch (error) {
-    if (error instanceof DomainError) return error;
-    throw error;
-  }
-}
 
 const eml = (...lines: string[]): Readable => Readable.from([Buffer.from(lines.join('\r\n'))]);
 

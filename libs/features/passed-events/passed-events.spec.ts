@@ -1,20 +1,24 @@
 import fc from 'fast-check';
-import { type DomainError } from '#libs/kernel';
-import type { EventRecord } from '#libs/event-store';
+import { shippedCatalogues } from '#libs/catalogue';
+import { givenIn, type Decision, type Scenario } from '#libs/commands/testing';
 import type { HoldChange } from '#libs/register';
 import { decideApprove } from './commands/approve-passing';
 import { decideMakeUp } from './commands/make-up-for-passed';
 import { decidePropose, type ProposePassingBody } from './commands/propose-passing';
 import { decideWithdraw } from './commands/withdraw-passing';
-import { PASSED_STREAM } from './events';
+import { PASSED_STREAM, type PassedEventData } from './events';
 import { holdsByNow } from './holds';
 import type { StandingEvent } from './standing-events';
-import { decisionsOf, evolve, initial, type PassingsState } from './state';
+import { decisionsOf, PASSINGS, type PassingsState } from './state';
+
+type Passings = Scenario<PassingsState, PassedEventData>;
+type Decide = Parameters<Passings['when']>[0];
 
 const [OLIVIA, PIETER] = ['olivia', 'pieter'];
 const EVENT = '1d000000-0000-8000-8000-000000000001';
 const PASSING = '1d000000-0000-8000-8000-000000000002';
 const HASH = 'h'.repeat(43);
+const NOW = '2026-11-30T10:00:00.000Z';
 const MADE = {
   actor: { role: 'staff', id: 'jan' },
   time: '2026-11-24T10:00:00.000Z',
@@ -38,96 +42,69 @@ const body: ProposePassingBody = {
   reason: 'value-refused',
 };
 
-type Decided = readonly { readonly type: string; readonly data: unknown }[];
+const given = givenIn(PASSINGS, shippedCatalogues()[0]!, NOW);
+const propose =
+  (asked: Partial<ProposePassingBody> = {}, at = [standing]): Decide =>
+  state =>
+    decidePropose(state, { ...body, ...asked }, { passing: PASSING, standing: at });
+const approve =
+  (by: string, standstills = standing.projections): Decide =>
+  state =>
+    decideApprove(state, PASSING, { by, standstills });
+const withdraw: Decide = state => decideWithdraw(state, PASSING);
+const makeUp =
+  (made?: Parameters<typeof decideMakeUp>[2]): Decide =>
+  state =>
+    decideMakeUp(state, PASSING, made);
 
-/** The log after these decisions, each with the officer who made it. */
-const log = (...decided: readonly (readonly [by: string, events: Decided])[]): EventRecord[] =>
-  decided.flatMap(([by, events]) =>
-    events.map(({ type, data }) => ({
-      id: EVENT,
-      type,
-      v: 1,
-      stream: PASSED_STREAM,
-      time: '2026-11-30T10:00:00.000Z',
-      command: EVENT,
-      actor: { role: 'privacy-officer', id: by },
-      catalogue: '2018-05-25',
-      data,
-    })),
-  );
-const after = (records: readonly EventRecord[]): PassingsState =>
-  (records as never[]).reduce(evolve, initial);
-
-const propose = (state = initial, asked = body, at = [standing]): Decided =>
-  decidePropose(state, asked, { passing: PASSING, standing: at });
-const approve = (state: PassingsState, by: string, at = standing.projections): Decided =>
-  decideApprove(state, PASSING, { by, standstills: at });
-const code = (decide: () => unknown): string => {
-  try {
-    return JSON.stringify(decide());
-  } catch (error) {
-    return (error as DomainError).code;
-  }
-};
-
-const PROPOSED = log([OLIVIA, propose()]);
-const APPROVED = [...PROPOSED, ...log([PIETER, approve(after(PROPOSED), PIETER)])];
-const WITHDRAWN = [...PROPOSED, ...log([PIETER, decideWithdraw(after(PROPOSED), PASSING)])];
-const MADE_UP = [...APPROVED, ...log([OLIVIA, decideMakeUp(after(APPROVED), PASSING, MADE)])];
+const proposed = given().and(propose(), NOW, OLIVIA);
+const approved = proposed.and(approve(PIETER), NOW, PIETER);
+const withdrawn = proposed.and(withdraw, NOW, PIETER);
+const madeUp = approved.and(makeUp(MADE), NOW, OLIVIA);
 
 describe('given a projection that stands at an event', () => {
-  test.each<[string, () => unknown, string]>([
-    ['another event is proposed', () => propose(initial, { ...body, event: PASSING }), 'event-not-stood-at'],
-    ['nothing stands', () => propose(initial, body, []), 'event-not-stood-at'],
+  test.each<[string, Passings, Decide, Parameters<Decision<unknown>['thenRefused']>[0]]>([
+    ['another event is proposed', given(), propose({ event: PASSING }), 'event-not-stood-at'],
+    ['nothing stands', given(), propose({}, []), 'event-not-stood-at'],
     [
       'a projection that goes on is proposed',
-      () => propose(initial, { ...body, projections: ['register', 'records'] }),
+      given(),
+      propose({ projections: ['register', 'records'] }),
       'event-not-stood-at',
     ],
-    [
-      'the hash is another',
-      () => propose(initial, { ...body, eventHash: 'i'.repeat(43) }),
-      'event-hash-differs',
-    ],
+    ['the hash is another', given(), propose({ eventHash: 'i'.repeat(43) }), 'event-hash-differs'],
     [
       'it is a decision about passing over',
-      () => propose(initial, body, [{ ...standing, stream: PASSED_STREAM }]),
+      given(),
+      propose({}, [{ ...standing, stream: PASSED_STREAM }]),
       'event-not-passable',
     ],
-    ['a proposal stands', () => propose(after(PROPOSED)), 'passing-proposed'],
-    ['who proposed approves', () => approve(after(PROPOSED), OLIVIA), 'second-officer-needed'],
-    [
-      'the projection went on before the approval',
-      () => approve(after(PROPOSED), PIETER, []),
-      'event-not-stood-at',
-    ],
-    ['nobody proposed', () => approve(initial, PIETER), 'not-found'],
-    ['it was withdrawn', () => approve(after(WITHDRAWN), PIETER), 'passing-closed'],
-    ['what is approved is withdrawn', () => decideWithdraw(after(APPROVED), PASSING), 'passing-closed'],
-    [
-      'it is made up for before it is passed over',
-      () => decideMakeUp(after(PROPOSED), PASSING, undefined),
-      'passing-not-approved',
-    ],
-  ])('when %s, it is refused', (_what, decide, expected) => {
-    expect(code(decide)).toBe(expected);
+    ['a proposal stands', proposed, propose(), 'passing-proposed'],
+    ['who proposed approves', proposed, approve(OLIVIA), 'second-officer-needed'],
+    ['the projection went on before the approval', proposed, approve(PIETER, []), 'event-not-stood-at'],
+    ['nobody proposed', given(), approve(PIETER), 'not-found'],
+    ['it was withdrawn', withdrawn, approve(PIETER), 'passing-closed'],
+    ['what is approved is withdrawn', approved, withdraw, 'passing-closed'],
+    ['it is made up for before it is passed over', proposed, makeUp(), 'passing-not-approved'],
+  ])('when %s, it is refused', (_what, passings, decide, expected) => {
+    passings.when(decide).thenRefused(expected);
   });
 
   test('each step again changes nothing', () => {
-    expect(approve(after(APPROVED), OLIVIA)).toEqual([]);
-    expect(decideWithdraw(after(WITHDRAWN), PASSING)).toEqual([]);
-    expect(decideMakeUp(after(MADE_UP), PASSING, undefined)).toEqual([]);
+    approved.when(approve(OLIVIA)).thenNothing();
+    withdrawn.when(withdraw).thenNothing();
+    madeUp.when(makeUp()).thenNothing();
   });
 
   test('after a withdrawal, or once it was passed over by others, it can be proposed again', () => {
-    for (const records of [WITHDRAWN, APPROVED])
-      expect(propose(after(records), { ...body, projections: ['orders'] })).toMatchObject([
+    for (const passings of [withdrawn, approved])
+      expect(passings.when(propose({ projections: ['orders'] })).events()).toMatchObject([
         { type: 'PassingProposed', data: { projections: ['orders'], errors: ['error 22007'] } },
       ]);
   });
 
   test('the approval says which event, with its hash, why, and who proposed it', () => {
-    expect(APPROVED.at(-1)).toMatchObject({
+    expect(approved.events.at(-1)).toMatchObject({
       type: 'EventPassedOver',
       actor: { id: PIETER },
       data: { event: EVENT, eventHash: HASH, reason: 'value-refused', proposedBy: OLIVIA },
@@ -135,28 +112,25 @@ describe('given a projection that stands at an event', () => {
   });
 });
 
-test.each<[string, EventRecord[], { passed: boolean; proposed: boolean; wanting: boolean }]>([
-  ['proposed', PROPOSED, { passed: false, proposed: true, wanting: false }],
-  ['withdrawn', WITHDRAWN, { passed: false, proposed: false, wanting: false }],
-  ['approved', APPROVED, { passed: true, proposed: false, wanting: true }],
-  ['made up for', MADE_UP, { passed: true, proposed: false, wanting: false }],
-])('what the register does of an event that is %s', (_what, records, expected) => {
-  const decisions = decisionsOf(records);
-  const [passed, proposed, wanting] = (['passed', 'proposed', 'wanting'] as const).map(name =>
-    decisions[name]('register').has(EVENT),
-  );
-  expect({ passed, proposed, wanting }).toEqual(expected);
+test.each<[string, Passings, { passed: boolean; proposed: boolean; wanting: boolean }]>([
+  ['proposed', proposed, { passed: false, proposed: true, wanting: false }],
+  ['withdrawn', withdrawn, { passed: false, proposed: false, wanting: false }],
+  ['approved', approved, { passed: true, proposed: false, wanting: true }],
+  ['made up for', madeUp, { passed: true, proposed: false, wanting: false }],
+])('what the register does of an event that is %s', (_what, { events }, expected) => {
+  const decisions = decisionsOf(events);
+  const has = (name: 'passed' | 'proposed' | 'wanting'): boolean => decisions[name]('register').has(EVENT);
+  expect({ passed: has('passed'), proposed: has('proposed'), wanting: has('wanting') }).toEqual(expected);
   expect(decisions.passed('orders').size).toBe(0);
 });
 
 test('other read models have the event in its place once it was made up for; the register has it at the end', () => {
-  const all = { ...body, projections: ['orders', 'register'] };
-  const proposed = log([OLIVIA, propose(initial, all)]);
-  const approved = [...proposed, ...log([PIETER, approve(after(proposed), PIETER)])];
-  const madeUp = [...approved, ...log([OLIVIA, decideMakeUp(after(approved), PASSING, MADE)])];
-  const passedBy = (records: EventRecord[]): boolean[] =>
-    ['orders', 'register'].map(name => decisionsOf(records).passed(name).has(EVENT));
-  expect([passedBy(approved), passedBy(madeUp)]).toEqual([
+  const byAll = given()
+    .and(propose({ projections: ['orders', 'register'] }), NOW, OLIVIA)
+    .and(approve(PIETER), NOW, PIETER);
+  const passedBy = ({ events }: Passings): boolean[] =>
+    ['orders', 'register'].map(name => decisionsOf(events).passed(name).has(EVENT));
+  expect([passedBy(byAll), passedBy(byAll.and(makeUp(MADE), NOW, OLIVIA))]).toEqual([
     [true, true],
     [false, true],
   ]);

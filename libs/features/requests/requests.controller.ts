@@ -8,7 +8,7 @@ import type { PostgresVault } from '#libs/vault/postgres';
 import { DueAnswer } from './answers';
 import { AskConfirmation, AskConfirmationBody } from './commands/ask-confirmation';
 import { AskProof, AskProofBody } from './commands/ask-proof';
-import { CarryOnExecution, type Ended } from './commands/carry-on-execution';
+import { CarryOnExecution } from './commands/carry-on-execution';
 import { CarryOutRequest, CarryOutRequestAnswer, CarryOutRequestBody } from './commands/carry-out-request';
 import { CloseRequest, CloseRequestAnswer, CloseRequestBody } from './commands/close-request';
 import { ConfirmRequest, ConfirmRequestBody } from './commands/confirm-request';
@@ -261,11 +261,15 @@ export class RequestsController {
     if (!begun || execution === undefined || outcome.outcome !== 'done')
       return { outcome, answer: outcome.kept ? { kept: shownKept(outcome.kept) } : {} };
     // What does not come to its end here is carried on by the reactor.
-    const ended: Partial<Ended> = await this.commands.execute(new CarryOnExecution(begun)).catch(() => ({}));
-    const { result = 'under-way', code, position = outcome.position } = ended;
+    const ended = await this.commands.execute(new CarryOnExecution(begun)).catch(() => undefined);
+    const position = ended?.position ?? outcome.position;
     return {
       outcome: { outcome: 'done', repeated: outcome.repeated, ...(position !== undefined && { position }) },
-      answer: { execution, result, ...(code !== undefined && { code }) },
+      answer: {
+        execution,
+        result: ended?.result ?? 'under-way',
+        ...(ended?.code !== undefined && { code: ended.code }),
+      },
     };
   }
 

@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Catalogues, type Purpose } from '#libs/catalogue';
-import { CommandRunner, type CommandContext, type Decided, type Outcome } from '#libs/commands';
+import { CommandRunner, type CommandContext, type Outcome, type Yields } from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
 import type { BreachView } from '../codes';
 import { breachLookStream, breachOwner, type BreachLookEventData } from '../events';
@@ -20,7 +20,7 @@ export class LookAtBreach extends Command<Outcome> {
 export function decideLook(
   view: BreachView,
   { id: purpose, basis }: Pick<Purpose, 'id' | 'basis'>,
-): Decided<BreachLookEventData>[] {
+): Yields<BreachLookEventData, 'BreachLooked'> {
   return [{ type: 'BreachLooked', data: { view, purpose, basis } }];
 }
 

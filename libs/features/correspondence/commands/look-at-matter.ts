@@ -3,9 +3,9 @@ import type { Field } from '#libs/catalogue';
 import {
   CommandRunner,
   type CommandContext,
-  type Decided,
   type DecisionContext,
   type Outcome,
+  type Yields,
 } from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
 import { matterLookStream, matterOwner, type MatterLookEventData } from '../events';
@@ -36,7 +36,7 @@ export function decideLook(
   _: unknown,
   { purpose, fields }: LookAtMatterBody,
   { catalogue }: Pick<DecisionContext, 'catalogue'>,
-): Decided<MatterLookEventData>[] {
+): Yields<MatterLookEventData, 'MatterLooked'> {
   const { id, basis } = requireOwnPurpose(catalogue, purpose, NAME);
   return [{ type: 'MatterLooked', data: { purpose: id, basis, fields: [...fields].sort() } }];
 }

@@ -2,9 +2,9 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
   CommandRunner,
   type CommandContext,
-  type Decided,
   type DecisionContext,
   type Outcome,
+  type Yields,
 } from '#libs/commands';
 import type { Actor } from '#libs/event-store';
 import { requireLookingPurpose } from '#libs/features/access';
@@ -36,7 +36,7 @@ export function decideLook(
   _: unknown,
   { owner, purpose, fields }: LookAtMediationBody,
   { catalogue, by }: Pick<DecisionContext, 'catalogue'> & { readonly by: Actor },
-): Decided<MediationLookEventData>[] {
+): Yields<MediationLookEventData, 'MediationLooked'> {
   const { id, basis } = requireLookingPurpose(catalogue, purpose, by).purpose;
   const whose = owner !== undefined && { owner };
   return [{ type: 'MediationLooked', data: { ...whose, purpose: id, basis, fields: [...fields].sort() } }];

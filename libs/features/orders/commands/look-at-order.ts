@@ -1,6 +1,11 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CommandRunner, type CommandContext, type DecisionContext, type Outcome } from '#libs/commands';
-import type { Decided } from '#libs/commands';
+import {
+  CommandRunner,
+  type CommandContext,
+  type DecisionContext,
+  type Outcome,
+  type Yields,
+} from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
 import { orderLookStream, orderOwner, type OrderLookEventData } from '../events';
 import { orderPurpose } from '../guards';
@@ -15,7 +20,9 @@ export class LookAtOrder extends Command<Outcome> {
   }
 }
 
-export function decideLook({ catalogue }: Pick<DecisionContext, 'catalogue'>): Decided<OrderLookEventData>[] {
+export function decideLook({
+  catalogue,
+}: Pick<DecisionContext, 'catalogue'>): Yields<OrderLookEventData, 'OrderLooked'> {
   const { id: purpose, basis } = orderPurpose(catalogue);
   return [{ type: 'OrderLooked', data: { purpose, basis } }];
 }

@@ -7,9 +7,9 @@ import {
   requireClient,
   ToSeal,
   type CommandContext,
-  type Decided,
   type DecisionContext,
   type Outcome,
+  type Yields,
 } from '#libs/commands';
 import { accessStream, type AccessEventData } from '#libs/features/access';
 import {
@@ -55,7 +55,7 @@ export function decideSignIn(
   state: SubjectState,
   body: SignInBody,
   { now, catalogue }: { readonly now: Date; readonly catalogue: Catalogue },
-): Decided<AccessEventData>[] {
+): Yields<AccessEventData, 'SignedIn'> {
   if (state.erasure !== 'none') throw new DomainError('subject-erased');
   if (state.kind === undefined) throw new DomainError('not-found');
   const day = brusselsDay(now);

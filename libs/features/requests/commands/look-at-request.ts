@@ -3,9 +3,9 @@ import type { Field } from '#libs/catalogue';
 import {
   CommandRunner,
   type CommandContext,
-  type Decided,
   type DecisionContext,
   type Outcome,
+  type Yields,
 } from '#libs/commands';
 import type { Actor } from '#libs/event-store';
 import { requireLookingPurpose } from '#libs/features/access';
@@ -37,7 +37,7 @@ export function decideLook(
   request: Uuid,
   { view, purpose, fields }: LookAtRequestBody,
   { catalogue, by }: Pick<DecisionContext, 'catalogue'> & { readonly by: Actor },
-): Decided<RequestLookEventData>[] {
+): Yields<RequestLookEventData, 'RequestLooked'> {
   const { id, basis } = requireLookingPurpose(catalogue, purpose, by).purpose;
   return [
     {
