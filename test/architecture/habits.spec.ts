@@ -135,5 +135,12 @@ describe('the words are those of the field (docs/glossary.md)', () => {
       'const noSilence',
       'class Undertaker',
     ]);
+    const spoken = (said: string): boolean =>
+      /\b(?:undertakers?|heirs?|side doors?|(?:every|no|this|whatever) door)\b/i.test(said);
+    expect(code.filter(name => spoken(text(name)))).toEqual([]);
+    expect(['its heir', 'by whatever door', 'door twee beslist'].filter(spoken)).toEqual([
+      'its heir',
+      'by whatever door',
+    ]);
   });
 });

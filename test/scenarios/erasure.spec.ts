@@ -157,7 +157,7 @@ describe('Art. 17 erasure', () => {
     expect(one.body).toMatchObject({ request });
   });
 
-  test('P18, P19, Art. 17: a customer with a running domain, who telephones: by no door, until all of it is settled', async () => {
+  test('P18, P19, Art. 17: a customer with a running domain, who telephones: nobody erases anything until all of it is settled', async () => {
     const { subject } = await customer(app, 'telephones');
     const at = `/v1/subjects/${subject}`;
     const [an, els, olivia] = ['staff:an', 'staff:els', 'privacy-officer:olivia'] as const;

@@ -56,7 +56,7 @@ function* conditions(purpose: Purpose, shared: PurposeRecipient): Iterable<Contr
   }
 }
 
-/** Transit is what the closed vocabulary lacks: a field that came in by this door would be shared and not recorded. */
+/** Transit is what the closed vocabulary lacks: a field that came in as transit would be shared and not recorded. */
 function* transit(purpose: Purpose, shared: PurposeRecipient): Iterable<Contradiction> {
   for (const { name, required, requiredWhen } of shared.transit) {
     if (FIELDS.some(field => field.toLowerCase() === name.toLowerCase()))

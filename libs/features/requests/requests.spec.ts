@@ -88,7 +88,7 @@ describe('P18 changes are asked for in writing', () => {
   });
 });
 
-describe('P18, P19 nothing is done by a side door', () => {
+describe('P18, P19 nothing is carried out unconfirmed, or by who registered it', () => {
   const acts: readonly (readonly [RequestKind, CarryOutRequestBody])[] = [
     ['access', {}],
     ['portability', {}],

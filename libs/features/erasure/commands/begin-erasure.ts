@@ -78,8 +78,8 @@ export interface AskedErasure extends ErasureContext {
 }
 
 /**
- * What people and services erase, by whatever door: who may, for a request that is settled and registered by another, on a
- * ground that holds; with a second person's word where one may not decide alone.
+ * What people and services erase, whatever endpoint they use: who may, for a request that is settled and registered by
+ * another, on a ground that holds; with a second person's word where one may not decide alone.
  */
 export function decideErase(
   state: SubjectState,
