@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { LRUCache } from 'lru-cache';
 
 /** For so long a cached key may be used without asking: an erasure waits it out before it says that it is done. */
 export const KEY_CACHE_MS = 5_000;
@@ -8,24 +9,28 @@ export function ticks(): number {
   return performance.now();
 }
 
-/** What was read from the keyring, for `life` ms from when the reading began. Bounded; the oldest reading goes first. */
+/**
+ * What was read from the keyring, for `life` ms from when the reading began. Bounded; the oldest reading goes first. A Map
+ * would look for it from its beginning, past the place of each that went before.
+ */
 export class Fresh<V> {
-  private readonly held = new Map<string, { readonly value: V; readonly readAt: number }>();
+  private readonly held: LRUCache<string, { readonly value: V; readonly readAt: number }>;
 
   constructor(
     private readonly life: number,
-    private readonly bound: number,
-  ) {}
+    bound: number,
+  ) {
+    this.held = new LRUCache({ max: bound });
+  }
 
   get(key: string): V | undefined {
-    const entry = this.held.get(key);
+    // Its place stays: it is that of the reading, not of the use.
+    const entry = this.held.peek(key);
     return entry && ticks() - entry.readAt < this.life ? entry.value : undefined;
   }
 
   set(key: string, value: V, readAt: number): void {
-    this.held.delete(key);
     this.held.set(key, { value, readAt });
-    if (this.held.size > this.bound) this.held.delete(this.held.keys().next().value!);
   }
 
   delete(key: string): void {
@@ -33,7 +38,7 @@ export class Fresh<V> {
   }
 
   deleteWhere(is: (value: V) => boolean): void {
-    for (const [key, { value }] of this.held) if (is(value)) this.held.delete(key);
+    for (const key of [...this.held.keys()]) if (is(this.held.peek(key)!.value)) this.held.delete(key);
   }
 
   clear(): void {
@@ -43,8 +48,8 @@ export class Fresh<V> {
   /** Lets go of what is past its life. Readings are in order of time, so this stops at the first that lives. */
   purge(): void {
     const now = ticks();
-    for (const [key, { readAt }] of this.held) {
-      if (now - readAt < this.life) return;
+    for (const key of this.held.rkeys()) {
+      if (now - this.held.peek(key)!.readAt < this.life) return;
       this.held.delete(key);
     }
   }
