@@ -35,6 +35,14 @@ test.each([
   expect(() => list.after({ cursor: asked })).toThrow('invalid-request');
 });
 
+test('a number is a whole one that a column can hold', () => {
+  const numbers = new Keyset<{ n: string }>({ n: 'number' }, 'desc');
+  const { next } = numbers.cut([{ n: '12' }, { n: '11' }], { limit: 1 });
+  expect(numbers.after({ cursor: next })).toEqual(['12']);
+  for (const n of ['-1', '1.5', '1'.repeat(19), ''])
+    expect(() => numbers.after({ cursor: cursor(n) })).toThrow('invalid-request');
+});
+
 test('a day is one of the calendar; where there may be none, the last key is of no day', () => {
   const days = new Keyset<{ on: string; id: string }>({ on: 'day', id: 'uuid' });
   expect(days.after({ cursor: cursor(`2026-02-28 ${ID}`) })).toEqual(['2026-02-28', ID]);

@@ -38,6 +38,8 @@ const FORMS = {
     key: itself,
   },
   day: { fits: isCalendarDay, key: itself },
+  /** A whole number, not below zero. */
+  number: { fits: part => /^\d{1,18}$/.test(part), key: itself },
   /** A day, and after all of them where there is none. */
   due: {
     fits: part => part === 'infinity' || isCalendarDay(part),

@@ -126,6 +126,27 @@ describe('P21 two officers make the next version of the catalogue, and every com
       { code: 'field-wanting', purpose: 'contract', field: 'telephone', subjects: 2 },
       { code: 'purpose-closes', purpose: 'hosting', subjects: 1 },
     ]);
+    type Counted = { code: string; purpose: string; subjects: number };
+    for (const { subjects, purpose: processedFor, ...effect } of effects as Counted[]) {
+      const asked = new URLSearchParams({ ...effect, processedFor, limit: '1' });
+      const found: unknown[] = [];
+      do {
+        const { body } = await pieter.sees(`${at}/subjects?${asked.toString()}`);
+        found.push(...(body.subjects as Row[]).map(({ subject }) => subject));
+        asked.set('cursor', (body.next as string | undefined) ?? '');
+      } while (asked.get('cursor') !== '');
+      expect([processedFor, effect, new Set(found).size, found.length]).toEqual([
+        processedFor,
+        effect,
+        subjects,
+        subjects,
+      ]);
+    }
+    const closing = `${at}/subjects?code=purpose-closes&processedFor=hosting`;
+    expect((await pieter.sees(closing)).body.subjects).toEqual([{ subject: jan.subject }]);
+    const none = `${at}/subjects?code=purpose-closes&processedFor=contract`;
+    expect((await pieter.sees(none)).body.code).toBe('not-found');
+    expect((await an.sees(closing)).body.code).toBe('forbidden-role');
   });
 
   test('it is published once, by another officer who names the check of it as it stands', async () => {

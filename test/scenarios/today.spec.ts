@@ -1,24 +1,28 @@
-import { Person, signUp } from './people';
+import { randomUUID } from 'node:crypto';
+import { JAN, Person, signUp } from './people';
 import { scenario } from './scenario';
 
 const { app, shop } = scenario();
 const officer = new Person(app, 'privacy-officer', 'olivia');
 
 interface Answered {
+  readonly now: string;
   readonly due: { what: string; id: string; kind?: string; status: string; day?: string; overdue: boolean }[];
   readonly refusals: number;
-  readonly looks: { why: string; looks: number }[];
+  readonly looks: { why: string; actor: string; role: string; looks: number }[];
   readonly projections: { name: string; failed: boolean }[];
   readonly entries: string;
 }
 
 test('an officer begins the day with what is due, what stands out and how much was done', async () => {
   const { subject, at } = await signUp(app, shop, 'jan');
+  const receivedAt = new Date(Date.now() - 60 * 86_400_000);
+  const received = receivedAt.toLocaleDateString('sv-SE', { timeZone: 'Europe/Brussels' });
   const { body: request } = await officer.does('/v1/requests', {
     kind: 'access',
     channel: 'letter',
     subject,
-    receivedAt: new Date(Date.now() - 60 * 86_400_000).toISOString(),
+    receivedAt: receivedAt.toISOString(),
   });
   await shop.refused(`${at}/collect`, {
     purpose: 'contract',
@@ -43,10 +47,19 @@ test('an officer begins the day with what is due, what stands out and how much w
       kind: 'access',
       status: 'open',
       overdue: true,
+      since: received,
     }),
   ]);
   expect(today.refusals).toBe(1);
   expect(today.looks).toContainEqual(expect.objectContaining({ why: 'without-request', looks: 1 }));
+  for (const { looks, ...which } of today.looks) {
+    const asked = new URLSearchParams({ ...which, at: today.now });
+    const { body } = await officer.sees(`/v1/today/looks?${asked.toString()}`);
+    expect(body.looks).toHaveLength(looks);
+    expect(body.looks).toContainEqual(
+      expect.objectContaining({ subject: other.subject, actor: which.actor, kind: 'looked' }),
+    );
+  }
   expect(today.projections.map(({ name }) => name)).toContain('statistics');
   expect(JSON.stringify(today)).not.toMatch(/Peeters|Maes|example\.be/);
 
@@ -101,11 +114,61 @@ test('P01: services that are up for renewal, and whether their customer was cont
 
 test.each([
   ['/v1/today', ['staff', 'auditor', 'customer', 'service']],
+  [`/v1/today/looks?why=many&role=staff&actor=${randomUUID()}`, ['staff', 'auditor', 'customer', 'service']],
+  [`/v1/requests/${randomUUID()}/deadline?language=nl`, ['auditor', 'customer', 'service']],
+  [`/v1/subjects/${randomUUID()}/name?purpose=customer-care`, ['auditor', 'customer', 'service']],
   ['/v1/statistics?by=day', ['staff', 'customer', 'service']],
   ['/v1/renewals', ['auditor', 'customer', 'service']],
   ['/v1/counts', ['staff', 'customer', 'service']],
 ] as const)('%s is for officers: not for %j', async (path, roles) => {
   for (const role of roles) expect((await new Person(app, role).sees(path)).body.code).toBe('forbidden-role');
+});
+
+test('Art. 12(3): how the last day of a request follows is told in words, and is no look', async () => {
+  const { subject } = await signUp(app, shop, 'how');
+  const { body: asked } = await officer.does('/v1/requests', {
+    kind: 'access',
+    channel: 'letter',
+    subject,
+    receivedAt: new Date(Date.now() - 10 * 86_400_000).toISOString(),
+  });
+  const at = `/v1/requests/${String(asked.request)}`;
+  const { position } = (await officer.does(`${at}/extend`, { reason: 'complexity', note: 'Veel gegevens.' }))
+    .body;
+  const how = async (language: string) => (await officer.sees(`${at}/deadline?language=${language}`)).body;
+  const told = await how('nl');
+  expect(await how('fr')).toEqual({ ...told, text: expect.stringContaining('→') as string });
+  expect((await how('fr')).text).not.toBe(told.text);
+  expect((await officer.sees(`${at}/deadline?language=de`)).body.code).toBe('invalid-request');
+  const { body: question } = await officer.does('/v1/requests', {
+    kind: 'question',
+    channel: 'letter',
+    subject,
+  });
+  const none = await officer.sees(`/v1/requests/${String(question.request)}/deadline?language=nl`);
+  expect(none.body.code).toBe('not-found');
+  const looked = `/v1/register?purpose=audit&subject=${subject}&kind=looked&position=${String(position)}`;
+  expect((await officer.sees(looked)).body.entries).toEqual([]);
+  // The same as whoever looks at the request is shown.
+  const { body: shown } = await officer.sees(`${at}?purpose=data-subject-request`);
+  const { steps } = shown.deadline as { steps: { rule: string }[] };
+  expect(steps.map(({ rule }) => rule)).toEqual(
+    expect.arrayContaining(['received', 'month', 'extended', 'due']),
+  );
+  expect(told.steps).toEqual(steps);
+});
+
+test('P04, P09: what somebody is called is one look at a name, and shows nothing else', async () => {
+  const { at, subject } = await signUp(app, shop, 'named');
+  const named = await officer.sees(`${at}/name?purpose=data-subject-request`);
+  expect(named.body).toEqual({ subject, familyName: JAN.familyName, givenName: JAN.givenName });
+  expect((await officer.sees(`${at}/name`)).body.code).toBe('purpose-required');
+  expect((await officer.sees(`${at}/name?purpose=contract`)).body.code).toBe('look-not-allowed');
+  const asked = `/v1/register?purpose=audit&subject=${subject}&kind=looked`;
+  const { entries } = (await officer.sees(asked)).body as { entries: { fields: object; purpose: string }[] };
+  expect(entries.map(({ fields, purpose }) => [Object.keys(fields).sort(), purpose])).toEqual([
+    [['familyName', 'givenName'], 'data-subject-request/1'],
+  ]);
 });
 
 test('a period is bounded, and what is counted apart is named', async () => {

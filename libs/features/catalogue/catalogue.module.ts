@@ -7,6 +7,7 @@ import { WithdrawDraftHandler } from './commands/withdraw-draft';
 import { DraftsController } from './drafts.controller';
 import { CheckDraftHandler } from './queries/check-draft';
 import { ListCatalogueVersionsHandler } from './queries/list-catalogue-versions';
+import { ListConcernedHandler } from './queries/list-concerned';
 import { ListDraftsHandler } from './queries/list-drafts';
 import { ReadCatalogueChangesHandler } from './queries/read-catalogue-changes';
 import { ReadCatalogueHandler } from './queries/read-catalogue';
@@ -25,6 +26,7 @@ import { ReadPurposeHandler } from './queries/read-purpose';
     // queries
     CheckDraftHandler,
     ListCatalogueVersionsHandler,
+    ListConcernedHandler,
     ListDraftsHandler,
     ReadCatalogueChangesHandler,
     ReadCatalogueHandler,

@@ -11,6 +11,7 @@ import { PublishDraft, PublishDraftBody } from './commands/publish-draft';
 import { ReviseDraft, ReviseDraftBody } from './commands/revise-draft';
 import { WithdrawDraft } from './commands/withdraw-draft';
 import { CheckDraft } from './queries/check-draft';
+import { ConcernedPage, ListConcerned, ListConcernedQuery } from './queries/list-concerned';
 import { ListDrafts } from './queries/list-drafts';
 import { ReadDraft } from './queries/read-draft';
 
@@ -35,6 +36,16 @@ const check = query('/v1/catalogue/drafts/:draft/check', {
     'Each contradiction that a start would refuse it for, what it would change, and of how many subjects data is held that ' +
     'it concerns. What was recorded keeps the rules that it was recorded under (P21).',
   response: DraftCheck,
+  problems: ['projection-behind'],
+});
+const concerned = query('/v1/catalogue/drafts/:draft/subjects', {
+  ...officers,
+  summary: 'List the subjects that one effect of a draft concerns, by pseudonym',
+  description:
+    'Those that the check counts for it: an effect is named as the check names it, by its code and by purpose (`processedFor`), recipient and ' +
+    'field where it has them. Nothing of anybody is in it; whoever opens one of them looks for a purpose.',
+  query: ListConcernedQuery,
+  response: ConcernedPage,
   problems: ['projection-behind'],
 });
 const begin = command('/v1/catalogue/drafts', {
@@ -94,6 +105,11 @@ export class DraftsController {
   @Endpoint(check)
   async check({ params }: Call<typeof check>): Promise<Result<typeof check>> {
     return this.queries.execute(new CheckDraft(params.draft));
+  }
+
+  @Endpoint(concerned)
+  async concerned({ params, query: by }: Call<typeof concerned>): Promise<Result<typeof concerned>> {
+    return this.queries.execute(new ListConcerned(params.draft, by));
   }
 
   @Endpoint(begin)

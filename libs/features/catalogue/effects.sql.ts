@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
 import type { Opening } from '#libs/catalogue';
-import type { Day } from '#libs/kernel';
-import type { Asked, Effect } from './effects';
+import { Keyset, type Page, type PageOf } from '#libs/database';
+import type { Day, Uuid } from '#libs/kernel';
+import { aboutOf, type Asked, type Effect } from './effects';
 
 /**
  * How many subjects there are of each effect that a version would have on what is held; none that concerns nobody. Objections
@@ -11,16 +12,36 @@ export async function countEffects(db: Pool, all: readonly Asked[], today: Day):
   const found: Effect[] = [];
   for (const asked of all) {
     const condition = new Condition(today);
-    const where = condition.of(asked);
     const { rows } = await db.query<{ subjects: number }>(
-      `select count(*)::int as subjects from subject_records r where r.erasure is null and ${where}`,
+      `select count(*)::int as subjects ${condition.concerned(asked)}`,
       condition.given,
     );
-    const { code, purpose, recipient, field } = asked as Effect;
-    const about = { ...(purpose && { purpose }), ...(recipient && { recipient }), ...(field && { field }) };
-    found.push({ code, ...about, subjects: rows[0]!.subjects });
+    found.push({ ...aboutOf(asked), subjects: rows[0]!.subjects });
   }
   return found.filter(({ subjects }) => subjects > 0);
+}
+
+interface Concerned {
+  readonly subject: Uuid;
+}
+
+const bySubject = new Keyset<Concerned>({ subject: 'uuid' });
+
+/** The subjects of one effect, by pseudonym: as many as {@link countEffects} counts. */
+export async function concernedBy(
+  db: Pool,
+  asked: Asked,
+  today: Day,
+  page: Page,
+): Promise<PageOf<Concerned>> {
+  const condition = new Condition(today);
+  const [after] = bySubject.after(page);
+  const { rows } = await db.query<Concerned>(
+    `select r.subject ${condition.concerned(asked)} ${condition.beyond(after)}
+      order by r.subject limit ${bySubject.asked(page)}`,
+    condition.given,
+  );
+  return bySubject.cut(rows, page);
 }
 
 /** A condition on a subject `r`, with its parameters. */
@@ -29,7 +50,16 @@ class Condition {
 
   constructor(private readonly today: Day) {}
 
-  of(asked: Asked): string {
+  concerned(asked: Asked): string {
+    return `from subject_records r where r.erasure is null and ${this.of(asked)}`;
+  }
+
+  /** @param after the last subject of the page before */
+  beyond(after: Uuid | undefined): string {
+    return after === undefined ? '' : `and r.subject > ${this.parameter(after)}::uuid`;
+  }
+
+  private of(asked: Asked): string {
     switch (asked.code) {
       case 'held-under-earlier-rules':
         return this.held(asked.purpose);

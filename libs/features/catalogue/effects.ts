@@ -40,6 +40,14 @@ export type Asked =
     }
   | { readonly code: 'received-before'; readonly recipient: string; readonly purpose?: string };
 
+/** What an effect is told apart by from the others of a version. */
+export type About = Omit<Effect, 'subjects'>;
+
+export function aboutOf(asked: Asked): About {
+  const { code, purpose, recipient, field } = asked as About;
+  return { code, ...(purpose && { purpose }), ...(recipient && { recipient }), ...(field && { field }) };
+}
+
 /** Changes that name a purpose and leave what is collected for it as it is. */
 const APART: readonly ChangeCode[] = [
   'purpose-added',

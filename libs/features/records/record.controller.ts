@@ -3,6 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { Answer, Endpoint, PageQuery, query, type Call, type Result } from '#libs/http';
 import { CustomerRecordAnswer } from './answers';
 import { ListRecords, RecordPage } from './queries/list-records';
+import { ReadName, SubjectName } from './queries/read-name';
 import { ReadRecord } from './queries/read-record';
 import { ReadRecordAsOf, ReadRecordAsOfQuery } from './queries/read-record-as-of';
 
@@ -20,6 +21,18 @@ const record = query('/v1/subjects/:subject/record', {
   purpose: true,
   position: true,
   response: CustomerRecordAnswer,
+  problems: ['projection-behind', 'key-unavailable', 'subject-erased'],
+});
+const name = query('/v1/subjects/:subject/name', {
+  tag: 'records',
+  summary: 'Read what a subject is called',
+  description:
+    'The name alone, of what the stated purpose shows, for lists that go by pseudonym: a look at the record that names these ' +
+    'fields (P04, P09). Of an erased subject: what a law keeps, or 410.',
+  roles: ['staff', 'privacy-officer'],
+  purpose: true,
+  position: true,
+  response: SubjectName,
   problems: ['projection-behind', 'key-unavailable', 'subject-erased'],
 });
 const asOf = query('/v1/subjects/:subject/record/as-of', {
@@ -54,6 +67,11 @@ export class RecordController {
   async record({ params, purpose, position, context }: Call<typeof record>): Promise<Result<typeof record>> {
     const found = await this.queries.execute(new ReadRecord(params.subject, purpose, position, context));
     return new Answer(found, { version: found.version });
+  }
+
+  @Endpoint(name)
+  async name({ params, purpose, position, context }: Call<typeof name>): Promise<Result<typeof name>> {
+    return this.queries.execute(new ReadName(params.subject, purpose, position, context));
   }
 
   @Endpoint(asOf)

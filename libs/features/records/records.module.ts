@@ -7,6 +7,7 @@ import { FindSubjectsHandler } from './queries/find-subjects';
 import { ListRecordsHandler } from './queries/list-records';
 import { ListSharingsHandler } from './queries/list-sharings';
 import { ListSubjectsOfRecipientHandler } from './queries/list-subjects-of-recipient';
+import { ReadNameHandler } from './queries/read-name';
 import { ReadRecordHandler } from './queries/read-record';
 import { ReadRecordAsOfHandler } from './queries/read-record-as-of';
 import { RecordController } from './record.controller';
@@ -25,6 +26,7 @@ import { SubjectSharing } from './subject-sharing.entity';
     ListRecordsHandler,
     ListSharingsHandler,
     ListSubjectsOfRecipientHandler,
+    ReadNameHandler,
     ReadRecordHandler,
     ReadRecordAsOfHandler,
   ],

@@ -89,7 +89,8 @@ class ShownRefusal {
   readonly scope!: string;
 }
 
-class ShownDeadline {
+@Named('RequestDeadline')
+export class ShownDeadline {
   @IsOptional()
   @IsDay()
   readonly due?: Day;

@@ -1,9 +1,10 @@
 import { Controller } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { Answer, Endpoint, letterAnswer, PageQuery, query, type Call, type Result } from '#libs/http';
-import { Disclosed, RequestPage, ShownRequest } from './answers';
+import { Disclosed, RequestPage, ShownDeadline, ShownRequest } from './answers';
 import { LETTER_NAMES, type LetterName } from './codes';
 import { ListRequests, ListRequestsQuery } from './queries/list-requests';
+import { ReadDeadline, ReadDeadlineQuery } from './queries/read-deadline';
 import { ReadDocument } from './queries/read-document';
 import { ReadLetter, ReadLetterQuery } from './queries/read-letter';
 import { ReadRequest } from './queries/read-request';
@@ -33,6 +34,15 @@ const one = query('/v1/requests/:request', {
   purpose: true,
   response: ShownRequest,
   problems: reads,
+});
+const deadline = query('/v1/requests/:request/deadline', {
+  ...officers,
+  summary: 'Read how the last day of a request follows',
+  description:
+    'Which rule of which article, from which day on, which days did not count, and whether it was extended (Art. 12(3), Reg. ' +
+    '1182/71), in words. Of mail that may be a request by the id of its matter. No personal value is in it: it is no look.',
+  query: ReadDeadlineQuery,
+  response: ShownDeadline,
 });
 const letter = query('/v1/requests/:request/letters/:letter', {
   ...officers,
@@ -138,6 +148,11 @@ export class RequestQueriesController {
   @Endpoint(one)
   async one({ params, purpose, context }: Call<typeof one>): Promise<Result<typeof one>> {
     return this.queries.execute(new ReadRequest(params.request, 'officer', purpose, context));
+  }
+
+  @Endpoint(deadline)
+  async deadline({ params, query: by }: Call<typeof deadline>): Promise<Result<typeof deadline>> {
+    return this.queries.execute(new ReadDeadline(params.request, by.language));
   }
 
   @Endpoint(letter)

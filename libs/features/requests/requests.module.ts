@@ -24,6 +24,7 @@ import { DataSubjectRequest } from './data-subject-request.entity';
 import { Disclosures } from './document';
 import { RequestLooks } from './looks';
 import { ListRequestsHandler } from './queries/list-requests';
+import { ReadDeadlineHandler } from './queries/read-deadline';
 import { ReadDocumentHandler } from './queries/read-document';
 import { ReadLetterHandler } from './queries/read-letter';
 import { ReadRequestHandler } from './queries/read-request';
@@ -67,6 +68,7 @@ import { RequestsController } from './requests.controller';
     VerifyIdentityHandler,
     // queries
     ListRequestsHandler,
+    ReadDeadlineHandler,
     ReadDocumentHandler,
     ReadLetterHandler,
     ReadRequestHandler,

@@ -20,6 +20,8 @@ export interface Due {
   readonly kind?: string;
   readonly status: string;
   readonly subject?: Uuid;
+  /** The day from which the term is counted; absent where none is counted: a body says itself by when, a question has no term. */
+  readonly since?: Day;
   /** Last day; absent while a clock stands still, and where there is none. */
   readonly day?: Day;
   /** What officers were last reminded of. */
@@ -31,10 +33,13 @@ export interface Due {
   readonly overdue: boolean;
 }
 
-/** What is due until a day, the first first; what has no last day comes last. */
+/** Somebody waits for a word: work of today, however late its last day. */
+const WAITED_FOR: readonly DueKind[] = ['mediation', 'matter'];
+
+/** What is due until a day, or is waited for; the first first, and what has no last day last. */
 export function dueUntil(all: readonly Omit<Due, 'overdue'>[], today: Day, last: Day): Due[] {
   return all
-    .filter(({ day }) => day === undefined || day <= last)
+    .filter(({ what, day }) => day === undefined || day <= last || WAITED_FOR.includes(what))
     .map(each => ({ ...each, overdue: isOverdue(each, today) }))
     .sort((a, b) => compare(a.day ?? '9999', b.day ?? '9999') || compare(a.id, b.id));
 }

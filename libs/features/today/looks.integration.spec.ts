@@ -1,6 +1,6 @@
 import { Pool } from 'pg';
 import { migratedDatabase, type TestDatabase } from '../../../test/setup/database';
-import { looksThatStandOut, MANY_LOOKS, refusalsIn } from './looks.sql';
+import { looksBehind, looksThatStandOut, MANY_LOOKS, refusalsIn } from './looks.sql';
 
 const id = (n: number): string => `0b8f2c64-9d1e-8f3a-b6f7-${String(n).padStart(12, '0')}`;
 const [AN, OLIVIA, JAN, PIET] = [id(1), id(2), id(3), id(4)];
@@ -113,6 +113,38 @@ describe('looks that stand out (P09)', () => {
     expect((await found()).filter(({ why }) => why === 'without-request').map(({ looks }) => looks)).toEqual(
       count ? [count] : [],
     );
+  });
+
+  test('each number has its looks and no others behind it, page by page', async () => {
+    await given(
+      ...times(MANY_LOOKS, { subject: PIET }),
+      ASKED,
+      { ...ASKED, time: '2026-11-30T02:00:00Z' },
+      { time: '2026-11-30T02:30:00Z', kind: 'searched' },
+      { time: '2026-11-30T02:40:00Z', role: 'privacy-officer' },
+      ...times(3, { ...ASKED, actor: OLIVIA, role: 'auditor' }),
+    );
+    const all = await found();
+    expect(all.map(({ why, looks }) => [why, looks])).toEqual([
+      ['at-night', 1],
+      ['many', MANY_LOOKS + 3],
+      ['at-night', 2],
+      ['without-request', 2],
+      ['without-request', 3],
+    ]);
+    for (const { looks, ...which } of all) {
+      const numbers: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const { rows, next } = await looksBehind(db, which, DAY, { limit: 2, cursor });
+        numbers.push(...rows.map(({ n }) => n));
+        for (const { entry } of rows) expect(entry.actor).toEqual({ id: which.actor, role: which.role });
+        cursor = next;
+      } while (cursor !== undefined);
+      expect(numbers).toHaveLength(looks);
+      expect(new Set(numbers).size).toBe(looks);
+      expect(numbers).toEqual([...numbers].sort((a, b) => Number(b) - Number(a)));
+    }
   });
 
   test('refusals are counted, all of the period and none of another', async () => {

@@ -1,4 +1,6 @@
 import type { Pool } from 'pg';
+import { Keyset, type Page, type PageOf } from '#libs/database';
+import type { Entry } from '#libs/register';
 import { candidates, isCandidate } from '#libs/register/postgres';
 
 /** Looks of one person in a day from which on they stand out. */
@@ -17,12 +19,12 @@ export interface StandingOut {
 }
 
 /** People, not services: those look because somebody's program asks. A person's actor is a pseudonym, a UUID. */
-const PEOPLE = ['staff', 'privacy-officer', 'auditor'];
+export const PEOPLE = ['staff', 'privacy-officer', 'auditor'] as const;
 const PSEUDONYM = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
 
 /**
- * A request stands at a look from when it is registered for the subject, or linked to it, if only afterwards (a look may come
- * just before what it is for is put on record), until it is closed.
+ * Looks of a period, and requests of whom they were at. A request stands at a look from when it is registered for the subject,
+ * or linked to it, if only afterwards (a look may come just before what it is for is put on record), until it is closed.
  */
 const LOOKS = `
   with looks as materialized (
@@ -35,29 +37,55 @@ const LOOKS = `
       from register_entries r
      where r.subject in (select subject from looks where asked)
        and r.kind in ('request-registered', 'request-linked', 'request-closed')
-  )
-  select actor, role, count(*)::int as many,
-         (count(*) filter (where extract(hour from time at time zone 'Europe/Brussels') >= ${NIGHT.from}
-                              or extract(hour from time at time zone 'Europe/Brussels') < ${NIGHT.until}))::int as "at-night",
-         (count(*) filter (where asked and not exists (
-           select 1 from requests r where r.subject = l.subject and r.kind <> 'request-closed' and not exists (
-             select 1 from requests c
-              where c.subject = r.subject and c.request = r.request and c.kind = 'request-closed' and c.n < l.n))))::int as "without-request"
+  )`;
+
+const HOUR = `extract(hour from l.time at time zone 'Europe/Brussels')`;
+
+/** Which of them stand out by each reason, in SQL. */
+const WHICH: Readonly<Record<StandingOut['why'], string>> = {
+  many: 'true',
+  'at-night': `(${HOUR} >= ${NIGHT.from} or ${HOUR} < ${NIGHT.until})`,
+  'without-request': `(asked and not exists (
+    select 1 from requests r where r.subject = l.subject and r.kind <> 'request-closed' and not exists (
+      select 1 from requests c
+       where c.subject = r.subject and c.request = r.request and c.kind = 'request-closed' and c.n < l.n)))`,
+};
+
+const COUNTED = `${LOOKS}
+  select actor, role, ${STANDING_OUT.map(
+    why => `(count(*) filter (where ${WHICH[why]}))::int as "${why}"`,
+  ).join(', ')}
     from looks l where role = any($7) group by actor, role order by actor, role`;
+
+/** `from` inclusive, `to` exclusive; RFC 3339. */
+export interface Period {
+  readonly from: string;
+  readonly to: string;
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** The last 24 hours; what was done at this very millisecond is in them. */
+export function lastDay(now: Date): Period {
+  return {
+    from: new Date(now.getTime() - DAY_MS).toISOString(),
+    to: new Date(now.getTime() + 1).toISOString(),
+  };
+}
+
+async function among(db: Pool, period: Period): Promise<readonly unknown[]> {
+  const { numbers, atLeast, before } = await candidates(db, { kinds: ['looked', 'searched'], ...period });
+  return [numbers, atLeast, before, period.from, period.to, PSEUDONYM];
+}
 
 /**
  * Looks that an officer wants to know the reason of, of all that were made in a period: many by one person, at night in
  * Brussels, and for a data-subject request of somebody who had none.
- * @param period `from` inclusive, `to` exclusive; RFC 3339
  */
-export async function looksThatStandOut(
-  db: Pool,
-  period: { readonly from: string; readonly to: string },
-): Promise<StandingOut[]> {
-  const { numbers, atLeast, before } = await candidates(db, { kinds: ['looked', 'searched'], ...period });
+export async function looksThatStandOut(db: Pool, period: Period): Promise<StandingOut[]> {
   const { rows } = await db.query<
     Record<StandingOut['why'], number> & { readonly actor: string; readonly role: string }
-  >(LOOKS, [numbers, atLeast, before, period.from, period.to, PSEUDONYM, PEOPLE]);
+  >(COUNTED, [...(await among(db, period)), PEOPLE]);
   return rows.flatMap(row => {
     const { actor, role } = row;
     const counted = { ...row, many: row.many >= MANY_LOOKS ? row.many : 0 };
@@ -70,11 +98,36 @@ export async function looksThatStandOut(
   });
 }
 
-/** How much processing was refused in a period (P03, P04, P07, P14). */
-export async function refusalsIn(
+interface Numbered {
+  readonly n: string;
+  readonly bytes: Buffer;
+}
+
+const newestFirst = new Keyset<Numbered>({ n: 'number' }, 'desc');
+
+/** The entries of the looks that one of these numbers counts, newest first. */
+export async function looksBehind(
   db: Pool,
-  period: { readonly from: string; readonly to: string },
-): Promise<number> {
+  { why, actor, role }: Omit<StandingOut, 'looks'>,
+  period: Period,
+  page: Page,
+): Promise<PageOf<{ readonly n: string; readonly entry: Entry }>> {
+  const [after] = newestFirst.after(page);
+  const { rows: found } = await db.query<Numbered>(
+    `${LOOKS}
+     select n, (select e.bytes from register_entries e where e.n = l.n) as bytes
+       from looks l
+      where actor = $7 and role = $8 and ${WHICH[why]} and ($9::bigint is null or n < $9::bigint)
+      order by n desc limit $10`,
+    [...(await among(db, period)), actor, role, after, newestFirst.asked(page)],
+  );
+  const { rows, ...next } = newestFirst.cut(found, page);
+  const entryOf = (bytes: Buffer): Entry => JSON.parse(bytes.toString('utf8')) as Entry;
+  return { rows: rows.map(({ n, bytes }) => ({ n, entry: entryOf(bytes) })), ...next };
+}
+
+/** How much processing was refused in a period (P03, P04, P07, P14). */
+export async function refusalsIn(db: Pool, period: Period): Promise<number> {
   const { numbers, atLeast, before } = await candidates(db, { kind: 'refused', ...period });
   const { rows } = await db.query<{ refusals: number }>(
     `select count(*)::int as refusals from register_entries

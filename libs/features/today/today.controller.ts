@@ -3,6 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { Endpoint, query, type Call, type Result } from '#libs/http';
 import { Counts, ReadCounts } from './queries/read-counts';
 import { ReadStatistics, ReadStatisticsQuery, Statistics } from './queries/read-statistics';
+import { ListStandingOut, ListStandingOutQuery, StandingOutPage } from './queries/list-standing-out';
 import { ReadToday, Today } from './queries/read-today';
 
 const today = query('/v1/today', {
@@ -11,10 +12,23 @@ const today = query('/v1/today', {
   position: true,
   summary: "Read today's work: what is due, what waits for a second officer, which looks stand out",
   description:
-    'By pseudonym; no personal value is in it. Due: what is open and has a last day within 30 days, or had one. ' +
+    'By pseudonym; no personal value is in it. Due: what is open and has a last day within 30 days, or had one; ' +
+    'mediations and mail whatever their last day, since somebody waits for a word. ' +
     'Looks of the last 24 hours stand out where one person made many of them, where they were made at night, and where they ' +
     'were made for a request of somebody of whom none was open.',
   response: Today,
+  problems: ['projection-behind'],
+});
+const looks = query('/v1/today/looks', {
+  tag: 'today',
+  roles: ['privacy-officer'],
+  position: true,
+  summary: 'List the looks that one number of today counts',
+  description:
+    'Newest first, by pseudonym: of one person in one role, and why they stand out (P09). Asked with `now` of `/v1/today` they ' +
+    'are those that it counted.',
+  query: ListStandingOutQuery,
+  response: StandingOutPage,
   problems: ['projection-behind'],
 });
 const counts = query('/v1/counts', {
@@ -47,6 +61,11 @@ export class TodayController {
   @Endpoint(today)
   async today({ position, context }: Call<typeof today>): Promise<Result<typeof today>> {
     return this.queries.execute(new ReadToday(position, context.actor));
+  }
+
+  @Endpoint(looks)
+  async looks({ query: by, position }: Call<typeof looks>): Promise<Result<typeof looks>> {
+    return this.queries.execute(new ListStandingOut(by, position));
   }
 
   @Endpoint(counts)

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ListDueHandler } from './queries/list-due';
+import { ListStandingOutHandler } from './queries/list-standing-out';
 import { ReadCountsHandler } from './queries/read-counts';
 import { ReadStatisticsHandler } from './queries/read-statistics';
 import { ReadTodayHandler } from './queries/read-today';
@@ -11,6 +12,7 @@ import { TodayController } from './today.controller';
   providers: [
     // queries
     ListDueHandler,
+    ListStandingOutHandler,
     ReadCountsHandler,
     ReadStatisticsHandler,
     ReadTodayHandler,

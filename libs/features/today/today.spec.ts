@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dueUntil } from './due';
+import { DUE_KINDS, dueUntil } from './due';
 
 describe('what is due', () => {
   const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -25,6 +25,15 @@ describe('what is due', () => {
       [id(2), false],
     ]);
   });
+
+  test.each(DUE_KINDS)(
+    'of what has a later last day mediations and mail are listed, nothing else: %s',
+    what => {
+      const later = { ...due(1, '2027-03-01'), what };
+      const found = dueUntil([later], '2026-11-30', '2026-12-30');
+      expect(found).toEqual(['mediation', 'matter'].includes(what) ? [{ ...later, overdue: false }] : []);
+    },
+  );
 
   test('what is due within hours is late by the hour, not by the day', () => {
     const breach = (n: number, hoursLeft: number) => ({

@@ -1,12 +1,14 @@
 import { latestDay } from '#libs/catalogue';
 import type { Check } from '../check';
 import { Keyboard } from '../keyboard';
+import { customer, NELE } from '../people';
 import type { Visit } from '../visit';
 
 const VERSION = latestDay(new Date());
 
 /** The next version of the catalogue: one officer drafts it, another reads its check and publishes it (P21). */
 export async function catalogue(check: Check): Promise<void> {
+  await customer(check.api, NELE);
   const olivia = await check.visit('olivia.officer', '/console/catalogue');
   await olivia.act('Ontwerp beginnen', dialog => olivia.fill({ version: VERSION, from: VERSION }, dialog));
   await olivia.page.waitForURL(/\/console\/catalogue\/drafts\//);
@@ -20,6 +22,7 @@ export async function catalogue(check: Check): Promise<void> {
   await olivia.act('Tekst bewaren');
   check.holds('what is otherwise is told in words', await olivia.shows('wordt langer bewaard'));
   check.holds('and that nothing stands in the way', await olivia.shows(/Niets staat in de weg/));
+  await concerned(check, olivia);
   await olivia.accessible('a draft of the catalogue');
   await olivia.picture('catalogue-draft');
   await olivia.accessibleElsewhere('a draft of the catalogue');
@@ -64,6 +67,17 @@ export async function catalogue(check: Check): Promise<void> {
   await otto.accessible('versions of the catalogue side by side');
   await otto.picture('catalogue-beside');
   await otto.accessibleElsewhere('versions of the catalogue side by side');
+}
+
+/** A number of the check leads to whom it counts, by pseudonym. */
+async function concerned(check: Check, { page }: Visit): Promise<void> {
+  const number = page.locator('a[data-of="effects"]').first();
+  const count = Number(await number.getAttribute('data-count'));
+  await number.click();
+  const rows = page.getByRole('table', { name: /^Betrokkenen: / }).locator('tbody tr');
+  await rows.first().waitFor();
+  check.holds('a number of the check leads to whom it counts', count > 0 && (await rows.count()) === count);
+  check.holds('by pseudonym', (await page.getByText(NELE.familyName).count()) === 0);
 }
 
 /** Shows a list of the draft. */

@@ -14,11 +14,13 @@ import { mediation } from './mediation';
 import { order } from './order';
 import { register } from './register';
 import { request } from './request';
+import { today } from './today';
 import { views } from './views';
 
 /** What is looked at, each by itself: `--only NAME` for one of them. */
 export const STORIES: Readonly<Record<string, (check: Check) => Promise<void>>> = {
   views,
+  today,
   erasure,
   request,
   order,

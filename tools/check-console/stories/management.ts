@@ -35,14 +35,14 @@ async function retention(check: Check, visit: Visit): Promise<void> {
     'and taken along',
     file.name === 'retention-2035-12-31.csv' && file.text.startsWith('subject,'),
   );
-  const numbers = visit.page.getByRole('table', { name: 'Hoeveel, per doel en dag' }).getByRole('button');
+  const numbers = visit.page.getByRole('table', { name: 'Hoeveel, per doel en dag' }).getByRole('link');
   const counted = await numbers.first().innerText();
   await numbers.first().click();
   check.holds(
     'a number of retention leads to its people',
     await visit.shows(new RegExp(`: ${counted} / ${counted}$`)),
   );
-  await visit.press('alles tonen');
+  await visit.page.getByRole('link', { name: 'alles tonen' }).click();
   const until = visit.page.locator('input[name="until"]');
   const asked = visit.page.locator('input[name="until"][value="2035-12-31"]');
   await visit.follow('/console/management?until=2026-13-01');

@@ -7,6 +7,7 @@ import {
   type SetStateAction,
 } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
+import { useSearchParams } from 'wouter';
 import { moved, Refused } from '../api/client';
 import { unfinished, useKept } from '../app';
 import { useWords } from '../i18n';
@@ -51,15 +52,22 @@ export function Action<A extends CommandAnswer>(props: ActionProps<A>): ReactNod
   return <Named key={props.name} {...props} />;
 }
 
+/** A form that an address asks for: by the name of its action, or as the `next` step, which is what stands out on a page. */
+const DO = 'do';
+
 function Named<A extends CommandAnswer>(props: ActionProps<A>): ReactNode {
   const { name, label, kind = 'plain' } = props;
   // A sign-in that ended in its middle comes back to it.
   const cutOff = useKept(unfinished);
-  const [open, setOpen] = useState(cutOff?.name === name);
+  const [params, setParams] = useSearchParams();
+  const asked = params.get(DO);
+  const isAsked = asked === name || (asked === 'next' && kind !== 'plain');
+  const [open, setOpen] = useState(isAsked || cutOff?.name === name);
   // Escape, or a press beside the dialog, leaves it here; who cancels wants it gone.
   const [typed, setTyped] = useState<Values>(() => (cutOff?.name === name ? cutOff.chosen : {}));
   const close = (): void => {
     if (unfinished.get()?.name === name) unfinished.set(undefined);
+    if (isAsked) setParams(withoutDo, { replace: true });
     setOpen(false);
   };
   return (
@@ -80,6 +88,13 @@ function Named<A extends CommandAnswer>(props: ActionProps<A>): ReactNode {
       </Dialog>
     </>
   );
+}
+
+/** Left or done, it is not opened again by a reload. */
+function withoutDo(before: URLSearchParams): URLSearchParams {
+  const after = new URLSearchParams(before);
+  after.delete(DO);
+  return after;
 }
 
 /** Times that an action is sent again by itself where the service asks to wait. */

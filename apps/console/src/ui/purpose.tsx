@@ -61,7 +61,8 @@ export function ForPurpose(props: {
   );
 }
 
-function PurposeChoice(props: { readonly chosen?: () => void }): ReactNode {
+/** What one may look for; chosen, it is stated for the task. */
+export function PurposeChoice(props: { readonly chosen?: () => void }): ReactNode {
   const { t } = useWords();
   const stated = useKept(purpose);
   const catalogue = useCatalogue();

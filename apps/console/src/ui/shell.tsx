@@ -11,6 +11,7 @@ import { Button, Select } from './kit';
 import { arrive } from './place';
 import { PurposeBar } from './purpose';
 
+const Looks = lazy(() => import('../views/looks'));
 const Register = lazy(() => import('../views/register'));
 const Entry = lazy(() => import('../views/entry'));
 const Subject = lazy(() => import('../views/subject'));
@@ -91,6 +92,9 @@ export function Shell(): ReactNode {
               {officer ? null : <Redirect to="/mijn-gegevens" replace />}
               <Route path="/console">
                 {home === '/console' ? <Today /> : <Redirect to={home} replace />}
+              </Route>
+              <Route path="/console/looks">
+                <Looks />
               </Route>
               <Route path="/console/register">
                 <Register />

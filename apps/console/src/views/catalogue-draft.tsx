@@ -4,12 +4,13 @@ import { Link } from 'wouter';
 import { data, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
-import { CATALOGUE_WORDS, filledIn } from '../i18n/catalogue-words';
+import { CATALOGUE_WORDS } from '../i18n/catalogue-words';
 import { Action } from '../ui/action';
 import { Badge, Card } from '../ui/kit';
 import { Loaded } from '../ui/states';
 import { Table } from '../ui/table';
-import { ChangeTable, useDraftWords, useNamesIn } from './catalogue-changes';
+import { ChangeTable, useDraftWords } from './catalogue-changes';
+import { Effects } from './catalogue-effects';
 import { DraftText } from './catalogue-text';
 
 type Draft = Schemas['CatalogueDraft'];
@@ -99,9 +100,8 @@ interface CheckProps {
 }
 
 function Check({ draft, checked }: CheckProps): ReactNode {
-  const { language, day, number } = useWords();
+  const { language, day } = useWords();
   const said = useDraftWords();
-  const names = useNamesIn(draft.catalogue);
   const { faults, effects, earliest } = checked;
   return (
     <Card title={said('check')}>
@@ -121,25 +121,7 @@ function Check({ draft, checked }: CheckProps): ReactNode {
         />
       )}
       <h3>{said('effects')}</h3>
-      <Table
-        caption={said('effects')}
-        rows={effects}
-        keyOf={({ code, purpose, recipient, field }) => [code, purpose, recipient, field].join(' ')}
-        empty={said('noEffects')}
-        columns={[
-          {
-            name: said('change'),
-            heading: true,
-            cell: ({ code, purpose, recipient, field }) =>
-              filledIn(CATALOGUE_WORDS[language][`effect.${code}`], {
-                ...(purpose !== undefined && { purpose: names.purpose(purpose) }),
-                ...(recipient !== undefined && { recipient: names.recipient(recipient) }),
-                ...(field !== undefined && { field: names.field(field) }),
-              }),
-          },
-          { name: said('subjects'), number: true, cell: ({ subjects }) => number(subjects) },
-        ]}
-      />
+      <Effects draft={draft} effects={effects} />
     </Card>
   );
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { data, Refused } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
+import { Count } from '../ui/count';
 import { Badge } from '../ui/kit';
 import { Loaded } from '../ui/states';
 
@@ -37,7 +38,13 @@ export function Checkpoint(): ReactNode {
           <p className="fine">{signing ? t('checkpoint.none') : t('checkpoint.unsigned')}</p>
         ) : (
           <p>
-            {t('checkpoint', { size: number(Number(checkpoint.size)), time: moment(checkpoint.time) })}{' '}
+            <Count
+              of="checkpoint"
+              count={Number(checkpoint.size)}
+              href={`/console/register?size=${checkpoint.size}`}
+            >
+              {t('checkpoint', { size: number(Number(checkpoint.size)), time: moment(checkpoint.time) })}
+            </Count>{' '}
             <Badge tone={holds ? 'good' : 'bad'}>
               {holds ? t('checkpoint.holds') : t('checkpoint.broken')}
             </Badge>

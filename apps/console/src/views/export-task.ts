@@ -20,6 +20,7 @@ const NARROWED_BY: { readonly [F in Filter]: keyof Asked | undefined } = {
   to: 'until',
   subject: undefined,
   asOf: undefined,
+  size: undefined,
 };
 
 /** Answers in a row that bring no entry more, after which it is given up: each of them is a look. */

@@ -6,8 +6,7 @@ import { isDay } from '../ui/typed';
 
 type Asked = NonNullable<paths['/v1/register']['get']['parameters']['query']>;
 /** What the page asks in another way, or leaves to programs. */
-type Besides =
-  'purpose' | 'limit' | 'cursor' | 'order' | 'position' | 'size' | 'during' | 'instance' | 'client';
+type Besides = 'purpose' | 'limit' | 'cursor' | 'order' | 'position' | 'during' | 'instance' | 'client';
 export type Filter = Exclude<keyof Asked, Besides>;
 /** What the register is looked through by; each of them is in the address, and none is a value of anybody. */
 export const FILTERS = every<Filter>({
@@ -20,6 +19,7 @@ export const FILTERS = every<Filter>({
   from: true,
   to: true,
   asOf: true,
+  size: true,
 });
 export type Filters = Partial<Record<Filter, string>>;
 
@@ -37,6 +37,7 @@ const KNOWN: Readonly<Record<Filter, (value: string) => boolean>> = {
   from: isMoment,
   to: isMoment,
   asOf: isMoment,
+  size: value => /^[1-9]\d{0,17}$/.test(value),
 };
 
 /** The filters that an address names, and the names of those with a value that no register knows. */

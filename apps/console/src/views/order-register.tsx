@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { useQuery } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { data } from '../api/client';
 import type { paths } from '../api/schema';
@@ -7,27 +6,11 @@ import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Action, type Values } from '../ui/action';
 import { useNames } from '../ui/purpose';
+import { useBodies } from './bodies';
 
 type Body = paths['/v1/orders']['post']['requestBody']['content']['application/json'];
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** Bodies that may get access, and what they and their grounds are called. */
-export function useBodies() {
-  const { api } = useApp();
-  const { data: known } = useQuery({
-    queryKey: ['bodies'],
-    queryFn: () => data(api.GET('/v1/orders/bodies')),
-    staleTime: Infinity,
-  });
-  const all = known?.bodies ?? [];
-  return {
-    all,
-    body: (body: string): string => all.find(each => each.body === body)?.name ?? body,
-    ground: (ground: string): string =>
-      all.flatMap(({ grounds }) => grounds).find(each => each.ground === ground)?.law ?? ground,
-  };
-}
 
 /** Registers an order of a government body as its document says it (P16). */
 export function RegisterOrder(): ReactNode {

@@ -14,7 +14,7 @@ import { useNames } from '../ui/purpose';
 import { Loaded } from '../ui/states';
 import { Facts, Table } from '../ui/table';
 import { Value } from '../ui/value';
-import { useBodies } from './order-register';
+import { useBodies } from './bodies';
 
 type Shown = Schemas['Order'];
 type Disclosed = Schemas['DisclosedToBody'];

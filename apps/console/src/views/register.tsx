@@ -36,7 +36,7 @@ export default function Register(): ReactNode {
 function Entries(props: { readonly purpose: string }): ReactNode {
   const { purpose } = props;
   const { api } = useApp();
-  const { t } = useWords();
+  const { t, number } = useWords();
   const [params] = useSearchParams();
   const { filters, unknown } = useMemo(() => filtersOf(params), [params]);
   const size = SIZES.find(each => String(each) === params.get('rows')) ?? SIZES[0];
@@ -63,6 +63,9 @@ function Entries(props: { readonly purpose: string }): ReactNode {
         <p className="notice warning" role="alert">
           {t('register.other')} <code>{unknown.join(', ')}</code>
         </p>
+      )}
+      {filters.size === undefined ? null : (
+        <p className="fine">{t('register.size', { size: number(Number(filters.size)) })}</p>
       )}
       <Card title={t('register.entries')} aside={<Export filters={askedBy(filters)} />}>
         <Loaded query={pages}>

@@ -79,7 +79,7 @@ export function Steps(props: { readonly request: Shown }): ReactNode {
     <NextSteps
       next={next}
       others={others}
-      button={(step, n) => <Step key={step} step={step} request={request} main={n !== undefined} />}
+      button={(step, n) => <Step key={step} step={step} request={request} main={n === 0} />}
     />
   );
 }

@@ -9,6 +9,7 @@ import { Failure, Loaded } from '../ui/states';
 import { Facts, Table } from '../ui/table';
 import { Value } from '../ui/value';
 import { LETTER_NAMES, type LetterName } from '#features/requests/codes';
+import { How, Rule } from './how';
 import { letterOf } from './request-letters';
 import { Steps } from './request-steps';
 
@@ -48,7 +49,7 @@ export default function Request(props: { readonly request: string }): ReactNode 
 }
 
 function Deadline(props: { readonly request: Shown }): ReactNode {
-  const { deadline, status, outcome } = props.request;
+  const { request, deadline, status, outcome } = props.request;
   const { t, code, weekday } = useWords();
   return (
     <Card title={t('term')}>
@@ -64,15 +65,7 @@ function Deadline(props: { readonly request: Shown }): ReactNode {
           </>
         ) : null}
       </p>
-      {deadline === undefined ? null : (
-        <details>
-          <summary>{t('term.how')}</summary>
-          <p className="lines">{deadline.text}</p>
-          {deadline.extendUntil === undefined ? null : (
-            <p>{t('term.extend', { day: weekday(deadline.extendUntil) })}</p>
-          )}
-        </details>
-      )}
+      {deadline === undefined ? null : <How>{() => <Rule request={request} />}</How>}
     </Card>
   );
 }

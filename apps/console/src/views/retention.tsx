@@ -5,17 +5,14 @@ import { Link, useSearchParams } from 'wouter';
 import { data, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
+import { Count } from '../ui/count';
 import { Badge, Button, Card, TextField } from '../ui/kit';
 import { useNames } from '../ui/purpose';
 import { Loaded, More } from '../ui/states';
 import { Table, type Column } from '../ui/table';
 import { isDay } from '../ui/typed';
-import { useFalling } from './falling';
+import { sortOf, useFalling, fallingAt, type Counted, type Falling } from './falling';
 import { TakeFile } from './files';
-
-type Falling = Schemas['FallingDue'];
-/** What is counted together: the same of several people. */
-type Counted = Schemas['RetentionCounts']['counts'][number];
 
 /** Days that are looked ahead where no day is asked for. */
 const AHEAD = 30;
@@ -41,30 +38,17 @@ export function Retention(): ReactNode {
   );
 }
 
-/** Counted, and by person; a number leads to its people. */
+/** Counted, and by person; a number leads to its people, and which one is in the address. */
 function By(props: { readonly until: string }): ReactNode {
-  const [shown, setShown] = useState<Counted>();
+  const [params] = useSearchParams();
+  const { data: counted } = useFalling(props.until);
+  const shown = counted?.counts.find(each => sortOf(each) === params.get('of'));
   return (
     <>
-      <Counts {...props} show={setShown} />
-      <Persons {...props} shown={shown} all={() => setShown(undefined)} />
+      <Counts {...props} />
+      <Persons {...props} shown={shown} />
     </>
   );
-}
-
-/** What makes it the same, whosoever it is. */
-function sortOf({ day, purpose, period, field, scope, rule, waits }: Falling): string {
-  return JSON.stringify([
-    day,
-    purpose,
-    period,
-    field,
-    scope,
-    rule.after,
-    rule.duration,
-    rule.decidedBy,
-    waits,
-  ]);
 }
 
 function Until(props: { readonly until: string }): ReactNode {
@@ -79,6 +63,7 @@ function Until(props: { readonly until: string }): ReactNode {
         setParams(before => {
           const after = new URLSearchParams(before);
           after.set('until', day);
+          after.delete('of');
           return after;
         });
       }}
@@ -130,9 +115,9 @@ function useColumns(): Column<Falling>[] {
   ];
 }
 
-function Counts(props: { readonly until: string; readonly show: (counted: Counted) => void }): ReactNode {
-  const { until, show } = props;
-  const { t, number } = useWords();
+function Counts(props: { readonly until: string }): ReactNode {
+  const { until } = props;
+  const { t } = useWords();
   const columns = useColumns();
   const counted = useFalling(until);
   return (
@@ -151,10 +136,8 @@ function Counts(props: { readonly until: string; readonly show: (counted: Counte
                 {
                   name: t('subjects'),
                   number: true,
-                  cell: (counted: Counted) => (
-                    <Button kind="quiet" onPress={() => show(counted)}>
-                      {number(counted.count)}
-                    </Button>
+                  cell: (each: Counted) => (
+                    <Count of="retention" count={each.count} href={fallingAt(until, each)} />
                   ),
                 },
               ]}
@@ -170,13 +153,13 @@ function Persons(props: {
   readonly until: string;
   /** What alone is shown, of whom it is. */
   readonly shown: Counted | undefined;
-  readonly all: () => void;
 }): ReactNode {
   const { until, shown } = props;
   const place = useRef<HTMLDivElement>(null);
+  const sort = shown && sortOf(shown);
   useEffect(() => {
-    if (shown) place.current?.focus();
-  }, [shown]);
+    if (sort !== undefined) place.current?.focus();
+  }, [sort]);
   const { api } = useApp();
   const { t, day, number } = useWords();
   const names = useNames();
@@ -193,6 +176,12 @@ function Persons(props: {
     getNextPageParam: ({ next }) => next,
     staleTime: Infinity,
   });
+  // All of them, whose number one came by: they are among those of every page.
+  const { hasNextPage, isFetching, fetchNextPage, data: got } = pages;
+  const wanting = shown !== undefined && rowsIn(got?.pages ?? [], shown).length < shown.count;
+  useEffect(() => {
+    if (wanting && hasNextPage && !isFetching) void fetchNextPage();
+  }, [wanting, hasNextPage, isFetching, fetchNextPage]);
   return (
     <div ref={place} tabIndex={-1} role="group" aria-label={t('retention.persons')}>
       <Card
@@ -200,9 +189,7 @@ function Persons(props: {
         aside={
           <span className="buttons">
             {shown === undefined ? null : (
-              <Button kind="quiet" onPress={props.all}>
-                {t('filter.clear')}
-              </Button>
+              <Link href={`/console/management?list=retention&until=${until}`}>{t('filter.clear')}</Link>
             )}
             <TakeFile
               label={t('export.csv')}

@@ -1,22 +1,22 @@
 import { lazy, Suspense, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { addDays } from '#libs/kernel';
-import { Link, useSearchParams } from 'wouter';
+import { Link } from 'wouter';
 import { data, since, type Schemas } from '../api/client';
 import { useApp } from '../app';
-import { useWords, type Words } from '../i18n';
-import { Hours } from '../ui/hours';
+import { useWords } from '../i18n';
+import { Count } from '../ui/count';
 import { Badge, Card } from '../ui/kit';
 import { useNames } from '../ui/purpose';
 import { Loaded } from '../ui/states';
 import { Table } from '../ui/table';
 import { Checkpoint } from './checkpoint';
-import { useFalling } from './falling';
+import { DueList, Sum } from './due';
+import { fallingAt, useFalling } from './falling';
 
 const Charts = lazy(() => import('./charts'));
 
 type TodayAnswer = Schemas['Today'];
-type Due = TodayAnswer['due'][number];
 
 export function Today(): ReactNode {
   const { api } = useApp();
@@ -33,7 +33,8 @@ export function Today(): ReactNode {
         {answer => (
           <>
             <p className="lead">
-              {weekday(answer.day)} · <Sum due={answer.due} day={answer.day} />
+              {weekday(answer.day)} · <Sum due={answer.due} day={answer.day} /> ·{' '}
+              <Renewals count={answer.renewals} />
             </p>
             <DueList {...answer} />
             <div className="columns">
@@ -53,140 +54,16 @@ export function Today(): ReactNode {
   );
 }
 
-/** What is counted of what is due; each count leads to its rows. */
-const COUNTED = {
-  overdue: ({ overdue }: Due) => overdue,
-  week: ({ overdue, day }: Due, today: string) => !overdue && day !== undefined && day <= addDays(today, 7),
-  duties: ({ what }: Due) => what === 'duty',
-  proof: ({ status }: Due) => status === 'waiting-for-proof',
-  second: ({ what, status }: Due) => what === 'order' && status === 'registered',
-} satisfies Readonly<Record<string, (due: Due, today: string) => boolean>>;
-type Counted = keyof typeof COUNTED;
-const COUNTS = Object.keys(COUNTED) as Counted[];
-
-/** The count whose rows are shown, which is in the address; else all are. */
-function useCounted(): Counted | undefined {
-  const [params] = useSearchParams();
-  return COUNTS.find(name => name === params.get('due'));
-}
-
-function Sum(props: { readonly due: readonly Due[]; readonly day: string }): ReactNode {
-  const { due, day } = props;
+/** Services that are up for renewal, whose customers may be contacted (P01). */
+function Renewals(props: { readonly count: number }): ReactNode {
+  const { count } = props;
   const { t } = useWords();
-  const shown = useCounted();
-  return COUNTS.map((name, i) => {
-    const count = due.filter(each => COUNTED[name](each, day)).length;
-    const text = t(`today.${name}`, { count });
-    return (
-      <span key={name}>
-        {i === 0 ? '' : ' · '}
-        {count === 0 ? (
-          text
-        ) : (
-          <Link href={`/console?due=${name}`} {...(shown === name && { 'aria-current': 'true' as const })}>
-            <strong>{text}</strong>
-          </Link>
-        )}
-      </span>
-    );
-  });
-}
-
-/** Where each has its page. */
-const PLACES: Readonly<Record<Due['what'], string>> = {
-  request: '/console/requests',
-  duty: '/console/subjects',
-  order: '/console/orders',
-  mediation: '/console/mediations',
-  matter: '/console/matters',
-  'outside-policy': '/console/subjects',
-  breach: '/console/breaches',
-};
-
-/** Where a thing that is due is dealt with; a duty at the person whom it is about. */
-function placeOf({ what, id, subject }: Due): string {
-  if (what === 'duty') return `${PLACES.duty}/${subject ?? ''}?part=duties`;
-  return `${PLACES[what]}/${id}`;
-}
-
-function DueList(props: Pick<TodayAnswer, 'due' | 'day' | 'cut'>): ReactNode {
-  const { due, day, cut } = props;
-  const words = useWords();
-  const { t, code } = words;
-  const counted = useCounted();
+  const text = t('today.renewals', { count });
+  if (count === 0) return text;
   return (
-    <Card
-      title={t('today.due')}
-      aside={
-        <span className="buttons">
-          <Link href="/console/management?list=calendar">{t('calendar.see')}</Link>
-          {counted === undefined ? null : <Link href="/console">{t('filter.clear')}</Link>}
-          <Link href="/console/work">{t('today.all')}</Link>
-        </span>
-      }
-    >
-      {cut ? <p className="notice warning">{t('today.cut')}</p> : null}
-      <Table
-        caption={t('today.due')}
-        rows={counted === undefined ? due : due.filter(each => COUNTED[counted](each, day))}
-        keyOf={({ what, id }) => what + id}
-        empty={t('today.nothing')}
-        columns={[
-          { name: t('term'), cell: each => <Term due={each} today={day} words={words} /> },
-          {
-            name: t('what'),
-            heading: true,
-            cell: each => {
-              const name =
-                each.kind === undefined ? code(each.what) : `${code(each.what)}: ${code(each.kind)}`;
-              return <Link href={placeOf(each)}>{name}</Link>;
-            },
-          },
-          {
-            name: t('status'),
-            cell: ({ what, status }) => code(what === 'order' ? `order-${status}` : status),
-          },
-          { name: t('next'), cell: each => nextOf(each, words) },
-          { name: t('reference'), wide: true, cell: ({ id }) => <code>{id.slice(0, 8)}</code> },
-        ]}
-      />
-    </Card>
-  );
-}
-
-/** The next step, as the lists tell it; the page of each says it precisely. */
-function nextOf({ what, status }: Due, { t }: Words): string {
-  if (what === 'order') return status === 'registered' ? t('next.approve') : t('next.disclose');
-  if (what === 'mediation')
-    return status === 'to-tell' ? t('next.tell') : status === 'waiting' ? t('next.await') : t('next.answer');
-  if (what === 'duty') return t('next.duty');
-  if (what === 'matter') return t('next.close');
-  if (what === 'outside-policy') return t('next.expires');
-  if (what === 'breach') return t(status === 'to-notify' ? 'next.notify' : 'next.handle');
-  if (status === 'waiting-for-proof') return t('next.proof');
-  return status === 'answered' ? t('next.closeRequest') : t('next.carryOut');
-}
-
-export function Term(props: {
-  readonly due: { readonly day?: string; readonly until?: string; readonly overdue: boolean };
-  readonly today: string;
-  readonly words: Words;
-}): ReactNode {
-  const { due, today, words } = props;
-  const { t, day } = words;
-  if (due.day === undefined) return <span className="fine">{t('term.none')}</span>;
-  if (due.until !== undefined) return <Hours until={due.until} />;
-  const days = Math.round((Date.parse(due.day) - Date.parse(today)) / 86_400_000);
-  const tone = due.overdue ? 'bad' : days <= 7 ? 'warning' : 'plain';
-  const text = due.overdue
-    ? t('term.late', { count: -days })
-    : days === 0
-      ? t('term.today')
-      : t('term.days', { count: days });
-  return (
-    <>
-      <Badge tone={tone}>{text}</Badge> <span className="fine">{day(due.day)}</span>
-    </>
+    <Count of="renewals" count={count} href="/console/work?list=renewals">
+      <strong>{text}</strong>
+    </Count>
   );
 }
 
@@ -196,22 +73,21 @@ function isQuiet({ refusals, looks }: TodayAnswer): boolean {
 }
 
 function StandingOut(props: { readonly answer: TodayAnswer }): ReactNode {
-  const { refusals, looks, now } = props.answer;
+  const { refusals, looks, now, period } = props.answer;
   const { t, code } = useWords();
-  const yesterday = new Date(Date.parse(now) - 86_400_000).toISOString();
-  const since = `from=${encodeURIComponent(yesterday)}`;
+  const refused = new URLSearchParams({ kind: 'refused', ...period });
   return (
     <Card title={t('today.outstanding')}>
       <p>
-        <Link href={`/console/register?kind=refused&${since}`}>
+        <Count of="refusals" count={refusals} href={`/console/register?${refused.toString()}`}>
           {t('today.refusals', { count: refusals })}
-        </Link>
+        </Count>
       </p>
       <Table
         caption={t('today.looks')}
         showCaption
         rows={looks}
-        keyOf={({ why, actor }) => why + actor}
+        keyOf={({ why, actor, role }) => `${why} ${actor} ${role}`}
         empty={t('today.noLooks')}
         columns={[
           { name: t('why'), heading: true, cell: ({ why }) => code(why) },
@@ -226,10 +102,12 @@ function StandingOut(props: { readonly answer: TodayAnswer }): ReactNode {
           {
             name: t('looks'),
             number: true,
-            cell: ({ looks: count, actor }) => (
-              <Link href={`/console/register?kind=looked&actor=${encodeURIComponent(actor)}&${since}`}>
-                {count}
-              </Link>
+            cell: ({ looks: count, ...which }) => (
+              <Count
+                of="looks"
+                count={count}
+                href={`/console/looks?${new URLSearchParams({ ...which, at: now }).toString()}`}
+              />
             ),
           },
         ]}
@@ -256,7 +134,7 @@ function Health(props: { readonly answer: TodayAnswer }): ReactNode {
           </Badge>
         )}
       </p>
-      <details>
+      <details data-of="projections">
         <summary>{t('health.each')}</summary>
         <Table
           caption={t('health.each')}
@@ -274,7 +152,9 @@ function Health(props: { readonly answer: TodayAnswer }): ReactNode {
         />
       </details>
       <p>
-        <Link href="/console/register">{t('health.entries', { entries: number(Number(entries)) })}</Link>
+        <Count of="entries" count={Number(entries)} href="/console/register">
+          {t('health.entries', { entries: number(Number(entries)) })}
+        </Count>
       </p>
       <Checkpoint />
       {isQuiet(props.answer) ? <p>{t('today.quiet')}</p> : null}
@@ -287,16 +167,16 @@ const AHEAD = 7;
 
 /** What is kept no longer soon, before it is erased (Art. 5(1)(e)). */
 function Ending(props: { readonly today: string }): ReactNode {
-  const { t, day, number } = useWords();
+  const { t, day } = useWords();
   const names = useNames();
   const until = addDays(props.today, AHEAD);
-  const counted = useFalling(until);
+  const falling = useFalling(until);
   return (
     <Card
       title={t('today.retention')}
       aside={<Link href="/console/management?list=retention">{t('retention.see')}</Link>}
     >
-      <Loaded query={counted}>
+      <Loaded query={falling}>
         {({ counts }) => (
           <Table
             caption={t('today.retention')}
@@ -309,8 +189,8 @@ function Ending(props: { readonly today: string }): ReactNode {
               {
                 name: t('subjects'),
                 number: true,
-                cell: ({ count }) => (
-                  <Link href={`/console/management?list=retention&until=${until}`}>{number(count)}</Link>
+                cell: counted => (
+                  <Count of="retention" count={counted.count} href={fallingAt(until, counted)} />
                 ),
               },
             ]}

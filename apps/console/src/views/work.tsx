@@ -14,12 +14,14 @@ import { Paged, usePages } from '../ui/pages';
 import { useNames } from '../ui/purpose';
 import { Table } from '../ui/table';
 import { Tabs } from '../ui/tabs';
+import { useBodies } from './bodies';
 import { Breaches } from './breaches';
-import { RegisterOrder, useBodies } from './order-register';
+import { RegisterOrder } from './order-register';
+import { Renewals } from './renewals';
 import { RequestTable } from './subject';
 import { ADDRESS } from './subject-actions';
 
-/** All that is open: requests, orders, mediations, matters. */
+/** All that is open: requests, orders, mediations, matters, breaches; and what is to be renewed. */
 export default function Work(): ReactNode {
   const { me } = useApp();
   const { t } = useWords();
@@ -35,6 +37,7 @@ export default function Work(): ReactNode {
           ...(officer ? [{ id: 'orders', title: t('orders'), content: () => <Orders /> }] : []),
           { id: 'mediations', title: t('mediations'), content: () => <Mediations /> },
           { id: 'matters', title: t('matters'), content: () => <Matters /> },
+          { id: 'renewals', title: t('renewals'), content: () => <Renewals /> },
           ...(officer ? [{ id: 'breaches', title: t('breaches'), content: () => <Breaches /> }] : []),
         ]}
       />

@@ -1,15 +1,14 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Catalogues, type Catalogue } from '#libs/catalogue';
 import type { CommandContext } from '#libs/commands';
-import { brusselsDay, Clock, type Day, type Uuid } from '#libs/kernel';
+import { brusselsDay, Clock, type Uuid } from '#libs/kernel';
 import type { ShownRequest, ShownStep } from '../answers';
-import { trailText } from '#libs/deadlines';
 import type { RequestEvent } from '../events';
-import type { Registered } from '../guards';
 import { RequestLooks } from '../looks';
 import { isField } from '#libs/features/subjects';
 import { Requests, type OpenedRequest, type Values } from '../requests';
 import { deadlineOfRequest } from '../state';
+import { shownDeadline } from './read-deadline';
 
 type Reader = 'officer' | 'subject';
 
@@ -54,6 +53,7 @@ function shown(opened: OpenedRequest, now: Date, catalogue: Catalogue, to: Reade
   const { state, events, valuesOf } = opened;
   const { text, reference, ...contact } = valuesOf(state.content?.event) ?? {};
   const { identity, proof, confirmation, extension, refusal } = state;
+  const deadline = deadlineOfRequest(state);
   return {
     request: state.id,
     kind: state.kind,
@@ -75,28 +75,15 @@ function shown(opened: OpenedRequest, now: Date, catalogue: Catalogue, to: Reade
     contact,
     ...(text !== undefined && { text: text as string }),
     ...(reference !== undefined && to === 'officer' && { reference: reference as string }),
-    ...shownDeadline(state, brusselsDay(now)),
+    ...(deadline && {
+      deadline: shownDeadline(deadline, {
+        open: state.status === 'open',
+        today: brusselsDay(now),
+        language: state.language,
+      }),
+    }),
     contactPoint: catalogue.controller.contact,
     trail: events.map(event => shownStep(event, valuesOf(event.id), to)),
-  };
-}
-
-/** Both dates and how they follow (Reg. 1182/71). */
-function shownDeadline(state: Registered, today: Day) {
-  const deadline = deadlineOfRequest(state);
-  if (!deadline) return {};
-  const { due, unpaused, extendUntil, holidays, trail, strict } = deadline;
-  return {
-    deadline: {
-      ...(due !== undefined && { due }),
-      unpaused,
-      ...(extendUntil !== undefined && { extendUntil }),
-      ...(strict?.due !== undefined && { strictDue: strict.due }),
-      overdue: state.status === 'open' && due !== undefined && due < today,
-      holidays,
-      steps: trail,
-      text: trailText(trail, state.language),
-    },
   };
 }
 

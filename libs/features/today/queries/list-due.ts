@@ -35,9 +35,18 @@ export class DueItem implements Due {
   @IsString()
   readonly status!: string;
 
+  @Describe('Whom it is about, of one person alone: of a mediation the owner, where the name is held here.')
   @IsOptional()
   @IsId()
   readonly subject?: Uuid;
+
+  @Describe(
+    'The day from which the term is counted; absent where none is counted: a body says itself by when, a question has no term. ' +
+      'How the last day of a request follows, `/v1/requests/{request}/deadline` tells.',
+  )
+  @IsOptional()
+  @IsDay()
+  readonly since?: Day;
 
   @Describe('The last day; absent while the clock stands still, and where there is none.')
   @IsOptional()
@@ -68,7 +77,7 @@ export class DueItem implements Due {
 interface DueList {
   /** Today, in Brussels. */
   readonly day: Day;
-  /** What is open and has a last day within the days ahead, or had one; the first first. */
+  /** What is open and has a last day within the days ahead, or had one, or is waited for; the first first. */
   readonly due: readonly Due[];
   /** Sorts of which more is open than is listed. */
   readonly cut: readonly DueKind[];
@@ -117,23 +126,26 @@ export class ListDueHandler implements IQueryHandler<ListDue> {
     const mail = new Set(requests.requests.map(({ matter }) => matter));
     const due: Omit<Due, 'overdue'>[] = [
       ...requests.requests.map(
-        ({ request, matter, kind, status, identity, subject, reminded, due: last }) => ({
+        ({ request, matter, kind, status, identity, subject, reminded, received, unpaused, due: last }) => ({
           // Mail that may be a request has a request's term, and a matter's page.
           what: matter === undefined ? ('request' as const) : ('matter' as const),
           id: (request ?? matter)!,
           kind,
           status: status === 'open' && identity === 'asked' ? 'waiting-for-proof' : status,
           ...(subject && { subject }),
+          // A question has no term (P20).
+          ...(unpaused && { since: brusselsDay(new Date(received)) }),
           ...(last && { day: last }),
           ...(reminded && { reminded }),
         }),
       ),
-      ...duties.duties.map(({ duty, kind, subject, due: last }) => ({
+      ...duties.duties.map(({ duty, kind, subject, opened, due: last }) => ({
         what: 'duty' as const,
         id: duty,
         kind,
         status: 'to-be-told',
         subject,
+        since: brusselsDay(new Date(opened)),
         day: last,
       })),
       ...orders
@@ -147,32 +159,38 @@ export class ListDueHandler implements IQueryHandler<ListDue> {
         })),
       ...mediations
         .flatMap(page => page.mediations)
-        .map(({ mediation, status, until, latest }) => ({
+        .map(({ mediation, status, owner, informed, opened, until, latest }) => ({
           what: 'mediation' as const,
           id: mediation,
-          status,
+          // Nobody chooses who was not informed; where no owner is held here there is nobody to inform (P15).
+          status: status === 'waiting' && owner && !informed ? 'to-inform' : status,
+          ...(owner && { subject: owner }),
+          since: brusselsDay(new Date(opened)),
           day: status === 'waiting' ? until : latest,
         })),
       ...matters.matters
         .filter(({ matter }) => !mail.has(matter))
-        .map(({ matter, mailbox, status, latest }) => ({
+        .map(({ matter, mailbox, status, opened, latest }) => ({
           what: 'matter' as const,
           id: matter,
           kind: mailbox,
           status,
+          since: brusselsDay(new Date(opened)),
           day: latest,
         })),
-      ...outside.subjects.map(({ subject, until }) => ({
+      ...outside.subjects.map(({ subject, since, until }) => ({
         what: 'outside-policy' as const,
         id: subject,
         status: 'expires',
         subject,
+        since: brusselsDay(new Date(since)),
         day: until!,
       })),
-      ...breaches.breaches.map(({ breach, status, due: end, hoursLeft }) => ({
+      ...breaches.breaches.map(({ breach, status, knownAt, due: end, hoursLeft }) => ({
         what: 'breach' as const,
         id: breach,
         status,
+        ...(knownAt !== undefined && hoursLeft !== undefined && { since: brusselsDay(new Date(knownAt)) }),
         ...(hoursLeft !== undefined && { day: brusselsDay(new Date(end!)), hoursLeft, until: end! }),
       })),
     ];

@@ -7,10 +7,15 @@ import { Describe, IsDay, IsTime, Named, Nested } from '#libs/http/schema';
 import { addDays, Clock, type Day } from '#libs/kernel';
 import { Freshness, projectionDelays, projectionStates } from '#libs/projections';
 import { registerSize } from '#libs/register/postgres';
-import { looksThatStandOut, refusalsIn, STANDING_OUT, type StandingOut } from '../looks.sql';
+import {
+  lastDay,
+  looksThatStandOut,
+  refusalsIn,
+  STANDING_OUT,
+  type Period,
+  type StandingOut,
+} from '../looks.sql';
 import { AHEAD, DueItem, ListDue } from './list-due';
-
-const DAY_MS = 24 * 3_600_000;
 
 class LooksThatStandOut implements StandingOut {
   @IsIn(STANDING_OUT)
@@ -24,6 +29,16 @@ class LooksThatStandOut implements StandingOut {
 
   @IsInt()
   readonly looks!: number;
+}
+
+class PeriodShown implements Period {
+  @Describe('From this time on.')
+  @IsTime()
+  readonly from!: string;
+
+  @Describe('Before this time.')
+  @IsTime()
+  readonly to!: string;
 }
 
 class ProjectionDelay {
@@ -49,7 +64,11 @@ export class Today {
   @Nested(() => DueItem, { each: true })
   readonly due!: readonly DueItem[];
 
-  @Describe('Refusals of the last 24 hours.')
+  @Describe('The last 24 hours, of which refusals and looks are told.')
+  @Nested(() => PeriodShown)
+  readonly period!: Period;
+
+  @Describe('Refusals of that period.')
   @IsInt()
   readonly refusals!: number;
 
@@ -57,6 +76,7 @@ export class Today {
   @IsInt()
   readonly renewals!: number;
 
+  @Describe('Looks of that period; `/v1/today/looks` lists those of each number.')
   @Nested(() => LooksThatStandOut, { each: true })
   readonly looks!: readonly LooksThatStandOut[];
 
@@ -95,11 +115,7 @@ export class ReadTodayHandler implements IQueryHandler<ReadToday> {
   async execute({ position, actor }: ReadToday): Promise<Today> {
     const now = this.clock.now();
     await this.freshness.of('register', position);
-    const period = {
-      from: new Date(now.getTime() - DAY_MS).toISOString(),
-      // Nothing is later than now but by another machine's clock.
-      to: new Date(now.getTime() + DAY_MS).toISOString(),
-    };
+    const period = lastDay(now);
     const [{ day, due, cut }, refusals, looks] = await Promise.all([
       this.queries.execute(new ListDue(position, actor)),
       refusalsIn(this.db, period),
@@ -109,6 +125,7 @@ export class ReadTodayHandler implements IQueryHandler<ReadToday> {
       now: now.toISOString(),
       day,
       due,
+      period,
       refusals,
       renewals: await countRenewals(this.db, { from: day, to: addDays(day, AHEAD) }),
       looks,

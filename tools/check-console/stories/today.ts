@@ -1,0 +1,228 @@
+import { addDays, brusselsDay } from '#libs/kernel';
+import type { Check } from '../check';
+import { customer, LEEN, NELE, OLIVIA, SECOND, SHOP } from '../people';
+import type { Visit } from '../visit';
+
+const DOMAIN = 'dokter-vandewiele.be';
+const DUE = 'Wat nu te doen is';
+/** Rows that the register shows at a time. */
+const PAGE = 50;
+/** Where a number can lead, and the list there that holds its rows. */
+const LISTS: Readonly<Record<string, string>> = {
+  '/console': DUE,
+  '/console/work': 'Verlengingen',
+  '/console/looks': 'Inzagen van de laatste 24 uur',
+  '/console/register': 'Inschrijvingen',
+  '/console/management': 'Van wie',
+};
+
+/**
+ * What an officer begins the day with: each number leads to exactly the rows that it counts, each row to the form of its next
+ * step, how its day follows is told, and whose it is only to who asks, as a look on record (P04, P09, Art. 12(3)).
+ */
+export async function today(check: Check): Promise<void> {
+  const subject = await seeded(check);
+  const visit = await check.visit('olivia.officer');
+  await visit.page.locator('.chart').first().waitFor();
+  await rows(check, visit);
+  await who(check, visit, subject);
+  await steps(check, visit);
+  await numbers(check, visit);
+}
+
+/** One of each thing that can be due or stand out. @returns the subject of a request */
+async function seeded({ api }: Check): Promise<string> {
+  const nele = await customer(api, NELE);
+  const leen = await customer(api, LEEN, {
+    documents: [{ document: 'terms:be', version: '2018-05-25', channel: 'application' }],
+    domains: [{ domain: DOMAIN, role: 'holder' }],
+  });
+  const days = (count: number): string => addDays(brusselsDay(new Date()), count);
+  const of = `/v1/subjects/${leen}`;
+  const does = async (...sent: Parameters<typeof api.command>): Promise<void> => {
+    const { status, text } = await api.command(...sent);
+    if (status >= 300) throw new Error(`${sent[1]}: ${text}`);
+  };
+  // Somebody is looked at for the sake of a request that nobody made.
+  await api.query(SECOND, `${of}/record`, { purpose: 'data-subject-request' });
+  const received = (count: number): string => `${days(count)}T09:00:00Z`;
+  await does(OLIVIA, '/v1/requests', {
+    kind: 'access',
+    channel: 'letter',
+    subject: nele,
+    receivedAt: received(-40),
+  });
+  await does(OLIVIA, '/v1/requests', {
+    kind: 'objection',
+    channel: 'letter',
+    subject: nele,
+    receivedAt: received(-26),
+  });
+  await does(SHOP, `${of}/share`, {
+    purpose: 'bookkeeping',
+    recipient: 'accounting-office',
+    reference: 'invoice/9',
+  });
+  const { version } = await api.query(SHOP, `${of}/record`, { purpose: 'contract' });
+  await does(SHOP, `${of}/correct`, { values: { givenName: 'Leentje' }, channel: 'application' }, version);
+  await does(OLIVIA, '/v1/orders', {
+    body: 'public-prosecutor',
+    ground: 'sv-46bis',
+    legitimacy: 'judicial',
+    reference: 'GE.20.99.7/2026',
+    digest: '5e'.repeat(32),
+    issuedOn: '2026-01-05',
+    concerns: { subjects: [leen] },
+    fields: ['familyName'],
+  });
+  await does(SHOP, '/v1/mediations', {
+    domain: DOMAIN,
+    familyName: 'Wouters',
+    givenName: 'Els',
+    email: 'els.wouters@example.org',
+    message: 'Ik zou deze naam graag hebben.',
+  });
+  for (const mailbox of ['info', 'privacy'])
+    await does(SHOP, '/v1/matters', {
+      mailbox,
+      sender: { email: 'els@example.org' },
+      subject: 'Vraag',
+      text: 'Wat bewaart u van mij?',
+    });
+  const found = new Date(Date.now() - 3_600_000).toISOString();
+  await does(OLIVIA, '/v1/breaches', {
+    foundAt: found,
+    knownAt: found,
+    description: 'Een uitvoer stond open.',
+  });
+  await does(SHOP, `${of}/start-service`, { type: 'hosting', renewsOn: days(10) });
+  await api.command(SHOP, `${of}/collect`, {
+    purpose: 'contract',
+    source: 'subject',
+    values: { dateOfBirth: 'x' },
+  });
+  return nele;
+}
+
+/** Each row tells its term with how it was reckoned, what it is, by right and article, and what comes next. */
+async function rows(check: Check, visit: Visit): Promise<void> {
+  const { page } = visit;
+  for (const what of ['Inzage (art. 15)', 'Bezwaar (art. 21)', 'Mail aan het privacypostvak'])
+    check.holds(`what is due is told by its right: ${what}`, await visit.shows(what));
+  const how = page.getByRole('table', { name: DUE }).getByText('Hoe is dit berekend?');
+  check.holds('each row that has a term tells how it follows', (await how.count()) >= 7);
+  for (let n = 0; n < (await how.count()); n++) await how.nth(n).click();
+  check.holds('of a request step by step', await visit.shows(/Art\. 12, lid 3 AVG.*één maand/));
+  check.holds('of a duty by the policy', await visit.shows(/Art\. 19 AVG noemt zelf geen tijd/));
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 900 });
+    await visit.accessible(`today with how each day follows, ${width}`);
+    await visit.picture(`today-how-${width}`);
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  for (let n = 0; n < (await how.count()); n++) await how.nth(n).click();
+}
+
+/** P04, P09: a name is shown to who asks for it and says why, alone, and that is on record. */
+async function who(check: Check, visit: Visit, subject: string): Promise<void> {
+  const { page } = visit;
+  const name = page.getByText(NELE.familyName);
+  check.holds('nobody is named before somebody asks', (await name.count()) === 0);
+  await page
+    .getByRole('button', { name: `naam tonen ${subject.slice(0, 8)}` })
+    .first()
+    .click();
+  const dialog = page.getByRole('dialog', { name: 'Waarvoor kijkt u?' });
+  await dialog.locator('.select').click();
+  await page.locator('[role="option"][data-key="data-subject-request"]').click();
+  await dialog.waitFor({ state: 'hidden' });
+  check.holds('a name is shown once a purpose is stated', await visit.shows(NELE.familyName));
+  check.holds('and no other name', (await page.getByText(LEEN.familyName).count()) === 0);
+  const { body } = await check.api.query(OLIVIA, '/v1/register', {
+    purpose: 'audit',
+    subject,
+    kind: 'looked',
+  });
+  const entries = body.entries as { readonly fields?: object }[];
+  check.holds(
+    'a name that is shown is one look, at a name',
+    JSON.stringify(entries.map(({ fields }) => Object.keys(fields ?? {}).sort())) ===
+      '[["familyName","givenName"]]',
+    JSON.stringify(entries),
+  );
+  await page.getByRole('button', { name: /^\d+ na(am|men) tonen$/ }).click();
+  check.holds('all names of the list can be asked for at once', await visit.shows(LEEN.familyName));
+  await visit.picture('today-names');
+}
+
+/** A step of a row is one press away from its form, which is opened once. */
+async function steps(check: Check, visit: Visit): Promise<void> {
+  const { page } = visit;
+  const dialog = page.getByRole('dialog');
+  for (const [link, form] of [
+    [/^behandelen: Inzage/, 'Verzoek uitvoeren'],
+    [/^de ontvanger inlichten/, 'Melden'],
+    [/^de derde inlichten/, 'De derde inlichten'],
+    [/^melden aan de toezichthouder/, undefined],
+  ] as const) {
+    await visit.follow('/console');
+    await page.getByRole('link', { name: link }).first().click();
+    await dialog.waitFor();
+    if (form !== undefined)
+      check.holds(
+        `a row leads straight to its form: ${form}`,
+        (await page.getByRole('dialog', { name: form }).count()) === 1,
+      );
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    check.holds('which is not opened again', !page.url().includes('do='), page.url());
+  }
+}
+
+interface Shown {
+  readonly of: string;
+  readonly count: number;
+  readonly href: string;
+}
+
+/** Of every member of the answer that counts something the page shows the number, and each number leads to its rows. */
+async function numbers(check: Check, visit: Visit): Promise<void> {
+  const { page } = visit;
+  await visit.follow('/console');
+  await page.locator('[data-of="entries"]').waitFor();
+  await page.locator('.loading').first().waitFor({ state: 'detached' });
+  const { body } = await check.api.query(OLIVIA, '/v1/today');
+  for (const [member, value] of Object.entries(body))
+    if (counts(value))
+      check.holds(`today shows ${member}`, (await page.locator(`[data-of="${member}"]`).count()) > 0);
+  const shown = await page.evaluate<readonly Shown[]>(
+    "[...document.querySelectorAll('a[data-count]')].map(a => ({ of: a.dataset.of, count: +a.dataset.count, href: a.getAttribute('href') }))",
+  );
+  check.holds('today shows its numbers', shown.length >= 12, String(shown.length));
+  for (const { of, count, href } of shown) {
+    await visit.follow(href);
+    const listed = await listedAt(visit, href, count);
+    const expected = Math.min(count, PAGE);
+    // What the page itself looks at meanwhile is put in the register too.
+    const right = of === 'entries' ? listed >= expected : listed === expected;
+    check.holds(`a number of today leads to its rows: ${of}, ${href}`, right, `${listed} of ${count}`);
+  }
+}
+
+/** Whether it is a number, or a list of things that are counted. */
+function counts(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  return typeof value === 'number' ? value > 0 : /^\d+$/.test(String(value));
+}
+
+/** How many rows the list has that a number leads to, once they have come. */
+async function listedAt({ page }: Visit, href: string, count: number): Promise<number> {
+  const name = LISTS[new URL(href, 'http://page').pathname];
+  if (name === undefined) return 0;
+  const found = page.getByRole('table', { name, exact: true }).locator('tbody tr');
+  await found
+    .nth(Math.min(count, PAGE) - 1)
+    .waitFor({ timeout: 10_000 })
+    .catch(() => undefined);
+  return found.count();
+}
