@@ -1,4 +1,5 @@
 import { freshDatabase, type TestDatabase } from '../../test/setup/database';
+import { until } from '../../test/setup/until';
 import { TcpProxy } from '../../test/setup/tcp-proxy';
 import { createPool } from './pool';
 
@@ -20,5 +21,18 @@ test('a server that neither answers nor hangs up is given up, and the pool goes 
   await expect(pool.query('select 2')).rejects.toThrow('Query read timeout');
   proxy.restore();
   expect((await pool.query<{ n: number }>('select 3 as n')).rows).toEqual([{ n: 3 }]);
+  await pool.end();
+});
+
+test('after a peak one connection is kept, and what is asked much later goes by it', async () => {
+  const pool = createPool(database.serviceUrl, 'test', { idleTimeoutMillis: 20 });
+  const ask = async () => (await pool.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]!.pid;
+  const peak = await Promise.all([ask(), ask(), ask()]);
+  expect(new Set(peak).size).toBe(3);
+  await until(
+    () => pool.totalCount,
+    count => count <= 1,
+  );
+  expect(peak).toContain(await ask());
   await pool.end();
 });

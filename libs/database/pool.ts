@@ -12,6 +12,8 @@ export function createPool(url: string, name: string, options: PoolConfig = {}):
     connectionString: url,
     application_name: `inzage ${name}`,
     max: 8,
+    // What is asked now and then does not begin with a connection: its password alone costs more than the answer.
+    min: 1,
     connectionTimeoutMillis: 5_000,
     statement_timeout,
     // A server that neither answers nor hangs up: the connection is given up, and the next query gets another.
