@@ -13,7 +13,7 @@ import { Posting } from './posting';
 @Injectable()
 export class DeliveriesSweep implements Sweep, OnModuleDestroy {
   readonly name = 'webhooks';
-  readonly everyMs = 1_000;
+  private standing = true;
   private readonly stopping = new AbortController();
   private readonly underWay = new Map<Uuid, Promise<void>>();
   /** What went wrong here, and not at a receiver: the next run says so. */
@@ -28,11 +28,18 @@ export class DeliveriesSweep implements Sweep, OnModuleDestroy {
     private readonly posting: Posting,
   ) {}
 
+  /** Where there is no webhook, the first one is found a little later. */
+  get everyMs(): number {
+    return this.standing ? 1_000 : 5_000;
+  }
+
   async run(): Promise<void> {
     const { failed } = this;
     this.failed = undefined;
     if (failed) throw failed.error;
-    for (const webhook of await standingWebhooks(this.db)) {
+    const webhooks = await standingWebhooks(this.db);
+    this.standing = webhooks.length > 0;
+    for (const webhook of webhooks) {
       if (this.underWay.has(webhook.webhook)) continue;
       const { db, store, vault, catalogues, clock, posting } = this;
       const parts = { db, store, vault, catalogues, clock, posting };
