@@ -29,21 +29,29 @@ export interface LeaseOptions {
 /** Of a process of the service: another takes over within the sum of both, after a death without goodbye. */
 export const LEASE = { ttlMs: 5_000, askMs: 1_000 } as const satisfies LeaseOptions;
 
+/** A lease that is held. */
+interface Held {
+  readonly lost: AbortController;
+  expiry: NodeJS.Timeout;
+}
+
 /**
- * Work that one process at a time does, among all on a database. The database's clock counts.
- * A holder renews in thirds of the time to live and stops its work when it could not; who waits takes over
- * within `ttlMs + askMs` of a holder's death, at once after its goodbye.
+ * Work that one process at a time does, among all on a database, by the name of the work. The database's clock counts.
+ * A holder renews in thirds of the time to live, all that it holds at once, and stops the work when it could not; who waits
+ * takes over within `ttlMs + askMs` of a holder's death, at once after its goodbye.
  *
  * A lease is no fence: a holder that froze may wake and still write once. Its writes must compare and set.
  */
-export class Lease {
+export class Leases {
   readonly holder = randomUUID();
   private readonly ttlMs: number;
   private readonly askMs: number;
+  private readonly held = new Map<string, Held>();
+  private renewals: NodeJS.Timeout | undefined;
+  private renewing: Promise<void> | undefined;
 
   constructor(
     private readonly pool: Pool,
-    private readonly name: string,
     options: LeaseOptions = {},
   ) {
     this.ttlMs = options.ttlMs ?? LEASE.ttlMs;
@@ -51,68 +59,89 @@ export class Lease {
   }
 
   /** Does the work whenever the lease is held, again and again, until the signal aborts. `work` ends when its signal does. */
-  async hold(signal: AbortSignal, work: (held: AbortSignal) => Promise<void>): Promise<void> {
+  async hold(name: string, signal: AbortSignal, work: (held: AbortSignal) => Promise<void>): Promise<void> {
     while (!signal.aborted) {
-      if (await this.take().catch(() => false)) {
-        const lost = new AbortController();
-        const done = new AbortController();
-        const renewing = this.renew(lost, AbortSignal.any([done.signal, signal]));
+      const asked = performance.now();
+      if (await this.take(name).catch(() => false)) {
+        const lost = this.holds(name, asked);
         try {
-          await work(AbortSignal.any([lost.signal, signal]));
+          await work(AbortSignal.any([lost, signal]));
         } finally {
-          done.abort();
-          await renewing;
-          await this.giveUp().catch(() => undefined);
+          await this.giveUp(name);
         }
       }
       await pause(this.askMs, signal);
     }
   }
 
-  /** Takes the lease; false when another holds it. */
-  private async take(): Promise<boolean> {
+  /** Takes a lease; false when another holds it. */
+  private async take(name: string): Promise<boolean> {
     const taken = await this.pool.query(
       `insert into leases as l values ($1, $2, clock_timestamp() + make_interval(secs => $3))
        on conflict (name) do update set holder = excluded.holder, until = excluded.until
        where l.holder = excluded.holder or l.until < clock_timestamp()`,
-      [this.name, this.holder, this.ttlMs / 1000],
+      [name, this.holder, this.ttlMs / 1000],
     );
     return taken.rowCount === 1;
   }
 
-  /**
-   * Renews it; false when another holds it. The commit does not wait for the disk: a crash of the database that takes a
-   * renewal back lets another begin earlier, and that one's writes compare and set as those of a holder that froze.
-   */
-  private async keep(): Promise<boolean> {
-    const kept = await this.pool.query({
-      name: 'lease-keep',
-      text: `update leases set until = clock_timestamp() + make_interval(secs => $3)
-        from (select set_config('synchronous_commit', 'off', true)) as no_wait
-        where name = $1 and holder = $2`,
-      values: [this.name, this.holder, this.ttlMs / 1000],
-    });
-    return kept.rowCount === 1;
+  /** @param asked when it was asked for, on the clock of `performance` @returns what tells that it is lost */
+  private holds(name: string, asked: number): AbortSignal {
+    const lost = new AbortController();
+    this.held.set(name, { lost, expiry: this.expire(lost, asked) });
+    this.renewals ??= setInterval(() => {
+      this.renewing ??= this.renew().finally(() => (this.renewing = undefined));
+    }, this.ttlMs / 3);
+    return lost.signal;
   }
 
-  private async renew(lost: AbortController, stop: AbortSignal): Promise<void> {
-    const expire = (): NodeJS.Timeout => setTimeout(() => lost.abort(), this.ttlMs);
-    let expiry = expire();
-    while (!stop.aborted && !lost.signal.aborted) {
-      await pause(this.ttlMs / 3, stop);
-      const asked = expire();
-      const renewed = stop.aborted ? undefined : await this.keep().catch(() => undefined);
-      clearTimeout(renewed ? expiry : asked);
-      if (renewed) expiry = asked;
-      if (renewed === false) lost.abort();
+  private expire(lost: AbortController, asked: number): NodeJS.Timeout {
+    return setTimeout(() => lost.abort(), asked + this.ttlMs - performance.now());
+  }
+
+  /** Renews what is held. What another holds by now is lost; without an answer, all is when its time is over. */
+  private async renew(): Promise<void> {
+    const asked = performance.now();
+    const renewing = [...this.held];
+    const kept = await this.keep(renewing.map(([name]) => name)).catch(() => undefined);
+    for (const [name, held] of kept ? renewing : []) {
+      // Given up meanwhile, and perhaps taken anew.
+      if (this.held.get(name) !== held) continue;
+      if (!kept!.has(name)) held.lost.abort();
+      clearTimeout(held.expiry);
+      held.expiry = this.expire(held.lost, asked);
     }
-    clearTimeout(expiry);
   }
 
-  private async giveUp(): Promise<void> {
-    await this.pool.query('update leases set until = clock_timestamp() where name = $1 and holder = $2', [
-      this.name,
-      this.holder,
-    ]);
+  /**
+   * Those that this process still holds. The commit does not wait for the disk: a crash of the database that takes a renewal
+   * back lets another begin earlier, and that one's writes compare and set as those of a holder that froze.
+   */
+  private async keep(names: readonly string[]): Promise<ReadonlySet<string>> {
+    const { rows } = await this.pool.query<{ name: string }>({
+      name: 'leases-keep',
+      text: `update leases set until = now() + make_interval(secs => $3)
+        from (select set_config('synchronous_commit', 'off', true)) as no_wait
+        where name = any($1) and holder = $2 returning name`,
+      values: [names, this.holder, this.ttlMs / 1000],
+    });
+    return new Set(rows.map(({ name }) => name));
+  }
+
+  /** After a renewal that is under way: it must not come later. */
+  private async giveUp(name: string): Promise<void> {
+    clearTimeout(this.held.get(name)?.expiry);
+    this.held.delete(name);
+    if (this.held.size === 0) {
+      clearInterval(this.renewals);
+      this.renewals = undefined;
+    }
+    await this.renewing;
+    await this.pool
+      .query('update leases set until = clock_timestamp() where name = $1 and holder = $2', [
+        name,
+        this.holder,
+      ])
+      .catch(() => undefined);
   }
 }

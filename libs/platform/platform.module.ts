@@ -6,7 +6,7 @@ import { Catalogues, cataloguesIn, shippedCatalogues } from '#libs/catalogue';
 import { CommandRunner } from '#libs/commands';
 import type { Config } from '#libs/config';
 import { CONFIG, configModule } from '#libs/config/nest';
-import { createPool, dataSourceOn, type DatabaseUrls } from '#libs/database';
+import { createPool, dataSourceOn, Leases, type DatabaseUrls } from '#libs/database';
 import { EventStore, EventTypes, LogMovedAway } from '#libs/event-store';
 import { Composition, type Feature } from '#libs/feature';
 import { Clock, systemClock } from '#libs/kernel';
@@ -101,7 +101,10 @@ const OPENED: Provider[] = [
     provide: Pools,
     inject: [DATABASE, Opened],
     useFactory: ({ service }: DatabaseUrls, opened: Opened): Pools =>
-      new Pools(poolOf(service, 'projections', opened), poolOf(service, 'leases', opened, LEASES)),
+      new Pools(
+        poolOf(service, 'projections', opened),
+        new Leases(poolOf(service, 'leases', opened, LEASES)),
+      ),
   },
   {
     provide: Catalogues,

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { Leases } from '#libs/database';
 
 /**
  * The service role's connections to read models and register. Queries have their own (Nest's token: `Pool`), so that
@@ -7,11 +8,11 @@ import type { Pool } from 'pg';
 export class Pools {
   constructor(
     readonly workers: Pool,
-    readonly leases: Pool,
+    readonly leases: Leases,
   ) {}
 }
 
-/** One connection for each lease, and answers soon enough for a second try before the lease is lost. */
+/** A renewal does not wait for one that asks for a turn, and there are answers soon enough for a second try before the lease is lost. */
 export const LEASES = {
   max: 2,
   connectionTimeoutMillis: 1_500,

@@ -39,7 +39,7 @@ export function projectionRunner(context: Context, options: RunnerOptions = {}):
     stored => types.read(stored),
     followersOf(context),
     context.get(Progress),
-    { leasePool: leases, decisions: context.get(Composition).decisionsIn(store), ...options },
+    { leases, decisions: context.get(Composition).decisionsIn(store), ...options },
   );
 }
 
@@ -60,6 +60,6 @@ export async function timerWorker(context: Context, hooks: TimerHooks = {}): Pro
     context.get(PostgresVault),
     handlers,
     await sweepsOf(context),
-    { hooks, leasePool: leases },
+    { hooks, leases },
   );
 }

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { createPool } from '#libs/database';
+import { createPool, Leases } from '#libs/database';
 import { PostgresEventStore } from '#libs/event-store/postgres';
 import type { TestDatabase } from '../../test/setup/database';
 import { until } from '../../test/setup/until';
@@ -59,7 +59,7 @@ function start(retryFailedMs = 50): void {
     backOffMs: 1,
     maxBackOffMs: 20,
     retryFailedMs,
-    lease: { ttlMs: 1_000, askMs: 50 },
+    leases: new Leases(pool, { ttlMs: 1_000, askMs: 50 }),
     decisions,
   });
   running.push(runner);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Pool, PoolClient } from 'pg';
-import { createPool } from '#libs/database';
+import { createPool, Leases, type LeaseOptions } from '#libs/database';
 import type { EventRecord, Position } from '#libs/event-store';
 import { DomainError } from '#libs/kernel';
 import { Child } from '../../test/setup/child';
@@ -18,7 +18,6 @@ const QUICK: RunnerOptions = {
   backOffMs: 1,
   maxBackOffMs: 20,
   retryFailedMs: 50,
-  lease: { ttlMs: 1_000, askMs: 50 },
 };
 
 let database: TestDatabase;
@@ -42,8 +41,13 @@ afterEach(async () => {
   await database.drop();
 });
 
-function start(projections: readonly Projection[], options: RunnerOptions = QUICK): ProjectionRunner {
-  const runner = new ProjectionRunner(pool, store, read, projections, progress, options);
+function start(
+  projections: readonly Projection[],
+  options: RunnerOptions = QUICK,
+  lease: LeaseOptions = { ttlMs: 1_000, askMs: 50 },
+): ProjectionRunner {
+  const leases = new Leases(pool, lease);
+  const runner = new ProjectionRunner(pool, store, read, projections, progress, { leases, ...options });
   running.push(runner);
   runner.start();
   return runner;
@@ -240,7 +244,7 @@ describe('among processes', () => {
     frozen.child.signal('SIGSTOP');
     const stopped = Date.now();
 
-    start([new Tally()], { ...QUICK, lease: {} });
+    start([new Tally()], QUICK, {});
     await progress.waitFor('tally', await head(), 15_000);
     expect(Date.now() - stopped).toBeLessThan(10_000);
     frozen.child.signal('SIGCONT');

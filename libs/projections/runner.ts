@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Pool } from 'pg';
-import { Lease, type LeaseOptions } from '#libs/database';
+import { Leases } from '#libs/database';
 import type { EventRecord, EventStore, StoredEvent } from '#libs/event-store';
 import { hearProjections } from './hearing';
 import { Fenced } from './checkpoint';
@@ -11,9 +11,8 @@ import type { Projection, ProjectionHooks } from './types';
 import { Worker, type WorkerOptions } from './worker';
 
 export interface RunnerOptions extends Partial<WorkerOptions> {
-  readonly lease?: LeaseOptions;
-  /** Connections for the lease; absent: those of the work. */
-  readonly leasePool?: Pool;
+  /** Absent: of its own, by the connections of the work. */
+  readonly leases?: Leases;
   readonly hooks?: ProjectionHooks;
 }
 
@@ -34,7 +33,7 @@ const DEFAULTS: WorkerOptions = {
 export class ProjectionRunner {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
-  private readonly lease: Lease;
+  private readonly leases: Leases;
 
   constructor(
     private readonly pool: Pool,
@@ -44,12 +43,12 @@ export class ProjectionRunner {
     private readonly progress: Progress,
     private readonly options: RunnerOptions = {},
   ) {
-    this.lease = new Lease(options.leasePool ?? pool, 'projections', options.lease);
+    this.leases = options.leases ?? new Leases(pool);
   }
 
   /** Begins to compete for the turn. */
   start(): void {
-    this.running ??= this.lease.hold(this.stopping.signal, held => this.project(held));
+    this.running ??= this.leases.hold('projections', this.stopping.signal, held => this.project(held));
   }
 
   /** Finishes the batches at hand and hands over the turn. */
@@ -63,7 +62,7 @@ export class ProjectionRunner {
     const signal = AbortSignal.any([held, end.signal]);
     // Every worker listens to it.
     setMaxListeners(0, signal);
-    const { hooks = {}, lease: _, leasePool: __, ...options } = this.options;
+    const { hooks = {}, leases: _, ...options } = this.options;
     const settings = { ...DEFAULTS, ...options };
     const feed = new Feed(this.store, this.decode, settings.batchSize, signal, error =>
       hooks.outage?.(error),

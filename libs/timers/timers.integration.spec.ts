@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { createPool } from '#libs/database';
+import { createPool, Leases } from '#libs/database';
 import type { EventRecord } from '#libs/event-store';
 import { randomId } from '#libs/kernel';
 import { type ProjectedEvent } from '#libs/projections';
@@ -84,7 +84,7 @@ async function happen(...events: [type: keyof MatterEvents, data: object][]): Pr
 }
 
 function work(handlers: Record<string, TimerHandler>, sweeps: Sweep[] = []): TimerWorker {
-  const options = { pollMs: 5, lease: { ttlMs: 500, askMs: 10 } };
+  const options = { pollMs: 5, leases: new Leases(pool, { ttlMs: 500, askMs: 10 }) };
   const worker = new TimerWorker(pool, clock, vault, handlers, sweeps, options);
   running.push(worker);
   worker.start();

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Pool } from 'pg';
-import { Lease, pause, type LeaseOptions } from '#libs/database';
+import { Leases, pause } from '#libs/database';
 import type { Clock, Json } from '#libs/kernel';
 import { failureOf } from '#libs/logging';
 import type { Vault } from '#libs/vault';
@@ -11,9 +11,8 @@ import type { DueTimer, Sweep, Timer, TimerHandler, TimerHooks } from './types';
 const AT_ONCE = 32;
 
 export interface TimerOptions {
-  readonly lease?: LeaseOptions;
-  /** Connections for the lease; absent: those of the work. */
-  readonly leasePool?: Pool;
+  /** Absent: of its own, by the connections of the work. */
+  readonly leases?: Leases;
   /** How often the table is looked at, in real time; while nothing is due less and less often, to a quarter of it. */
   readonly pollMs?: number;
   readonly hooks?: TimerHooks;
@@ -25,7 +24,7 @@ export interface TimerOptions {
  */
 export class TimerWorker {
   private readonly stopping = new AbortController();
-  private readonly lease: Lease;
+  private readonly leases: Leases;
   private running: Promise<void> | undefined;
 
   constructor(
@@ -36,12 +35,12 @@ export class TimerWorker {
     private readonly sweeps: readonly Sweep[],
     private readonly options: TimerOptions = {},
   ) {
-    this.lease = new Lease(options.leasePool ?? pool, 'timers', options.lease);
+    this.leases = options.leases ?? new Leases(pool);
   }
 
   /** Begins to compete for the turn. */
   start(): void {
-    this.running ??= this.lease.hold(this.stopping.signal, async held => {
+    this.running ??= this.leases.hold('timers', this.stopping.signal, async held => {
       await Promise.all([this.fireDue(held), ...this.sweeps.map(sweep => this.sweep(sweep, held))]);
     });
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { Catalogues, shippedCatalogues, type Catalogue } from '#libs/catalogue';
+import { Leases } from '#libs/database';
 import { Composition } from '#libs/feature';
 import { FEATURES } from '#libs/features';
 import { migrateAll, Pools } from '#libs/platform';
@@ -32,10 +33,9 @@ beforeEach(async () => {
   own = await TestCore.open(clock, withoutKeyCaches());
   const { container, vault, bus } = own.core;
   const handlers = container.get(Composition).timerHandlers(command => bus.execute(command));
-  worker = new TimerWorker(container.get(Pools).workers, clock, vault, handlers, [], {
-    pollMs: 5,
-    lease: { ttlMs: 500, askMs: 10 },
-  });
+  const { workers } = container.get(Pools);
+  const leases = new Leases(workers, { ttlMs: 500, askMs: 10 });
+  worker = new TimerWorker(workers, clock, vault, handlers, [], { pollMs: 5, leases });
   worker.start();
 });
 afterEach(async () => {

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { createPool } from '#libs/database';
+import { createPool, Leases } from '#libs/database';
 import { encodeRecord, EventTypes, type EventRecord } from '#libs/event-store';
 import { PostgresEventStore } from '#libs/event-store/postgres';
 import { derivedId, randomId, type Json } from '#libs/kernel';
@@ -52,7 +52,8 @@ afterEach(async () => {
 
 function start(hooks: ProjectionHooks = {}): void {
   const projections = [new RecordsProjection(), new LookupsProjection(vault, pool, progress)];
-  const options = { backOffMs: 1, maxBackOffMs: 20, retryFailedMs: 50, lease: { askMs: 20 }, hooks };
+  const leases = new Leases(pool, { askMs: 20 });
+  const options = { backOffMs: 1, maxBackOffMs: 20, retryFailedMs: 50, leases, hooks };
   runner = new ProjectionRunner(pool, store, stored => types.read(stored), projections, progress, options);
   runner.start();
 }

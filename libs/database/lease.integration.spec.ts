@@ -1,0 +1,58 @@
+import type { Pool } from 'pg';
+import { migratedDatabase, type TestDatabase } from '../../test/setup/database';
+import { until } from '../../test/setup/until';
+import { Leases } from './lease';
+import { createPool } from './pool';
+
+let database: TestDatabase;
+let pool: Pool;
+beforeAll(async () => {
+  database = await migratedDatabase();
+  pool = createPool(database.serviceUrl, 'test');
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+const untilOf = async (name: string): Promise<number> => {
+  const { rows } = await pool.query<{ until: Date }>('select until from leases where name = $1', [name]);
+  return rows[0]?.until.getTime() ?? 0;
+};
+const ended = (signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => signal.addEventListener('abort', () => resolve()));
+
+test('of what a process holds, one that another took is lost, and the other is kept', async () => {
+  const leases = new Leases(pool, { ttlMs: 500, askMs: 20 });
+  const stop = new AbortController();
+  const begun = new Map<string, AbortSignal>();
+  const both = ['one', 'two'].map(name =>
+    leases.hold(name, stop.signal, held => {
+      begun.set(name, held);
+      return ended(held);
+    }),
+  );
+  await until(
+    () => begun.size,
+    size => size === 2,
+  );
+  const lost = ended(begun.get('one')!);
+  const [other, from] = ['6f2e9a52-30f5-4b0e-9a52-7f1f0bb3c0de', await untilOf('two')];
+  await pool.query(
+    "update leases set holder = $1, until = clock_timestamp() + interval '1 hour' where name = 'one'",
+    [other],
+  );
+  await lost;
+  await until(
+    () => untilOf('two'),
+    later => later > from + 2_000,
+  );
+  expect(begun.get('two')!.aborted).toBe(false);
+  stop.abort();
+  await Promise.all(both);
+  const { rows } = await pool.query(
+    "select name from leases where holder = $1 and until > now() + '59 min'",
+    [other],
+  );
+  expect(rows).toEqual([{ name: 'one' }]);
+});
