@@ -18,6 +18,11 @@ export function isMovedAway(error: unknown): boolean {
   return error instanceof DatabaseError && error.code === MOVED_AWAY;
 }
 
+/** Bytes that are no text in UTF-8, or none that the database's own encoding has. */
+export function isNoText(error: unknown): boolean {
+  return error instanceof DatabaseError && ['22021', '22P05'].includes(error.code ?? '');
+}
+
 /** The server's disk is full. */
 export function isFull(error: unknown): boolean {
   return error instanceof DatabaseError && error.code === '53100';

@@ -290,6 +290,28 @@ test('a page of large events is cut by bytes, not only by number', async () => {
   expect(await readToEnd(plain, start, 1_000)).toHaveLength(60);
 });
 
+test('bytes come as they are stored, whatever they are: also damaged ones that are no text, with all beside them', async () => {
+  const start = await plain.head();
+  const stream = aStream();
+  const texts = ['{"é":"𝄞"}', '\ufeff\\x00"', 'x'].map(text => Buffer.from(text, 'utf8'));
+  const told = texts.map(bytes => anEvent({ bytes }));
+  await plain.append(stream, 'no-stream', told);
+  const all = async (): Promise<Buffer[][]> => [
+    (await plain.readAll(start, 10)).events.map(({ bytes }) => bytes),
+    (await plain.readStream(stream)).map(({ bytes }) => bytes),
+    (await plain.findAppend(stream, told[0]!.id)).map(({ bytes }) => bytes),
+  ];
+  expect(await all()).toEqual([texts, texts, texts]);
+
+  for (const damaged of [Buffer.from([0x22, 0xff]), Buffer.from([0x00]), Buffer.from([0xed, 0xa0, 0x80])]) {
+    await admin.query('begin; set local session_replication_role = replica');
+    await admin.query('update events set bytes = $1 where id = $2', [damaged, told[1]!.id]);
+    await admin.query('commit');
+    const now = [texts[0], damaged, texts[2]];
+    expect(await all()).toEqual([now, now, now]);
+  }
+});
+
 /** Resolves when some session waits for the append lock or holds it, or when `until` has ended: it may be held too briefly. */
 async function locked(until?: Promise<unknown>): Promise<void> {
   let over = false;
