@@ -22,7 +22,7 @@ export async function bothSay(
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
     const named = args.map(arg => (Object.hasOwn(files, arg) ? join(folder, arg) : arg));
     const [node, python] = await Promise.all([
-      said(process.execPath, [join(PACKAGE, 'bin/inzage-verify.js'), ...named, '--json']),
+      inzageVerify(named),
       said('python3', [join(PACKAGE, 'verify.py'), ...named, '--json']),
     ]);
     expect(python).toEqual(node);
@@ -30,6 +30,11 @@ export async function bothSay(
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** What `inzage-verify` says of a command, as a process of its own. */
+export function inzageVerify(args: readonly string[]): Promise<Said> {
+  return said(process.execPath, [join(PACKAGE, 'bin/inzage-verify.js'), ...args, '--json']);
 }
 
 function said(file: string, args: readonly string[]): Promise<Said> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import timeStamp from '../../docs/formats/vectors/time-stamp.json';
 import { Erased } from './certificates';
-import { Signer } from './notes';
+import { checkpointText, noteOf, Signer } from './notes';
 import { ORIGIN, Register } from './registers';
 
 /** A command of the verifier: arguments that name files by the names that they have here. */
@@ -24,11 +24,11 @@ export async function allCases(): Promise<Case[]> {
   ];
   const cosigned = await register.checkpoint(9, register.log, register.witness);
   const entry = register.entries[4]!;
-  const answer = JSON.stringify({ n: '4', size: '9', proof: await register.proof(4) });
-  const tlogProof = ['c2sp.org/tlog-proof@v1', 'index 4', ...(await register.proof(4)), '', checkpoint].join(
-    '\n',
-  );
-  const consistency = JSON.stringify({ proof: await register.consistency(4) });
+  const [proof, steps] = [await register.proof(4), await register.consistency(4)];
+  const answered = { n: '4', size: '9', proof };
+  const answer = JSON.stringify(answered);
+  const tlogProof = ['c2sp.org/tlog-proof@v1', 'index 4', ...proof, '', checkpoint].join('\n');
+  const consistency = JSON.stringify({ proof: steps });
   const older = await register.checkpoint(4);
   const erased = await Erased.of();
   const document = JSON.stringify(await erased.document());
@@ -42,7 +42,17 @@ export async function allCases(): Promise<Case[]> {
     more: Record<string, string> = { checkpoint },
     args = outside,
   ): Case => of(name, ['export', 'export.jsonl', ...args], { 'export.jsonl': file, ...more });
+  const ofProof = (name: string, change: object): Case =>
+    of(name, ['inclusion', 'proof', '--entry', 'entry', ...outside], {
+      proof: JSON.stringify({ ...answered, ...change }),
+      entry,
+      checkpoint,
+    });
   const two = [...vkey, '--checkpoint', 'older', '--checkpoint', 'checkpoint'];
+  const root = await register.root();
+  const sized = (size: bigint): string => noteOf(checkpointText(ORIGIN, size, root), register.log);
+  const another = new Signer('another.example/1', 1);
+  const elsewhere = await register.checkpoint(9, another);
 
   return [
     anExport('whole: an export and a checkpoint of its size', whole),
@@ -91,6 +101,15 @@ export async function allCases(): Promise<Case[]> {
     anExport('a checkpoint with a wrong signature', whole, {
       checkpoint: checkpoint.replace('\n9\n', '\n8\n'),
     }),
+    anExport('a checkpoint with carriage returns', whole, {
+      checkpoint: checkpoint.replaceAll('\n', '\r\n'),
+    }),
+    anExport('a checkpoint with one more newline', whole, { checkpoint: `${checkpoint}\n` }),
+    anExport('a checkpoint with two newlines in its text', whole, {
+      checkpoint: noteOf(`${ORIGIN}\n9\n\nmore\n`, register.log),
+    }),
+    anExport('a checkpoint of 2^53 entries', whole, { checkpoint: sized(2n ** 53n) }),
+    anExport('a checkpoint of 2^63 entries', whole, { checkpoint: sized(2n ** 63n) }),
     anExport('a checkpoint of a retired key', whole, { checkpoint }, [
       '--vkey',
       `${register.log.vkey}@8`,
@@ -98,6 +117,15 @@ export async function allCases(): Promise<Case[]> {
       'checkpoint',
     ]),
     anExport('another format', await register.export({ format: 'other' })),
+    anExport(
+      'an export of another origin',
+      await register.export({ checkpoint: elsewhere }),
+      { checkpoint },
+      [...outside, '--vkey', another.vkey],
+    ),
+    anExport('an export of which only the head came', whole.slice(0, whole.indexOf('\n') + 1)),
+    anExport('a range of nothing', await register.export({ from: '2', to: '2' })),
+    anExport('a range that ends before it begins', whole.replace('"from":"0"', '"from":"10"')),
     anExport('whole: a range', await register.export({ from: '2', to: '6' })),
     anExport('whole: a selection', await register.export({}, [1, 4, 8])),
     anExport('a selection alone', await register.export({}, [1, 4, 8]), {}, vkey),
@@ -125,6 +153,13 @@ export async function allCases(): Promise<Case[]> {
       entry: register.entries[5]!,
       checkpoint,
     }),
+    ofProof('an inclusion proof that is too long', { proof: [...proof, proof[0]] }),
+    ofProof('an inclusion proof that is too short', { proof: proof.slice(1) }),
+    ofProof('an inclusion proof of an entry beyond the tree', { n: '9' }),
+    ofProof('an inclusion proof of entry 2^53', { n: String(2n ** 53n) }),
+    ofProof('an inclusion proof of entry 2^63', { n: String(2n ** 63n) }),
+    ofProof('an inclusion proof of a number that is none', { n: 4 }),
+    ofProof('an inclusion proof of a tree of another size', { size: '8' }),
     of('a proof without a checkpoint', ['inclusion', 'proof', '--entry', 'entry', ...vkey], {
       proof: answer,
       entry,
@@ -142,6 +177,26 @@ export async function allCases(): Promise<Case[]> {
     of('a consistency proof between other sizes', ['consistency', 'proof', ...two], {
       proof: JSON.stringify({ from: '4', to: '8', proof: await register.consistency(4, 8) }),
       older,
+      checkpoint,
+    }),
+    of('a consistency proof that is too long', ['consistency', 'proof', ...two], {
+      proof: JSON.stringify({ proof: [...steps, steps[0]] }),
+      older,
+      checkpoint,
+    }),
+    of('a consistency proof that is too short', ['consistency', 'proof', ...two], {
+      proof: JSON.stringify({ proof: steps.slice(1) }),
+      older,
+      checkpoint,
+    }),
+    of('a consistency proof between equal sizes', ['consistency', 'proof', ...two], {
+      proof: '{"proof":[]}',
+      older: checkpoint,
+      checkpoint,
+    }),
+    of('a consistency proof between equal sizes with a hash', ['consistency', 'proof', ...two], {
+      proof: JSON.stringify({ proof: [steps[0]] }),
+      older: checkpoint,
       checkpoint,
     }),
     of('a consistency proof from nothing', ['consistency', 'proof', ...two], {

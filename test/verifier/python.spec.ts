@@ -1,14 +1,18 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import merkle from '../../docs/formats/vectors/merkle/proofs.json';
+import notes from '../../docs/formats/vectors/notes.json';
 import vector from '../../docs/formats/vectors/time-stamp.json';
 import vectors from '../../docs/formats/vectors/verdicts.json';
 import { main } from '../../packages/inzage-verify/src/node/cli.js';
 import { Tsa } from '../peers/tsa';
 import { allCases, type Case } from './cases';
+import { bothSay } from './both';
 import { Erased } from './certificates';
+import { Register } from './registers';
 
 const run = promisify(execFile);
 const authorities: Tsa[] = [];
@@ -63,6 +67,30 @@ describe('verify.py and inzage-verify', () => {
     expect(await bothOf(cases)).toEqual({ node: expected, python: expected });
   });
 
+  it('have a vector of each case here, as it is here', async () => {
+    const made = await allCases();
+    const stored = vectors.cases.map(({ name, args, files }) => ({ name, args, files }));
+    const text = (files: Case['files']): Record<string, string> =>
+      Object.fromEntries(Object.entries(files).map(([name, content]) => [name, content.toString()]));
+    expect(stored).toEqual(made.map(({ name, args, files }) => ({ name, args, files: text(files) })));
+  });
+
+  it('read no note of 10 MB, wherever it stands (bad input)', async () => {
+    const register = await Register.of(9);
+    const args = ['export', 'register', '--vkey', register.log.vkey, '--checkpoint', 'checkpoint'];
+    const [file, checkpoint] = [await register.export(), await register.checkpoint()];
+    for (const [long, code] of [
+      [2_000_000, 'checkpoint-not-a-note'],
+      [10_000_000, 'unreadable'],
+    ] as const)
+      expect(await bothSay(args, { register: file, checkpoint: 'a'.repeat(long) + checkpoint })).toMatchObject({
+        verdict: 'not-compared',
+        code,
+      });
+    const head = await register.export({ checkpoint: 'a'.repeat(10_000_000) + checkpoint });
+    expect(await bothSay(args, { register: head, checkpoint })).toMatchObject({ verdict: 'not-compared' });
+  });
+
   it('compares a time stamp (RFC 3161) with whom the caller believes, and with nobody else', async () => {
     const erased = await Erased.of();
     const ca = write('ca.pem', vector.ca);
@@ -109,6 +137,51 @@ describe('verify.py and inzage-verify', () => {
     expect({ seed, passed: passed.filter(({ compared }) => compared).map(({ name }) => name) }).toEqual({
       seed,
       passed: [],
+    });
+  });
+});
+
+describe('verify.py', () => {
+  /** What its functions come to, of the vectors that are no commands. */
+  const PROGRAM = `
+import importlib.util, json, sys
+spec = importlib.util.spec_from_file_location('verify', sys.argv[1])
+verify = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(verify)
+given = json.load(sys.stdin)
+hashed = verify.from_base64
+
+def opened(vector):
+    keys = [key for key in map(verify.parse_key, vector['vkeys']) if key]
+    text, why = verify.open_note(vector['note'], keys)
+    return {'code': why} if text is None else {'text': text}
+
+def inclusion(vector):
+    index, size = int(vector['leafIdx']), int(vector['treeSize'])
+    proof = [hashed(one) for one in vector['proof']]
+    return verify.check_inclusion(index, size, hashed(vector['leafHash']), hashed(vector['root']), proof) is None
+
+def consistency(vector):
+    start, end = int(vector['size1']), int(vector['size2'])
+    proof = [hashed(one) for one in vector['proof']]
+    return verify.check_consistency(start, end, hashed(vector['root1']), hashed(vector['root2']), proof) is None
+
+print(json.dumps({
+    'notes': [opened(vector) for vector in given['notes']],
+    'keys': [verify.parse_key(vector['vkey']) is not None for vector in given['keys']],
+    'inclusion': [inclusion(vector) for vector in given['inclusion']],
+    'consistency': [consistency(vector) for vector in given['consistency']],
+}))`;
+
+  it('comes to the same of notes, keys and proofs as their vectors say (C2SP, RFC 9162)', () => {
+    const { inclusion, consistency } = merkle;
+    const input = JSON.stringify({ ...notes, inclusion, consistency });
+    const said = execFileSync('python3', ['-c', PROGRAM, PYTHON], { input, maxBuffer: 1e8 });
+    expect(JSON.parse(said.toString())).toEqual({
+      notes: notes.notes.map(({ opens }) => opens),
+      keys: notes.keys.map(({ valid }) => valid),
+      inclusion: inclusion.map(({ wantErr }) => !wantErr),
+      consistency: consistency.map(({ wantErr }) => !wantErr),
     });
   });
 });
