@@ -15,6 +15,7 @@ import {
 } from '#libs/features/signing';
 import { Register } from '#libs/features/subjects';
 import {
+  allCheckpoints,
   CheckpointFile,
   forkOf,
   isSignedBy,
@@ -75,6 +76,15 @@ async function someoneComes(core = here): Promise<void> {
     collect: [],
   });
   await core.project();
+}
+
+/** Checkpoints of a place, oldest first. */
+async function notesOf(place: 'table' | 'file', origin: string): Promise<string[]> {
+  const all =
+    place === 'file'
+      ? await new CheckpointFile(folder()).all(origin)
+      : (await allCheckpoints(here.core.pool, origin)).toReversed();
+  return all.map(({ note }) => note);
 }
 
 async function vkeys(): Promise<string[]> {
@@ -250,16 +260,25 @@ describe('it signs one history only', () => {
     expect(await forkOf(here.core.pool)).toMatchObject({ place: 'file' });
   });
 
-  test('a checkpoint that a crash kept out of the file is there before the next one', async () => {
-    const { origin, note } = await signerOf(here).sign();
+  test('checkpoints that the file lost, or a new folder never had, are there before the next one', async () => {
+    const { origin } = await signerOf(here).sign();
+    const before = await notesOf('file', origin);
+    expect(before).toHaveLength(2);
     rmSync(join(folder(), 'checkpoints.jsonl'));
     appendFileSync(join(folder(), 'checkpoints.jsonl'), '{"note":"cut off');
     await someoneComes();
-    await signerOf(here).sign();
-    expect((await new CheckpointFile(folder()).all(origin)).map(each => each.note)).toEqual([
-      note,
-      (await signerOf(here).sign()).note,
-    ]);
+    const { note } = await signerOf(here).sign();
+    expect(await notesOf('file', origin)).toEqual([...before, note]);
+  });
+
+  test('a new database of read models gets all checkpoints that the file has', async () => {
+    const { origin } = await signerOf(here).sign();
+    const before = await notesOf('file', origin);
+    await asSuper('truncate register_checkpoints');
+    await someoneComes();
+    const { note } = await signerOf(here).sign();
+    for (const place of ['table', 'file'] as const)
+      expect(await notesOf(place, origin)).toEqual([...before, note]);
   });
 
   test('a stored checkpoint was changed, or signed by a retired key for a later size', async () => {

@@ -4,6 +4,7 @@ export { SigningFile, SigningFileRefused } from './keys';
 export { SignerPlace } from './place';
 export { publicOf, Signer, type SignerParts, type Signing, type SigningKey } from './signer';
 export {
+  allCheckpoints,
   checkpointAt,
   checkpoints,
   cosignaturesOf,

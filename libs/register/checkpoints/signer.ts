@@ -20,7 +20,7 @@ import { type SignerPlace } from './place';
 import {
   addCheckpoint,
   addCosignature,
-  checkpoints,
+  allCheckpoints,
   cosignaturesOf,
   latestCheckpoint,
   type Checkpoint,
@@ -245,9 +245,7 @@ export class Signer {
       if (known.size > size && !(await isCurrent())) throw new DomainError('projection-behind');
       return { ...compared, fork: await this.forked(signing, known, place) };
     }
-    if (inFile && (inTable === undefined || inTable.size < inFile.size)) await addCheckpoint(pool, inFile);
-    if (inTable && (inFile === undefined || inFile.size < inTable.size))
-      await file.add(inTable, signing.signer);
+    await this.complete(signing, inTable, inFile);
     const fork = await forkOf(pool, origin);
     if (!fork) return compared;
     // A witness that refused what was signed tells no root that could be compared: it has to take it first.
@@ -255,6 +253,22 @@ export class Signer {
     if (isRefused && inTable && told.took !== fork.place) return { ...compared, fork };
     await noteSound(pool, origin);
     return compared;
+  }
+
+  /** What table and file lack of each other's newest they get, oldest first: a crash, a new folder and a new database take some. */
+  private async complete(
+    { origin, signer }: Signing,
+    inTable?: Checkpoint,
+    inFile?: Checkpoint,
+  ): Promise<void> {
+    const { pool, file } = this.parts;
+    const isWanting = (one: Checkpoint, newest?: Checkpoint): boolean =>
+      newest === undefined || one.size > newest.size;
+    if (inFile && isWanting(inFile, inTable))
+      for (const one of await file.all(origin)) if (isWanting(one, inTable)) await addCheckpoint(pool, one);
+    if (inTable && isWanting(inTable, inFile))
+      for (const one of (await allCheckpoints(pool, origin)).toReversed())
+        if (isWanting(one, inFile)) await file.add(one, signer);
   }
 
   /** What a stored note says, which a key of the log must have signed: otherwise it is no checkpoint of any tree. */
@@ -286,11 +300,7 @@ export class Signer {
     const { pool, file } = this.parts;
     const tree = new RegisterTree(pool);
     const known = new Map<bigint, Known>();
-    for (let cursor: string | undefined, first = true; first || cursor; first = false) {
-      const page = await checkpoints(pool, origin, { limit: 1_000, cursor });
-      for (const one of page.found) known.set(one.size, one);
-      cursor = page.next;
-    }
+    for (const one of await allCheckpoints(pool, origin)) known.set(one.size, one);
     for (const one of await file.all(origin)) known.set(one.size, one);
     const sizes = [...known.keys()].sort((a, b) => (a < b ? -1 : 1));
     const size = await tree.size();

@@ -68,6 +68,17 @@ export async function checkpoints(
   return rows.length > limit ? { found, next: String(found.at(-1)!.size) } : { found };
 }
 
+/** All of an origin, newest first. */
+export async function allCheckpoints(db: Db, origin: string): Promise<Witnessed[]> {
+  const all: Witnessed[] = [];
+  for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
+    const page = await checkpoints(db, origin, { limit: 1_000, cursor });
+    all.push(...page.found);
+    cursor = page.next;
+  }
+  return all;
+}
+
 /** All origins that there are checkpoints of. */
 export async function originsOfCheckpoints(db: Db): Promise<string[]> {
   const { rows } = await db.query<{ origin: string }>('select distinct origin from register_checkpoints');
