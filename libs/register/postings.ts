@@ -1,7 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
 import type { RegisterFilter } from './filter';
 import { WITH_INSTANCE } from './kinds';
-import { partsOf } from './parts';
+import { partsThere } from './parts';
 
 type Db = Pool | ClientBase;
 
@@ -182,23 +182,35 @@ function isWithin(n: bigint, { atLeast, before }: { atLeast: bigint; before: big
 export async function blocksThatDiffer(db: Db, progress: (line: string) => void): Promise<bigint[]> {
   const { first, past } = await heads(db);
   const end = first < past ? first : past;
-  const differ: string[] = [];
+  const differ = new Set<string>();
   const stored = 'select term, block, entries from register_postings where block >= $1 and block < $2';
-  for (const [from, to] of partsOf(0n, end, BigInt(SLICE))) {
+  const firstFrom = async (from: bigint): Promise<string | null> => {
+    const { rows } = await db.query<{ first: string | null }>(
+      `select least((select min(n) / ${POSTED} from register_entries where n >= $1::bigint * ${POSTED}),
+                    (select min(block) from register_postings where term = '${ALL}' and block >= $1)) as first`,
+      [from],
+    );
+    return rows[0]!.first;
+  };
+  for await (const [from, to] of partsThere(end, BigInt(SLICE), firstFrom)) {
     const { rows } = await db.query<{ block: string }>(
       `with made as materialized (${made(ofBlocks('$1::bigint', '$2::bigint'))})
        select block from ((${stored} except select * from made) union all (select * from made except ${stored})) other
         group by block order by block`,
       [from, to],
     );
-    differ.push(...rows.map(({ block }) => block));
+    for (const { block } of rows) differ.add(block);
     progress(`postings of ${to} of ${end} blocks of the register`);
   }
-  // What was completed meanwhile is before its head by now.
+  // What was completed meanwhile is before its head by now. Between the parts that are there, no block has a posting.
   const { rows } = await db.query<{ block: string }>(
-    `select block from register_postings where block >= least(${FIRST_OPEN}, ${FULL}) group by block order by block`,
+    `select block from register_postings
+      where block >= least(${FIRST_OPEN}, ${FULL})
+         or block not in (select block from register_postings where term = '${ALL}')
+      group by block order by block`,
   );
-  return [...differ, ...rows.map(({ block }) => block)].map(BigInt);
+  for (const { block } of rows) differ.add(block);
+  return [...differ].map(BigInt);
 }
 
 /** Full blocks without postings, where they are more than the next addition completes: their entries are read for every query. */

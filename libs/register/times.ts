@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
-import { partsOf } from './parts';
+import { partsThere } from './parts';
 
 /** Entries whose times are kept together: a period begins and ends within so many of a number. */
 const SEGMENT = 4_096;
@@ -65,11 +65,19 @@ export async function segmentsThatDiffer(
   const { rows: heads } = await db.query<{ past: string }>(`select ${PAST} as past`);
   const past = BigInt(heads[0]!.past);
   const differ: string[] = [];
-  for (const [from, to] of partsOf(0n, past, AT_ONCE)) {
+  const firstFrom = async (from: bigint): Promise<string | null> => {
+    const { rows } = await db.query<{ first: string | null }>(
+      `select least((select min(n) / ${SEGMENT} from register_entries where n >= $1::bigint * ${SEGMENT}),
+                    (select min(segment) from register_times where segment >= $1)) as first`,
+      [from],
+    );
+    return rows[0]!.first;
+  };
+  for await (const [from, to] of partsThere(past, AT_ONCE, firstFrom)) {
     const { rows } = await db.query<{ segment: string }>(
       `select segment
          from (select n / ${SEGMENT} as segment, min(time) as earliest, max(time) as latest from register_entries
-                where n >= $1::bigint * ${SEGMENT} and n < $2::bigint * ${SEGMENT} group by 1) s
+                where n between $1::bigint * ${SEGMENT} and ($2::bigint - 1) * ${SEGMENT} + ${SEGMENT - 1} group by 1) s
          full join (select * from register_times where segment >= $1 and segment < $2) t using (segment)
         where (t.earliest, t.latest) is distinct from (s.earliest, s.latest) order by 1`,
       [from, to],

@@ -406,6 +406,22 @@ describe('a register whose postings are wanting far back', () => {
       ]);
     });
   });
+
+  test('is compared to its end however far somebody moved an entry, or a block’s postings', async () => {
+    const say = (): void => undefined;
+    await inRolledBack(async tx => {
+      const far = 2n ** 62n;
+      await tx.query('update register_entries set n = n + $1::bigint where n = 5000', [far]);
+      expect(await segmentsThatDiffer(tx, say)).toEqual([(far + 5_000n) / 4_096n]);
+      expect(await blocksThatDiffer(tx, say)).toEqual([4n]);
+      await tx.query(`update register_postings set block = block + $1::bigint where block = 65`, [2n ** 51n]);
+      await tx.query(
+        `update register_postings set block = $1::bigint where block = 7 and term = 'kind=looked'`,
+        [2n ** 40n],
+      );
+      expect(await blocksThatDiffer(tx, say)).toEqual([4n, 7n, 65n, 66n, 2n ** 51n + 65n, 2n ** 40n]);
+    });
+  });
 });
 
 test('a rebuild beside makes the same postings', async () => {

@@ -1,11 +1,12 @@
 import { RegisterTree, rootOf } from '#libs/register';
+import { partsThere } from '#libs/register/postgres';
 import type { Check } from '../check';
 import { Tally } from '../findings';
 import type { World } from '../world';
 
 const BLOCK = 256;
 /** Blocks that are made at once. */
-const AT_ONCE = 256;
+const AT_ONCE = 256n;
 
 /**
  * The register's tree (RFC 9162) made again from its entries' hashes: each stored root of a full block is that of what is
@@ -19,8 +20,15 @@ export const tree: Check = {
     for (let level = 1, more = true; more; level++) {
       const full = Math.floor(below / BLOCK);
       const { count, next } = await stored(world, level);
-      for (let from = 0; from < Math.min(full, next); from += AT_ONCE)
-        await compare(world, tally, level, from, Math.min(from + AT_ONCE, full, next));
+      const past = Math.min(full, next);
+      let seen = 0;
+      for await (const part of partsThere(BigInt(past), AT_ONCE, from => firstFrom(world, level, from))) {
+        const [from, to] = part.map(Number) as [number, number];
+        missing(tally, level, seen, from);
+        await compare(world, tally, level, from, to);
+        seen = to;
+      }
+      missing(tally, level, seen, past);
       if (next > full)
         tally.add('tree-altered', `level ${level}, blocks ${full} to ${next - 1}`, next - full);
       more = count > 0 || full > 0;
@@ -30,6 +38,21 @@ export const tree: Check = {
     return tally.findings();
   },
 };
+
+/** The first block from another on that has a root or something below it; null where there is none. */
+async function firstFrom({ service }: World, level: number, from: bigint): Promise<string | null> {
+  const { rows } = await service.query<{ first: string | null }>(
+    `select least((select min(n) from register_tree where level = $1 and n >= $2),
+                  (select min(n) / ${BLOCK} from ${level === 1 ? 'register_entries where true' : 'register_tree where level = $1 - 1'}
+                    and n >= $2::bigint * ${BLOCK})) as first`,
+    [level, from],
+  );
+  return rows[0]!.first;
+}
+
+function missing(tally: Tally, level: number, from: number, to: number): void {
+  if (from < to) tally.add('tree-missing', `level ${level}, blocks ${from} to ${to - 1}`, to - from);
+}
 
 async function stored({ service }: World, level: number): Promise<{ count: number; next: number }> {
   const { rows } = await service.query<{ count: string; next: string }>(
