@@ -113,6 +113,45 @@ describe('the register', () => {
     ]);
   });
 
+  test('is said to be forked from which size on, and since when', async () => {
+    const http = new Http(here.app);
+    const sign = () => http.post(OLIVIA, '/v1/checkpoints');
+    const told = async (): Promise<readonly string[]> => {
+      const { checks } = await diagnose(here.app);
+      return checks
+        .flatMap(({ findings = [] }) => findings)
+        .filter(({ code }) => code === 'register-forked')
+        .flatMap(({ where }) => where);
+    };
+    const { size } = (await done(sign())).body;
+    await here.inLog(`update register_entries set bytes = bytes || ' ' where n = ${older}`);
+    expect(await sign()).toMatchObject({ status: 409, body: { code: 'register-forked' } });
+    const { fork } = (await done(http.query(OLIVIA, '/v1/checkpoints/state'))).body as {
+      fork: { since: string; sound: string };
+    };
+    expect(fork.sound).toBe(older);
+    const [first, ...places] = await told();
+    expect(first).toBe(`sound up to ${older} entries, known since ${fork.since}`);
+    expect(places).toEqual(
+      expect.arrayContaining([`size ${newest}, in the table`, `size ${String(size)}, in the file`]),
+    );
+    await here.inLog(
+      `update register_entries set bytes = substring(bytes for length(bytes) - 1) where n = ${older}`,
+    );
+    await done(sign());
+    expect(await told()).toEqual([]);
+  });
+
+  test('of which an entry was moved far beyond all others: the doctor comes to its end, and says so', async () => {
+    const change = `update register_entries set n = n + 4611686018427387904 where n = 1`;
+    expect(await inTable('register_entries', change, ENTRY)).toEqual([
+      'register-entry-missing',
+      'register-entry-foreign',
+      'register-index-altered',
+      'register-forked',
+    ]);
+  });
+
   test('whose end was cut off', async () => {
     const change = `delete from register_entries where n >= ${newest}::int - 1`;
     expect(await inTable('register_entries', change, ENTRY)).toEqual([

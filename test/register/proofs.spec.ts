@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { run, settingsOf } from '../doctor/doctor';
 import { customerWith, done, Http } from '../scenarios/http';
-import { startApp, type App } from '../setup/app';
+import { startApp, temporaryFolder, type App } from '../setup/app';
 import { until } from '../setup/until';
-import { bothSay } from '../verifier/both';
+import { bothSay, inzageVerify } from '../verifier/both';
 import { isConsistent, mth, rootByInclusion } from './proofs';
 
 const OFFICER = 'privacy-officer:olivia';
@@ -177,6 +179,47 @@ describe('C2SP tlog-proof over HTTP', () => {
   });
 });
 
+test('RFC 9162 section 2.1.4: whoever watches from elsewhere is shown that it only grew', async () => {
+  const [folder, { body: signed }] = [temporaryFolder(), await done(at('/v1/checkpoints/keys'))];
+  const [token, state] = [join(folder, 'token'), join(folder, 'seen.jsonl')];
+  writeFileSync(token, await app.tokenFor('privacy-officer', { sub: 'olivia' }));
+  const [{ vkey }] = signed.keys as [{ vkey: string }];
+  const watch = () =>
+    inzageVerify(['watch', app.url, '--vkey', vkey, '--state', state, '--token-file', token]);
+  const { text: older } = await done(at('/v1/checkpoints/latest'));
+  expect(await watch()).toMatchObject({ verdict: 'not-compared', code: 'first-look' });
+  await customerWith(http, app, 'els');
+  await done(at('/v1/register/tree'));
+  const { body: newest } = await done(http.post(OFFICER, '/v1/checkpoints'));
+  expect(await watch()).toMatchObject({ verdict: 'proved', code: 'consistent', size: newest.size });
+  const files = { older, newer: String(newest.note) };
+  const sizes = { from: older.split('\n')[1]!, to: String(newest.size) };
+  const { text: proof } = await done(at('/v1/register/consistency', sizes));
+  const two = ['--vkey', vkey, '--checkpoint', 'older', '--checkpoint', 'newer'];
+  expect(await bothSay(['consistency', 'proof', ...two], { ...files, proof })).toMatchObject({
+    verdict: 'proved',
+    code: 'consistent',
+  });
+});
+
+test('P09, Art. 5(2): proofs, tiles, bundles and exports are looks as well, each by its name', async () => {
+  const reads: readonly (readonly [view: string, path: string, parameters?: Record<string, string>])[] = [
+    ['register/consistency', '/v1/register/consistency', { from: '1', to: '3' }],
+    ['register/inclusion', '/v1/register/2/tlog-proof'],
+    ['register/tile', '/tlog/tile/0/000.p/3'],
+    ['register/entries', '/tlog/tile/entries/000.p/3'],
+    ['register/export', '/v1/register/export', { format: 'jsonl', from: '0', to: '3' }],
+    ['register/export', '/v1/register/export', { format: 'csv', kind: 'looked' }],
+  ];
+  for (const [, path, parameters] of reads) await done(at(path, parameters));
+  const looked = { purpose: 'audit', kind: 'looked', limit: '20' };
+  const { body } = await done(at('/v1/register', looked));
+  const views = (body.entries as { about: { view: string } }[])
+    .map(({ about }) => about.view)
+    .filter(view => view !== 'register/register');
+  expect(views.slice(0, reads.length).reverse()).toEqual(reads.map(([view]) => view));
+});
+
 describe('bad input', () => {
   const BEYOND = { status: 409, body: { code: 'beyond-the-register' } };
   const INVALID = { status: 422, body: { code: 'invalid-request' } };
@@ -203,6 +246,15 @@ describe('bad input', () => {
     ['/v1/register/consistency', { from: '0', to: P63 }, BEYOND],
     ['/v1/register/consistency', { from: P63, to: '1' }, BEYOND],
     ['/v1/register/consistency', { from: '0' }, INVALID],
+    ['/v1/register/consistency', { from: '01', to: '2' }, INVALID],
+    ['/v1/register/consistency', { from: '0', to: `${P63}0` }, INVALID],
+    [`/v1/register/${P53}/tlog-proof`, {}, BEYOND],
+    ['/v1/register', { purpose: 'audit', size: P53 }, BEYOND],
+    ['/v1/register/export', { format: 'jsonl', size: P63 }, BEYOND],
+    ['/v1/register/export', { format: 'jsonl', from: P53 }, BEYOND],
+    ['/v1/register/export', { format: 'jsonl', from: '3', to: '2' }, INVALID],
+    ['/v1/checkpoints', { cursor: 'x' }, INVALID],
+    ['/v1/checkpoints', { limit: '0' }, INVALID],
   ])('%s %j', async (path, parameters, answer) => {
     expect(await at(path, parameters)).toMatchObject(answer);
   });
@@ -216,6 +268,10 @@ describe('bad input', () => {
       fromRoot: empty,
       proof: [],
     });
+    const { text } = await done(at('/v1/register/export', { format: 'jsonl', from: '2', to: '2' }));
+    const [head, ...rest] = text.trimEnd().split('\n');
+    expect(JSON.parse(head!)).toMatchObject({ scope: 'range', from: '2', to: '2' });
+    expect(rest).toEqual(['{"end":"0"}']);
   });
 });
 

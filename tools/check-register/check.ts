@@ -5,10 +5,11 @@ import type { DatabaseUrls } from '#libs/database';
 import type { EmbeddedPostgres } from '#tools/embedded-postgres';
 import type { ApiClient } from './api-client';
 import { readExport } from './exported';
+import { isNamed } from './named';
 import type { Operator } from './operator';
 import { places } from './places';
 import { randomTampers, type Changed } from './random';
-import { FORKED, TAMPERS, treeAnew, type Tamper } from './tampers';
+import { FORKED, newest, TAMPERS, treeAnew, type Tamper, type Told } from './tampers';
 import { bothSay, verifier, type Verdict } from './verifiers';
 
 export interface Found {
@@ -40,7 +41,7 @@ interface Auditor {
 /** How many checkpoints and secret disclosures there are besides the customers. */
 const [CHECKPOINTS, DISCLOSURES] = [8, 8];
 
-/** Fills a register, tampers with copies of it, and says what was found. */
+/** Fills a register, tampers with copies of it, and says what was found and named. */
 export class Check {
   private copies = 0;
 
@@ -71,11 +72,7 @@ export class Check {
     };
     const tampers: Found[] = [];
     for (const tamper of TAMPERS) tampers.push(await again(() => this.tamper(tamper, auditor)));
-    tampers.push(
-      await again(async () =>
-        this.judged('all of it from an older dump', await this.verify(older, auditor), older, FORKED),
-      ),
-    );
+    tampers.push(await again(() => this.olderDump(older, auditor)));
     const changed = await this.random(count, auditor);
     const secondSignature = await again(() => this.secondSignature(older, olderFile));
     return this.report(untouched, tampers, changed, secondSignature);
@@ -149,10 +146,19 @@ export class Check {
     const urls = await this.copy();
     const db = await this.open(urls);
     const { rows } = await db.query<{ size: string }>('select max(n) + 1 as size from register_entries');
-    await tamper.apply(db, Number(rows[0]!.size));
+    const told = await tamper.apply(db, Number(rows[0]!.size));
     await db.end();
     const verdict = await this.shown(tamper, urls, auditor);
-    return this.judged(tamper.name, verdict, urls, tamper.codes);
+    return this.judged(tamper, verdict, urls, told);
+  }
+
+  private async olderDump(older: DatabaseUrls, auditor: Auditor): Promise<Found> {
+    const db = await this.open(older);
+    const size = Number(await newest(db));
+    await db.end();
+    const told = { first: [size, size], places: [`size ${sizeOf(auditor)}`] } as const;
+    const tamper = { name: 'all of it from an older dump', codes: FORKED };
+    return this.judged(tamper, await this.verify(older, auditor), older, told);
   }
 
   private async shown({ shown }: Tamper, urls: DatabaseUrls, auditor: Auditor): Promise<Verdict | undefined> {
@@ -163,8 +169,9 @@ export class Check {
   }
 
   /** An inclusion proof of the first entry, as the service makes it now. */
-  private async proof(api: ApiClient, { vkey, checkpoint, earlier }: Auditor): Promise<Verdict> {
-    const size = readFileSync(checkpoint, 'utf8').split('\n')[1]!;
+  private async proof(api: ApiClient, auditor: Auditor): Promise<Verdict> {
+    const { vkey, checkpoint, earlier } = auditor;
+    const size = sizeOf(auditor);
     const { entry } = JSON.parse(readExport(earlier).entries[0]!) as { entry: string };
     const [proof, file] = [this.file('proof.json'), this.file('entry')];
     writeFileSync(proof, await api.text(`/v1/register/0/proof?size=${size}`));
@@ -173,22 +180,24 @@ export class Check {
   }
 
   private async judged(
-    name: string,
+    { name, codes }: Pick<Tamper, 'name' | 'codes'>,
     verdict: Verdict | undefined,
     urls: DatabaseUrls,
-    codes: readonly string[],
+    { first, places }: Told,
   ): Promise<Found> {
-    const doctor = await this.operator.doctor(urls);
-    const byVerifier = verdict === undefined || verdict.verdict === 'disproved';
-    const byDoctor = codes.some(code => doctor.has(code));
+    const findings = await this.operator.doctor(urls);
+    const doctor: Record<string, number> = {};
+    for (const { code, count } of findings) doctor[code] = (doctor[code] ?? 0) + count;
+    const byVerifier =
+      verdict === undefined ||
+      (verdict.verdict === 'disproved' && (first === undefined || isAmong(verdict.first, first)));
+    const coded = findings.filter(({ code }) => codes.includes(code));
+    const byDoctor = places.every(place => isNamed(place, coded));
     const said = verdict ? `${verdict.verdict}: ${verdict.message}` : 'nothing of it leaves the operator';
-    this.say(`${name}: ${said} · doctor: ${[...doctor.keys()].join(', ') || 'nothing'}`);
-    return {
-      name,
-      ...(verdict && { verdict }),
-      doctor: Object.fromEntries(doctor),
-      found: byVerifier && byDoctor,
-    };
+    const found = byVerifier && byDoctor;
+    const where = `${Object.keys(doctor).join(', ') || 'nothing'} (${byDoctor ? '' : 'without '}${places.join(', ')})`;
+    this.say(`${name}: ${said} · doctor: ${where}`);
+    return { name, ...(verdict && { verdict }), doctor, found };
   }
 
   private async random(count: number, auditor: Auditor): Promise<Changed[]> {
@@ -259,6 +268,16 @@ export class Check {
   private file(name: string): string {
     return join(this.folder, name);
   }
+}
+
+/** The size of the checkpoint that the auditor has. */
+function sizeOf({ checkpoint }: Auditor): string {
+  return readFileSync(checkpoint, 'utf8').split('\n')[1]!;
+}
+
+/** Whether the entries that a verdict names are among those. */
+function isAmong(named: Verdict['first'], [from, to]: NonNullable<Told['first']>): boolean {
+  return named !== undefined && Number(named.from) >= from && Number(named.to) <= to;
 }
 
 function signed(answer: { readonly note: string } | { readonly refused: string }): void {

@@ -10,7 +10,8 @@ import { Operator } from './operator';
 const USAGE = `npm run check:register -- [--entries 20000] [--tampers 1000] [--json FILE]
 
   Starts a service on a database of its own, fills it, signs a checkpoint, keeps it as an auditor would, and then does to copies
-  of the database what somebody with all rights can do. Whatever the verifiers and the doctor do not find is named.
+  of the database what somebody with all rights can do. Whatever the verifiers and the doctor do not find, or find without
+  saying where, is named.
   --entries: at least 1100, so that a block of the register is full.
   Exit code: 0 all was found, 1 something was not, 64 this text.`;
 

@@ -80,15 +80,13 @@ export class Operator {
     return vkey;
   }
 
-  /** Codes of what the doctor finds, with how often. */
-  async doctor(database: DatabaseUrls): Promise<Map<string, number>> {
-    const found = new Map<string, number>();
-    await this.looking(database, async world => {
-      for await (const result of examine(world))
-        for (const { code, count } of 'findings' in result ? result.findings : [])
-          found.set(code, (found.get(code) ?? 0) + count);
+  /** All that the doctor finds. */
+  doctor(database: DatabaseUrls): Promise<Finding[]> {
+    return this.looking(database, async world => {
+      const found: Finding[] = [];
+      for await (const result of examine(world)) if ('findings' in result) found.push(...result.findings);
+      return found;
     });
-    return found;
   }
 
   /** What the doctor's checks of log, register, tree and checkpoints find, and where. */

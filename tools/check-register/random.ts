@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { Finding } from '#apps/cli/doctor/findings';
 import { exportedLines, type Exported } from './exported';
+import { AT_ONCE, claimsOf, isNamed, phrasesOf, type Row } from './named';
 import { near } from './near';
 import type { Place } from './places';
 import { verifier, type Key } from './verifiers';
@@ -21,73 +22,109 @@ export interface Ground {
   readonly findings: () => Promise<readonly Finding[]>;
 }
 
-/** As many rows of a place are changed at once, which the doctor has to name one by one. */
-const AT_ONCE = 40;
 /** How often another value is tried where the first is not allowed, or another row's. */
 const TRIES = 60;
 
-type Row = Readonly<Record<string, string>>;
 interface Planted {
+  readonly place: Place;
   readonly row: Row;
   readonly before: string;
   readonly after: string;
 }
 
-/** Changes one byte at a time in every place, and asks who has to find it. A place without a row that can be changed is missed. */
+/** Rows of a place that may be changed yet. */
+interface Open {
+  readonly place: Place;
+  readonly rows: Row[];
+  /** How many changes are asked of it, and how many of them are to be made yet. */
+  share: number;
+  wanted: number;
+}
+
+/**
+ * Changes one byte at a time in every place, and asks who has to find it. A place without a row that can be changed is missed.
+ * Rows of one table are changed in rounds, as many at once as the doctor can name one by one.
+ */
 export async function randomTampers(
   count: number,
   places: readonly Place[],
   ground: Ground,
   say: (line: string) => void,
 ): Promise<Changed[]> {
+  const open = await opened(count, places, ground);
   const changed: Changed[] = [];
-  for (const [i, place] of places.entries()) {
-    const wanted = Math.ceil((count - changed.length) / (places.length - i));
-    const here: Changed[] = [];
-    while (here.length < wanted) {
-      const some = await tamper(place, Math.min(wanted - here.length, AT_ONCE), ground);
-      here.push(...some);
-      if (some.length === 0) {
-        here.push({ place: nameOf(place), where: 'no row that can be changed', missedBy: ['doctor'] });
-        break;
-      }
+  for (const table of new Set(places.map(each => each.table))) {
+    const own = open.filter(({ place }) => place.table === table);
+    for (let some = await tamper(own, ground); some.length > 0; some = await tamper(own, ground))
+      changed.push(...some);
+    for (const { place, share } of own) {
+      const here = changed.filter(each => each.place === nameOf(place));
+      if (share > 0 && here.length === 0)
+        changed.push({ place: nameOf(place), where: 'no row that can be changed', missedBy: ['doctor'] });
+      const missed = here.filter(({ missedBy }) => missedBy.length > 0).length;
+      say(`${nameOf(place)}: ${here.length} changed, ${missed} missed`);
     }
-    changed.push(...here);
-    const missed = here.filter(({ missedBy }) => missedBy.length > 0).length;
-    say(`${nameOf(place)}: ${here.length} changed, ${missed} missed`);
   }
   return changed;
 }
 
-/** Changes rows of a place, asks the doctor and the verifier, and takes it all back. */
-async function tamper(place: Place, count: number, ground: Ground): Promise<Changed[]> {
-  const planted: Planted[] = [];
-  for (const row of await rowsOf(place, count * 3, ground)) {
-    if (planted.length === count) break;
-    // A finding names a block and no term: two changes of one block would be found by either.
-    if (
-      place.table === 'register_postings' &&
-      planted.some(({ row: other }) => other['block'] === row['block'])
-    )
-      continue;
-    const one = await plant(ground.db, place, row);
-    if (one) planted.push(one);
+/** Rows of each place at random. Each place gets as many changes as any other; what a small one has no rows for, the others get. */
+async function opened(count: number, places: readonly Place[], ground: Ground): Promise<Open[]> {
+  const all: Open[] = [];
+  for (const place of places)
+    all.push({ place, rows: await rowsOf(place, count, ground), share: 0, wanted: 0 });
+  let left = count;
+  for (const [i, one] of all.toSorted((a, b) => a.rows.length - b.rows.length).entries()) {
+    one.share = Math.ceil(left / (all.length - i));
+    one.wanted = Math.min(one.rows.length, one.share);
+    left -= one.wanted;
   }
-  const findings = await ground.findings();
+  return all;
+}
+
+/** Changes rows of places of one table, asks the doctor and the verifier, and takes it all back. */
+async function tamper(open: readonly Open[], ground: Ground): Promise<Changed[]> {
+  const planted = await plantSome(open, ground.db);
+  const findings = planted.length > 0 ? await ground.findings() : [];
   const changed: Changed[] = [];
   for (const one of planted) {
-    const outside = await isFoundOutside(place, one, ground);
+    const outside = await isFoundOutside(one, ground);
+    const phrases = [one.row, rowAfter(one)].flatMap(row => phrasesOf(one.place.table, one.place.key, row));
     changed.push({
-      place: nameOf(place),
-      where: place.key.map(name => `${name} ${one.row[name]}`).join(', '),
+      place: nameOf(one.place),
+      where: one.place.key.map(name => `${name} ${one.row[name]}`).join(', '),
       missedBy: [
         ...(outside === false ? (['inzage-verify'] as const) : []),
-        ...(isNamed(place, one, findings) ? [] : (['doctor'] as const)),
+        ...(phrases.some(phrase => isNamed(phrase, findings)) ? [] : (['doctor'] as const)),
       ],
     });
   }
-  for (const one of planted.toReversed()) await write(ground.db, place, one.row, one.before, one.after);
+  for (const { place, row, before, after } of planted.toReversed())
+    if (!(await write(ground.db, place, row, before, after)))
+      throw new Error(`a change of ${nameOf(place)} cannot be taken back`);
   return changed;
+}
+
+/** Of each place as many rows as are wanted yet, none of which has a name that another has. */
+async function plantSome(open: readonly Open[], db: Client): Promise<Planted[]> {
+  const planted: Planted[] = [];
+  const taken = new Set<string>();
+  for (const one of open) {
+    const { table, key } = one.place;
+    const isFree = (row: Row): boolean => !claimsOf(table, key, row).some(claim => taken.has(claim));
+    for (const row of one.rows.filter(isFree)) {
+      if (one.wanted === 0 || planted.length === AT_ONCE) break;
+      if (!isFree(row)) continue;
+      one.rows.splice(one.rows.indexOf(row), 1);
+      const made = await plant(db, one.place, row, isFree);
+      if (!made) continue;
+      for (const each of [row, rowAfter(made)])
+        for (const claim of claimsOf(table, key, each)) taken.add(claim);
+      one.wanted -= 1;
+      planted.push(made);
+    }
+  }
+  return planted;
 }
 
 /** Rows at random. Of entries those of the checkpoint, and of events those that they were made of: of others nothing was signed. */
@@ -106,14 +143,25 @@ async function rowsOf({ table, column, key }: Place, count: number, { db, whole 
   return rows;
 }
 
-async function plant(db: Client, place: Place, row: Row): Promise<Planted | undefined> {
+/** @param isFree whether a row may be what it is changed to */
+async function plant(
+  db: Client,
+  place: Place,
+  row: Row,
+  isFree: (row: Row) => boolean,
+): Promise<Planted | undefined> {
   const before = row[place.column]!;
   for (let tries = 0; tries < TRIES; tries++) {
     const after = near(before, place.type);
     if (after === undefined) return undefined;
-    if (await write(db, place, row, after, before)) return { row, before, after };
+    const made = { place, row, before, after };
+    if (isFree(rowAfter(made)) && (await write(db, place, row, after, before))) return made;
   }
   return undefined;
+}
+
+function rowAfter({ place, row, after }: Planted): Row {
+  return { ...row, [place.column]: after };
 }
 
 /** Whether the row has another value now. A value that is not allowed, or that another row has, is none. */
@@ -137,13 +185,16 @@ async function write(
 }
 
 /** What leaves the operator and shows it; undefined where nothing does. */
-async function isFoundOutside(place: Place, one: Planted, ground: Ground): Promise<boolean | undefined> {
+async function isFoundOutside(
+  { place, row, after: text }: Planted,
+  ground: Ground,
+): Promise<boolean | undefined> {
   const { verifyEvents, verifyExport, openCheckpoint } = await verifier();
   const { whole, keys, checkpoint } = ground;
-  const after = place.type === 'bytea' ? Buffer.from(one.after.slice(2), 'hex') : Buffer.from(one.after);
+  const after = place.type === 'bytea' ? Buffer.from(text.slice(2), 'hex') : Buffer.from(text);
   switch (nameOf(place)) {
     case 'register_entries.bytes': {
-      const n = Number(one.row['n']);
+      const n = Number(row['n']);
       const entries = whole.entries.with(n, lineOf({ n: String(n), entry: after.toString('utf8') }));
       const verdict = await verifyExport(exportedLines({ ...whole, entries }), {
         keys,
@@ -153,9 +204,9 @@ async function isFoundOutside(place: Place, one: Planted, ground: Ground): Promi
       return verdict.verdict === 'disproved' && verdict.first?.from === String(n);
     }
     case 'events.bytes': {
-      const { rows } = await ground.db.query<{ n: string; bytes: Buffer }>(
-        'select n, bytes from register_entries where event_id = $1 order by n limit 1',
-        [one.row['id']],
+      const { rows } = await ground.db.query<{ n: string }>(
+        'select n from register_entries where event_id = $1 order by n limit 1',
+        [row['id']],
       );
       // An export of the entries from there on, and the stored bytes of their first event.
       const from = Number(rows[0]!.n);
@@ -169,41 +220,6 @@ async function isFoundOutside(place: Place, one: Planted, ground: Ground): Promi
     default:
       return undefined;
   }
-}
-
-/** Whether a finding names the row: by its number, id, position, stream or size, as it was or as it is. */
-function isNamed(
-  { table, column }: Place,
-  { row, before, after }: Planted,
-  findings: readonly Finding[],
-): boolean {
-  const all = new Set<string>();
-  for (const name of NAMES[table] ?? Object.keys(row)) all.add(row[name]!);
-  if (NAMES[table]?.includes(column)) for (const value of [before, after]) all.add(value);
-  const places = findings.flatMap(({ where }) => where);
-  return places.some(
-    text => [...all].some(name => text.split(/[\s,;:]+/).includes(name)) || isWithin(text, all),
-  );
-}
-
-/** By what the doctor names a row of a table. */
-const NAMES: Readonly<Record<string, readonly string[]>> = {
-  register_entries: ['n'],
-  register_tree: ['n'],
-  register_postings: ['block'],
-  register_times: ['segment'],
-  register_silences: ['event'],
-  register_checkpoints: ['size'],
-  register_cosignatures: ['size'],
-  events: ['id', 'position', 'stream'],
-};
-
-/** `entries 5 to 7`, `positions 5 to 7`. */
-function isWithin(text: string, names: ReadonlySet<string>): boolean {
-  const [, from, to] = /(?:entries|positions|blocks) (\d+) to (\d+)/.exec(text) ?? [];
-  if (from === undefined || to === undefined) return false;
-  const [low, high] = [BigInt(from), BigInt(to)];
-  return [...names].some(name => /^\d+$/.test(name) && BigInt(name) >= low && BigInt(name) <= high);
 }
 
 function nameOf({ table, column }: Place): string {

@@ -1,8 +1,9 @@
 import { comparePositions } from '#libs/event-store';
 import { SIGNING, type KnownKey, type SigningState } from '#features/signing/state';
 import {
+  allCheckpoints,
   CheckpointFile,
-  checkpoints as storedCheckpoints,
+  forkOf,
   isSignedBy,
   originsOfCheckpoints,
   readCheckpoint,
@@ -12,13 +13,12 @@ import {
   SignerPlace,
   TreeDamaged,
   type Checkpoint,
+  type Fork,
   type TreeHead,
 } from '#libs/register';
 import type { Check } from '../check';
 import { Tally } from '../findings';
 import type { World } from '../world';
-
-const PAGE = 1_000;
 
 /**
  * What was signed still holds: each checkpoint, in the table and in the file, is signed by a key that the log names, and its tree
@@ -37,24 +37,42 @@ export const checkpoints: Check = {
     const file = new CheckpointFile(signing.checkpoints);
     for (const origin of origins) {
       const own = keys.filter(key => key.origin === origin);
-      const [inFile, inTheTable] = [await file.all(origin), await inTable(world, origin)];
+      const [inFile, inTable] = [await file.all(origin), await allCheckpoints(world.service, origin)];
       // What came before a new origin ended with an incident, which the log tells.
-      const holds = origin === origins.at(-1) ? await goesOn(world) : () => Promise.resolve(true);
+      const current = origin === origins.at(-1);
+      const holds = current ? await goesOn(world) : () => Promise.resolve(true);
+      const forked: string[] = [];
+      let sound = 0n;
       for (const [place, stored] of [
-        ['table', inTheTable],
+        ['table', inTable],
         ['file', inFile],
       ] as const)
         for (const one of stored) {
           const head = signed(one, own);
           if (!head) tally.add('checkpoint-altered', `size ${one.size}, in the ${place}`);
-          else if (!(await holds(head))) tally.add('register-forked', `size ${head.size}, in the ${place}`);
+          else if (!(await holds(head))) forked.push(`size ${head.size}, in the ${place}`);
+          else if (head.size > sound) sound = head.size;
         }
+      if (current) tell(tally, forked, sound, await forkOf(world.service, origin));
       const here = (await new SignerPlace(signing.checkpoints, signing.machine).signer()) === signer;
-      if (here) compare(tally, inTheTable, inFile);
+      if (here) compare(tally, inTable, inFile);
     }
     return tally.findings();
   },
 };
+
+/**
+ * From which size on the register is another, since when the service knows that, and at which sizes it shows. What the service
+ * knows by table or file the doctor has looked at by itself, and a moment later; what a witness said it cannot ask.
+ */
+function tell(tally: Tally, forked: readonly string[], sound: bigint, known: Fork | undefined): void {
+  const since = known ? `known since ${known.since.toISOString()}` : 'not known to the service yet';
+  if (forked.length > 0) {
+    tally.add('register-forked', `sound up to ${sound} entries, ${since}`, 0);
+    for (const place of forked) tally.add('register-forked', place);
+  } else if (known && known.place !== 'table' && known.place !== 'file')
+    tally.add('register-forked', `sound up to ${known.sound} entries, ${since}, by what a witness has`);
+}
 
 /** Trees that were signed for, of the origin that is signed now, from the smallest. */
 export async function signedTrees(world: World): Promise<TreeHead[]> {
@@ -63,7 +81,7 @@ export async function signedTrees(world: World): Promise<TreeHead[]> {
   if (origin === undefined) return [];
   const own = keys.filter(key => key.origin === origin);
   const file = new CheckpointFile(world.config.signing.checkpoints);
-  const stored = [...(await inTable(world, origin)), ...(await file.all(origin))];
+  const stored = [...(await allCheckpoints(world.service, origin)), ...(await file.all(origin))];
   return stored.flatMap(one => signed(one, own) ?? []).sort((a, b) => Number(a.size - b.size));
 }
 
@@ -89,16 +107,6 @@ function compare(tally: Tally, inTable: readonly Checkpoint[], inFile: readonly 
   }
   for (const size of file!.keys())
     if (!table!.has(size)) tally.add('checkpoint-missing', `size ${size}, in the table`);
-}
-
-async function inTable({ service }: World, origin: string): Promise<Checkpoint[]> {
-  const all: Checkpoint[] = [];
-  for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
-    const page = await storedCheckpoints(service, origin, { limit: PAGE, cursor });
-    all.push(...page.found);
-    cursor = page.next;
-  }
-  return all;
 }
 
 /** What the note says, where it is what is said beside it, and a key of the log signed it that was not retired before. */
