@@ -83,7 +83,9 @@ describe('verify.py and inzage-verify', () => {
       [2_000_000, 'checkpoint-not-a-note'],
       [10_000_000, 'unreadable'],
     ] as const)
-      expect(await bothSay(args, { register: file, checkpoint: 'a'.repeat(long) + checkpoint })).toMatchObject({
+      expect(
+        await bothSay(args, { register: file, checkpoint: 'a'.repeat(long) + checkpoint }),
+      ).toMatchObject({
         verdict: 'not-compared',
         code,
       });

@@ -160,9 +160,9 @@ export class ExportRegisterHandler implements IQueryHandler<ExportRegister> {
     await this.freshness.of('register', position);
     const tree = new RegisterTree(this.db);
     const origin = (await this.signings.state()).origins.at(-1);
-    const checkpoint = await this.checkpoint(origin, asked.size);
-    const head = await tree.size();
-    const whole = asked.size === undefined ? (checkpoint?.size ?? head) : within(asked.size, head);
+    const size = asked.size === undefined ? undefined : within(asked.size, await tree.size());
+    const checkpoint = await this.checkpoint(origin, size);
+    const whole = size ?? checkpoint?.size ?? (await tree.size());
     const to = asked.to === undefined ? whole : within(asked.to, whole);
     const from = asked.from === undefined ? 0n : within(asked.from, whole);
     if (from > to) throw breaks('from', 'at-most-to');
@@ -213,10 +213,10 @@ export class ExportRegisterHandler implements IQueryHandler<ExportRegister> {
   /** A checkpoint of that size, if there is one; one of now, or the newest, where none is asked for. */
   private async checkpoint(
     origin: string | undefined,
-    asked: string | undefined,
+    asked: bigint | undefined,
   ): Promise<Witnessed | undefined> {
     if (origin === undefined) return undefined;
-    if (asked !== undefined) return checkpointAt(this.db, origin, BigInt(asked));
+    if (asked !== undefined) return checkpointAt(this.db, origin, asked);
     try {
       return await this.signer.sign();
     } catch (error) {
