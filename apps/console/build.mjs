@@ -10,10 +10,16 @@ const out = join(root, 'dist/apps/console');
 const stamp = join(out, '.made-of');
 
 /** What the page is made of: its own sources, the verifier, the words that the api has too, the versions of libraries. */
-const SOURCES = ['libs/features', 'apps/console', 'packages/inzage-verify/src', 'libs/words', 'libs/kernel'];
+const SOURCES = [
+  ...['apps/console', 'packages/inzage-verify/src'],
+  ...['libs/features', 'libs/words', 'libs/kernel', 'libs/catalogue'],
+];
 
-/** Of features the codes that are stored, what they are called, and what can be objected to. */
-const CODES = /[/\\](codes\.ts|objectable\.ts|words(\.ts|[/\\].*))$/;
+/** Of features the codes that are stored, what they are called, and what can be objected to; of the catalogue its vocabularies. */
+const CODES = {
+  'libs/features': /[/\\](codes\.ts|objectable\.ts|words(\.ts|[/\\].*))$/,
+  'libs/catalogue': /[/\\](terms|formats)\.ts$/,
+};
 
 function digest() {
   const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
@@ -22,7 +28,7 @@ function digest() {
     for (const file of files
       .filter(each => each.isFile())
       .map(each => join(each.parentPath, each.name))
-      .filter(each => folder !== 'libs/features' || CODES.test(each))
+      .filter(each => CODES[folder]?.test(each) ?? true)
       .sort())
       hash.update(file.slice(root.length)).update(readFileSync(file));
   }
@@ -42,6 +48,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== made) {
       alias: [
         { find: '#libs/kernel', replacement: join(root, 'libs/kernel/brussels.ts') },
         { find: /^#libs\/words\/(.*)$/, replacement: join(root, 'libs/words/$1/index.ts') },
+        { find: /^#libs\/catalogue\/(.*)$/, replacement: join(root, 'libs/catalogue/$1.ts') },
         { find: '#libs/letters', replacement: join(root, 'libs/words/language.ts') },
         { find: /^#features\/(.*)$/, replacement: join(root, 'libs/features/$1.ts') },
       ],

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CatalogueSchema } from '#libs/catalogue';
+import { CatalogueSchema, FORMAT_RULES, TRANSIT_FORMS, type FormatRule } from '#libs/catalogue';
+import { DPV_PURPOSES, DPV_RECIPIENTS, TRANSFER_GROUNDS } from '../../libs/catalogue/terms';
 
 const WORDS = join(__dirname, '../../apps/console/src/i18n');
 
@@ -21,5 +22,27 @@ describe('what a version of the catalogue says otherwise (P21)', () => {
     const members = [...new Set(membersOf(CatalogueSchema))];
     expect(members.length).toBeGreaterThan(50);
     expect(members.filter(name => !(`part.${name}` in words) && !(name in codes))).toEqual([]);
+  });
+});
+
+/** What forms of a draft let one choose from, by the kind that it is called by. */
+const OFFERED: Readonly<Record<string, Iterable<string>>> = {
+  term: [...DPV_PURPOSES, ...DPV_RECIPIENTS],
+  ground: TRANSFER_GROUNDS,
+  form: Object.keys(TRANSIT_FORMS),
+  transit: Object.values<FormatRule>(FORMAT_RULES).flatMap(({ transitNeeds, transitCarries }) => [
+    ...transitNeeds,
+    ...transitCarries,
+  ]),
+};
+
+describe('what an officer chooses from in a draft of the catalogue (P21)', () => {
+  test.each(readdirSync(join(WORDS, 'catalogue')))('has a name: %s', file => {
+    const words = wordsIn(join('catalogue', file));
+    const names = Object.entries(OFFERED).flatMap(([kind, codes]) =>
+      [...codes].map(code => `${kind}.${code}`),
+    );
+    expect(names.length).toBeGreaterThan(50);
+    expect(names.filter(name => !(name in words))).toEqual([]);
   });
 });

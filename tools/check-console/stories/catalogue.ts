@@ -3,6 +3,7 @@ import type { Check } from '../check';
 import { Keyboard } from '../keyboard';
 import { customer, NELE } from '../people';
 import type { Visit } from '../visit';
+import { forms, part, textOf, wrongIn } from './catalogue-forms';
 
 const VERSION = latestDay(new Date());
 
@@ -16,7 +17,7 @@ export async function catalogue(check: Check): Promise<void> {
   check.holds('a draft that says nothing else says so', await olivia.shows('Er verschilt niets.'));
 
   await olivia.choose('Doel', /overeenkomst/i);
-  await olivia.fill({ 'retention.duration': 'P2Y' });
+  await olivia.fill({ 'retention.duration': '2 jaar' });
   await olivia.press('In de tekst zetten');
   await olivia.shows(/Dit staat in de tekst/);
   await olivia.act('Tekst bewaren');
@@ -30,6 +31,7 @@ export async function catalogue(check: Check): Promise<void> {
   await recipients(check, olivia);
   await extensions(check, olivia);
   await clients(check, olivia);
+  await forms(check, olivia);
   await together(check, olivia, path);
 
   await part(olivia, 'Hele tekst');
@@ -51,7 +53,7 @@ export async function catalogue(check: Check): Promise<void> {
   const dialog = await olivia.open('Tekst bewaren');
   await olivia.tryOut(dialog);
   await olivia.page.keyboard.press('Escape');
-  check.holds('what has not the shape of one, by its place', await olivia.shows(/purposes › .+ › basis/));
+  check.holds('what has not the shape of one, by its place', await olivia.shows(/Doelen › .+ › grond/));
   await olivia.press('Opnieuw vanaf de bewaarde tekst');
 
   const publishing = olivia.page.getByRole('button', { name: 'Bekendmaken', exact: true });
@@ -78,17 +80,6 @@ async function concerned(check: Check, { page }: Visit): Promise<void> {
   await rows.first().waitFor();
   check.holds('a number of the check leads to whom it counts', count > 0 && (await rows.count()) === count);
   check.holds('by pseudonym', (await page.getByText(NELE.familyName).count()) === 0);
-}
-
-/** Shows a list of the draft. */
-async function part(visit: Visit, name: string): Promise<void> {
-  await visit.page.getByRole('tab', { name, exact: true }).click();
-}
-
-/** The text of the draft, as it stands in the page. */
-async function textOf(visit: Visit): Promise<string> {
-  await part(visit, 'Hele tekst');
-  return visit.page.locator('textarea[name="text"]').inputValue();
 }
 
 const NAME = '<b>Zoë</b> & Søn \u202Egro\u202C 👩‍👩‍👧';
@@ -136,12 +127,10 @@ async function recipients(check: Check, visit: Visit): Promise<void> {
     name: NAME,
     'reason.nl': 'Beslist zelf.',
     'reason.en': 'Decides itself.',
-    country: 'Verenigde Staten',
+    country: 'Nergensland',
   });
   await visit.press('In de tekst zetten');
-  const wrong = page.locator('.field', { hasText: 'Dit heeft niet de gevraagde vorm.' });
-  await wrong.first().waitFor();
-  const labels = await wrong.locator('.label').allInnerTexts();
+  const labels = await wrongIn(visit);
   check.holds(
     'what has not the form says so at its field',
     labels.includes('Korte naam') && labels.includes('Land') && labels.length === 2,
@@ -152,7 +141,7 @@ async function recipients(check: Check, visit: Visit): Promise<void> {
   await visit.fill({ name: 'x'.repeat(2_001) });
   await visit.press('In de tekst zetten');
   check.holds('a name of 2,001 characters is too long', await visit.shows('Dit is te lang.'));
-  await visit.fill({ id: 'nieuwe-bank', country: 'us', name: NAME });
+  await visit.fill({ id: 'nieuwe-bank', country: 'verenigde staten', name: NAME });
   await part(visit, 'Extensies');
   await part(visit, 'Ontvangers');
   check.holds(

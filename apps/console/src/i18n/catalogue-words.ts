@@ -1,7 +1,7 @@
 import en from './catalogue/en.json';
 import fr from './catalogue/fr.json';
 import nl from './catalogue/nl.json';
-import type { Texts } from './messages';
+import type { Language, Texts } from './messages';
 
 /** What is said of drafts, and what their changes, effects and faults are called; what stands in braces is filled in. */
 export const CATALOGUE_WORDS: Texts<typeof nl, typeof fr, typeof en> = { nl, fr, en };
@@ -12,4 +12,10 @@ export type DraftWord = After<'draft', keyof typeof nl>;
 /** What stands for an effect, a change or a fault in a language, filled in. */
 export function filledIn(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name);
+}
+
+/** What a code of a kind is called in a catalogue, such as the term `dpv:Recipient`; one that has no name as it is. */
+export function wordOf(kind: string, code: string, language: Language): string {
+  const words: Readonly<Record<string, string>> = CATALOGUE_WORDS[language];
+  return words[`${kind}.${code}`] ?? code;
 }

@@ -3,6 +3,7 @@ import { dayText, momentText, weekdayText } from '#libs/letters';
 import { EDITIONS as KINDS } from '#libs/words/register';
 import { useKept } from '../app';
 import { preferences } from '../prefs';
+import { countrySaid, durationSaid } from './said';
 import {
   CODES,
   LANGUAGES,
@@ -45,26 +46,13 @@ export interface Words {
   readonly weekday: (day: string) => string;
   readonly moment: (time: string) => string;
   readonly duration: (duration: string) => string;
+  readonly country: (code: string) => string;
   readonly number: (count: number) => string;
 }
 
 /** A code by itself, or without its vocabulary and version: `A6-1-b` of `eu-gdpr:A6-1-b`, `contract` of `contract/1`. */
 function codeIn(known: Readonly<Record<string, string>>, code: string): string {
   return known[code] ?? known[code.replace(/^[a-z-]+:/, '').replace(/\/\d+$/, '')] ?? code;
-}
-
-const UNITS: Readonly<Record<string, string>> = { Y: 'year', M: 'month', W: 'week', D: 'day' };
-
-/** "3 maanden" of `P3M`. */
-function durationSaid(duration: string, language: Language): string {
-  const parts = [...duration.matchAll(/(\d+)([YMWD])/g)].map(([, count, unit]) =>
-    new Intl.NumberFormat(`${language}-BE`, {
-      style: 'unit',
-      unit: UNITS[unit!]!,
-      unitDisplay: 'long',
-    }).format(Number(count)),
-  );
-  return parts.length > 0 ? parts.join(' ') : duration;
 }
 
 const all = new Map<Language, Words>();
@@ -87,6 +75,7 @@ function wordsOf(language: Language): Words {
     weekday: day => weekdayText(day, language),
     moment: time => momentText(time, language),
     duration: duration => durationSaid(duration, language),
+    country: code => countrySaid(code, language),
     number: count => numbers.format(count),
   };
   all.set(language, words);

@@ -1,4 +1,7 @@
-import { counted, instantOf, isDay, notBefore } from './typed';
+import fc from 'fast-check';
+import { LANGUAGES } from '#libs/letters';
+import { countrySaid, durationSaid } from '../i18n/said';
+import { countriesOf, counted, countryOf, durationOf, instantOf, isDay, notBefore } from './typed';
 
 describe('counts, as officers type them (Art. 33(3)(a))', () => {
   it.each(['1000', '1.000', '1 000', '1\u00a0000', '1\u202f000', ' 1000 '])(
@@ -39,5 +42,67 @@ describe('days and times, as browsers give them', () => {
 
   it('knows a day', () => {
     expect(isDay('2028-02-29')).toBe(true);
+  });
+});
+
+describe('what is shown in words is read back as what it was', () => {
+  const language = fc.constantFrom(...LANGUAGES);
+  // A row of the catalogue that nobody changed stays as it is.
+  it('a duration', () => {
+    const duration = fc
+      .record({
+        years: fc.nat(120),
+        months: fc.nat(40),
+        weeks: fc.nat(60),
+        days: fc.nat(1_500),
+      })
+      .map(({ years, months, weeks, days }) => `P${years}Y${months}M${weeks}W${days}D`);
+    const alone = fc
+      .tuple(fc.nat(1_500), fc.constantFrom('Y', 'M', 'W', 'D'))
+      .map(parts => `P${parts.join('')}`);
+    fc.assert(
+      fc.property(fc.oneof(alone, duration), language, (code, of) => {
+        expect(durationOf(durationSaid(code, of), of)).toBe(code);
+        expect(durationOf(code, of)).toBe(code);
+      }),
+    );
+  });
+
+  it.each(['binnenkort', '1 jaar en 6 maanden', '2 years', '', 'P1Y of zo'])(
+    'not %j, which is none',
+    typed => {
+      expect(durationOf(typed, 'nl')).toBe(typed);
+    },
+  );
+
+  it('a country, and several', () => {
+    const country = fc.constantFrom(
+      'BE',
+      'NL',
+      'DE',
+      'FR',
+      'GB',
+      'CH',
+      'US',
+      'CD',
+      'CG',
+      'HK',
+      'MM',
+      'AX',
+      'BQ',
+    );
+    fc.assert(
+      fc.property(fc.uniqueArray(country, { minLength: 1 }), language, (codes, of) => {
+        const said = codes.map(code => countrySaid(code, of));
+        expect(said.map(name => countryOf(name, of))).toEqual(codes);
+        expect(countriesOf(said.join(', '), of)).toEqual(codes);
+        expect(countriesOf(codes.join('\n').toLowerCase(), of)).toEqual(codes);
+      }),
+    );
+  });
+
+  it('not what is no country', () => {
+    expect(countriesOf('Nergensland, België;', 'nl')).toEqual(['Nergensland', 'BE']);
+    expect(countrySaid('BEL', 'nl')).toBe('BEL');
   });
 });

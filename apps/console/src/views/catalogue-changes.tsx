@@ -3,9 +3,10 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { data, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords, type Words } from '../i18n';
-import { CATALOGUE_WORDS, filledIn, type DraftWord } from '../i18n/catalogue-words';
+import { CATALOGUE_WORDS, filledIn, wordOf, type DraftWord } from '../i18n/catalogue-words';
 import { bare, useNames } from '../ui/purpose';
 import { Table } from '../ui/table';
+import { isDay } from '../ui/typed';
 
 export type Change = Schemas['CatalogueChange'];
 export type Catalogue = Schemas['PublishedCatalogue']['catalogue'];
@@ -29,7 +30,9 @@ export function useVersion(version: string, meanwhile = false) {
 }
 
 /** What purposes, fields and recipients are called in a version; what it does not have, as now. */
-export function useNamesIn(catalogue: Catalogue | undefined): ReturnType<typeof useNames> {
+export function useNamesIn(
+  catalogue: Pick<Catalogue, 'purposes' | 'fields' | 'recipients'> | undefined,
+): ReturnType<typeof useNames> {
   const { language } = useWords();
   const now = useNames();
   return {
@@ -42,6 +45,27 @@ export function useNamesIn(catalogue: Catalogue | undefined): ReturnType<typeof 
       return found ? (found[language] ?? found.nl) : now.field(name);
     },
     recipient: id => catalogue?.recipients.find(each => each.id === id)?.name ?? now.recipient(id),
+    document: now.document,
+  };
+}
+
+/** What anything is called that a check names: a purpose, a field, a recipient, a day, a member. */
+export function useNameSaid({ fields, recipients, purposes }: Catalogue): (name: string) => string {
+  const { language, day, code } = useWords();
+  const names = useNamesIn({ fields, recipients, purposes });
+  const members: Readonly<Record<string, string>> = CATALOGUE_WORDS[language];
+  return name => {
+    if (/\/\d+$/.test(name)) return names.purpose(name);
+    if (fields.some(({ field }) => field === name)) return names.field(name);
+    const [id, instance] = name.split('/');
+    const recipient = recipients.find(each => each.id === id);
+    const one = recipient?.instances?.find(each => each.id === instance);
+    if (recipient) return one ? `${recipient.name}, ${one.name}` : recipient.name;
+    if (isDay(name)) return day(name);
+    const member = members[`part.${name}`];
+    if (member !== undefined) return member;
+    if (purposes.some(each => bare(each.id) === name)) return names.purpose(name);
+    return code(wordOf('transit', name, language));
   };
 }
 
@@ -65,13 +89,25 @@ export function ChangeTable(props: {
         : field !== undefined
           ? names.field(field)
           : (name ?? t('catalogue'));
-  const what = ({ code: of, recipient, field, name, part }: Change): string =>
-    filledIn(CATALOGUE_WORDS[language][`change.${of}`], {
+  const looking = (purpose: string | undefined): string => {
+    const rows = (catalogue?.looks ?? []).filter(each => each.purpose === bare(purpose ?? ''));
+    return rows.flatMap(({ roles }) => roles.map(code)).join(', ') || said('somebody');
+  };
+  const named = ({ code: of, purpose, recipient, name }: Change): string => {
+    if (name === undefined) return looking(purpose);
+    if (!of.startsWith('instance-')) return code(name);
+    const many = catalogue?.recipients.find(({ id }) => id === recipient)?.instances;
+    return many?.find(({ id }) => id === name)?.name ?? name;
+  };
+  const what = (change: Change): string => {
+    const { code: of, recipient, field, part } = change;
+    return filledIn(CATALOGUE_WORDS[language][`change.${of}`], {
       ...(recipient !== undefined && { recipient: names.recipient(recipient) }),
       ...(field !== undefined && { field: names.field(field) }),
-      ...(name !== undefined && { name: code(name) }),
+      name: named(change),
       ...(part !== undefined && { part: partSaid(part, words, names) }),
     });
+  };
   return (
     <Table
       caption={caption}
@@ -89,13 +125,18 @@ export function ChangeTable(props: {
 }
 
 /** A place within something, member by member, in words; what has none is a name of its own. */
-function partSaid(part: string, { language, code }: Words, names: ReturnType<typeof useNamesIn>): string {
+function partSaid(
+  part: string,
+  { language, code, country }: Words,
+  names: ReturnType<typeof useNamesIn>,
+): string {
   const members: Readonly<Record<string, string>> = CATALOGUE_WORDS[language];
   const said = (segment: string, before: string | undefined): string => {
     if (before === 'purposes' || before === 'erases') return names.purpose(segment);
     if (before === 'recipients') return names.recipient(segment);
+    if (before === 'byBic') return segment.split(' ').map(country).join(', ');
     if (before === 'naturalPersonOnly' || before === 'conditional') return names.field(segment);
-    return members[`part.${segment}`] ?? code(segment);
+    return members[`part.${segment}`] ?? code(wordOf('transit', segment, language));
   };
   return part
     .split('/')
@@ -103,10 +144,20 @@ function partSaid(part: string, { language, code }: Words, names: ReturnType<typ
     .join(', ');
 }
 
+/** Kinds of codes that a member has. */
+const KINDS: Readonly<Partial<Record<string, string>>> = {
+  dpv: 'term',
+  form: 'form',
+  period: 'period',
+  transferGround: 'ground',
+};
+
 function valueSaid({ code: of, part }: Change, value: string | undefined, words: Words): string {
   if (value === undefined) return '–';
-  if (part === 'duration') return words.duration(value);
-  if (of === 'recipient-country-changed')
-    return new Intl.DisplayNames(words.language, { type: 'region' }).of(value) ?? value;
-  return words.code(value);
+  if (of === 'purpose-renumbered') return value.replace(/^.*\//, '');
+  const member = of === 'transfer-ground-changed' ? 'transferGround' : part?.split('/').at(-1);
+  if (member === 'duration') return words.duration(value);
+  if (of === 'recipient-country-changed') return words.country(value);
+  const kind = member === undefined ? undefined : KINDS[member];
+  return words.code(kind === undefined ? value : wordOf(kind, value, words.language));
 }

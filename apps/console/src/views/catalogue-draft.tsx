@@ -6,10 +6,12 @@ import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { CATALOGUE_WORDS } from '../i18n/catalogue-words';
 import { Action } from '../ui/action';
+import type { Said } from '../ui/differences';
 import { Badge, Card } from '../ui/kit';
+import { About } from '../ui/meanwhile';
 import { Loaded } from '../ui/states';
 import { Table } from '../ui/table';
-import { ChangeTable, useDraftWords } from './catalogue-changes';
+import { ChangeTable, useDraftWords, useNameSaid } from './catalogue-changes';
 import { Effects } from './catalogue-effects';
 import { DraftText } from './catalogue-text';
 
@@ -22,10 +24,14 @@ export default function CatalogueDraft(props: { readonly draft: string }): React
   const { t, day, moment } = useWords();
   const said = useDraftWords();
   const path = { draft: props.draft };
-  const draft = useQuery({
-    queryKey: ['catalogue-draft', props.draft],
-    queryFn: () => data(api.GET('/v1/catalogue/drafts/{draft}', { params: { path } })),
-  });
+  const look = (): Promise<Draft> => data(api.GET('/v1/catalogue/drafts/{draft}', { params: { path } }));
+  const draft = useQuery({ queryKey: ['catalogue-draft', props.draft], queryFn: look });
+  const says = ({ status, version, from, drafted, own }: Draft): Said => [
+    [said('status'), said(status)],
+    [said('name'), version],
+    [said('firstDay'), day(from)],
+    [said('kept'), `${moment(drafted)}, ${said(own ? 'own' : 'others')}`],
+  ];
   return (
     <>
       <p className="crumbs">
@@ -41,7 +47,9 @@ export default function CatalogueDraft(props: { readonly draft: string }): React
               {moment(shown.drafted)}, {said(shown.own ? 'own' : 'others')}
             </p>
             {shown.status === 'open' ? (
-              <Open draft={shown} />
+              <About shown={shown} look={look} says={says}>
+                <Open draft={shown} />
+              </About>
             ) : (
               <Card title={said('changes', { version: shown.basedOn })}>
                 <ChangeTable
@@ -102,6 +110,7 @@ interface CheckProps {
 function Check({ draft, checked }: CheckProps): ReactNode {
   const { language, day } = useWords();
   const said = useDraftWords();
+  const nameSaid = useNameSaid(draft.catalogue);
   const { faults, effects, earliest } = checked;
   return (
     <Card title={said('check')}>
@@ -115,7 +124,7 @@ function Check({ draft, checked }: CheckProps): ReactNode {
           keyOf={({ code, names: of }) => `${code} ${of.join(' ')}`}
           empty=""
           columns={[
-            { name: said('about'), heading: true, cell: ({ names: of }) => of.join(' · ') },
+            { name: said('about'), heading: true, cell: ({ names: of }) => of.map(nameSaid).join(' · ') },
             { name: said('faults'), cell: ({ code }) => CATALOGUE_WORDS[language][`fault.${code}`] },
           ]}
         />

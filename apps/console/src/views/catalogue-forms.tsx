@@ -3,10 +3,13 @@ import { useWords } from '../i18n';
 import { Boundary } from '../ui/boundary';
 import { Tabs } from '../ui/tabs';
 import { useDraftWords, type Catalogue } from './catalogue-changes';
-import { clientList, extensionList, recipientList, useParts, type Parts } from './catalogue-lists';
+import { useParts, type Parts } from './catalogue-fields';
+import { clientList, documentList, extensionList, lookList } from './catalogue-lists';
+import { purposeList } from './catalogue-purposes';
 import type { Changed } from './catalogue-put';
-import { numbered, purposeList, sharingList, withSharings } from './catalogue-purposes';
+import { byBicList, instanceList, recipientList } from './catalogue-recipients';
 import { NOTHING, RowsForm, type Fault, type Filling, type RefusedRow, type RowList } from './catalogue-rows';
+import { sharingList, transitList } from './catalogue-sharings';
 
 interface Props {
   readonly catalogue: Catalogue;
@@ -64,7 +67,10 @@ export function DraftForms(
   );
 }
 
-const LIST_NAMES = ['purposes', 'sharings', 'recipients', 'extensions', 'clients'] as const;
+const LIST_NAMES = [
+  ...(['purposes', 'sharings', 'transits', 'recipients', 'instances', 'byBic'] as const),
+  ...(['looks', 'documents', 'extensions', 'clients'] as const),
+] as const;
 type ListName = (typeof LIST_NAMES)[number];
 
 /** What lists are called. */
@@ -83,21 +89,18 @@ function List(
   },
 ): ReactNode {
   const { name, catalogue, kept, base, put, ...rest } = props;
-  const parts = useParts(catalogue);
-  const form = <R,>(
-    listOf: (parts: Parts) => RowList<R>,
-    changed: (rows: readonly R[], of: Catalogue) => Partial<Catalogue>,
-  ): ReactNode => (
+  const parts = useParts(catalogue, base);
+  const form = <R,>(listOf: (parts: Parts) => RowList<R>): ReactNode => (
     <RowsForm
       list={listOf(parts)}
       kept={listOf({ ...parts, catalogue: kept }).rows}
       put={(id, inserted) =>
         put(now => {
-          const { rows, idOf, pointerOf } = listOf({ ...parts, catalogue: now });
+          const { rows, idOf, pointerOf, into } = listOf({ ...parts, catalogue: now });
           const found = rows.findIndex(row => idOf(row) === id);
           const index = found < 0 ? rows.length : found;
           const next = [...rows.slice(0, index), ...inserted, ...rows.slice(index + 1)];
-          return { catalogue: { ...now, ...changed(next, now) }, at: pointerOf(index, next) };
+          return { catalogue: into(next), at: pointerOf(index, next) };
         }, inserted.length > 0)
       }
       {...rest}
@@ -105,14 +108,24 @@ function List(
   );
   switch (name) {
     case 'purposes':
-      return form(purposeList, purposes => ({ purposes: numbered(purposes, base) }));
+      return form(purposeList);
     case 'sharings':
-      return form(sharingList, (rows, of) => ({ purposes: numbered(withSharings(of, rows), base) }));
+      return form(sharingList);
+    case 'transits':
+      return form(transitList);
     case 'recipients':
-      return form(recipientList, recipients => ({ recipients: [...recipients] }));
+      return form(recipientList);
+    case 'instances':
+      return form(instanceList);
+    case 'byBic':
+      return form(byBicList);
+    case 'looks':
+      return form(lookList);
+    case 'documents':
+      return form(documentList);
     case 'extensions':
-      return form(extensionList, extensions => ({ extensions: [...extensions] }));
+      return form(extensionList);
     case 'clients':
-      return form(clientList, clients => ({ clients: [...clients] }));
+      return form(clientList);
   }
 }

@@ -1,121 +1,45 @@
 import { every } from '../api/every';
-import { useWords } from '../i18n';
-import { LANGUAGES, type Language } from '../i18n/messages';
-import type { ActionField, Values } from '../ui/action';
-import { bare } from '../ui/purpose';
+import type { Language } from '../i18n/messages';
 import { isDay } from '../ui/typed';
-import { useDraftWords, useNamesIn, type Catalogue } from './catalogue-changes';
+import type { Catalogue } from './catalogue-changes';
+import {
+  chosen,
+  fieldOptions,
+  inLanguages,
+  languagesIn,
+  line,
+  one,
+  purposeOptions,
+  recipientOptions,
+  several,
+  text,
+  type Parts,
+} from './catalogue-fields';
 import type { RowList } from './catalogue-rows';
 
-type Recipient = Catalogue['recipients'][number];
 type Extension = Catalogue['extensions'][number];
 type Client = NonNullable<Catalogue['clients']>[number];
+type Document = Catalogue['documents'][number];
+type Look = NonNullable<Catalogue['looks']>[number];
 
-const ROLES = every<Recipient['role']>({ controller: true, processor: true });
-
-/** What forms of a draft are made of: the names that the draft has itself. */
-export function useParts(catalogue: Catalogue) {
-  return { catalogue, words: useWords(), said: useDraftWords(), names: useNamesIn(catalogue) };
-}
-export type Parts = ReturnType<typeof useParts>;
-
-/** A field of one line, with what stands there. */
-export function line(
-  name: string,
-  label: string,
-  initial = '',
-  more: Partial<ActionField> = {},
-): ActionField {
-  return { name, label, kind: 'text', initial, ...more };
-}
-
-/** What somebody wrote, without blanks around it; none where nothing is left. */
-function text(values: Values, name: string): string | undefined {
-  return values[name]?.trim() || undefined;
-}
-
-/** Names of a field that takes several, as they were chosen. */
-export function chosen(values: Values, name: string): string[] {
-  return (values[name] ?? '').split(' ').filter(Boolean);
-}
-
-/** Who gets data: a role with its reason, a country, and outside the EEA a ground (Art. 13(1)(e), (f), 44–49). */
-export function recipientList({ catalogue, words: { t, code }, said }: Parts): RowList<Recipient> {
-  return {
-    label: t('recipient'),
-    rows: catalogue.recipients,
-    idOf: ({ id }) => id,
-    nameOf: ({ name }) => name,
-    grows: true,
-    pointerOf: index => `/catalogue/recipients/${index}`,
-    isOf: ({ names }, { id }) => names.some(name => name === id || name.startsWith(`${id}/`)),
-    beside: {
-      'recipient-without-reason': 'reason.nl',
-      'transfer-without-ground': 'transferGround',
-      'transfer-ground-inside-eea': 'transferGround',
-      'transfer-without-source': 'transferSource',
-      'unknown-term': 'dpv',
-    },
-    formOf: row => ({
-      key: 'id',
-      fields: [
-        ...(row ? [] : [line('id', said('id'), '', { required: true, help: said('idHelp') })]),
-        line('name', t('name'), row?.name, { required: true }),
-        {
-          name: 'role',
-          label: t('role'),
-          kind: 'select',
-          initial: row?.role ?? ROLES[0]!,
-          options: ROLES.map(id => ({ id, text: code(id) })),
-        },
-        ...LANGUAGES.map(language =>
-          line(`reason.${language}`, `${said('roleReason')} (${language})`, row?.reason?.[language], {
-            kind: 'lines',
-            required: language !== 'fr',
-          }),
-        ),
-        line('country', t('country'), row?.country, { required: true, help: said('countryHelp') }),
-        line('transferGround', said('ground'), row?.transferGround, { help: said('groundHelp') }),
-        line('transferSource', said('groundSource'), row?.transferSource, { kind: 'lines' }),
-        line('dpv', said('dpv'), row?.dpv ?? 'dpv:Recipient', { required: true, help: said('dpvHelp') }),
-      ],
-      read: values => {
-        const { reason: _, transferGround: __, transferSource: ___, ...kept }: Partial<Recipient> = row ?? {};
-        const [nl, fr, en] = LANGUAGES.map(language => text(values, `reason.${language}`));
-        const [ground, source] = [text(values, 'transferGround'), text(values, 'transferSource')];
-        return {
-          ...kept,
-          policy: row?.policy ?? [],
-          id: row?.id ?? text(values, 'id') ?? '',
-          name: text(values, 'name') ?? '',
-          role: values.role as Recipient['role'],
-          dpv: text(values, 'dpv') ?? '',
-          ...((nl ?? fr ?? en) !== undefined && {
-            reason: { nl: nl ?? '', en: en ?? '', ...(fr !== undefined && { fr }) },
-          }),
-          country: (text(values, 'country') ?? '').toUpperCase(),
-          ...(ground !== undefined && { transferGround: ground }),
-          ...(source !== undefined && { transferSource: source }),
-        };
-      },
-    }),
-  };
+/** Of a text that somebody typed a day may be any text. */
+function dayOf({ words }: Parts, day: string): string {
+  return isDay(day) ? words.day(day) : day;
 }
 
 /** Who serves an extension of domain names from when until when, under which terms (P02, P10). */
-export function extensionList({ catalogue, words, said, names }: Parts): RowList<Extension> {
-  const { t, day, language } = words;
-  // Of a text that somebody typed a day may be any text.
-  const dayOf = (text: string): string => (isDay(text) ? day(text) : text);
+export function extensionList(parts: Parts): RowList<Extension> {
+  const { catalogue, words, said } = parts;
+  const { t, language } = words;
   const terms = [...new Set(catalogue.documents.map(({ document }) => document))];
   return {
     label: said('extension'),
     rows: catalogue.extensions,
     idOf: ({ extension, from }) => `${extension} ${from}`,
     nameOf: ({ extension, from, to }) =>
-      `.${extension} (${t('from')} ${dayOf(from)}${to === undefined ? '' : `, ${t('until')} ${dayOf(to)}`})`,
-    grows: true,
+      `.${extension} (${t('from')} ${dayOf(parts, from)}${to === undefined ? '' : `, ${t('until')} ${dayOf(parts, to)}`})`,
     pointerOf: index => `/catalogue/extensions/${index}`,
+    into: extensions => ({ ...catalogue, extensions: [...extensions] }),
     isOf: ({ names: of, code }, { extension, from, to }) =>
       of.includes(extension) &&
       (!OF_DAYS.includes(code) || of.includes(from) || (to !== undefined && of.includes(to))),
@@ -133,24 +57,16 @@ export function extensionList({ catalogue, words, said, names }: Parts): RowList
         ...(row
           ? []
           : [line('extension', said('extension'), '', { required: true, help: said('extensionHelp') })]),
-        {
-          name: 'recipient',
-          label: t('recipient'),
-          kind: 'select',
-          required: true,
-          initial: row?.recipient ?? '',
-          options: catalogue.recipients.map(({ id }) => ({ id, text: names.recipient(id) })),
-        },
+        one('recipient', t('recipient'), recipientOptions(parts), row?.recipient, { required: true }),
         line('from', said('firstDay'), row?.from, { kind: 'day', required: true }),
         line('to', said('lastDay'), row?.to, { kind: 'day', help: said('lastDayHelp') }),
-        {
-          name: 'terms',
-          label: said('terms'),
-          kind: 'select',
-          required: true,
-          initial: row?.terms ?? '',
-          options: terms.map(id => ({ id, text: titleOf(catalogue, id, language) })),
-        },
+        one(
+          'terms',
+          said('terms'),
+          terms.map(id => ({ id, text: titleOf(catalogue, id, language) })),
+          row?.terms,
+          { required: true },
+        ),
         line('letters', said('letters'), row?.letters, { kind: 'lines', help: said('lettersHelp') }),
       ],
       read: values => {
@@ -175,16 +91,51 @@ function titleOf({ documents }: Catalogue, document: string, language: Language)
   return title[language] ?? title.nl;
 }
 
+/** What a customer accepts, and from when which version of it holds (P02, P21). */
+export function documentList(parts: Parts): RowList<Document> {
+  const { catalogue, words, said } = parts;
+  return {
+    label: said('document'),
+    rows: catalogue.documents,
+    idOf: ({ document, version }) => `${document} ${version}`,
+    nameOf: ({ title, version, from }) =>
+      `${title[words.language] ?? title.nl}, ${version} (${words.t('from')} ${dayOf(parts, from)})`,
+    pointerOf: index => `/catalogue/documents/${index}`,
+    into: documents => ({ ...catalogue, documents: [...documents] }),
+    isOf: ({ names }, { document, version }) => names.includes(`${document} ${version}`),
+    beside: { 'label-missing': 'title.nl', 'not-a-day': 'from', 'duplicate-id': 'from' },
+    formOf: row => ({
+      key: 'version',
+      fields: [
+        ...(row
+          ? []
+          : [
+              line('document', said('documentId'), '', { required: true, help: said('documentHelp') }),
+              line('version', said('documentVersion'), '', { required: true }),
+            ]),
+        line('from', said('firstDay'), row?.from, { kind: 'day', required: true }),
+        ...inLanguages(parts, 'title', words.t('name'), row?.title),
+      ],
+      read: values => ({
+        document: row?.document ?? (text(values, 'document') ?? '').toLowerCase(),
+        version: row?.version ?? text(values, 'version') ?? '',
+        from: values.from ?? '',
+        title: languagesIn(values, 'title') ?? { nl: '', en: '' },
+      }),
+    }),
+  };
+}
+
 /** What a system that calls the service may do: for which purposes, with whom, and what it erases (P04, P14). */
-export function clientList({ catalogue, said, names }: Parts): RowList<Client> {
-  const purposes = catalogue.purposes.map(({ id }) => ({ id: bare(id), text: names.purpose(id) }));
+export function clientList(parts: Parts): RowList<Client> {
+  const { catalogue, said } = parts;
   return {
     label: said('client'),
     rows: catalogue.clients ?? [],
     idOf: ({ client }) => client,
     nameOf: ({ client }) => client,
-    grows: true,
     pointerOf: index => `/catalogue/clients/${index}`,
+    into: clients => ({ ...catalogue, clients: [...clients] }),
     isOf: ({ names: of }, { client }) => of.includes(client),
     beside: {
       'unknown-purpose': 'purposes',
@@ -195,33 +146,59 @@ export function clientList({ catalogue, said, names }: Parts): RowList<Client> {
       key: 'client',
       fields: [
         ...(row ? [] : [line('client', said('client'), '', { required: true, help: said('clientHelp') })]),
-        {
-          name: 'purposes',
-          label: said('actsFor'),
-          kind: 'many',
-          initial: row?.purposes.join(' ') ?? '',
-          options: purposes,
-        },
-        {
-          name: 'recipients',
-          label: said('sharesWith'),
-          kind: 'many',
-          initial: row?.recipients.join(' ') ?? '',
-          options: catalogue.recipients.map(({ id }) => ({ id, text: names.recipient(id) })),
-        },
-        {
-          name: 'erases',
-          label: said('erases'),
-          kind: 'many',
-          initial: row?.erases.join(' ') ?? '',
-          options: purposes,
-        },
+        several('purposes', said('actsFor'), purposeOptions(parts), row?.purposes),
+        several('recipients', said('sharesWith'), recipientOptions(parts), row?.recipients),
+        several('erases', said('erases'), purposeOptions(parts), row?.erases),
       ],
       read: values => ({
         client: row?.client ?? text(values, 'client') ?? '',
         purposes: chosen(values, 'purposes'),
         recipients: chosen(values, 'recipients'),
         erases: chosen(values, 'erases'),
+      }),
+    }),
+  };
+}
+
+const LOOKING = every<Look['roles'][number]>({ staff: true, 'privacy-officer': true, auditor: true });
+
+/** For which purposes which people look, and what they are shown then (P09). */
+export function lookList(parts: Parts): RowList<Look> {
+  const { catalogue, words, said, names } = parts;
+  return {
+    label: said('look'),
+    rows: catalogue.looks ?? [],
+    idOf: ({ purpose, roles }) => `${purpose} ${roles.join(' ')}`,
+    nameOf: ({ purpose, roles }) => `${names.purpose(purpose)} – ${roles.map(words.code).join(', ')}`,
+    pointerOf: index => `/catalogue/looks/${index}`,
+    into: looks => ({ ...catalogue, looks: [...looks] }),
+    isOf: ({ names: of, code }, { purpose }) =>
+      code === 'look-not-allowed' ? of.includes(purpose) : of.includes('look') && of.includes(purpose),
+    beside: { 'look-not-allowed': 'purpose', 'unknown-purpose': 'purpose', 'unknown-field': 'fields' },
+    formOf: row => ({
+      key: 'purpose',
+      fields: [
+        one(
+          'purpose',
+          words.t('purpose'),
+          purposeOptions(parts, ({ look }) => look),
+          row?.purpose,
+          {
+            required: true,
+          },
+        ),
+        several(
+          'roles',
+          said('roles'),
+          LOOKING.map(id => ({ id, text: words.code(id) })),
+          row?.roles,
+        ),
+        several('fields', said('shown'), fieldOptions(parts), row?.fields),
+      ],
+      read: values => ({
+        purpose: values.purpose ?? '',
+        roles: chosen(values, 'roles'),
+        fields: chosen(values, 'fields'),
       }),
     }),
   };

@@ -1,239 +1,208 @@
 import { every } from '../api/every';
-import type { Option } from '../ui/kit';
+import { DPV_PURPOSES } from '#libs/catalogue/terms';
+import type { Values } from '../ui/action';
 import { bare } from '../ui/purpose';
+import { durationOf } from '../ui/typed';
 import type { Catalogue } from './catalogue-changes';
-import { chosen, line, type Parts } from './catalogue-lists';
+import {
+  choice,
+  chosen,
+  fieldOptions,
+  inLanguages,
+  languagesIn,
+  line,
+  maybe,
+  one,
+  several,
+  text,
+  type Parts,
+} from './catalogue-fields';
+import { numbered } from './catalogue-numbers';
 import type { RowList } from './catalogue-rows';
 
 type Purpose = Catalogue['purposes'][number];
-type Shared = Purpose['recipients'][number];
-type FieldName = Shared['fields'][number];
-type Condition = Shared['conditions'][number];
-type Format = NonNullable<Shared['format']>;
-
-/** With whom a purpose shares. */
-export interface Sharing {
-  readonly purpose: string;
-  readonly shared: Shared;
-}
+type Opening = Purpose['opening'];
+type Retention = Purpose['retention'];
+type FieldName = Purpose['required'][number];
+type Service = Exclude<NonNullable<Opening['services']>, 'any'>[number];
 
 const BASES = every<Purpose['basis']>({ 'A6-1-b': true, 'A6-1-c': true, 'A6-1-f': true });
-const CONDITIONS = every<Condition>({
-  'terms-accepted': true,
-  'extension-served': true,
-  'holder-link': true,
-  'payment-chosen': true,
-  'invoice-reference': true,
+const PERIODS = every<Purpose['period']>({
+  contract: true,
+  month: true,
+  'financial-year': true,
+  matter: true,
 });
-const FORMATS = every<Format>({
-  'epp-dnsbe': true,
-  'epp-eurid': true,
-  'epp-contact': true,
-  'sepa-debtor': true,
-  ogone: true,
-  'worldline-direct': true,
-  'ubl-customer': true,
+const AFTER = every<Retention['after']>({
+  'contract-end': true,
+  'service-end': true,
+  'period-end': true,
+  'matter-closed': true,
 });
+const DECIDED_BY = every<Retention['decidedBy']>({ controller: true, law: true });
+const PAYMENTS = every<NonNullable<Opening['payment']>>({
+  'direct-debit': true,
+  'online-payment': true,
+  'bank-transfer': true,
+});
+/** What keeps a purpose open besides services (P22). */
+const BECAUSE = every<'contract' | 'legalDuty' | 'matter'>({ contract: true, legalDuty: true, matter: true });
+/** Whether one may look for it (P09), or does nothing else. */
+const LOOKS = ['no', 'yes', 'only'] as const;
 
-/** What changes most of a purpose: basis, retention, fields. */
-export function purposeList({ catalogue, words, said, names }: Parts): RowList<Purpose> {
-  const { t, code } = words;
-  const all = catalogue.fields.map(({ field }) => ({ id: field, text: names.field(field) }));
+/** What the service keeps data for: why, which, when and how long (P03, P04, P22). */
+export function purposeList(parts: Parts): RowList<Purpose> {
+  const { catalogue, base, words, said, names } = parts;
   return {
-    label: t('purpose'),
+    label: words.t('purpose'),
     rows: catalogue.purposes,
     idOf: ({ id }) => bare(id),
     nameOf: ({ id }) => names.purpose(id),
-    grows: false,
     pointerOf: index => `/catalogue/purposes/${index}`,
-    isOf: ({ names: [first, ...others] }, { id }) =>
-      first === id && !catalogue.recipients.some(recipient => others.includes(recipient.id)),
+    into: rows => ({ ...catalogue, purposes: numbered(rows, base) }),
+    isOf: ({ names: of }, { id }) =>
+      of.includes(id) && !catalogue.recipients.some(recipient => of.includes(recipient.id)),
     beside: {
-      'basis-without-reason': 'basis',
+      'label-missing': 'label.nl',
+      'unknown-term': 'dpv',
+      'basis-without-reason': 'reason.nl',
       'duty-without-legal-basis': 'basis',
+      'purpose-without-fields': 'required',
+      'unknown-field': 'required',
+      'sign-in-address-misused': 'required',
+      'field-listed-twice': 'optional',
+      'natural-person-only-not-required': 'naturalPersonOnly',
+      'opening-empty': 'opening.services',
+      'extension-without-service': 'opening.services',
+      'unknown-service': 'opening.services',
+      'unknown-extension': 'opening.extension',
+      'matter-without-period': 'period',
+      'retention-without-period': 'retention.after',
       'duration-not-iso8601': 'retention.duration',
       'duration-too-long': 'retention.duration',
-      'retention-without-period': 'retention.duration',
       'retention-without-source': 'retention.source',
-      'purpose-without-fields': 'required',
-      'natural-person-only-not-required': 'required',
-      'field-listed-twice': 'optional',
-    },
-    formOf: purpose => ({
-      key: 'basis',
-      fields: [
-        {
-          name: 'basis',
-          label: t('basis'),
-          kind: 'select',
-          initial: purpose!.basis,
-          options: BASES.map(id => ({ id, text: code(id) })),
-        },
-        line('retention.duration', said('duration'), purpose!.retention.duration, { required: true }),
-        line('retention.source', said('source'), purpose!.retention.source, {
-          kind: 'lines',
-          required: true,
-        }),
-        {
-          name: 'required',
-          label: t('required'),
-          kind: 'many',
-          initial: purpose!.required.join(' '),
-          options: all,
-        },
-        {
-          name: 'optional',
-          label: t('optional'),
-          kind: 'many',
-          initial: purpose!.optional.join(' '),
-          options: all,
-        },
-      ],
-      read: values => {
-        const required = chosen(values, 'required') as FieldName[];
-        return {
-          ...purpose!,
-          basis: values.basis as Purpose['basis'],
-          retention: {
-            ...purpose!.retention,
-            duration: values['retention.duration'] ?? '',
-            source: values['retention.source'] ?? '',
-          },
-          required,
-          // What is needed is not optional besides.
-          optional: (chosen(values, 'optional') as FieldName[]).filter(each => !required.includes(each)),
-          naturalPersonOnly: purpose!.naturalPersonOnly.filter(each => required.includes(each)),
-        };
-      },
-    }),
-  };
-}
-
-/** Which fields of a purpose a recipient gets, and under which conditions (P10–P14). What passes through stands in the text. */
-export function sharingList({ catalogue, words, said, names }: Parts): RowList<Sharing> {
-  const { t, code, language } = words;
-  const fields = catalogue.fields.map(({ field }) => ({ id: field, text: names.field(field) }));
-  const conditionName = (condition: Condition): string => {
-    const label = catalogue.conditions?.find(each => each.condition === condition)?.label;
-    return label?.[language] ?? label?.nl ?? condition;
-  };
-  const many = (name: string, label: string, of: readonly string[], options: readonly Option[] = fields) =>
-    ({ name, label, kind: 'many', initial: of.join(' '), options }) as const;
-  return {
-    label: said('shared'),
-    rows: catalogue.purposes.flatMap(({ id, recipients }) =>
-      recipients.map(shared => ({ purpose: bare(id), shared })),
-    ),
-    idOf: ({ purpose, shared }) => `${purpose} ${shared.recipient}`,
-    nameOf: ({ purpose, shared }) => `${names.purpose(purpose)} – ${names.recipient(shared.recipient)}`,
-    grows: true,
-    pointerOf: (index, rows) => pointerOf(catalogue, rows, rows[index]),
-    isOf: ({ names: [purpose = '', ...of] }, row) =>
-      bare(purpose) === row.purpose && of.includes(row.shared.recipient),
-    beside: {
-      'sharing-empty': 'fields',
-      'field-listed-twice': 'fields',
-      'shared-field-not-in-purpose': 'fields',
-      'shared-field-not-required': 'fields',
-      'condition-missing': 'conditions',
-      'condition-without-extension': 'conditions',
-      'condition-without-payment': 'conditions',
-      'format-lacks': 'format',
-      'format-cannot-carry': 'format',
-      'unknown-recipient': 'recipient',
+      'look-only-collects': 'look',
     },
     formOf: row => ({
-      key: 'recipient',
+      key: 'id',
       fields: [
-        ...(row
-          ? []
-          : [
-              {
-                name: 'purpose',
-                label: t('purpose'),
-                kind: 'select' as const,
-                required: true,
-                options: catalogue.purposes.map(({ id }) => ({ id: bare(id), text: names.purpose(id) })),
-              },
-              {
-                name: 'recipient',
-                label: t('recipient'),
-                kind: 'select' as const,
-                required: true,
-                options: catalogue.recipients.map(({ id }) => ({ id, text: names.recipient(id) })),
-              },
-            ]),
-        many('fields', said('gets'), row?.shared.fields ?? []),
-        many('optional', said('mayGet'), row?.shared.optional ?? []),
-        many(
-          'conditions',
-          said('conditions'),
-          row?.shared.conditions ?? [],
-          CONDITIONS.map(id => ({ id, text: conditionName(id) })),
-        ),
-        {
-          name: 'format',
-          label: said('format'),
-          kind: 'select',
-          initial: row?.shared.format ?? 'none',
-          options: ['none', ...FORMATS].map(id => ({ id, text: id === 'none' ? t('none') : code(id) })),
-        },
+        ...(row ? [] : [line('id', said('id'), '', { required: true, help: said('purposeIdHelp') })]),
+        ...inLanguages(parts, 'label', words.t('name'), row?.label),
+        one('dpv', said('dpv'), parts.options('term', DPV_PURPOSES), row?.dpv, { required: true }),
+        one('basis', words.t('basis'), coded(parts, BASES), row?.basis, { required: true }),
+        ...inLanguages(parts, 'reason', said('basisReason'), row?.reason, { kind: 'lines' }),
+        several('required', words.t('required'), fieldOptions(parts), row?.required),
+        several('optional', words.t('optional'), fieldOptions(parts), row?.optional),
+        several('naturalPersonOnly', said('personsOnly'), fieldOptions(parts), row?.naturalPersonOnly),
+        ...openingFields(parts, row?.opening),
+        one('period', said('period'), parts.options('period', PERIODS), row?.period, { required: true }),
+        ...retentionFields(parts, row?.retention),
+        line('policy', said('promises'), row?.policy.join(' '), { help: said('promisesHelp') }),
+        one('look', said('lookedFor'), parts.options('look', LOOKS), lookOf(row), { required: true }),
       ],
       read: values => {
-        const { format: _, optional: __, ...kept }: Partial<Shared> = row?.shared ?? {};
-        const optional = chosen(values, 'optional') as FieldName[];
+        const { lookOnly: _, ...kept }: Partial<Purpose> = row ?? {};
+        const required = chosen<FieldName>(values, 'required');
         return {
-          purpose: row?.purpose ?? values.purpose ?? '',
-          shared: {
-            ...kept,
-            transit: row?.shared.transit ?? [],
-            recipient: row?.shared.recipient ?? values.recipient ?? '',
-            ...(values.format !== 'none' && { format: values.format as Format }),
-            fields: chosen(values, 'fields') as FieldName[],
-            ...(optional.length > 0 && { optional }),
-            conditions: chosen(values, 'conditions') as Condition[],
+          recipients: [],
+          ...kept,
+          id: row?.id ?? `${text(values, 'id') ?? ''}/1`,
+          label: languagesIn(values, 'label') ?? { nl: '', en: '' },
+          dpv: values.dpv ?? '',
+          basis: values.basis as Purpose['basis'],
+          reason: languagesIn(values, 'reason') ?? { nl: '', en: '' },
+          policy: chosen(values, 'policy'),
+          required,
+          // What is needed is not optional besides.
+          optional: chosen<FieldName>(values, 'optional').filter(each => !required.includes(each)),
+          naturalPersonOnly: chosen<FieldName>(values, 'naturalPersonOnly'),
+          opening: openingIn(values),
+          period: values.period as Purpose['period'],
+          retention: {
+            after: values['retention.after'] as Retention['after'],
+            duration: durationOf(values['retention.duration'] ?? '', words.language),
+            source: values['retention.source'] ?? '',
+            decidedBy: values['retention.decidedBy'] as Retention['decidedBy'],
           },
+          look: values.look !== 'no',
+          ...(values.look === 'only' && { lookOnly: true }),
         };
       },
     }),
   };
 }
 
-function pointerOf({ purposes }: Catalogue, rows: readonly Sharing[], row: Sharing | undefined): string {
-  const place = purposes.findIndex(({ id }) => bare(id) === row?.purpose);
-  const shared = rows.filter(({ purpose }) => purpose === row?.purpose);
-  return `/catalogue/purposes/${place}/recipients/${row ? shared.indexOf(row) : 0}`;
+function lookOf(row: Purpose | undefined): (typeof LOOKS)[number] {
+  if (!row?.look) return 'no';
+  return row.lookOnly ? 'only' : 'yes';
 }
 
-/** The purposes with these sharings. */
-export function withSharings({ purposes }: Catalogue, all: readonly Sharing[]): readonly Purpose[] {
-  return purposes.map(purpose => ({
-    ...purpose,
-    recipients: all.filter(each => each.purpose === bare(purpose.id)).map(({ shared }) => shared),
-  }));
+function coded({ words: { code } }: Parts, codes: readonly string[]) {
+  return codes.map(id => ({ id, text: code(id) }));
 }
 
-/** A purpose that differs from what it was in the last version has its next number (P21). */
-export function numbered(purposes: readonly Purpose[], base: Catalogue): Purpose[] {
-  return purposes.map(purpose => {
-    const was = base.purposes.find(({ id }) => id === purpose.id);
-    return was === undefined || same(was, purpose) ? purpose : { ...purpose, id: following(purpose.id) };
-  });
+/** When a purpose is open: all that is named must hold (P22). */
+function openingFields(parts: Parts, opening: Opening | undefined) {
+  const { catalogue, said, words } = parts;
+  const { services = [] } = opening ?? {};
+  const { language } = words;
+  const all = catalogue.services.map(({ type, label }) => ({ id: type, text: label[language] ?? label.nl }));
+  const extensions = [...new Set(catalogue.extensions.map(({ extension }) => extension))];
+  return [
+    several(
+      'opening.services',
+      said('openServices'),
+      [{ id: ANY, text: said('anyService') }, ...all],
+      services === 'any' ? [ANY] : services,
+    ),
+    maybe(
+      parts,
+      'opening.extension',
+      said('openExtension'),
+      extensions.map(id => ({ id, text: `.${id}` })),
+      opening?.extension,
+    ),
+    maybe(parts, 'opening.payment', said('openPayment'), coded(parts, PAYMENTS), opening?.payment),
+    several(
+      'opening',
+      said('openBecause'),
+      parts.options('open', BECAUSE),
+      BECAUSE.filter(each => opening?.[each] === true),
+    ),
+  ];
 }
 
-/** Whether two texts say the same, whatever the order of their members. */
-export function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(inOrder(one)) === JSON.stringify(inOrder(other));
+const ANY = 'any';
+
+function openingIn(values: Values): Opening {
+  const services = chosen<Service | typeof ANY>(values, 'opening.services');
+  const extension = choice(values, 'opening.extension');
+  const payment = choice<NonNullable<Opening['payment']>>(values, 'opening.payment');
+  const named = services.filter(each => each !== ANY);
+  return {
+    ...(services.includes(ANY) ? { services: ANY } : named.length > 0 && { services: named }),
+    ...(extension !== undefined && { extension }),
+    ...(payment !== undefined && { payment }),
+    ...Object.fromEntries(chosen(values, 'opening').map(each => [each, true])),
+  };
 }
 
-function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOrder);
-  if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(members.map(([name, each]) => [name, inOrder(each)]));
-}
-
-/** `contract/2` after `contract/1`. */
-function following(id: string): string {
-  return id.replace(/\d+$/, number => String(Number(number) + 1));
+function retentionFields(parts: Parts, retention: Retention | undefined) {
+  const { said, words } = parts;
+  const { duration } = words;
+  const decidedBy = { controller: words.t('byController'), law: words.t('byLaw') };
+  return [
+    one('retention.after', said('after'), coded(parts, AFTER), retention?.after, { required: true }),
+    line('retention.duration', said('duration'), retention && duration(retention.duration), {
+      required: true,
+    }),
+    one(
+      'retention.decidedBy',
+      said('decidedBy'),
+      DECIDED_BY.map(id => ({ id, text: decidedBy[id] })),
+      retention?.decidedBy,
+      { required: true },
+    ),
+    line('retention.source', said('source'), retention?.source, { kind: 'lines', required: true }),
+  ];
 }

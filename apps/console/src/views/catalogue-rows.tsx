@@ -2,10 +2,10 @@ import { useRef, useState, type Dispatch, type FormEvent, type ReactNode, type S
 import type { Schemas } from '../api/client';
 import { useWords } from '../i18n';
 import { CATALOGUE_WORDS } from '../i18n/catalogue-words';
-import { Filled, type ActionField, type Values } from '../ui/action';
+import { askedFor, Filled, type ActionField, type Values } from '../ui/action';
 import { Button, Select } from '../ui/kit';
-import { useDraftWords } from './catalogue-changes';
-import { same } from './catalogue-purposes';
+import { useDraftWords, type Catalogue } from './catalogue-changes';
+import { same } from './catalogue-numbers';
 
 export type Fault = Schemas['CatalogueCheck']['faults'][number];
 
@@ -25,10 +25,10 @@ export interface RowList<R> {
   readonly nameOf: (row: R) => string;
   /** @param row none for a new one */
   readonly formOf: (row: R | undefined) => RowForm<R>;
-  /** Whether rows are begun and taken out here. */
-  readonly grows: boolean;
   /** The JSON Pointer of the row that has this place among these rows. */
   readonly pointerOf: (index: number, rows: readonly R[]) => string;
+  /** The text with these rows. */
+  readonly into: (rows: readonly R[]) => Catalogue;
   /** Whether a fault is of the row, and the field that it stands beside. */
   readonly isOf: (fault: Fault, row: R) => boolean;
   readonly beside: Readonly<Partial<Record<Fault['code'], string>>>;
@@ -73,11 +73,11 @@ export function RowsForm<R>(props: RowsProps<R>): ReactNode {
   const said = useDraftWords();
   const [state, setState] = useState<State>('open');
   const place = useRef<HTMLDivElement>(null);
-  const { rows, idOf, nameOf, label, grows } = list;
+  const { rows, idOf, nameOf, label } = list;
   const { chosen } = filling;
   const row = rows.find(each => idOf(each) === chosen);
   // While it is put in, a row may have its next name before it is chosen by it.
-  const isThere = row !== undefined || (grows && (chosen === NEW || state === 'busy'));
+  const isThere = row !== undefined || chosen === NEW || (chosen !== undefined && state === 'busy');
   const options = rows.map(each => ({ id: idOf(each), text: nameOf(each) }));
   return (
     <div className="form" ref={place}>
@@ -85,7 +85,7 @@ export function RowsForm<R>(props: RowsProps<R>): ReactNode {
         label={label}
         value={isThere ? chosen! : null}
         placeholder={t('choose')}
-        options={grows ? [...options, { id: NEW, text: said('new') }] : options}
+        options={[...options, { id: NEW, text: said('new') }]}
         onChange={id => {
           setState('open');
           fill(before => ({ ...before, chosen: id }));
@@ -120,11 +120,12 @@ function ChosenRow<R>(props: ChosenProps<R>): ReactNode {
   const { list, filling, fill, put, id, row, state, setState, gone } = props;
   const said = useDraftWords();
   const { rule } = useWords();
-  const { rows, idOf, formOf, grows } = list;
-  const { fields, read, key } = formOf(row);
-  const initial: Values = Object.fromEntries(fields.map(initially));
+  const { rows, idOf, formOf } = list;
+  const { fields: all, read, key } = formOf(row);
+  const initial: Values = Object.fromEntries(all.map(initially));
   const filled = filling.values[id];
   const values: Values = { ...initial, ...filled };
+  const fields = askedFor(all, values);
   const { told, besides } = useFaults(props, initial, values);
   if (state === 'repeated') told.set(key, rule('repeated'));
   const refused = typeof state === 'object' ? state : undefined;
@@ -177,11 +178,11 @@ function ChosenRow<R>(props: ChosenProps<R>): ReactNode {
         <Button type="submit" busy={state === 'busy'}>
           {said('apply')}
         </Button>
-        {grows && row !== undefined ? (
+        {row === undefined ? null : (
           <Button kind="quiet" onPress={() => void putIn([])}>
             {said('takeOut')}
           </Button>
-        ) : null}
+        )}
       </div>
     </form>
   );

@@ -6,7 +6,7 @@ import type { Rule } from '../i18n/messages';
 import { Action } from '../ui/action';
 import { Button, Card, TextField } from '../ui/kit';
 import { Table } from '../ui/table';
-import { useDraftWords, useVersion, type Catalogue } from './catalogue-changes';
+import { useDraftWords, useNameSaid, useVersion, type Catalogue } from './catalogue-changes';
 import { DraftForms, useListTitles } from './catalogue-forms';
 import { usePut } from './catalogue-put';
 import type { Fault } from './catalogue-rows';
@@ -17,7 +17,8 @@ const MOST = 200_000;
 
 type Draft = Schemas['CatalogueDraft'];
 interface Misplaced {
-  readonly place: string;
+  /** From the outside in. */
+  readonly place: readonly string[];
   readonly rule: Rule;
 }
 
@@ -79,7 +80,7 @@ export function DraftText(props: {
           json={json}
         />
       )}
-      <MisplacedIn places={misplaced} />
+      <MisplacedIn places={misplaced} kept={draft.catalogue} />
       {changed ? <p role="status">{said('unsaved')}</p> : null}
       {filled.length === 0 ? null : (
         <p className="notice warning">{said('notInText', { lists: filled.map(titleOf).join(', ') })}</p>
@@ -146,19 +147,26 @@ function Json(props: {
 }
 
 /** What of the text has not the shape of a catalogue. */
-function MisplacedIn(props: { readonly places: readonly Misplaced[] }): ReactNode {
-  const { rule: ruleSaid } = useWords();
+function MisplacedIn(props: {
+  readonly places: readonly Misplaced[];
+  /** The text as it was kept, for the names in it. */
+  readonly kept: Catalogue;
+}): ReactNode {
+  const { t, rule: ruleSaid } = useWords();
   const said = useDraftWords();
+  const nameSaid = useNameSaid(props.kept);
+  const placeSaid = (segment: string, i: number): string =>
+    i === 0 && (segment === 'purposes' || segment === 'recipients') ? t(segment) : nameSaid(segment);
   if (props.places.length === 0) return null;
   return (
     <Table
       caption={said('places')}
       showCaption
       rows={props.places}
-      keyOf={({ place, rule }) => `${place} ${rule}`}
+      keyOf={({ place, rule }) => `${place.join('/')} ${rule}`}
       empty=""
       columns={[
-        { name: said('place'), heading: true, cell: ({ place }) => <code>{place}</code> },
+        { name: said('place'), heading: true, cell: ({ place }) => place.map(placeSaid).join(' › ') },
         { name: said('faults'), cell: ({ rule }) => ruleSaid(rule) },
       ]}
     />
@@ -185,6 +193,6 @@ function placesOf({ problem }: Refused, catalogue: unknown): Misplaced[] {
           : undefined;
         return typeof name === 'string' ? name : segment;
       });
-    return { place: place.join(' › '), rule };
+    return { place, rule };
   });
 }

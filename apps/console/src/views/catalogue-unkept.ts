@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { Schemas } from '../api/client';
 import { Kept, useKept } from '../app';
 import type { Catalogue } from './catalogue-changes';
-import { same } from './catalogue-purposes';
+import { same } from './catalogue-numbers';
 import { NOTHING, type Filling } from './catalogue-rows';
 
 /** What is typed and not kept, and the text that it began from. */

@@ -4,6 +4,7 @@ import { useSearchParams } from 'wouter';
 import { data } from '../api/client';
 import { useApp } from '../app';
 import { useWords, type Words } from '../i18n';
+import { wordOf } from '../i18n/catalogue-words';
 import { Badge, Card, Select } from '../ui/kit';
 import { Loaded } from '../ui/states';
 import { Table } from '../ui/table';
@@ -112,8 +113,7 @@ function Version(props: { readonly version: string }): ReactNode {
                 { name: t('role'), cell: ({ role }) => code(role) },
                 {
                   name: t('country'),
-                  cell: ({ country }) =>
-                    new Intl.DisplayNames(words.language, { type: 'region' }).of(country) ?? country,
+                  cell: ({ country }) => words.country(country),
                 },
                 {
                   name: t('transfer'),
@@ -121,7 +121,7 @@ function Version(props: { readonly version: string }): ReactNode {
                     transferGround === undefined ? (
                       t('transfer.none')
                     ) : (
-                      <Badge tone="warning">{transferGround}</Badge>
+                      <Badge tone="warning">{wordOf('ground', transferGround, words.language)}</Badge>
                     ),
                 },
               ]}
