@@ -1,6 +1,7 @@
 import { chromium, type Browser } from 'playwright-core';
 import { Client } from '../demo/client';
 import type { Service } from '../demo/service';
+import { codesIn } from './codes';
 import { Findings } from './findings';
 import { Visit } from './visit';
 
@@ -22,7 +23,9 @@ export class Check extends Findings {
 
   static async begin(executablePath: string, service: Service, out: string | undefined): Promise<Check> {
     const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--lang=nl-BE'] });
-    return new Check(browser, service, await Client.of(service.url), out);
+    const check = new Check(browser, service, await Client.of(service.url), out);
+    check.codes = codesIn(await (await fetch(`${service.url}/openapi.json`)).json());
+    return check;
   }
 
   /** A browser of somebody's own, in Dutch, with no session. */

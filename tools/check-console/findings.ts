@@ -10,6 +10,9 @@ export class Findings {
   /** As a browser runs it: by its own text. */
   readonly axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
+  /** Codes of the API, of which a page shows none. */
+  codes: ReadonlySet<string> = new Set();
+
   /** @param out where pictures and prints go; nowhere where it is not given */
   constructor(
     readonly url: string,

@@ -1,8 +1,20 @@
 import type { BrowserContext, Download, Locator, Page, Response } from 'playwright-core';
+import { codesOf } from './codes';
 import type { Findings } from './findings';
 
 /** Longer than this nothing of the page takes, however busy the machine. */
 const PATIENCE_MS = 30_000;
+
+/** Texts that are seen, but for what somebody typed, and what is meant for a machine. */
+const TEXTS = `(() => {
+  const texts = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const within = walker.currentNode.parentElement;
+    if (!within.closest('bdi, code, pre, textarea') && within.checkVisibility()) texts.push(walker.currentNode.data);
+  }
+  return texts;
+})()`;
 
 interface Violation {
   readonly id: string;
@@ -194,6 +206,8 @@ export class Visit {
       "innerWidth > 400 ? 0 : [...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth + 1).length",
     );
     this.found.holds(`${what} cuts nothing off`, cut === 0, `${String(cut)} tables`);
+    const raw = codesOf(await this.page.evaluate<readonly string[]>(TEXTS), this.found.codes);
+    this.found.holds(`${what} says all in words`, raw.length === 0, raw.join(', '));
   }
 
   async leave(): Promise<void> {

@@ -40,7 +40,7 @@ async function names(check: Check): Promise<void> {
     const dialog = await visit.open('Verbeteren', shown => visit.fill({ familyName: name }, shown));
     const said = await visit.tryOut(dialog);
     // What the service does not take is told; what it takes is shown as text, in a direction of its own.
-    if (said.includes('malformed-value')) {
+    if (said.includes('heeft niet de vorm')) {
       check.holds(`a name is refused with a reason: ${JSON.stringify(name)}`, said.includes('vorm'), said);
       await page.keyboard.press('Escape');
       continue;
@@ -55,7 +55,7 @@ async function names(check: Check): Promise<void> {
   const said = await visit.tryOut(dialog);
   check.holds(
     'a name of 400 characters is refused, and stays to be mended',
-    said.includes('malformed-value'),
+    said.includes('heeft niet de vorm'),
     said,
   );
   check.holds(

@@ -1,10 +1,11 @@
+import type { Response } from 'playwright-core';
 import type { Check } from '../check';
 import { JAN, OLIVIA, SECOND, signingIn } from '../people';
 import type { Visit } from '../visit';
 
 const CHANGED = 'jan@peeters.example.be';
-/** Parts of the customer's page that nobody's look changes. */
-const PARTS = ['held', 'received', 'requests', 'mediations'] as const;
+/** Parts of the customer's page. */
+const PARTS = ['held', 'links', 'received', 'looked', 'requests', 'mediations'] as const;
 
 /** A customer sees what is held, corrects it, adds and takes away what is optional, and takes it along (P08, P17, Art. 15, 20). */
 export async function customerStory(check: Check): Promise<void> {
@@ -19,7 +20,7 @@ export async function customerStory(check: Check): Promise<void> {
   check.holds('the corrected value is shown', await jan.shows(CHANGED));
   await jan.act('Toevoegen', async dialog => {
     await jan.choose('Gegeven', /telefoon/i, dialog);
-    await jan.fill({ value: '+32 9 225 11 22' }, dialog);
+    await jan.fill({ values: '+32 9 225 11 22' }, dialog);
   });
   check.holds('an optional value is added', await jan.shows(/\+32 ?9 ?225 ?11 ?22|\+3292251122/));
   await jan.act('Weghalen', dialog => jan.choose('Gegeven', /telefoon/i, dialog));
@@ -31,6 +32,12 @@ export async function customerStory(check: Check): Promise<void> {
       .waitFor({ state: 'detached' })
       .then(() => true),
   );
+  const tabs = await jan.page.getByRole('tab').allInnerTexts();
+  for (const tab of tabs) {
+    await jan.page.getByRole('tab', { name: tab, exact: true }).click();
+    await jan.accessible(`a customer’s page: ${tab}`);
+  }
+  await jan.page.getByRole('tab').first().click();
   await jan.picture('customer');
   await jan.print('customer');
 
@@ -58,21 +65,56 @@ export async function customerStory(check: Check): Promise<void> {
 
   const before = await parts(jan);
   await secretOrder(check, subject);
-  check.holds('a secret order changes nothing that the customer sees (P16)', (await parts(jan)) === before);
+  const after = await parts(jan);
+  check.holds('a secret order changes nothing that the customer sees (P16)', after.shown === before.shown);
+  check.holds(
+    'nor anything that the browser gets',
+    after.got === before.got && before.got.includes(CHANGED),
+    differing(before.got, after.got),
+  );
 }
 
-/** What the customer's browser shows, anew from the service. */
-async function parts(visit: Visit): Promise<string> {
+/** What the customer's browser shows, anew from the service, and what it got for that. */
+async function parts(visit: Visit): Promise<{ readonly shown: string; readonly got: string }> {
   const shown: string[] = [];
+  const got: Promise<string>[] = [];
+  const take = (response: Response): void => {
+    const { pathname } = new URL(response.url());
+    if (pathname.startsWith('/v1/subjects/') && response.request().method() === 'GET')
+      got.push(response.json().then(body => `${pathname} ${JSON.stringify(body, othersOnly, 1)}`));
+  };
+  visit.page.on('response', take);
   for (const part of PARTS) {
     await visit.go(`/mijn-gegevens?part=${part}`);
     await visit.page.getByRole('tabpanel').waitFor();
     await visit.page.locator('.loading').first().waitFor({ state: 'detached' });
     // What purposes are called comes by itself.
     await visit.page.waitForLoadState('networkidle');
-    shown.push(await visit.page.getByRole('tabpanel').innerText());
+    const text = await visit.page.getByRole('tabpanel').innerText();
+    // The customer's own looks are more with each.
+    shown.push(
+      text
+        .split('\n')
+        .filter(line => part !== 'looked' || !/\tklant\t/.test(line))
+        .join('\n'),
+    );
   }
-  return shown.join('\n');
+  visit.page.off('response', take);
+  return { shown: shown.join('\n'), got: (await Promise.all(got)).sort().join('\n') };
+}
+
+/** An answer without the customer's own looks, of which each adds one, and without when it was made. */
+function othersOnly(name: string, value: unknown): unknown {
+  if (name === 'asOf' || name === 'made' || name === 'position') return undefined;
+  if (name !== 'looks' || !Array.isArray(value)) return value;
+  return (value as { readonly role: string }[]).filter(({ role }) => role !== 'customer');
+}
+
+/** The first lines that differ. */
+function differing(one: string, other: string): string {
+  const [before, after] = [one.split('\n'), other.split('\n')];
+  const n = before.findIndex((line, i) => line !== after[i]);
+  return `${before[n] ?? ''} / ${after[n] ?? ''}`;
 }
 
 async function secretOrder({ api }: Check, subject: string): Promise<void> {

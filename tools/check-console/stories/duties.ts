@@ -22,7 +22,7 @@ export async function duties(check: Check): Promise<void> {
   const alone = await again.tryOut(dialog);
   check.holds(
     'nobody finds alone that a recipient is not told',
-    alone.includes('second-officer-needed'),
+    alone.includes('een tweede doet dat'),
     alone,
   );
   const otto = await at(check, 'otto.officer', path);

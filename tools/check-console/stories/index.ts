@@ -10,6 +10,7 @@ import { erasure } from './erasure';
 import { faults } from './faults';
 import { management } from './management';
 import { matter } from './matter';
+import { meanwhile } from './meanwhile';
 import { mediation } from './mediation';
 import { order } from './order';
 import { register } from './register';
@@ -35,5 +36,6 @@ export const STORIES: Readonly<Record<string, (check: Check) => Promise<void>>> 
   customer: customerStory,
   audit,
   faults,
+  meanwhile,
   'bad-input': badInput,
 };

@@ -15,8 +15,8 @@ export async function register(check: Check): Promise<void> {
 
   for (const [button, name] of [
     ['CSV', 'register.csv'],
-    ['XLSX', 'register.xlsx'],
-    ['JSON Lines (met bewijs)', 'register.jsonl'],
+    ['Excel (XLSX)', 'register.xlsx'],
+    ['Met bewijs (JSON Lines)', 'register.jsonl'],
   ] as const) {
     const file = await visit.file(() => visit.press(button));
     check.holds(`the register is taken along as ${button}`, file.name === name && file.text.length > 1_000);
@@ -88,7 +88,7 @@ async function interrupted(check: Check, visit: Visit): Promise<void> {
     });
   });
   const { text } = await visit.file(async () => {
-    await visit.press('JSON Lines (met bewijs)');
+    await visit.press('Met bewijs (JSON Lines)');
     check.holds(
       'an export that is cut off says that it goes on',
       await visit.shows(/gaat verder waar het stopte/),

@@ -14,6 +14,7 @@ import { useWords } from '../i18n';
 import { faultsOf } from './faults';
 import { Field, type ActionField, type Values } from './field';
 import { Button, Dialog } from './kit';
+import { anew, Meanwhile, useMeanwhile } from './meanwhile';
 import { Failure } from './states';
 
 export type { ActionField, Values };
@@ -80,6 +81,7 @@ function Named<A extends CommandAnswer>(props: ActionProps<A>): ReactNode {
           {...props}
           typed={typed}
           setTyped={setTyped}
+          leave={close}
           close={() => {
             setTyped({});
             close();
@@ -95,6 +97,11 @@ function withoutDo(before: URLSearchParams): URLSearchParams {
   const after = new URLSearchParams(before);
   after.delete(DO);
   return after;
+}
+
+/** Fields that are asked for, by what else was filled in. */
+export function askedFor(fields: readonly ActionField[], values: Values): readonly ActionField[] {
+  return fields.filter(({ asked }) => asked?.(values) ?? true);
 }
 
 /** Times that an action is sent again by itself where the service asks to wait. */
@@ -113,9 +120,11 @@ function ActionForm<A extends CommandAnswer>(
     readonly setTyped: Dispatch<SetStateAction<Values>>;
     /** It is done, or cancelled. */
     readonly close: () => void;
+    /** Something else is done first. */
+    readonly leave: () => void;
   },
 ): ReactNode {
-  const { name, fields: all = [], intro, kind, label, send, preview, done, onRefused, close } = props;
+  const { name, fields: all = [], intro, kind, label, send, preview, done, onRefused, close, leave } = props;
   const { t, code } = useWords();
   const client = useQueryClient();
   const [initial] = useState<Values>(() =>
@@ -126,7 +135,8 @@ function ActionForm<A extends CommandAnswer>(
   const [tried, setTried] = useState<A>();
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
-  const fields = all.filter(({ asked }) => asked?.(filled) ?? true);
+  const meanwhile = useMeanwhile();
+  const fields = askedFor(all, filled);
   const values: Values = Object.fromEntries(fields.map(field => [field.name, filled[field.name] ?? '']));
   const change = (field: string, value: string): void => {
     props.setTyped(before => ({ ...before, [field]: value }));
@@ -149,8 +159,7 @@ function ActionForm<A extends CommandAnswer>(
       moved(answer.position);
       done?.(answer);
       close();
-      // What records a look at persons each time is asked for by a person alone (P09).
-      await client.invalidateQueries({ predicate: ({ meta }) => meta?.look !== true });
+      await anew(client);
     } catch (failure) {
       if (failure instanceof Refused) {
         const { status } = failure.problem;
@@ -159,6 +168,7 @@ function ActionForm<A extends CommandAnswer>(
         if (status === 401) unfinished.set({ name, chosen: chosenOf(fields, values) });
         // What was sent under this key before was something else: the next press is a new command.
         if (failure.problem.code === 'idempotency-key-reused') forgetKey(name);
+        meanwhile.ask(failure);
         onRefused?.(failure);
       }
       setTried(undefined);
@@ -181,6 +191,7 @@ function ActionForm<A extends CommandAnswer>(
   return (
     <form className="form" onSubmit={submit}>
       {intro}
+      <Meanwhile found={meanwhile.found} leave={leave} />
       <Filled fields={fields} values={values} change={change} error={error} />
       {waiting === undefined ? null : <Failure error={waiting.refused} waits />}
       {tried === undefined ? (

@@ -21,11 +21,12 @@ export function bare(id: string): string {
   return id.replace(/\/\d+$/, '');
 }
 
-/** What purposes, fields and recipients are called, by the catalogue that is in force. */
+/** What purposes, fields, recipients and documents are called, by the catalogue that is in force. */
 export function useNames(): {
   readonly purpose: (id: string) => string;
   readonly field: (name: string) => string;
   readonly recipient: (id: string, instance?: string) => string;
+  readonly document: (name: string) => string;
 } {
   const { data: catalogue } = useCatalogue();
   const { language, code } = useWords();
@@ -38,6 +39,8 @@ export function useNames(): {
       const found = catalogue?.recipients.find(each => each.id === id);
       return found?.instances?.find(each => each.id === instance)?.name ?? found?.name ?? code(id);
     },
+    document: name =>
+      text(catalogue?.documents.findLast(each => each.document === name)?.title) ?? code(name),
   };
 }
 

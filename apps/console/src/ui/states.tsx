@@ -59,13 +59,14 @@ export function Failure(props: {
     const { code, detail, title, trace, status } = error.problem;
     return (
       <div className={`notice ${status >= 500 ? 'bad' : 'warning'}`} role="alert">
-        <p>{problem(code, `${title}. ${detail}`)}</p>
+        <p>{problem(code, `${title}. ${detail} (${code})`)}</p>
         {children}
         {waits && error.retryAfter !== undefined ? <Countdown of={error} /> : null}
-        <p className="fine">
-          {code}
-          {trace ? ` · ${t('trace')} ${trace}` : ''}
-        </p>
+        {trace ? (
+          <p className="fine">
+            {t('trace')} <code>{trace}</code>
+          </p>
+        ) : null}
         {status === 401 ? (
           <Button kind="main" onPress={() => void session.signIn()}>
             {t('signIn')}

@@ -4,8 +4,10 @@ import { Link } from 'wouter';
 import { data, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
+import type { Said } from '../ui/differences';
 import { Hours } from '../ui/hours';
 import { Badge, Card } from '../ui/kit';
+import { About } from '../ui/meanwhile';
 import { useNames } from '../ui/purpose';
 import { Loaded } from '../ui/states';
 import { Facts, Table } from '../ui/table';
@@ -23,11 +25,9 @@ export default function Breach(props: { readonly breach: string }): ReactNode {
   const path = { breach: props.breach };
   const { api } = useApp();
   const { t, code } = useWords();
-  const shown = useQuery({
-    queryKey: ['breach', props.breach],
-    queryFn: () => data(api.GET('/v1/breaches/{breach}', { params: { path } })),
-    staleTime: Infinity,
-  });
+  const look = (): Promise<Shown> => data(api.GET('/v1/breaches/{breach}', { params: { path } }));
+  const shown = useQuery({ queryKey: ['breach', props.breach], queryFn: look, staleTime: Infinity });
+  const says = useSays();
   return (
     <>
       <p className="crumbs">
@@ -40,7 +40,9 @@ export default function Breach(props: { readonly breach: string }): ReactNode {
               {code('breach')} <code>{breach.breach.slice(0, 8)}</code>
             </h1>
             <Clock breach={breach} />
-            <Steps breach={breach} />
+            <About shown={breach} look={look} says={says}>
+              <Steps breach={breach} />
+            </About>
             <What breach={breach} />
             {breach.assessment === undefined ? null : <Assessment of={breach.assessment} />}
             <Affected breach={breach} />
@@ -52,6 +54,26 @@ export default function Breach(props: { readonly breach: string }): ReactNode {
       </Loaded>
     </>
   );
+}
+
+/** What may become otherwise of a breach. */
+function useSays(): (breach: Shown) => Said {
+  const { t, code, moment } = useWords();
+  const words = useBreachWords();
+  const last = (times: readonly string[]): string | undefined => times.at(-1) && moment(times.at(-1)!);
+  return ({ status, knownAt, due, assessment, notifications, letters, told, corrections }) => [
+    [t('status'), code(status)],
+    [words.part('knownAt'), knownAt && moment(knownAt)],
+    [words.part('due'), due && moment(due)],
+    [
+      t('breach.assessment'),
+      assessment && `${words.code(assessment.risk)}, ${moment(assessment.assessedAt)}`,
+    ],
+    [words.part('corrections'), last(corrections.map(({ at }) => at))],
+    [words.part('notifications'), last(notifications.map(({ at }) => at))],
+    [t('breach.letters'), last(letters.map(({ writtenAt }) => writtenAt))],
+    [t('breach.tell-persons'), last(told.map(({ at }) => at))],
+  ];
 }
 
 function Clock({ breach }: { readonly breach: Shown }): ReactNode {

@@ -47,7 +47,7 @@ export function Calendars(): ReactNode {
               {
                 name: t('who'),
                 heading: true,
-                cell: ({ by }) => (by === me.actor ? t('calendar.mine') : <code>{by.slice(0, 8)}</code>),
+                cell: ({ by }) => (by === me.actor ? t('yourself') : <code>{by.slice(0, 8)}</code>),
               },
               { name: t('opened'), cell: ({ opened }) => moment(opened) },
               { name: t('language'), cell: each => code(each.language) },

@@ -14,8 +14,17 @@ import { Tabs } from '../ui/tabs';
 import { Value } from '../ui/value';
 import { TakeFile } from './files';
 import { OptionalValues } from './optional';
-import { Correct, Documents } from './subject-actions';
-import { holdersOf, Looked, nameOf, Received, RequestTable, ValueTable, type ListedRequest } from './subject';
+import { AboutHeld, Correct, Documents } from './subject-actions';
+import {
+  holdersOf,
+  Links,
+  Looked,
+  nameOf,
+  Received,
+  RequestTable,
+  ValueTable,
+  type ListedRequest,
+} from './subject';
 
 /** What a customer looks for here is what the law gives them (Art. 15). */
 const PURPOSE = 'data-subject-request';
@@ -57,7 +66,9 @@ function Mine(props: { readonly subject: string }): ReactNode {
           <p className="lead">{t('mine.what', { name: mine.controller.name })}</p>
           <div className="buttons">
             <Correct held={mine} by="application" />
-            <OptionalValues held={mine} />
+            <AboutHeld held={mine}>
+              <OptionalValues held={mine} />
+            </AboutHeld>
             <Documents held={mine} />
             <TakeFile
               label={t('mine.register')}
@@ -74,10 +85,11 @@ function Mine(props: { readonly subject: string }): ReactNode {
                 title: t('held'),
                 content: () => (
                   <Card title={t('held')}>
-                    <ValueTable values={mine.values} holders={holdersOf(mine.sharings)} />
+                    <ValueTable values={mine.values} holders={holdersOf(mine.sharings)} own />
                   </Card>
                 ),
               },
+              { id: 'links', title: t('links'), content: () => <Links of={mine} /> },
               { id: 'received', title: t('received'), content: () => <Received held={mine} /> },
               { id: 'looked', title: t('looked'), content: () => <Looked held={mine} /> },
               { id: 'requests', title: t('requests'), content: () => <OwnRequests subject={subject} /> },

@@ -14,8 +14,10 @@ import { data, type Schemas } from '../api/client';
 import { purpose, useApp, useKept } from '../app';
 import { useWords } from '../i18n';
 import { Action } from '../ui/action';
+import type { Said } from '../ui/differences';
 import { useChoice } from '../ui/field';
 import { Badge, Card } from '../ui/kit';
+import { About } from '../ui/meanwhile';
 import { useNames } from '../ui/purpose';
 import { Loaded } from '../ui/states';
 import { Table } from '../ui/table';
@@ -33,15 +35,19 @@ export function Duties(props: { readonly subject: string }): ReactNode {
   const names = useNames();
   const looksFor = useKept(purpose) ?? PURPOSE;
   const [letter, setLetter] = useState<string>();
-  const duties = useQuery({
-    queryKey: ['duties', subject, looksFor],
-    queryFn: () =>
-      data(
-        api.GET('/v1/subjects/{subject}/duties', {
-          params: { path: { subject }, query: { purpose: looksFor } },
-        }),
-      ),
-  });
+  const look = () =>
+    data(
+      api.GET('/v1/subjects/{subject}/duties', {
+        params: { path: { subject }, query: { purpose: looksFor } },
+      }),
+    );
+  const duties = useQuery({ queryKey: ['duties', subject, looksFor], queryFn: look });
+  const says = ({ status, told, confirmed, proposal }: Duty): Said => [
+    [t('status'), code(`duty-${status}`)],
+    [t('duty.tell'), told && `${moment(told.at)}, ${code(told.channel)}`],
+    [t('duty.confirm'), confirmed && moment(confirmed)],
+    [t('duty.waive'), proposal && code(proposal.ground)],
+  ];
   return (
     <Card title={t('duties')}>
       <Loaded query={duties}>
@@ -76,7 +82,18 @@ export function Duties(props: { readonly subject: string }): ReactNode {
                   </>
                 ),
               },
-              { name: t('next'), cell: duty => <Steps subject={subject} duty={duty} told={setLetter} /> },
+              {
+                name: t('next'),
+                cell: duty => (
+                  <About
+                    shown={duty}
+                    look={async () => (await look()).duties.find(each => each.duty === duty.duty) ?? duty}
+                    says={says}
+                  >
+                    <Steps subject={subject} duty={duty} told={setLetter} />
+                  </About>
+                ),
+              },
             ]}
           />
         )}

@@ -77,7 +77,13 @@ function Shown(props: { readonly n: string; readonly purpose: string }): ReactNo
                 [t('hash'), <code>{said.eventHash}</code>],
                 ...Object.entries(said.about ?? {}).map(
                   ([name, value]) =>
-                    [code(name), Array.isArray(value) ? value.join(', ') : code(String(value))] as const,
+                    [
+                      code(name),
+                      [value]
+                        .flat()
+                        .map(each => code(String(each)))
+                        .join(', '),
+                    ] as const,
                 ),
               ]}
             />
@@ -156,7 +162,7 @@ function Proof(props: { readonly n: string; readonly bytes: string }): ReactNode
       {verdict === undefined ? null : (
         <p role="status">
           <Badge tone={tone}>{code(verdict.verdict)}</Badge> {t(`verdict.${verdict.verdict as 'proved'}`)}
-          <span className="fine"> {verdict.message}</span>
+          {tone === 'bad' ? <code> {verdict.message}</code> : null}
         </p>
       )}
     </Card>

@@ -13,8 +13,10 @@ import { data, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Action } from '../ui/action';
+import type { Said } from '../ui/differences';
 import { useChoice } from '../ui/field';
 import { Badge, Card } from '../ui/kit';
+import { About } from '../ui/meanwhile';
 import { Loaded } from '../ui/states';
 import { Facts } from '../ui/table';
 import { Value } from '../ui/value';
@@ -27,12 +29,15 @@ export default function Mediation(props: { readonly mediation: string }): ReactN
   const { api } = useApp();
   const { t, code, day } = useWords();
   const [text, setText] = useState<string>();
-  const shown = useQuery({
-    queryKey: ['mediation', props.mediation],
-    queryFn: () =>
-      data(api.GET('/v1/mediations/{mediation}', { params: { path, query: { purpose: 'mediation' } } })),
-    staleTime: Infinity,
-  });
+  const look = (): Promise<Shown> =>
+    data(api.GET('/v1/mediations/{mediation}', { params: { path, query: { purpose: 'mediation' } } }));
+  const shown = useQuery({ queryKey: ['mediation', props.mediation], queryFn: look, staleTime: Infinity });
+  const says = (of: Shown): Said => [
+    [t('status'), code(of.outcome ?? of.status)],
+    [t('mediation.inform'), t(of.informed ? 'yes' : 'no')],
+    [t('choice'), of.choice && code(of.choice)],
+    [t('until'), day(of.keptUntil ?? of.latest)],
+  ];
   return (
     <>
       <p className="crumbs">
@@ -46,7 +51,9 @@ export default function Mediation(props: { readonly mediation: string }): ReactN
               <Badge>{code(mediation.outcome ?? mediation.status)}</Badge> {t('until')}{' '}
               {day(mediation.keptUntil ?? mediation.latest)}
             </p>
-            <Steps mediation={mediation} told={setText} />
+            <About shown={mediation} look={look} says={says}>
+              <Steps mediation={mediation} told={setText} />
+            </About>
             <Text text={text} />
             <Who mediation={mediation} />
           </>

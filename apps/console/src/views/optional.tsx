@@ -3,19 +3,28 @@ import { data } from '../api/client';
 import type { paths } from '../api/schema';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
-import { Action } from '../ui/action';
+import { Action, type Values } from '../ui/action';
 import { bare, useCatalogue, useNames } from '../ui/purpose';
+import { addressFields, addressIn } from './address';
 import { CORRECTABLE } from './subject-actions';
 import type { Held } from './subject';
 
 type Field =
   paths['/v1/subjects/{subject}/remove-value']['post']['requestBody']['content']['application/json']['field'];
 
+const ADDABLE: readonly string[] = [...CORRECTABLE, 'address'];
+
+/** Whether it is an address that is added: it has parts, and any other value is of one line. */
+function isAddress({ what = '' }: Values): boolean {
+  return what.endsWith(' address');
+}
+
 /** What a purpose of the customer's may hold and need not: added by them, and taken away by them (P17). */
 export function OptionalValues(props: { readonly held: Held }): ReactNode {
   const { held } = props;
   const { api } = useApp();
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const names = useNames();
   const { data: catalogue } = useCatalogue();
   const now = held.values.filter(({ replaced, value }) => replaced === undefined && value !== undefined);
@@ -30,9 +39,7 @@ export function OptionalValues(props: { readonly held: Held }): ReactNode {
       text: names.field(field),
       more: names.purpose(purpose),
     }));
-  const missing = optional.filter(
-    ({ purpose, field }) => CORRECTABLE.some(one => one === field) && !isHeld(purpose, field),
-  );
+  const missing = optional.filter(({ purpose, field }) => ADDABLE.includes(field) && !isHeld(purpose, field));
   const present = optional.filter(({ purpose, field }) => isHeld(purpose, field));
   const path = { subject: held.subject };
   return (
@@ -43,12 +50,20 @@ export function OptionalValues(props: { readonly held: Held }): ReactNode {
           label={t('mine.add')}
           intro={<p>{t('mine.add.what')}</p>}
           fields={[
-            { name: 'what', label: t('field'), kind: 'select', options: options(missing) },
-            { name: 'value', label: t('value'), kind: 'text', required: true },
+            { name: 'what', label: t('field'), kind: 'select', required: true, options: options(missing) },
+            {
+              name: 'values',
+              label: t('value'),
+              kind: 'text',
+              required: true,
+              asked: values => !isAddress(values),
+            },
+            ...addressFields(words, {}, { asked: isAddress }),
           ]}
-          send={({ what = '', value = '' }, { header, query }) => {
-            const [purpose = '', field = ''] = what.split(' ');
-            const body = { purpose, source: 'subject' as const, values: { [field]: value.trim() } };
+          send={(values, { header, query }) => {
+            const [purpose = '', field = ''] = (values.what ?? '').split(' ');
+            const value = isAddress(values) ? addressIn(values, words) : (values.values ?? '').trim();
+            const body = { purpose, source: 'subject' as const, values: { [field]: value } };
             return data(
               api.POST('/v1/subjects/{subject}/collect', { params: { path, header, query }, body }),
             );

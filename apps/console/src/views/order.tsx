@@ -10,6 +10,8 @@ import { useWords } from '../i18n';
 import { Action } from '../ui/action';
 import { useChoice } from '../ui/field';
 import { Badge, Card } from '../ui/kit';
+import { About } from '../ui/meanwhile';
+import type { Said } from '../ui/differences';
 import { useNames } from '../ui/purpose';
 import { Loaded } from '../ui/states';
 import { Facts, Table } from '../ui/table';
@@ -26,11 +28,9 @@ export default function Order(props: { readonly order: string }): ReactNode {
   const { t, code, day } = useWords();
   const bodies = useBodies();
   const [disclosed, setDisclosed] = useState<readonly Disclosed[]>();
-  const shown = useQuery({
-    queryKey: ['order', props.order],
-    queryFn: () => data(api.GET('/v1/orders/{order}', { params: { path } })),
-    staleTime: Infinity,
-  });
+  const look = (): Promise<Shown> => data(api.GET('/v1/orders/{order}', { params: { path } }));
+  const shown = useQuery({ queryKey: ['order', props.order], queryFn: look, staleTime: Infinity });
+  const says = useSays();
   return (
     <>
       <p className="crumbs">
@@ -54,7 +54,9 @@ export default function Order(props: { readonly order: string }): ReactNode {
                   </Badge>
                 )}
               </p>
-              <Steps order={order} disclosed={setDisclosed} />
+              <About shown={order} look={look} says={says}>
+                <Steps order={order} disclosed={setDisclosed} />
+              </About>
               {disclosed === undefined ? null : <Answer disclosed={disclosed} />}
               <What order={order} />
             </>
@@ -63,6 +65,20 @@ export default function Order(props: { readonly order: string }): ReactNode {
       </Loaded>
     </>
   );
+}
+
+/** What may become otherwise of an order. */
+function useSays(): (order: Shown) => Said {
+  const { t, code, day } = useWords();
+  return ({ status, approvedBy, groundConfirmed, secrecy }) => [
+    [t('status'), code(`order-${status}`)],
+    [t('order.approvedBy'), approvedBy?.slice(0, 8)],
+    [t('order.ground'), t(groundConfirmed ? 'yes' : 'no')],
+    [
+      t('secret'),
+      secrecy && (secrecy.until === undefined ? t('yes') : `${t('until')} ${day(secrecy.until)}`),
+    ],
+  ];
 }
 
 /** What goes to the body: shown once, here, and kept nowhere. */

@@ -4,7 +4,9 @@ import { Link } from 'wouter';
 import { data, fetched, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
+import type { Said } from '../ui/differences';
 import { Badge, Button, Card, Select } from '../ui/kit';
+import { About } from '../ui/meanwhile';
 import { Failure, Loaded } from '../ui/states';
 import { Facts, Table } from '../ui/table';
 import { Value } from '../ui/value';
@@ -21,12 +23,10 @@ export default function Request(props: { readonly request: string }): ReactNode 
   const { request } = props;
   const { api } = useApp();
   const { t, code } = useWords();
-  const shown = useQuery({
-    queryKey: ['request', request],
-    queryFn: () =>
-      data(api.GET('/v1/requests/{request}', { params: { path: { request }, query: { purpose: PURPOSE } } })),
-    staleTime: Infinity,
-  });
+  const look = (): Promise<Shown> =>
+    data(api.GET('/v1/requests/{request}', { params: { path: { request }, query: { purpose: PURPOSE } } }));
+  const shown = useQuery({ queryKey: ['request', request], queryFn: look, staleTime: Infinity });
+  const says = useSays();
   return (
     <>
       <p className="crumbs">
@@ -37,7 +37,9 @@ export default function Request(props: { readonly request: string }): ReactNode 
           <>
             <h1>{code(`right-${found.kind}`)}</h1>
             <Deadline request={found} />
-            <Steps request={found} />
+            <About shown={found} look={look} says={says}>
+              <Steps request={found} />
+            </About>
             <Asked request={found} />
             <Letter key={letterOf(found)} request={found} />
             <Trail request={found} />
@@ -46,6 +48,21 @@ export default function Request(props: { readonly request: string }): ReactNode 
       </Loaded>
     </>
   );
+}
+
+/** What may become otherwise of a request; what was done about it, by when. */
+function useSays(): (request: Shown) => Said {
+  const { t, code, weekday, moment } = useWords();
+  return ({ outcome, status, deadline, subject, identity, confirmation, trail }) => [
+    [t('status'), code(outcome ?? status)],
+    [t('term'), deadline?.due && weekday(deadline.due)],
+    [t('subject'), subject?.slice(0, 8)],
+    [t('identity'), code(`identity-${identity}`)],
+    [t('confirmation'), code(`confirmation-${confirmation}`)],
+    ...trail.map(
+      ({ time, step, actor }) => [moment(time), `${code(stepOf(step))} (${code(actor.role)})`] as const,
+    ),
+  ];
 }
 
 function Deadline(props: { readonly request: Shown }): ReactNode {

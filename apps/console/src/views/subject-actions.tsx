@@ -12,12 +12,15 @@ import { data, since, type Schemas } from '../api/client';
 import { every } from '../api/every';
 import type { paths } from '../api/schema';
 import { useApp } from '../app';
-import { useWords } from '../i18n';
+import { useWords, type Words } from '../i18n';
 import { Action, type ActionField, type Values } from '../ui/action';
+import type { Said } from '../ui/differences';
 import { useChoice } from '../ui/field';
 import { Card } from '../ui/kit';
+import { About } from '../ui/meanwhile';
 import { useNames } from '../ui/purpose';
 import { linesOf } from '../ui/value';
+import { addressFields, addressIn, isOtherAddress } from './address';
 import { sought } from './find';
 import type { Held } from './subject';
 import { download, TakeFile } from './files';
@@ -31,7 +34,6 @@ type EraseReason = GroundOfErasure['reason'];
 /** Why officers look when they act on a person. */
 const PURPOSE = 'data-subject-request';
 type Field = Schemas['Catalogue']['fields'][number]['field'];
-type Address = NonNullable<Correction['address']>;
 /** Fields of one line, which a form of one line can correct; what a sign-in brought is nobody's to correct. */
 export const CORRECTABLE = every<Exclude<Field, 'address' | 'ipAddress'>>({
   familyName: true,
@@ -39,14 +41,6 @@ export const CORRECTABLE = every<Exclude<Field, 'address' | 'ipAddress'>>({
   telephone: true,
   email: true,
   language: true,
-});
-export const ADDRESS = every<keyof Address>({
-  street: true,
-  number: true,
-  box: true,
-  postalCode: true,
-  city: true,
-  country: true,
 });
 /** A correction that people carry out was asked for in writing (P18). */
 const IN_WRITING = every<
@@ -78,8 +72,10 @@ export function SubjectActions({ held }: Props): ReactNode {
     <Card title={t('actions')}>
       <div className="buttons">
         {request === undefined ? null : <Correct held={held} by="email" request={request} />}
-        <Restrict held={held} />
-        <Lift held={held} />
+        <AboutHeld held={held}>
+          <Restrict held={held} />
+          <Lift held={held} />
+        </AboutHeld>
         <Documents held={held} />
         <Approve {...held} />
         <Erase held={held} />
@@ -94,22 +90,56 @@ export function SubjectActions({ held }: Props): ReactNode {
 }
 
 /** The newest value of each field, as it stands; what was erased or is left out is none. */
-function current(of: Held): Map<string, unknown> {
+function current({ values }: Pick<Held, 'values'>): Map<string, unknown> {
   return new Map(
-    of.values
+    values
       .filter(({ replaced, value }) => replaced === undefined && value !== undefined)
       .sort((a, b) => a.version - b.version)
       .map(({ field, value }) => [field, value]),
   );
 }
 
+/** What actions on a person are about: each value as it stands, and what stands in the way of using it. */
+export function AboutHeld(props: {
+  readonly held: Held;
+  /** Is given what somebody else made of it. */
+  readonly looked?: (held: Held) => void;
+  readonly children: ReactNode;
+}): ReactNode {
+  const { held, looked, children } = props;
+  const { api } = useApp();
+  const { t, code, country } = useWords();
+  const names = useNames();
+  const path = { subject: held.subject };
+  const look = async (): Promise<Held> => {
+    const params = { path, query: { purpose: PURPOSE, ...since() } };
+    const now = await data(api.GET('/v1/subjects/{subject}/overview', { params }));
+    looked?.(now);
+    return now;
+  };
+  const says = ({ restrictions, objections, erasure, ...rest }: Held): Said => [
+    ...[...current(rest)].map(
+      ([field, value]) => [names.field(field), linesOf(value, country).join(', ')] as const,
+    ),
+    [t('restrictions'), restrictions.map(({ ground }) => code(ground)).join(', ') || undefined],
+    [t('objections'), objections.map(({ status }) => code(status)).join(', ') || undefined],
+    [t('erasure'), erasure && t('erased')],
+  ];
+  return (
+    <About shown={held} look={look} says={says}>
+      {children}
+    </About>
+  );
+}
+
 /** Corrects what is held (Art. 16); where somebody was faster, says what they changed. */
 export function Correct({ held: shown, by, request }: CorrectProps): ReactNode {
   const { api } = useApp();
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const choice = useChoice();
   const names = useNames();
-  const [conflict, setConflict] = useState<Held>();
+  const [latest, setLatest] = useState(shown);
   const held = current(shown);
   const address = held.get('address') as Readonly<Record<string, string>> | undefined;
   const fields: ActionField[] = [
@@ -119,98 +149,63 @@ export function Correct({ held: shown, by, request }: CorrectProps): ReactNode {
       kind: 'text',
       initial: linesOf(held.get(field))[0] ?? '',
     })),
-    ...(address
-      ? ADDRESS.map((part): ActionField => ({
-          name: part,
-          label: t(`address.${part}`),
-          kind: 'text',
-          initial: address[part] ?? '',
-        }))
-      : []),
+    ...(address ? addressFields(words, address) : []),
     ...(by === 'email' ? [choice('channel', 'channel', IN_WRITING)] : []),
   ];
+  const version = Math.max(latest.version, shown.version);
   return (
-    <Action
-      name={`correct:${shown.subject}`}
-      label={t('correct')}
-      kind={by === 'application' ? 'main' : 'plain'}
-      fields={fields}
-      intro={conflict === undefined ? null : <Changes from={shown} to={conflict} />}
-      send={(values, { header, query }) =>
-        data(
-          api.POST('/v1/subjects/{subject}/correct', {
-            params: {
-              path: { subject: shown.subject },
-              header: { ...header, 'If-Match': `"${(conflict ?? shown).version}"` },
-              query,
-            },
-            body: {
-              values: changed(values, held, address),
-              ...(request !== undefined && { request }),
-              channel:
-                by === 'application' ? 'application' : values.channel === 'letter' ? 'letter' : 'email',
-            },
-          }),
-        )
-      }
-      preview={(values, { tell }) => (
-        <>
-          <Changed of={Object.entries(changed(values, held, address))} before={held} />
-          {tell.length === 0 ? null : (
-            <p>
-              {t('correct.tell', {
-                names: tell.map(({ recipient, instance }) => names.recipient(recipient, instance)).join(', '),
-              })}
-            </p>
-          )}
-        </>
-      )}
-      onRefused={error => {
-        if (error.problem.code !== 'stale-version') return;
-        void data(
-          api.GET('/v1/subjects/{subject}/overview', {
-            params: { path: { subject: shown.subject }, query: { purpose: PURPOSE } },
-          }),
-        ).then(setConflict);
-      }}
-      done={() => setConflict(undefined)}
-    />
+    <AboutHeld held={shown} looked={setLatest}>
+      <Action
+        name={`correct:${shown.subject}`}
+        label={t('correct')}
+        kind={by === 'application' ? 'main' : 'plain'}
+        fields={fields}
+        send={(values, { header, query }) =>
+          data(
+            api.POST('/v1/subjects/{subject}/correct', {
+              params: {
+                path: { subject: shown.subject },
+                header: { ...header, 'If-Match': `"${version}"` },
+                query,
+              },
+              body: {
+                values: changed(values, held, words),
+                ...(request !== undefined && { request }),
+                channel:
+                  by === 'application' ? 'application' : values.channel === 'letter' ? 'letter' : 'email',
+              },
+            }),
+          )
+        }
+        preview={(values, { tell }) => (
+          <>
+            <Changed of={Object.entries(changed(values, held, words))} before={held} />
+            {tell.length === 0 ? null : (
+              <p>
+                {t('correct.tell', {
+                  names: tell
+                    .map(({ recipient, instance }) => names.recipient(recipient, instance))
+                    .join(', '),
+                })}
+              </p>
+            )}
+          </>
+        )}
+      />
+    </AboutHeld>
   );
 }
 
-function changed(
-  values: Readonly<Record<string, string>>,
-  held: ReadonlyMap<string, unknown>,
-  address: Readonly<Record<string, string>> | undefined,
-): Correction {
+function changed(values: Values, held: ReadonlyMap<string, unknown>, words: Words): Correction {
   const out: Record<string, unknown> = {};
   for (const field of CORRECTABLE) {
     const text = values[field]?.trim();
     if (text !== undefined && text !== '' && text !== held.get(field)) out[field] = text;
   }
-  if (address && ADDRESS.some(part => (values[part] ?? '').trim() !== (address[part] ?? '')))
-    out.address = Object.fromEntries(
-      ADDRESS.flatMap(part => {
-        const text = values[part]?.trim() ?? '';
-        return text === '' ? [] : [[part, text]];
-      }),
-    );
+  const address = held.get('address');
+  const typed = addressIn(values, words);
+  if (address && isOtherAddress(typed, address as Readonly<Record<string, string>>)) out.address = typed;
   return out;
-}
-
-/** What somebody else changed meanwhile. */
-function Changes(props: { readonly from: Held; readonly to: Held }): ReactNode {
-  const { t } = useWords();
-  const [before, after] = [current(props.from), current(props.to)];
-  const other = [...after].filter(
-    ([field, value]) => JSON.stringify(value) !== JSON.stringify(before.get(field)),
-  );
-  return (
-    <div className="notice warning">
-      <p>{t('conflict')}</p>
-      <Changed of={other} before={before} />
-    </div>
-  );
 }
 
 /** Values as they were, and as they are or would be. */
@@ -218,6 +213,7 @@ function Changed(props: {
   readonly of: readonly (readonly [field: string, value: unknown])[];
   readonly before: ReadonlyMap<string, unknown>;
 }): ReactNode {
+  const { country } = useWords();
   const names = useNames();
   return (
     <ul>
@@ -225,11 +221,11 @@ function Changed(props: {
         <li key={field}>
           {names.field(field)}:{' '}
           <del>
-            <bdi>{linesOf(props.before.get(field)).join(', ')}</bdi>
+            <bdi>{linesOf(props.before.get(field), country).join(', ')}</bdi>
           </del>{' '}
           →{' '}
           <ins>
-            <bdi>{linesOf(value).join(', ')}</bdi>
+            <bdi>{linesOf(value, country).join(', ')}</bdi>
           </ins>
         </li>
       ))}

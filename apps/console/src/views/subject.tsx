@@ -220,8 +220,10 @@ function useHoldersIn({ recipients }: Schemas['CustomerRecord']): readonly Holde
 export function ValueTable(props: {
   readonly values: readonly HeldValue[];
   readonly holders: readonly Holder[];
+  /** Whether it is the reader's own. */
+  readonly own?: boolean;
 }): ReactNode {
-  const { values } = props;
+  const { values, own = false } = props;
   const { t, code, moment, day, duration } = useWords();
   const names = useNames();
   const holders = ({ field, version, purpose }: HeldValue): string => {
@@ -260,7 +262,7 @@ export function ValueTable(props: {
           name: t('source'),
           cell: ({ source, since: from }) => (
             <>
-              {code(source)}
+              {own && source === 'subject' ? t('yourself') : code(source)}
               <small>{moment(from)}</small>
             </>
           ),
@@ -289,7 +291,8 @@ export function ValueTable(props: {
   );
 }
 
-function Links(props: { readonly of: Held | Schemas['CustomerRecord'] }): ReactNode {
+/** Names, services, what was accepted, and what stands in the way of using it. */
+export function Links(props: { readonly of: Held | Schemas['CustomerRecord'] }): ReactNode {
   const { links, services, documents, payment, restrictions, objections } = props.of;
   const { t, code, day, moment } = useWords();
   const names = useNames();
@@ -328,7 +331,8 @@ function Links(props: { readonly of: Held | Schemas['CustomerRecord'] }): ReactN
           ],
           [
             t('documents'),
-            documents.map(({ document, version }) => `${code(document)} ${version}`).join(', ') || '–',
+            documents.map(({ document, version }) => `${names.document(document)} ${version}`).join(', ') ||
+              '–',
           ],
           [t('payment'), payment === undefined ? '–' : code(payment.method)],
           [t('restrictions'), restrictions.map(({ ground }) => code(ground)).join(', ') || '–'],

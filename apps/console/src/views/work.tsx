@@ -4,22 +4,22 @@ import { data } from '../api/client';
 import { every } from '../api/every';
 import type { paths } from '../api/schema';
 import { useApp } from '../app';
-import { useWords } from '../i18n';
+import { useWords, type Words } from '../i18n';
 import { REQUEST_KINDS, type RequestKind } from '#features/requests/codes';
 import { LANGUAGES, type Language } from '../i18n/messages';
-import { Action, type ActionField, type Values } from '../ui/action';
+import { Action, type Values } from '../ui/action';
 import { useChoice } from '../ui/field';
 import { Card } from '../ui/kit';
 import { Paged, usePages } from '../ui/pages';
 import { useNames } from '../ui/purpose';
 import { Table } from '../ui/table';
 import { Tabs } from '../ui/tabs';
+import { addressFields, addressIn } from './address';
 import { useBodies } from './bodies';
 import { Breaches } from './breaches';
 import { RegisterOrder } from './order-register';
 import { Renewals } from './renewals';
 import { RequestTable } from './subject';
-import { ADDRESS } from './subject-actions';
 
 /** All that is open: requests, orders, mediations, matters, breaches; and what is to be renewed. */
 export default function Work(): ReactNode {
@@ -51,7 +51,8 @@ const CHANNELS = every<Registration['channel']>({ email: true, letter: true, tel
 
 function Requests(): ReactNode {
   const { api } = useApp();
-  const { t, code } = useWords();
+  const words = useWords();
+  const { t, code } = words;
   const [, go] = useLocation();
   const requests = usePages('requests', query => data(api.GET('/v1/requests', { params: { query } })));
   const choice = useChoice();
@@ -77,12 +78,7 @@ function Requests(): ReactNode {
             { name: 'familyName', label: t('name'), kind: 'text', required: true },
             { name: 'telephone', label: names.field('telephone'), kind: 'text', asked: by('telephone') },
             { name: 'email', label: t('email'), kind: 'text', asked: by('email', 'telephone') },
-            ...ADDRESS.map((part): ActionField => ({
-              name: part,
-              label: t(`address.${part}`),
-              kind: 'text',
-              asked: by('letter', 'telephone'),
-            })),
+            ...addressFields(words, {}, { asked: by('letter', 'telephone') }),
             choice('language', 'language', LANGUAGES),
             { name: 'text', label: t('text'), kind: 'lines' },
           ]}
@@ -96,7 +92,7 @@ function Requests(): ReactNode {
                   language: values.language as Language,
                   requester: 'unknown',
                   ...(values.receivedOn ? { receivedAt: `${values.receivedOn}T12:00:00Z` } : {}),
-                  contact: contactOf(values),
+                  contact: contactOf(values, words),
                   ...(values.text ? { text: values.text } : {}),
                 },
               }),
@@ -115,10 +111,10 @@ function Requests(): ReactNode {
 }
 
 /** Who asks, and where the answer goes. What is not filled in is not sent; what is wanting then, the service says. */
-function contactOf(values: Values): NonNullable<Registration['contact']> {
+function contactOf(values: Values, words: Words): NonNullable<Registration['contact']> {
   const filled = (names: readonly string[]): Record<string, string> =>
     Object.fromEntries(names.flatMap(name => (values[name]?.trim() ? [[name, values[name].trim()]] : [])));
-  const address = filled(ADDRESS) as NonNullable<NonNullable<Registration['contact']>['address']>;
+  const address = addressIn(values, words);
   return {
     ...filled(['familyName', 'email', 'telephone']),
     ...(Object.keys(address).length > 0 && { address }),
