@@ -3,7 +3,8 @@ import type { Json } from '#libs/kernel';
 import type { Timer, TimerChange } from './types';
 
 const INTO = `on conflict (name, key) do update
-    set due = excluded.due, payload = excluded.payload, failures = 0, retry_at = null, error = null`;
+    set due = excluded.due, payload = excluded.payload, failures = 0, retry_at = null, error = null
+  where (timers.due, timers.payload, timers.failures) is distinct from (excluded.due, excluded.payload, 0)`;
 const SET = {
   schedule: `insert into timers (name, key, due, payload)
     select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::jsonb[]) ${INTO}`,
@@ -16,7 +17,10 @@ const SET = {
 
 type SetTimer = Exclude<TimerChange, { op: 'cancel' }>;
 
-/** Carries out changes, at most one for each timer. A timer that is moved begins anew: earlier failures are forgotten. */
+/**
+ * Carries out changes, at most one for each timer. A timer that is moved begins anew: earlier failures are forgotten. One that is
+ * due already when it was due anyway costs no row: so do most corrections of somebody who corrected before.
+ */
 export async function writeChanges(tx: ClientBase, changes: readonly TimerChange[]): Promise<void> {
   const gone = changes.filter(change => change.op === 'cancel');
   for (const op of ['schedule', 'bring-forward'] as const) {

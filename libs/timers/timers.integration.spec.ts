@@ -255,6 +255,19 @@ test('of two workers one fires, and the other takes over when it stops', async (
   expect([one.calls.length, two.calls.length]).toEqual([1, 1]);
 });
 
+test('what is set anew to when it is due anyway costs no row', async () => {
+  const moved = (hours: number) => happen(['MatterMoved', { matter: 'a', endsAt: later(hours) }]);
+  const row = async () =>
+    (await pool.query<{ xmin: string; due: Date }>('select xmin, due from timers')).rows;
+  await moved(2);
+  const before = await row();
+  await moved(2);
+  await moved(3);
+  expect(await row()).toEqual(before);
+  await moved(1);
+  expect(await row()).toMatchObject([{ due: new Date(later(1)) }]);
+});
+
 test('what a sweep answers is given to its next run, in another process too; a failed run leaves it', async () => {
   const seen: unknown[] = [];
   let wake = (): void => undefined;
