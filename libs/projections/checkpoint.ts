@@ -67,7 +67,8 @@ export async function heldStates(tx: ClientBase, names: readonly string[]): Prom
 /**
  * Moves the checkpoint by compare-and-set. Called first in a transaction, it holds the row until the end:
  * who comes second waits, finds the row moved and is fenced. So is who does not know at which event the projection
- * stands: what was decided of that event is not known to them either.
+ * stands: what was decided of that event is not known to them either. The commit does not wait for the disk, in a transaction
+ * or by itself: what a crash takes back follows from the log again (ADR 0017).
  * @throws Fenced
  */
 export async function moveCheckpoint(
@@ -79,6 +80,7 @@ export async function moveCheckpoint(
     name: 'checkpoint-move',
     text: `update checkpoints set position = $3, moved_at = now(), last_event = case when $5 then null else coalesce($4, last_event) end,
              status = case status when 'failed' then 'running' else status end, ${NO_FAILURE}
+           from (select set_config('synchronous_commit', 'off', true)) as no_wait
            where projection = $1 and position is not distinct from $2 and failed_event is not distinct from $6`,
     values: [name, from, to, last ?? null, last === null, standsAt ?? null],
   });

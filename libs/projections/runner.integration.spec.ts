@@ -198,6 +198,24 @@ describe('a projection that few events concern', () => {
     expect(await state()).toMatchObject({ position: await head(), status: 'running' });
   });
 
+  test('writes how far it is without waiting for the disk, as one that all concern (ADR 0017)', async () => {
+    const owner = createPool(database.ownerUrl, 'test');
+    await owner.query(`
+      create table waits (projection text, setting text);
+      grant insert on waits to ${database.serviceRole};
+      create function note_wait() returns trigger language plpgsql as $$ begin
+        insert into waits values (new.projection, current_setting('synchronous_commit'));
+        return new;
+      end $$;
+      create trigger waits after update on checkpoints for each row execute function note_wait()`);
+    start([new Choosy(), new Tally('other')]);
+    await note(store, 40);
+    for (const name of ['tally', 'other']) await new Progress(pool).waitFor(name, await head(), 10_000);
+    const { rows } = await owner.query('select distinct projection, setting from waits order by projection');
+    expect(rows).toEqual(['other', 'tally'].map(projection => ({ projection, setting: 'off' })));
+    await owner.end();
+  });
+
   test('fails at one of its own like any other', async () => {
     start([new Choosy()]);
     await note(store, 3);
