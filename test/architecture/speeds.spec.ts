@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { Client, Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { freshDatabase } from '../setup/database';
+import Sequencer from '../setup/sequencer.cjs';
 
 const root = join(__dirname, '../..');
 const run = promisify(execFile);
@@ -53,6 +54,16 @@ test('what stands after `npm run test:<speed> --` chooses among the specs of tha
   });
   for (const [path, found] of await Promise.all(chosen))
     expect(found.map(name => relative(root, name))).toEqual([path]);
+});
+
+test('the whole suite is in turn: the longest of a speed first, and faults, which wait, between what works meanwhile', () => {
+  const named = (name: string): object => ({ context: { config: { displayName: { name } } } });
+  const sorted = [...'ufsfisusssssss'].map(speed =>
+    Object.assign(named({ u: 'unit', f: 'faults', i: 'integration' }[speed] ?? 'system'), { speed }),
+  );
+  const turn = Sequencer.inTurn(sorted);
+  expect(turn.map(({ speed }) => speed).join('')).toBe('fssssfsssssiuu');
+  expect(turn.filter(({ speed }) => speed === 's')).toEqual(sorted.filter(({ speed }) => speed === 's'));
 });
 
 describe('what specs have in common', () => {

@@ -5,7 +5,7 @@ import { ENGINES } from './soak';
 
 const USAGE = `npm run test:faults [-- [--kills N] [--engine ${ENGINES.join('|')}] [--minutes N] [-- OPTIONS OF JEST]]
 
-  What breaks, provoked for real, two files at a time. Without options: all of it, each for a short while.
+  What breaks, provoked for real, three files at a time. Without options: all of it, each for a short while.
   --kills    kills the service under load, and every third time its PostgreSQL, as often as this.
   --engine   the log on EventStoreDB under load, with kills and lost leaders: on peers (three nodes that forget all), or on
              the server of EVENTSTORE_URL (eventstoredb), whose nodes the program of INZAGE_TEST_ENGINE_CONTROL breaks:
@@ -61,7 +61,7 @@ function main(): number {
     jest,
     '--selectProjects',
     'faults',
-    '--maxWorkers=2',
+    '--maxWorkers=3',
   ];
   const { status } = spawnSync(process.execPath, [...args, ...planned.specs], {
     stdio: 'inherit',
