@@ -72,7 +72,7 @@ export class Changes {
       // A journal that went back, or goes on from another change, is that of a restored keyring.
       const wentBack = behind < 0 || (this.known !== null && state.last !== this.last);
       if (wentBack || behind > MOST) this.changed('all');
-      else this.changed(rows.filter(row => row.key !== null));
+      else if (behind > 0) this.changed(rows.filter(row => row.key !== null));
       await this.keyring.recognise(state.id, wentBack);
       await this.told(state);
       this.known = head;
