@@ -171,6 +171,34 @@ test('P04, P09: what somebody is called is one look at a name, and shows nothing
   ]);
 });
 
+test('P15: of a mediation it is told whom it is about, and whether they are still to be informed', async () => {
+  const domain = 'vandaag-bemiddeld.be';
+  const { body: owner } = await shop.does('/v1/subjects', {
+    kind: 'natural-person',
+    policy: '2018-05-25',
+    collect: [{ purpose: 'contract', values: JAN }],
+    documents: [{ document: 'terms:be', version: '2018-05-25', channel: 'application' }],
+    domains: [{ domain, role: 'holder' }],
+  });
+  const { body: opened } = await shop.does('/v1/mediations', {
+    domain,
+    familyName: 'Wouters',
+    email: 'els.wouters@example.org',
+    message: 'Ik zou deze naam graag hebben.',
+  });
+  const id = String(opened.mediation);
+  const due = async (position: unknown): Promise<unknown> => {
+    const { body } = await officer.sees(`/v1/today?position=${String(position)}`);
+    return (body as unknown as Answered).due.find(each => each.id === id);
+  };
+  const about = { what: 'mediation', subject: owner.subject, overdue: false };
+  expect(await due(opened.position)).toMatchObject({ ...about, status: 'to-tell' });
+  const told = await officer.does(`/v1/mediations/${id}/tell-third-party`, { channel: 'email' });
+  expect(await due(told.body.position)).toMatchObject({ ...about, status: 'to-inform' });
+  const informed = await officer.does(`/v1/mediations/${id}/inform-owner`, { channel: 'letter' });
+  expect(await due(informed.body.position)).toMatchObject({ ...about, status: 'waiting' });
+});
+
 test('a period is bounded, and what is counted apart is named', async () => {
   const refused = async (query: string) => (await officer.sees(`/v1/statistics?${query}`)).body.code;
   expect(await refused('by=day&from=2020-01-01&to=2026-01-01')).toBe('period-too-long');

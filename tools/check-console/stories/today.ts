@@ -96,6 +96,12 @@ async function seeded({ api }: Check): Promise<string> {
     description: 'Een uitvoer stond open.',
   });
   await does(SHOP, `${of}/start-service`, { type: 'hosting', renewsOn: days(10) });
+  // Whose last service ended a year ago, but for some days: the contract's retention comes to its end (Art. 5(1)(e)).
+  for (const ago of [362, 361]) {
+    const gone = `/v1/subjects/${await customer(api, { ...NELE, email: `nele.${ago}@example.be` })}`;
+    const { body } = await api.command(SHOP, `${gone}/start-service`, { type: 'hosting', from: days(-700) });
+    await does(SHOP, `${gone}/end-service`, { service: body.service, on: days(-ago) });
+  }
   await api.command(SHOP, `${of}/collect`, {
     purpose: 'contract',
     source: 'subject',
@@ -199,6 +205,10 @@ async function numbers(check: Check, visit: Visit): Promise<void> {
     "[...document.querySelectorAll('a[data-count]')].map(a => ({ of: a.dataset.of, count: +a.dataset.count, href: a.getAttribute('href') }))",
   );
   check.holds('today shows its numbers', shown.length >= 12, String(shown.length));
+  check.holds(
+    'what ends soon is among them',
+    shown.some(({ of }) => of === 'retention'),
+  );
   for (const { of, count, href } of shown) {
     await visit.follow(href);
     const listed = await listedAt(visit, href, count);

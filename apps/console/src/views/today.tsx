@@ -167,7 +167,7 @@ const AHEAD = 7;
 
 /** What is kept no longer soon, before it is erased (Art. 5(1)(e)). */
 function Ending(props: { readonly today: string }): ReactNode {
-  const { t, day } = useWords();
+  const { t, code, day } = useWords();
   const names = useNames();
   const until = addDays(props.today, AHEAD);
   const falling = useFalling(until);
@@ -185,7 +185,16 @@ function Ending(props: { readonly today: string }): ReactNode {
             empty={t('today.noRetention')}
             columns={[
               { name: t('day'), cell: ({ day: on }) => day(on) },
-              { name: t('purpose'), heading: true, cell: ({ purpose }) => names.purpose(purpose) },
+              {
+                name: t('purpose'),
+                heading: true,
+                cell: ({ purpose, scope }) => (
+                  <>
+                    {names.purpose(purpose)}
+                    <small>{code(`scope-${scope}`)}</small>
+                  </>
+                ),
+              },
               {
                 name: t('subjects'),
                 number: true,

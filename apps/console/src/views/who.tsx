@@ -89,5 +89,11 @@ function Name(props: { readonly subject: string; readonly purpose: string }): Re
     const { code, title } = name.error.problem;
     return <em>{code === 'subject-erased' ? t('erased') : problem(code, title)}</em>;
   }
-  return name.error ? <em>{t('who.none')}</em> : <span className="fine">…</span>;
+  if (name.error)
+    return (
+      <Button kind="quiet" onPress={() => void name.refetch()}>
+        {t('again')}
+      </Button>
+    );
+  return <span className="fine">…</span>;
 }
