@@ -112,7 +112,7 @@ test('what was acknowledged before a backup under load comes back, and who was e
   expect({ exit: done.exit, said: done.exit === 0 || done }).toEqual({ exit: 0, said: true });
   expect(done.out).toMatch(/^Log [0-9a-f-]{36} is restored as it was at .*\n(ok .*\n)+$/);
   await isWhole(other);
-  // It had begun when the backup was made: the restored service carries it on by itself.
+  // It had begun when the backup was made: the restored service resumes it by itself.
   await untilFenced(other, piet.subject, erasure);
   expect(await remains(other, piet)).toEqual(ERASED);
   const again = await share(other, jan);

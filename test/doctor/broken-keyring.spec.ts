@@ -189,8 +189,8 @@ describe('Art. 17: an older keyring is restored', () => {
     expect(await diagnose(here.app)).toMatchObject({ exit: 0, codes: [] });
   });
 
-  test('an erasure that nobody carries on', async () => {
-    // Who carries it on is stopped, and the clock of the doctor is an hour ahead.
+  test('an erasure that nobody resumes', async () => {
+    // Who resumes it is stopped, and the clock of the doctor is an hour ahead.
     await here.app.stop();
     const crashing = new App(here.app.dataDir, here.app.database, {
       env: { INZAGE_CRASH_AT: 'erasure:begun' },

@@ -11,7 +11,7 @@ import { readConfig } from '#libs/config';
 import { decodeRecord, encodeRecord } from '#libs/event-store';
 import { FEATURES } from '#libs/features';
 import { accessStream, Looks } from '#libs/features/access';
-import { ApproveErasure, BeginErasure, CarryOnErasure, ReadErasure } from '#libs/features/erasure';
+import { ApproveErasure, BeginErasure, ResumeErasure, ReadErasure } from '#libs/features/erasure';
 import { AttestDestruction, RecordActivation, RecordRetirement } from '#libs/features/master-keys';
 import { lookupValues } from '#libs/features/records';
 import {
@@ -271,7 +271,7 @@ async function erase({ bus }: Core, subject: string): Promise<void> {
   const body = { scope: { of: 'subject' }, ...ground } as const;
   const { events } = await bus.execute(new BeginErasure(subject, body, context()));
   const { erasure } = events.find(({ type }) => type === 'ErasureBegun')!.data as { erasure: string };
-  await bus.execute(new CarryOnErasure(subject, erasure, context()));
+  await bus.execute(new ResumeErasure(subject, erasure, context()));
 }
 
 async function reached(core: Core, people: readonly Person[]): Promise<unknown[]> {

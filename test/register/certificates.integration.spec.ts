@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Certificates } from '#features/certificates/certificates';
-import { BeginErasure, CarryOnErasure } from '#libs/features/erasure';
+import { BeginErasure, ResumeErasure } from '#libs/features/erasure';
 import { MakeSigningKey, Signings } from '#libs/features/signing';
 import { asShownToSubject, jsonLine, readNote, Signer } from '#libs/register';
 import { findEntries } from '#libs/register/postgres';
@@ -35,7 +35,7 @@ beforeAll(async () => {
   );
   const { events } = await bus.execute(begin);
   ({ erasure } = events.at(-1)!.data as { erasure: string });
-  await bus.execute(new CarryOnErasure(subject, erasure, own.context()));
+  await bus.execute(new ResumeErasure(subject, erasure, own.context()));
   await own.project();
 });
 afterAll(() => own.close());

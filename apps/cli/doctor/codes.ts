@@ -64,7 +64,7 @@ export const CODES = {
   'lookup-of-erased':
     'Somebody who was erased can still be looked up. Restart one process: at start it removes the look-ups of erased owners.',
   'erasure-unfinished':
-    'An erasure has not come to its end; a timer carries it on. Make sure that a projector runs and that timers do not fail (inzage_timers_failing). The log of the projector says why the erasure waits.',
+    'An erasure has not come to its end; a timer resumes it. Make sure that a projector runs and that timers do not fail (inzage_timers_failing). The log of the projector says why the erasure waits.',
   // Projections and timers.
   'log-moved-away':
     'The log was copied to another place and goes on there. Correct EVENTSTORE_URL or DATABASE_URL. To go back, copy the log back.',

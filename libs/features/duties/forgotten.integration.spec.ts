@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { QueryBus } from '@nestjs/cqrs';
 import fc from 'fast-check';
 import { ApproveErasure } from '#features/erasure/commands/approve-erasure';
-import { CarryOnErasure } from '#features/erasure/commands/carry-on-erasure';
+import { ResumeErasure } from '#features/erasure/commands/resume-erasure';
 
 import { CloseRequest } from '#features/requests/commands/close-request';
 import { RegisterRequest } from '#features/requests/commands/register-request';
@@ -164,7 +164,7 @@ class Somebody {
     await own.core.bus.execute(new ApproveErasure(subject, { ...GROUND, ...part }, officer('an')));
     const begin = new BeginErasure(subject, { scope, ...GROUND }, officer('olivia'));
     const { erasure } = (await own.core.bus.execute(begin)).events.at(-1)!.data as { erasure: string };
-    await own.core.bus.execute(new CarryOnErasure(subject, erasure, own.context()));
+    await own.core.bus.execute(new ResumeErasure(subject, erasure, own.context()));
     return erasure;
   }
 

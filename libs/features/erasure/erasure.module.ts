@@ -9,11 +9,11 @@ import { MasterKeys } from '#libs/features/master-keys';
 import { PostgresVault } from '#libs/vault/postgres';
 import { ApproveErasureHandler } from './commands/approve-erasure';
 import { BeginErasureHandler } from './commands/begin-erasure';
-import { CarryOnErasureHandler } from './commands/carry-on-erasure';
 import { EndKeptHandler } from './commands/end-kept';
 import { EndKeysHandler } from './commands/end-keys';
 import { ExpireSubjectHandler } from './commands/expire-subject';
 import { RemoveValueHandler } from './commands/remove-value';
+import { ResumeErasureHandler } from './commands/resume-erasure';
 import { ReviewRetentionHandler } from './commands/review-retention';
 import { ErasuresController } from './erasure.controller';
 import { Erasures } from './erasures';
@@ -61,11 +61,11 @@ function crashAt(point: string | undefined): (step: ErasureStep) => void {
     // commands
     ApproveErasureHandler,
     BeginErasureHandler,
-    CarryOnErasureHandler,
     EndKeptHandler,
     EndKeysHandler,
     ExpireSubjectHandler,
     RemoveValueHandler,
+    ResumeErasureHandler,
     ReviewRetentionHandler,
     // queries
     ForecastRetentionHandler,

@@ -36,7 +36,7 @@ import {
 } from '#libs/features/subjects/testing';
 import type { KeyOfOwner } from '#libs/vault';
 import { decideBegin, type BeginErasureBody } from './commands/begin-erasure';
-import { decideErased } from './commands/carry-on-erasure';
+import { decideErased } from './commands/resume-erasure';
 import { decideExpire } from './commands/expire-subject';
 import { decideRetire } from './commands/review-retention';
 import type { Rules } from './guards';

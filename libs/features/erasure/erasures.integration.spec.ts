@@ -25,7 +25,7 @@ import { withoutKeyCaches } from '../../../test/setup/fencing';
 import { until } from '../../../test/setup/until';
 import { ApproveErasure } from './commands/approve-erasure';
 import { BeginErasure, type BeginErasureBody } from './commands/begin-erasure';
-import { CarryOnErasure } from './commands/carry-on-erasure';
+import { ResumeErasure } from './commands/resume-erasure';
 import { ExpireSubject } from './commands/expire-subject';
 import { ReviewRetention } from './commands/review-retention';
 import type { ErasureStep } from './fencing';
@@ -78,12 +78,12 @@ async function begin(subject: string, scope: BeginErasureBody['scope']): Promise
   const { events } = await own.core.bus.execute(begun);
   return (events.at(-1)!.data as { erasure: string }).erasure;
 }
-const carryOn = (subject: string, erasure: string, by = own): Promise<void> =>
-  by.core.bus.execute(new CarryOnErasure(subject, erasure, own.context()));
+const resume = (subject: string, erasure: string, by = own): Promise<void> =>
+  by.core.bus.execute(new ResumeErasure(subject, erasure, own.context()));
 
 async function erase(subject: string, scope: BeginErasureBody['scope']): Promise<string> {
   const erasure = await begin(subject, scope);
-  await carryOn(subject, erasure);
+  await resume(subject, erasure);
   return erasure;
 }
 
@@ -304,7 +304,7 @@ describe('a sequence that resumes', () => {
     const { state } = await own.core.runner.load(subjectStreamOf(subject));
     const [erasure] = Object.keys(state.erasures);
     // As often as need be, by whoever.
-    for (let i = 0; i < 2; i++) await carryOn(subject, erasure!);
+    for (let i = 0; i < 2; i++) await resume(subject, erasure!);
     expect(await own.core.get(QueryBus).execute(new ReadErasure(subject, erasure!))).toMatchObject({
       state: 'fenced',
       wanting: [{ what: 'next-epoch', epoch: 1, by: 'operator' }],
@@ -324,7 +324,7 @@ describe('a sequence that resumes', () => {
     await Promise.all(
       subjects.map(async subject => {
         const erasure = await begin(subject, { of: 'subject' });
-        await Promise.all([own, second].map(each => carryOn(subject, erasure, each)));
+        await Promise.all([own, second].map(each => resume(subject, erasure, each)));
       }),
     );
     for (const subject of subjects) expect(await opened(subject)).toEqual({ open: 1, erased: 4 });

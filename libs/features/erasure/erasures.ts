@@ -35,7 +35,7 @@ interface Beginning<B> {
 /**
  * Erasures of subjects, each a sequence that resumes after a crash at any step: begun in the subject's own stream, so
  * that every append in flight conflicts; fences in the journal and in the keyring; the life of cached keys waited out;
- * then it is said. A command begins it, a timer carries it on: by whatever process, as often as need be.
+ * then it is said. A command begins it, a timer resumes it: by whatever process, as often as need be.
  */
 @Injectable()
 export class Erasures {

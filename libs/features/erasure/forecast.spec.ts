@@ -31,7 +31,7 @@ import {
 } from '#libs/features/subjects/testing';
 import type { KeyOfOwner } from '#libs/vault';
 import { decideBegin } from './commands/begin-erasure';
-import { decideErased } from './commands/carry-on-erasure';
+import { decideErased } from './commands/resume-erasure';
 import { decideExpire } from './commands/expire-subject';
 import { decideRetire } from './commands/review-retention';
 import { forecastRetention, type Falling } from './forecast';

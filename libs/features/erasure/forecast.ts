@@ -15,7 +15,7 @@ import {
 } from '#libs/features/subjects';
 import type { KeyOfOwner, KeyRef } from '#libs/vault';
 import { decideBegin } from './commands/begin-erasure';
-import { decideErased } from './commands/carry-on-erasure';
+import { decideErased } from './commands/resume-erasure';
 import { decideExpire } from './commands/expire-subject';
 import { decideRetire } from './commands/review-retention';
 import { isWaiting, type ErasureContext, type ErasureYields, type Rules } from './guards';

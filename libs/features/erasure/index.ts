@@ -2,7 +2,7 @@ export * from './events';
 export { Kept, shownKept } from './answers';
 export { ApproveErasure } from './commands/approve-erasure';
 export { BeginErasure, type BeginErasureBody } from './commands/begin-erasure';
-export { CarryOnErasure } from './commands/carry-on-erasure';
+export { ResumeErasure } from './commands/resume-erasure';
 export { EndKeys } from './commands/end-keys';
 export { ExpireSubject } from './commands/expire-subject';
 export { ReviewRetention } from './commands/review-retention';

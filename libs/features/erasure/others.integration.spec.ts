@@ -9,9 +9,9 @@ import { TestCore } from '../../../test/setup/core';
 import { withoutKeyCaches } from '../../../test/setup/fencing';
 import { ApproveErasure } from './commands/approve-erasure';
 import { BeginErasure } from './commands/begin-erasure';
-import { CarryOnErasure } from './commands/carry-on-erasure';
+import { ResumeErasure } from './commands/resume-erasure';
 
-/** Left out: erasures, which are what is tested, and transfers, which the projections would carry on meanwhile. */
+/** Left out: erasures, which are what is tested, and transfers, which reactors would resume meanwhile. */
 const LEFT_OUT = [
   ...['ErasureBegun', 'DataResealed', 'DataErased', 'SubjectErased'],
   ...['DomainTransferBegun', 'DomainTransferFailed'],
@@ -100,7 +100,7 @@ test('Art. 17: whatever was erased of one, the records and look-ups of all other
         const begun = await bus.execute(new BeginErasure(one.id, body, context)).catch(() => undefined);
         const { erasure } = (begun?.events.at(-1)?.data ?? {}) as { erasure?: string };
         if (erasure === undefined) continue;
-        await bus.execute(new CarryOnErasure(one.id, erasure, context));
+        await bus.execute(new ResumeErasure(one.id, erasure, context));
         erased += 1;
       }
       await own.project();

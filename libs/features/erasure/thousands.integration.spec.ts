@@ -26,7 +26,7 @@ import { fireDutyTimers } from '../../../test/setup/duty-timers';
 import { withoutKeyCaches } from '../../../test/setup/fencing';
 import { ApproveErasure } from './commands/approve-erasure';
 import { BeginErasure } from './commands/begin-erasure';
-import { CarryOnErasure } from './commands/carry-on-erasure';
+import { ResumeErasure } from './commands/resume-erasure';
 import type { ErasureStep } from './fencing';
 
 /** Letters of four bytes, as many as a field may have: a few hundred duties fill an append. */
@@ -147,8 +147,8 @@ test(`Art. 17, 19: who has ${NAMES} recipients is erased, and each of them can b
   expect(first.length).toBeLessThan(NAMES);
   const { erasure } = events.at(-1)!.data as { erasure: string };
 
-  const carryOn = (core = own): Promise<void> =>
-    core.core.bus.execute(new CarryOnErasure(subject, erasure, own.context()));
+  const resume = (core = own): Promise<void> =>
+    core.core.bus.execute(new ResumeErasure(subject, erasure, own.context()));
   const commands = async (): Promise<number> => {
     const found = new Set<string>();
     for await (const { type, command } of recordsOf(own.core.store, own.core.types, subjectStream(subject)))
@@ -158,7 +158,7 @@ test(`Art. 17, 19: who has ${NAMES} recipients is erased, and each of them can b
   // It dies between two appends of what there was no room for.
   expect(await commands()).toBe(1);
   dying = 'preparing';
-  await expect(carryOn()).rejects.toThrow(Crash);
+  await expect(resume()).rejects.toThrow(Crash);
   expect(await commands()).toBe(2);
   const between = (await duties(subject)).length;
   expect(between).toBeGreaterThan(first.length);
@@ -167,11 +167,11 @@ test(`Art. 17, 19: who has ${NAMES} recipients is erased, and each of them can b
   // Two processes carry it on at once; both end before a key goes, and another goes on.
   const other = await own.another(clock);
   dying = 'prepared';
-  for (const each of await Promise.allSettled([carryOn(), carryOn(other)]))
+  for (const each of await Promise.allSettled([resume(), resume(other)]))
     expect(each).toMatchObject({ status: 'rejected', reason: expect.any(Crash) as unknown });
   await other.close();
   dying = undefined;
-  await carryOn();
+  await resume();
   expect((await load(subject)).state.erasure).toBe('erased');
 
   const all = await duties(subject);
@@ -229,7 +229,7 @@ test('Art. 19: no key goes while another erasure of the subject needs it for its
   await own.carryOut(RecordSharingFailed, subject, { sharing, reason: 'rejected' });
   expect(await fireDutyTimers(own, clock, subject)).toBeGreaterThan(0);
   const second = await begin('contract');
-  await own.core.bus.execute(new CarryOnErasure(subject, second, own.context()));
+  await own.core.bus.execute(new ResumeErasure(subject, second, own.context()));
 
   const all = await duties(subject);
   expect(all).toHaveLength(many);

@@ -13,7 +13,7 @@ import {
 import { lastDay } from './kept';
 
 /** Carries an erasure on, from wherever it is. */
-const CARRY_ON = 'erasure/carry-on';
+const RESUME = 'erasure/carry-on';
 /** The time of what was kept is over. */
 const KEPT_ENDS = 'erasure/kept-ends';
 /**
@@ -40,11 +40,11 @@ function subjectOf({ stream }: Stream): string {
 
 export const erasureTimers: TimerFunctions<Events> = {
   ErasureBegun: ({ erasure }, record) => [
-    schedule(CARRY_ON, erasure, new Date(record.time), { subject: subjectOf(record) }),
+    schedule(RESUME, erasure, new Date(record.time), { subject: subjectOf(record) }),
   ],
-  DataErased: ({ erasure }) => [cancel(CARRY_ON, erasure)],
+  DataErased: ({ erasure }) => [cancel(RESUME, erasure)],
   SubjectErased: ({ erasure, kept }, record) => [
-    cancel(CARRY_ON, erasure),
+    cancel(RESUME, erasure),
     ...Object.values(RETENTION).map(name => cancel(name, subjectOf(record))),
     ...keptEnds(subjectOf(record), kept),
   ],
@@ -93,8 +93,8 @@ const review = async ({ key, context }: DueTimer) =>
 export const erasureDue: FeatureTimers = {
   set: erasureTimers,
   due: {
-    [CARRY_ON]: async ({ key, payload, context, signal }) =>
-      new (await import('#features/erasure/commands/carry-on-erasure')).CarryOnErasure(
+    [RESUME]: async ({ key, payload, context, signal }) =>
+      new (await import('#features/erasure/commands/resume-erasure')).ResumeErasure(
         payload.subject!,
         key,
         context,

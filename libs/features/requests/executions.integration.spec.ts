@@ -6,18 +6,18 @@ import { Freshness } from '#libs/projections';
 import { Register, subjectStreamOf } from '#libs/features/subjects';
 import { requestStreamOf } from '#libs/features/requests';
 import { TestCore } from '../../../test/setup/core';
-import { CarryOnExecution, CarryOnExecutionHandler } from './commands/carry-on-execution';
+import { ResumeExecution, ResumeExecutionHandler } from './commands/resume-execution';
 import { CarryOutRequest, type CarryOutRequestBody } from './commands/carry-out-request';
 import { RegisterRequest } from './commands/register-request';
 
 let test1: TestCore;
-let executions: CarryOnExecutionHandler;
+let executions: ResumeExecutionHandler;
 let erased: BeginErasure[] = [];
 
 beforeAll(async () => {
   test1 = await TestCore.open();
   const { runner, vault, bus } = test1.core;
-  executions = new CarryOnExecutionHandler(runner, vault, {
+  executions = new ResumeExecutionHandler(runner, vault, {
     execute: async (command: object): Promise<never> =>
       command instanceof BeginErasure ? (erased.push(command) as never) : bus.execute(command),
   });
@@ -57,19 +57,19 @@ async function rectification(): Promise<{ subject: string; request: string }> {
 
 const ADDRESS = { street: 'Kerkstraat', number: '1', postalCode: '9000', city: 'Gent', country: 'BE' };
 
-async function carryOut(request: string, body: CarryOutRequestBody): Promise<CarryOnExecution> {
+async function carryOut(request: string, body: CarryOutRequestBody): Promise<ResumeExecution> {
   const { events } = await test1.core.bus.execute(new CarryOutRequest(request, body, context()));
-  return new CarryOnExecution(events[0]!);
+  return new ResumeExecution(events[0]!);
 }
 
-const begin = (request: string, email: string): Promise<CarryOnExecution> =>
+const begin = (request: string, email: string): Promise<ResumeExecution> =>
   carryOut(request, { correct: { values: { email }, version: 2 } });
 
 const corrections = async (subject: string): Promise<number> =>
   (await test1.core.store.readStream(`subject-${subject}`)).filter(({ type }) => type === 'DataCorrected')
     .length;
 
-test('what was begun and left is carried on by the projection, under its own ids, once', async () => {
+test('what was begun and left is resumed by the reactor, under its own ids, once', async () => {
   const { subject, request } = await rectification();
   await begin(request, 'nieuw@example.be');
   await test1.project();
@@ -98,7 +98,7 @@ test('a crash after the correction and before its end: the end follows, the corr
   const begun = await begin(request, 'nieuw@example.be');
   const { runner, vault, bus } = test1.core;
   class Crash extends Error {}
-  const crashing = new CarryOnExecutionHandler(runner, vault, {
+  const crashing = new ResumeExecutionHandler(runner, vault, {
     execute: async (command: object): Promise<never> => {
       await bus.execute(command);
       throw new Crash();

@@ -4,5 +4,5 @@ import type { Reactor } from '#libs/feature';
 export const requestExecutions: Reactor = {
   on: ['CarryingOutBegun'],
   react: async begun =>
-    new (await import('#features/requests/commands/carry-on-execution')).CarryOnExecution(begun),
+    new (await import('#features/requests/commands/resume-execution')).ResumeExecution(begun),
 };

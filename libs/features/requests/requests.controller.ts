@@ -8,7 +8,7 @@ import type { PostgresVault } from '#libs/vault/postgres';
 import { DueAnswer } from './answers';
 import { AskConfirmation, AskConfirmationBody } from './commands/ask-confirmation';
 import { AskProof, AskProofBody } from './commands/ask-proof';
-import { CarryOnExecution } from './commands/carry-on-execution';
+import { ResumeExecution } from './commands/resume-execution';
 import { CarryOutRequest, CarryOutRequestAnswer, CarryOutRequestBody } from './commands/carry-out-request';
 import { CloseRequest, CloseRequestAnswer, CloseRequestBody } from './commands/close-request';
 import { ConfirmRequest, ConfirmRequestBody } from './commands/confirm-request';
@@ -260,8 +260,8 @@ export class RequestsController {
     const execution = written(outcome, 'CarryingOutBegun')?.execution;
     if (!begun || execution === undefined || outcome.outcome !== 'done')
       return { outcome, answer: outcome.kept ? { kept: shownKept(outcome.kept) } : {} };
-    // What does not come to its end here is carried on by the reactor.
-    const ended = await this.commands.execute(new CarryOnExecution(begun)).catch(() => undefined);
+    // What does not come to its end here is resumed by the reactor.
+    const ended = await this.commands.execute(new ResumeExecution(begun)).catch(() => undefined);
     const position = ended?.position ?? outcome.position;
     return {
       outcome: { outcome: 'done', repeated: outcome.repeated, ...(position !== undefined && { position }) },

@@ -6,7 +6,6 @@ import { RecordsModule } from '#features/records/records.module';
 import { SubjectsModule } from '#features/subjects/subjects.module';
 import { AskConfirmationHandler } from './commands/ask-confirmation';
 import { AskProofHandler } from './commands/ask-proof';
-import { CarryOnExecutionHandler } from './commands/carry-on-execution';
 import { CarryOutRequestHandler } from './commands/carry-out-request';
 import { CloseRequestHandler } from './commands/close-request';
 import { ConfirmRequestHandler } from './commands/confirm-request';
@@ -18,6 +17,7 @@ import { RefuseRequestHandler } from './commands/refuse-request';
 import { RegisterRequestHandler } from './commands/register-request';
 import { RejectProofHandler } from './commands/reject-proof';
 import { RemindOfficersHandler } from './commands/remind-officers';
+import { ResumeExecutionHandler } from './commands/resume-execution';
 import { SendLetterHandler } from './commands/send-letter';
 import { VerifyIdentityHandler } from './commands/verify-identity';
 import { DataSubjectRequest } from './data-subject-request.entity';
@@ -52,7 +52,6 @@ import { RequestsController } from './requests.controller';
     // commands
     AskConfirmationHandler,
     AskProofHandler,
-    CarryOnExecutionHandler,
     CarryOutRequestHandler,
     CloseRequestHandler,
     ConfirmRequestHandler,
@@ -64,6 +63,7 @@ import { RequestsController } from './requests.controller';
     RegisterRequestHandler,
     RejectProofHandler,
     RemindOfficersHandler,
+    ResumeExecutionHandler,
     SendLetterHandler,
     VerifyIdentityHandler,
     // queries

@@ -18,7 +18,7 @@ import {
   UnlinkIdentity,
   UnlinkLogin,
 } from './commands';
-import { CarryOnTransfer } from './commands/carry-on-transfer';
+import { ResumeTransfer } from './commands/resume-transfer';
 
 const write = { tag: 'links', roles: ['service', 'staff'], scopes: ['subjects:write'] } as const;
 const linked = { answer: LinkAnswer } as const;
@@ -102,8 +102,8 @@ export class LinksController {
     const outcome = await this.bus.execute(new BeginTransfer(params.subject, body, context));
     const [begun] = outcome.outcome === 'done' ? outcome.events : [];
     if (!begun) return answered(outcome, {});
-    // What does not come to its end here is carried on by the reactor.
-    const result = await this.bus.execute(new CarryOnTransfer(begun)).catch(() => 'under-way' as const);
+    // What does not come to its end here is resumed by the reactor.
+    const result = await this.bus.execute(new ResumeTransfer(begun)).catch(() => 'under-way' as const);
     return answered(outcome, { ...made(outcome, 'DomainTransferBegun', 'transfer'), result });
   }
 

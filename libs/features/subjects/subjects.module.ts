@@ -23,6 +23,7 @@ import { RecordSharingFailedHandler } from './commands/record-sharing-failed';
 import { RegisterHandler } from './commands/register';
 import { RenewServiceHandler } from './commands/renew-service';
 import { RestrictHandler } from './commands/restrict';
+import { ResumeTransferHandler } from './commands/resume-transfer';
 import { SettleClaimHandler } from './commands/settle-claim';
 import { SettleObjectionHandler } from './commands/settle-objection';
 import { SettleOtherPersonHandler } from './commands/settle-other-person';
@@ -33,7 +34,6 @@ import { UnlinkIdentityHandler } from './commands/unlink-identity';
 import { UnlinkLoginHandler } from './commands/unlink-login';
 import { UpholdObjectionHandler } from './commands/uphold-objection';
 import { UseFurtherHandler } from './commands/use-further';
-import { CarryOnTransferHandler } from './commands/carry-on-transfer';
 import { KnownByRecipients } from './duties';
 import { DataController } from './data.controller';
 import { Holders } from './holders';
@@ -67,7 +67,6 @@ import { SubjectCommandRunner } from './subject-command-runner';
     AcceptDocumentHandler,
     AnnounceLiftingHandler,
     BeginTransferHandler,
-    CarryOnTransferHandler,
     ChoosePaymentHandler,
     CollectHandler,
     CompleteTransferHandler,
@@ -87,6 +86,7 @@ import { SubjectCommandRunner } from './subject-command-runner';
     RegisterHandler,
     RenewServiceHandler,
     RestrictHandler,
+    ResumeTransferHandler,
     SettleClaimHandler,
     SettleObjectionHandler,
     SettleOtherPersonHandler,

@@ -3,7 +3,7 @@ import type { CommandContext } from '#libs/commands';
 import { BeginTransfer, LinkDomain, Register, subjectStreamOf } from '#libs/features/subjects';
 import type { Uuid } from '#libs/kernel';
 import { TestCore } from '../../../test/setup/core';
-import { CarryOnTransfer } from './commands/carry-on-transfer';
+import { ResumeTransfer } from './commands/resume-transfer';
 
 let test1: TestCore;
 beforeAll(async () => (test1 = await TestCore.open()));
@@ -34,12 +34,12 @@ const hold = (subject: Uuid, domain: string) =>
   test1.core.bus.execute(new LinkDomain(subject, { domain, role: 'holder' }, context()));
 
 /** A holder of the name who begins to transfer it. */
-async function begun(domain: string, to: Uuid): Promise<{ from: Uuid; step: CarryOnTransfer }> {
+async function begun(domain: string, to: Uuid): Promise<{ from: Uuid; step: ResumeTransfer }> {
   const from = await customer();
   const { events: linked } = await hold(from, domain);
   const { link } = linked[0]!.data as { link: Uuid };
   const { events } = await test1.core.bus.execute(new BeginTransfer(from, { link, to }, context()));
-  return { from, step: new CarryOnTransfer(events[0]!) };
+  return { from, step: new ResumeTransfer(events[0]!) };
 }
 
 const state = async (subject: Uuid) => (await test1.core.runner.load(subjectStreamOf(subject))).state;
@@ -57,7 +57,7 @@ test('P05 P10: the name goes from one holder to the other, once, however often i
   await expect(hold(from, 'eenmaal.be')).rejects.toMatchObject({ code: 'domain-has-holder' });
 });
 
-test('what was begun and left is carried on by the reactor', async () => {
+test('what was begun and left is resumed by the reactor', async () => {
   const to = await customer();
   const { from } = await begun('achtergelaten.be', to);
   await test1.project();

@@ -4,5 +4,5 @@ import type { Reactor } from '#libs/feature';
 export const domainTransfers: Reactor = {
   on: ['DomainTransferBegun'],
   react: async begun =>
-    new (await import('#features/subjects/commands/carry-on-transfer')).CarryOnTransfer(begun),
+    new (await import('#features/subjects/commands/resume-transfer')).ResumeTransfer(begun),
 };

@@ -1,7 +1,7 @@
 import type { LogCheck } from '../check';
 import { Tally } from '../findings';
 
-/** An erasure is carried on within seconds; one that stands so long is not being carried on. */
+/** An erasure is resumed within seconds; one that stands so long is not. */
 const LATE_MS = 600_000;
 
 /** Every erasure that was begun has come to its end (Art. 17: without undue delay). */

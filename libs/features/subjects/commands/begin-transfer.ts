@@ -45,7 +45,7 @@ export function decideBeginTransfer(
   return [event('DomainTransferBegun', { transfer: context.id('transfer'), link: id, to })];
 }
 
-/** A domain name goes from one holder to another: begun in the stream of the old holder, carried on from there. */
+/** A domain name goes from one holder to another: begun in the stream of the old holder, resumed from there. */
 export class BeginTransfer extends SubjectCommand<BeginTransferBody, 'DomainTransferBegun'> {}
 
 @CommandHandler(BeginTransfer)

@@ -10,7 +10,7 @@ import { findErasure } from '../find';
 import type { ErasureYields } from '../guards';
 
 /** Takes an erasure on to its end, from wherever it is. `signal`: what is waited for may be left to the next try. */
-export class CarryOnErasure extends Command<void> {
+export class ResumeErasure extends Command<void> {
   constructor(
     readonly subject: Uuid,
     readonly erasure: Uuid,
@@ -35,8 +35,8 @@ export function decideErased(
 }
 
 /** Steps that were done before are done again, to no effect. */
-@CommandHandler(CarryOnErasure)
-export class CarryOnErasureHandler implements ICommandHandler<CarryOnErasure> {
+@CommandHandler(ResumeErasure)
+export class ResumeErasureHandler implements ICommandHandler<ResumeErasure> {
   constructor(
     private readonly runner: CommandRunner,
     @Inject(Vault) private readonly vault: Pick<Vault, 'idFrom'>,
@@ -44,7 +44,7 @@ export class CarryOnErasureHandler implements ICommandHandler<CarryOnErasure> {
     private readonly erasures: Erasures,
   ) {}
 
-  async execute({ subject, erasure, context, signal }: CarryOnErasure): Promise<void> {
+  async execute({ subject, erasure, context, signal }: ResumeErasure): Promise<void> {
     const it = await findErasure(this.runner, subject, erasure);
     if (it.fenced) return;
     this.fencing.step('begun');

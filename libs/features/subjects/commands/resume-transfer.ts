@@ -12,8 +12,8 @@ import { CompleteTransfer } from './complete-transfer';
 import { FailTransfer } from './fail-transfer';
 import { ReceiveTransfer } from './receive-transfer';
 
-/** Carries on a transfer of a domain name from the event that began it (P05, P10). Answers what became of it. */
-export class CarryOnTransfer extends Command<'completed' | 'failed'> {
+/** Resumes a transfer of a domain name from the event that began it (P05, P10). Answers what became of it. */
+export class ResumeTransfer extends Command<'completed' | 'failed'> {
   constructor(readonly begun: EventRecord) {
     super();
   }
@@ -24,8 +24,8 @@ export class CarryOnTransfer extends Command<'completed' | 'failed'> {
  * holder's stream receives, the old one's completes; or it fails, and the claim is where it was.
  * Each step's command follows from the event that began the transfer, so it does not matter who takes it, or how often.
  */
-@CommandHandler(CarryOnTransfer)
-export class CarryOnTransferHandler implements ICommandHandler<CarryOnTransfer> {
+@CommandHandler(ResumeTransfer)
+export class ResumeTransferHandler implements ICommandHandler<ResumeTransfer> {
   constructor(
     private readonly runner: CommandRunner,
     @Inject(Vault) private readonly vault: PostgresVault,
@@ -33,7 +33,7 @@ export class CarryOnTransferHandler implements ICommandHandler<CarryOnTransfer> 
     private readonly bus: CommandBus,
   ) {}
 
-  async execute({ begun }: CarryOnTransfer): Promise<'completed' | 'failed'> {
+  async execute({ begun }: ResumeTransfer): Promise<'completed' | 'failed'> {
     const { transfer, link } = begun.data as DomainTransferBegun;
     const from = begun.stream.slice('subject-'.length);
     const before = await this.runner.load(subjectStreamOf(from));

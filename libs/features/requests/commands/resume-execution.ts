@@ -21,8 +21,8 @@ export interface Ended {
 
 type Begun = EventRecord<'CarryingOutBegun', CarryingOutBegun>;
 
-/** Carries on what a request asks for in the subject's own stream, from the event that began it. */
-export class CarryOnExecution extends Command<Ended> {
+/** Resumes what a request asks for in the subject's own stream, from the event that began it. */
+export class ResumeExecution extends Command<Ended> {
   constructor(readonly begun: EventRecord) {
     super();
   }
@@ -33,15 +33,15 @@ export class CarryOnExecution extends Command<Ended> {
  * command follows from the event that began it, so it does not matter who takes it, or how often. What ends in nobody
  * knowing yet is thrown, to be taken again.
  */
-@CommandHandler(CarryOnExecution)
-export class CarryOnExecutionHandler implements ICommandHandler<CarryOnExecution> {
+@CommandHandler(ResumeExecution)
+export class ResumeExecutionHandler implements ICommandHandler<ResumeExecution> {
   constructor(
     private readonly runner: CommandRunner,
     @Inject(Vault) private readonly vault: PostgresVault,
     @Inject(CommandBus) private readonly bus: Pick<CommandBus, 'execute'>,
   ) {}
 
-  async execute(command: CarryOnExecution): Promise<Ended> {
+  async execute(command: ResumeExecution): Promise<Ended> {
     const begun = command.begun as Begun;
     const request = requestOf(begun.stream);
     const { state } = await this.runner.load(requestStreamOf(request));
