@@ -34,6 +34,10 @@ export const preferences = new Kept<Preferences>(kept(), value => {
   show(value);
 });
 show(preferences.get());
+// What is chosen in one tab holds in the others.
+addEventListener('storage', ({ key }) => {
+  if (key === PLACE) preferences.set(kept());
+});
 
 function show({ language, theme }: Preferences): void {
   document.documentElement.lang = language;

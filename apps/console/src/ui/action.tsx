@@ -73,7 +73,7 @@ function Named<A extends CommandAnswer>(props: ActionProps<A>): ReactNode {
   };
   return (
     <>
-      <Button kind={kind} onPress={() => setOpen(true)}>
+      <Button kind={kind} opens="dialog" onPress={() => setOpen(true)}>
         {label}
       </Button>
       <Dialog title={label} open={open} onClose={close}>

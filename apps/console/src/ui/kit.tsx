@@ -26,8 +26,11 @@ export function Button(props: {
   readonly busy?: boolean;
   readonly disabled?: boolean;
   readonly label?: string;
+  /** Whether it opens a dialog, which a screen reader says. */
+  readonly opens?: 'dialog';
 }): ReactNode {
-  const { children, onPress, kind = 'plain', type = 'button', busy = false, disabled = false, label } = props;
+  const { children, onPress, kind = 'plain', type = 'button', busy = false, disabled = false } = props;
+  const { label, opens } = props;
   return (
     <AriaButton
       className={`button ${kind}`}
@@ -36,6 +39,7 @@ export function Button(props: {
       isDisabled={disabled}
       {...(onPress && { onPress })}
       {...(label !== undefined && { 'aria-label': label })}
+      {...(opens !== undefined && { 'aria-haspopup': opens })}
     >
       {children}
     </AriaButton>

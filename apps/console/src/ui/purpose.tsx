@@ -102,7 +102,7 @@ export function PurposeBar(): ReactNode {
       <span>
         {t('purpose.now')} <strong>{names.purpose(stated)}</strong>
       </span>
-      <Button kind="quiet" onPress={() => setOpen(true)}>
+      <Button kind="quiet" opens="dialog" onPress={() => setOpen(true)}>
         {t('change')}
       </Button>
       <Button kind="quiet" onPress={() => purpose.set(undefined)}>

@@ -4,12 +4,14 @@ import { useApp, useKept, type Role } from '../app';
 import { useWords, type Name } from '../i18n';
 import { LANGUAGES, type Language } from '../i18n/messages';
 import { preferences, type Theme } from '../prefs';
+import ROUTES from '../routes.json';
 import { Find, sought } from '../views/find';
 import { Today } from '../views/today';
 import { Boundary } from './boundary';
 import { Button, Select } from './kit';
 import { arrive } from './place';
 import { PurposeBar } from './purpose';
+import { Status } from './status';
 
 const Looks = lazy(() => import('../views/looks'));
 const Register = lazy(() => import('../views/register'));
@@ -26,6 +28,28 @@ const Catalogue = lazy(() => import('../views/catalogue'));
 const CatalogueDraft = lazy(() => import('../views/catalogue-draft'));
 const Customer = lazy(() => import('../views/customer'));
 
+type View = keyof typeof ROUTES;
+
+/** What each route shows; an id in its address is what it is of. */
+const VIEWS: Readonly<Record<View, (id: string) => ReactNode>> = {
+  mine: () => <Mine />,
+  today: () => <Home />,
+  looks: () => <Looks />,
+  register: () => <Register />,
+  entry: n => <Entry n={n} />,
+  find: () => <Find />,
+  subject: subject => <Subject subject={subject} />,
+  work: () => <Work />,
+  request: request => <Request request={request} />,
+  order: order => <Order order={order} />,
+  mediation: mediation => <Mediation mediation={mediation} />,
+  matter: matter => <Matter matter={matter} />,
+  breach: breach => <Breach breach={breach} />,
+  management: () => <Management />,
+  catalogue: () => <Catalogue />,
+  draft: draft => <CatalogueDraft draft={draft} />,
+};
+
 interface Place {
   readonly to: string;
   readonly name: Name;
@@ -41,13 +65,22 @@ const PLACES: readonly Place[] = [
   { to: '/console/management', name: 'management', roles: ['privacy-officer'] },
 ];
 
+/** The places that somebody's roles lead to. */
+function placesOf(roles: readonly Role[]): readonly Place[] {
+  return PLACES.filter(place => roles.some(role => place.roles.includes(role)));
+}
+
+function isMine(place: string): boolean {
+  return place.startsWith('/mijn-gegevens');
+}
+
 export function Shell(): ReactNode {
   const { me } = useApp();
   const { t } = useWords();
   const [place] = useLocation();
   const asked = useSearch();
   const main = useRef<HTMLElement>(null);
-  const places = PLACES.filter(({ roles }) => me.roles.some(role => roles.includes(role)));
+  const places = placesOf(me.roles);
   const officer = places.length > 0;
   const home = officer ? places[0]!.to : '/mijn-gegevens';
   useEffect(() => {
@@ -56,7 +89,7 @@ export function Shell(): ReactNode {
   }, [place, asked]);
   useEffect(() => {
     const here = PLACES.find(({ to }) => isAt(place, to))?.name;
-    const name = here ?? (place.startsWith('/mijn-gegevens') ? 'mine' : 'nowhere');
+    const name = here ?? (isMine(place) ? 'mine' : 'nowhere');
     document.title = `${t(name)} – Inzage`;
   }, [place, t]);
   return (
@@ -86,47 +119,12 @@ export function Shell(): ReactNode {
         <Boundary at={`${place}?${asked}`}>
           <Suspense fallback={<p className="loading">{t('loading')}</p>}>
             <Switch>
-              <Route path="/mijn-gegevens/*?">
-                {me.roles.includes('customer') ? <Customer /> : <Nothing />}
-              </Route>
-              {officer ? null : <Redirect to="/mijn-gegevens" replace />}
-              <Route path="/console">
-                {home === '/console' ? <Today /> : <Redirect to={home} replace />}
-              </Route>
-              <Route path="/console/looks">
-                <Looks />
-              </Route>
-              <Route path="/console/register">
-                <Register />
-              </Route>
-              <Route path="/console/register/:n">{({ n }) => <Entry n={n} />}</Route>
-              <Route path="/console/find">
-                <Find />
-              </Route>
-              <Route path="/console/subjects/:subject">
-                {({ subject }) => <Subject subject={subject} />}
-              </Route>
-              <Route path="/console/work">
-                <Work />
-              </Route>
-              <Route path="/console/requests/:request">
-                {({ request }) => <Request request={request} />}
-              </Route>
-              <Route path="/console/orders/:order">{({ order }) => <Order order={order} />}</Route>
-              <Route path="/console/mediations/:mediation">
-                {({ mediation }) => <Mediation mediation={mediation} />}
-              </Route>
-              <Route path="/console/matters/:matter">{({ matter }) => <Matter matter={matter} />}</Route>
-              <Route path="/console/breaches/:breach">{({ breach }) => <Breach breach={breach} />}</Route>
-              <Route path="/console/management">
-                <Management />
-              </Route>
-              <Route path="/console/catalogue">
-                <Catalogue />
-              </Route>
-              <Route path="/console/catalogue/drafts/:draft">
-                {({ draft }) => <CatalogueDraft draft={draft} />}
-              </Route>
+              {officer || isMine(place) ? null : <Redirect to="/mijn-gegevens" replace />}
+              {Object.entries(ROUTES).map(([name, path]) => (
+                <Route<{ readonly id?: string }> key={name} path={path}>
+                  {({ id = '' }) => VIEWS[name as View](id)}
+                </Route>
+              ))}
               <Route>
                 <Nothing />
               </Route>
@@ -134,6 +132,7 @@ export function Shell(): ReactNode {
           </Suspense>
         </Boundary>
       </main>
+      <Status />
     </>
   );
 }
@@ -147,6 +146,18 @@ function isAt(place: string, to: string): boolean {
     '/console/find': ['/console/subjects'],
   };
   return [to, ...(also[to] ?? [])].some(path => place.startsWith(path));
+}
+
+function Mine(): ReactNode {
+  const { me } = useApp();
+  return me.roles.includes('customer') ? <Customer /> : <Nothing />;
+}
+
+/** Who has no view of today begins at their first place. */
+function Home(): ReactNode {
+  const { me } = useApp();
+  const home = placesOf(me.roles)[0]!.to;
+  return home === '/console' ? <Today /> : <Redirect to={home} replace />;
 }
 
 function Nothing(): ReactNode {

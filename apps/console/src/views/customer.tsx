@@ -8,6 +8,7 @@ import { useWords } from '../i18n';
 import { Action } from '../ui/action';
 import { useChoice } from '../ui/field';
 import { Button, Card } from '../ui/kit';
+import { useCatalogue } from '../ui/purpose';
 import { Failure, Loaded } from '../ui/states';
 import { Table } from '../ui/table';
 import { Tabs } from '../ui/tabs';
@@ -32,14 +33,32 @@ const PURPOSE = 'data-subject-request';
 export default function Customer(): ReactNode {
   const { me } = useApp();
   const { t } = useWords();
-  if (me.subject === undefined)
-    return (
-      <>
-        <h1>{t('mine')}</h1>
-        <p className="notice">{t('mine.unknown')}</p>
-      </>
-    );
-  return <Mine subject={me.subject} />;
+  return (
+    <>
+      {me.subject === undefined ? (
+        <>
+          <h1>{t('mine')}</h1>
+          <p className="notice">{t('mine.unknown')}</p>
+        </>
+      ) : (
+        <Mine subject={me.subject} />
+      )}
+      <Contact />
+    </>
+  );
+}
+
+/** Whom to ask, at the same place whatever is shown (WCAG 3.2.6, P20). */
+function Contact(): ReactNode {
+  const { t } = useWords();
+  const { data: catalogue } = useCatalogue();
+  if (catalogue === undefined) return null;
+  const { contact } = catalogue.controller;
+  return (
+    <p className="fine">
+      {t('mine.contact')} <a href={`mailto:${contact}`}>{contact}</a>
+    </p>
+  );
 }
 
 function Mine(props: { readonly subject: string }): ReactNode {
@@ -100,9 +119,6 @@ function Mine(props: { readonly subject: string }): ReactNode {
               },
             ]}
           />
-          <p className="fine">
-            {t('mine.contact')} <a href={`mailto:${mine.controller.contact}`}>{mine.controller.contact}</a>
-          </p>
         </>
       )}
     </Loaded>

@@ -2,7 +2,9 @@ import { fetched, piecesOf, Refused, Unreachable } from '../api/client';
 import type { paths } from '../api/schema';
 import { Kept } from '../app';
 import type { Session } from '../auth';
+import type { Name } from '../i18n';
 import { LOST_MS } from '../ui/states';
+import { status } from '../ui/status';
 import { ExportSoFar, type Format } from './export-so-far';
 import { download } from './files';
 import type { Filter, Filters } from './filters';
@@ -67,23 +69,31 @@ export async function takeExport(session: Session, format: Format, filters: Filt
     const { bytes, part } = soFar;
     exporting.set({ now: { format, bytes, part, ...(waits !== undefined && { waits }) } });
   };
+  status.set('export.begun');
   for (let idle = 0; ;) {
     const { entries, answers } = soFar;
     tell();
     const failure = await answered(session, query, soFar, signal, tell);
-    if (signal.aborted) return exporting.set({});
+    if (signal.aborted) return end('export.stopped');
     const file = await soFar.file(failure === undefined);
     if (file) {
       download(file, `register.${format}`);
-      return exporting.set({});
+      return end('export.done');
     }
     idle = soFar.entries > entries ? 0 : idle + soFar.answers - answers;
     // An answer that ended before its file did was cut off in between.
     const reason = failure ?? new Unreachable();
-    if (!passes(reason) || idle > MOST_IDLE) return exporting.set({ failed: { error: reason, filters } });
+    if (!passes(reason) || idle > MOST_IDLE) return end('export.failed', { error: reason, filters });
     tell(reason);
+    status.set('export.waits');
     await pause(reason, signal);
+    if (!signal.aborted) status.set('export.onward');
   }
+}
+
+function end(said: Name, failed?: Failed): void {
+  exporting.set({ ...(failed && { failed }) });
+  status.set(said);
 }
 
 /** One answer, as far as it comes. @returns why it came no further */
