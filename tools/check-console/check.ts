@@ -3,7 +3,7 @@ import { Client } from '../demo/client';
 import type { Service } from '../demo/service';
 import { codesIn } from './codes';
 import { Findings } from './findings';
-import { Visit } from './visit';
+import { Visit, type Hands } from './visit';
 
 /** A first view may be so large, in bytes as they come over the wire. */
 const BUDGET = 300_000;
@@ -29,7 +29,7 @@ export class Check extends Findings {
   }
 
   /** A browser of somebody's own, in Dutch, with no session. */
-  async browse(): Promise<Visit> {
+  async browse(hands?: Hands, found: Findings = this): Promise<Visit> {
     const context = await this.browser.newContext({
       locale: 'nl-BE',
       viewport: { width: 1280, height: 900 },
@@ -37,14 +37,14 @@ export class Check extends Findings {
       // Colours that go over to those of another theme are no colours to look at.
       reducedMotion: 'reduce',
     });
-    const visit = new Visit(this, context, await context.newPage()).watched();
+    const visit = new Visit(found, context, await context.newPage(), hands).watched();
     this.visits.push(visit);
     return visit;
   }
 
   /** A browser of a persona's own, signed in, at a page. */
-  async visit(sub: string, path = '/console'): Promise<Visit> {
-    const visit = await this.browse();
+  async visit(sub: string, path = '/console', hands?: Hands): Promise<Visit> {
+    const visit = await this.browse(hands);
     await visit.signIn(sub, path);
     return visit;
   }
@@ -65,13 +65,17 @@ export class Check extends Findings {
   }
 
   /** What every browser of the story shows now. */
-  async picture(name: string): Promise<void> {
+  async pictures(name: string): Promise<void> {
     for (const [n, visit] of this.visits.entries()) await visit.picture(`${name}-${n}`);
   }
 
-  async end(): Promise<void> {
+  /** @param whole whether every story was told */
+  async end(whole: boolean): Promise<void> {
     await this.leave();
     await this.browser.close();
-    this.evidence.judge((what, whether, why) => this.holds(what, whether, why), this.service.said());
+    this.evidence.judge(this.holds, this.service.said());
+    if (!whole) return;
+    this.looks.judge(this.holds);
+    process.stdout.write(`${this.looks.count}\n`);
   }
 }

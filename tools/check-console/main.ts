@@ -41,11 +41,11 @@ async function main(): Promise<void> {
   try {
     for (const name of names) await tell(check, name);
   } finally {
-    await check.end();
+    await check.end(names.length === Object.keys(STORIES).length);
     await service.stop();
   }
-  process.stdout.write(`\nconsole: ${check.passed} passed, ${check.failures} failed\n`);
-  process.exitCode = check.failures === 0 ? 0 : 1;
+  process.stdout.write(`\nconsole: ${check.passed} passed, ${check.failures.length} failed\n`);
+  process.exitCode = check.failures.length === 0 ? 0 : 1;
 }
 
 /** Checkpoints are signed from now on, so that there are proofs and certificates. */
@@ -63,7 +63,7 @@ async function tell(check: Check, name: string): Promise<void> {
     await STORIES[name]!(check);
   } catch (error) {
     check.failed(`the story goes on: ${name}: ${error instanceof Error ? error.message : 'it broke'}`);
-    await check.picture(`broke-${name}`);
+    await check.pictures(`broke-${name}`);
   }
   await check.leave();
   process.stdout.write(`${name}: ${Math.round((Date.now() - began) / 1_000)} s\n`);

@@ -1,37 +1,29 @@
 import type { BrowserContext, Download, Locator, Page, Response } from 'playwright-core';
-import { codesOf } from './codes';
+import { Accessibility } from './accessibility';
 import type { Findings } from './findings';
+import { Keyboard } from './keyboard';
 
 /** Longer than this nothing of the page takes, however busy the machine. */
 const PATIENCE_MS = 30_000;
 
-/** Texts that are seen, but for what somebody typed, and what is meant for a machine. */
-const TEXTS = `(() => {
-  const texts = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const within = walker.currentNode.parentElement;
-    if (!within.closest('bdi, code, pre, textarea') && within.checkVisibility()) texts.push(walker.currentNode.data);
-  }
-  return texts;
-})()`;
+/** What somebody has at hand. */
+export type Hands = 'mouse' | 'keyboard';
 
-interface Violation {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-/** A browser at the page, as one person uses it, in Dutch. */
+/** A browser at the page, as one person uses it, in Dutch: with a mouse, or by keyboard alone. */
 export class Visit {
   private readonly sizes: Promise<number>[] = [];
+  private readonly looked: Accessibility;
+  private readonly keys: Keyboard | undefined;
 
   constructor(
     private readonly found: Findings,
     readonly context: BrowserContext,
     readonly page: Page,
+    hands: Hands = 'mouse',
   ) {
     context.setDefaultTimeout(PATIENCE_MS);
+    this.looked = new Accessibility(found, page);
+    if (hands === 'keyboard') this.keys = new Keyboard(found, page);
   }
 
   /** Takes note of all that this browser asks and says. */
@@ -48,6 +40,11 @@ export class Visit {
     return new Visit(this.found, this.context, page);
   }
 
+  /** The same page by keyboard alone. */
+  byKeyboard(): Visit {
+    return new Visit(this.found, this.context, this.page, 'keyboard');
+  }
+
   /** Bytes of the page's files, as they came over the wire, once no more come. */
   async received(): Promise<number> {
     await this.page.waitForLoadState('networkidle');
@@ -57,8 +54,8 @@ export class Visit {
   /** Signs in as a persona of the development issuer. */
   async signIn(sub: string, path = '/console'): Promise<void> {
     await this.go(path);
-    await this.page.locator('main.welcome button.main').click();
-    await this.page.getByRole('button', { name: sub }).click();
+    await this.use(this.page.locator('main.welcome button.main'));
+    await this.use(this.page.getByRole('button', { name: sub }));
     await this.page.waitForURL(address => address.pathname.startsWith(path.split('?')[0]!));
     await this.heading();
   }
@@ -83,28 +80,6 @@ export class Visit {
     await this.heading();
   }
 
-  /**
-   * {@link accessible} in three languages, both themes and both widths; then as before.
-   * @param again what a page that is loaded anew is asked first
-   */
-  async accessibleElsewhere(what: string, again = async (): Promise<void> => undefined): Promise<void> {
-    const before = this.page.viewportSize()!;
-    for (const language of ['fr', 'en', 'nl'] as const) {
-      await this.prefer({ language });
-      await again();
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await this.page.emulateMedia({ colorScheme });
-        for (const width of [1280, 360]) {
-          await this.page.setViewportSize({ width, height: 900 });
-          await this.accessible(`${what}, ${language}, ${colorScheme}, ${width}`);
-        }
-      }
-      await this.picture(`${what.replaceAll(' ', '-')}-${language}`);
-    }
-    await this.page.emulateMedia({ colorScheme: null });
-    await this.page.setViewportSize(before);
-  }
-
   async heading(): Promise<void> {
     await this.page.locator('h1').first().waitFor();
   }
@@ -117,25 +92,61 @@ export class Visit {
     );
   }
 
+  /** Presses what stands there. */
+  async use(target: Locator): Promise<void> {
+    if (this.keys) await this.keys.press(target);
+    else await target.click();
+  }
+
   async press(name: string, within: Page | Locator = this.page): Promise<void> {
-    await within.getByRole('button', { name, exact: true }).click();
+    await this.use(within.getByRole('button', { name, exact: true }));
+  }
+
+  /** Ticks one of several. */
+  async tick(target: Locator): Promise<void> {
+    if (this.keys) await this.keys.press(target, 'Space');
+    else await target.check();
+  }
+
+  /** Chooses a file. */
+  async attach(target: Locator, path: string): Promise<void> {
+    const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.use(target)]);
+    await chooser.setFiles(path);
   }
 
   /** Says for what one looks, where it is asked. */
   async purpose(name = 'data-subject-request'): Promise<void> {
-    await this.page.locator('.card .select').click();
-    await this.page.locator(`[role="option"][data-key="${name}"]`).click();
+    await this.pick(
+      this.page.locator('.card .select'),
+      this.page.locator(`[role="option"][data-key="${name}"]`),
+    );
   }
 
   async choose(label: string, option: string | RegExp, within: Page | Locator = this.page): Promise<void> {
-    await field(within, label).locator('.select').click();
-    await this.page.getByRole('option', { name: option }).first().click();
+    await this.pick(
+      field(within, label).locator('.select'),
+      this.page.getByRole('option', { name: option }).first(),
+    );
+  }
+
+  private async pick(list: Locator, option: Locator): Promise<void> {
+    if (this.keys) return this.keys.pick(list, option);
+    await list.click();
+    await this.looked.state('an open list');
+    await option.click();
   }
 
   /** Fills in what has a name. */
   async fill(values: Readonly<Record<string, string>>, within: Page | Locator = this.page): Promise<void> {
-    for (const [name, text] of Object.entries(values))
-      await within.locator(`input[name="${name}"], textarea[name="${name}"]`).fill(text);
+    for (const [name, text] of Object.entries(values)) {
+      await this.write(within.locator(`input[name="${name}"], textarea[name="${name}"]`), text);
+      if (within !== this.page) this.found.evidence.typed(text);
+    }
+  }
+
+  async write(target: Locator, text: string): Promise<void> {
+    if (this.keys) await this.keys.write(target, text);
+    else await target.fill(text);
   }
 
   /** Opens an action and fills it in. @returns its dialog */
@@ -146,6 +157,7 @@ export class Visit {
     await this.press(label);
     const dialog = this.page.getByRole('dialog', { name: label });
     await dialog.waitFor();
+    await this.looked.state(label);
     await fill(dialog);
     return dialog;
   }
@@ -155,7 +167,10 @@ export class Visit {
     await this.press('Eerst proefdraaien', dialog);
     const said = dialog.locator('.notice');
     await said.last().waitFor();
-    return (await said.allInnerTexts()).join('\n');
+    const text = (await said.allInnerTexts()).join('\n');
+    const [refusal = 'tried'] = (await dialog.locator('.notice > .fine').allInnerTexts()).map(codeIn);
+    await this.looked.state(`${await dialog.locator('h2').first().innerText()}: ${refusal}`);
+    return text;
   }
 
   /** An action from its button to its end: filled in, tried, carried out. @returns what the try said */
@@ -167,8 +182,10 @@ export class Visit {
   }
 
   async carryOut(dialog: Locator): Promise<void> {
-    await dialog.getByRole('button', { name: /^Uitvoeren/ }).click();
+    const label = await dialog.locator('h2').first().innerText();
+    await this.use(dialog.getByRole('button', { name: /^Uitvoeren/ }));
     await dialog.waitFor({ state: 'hidden' });
+    await this.looked.state(`after ${label}`);
   }
 
   /** The file that a press brings. */
@@ -178,8 +195,7 @@ export class Visit {
   }
 
   async picture(name: string): Promise<void> {
-    const path = this.found.path(`${name}.png`);
-    if (path !== undefined) await this.page.screenshot({ path, fullPage: true });
+    await this.found.picture(this.page, name);
   }
 
   async print(name: string): Promise<void> {
@@ -187,27 +203,18 @@ export class Visit {
     if (path !== undefined) await this.page.pdf({ path, format: 'A4' });
   }
 
-  /** No serious or critical finding of axe-core on what is shown now (WCAG 2.2 A and AA), and nothing wider than the screen. */
-  async accessible(what: string): Promise<void> {
-    await this.page.locator('.loading').first().waitFor({ state: 'detached' });
-    // The policy holds for what the page does; what looks at it from outside is let through.
-    await this.page.evaluate(this.found.axe);
-    const found = await this.page.evaluate<readonly Violation[]>(
-      // What a screen reader is told just now goes away by itself.
-      "axe.run({ exclude: ['[data-live-announcer]'] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(r => r.violations)",
-    );
-    const grave = found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    const said = grave.map(({ id, nodes }) => `${id} (${nodes[0]?.html.slice(0, 120) ?? ''})`).join('; ');
-    this.found.holds(`${what} is accessible`, grave.length === 0, said);
-    const wide = await this.page.evaluate('document.documentElement.scrollWidth - innerWidth');
-    this.found.holds(`${what} fits its width`, Number(wide) <= 1, `${String(wide)} px too wide`);
-    // On a narrow screen a row is a card: nothing of it stands beyond an edge.
-    const cut = await this.page.evaluate(
-      "innerWidth > 400 ? 0 : [...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth + 1).length",
-    );
-    this.found.holds(`${what} cuts nothing off`, cut === 0, `${String(cut)} tables`);
-    const raw = codesOf(await this.page.evaluate<readonly string[]>(TEXTS), this.found.codes);
-    this.found.holds(`${what} says all in words`, raw.length === 0, raw.join(', '));
+  /** No serious or critical finding of axe-core on what is shown now, and nothing wider than the screen. */
+  accessible(what: string): Promise<void> {
+    return this.looked.here(what);
+  }
+
+  /** The same in three languages, two themes and two widths, part by part, and by keyboard. */
+  accessibleEverywhere(what: string): Promise<void> {
+    return this.looked.everywhere(what);
+  }
+
+  settled(): Promise<void> {
+    return this.looked.settled();
   }
 
   async leave(): Promise<void> {
@@ -223,6 +230,11 @@ function field(within: Page | Locator, label: string): Locator {
     .locator('.field')
     .filter({ has: page.getByText(label, { exact: true }) })
     .first();
+}
+
+/** A refusal's code: `approval-needed` of `approval-needed · kenmerk 17`. */
+function codeIn(text: string): string {
+  return text.split(' ')[0]!;
 }
 
 async function content(download: Download): Promise<Buffer> {

@@ -16,7 +16,7 @@ export async function asOf(check: Check): Promise<void> {
   await olivia.accessible('a record as of a day');
   await olivia.picture('as-of');
   await olivia.follow(`/console/subjects/${subject}`);
-  await olivia.accessibleElsewhere('a person', () => olivia.purpose());
+  await olivia.accessibleEverywhere('a person');
   await olivia.follow(`/console/subjects/${subject}?part=as-of`);
   await day(new Date(Date.now() - 7 * 86_400_000));
   check.holds('and nothing of before it was there', await olivia.shows('Hier is niets voor u.'));

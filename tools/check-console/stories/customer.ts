@@ -14,7 +14,17 @@ export async function customerStory(check: Check): Promise<void> {
   const at = `/v1/subjects/${subject}`;
   const jan = await check.visit('jan.customer', '/mijn-gegevens');
   check.holds('the customer sees what is held', await jan.shows(JAN.email));
-  await jan.accessibleElsewhere('a customer’s page');
+  await jan.accessibleEverywhere('a customer’s page');
+  for (const part of PARTS) {
+    await jan.follow(`/mijn-gegevens?part=${part}`);
+    await jan.settled();
+    const last = await jan.page.locator('main a').last().getAttribute('href');
+    check.holds(
+      `whom to ask stands at the end of ${part} too (WCAG 3.2.6)`,
+      last?.startsWith('mailto:') === true,
+    );
+  }
+  await jan.follow('/mijn-gegevens');
   const said = await jan.act('Verbeteren', dialog => jan.fill({ email: CHANGED }, dialog));
   check.holds('a try says what would change', said.includes(JAN.email) && said.includes(CHANGED), said);
   check.holds('the corrected value is shown', await jan.shows(CHANGED));

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import type { Check } from '../check';
 import { JAN, LEEN, NELE, OLIVIA, customer, signingIn } from '../people';
 
@@ -14,11 +15,11 @@ export async function faults(check: Check): Promise<void> {
   await broken(check);
 }
 
-async function behind(check: Check): Promise<void> {
-  const visit = await check.visit('olivia.officer', '/console/work');
-  let refusals = 2;
-  await visit.page.route('**/v1/today*', route =>
-    refusals-- > 0
+/** Refuses as a service does that is behind, so many times; what comes then goes through. */
+async function refusing(page: Page, path: string, times: number): Promise<void> {
+  let left = times;
+  await page.route(path, route =>
+    left-- > 0
       ? route.fulfill({
           status: 503,
           headers: { 'retry-after': String(WAIT), 'content-type': 'application/problem+json' },
@@ -33,10 +34,28 @@ async function behind(check: Check): Promise<void> {
         })
       : route.continue(),
   );
+}
+
+async function behind(check: Check): Promise<void> {
+  const visit = await check.visit('olivia.officer', '/console/work');
+  await refusing(visit.page, '**/v1/today*', 2);
   await visit.follow('/console');
   check.holds('a service that is behind says for how long', await visit.shows(/over [12] seconde/));
   await visit.picture('behind');
   check.holds('and the page goes on by itself', await visit.shows('Wat nu te doen is'));
+  await visit.follow('/console/work');
+  const dialog = await visit.open('Verzoek registreren', shown =>
+    visit.fill({ familyName: NELE.familyName, text: 'Getypt en niet kwijt.' }, shown),
+  );
+  await refusing(visit.page, '**/v1/requests?dryRun=true', 2);
+  await visit.press('Eerst proefdraaien', dialog);
+  check.holds('an action that has to wait says for how long', await visit.shows(/over [12] seconde/));
+  await visit.accessible('an action that waits');
+  await dialog.locator('.notice:not(:has-text("seconde"))').waitFor();
+  check.holds(
+    'and goes on by itself, with what was typed',
+    (await dialog.locator('textarea[name="text"]').inputValue()) === 'Getypt en niet kwijt.',
+  );
   await check.leave();
 }
 
@@ -105,9 +124,18 @@ async function twoTabs(check: Check): Promise<void> {
   const dialog = await visit.open('Verbeteren', shown => visit.fill({ givenName: 'Johan' }, shown));
   const other = visit.inTab(await visit.context.newPage());
   await other.go('/mijn-gegevens');
+  const language = other.page.locator('.choices .select').first();
+  await language.click();
+  await other.page.getByRole('option', { name: 'English' }).click();
+  const said = visit.page.locator('html[lang="en"]');
+  await said.waitFor({ state: 'attached' });
+  check.holds('a language that is chosen in one tab holds in the other', (await said.count()) === 1);
+  await language.click();
+  await other.page.getByRole('option', { name: 'Nederlands' }).click();
+  await visit.page.locator('html[lang="nl"]').waitFor({ state: 'attached' });
   await other.act('Verbeteren', shown => other.fill({ familyName: 'Peeters-Maes' }, shown));
-  const said = await visit.tryOut(dialog);
-  check.holds('who comes second is told so', said.includes('Iemand was u voor'), said);
+  const tried = await visit.tryOut(dialog);
+  check.holds('who comes second is told so', tried.includes('Iemand was u voor'), tried);
   check.holds('and sees what the other did', await visit.shows('Peeters-Maes'));
   check.holds(
     'while what was typed is there still',

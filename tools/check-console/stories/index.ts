@@ -13,6 +13,7 @@ import { matter } from './matter';
 import { meanwhile } from './meanwhile';
 import { mediation } from './mediation';
 import { order } from './order';
+import { planted } from './planted';
 import { register } from './register';
 import { request } from './request';
 import { today } from './today';
@@ -38,4 +39,5 @@ export const STORIES: Readonly<Record<string, (check: Check) => Promise<void>>> 
   faults,
   meanwhile,
   'bad-input': badInput,
+  planted,
 };

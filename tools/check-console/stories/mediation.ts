@@ -26,7 +26,7 @@ export async function mediation(check: Check): Promise<void> {
   check.holds('what the third party is told is read first', said.length > 100, said);
   await an.act('De houder inlichten', dialog => an.choose('Langs', 'brief', dialog));
   await an.picture('mediation');
-  await an.accessibleElsewhere('a mediation');
+  await an.accessibleEverywhere('a mediation');
   await an.act('Antwoord van de houder', async dialog => {
     await an.choose('Keuze', 'aanvaard', dialog);
     await an.choose('Langs', 'brief', dialog);

@@ -8,10 +8,10 @@ import type { Visit } from '../visit';
 const UNTIL = '2039-06-30';
 const LATER = '2040-06-30';
 
-/** An order of a government body: one officer registers it, another approves it, and what it covers is shown once (P16). */
+/** An order of a government body: one officer registers it, another approves it, and what it covers is shown once (P16). Both have a keyboard alone. */
 export async function order(check: Check): Promise<void> {
   const subject = await customer(check.api, NELE);
-  const olivia = await check.visit('olivia.officer', '/console/work?list=orders');
+  const olivia = await check.visit('olivia.officer', '/console/work?list=orders', 'keyboard');
   const document = join(tmpdir(), `order-${process.pid}.pdf`);
   writeFileSync(document, 'an order, scanned');
   await registered(olivia, subject, document);
@@ -23,8 +23,8 @@ export async function order(check: Check): Promise<void> {
   const approval = olivia.page.getByRole('button', { name: 'Goedkeuren', exact: true });
   check.holds('nor has a button for it', (await approval.count()) === 0);
 
-  const otto = await check.visit('otto.officer', path);
-  await otto.accessibleElsewhere('an order');
+  const otto = await check.visit('otto.officer', path, 'keyboard');
+  await otto.accessibleEverywhere('an order');
   await otto.act('Goedkeuren');
   await otto.act('Meedelen');
   check.holds('what the order covers is shown, once', await otto.shows(NELE.email));
@@ -62,8 +62,8 @@ export async function order(check: Check): Promise<void> {
 async function registered(visit: Visit, subject: string, document: string): Promise<void> {
   await visit.act('Bevel registreren', async dialog => {
     await visit.choose('Overheid en grond', /46bis/, dialog);
-    await dialog.locator('input[type=file]').setInputFiles(document);
-    await dialog.locator('input[type=checkbox][value=email]').check();
+    await visit.attach(dialog.locator('input[type=file]'), document);
+    await visit.tick(dialog.locator('input[type=checkbox][value=email]'));
     await visit.fill(
       { reference: 'GE.20.99.1234', issuedOn: '2026-11-02', subjects: subject, secrecy: 'art. 46bis' },
       dialog,

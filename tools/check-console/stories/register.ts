@@ -10,7 +10,7 @@ export async function register(check: Check): Promise<void> {
   const { page } = visit;
   await visit.purpose();
   await page.locator('tbody tr').first().waitFor();
-  await visit.accessible('the register with entries');
+  await visit.accessibleEverywhere('the register with entries');
   await visit.picture('register');
 
   for (const [button, name] of [
@@ -57,14 +57,20 @@ export async function register(check: Check): Promise<void> {
 
   await outside.fill(note.replace(/^[^\n]+/, 'elsewhere.example/log'));
   await visit.press('Hier nagaan');
-  check.holds('a checkpoint of another origin proves nothing', await visit.shows(/niet vergeleken|weerlegd/));
+  check.holds(
+    'a checkpoint of another origin proves nothing',
+    await visit.shows('Er kon niet vergeleken worden.'),
+  );
   await outside.fill('x'.repeat(10_000_000));
   await visit.press('Hier nagaan');
   check.holds(
     'ten megabytes that are pasted are refused',
-    await visit.shows(/niet vergeleken|weerlegd|te groot/),
+    await visit.shows('Dit is te groot voor een controlepunt: er werd niets nagegaan.'),
   );
-  await visit.accessibleElsewhere('an entry', () => visit.purpose());
+  await outside.fill(note);
+  await visit.press('Hier nagaan');
+  check.holds('and the page goes on', await visit.shows('het register dat u van buiten kent'));
+  await visit.accessibleEverywhere('an entry');
 }
 
 /** An answer that ends before its file does, and a connection that is lost: the export goes on where it stopped, and is whole. */
@@ -87,6 +93,7 @@ async function interrupted(check: Check, visit: Visit): Promise<void> {
       body: body.subarray(0, Math.floor(body.length / 2)),
     });
   });
+  const told = await listening(visit);
   const { text } = await visit.file(async () => {
     await visit.press('Met bewijs (JSON Lines)');
     check.holds(
@@ -98,6 +105,12 @@ async function interrupted(check: Check, visit: Visit): Promise<void> {
     await visit.picture('export-waits');
   });
   await page.unroute('**/v1/register/export*');
+  const heard = await told();
+  check.holds(
+    'a screen reader hears that it begins, stands still, goes on and is finished (WCAG 4.1.3)',
+    heard === 'is begonnen, staat stil, gaat verder, staat stil, gaat verder, is klaar',
+    heard,
+  );
   const [head = '', ...lines] = text.trimEnd().split('\n');
   const end = JSON.parse(lines.pop() ?? '{}') as { readonly end?: string };
   const { size, to } = JSON.parse(head) as { readonly size: string; readonly to: string };
@@ -113,4 +126,19 @@ async function interrupted(check: Check, visit: Visit): Promise<void> {
     asked.length === 3 && Number(last.get('from')) > 0 && last.get('size') === size,
     last.toString(),
   );
+}
+
+/** Takes note of what a screen reader is told of the export. @returns what it was, in short */
+async function listening({ page }: Visit): Promise<() => Promise<string>> {
+  await page.evaluate(`(() => {
+    const status = document.querySelector('main + [role=status]');
+    window.heard = [];
+    new MutationObserver(() => window.heard.push(status.textContent)).observe(status, {
+      childList: true, characterData: true, subtree: true,
+    });
+  })()`);
+  return async () => {
+    const heard = await page.evaluate<string[]>('window.heard');
+    return heard.map(text => /(is begonnen|staat stil|gaat verder|is klaar)|$/.exec(text)![0]).join(', ');
+  };
 }

@@ -3,11 +3,11 @@ import { customer, NELE } from '../people';
 
 /**
  * A request comes by letter, is registered by staff, and is answered by an officer who is somebody else: its letter is read
- * before it goes (P18–P20, Art. 12, 15).
+ * before it goes (P18–P20, Art. 12, 15). Both have a keyboard alone.
  */
 export async function request(check: Check): Promise<void> {
   const subject = await customer(check.api, NELE);
-  const an = await check.visit('an.staff', '/console/work');
+  const an = await check.visit('an.staff', '/console/work', 'keyboard');
   const due = await an.act('Verzoek registreren', async dialog => {
     await an.choose('Langs', 'brief', dialog);
     await an.fill({ familyName: NELE.familyName, text: 'Ik wil weten wat u van mij bewaart.' }, dialog);
@@ -31,10 +31,10 @@ export async function request(check: Check): Promise<void> {
     refused,
   );
 
-  const olivia = await check.visit('olivia.officer', path);
+  const olivia = await check.visit('olivia.officer', path, 'keyboard');
   await olivia.page.locator('.button.main').first().waitFor();
   check.holds('only the next step stands out', (await olivia.page.locator('.button.main').count()) === 1);
-  await olivia.page.getByText('Hoe is dit berekend?').click();
+  await olivia.use(olivia.page.locator('summary', { hasText: 'Hoe is dit berekend?' }));
   check.holds('how the term is reckoned is told', await olivia.shows('één maand'));
   await olivia.act('Verzoek uitvoeren');
   await olivia.page.getByRole('button', { name: 'Brief versturen' }).waitFor();
@@ -42,9 +42,8 @@ export async function request(check: Check): Promise<void> {
   const letter = olivia.page.locator('.letter');
   await letter.waitFor();
   check.holds('the answer is read before it goes', (await letter.innerText()).includes(NELE.familyName));
-  await olivia.accessible('a request');
   await olivia.picture('request');
-  await olivia.accessibleElsewhere('a request');
+  await olivia.accessibleEverywhere('a request');
   await olivia.act('Brief versturen', dialog => olivia.choose('Langs', 'brief', dialog));
   await olivia.act('Afsluiten');
   check.holds('the request is closed', await olivia.shows('ingewilligd'));

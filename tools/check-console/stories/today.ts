@@ -217,6 +217,8 @@ async function numbers(check: Check, visit: Visit): Promise<void> {
     const right = of === 'entries' ? listed >= expected : listed === expected;
     check.holds(`a number of today leads to its rows: ${of}, ${href}`, right, `${listed} of ${count}`);
   }
+  await visit.follow(shown.find(({ href }) => href.startsWith('/console/looks'))?.href ?? '/console/looks');
+  await visit.accessibleEverywhere('looks that stand out');
 }
 
 /** Whether it is a number, or a list of things that are counted. */

@@ -1,0 +1,85 @@
+import type { Page } from 'playwright-core';
+import { codesOf } from './codes';
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** Of an open dialog or list alone; what a screen reader is told just now goes away by itself. */
+const AXE = `(() => {
+  const open = [...document.querySelectorAll('.overlay, .popover')];
+  const context = { exclude: ['[data-live-announcer]'], ...(open.length > 0 && { include: open }) };
+  const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+  return axe.run(context, { runOnly: rules, resultTypes: ['violations'] }).then(({ violations }) => violations);
+})()`;
+
+/** On a narrow screen a row is a card: nothing of it stands beyond an edge. */
+const CUT = `innerWidth > 400 ? 0 : [...document.querySelectorAll('.scroll')]
+  .filter(each => each.scrollWidth > each.clientWidth + 1).length`;
+
+/** How much wider than the screen the page is, and what of it stands beyond the edge. */
+const WIDE = `(() => {
+  const by = document.documentElement.scrollWidth - innerWidth;
+  const beyond = [...document.querySelectorAll('body *')].find(each => each.getBoundingClientRect().right > innerWidth + 1);
+  return by > 1 ? by + ' px too wide (' + (beyond?.outerHTML.slice(0, 120) ?? '') + ')' : '';
+})()`;
+
+/** Where a text goes on beyond what hides the rest of it. What is meant for a screen reader alone has one pixel. */
+const CLIPPED = `[...document.querySelectorAll('header *, main *, .overlay *')].filter(each => {
+  const { overflowX, overflowY } = getComputedStyle(each);
+  const hides = overflow => overflow === 'hidden' || overflow === 'clip';
+  if (each.clientWidth <= 1 || each.matches('input, textarea, select, canvas, svg *, .uplot *')) return false;
+  return (hides(overflowX) && each.scrollWidth > each.clientWidth + 1) ||
+    (hides(overflowY) && each.scrollHeight > each.clientHeight + 1);
+}).map(each => each.outerHTML.slice(0, 120))`;
+
+/** As a reader may set it (WCAG 2.2, 1.4.12). */
+const SPACED = `* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+p { margin-block-end: 2em !important }`;
+
+/** Texts that are seen, but for what somebody typed, and what is meant for a machine. */
+const TEXTS = `(() => {
+  const texts = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const within = walker.currentNode.parentElement;
+    if (!within.closest('bdi, code, pre, textarea') && within.checkVisibility()) texts.push(walker.currentNode.data);
+  }
+  return texts;
+})()`;
+
+/** Findings of axe-core, serious and critical ones (WCAG 2.2 A and AA). @param axe its own text */
+export async function graveOn(page: Page, axe: string): Promise<string[]> {
+  // The policy holds for what the page does; what looks at it from outside is let through.
+  if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(axe);
+  const found = await page.evaluate<readonly Violation[]>(AXE);
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id} (${nodes[0]?.html.slice(0, 120) ?? ''})`);
+}
+
+/** What of a page does not fit on its screen (WCAG 2.2, 1.4.10). */
+export async function beyond(page: Page): Promise<string[]> {
+  const wide = await page.evaluate<string>(WIDE);
+  const cut = await page.evaluate<number>(CUT);
+  return [wide, cut > 0 ? `${cut} tables are cut off` : ''].filter(fault => fault !== '');
+}
+
+/** Codes of the API that stand among the words. @param codes all that it has */
+export async function codesOn(page: Page, codes: ReadonlySet<string>): Promise<readonly string[]> {
+  return codesOf(await page.evaluate<readonly string[]>(TEXTS), codes);
+}
+
+/** What is lost where a reader sets text wider apart: texts that are cut off, and what does not fit any more. */
+export async function lostBySpacing(page: Page): Promise<string[]> {
+  await page.evaluate(`(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(${JSON.stringify(SPACED)});
+    document.adoptedStyleSheets.push(sheet);
+  })()`);
+  const lost = [...(await page.evaluate<string[]>(CLIPPED)), ...(await beyond(page))];
+  await page.evaluate('void document.adoptedStyleSheets.pop()');
+  return lost;
+}

@@ -1,0 +1,151 @@
+import type { Check } from '../check';
+import { beyond, graveOn, lostBySpacing } from '../faults';
+import { Findings } from '../findings';
+import { Keyboard } from '../keyboard';
+import { Looks } from '../looks';
+import { LEEN } from '../people';
+import type { Visit } from '../visit';
+
+/** The beginning of a token, as it would stand in a log. */
+const TOKEN = 'eyJhbGciOiJFUzI1NiJ9';
+
+/** Adds an element to what is shown, by the way that the policy lets a script go. */
+function element(tag: string, style: Readonly<Record<string, string>>, text = ''): string {
+  return `(() => {
+    const planted = Object.assign(document.createElement('${tag}'), { className: 'planted', textContent: '${text}' });
+    Object.assign(planted.style, ${JSON.stringify(style)});
+    document.querySelector('main').append(planted);
+  })()`;
+}
+
+/** What no page may have: how it comes there, and what the check says of it. */
+const FAULTS: readonly (readonly [what: string, plants: readonly string[], said: RegExp])[] = [
+  ['an image without a text', [element('img', {})], /image-alt/],
+  [
+    'a text that is too pale',
+    [element('p', { color: '#999', background: '#fff' }, 'pale')],
+    /color-contrast/,
+  ],
+  [
+    'targets that are too small',
+    Array.from({ length: 3 }, () =>
+      element('button', { width: '9px', height: '9px', padding: '0', border: '0' }, 'x'),
+    ),
+    /target-size/,
+  ],
+  ['what is wider than the screen', [element('div', { width: '3000px', height: '1px' })], /px too wide/],
+  [
+    'a text that is cut off where text is set apart',
+    [
+      element(
+        'p',
+        { width: '6em', height: '1.5em', overflow: 'hidden', whiteSpace: 'nowrap' },
+        'for readers',
+      ),
+    ],
+    /for readers/,
+  ],
+];
+
+/** What the check would find is planted, and found: each of its tests can fail. */
+export async function planted(check: Check): Promise<void> {
+  const found = new Findings(check.url, undefined, () => undefined);
+  const visit = await check.browse('mouse', found);
+  await visit.signIn('olivia.officer', '/console/work');
+  await visit.accessible('a page without a fault');
+  check.holds('what has no fault is let pass', found.failures.length === 0, found.failures.join('; '));
+  for (const [what, plants, said] of FAULTS) {
+    for (const plant of plants) await visit.page.evaluate(plant);
+    const faults = [
+      ...(await graveOn(visit.page, found.axe)),
+      ...(await beyond(visit.page)),
+      ...(await lostBySpacing(visit.page)),
+    ];
+    check.holds(`${what} is found`, said.test(faults.join('; ')), faults.join('; '));
+    await unplanted(visit);
+  }
+  await keyboard(check, found, visit);
+  await evidence(check, found, visit);
+  new Looks().judge((what, whether) => {
+    check.holds(`what was not looked at is found: ${what}`, !whether);
+  });
+}
+
+async function unplanted({ page }: Visit): Promise<void> {
+  await page.evaluate("document.querySelectorAll('.planted').forEach(each => each.remove())");
+}
+
+/** A place that is not seen, one that is covered, one that holds the keyboard, and a dialog that leaves it outside. */
+async function keyboard(check: Check, found: Findings, visit: Visit): Promise<void> {
+  const { page } = visit;
+  const keys = new Keyboard(found, page);
+  const finds = async (what: string, said: RegExp, look: () => Promise<void>): Promise<void> => {
+    const before = found.failures.length;
+    await look();
+    const faults = found.failures.slice(before).join('; ');
+    check.holds(`${what} is found`, said.test(faults), faults);
+    await unplanted(visit);
+  };
+  await page.evaluate(element('button', { outline: 'none', boxShadow: 'none' }, 'unseen'));
+  await finds('a stop that is not seen', /unseen.* is not told/, () => keys.walk('planted'));
+  await page.evaluate(element('button', {}, 'covered'));
+  await page.evaluate(element('div', { position: 'fixed', inset: '0', zIndex: '9' }));
+  await finds('a stop that is covered', /covered.* is covered/, () => keys.walk('planted'));
+  await page.evaluate(element('button', {}, 'holds'));
+  await page.evaluate(
+    "document.querySelector('.planted').addEventListener('keydown', event => event.preventDefault())",
+  );
+  await page.evaluate(element('button', {}, 'beyond'));
+  await finds('what the keyboard does not come to', /comes to all of it: .*beyond/, () =>
+    keys.walk('planted'),
+  );
+  await page.evaluate(element('button', {}, 'opens'));
+  await page.evaluate(`(() => {
+    const opens = document.querySelector('.planted');
+    opens.setAttribute('aria-haspopup', 'dialog');
+    opens.addEventListener('click', () => {
+      const dialog = Object.assign(document.createElement('div'), { className: 'planted', textContent: 'opened' });
+      dialog.setAttribute('role', 'dialog');
+      document.querySelector('main').append(dialog);
+      addEventListener('keydown', ({ key }) => key === 'Escape' && dialog.remove());
+    });
+  })()`);
+  await finds('a dialog that leaves the keyboard outside', /goes into the dialog/, () =>
+    visit.accessible('planted'),
+  );
+}
+
+/** A value and a token wherever they must not be. */
+async function evidence(check: Check, found: Findings, visit: Visit): Promise<void> {
+  const { page } = visit;
+  const text = JSON.stringify(`${LEEN.familyName} ${TOKEN}`);
+  const reported = page.waitForEvent('console', message =>
+    message.text().includes('Content Security Policy'),
+  );
+  await page.evaluate(`(() => {
+    history.replaceState(null, '', '?q=' + encodeURIComponent(${text}));
+    document.title = ${text};
+    sessionStorage.setItem('planted', ${text});
+    console.warn(${text});
+    void fetch('https://elsewhere.example/').catch(() => undefined);
+  })()`);
+  await reported;
+  await found.evidence.collect(page);
+  await page.route('https://elsewhere.example/**', route => route.fulfill({ body: '' }));
+  await page.goto('https://elsewhere.example/');
+  const before = found.failures.length;
+  found.evidence.judge(found.holds, text);
+  const faults = found.failures.slice(before);
+  for (const kind of ['address', 'storage', 'title', 'report', 'log'])
+    check.holds(
+      `a value and a token in a ${kind} are found`,
+      faults.some(each => each.includes(`a ${kind}: ${LEEN.familyName}, eyJ`)),
+      faults.join('; '),
+    );
+  check.holds(
+    'so are another host, and a report of the policy',
+    faults.some(each => each.startsWith('no other host')) &&
+      faults.some(each => each.startsWith('the policy')),
+    faults.join('; '),
+  );
+}
