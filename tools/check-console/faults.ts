@@ -16,8 +16,13 @@ const AXE = `(() => {
 })()`;
 
 /** On a narrow screen a row is a card: nothing of it stands beyond an edge. */
-const CUT = `innerWidth > 400 ? 0 : [...document.querySelectorAll('.scroll')]
-  .filter(each => each.scrollWidth > each.clientWidth + 1).length`;
+const CUT = `innerWidth > 400 ? [] : [...document.querySelectorAll('.scroll')]
+  .filter(each => each.scrollWidth > each.clientWidth + 1)
+  .map(each => {
+    const { right } = each.getBoundingClientRect();
+    const beyond = [...each.querySelectorAll('td *, th *')].find(part => part.getBoundingClientRect().right > right + 1);
+    return 'a table is cut off (' + (beyond ?? each).outerHTML.slice(0, 120) + ')';
+  })`;
 
 /** How much wider than the screen the page is, and what of it stands beyond the edge. */
 const WIDE = `(() => {
@@ -63,8 +68,7 @@ export async function graveOn(page: Page, axe: string): Promise<string[]> {
 /** What of a page does not fit on its screen (WCAG 2.2, 1.4.10). */
 export async function beyond(page: Page): Promise<string[]> {
   const wide = await page.evaluate<string>(WIDE);
-  const cut = await page.evaluate<number>(CUT);
-  return [wide, cut > 0 ? `${cut} tables are cut off` : ''].filter(fault => fault !== '');
+  return [wide, ...(await page.evaluate<readonly string[]>(CUT))].filter(fault => fault !== '');
 }
 
 /** Codes of the API that stand among the words. @param codes all that it has */
