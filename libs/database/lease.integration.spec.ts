@@ -56,3 +56,33 @@ test('of what a process holds, one that another took is lost, and the other is k
   );
   expect(rows).toEqual([{ name: 'one' }]);
 });
+
+test('of two that ask for one lease in one process, the second begins when the first has ended', async () => {
+  const leases = new Leases(pool, { ttlMs: 500, askMs: 20 });
+  const stops = [new AbortController(), new AbortController()];
+  const told: string[] = [];
+  const both = stops.map((stop, i) =>
+    leases.hold('same', stop.signal, async held => {
+      told.push(`begins ${i}`);
+      await ended(held);
+      told.push(`ends ${i}`);
+    }),
+  );
+  const from = await until(
+    () => untilOf('same'),
+    later => later > 0,
+  );
+  await until(
+    () => untilOf('same'),
+    later => later > from,
+  );
+  expect(told).toEqual(['begins 0']);
+  stops[0]!.abort();
+  await until(
+    () => told.length,
+    count => count === 3,
+  );
+  stops[1]!.abort();
+  await Promise.all(both);
+  expect(told).toEqual(['begins 0', 'ends 0', 'begins 1', 'ends 1']);
+});

@@ -46,6 +46,8 @@ export class Leases {
   readonly holder = randomUUID();
   private readonly ttlMs: number;
   private readonly askMs: number;
+  /** Those that this process asks for or holds. */
+  private readonly asked = new Set<string>();
   private readonly held = new Map<string, Held>();
   private renewals: NodeJS.Timeout | undefined;
   private renewing: Promise<void> | undefined;
@@ -61,16 +63,27 @@ export class Leases {
   /** Does the work whenever the lease is held, again and again, until the signal aborts. `work` ends when its signal does. */
   async hold(name: string, signal: AbortSignal, work: (held: AbortSignal) => Promise<void>): Promise<void> {
     while (!signal.aborted) {
-      const asked = performance.now();
-      if (await this.take(name).catch(() => false)) {
-        const lost = this.holds(name, asked);
-        try {
-          await work(AbortSignal.any([lost, signal]));
-        } finally {
-          await this.giveUp(name);
-        }
+      // The database cannot tell two of one holder apart.
+      if (!this.asked.has(name)) {
+        this.asked.add(name);
+        await this.once(name, signal, work).finally(() => this.asked.delete(name));
       }
       await pause(this.askMs, signal);
+    }
+  }
+
+  private async once(
+    name: string,
+    signal: AbortSignal,
+    work: (held: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const asked = performance.now();
+    if (!(await this.take(name).catch(() => false))) return;
+    const lost = this.holds(name, asked);
+    try {
+      await work(AbortSignal.any([lost, signal]));
+    } finally {
+      await this.giveUp(name);
     }
   }
 
