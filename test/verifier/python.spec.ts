@@ -218,7 +218,8 @@ function tampered(
 /** Whether the change is in what is compared: not in the head of an export, nor in what JSON or a note passes over. */
 function isCompared(before: Buffer, after: Buffer): boolean {
   const lines = (bytes: Buffer): string => {
-    const [head = '', ...rest] = bytes.toString('latin1').split('\n');
+    // A document of JSON may have a line's end between its members too.
+    const [head = '', ...rest] = withoutSpace(bytes.toString('latin1')).split('\n');
     return [head.startsWith('{"format":"inzage/register-export') ? '' : head, ...rest]
       .map(withoutSpace)
       .join('\n');
