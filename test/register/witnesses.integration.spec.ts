@@ -6,11 +6,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { checkpoints } from '#apps/cli/doctor/checks/checkpoints';
+import type { Finding } from '#apps/cli/doctor/findings';
+import { World } from '#apps/cli/doctor/world';
+import { readConfig } from '#libs/config';
 import { CheckpointSweep, MakeSigningKey, Signings } from '#libs/features/signing';
 import { Register } from '#libs/features/subjects';
 import { checkpointText, forkOf, RegisterTree, signNote, Signer, SigningFile } from '#libs/register';
 import { openCheckpoint, parseKey } from '../../packages/inzage-verify/src/index.js';
-import { TestClock, TestCore } from '../setup/core';
+import { TestClock, TestCore, urlsOf } from '../setup/core';
+import { logEnvironment } from '../setup/log';
 
 const BIN = join(__dirname, '../../packages/inzage-verify/bin/inzage-verify.js');
 const NAME = 'witness.example/w';
@@ -43,6 +48,17 @@ async function before(witnesses: string): Promise<TestCore> {
   const core = await here.another(clock, { INZAGE_WITNESSES: witnesses });
   closing.push(() => core.close());
   return core;
+}
+
+/** What the doctor finds of checkpoints. */
+async function doctorSays(): Promise<readonly Finding[]> {
+  const settings = { INZAGE_DATA_DIR: here.folder, ...logEnvironment(here.database.serviceUrl) };
+  const world = new World(readConfig('development', settings), urlsOf(here.database), () => undefined);
+  try {
+    return await checkpoints.run(world);
+  } finally {
+    await world.close();
+  }
 }
 
 const signerOf = (core: TestCore): Signer => core.core.get(Signer);
@@ -130,6 +146,15 @@ describe('tlog: a witness by C2SP tlog-witness, inzage-verify witness as a proce
     const core = await before(setting);
     await core.core.get(CheckpointSweep).run();
     expect(await forkOf(core.core.pool)).toMatchObject({ place: `tlog:${NAME}`, signed: made.size });
+    // Table and file agree with the register: only the witness tells.
+    const since = `known since ${clock.now().toISOString()}`;
+    expect(await doctorSays()).toEqual([
+      {
+        code: 'register-forked',
+        count: 1,
+        where: [`sound up to ${made.size} entries, ${since}, by what a witness has`],
+      },
+    ]);
     expect(file('forks')).toMatchObject([{ other: made.note }]);
     await someoneComes();
     await expect(signerOf(core).sign()).rejects.toMatchObject(forked);

@@ -177,7 +177,7 @@ export class TestCore {
   }
 }
 
-function urlsOf(database: TestDatabase): DatabaseUrls {
+export function urlsOf(database: TestDatabase): DatabaseUrls {
   return { owner: database.ownerUrl, service: database.serviceUrl, keyring: database.keyringUrl };
 }
 
