@@ -1,4 +1,4 @@
-import { AT_ONCE, claimsOf, isNamed, phrasesOf } from './named';
+import { claimsOf, isNamed, MANY, phrasesOf } from './named';
 
 const named = (phrase: string, ...where: string[]): boolean => isNamed(phrase, [{ where }]);
 const entry = (n: string): readonly string[] => claimsOf('register_entries', ['n'], { n });
@@ -22,8 +22,8 @@ describe('a finding names a row', () => {
     for (const n of [5, 6, 7])
       expect(named(`entry ${n}`, 'entries 5 to 7 are of events that the log lacks')).toBe(true);
     for (const n of [4, 8]) expect(named(`entry ${n}`, 'entries 5 to 7')).toBe(false);
-    const many = `entries 5 to ${5 + AT_ONCE}`;
-    expect([5, 6, 5 + AT_ONCE].map(n => named(`entry ${n}`, many))).toEqual([true, false, true]);
+    const many = `entries 5 to ${5 + MANY}`;
+    expect([5, 6, 5 + MANY].map(n => named(`entry ${n}`, many))).toEqual([true, false, true]);
     expect(named('position 6', 'entries 5 to 7')).toBe(false);
     expect(named('level 1, block 6', 'level 1, blocks 5 to 7')).toBe(true);
     expect(named('level 1, block 6', 'level 2, blocks 5 to 7')).toBe(false);

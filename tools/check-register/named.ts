@@ -4,7 +4,9 @@ import type { Finding } from '#apps/cli/doctor/findings';
 export type Row = Readonly<Record<string, string>>;
 
 /** As many rows are changed at once, which the doctor has to name one by one. */
-export const AT_ONCE = 100;
+export const AT_ONCE = 200;
+/** A range of so many rows and more names its ends alone. */
+export const MANY = 100;
 
 /** How the doctor names a row of a table. Of a table that is not here it has to name the key. */
 const PHRASES: Readonly<Record<string, (row: Row) => readonly string[]>> = {
@@ -55,7 +57,7 @@ function isWithin(text: string, phrase: string): boolean {
   const range = /^(.*?)(entries|positions|blocks) (\d+) to (\d+)/.exec(text);
   if (word === undefined || !range || PLURALS[word] !== range[2] || before !== range[1]) return false;
   const [low, high, n] = [range[3]!, range[4]!, number!].map(BigInt) as [bigint, bigint, bigint];
-  return n === low || n === high || (n > low && n < high && high - low < AT_ONCE);
+  return n === low || n === high || (n > low && n < high && high - low < MANY);
 }
 
 const PLURALS: Readonly<Record<string, string>> = {

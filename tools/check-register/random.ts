@@ -43,7 +43,7 @@ interface Open {
 
 /**
  * Changes one byte at a time in every place, and asks who has to find it. A place without a row that can be changed is missed.
- * Rows of one table are changed in rounds, as many at once as the doctor can name one by one.
+ * Rows are changed in rounds, as many at once as the doctor can name one by one.
  */
 export async function randomTampers(
   count: number,
@@ -53,8 +53,8 @@ export async function randomTampers(
 ): Promise<Changed[]> {
   const open = await opened(count, places, ground);
   const changed: Changed[] = [];
-  for (const table of new Set(places.map(each => each.table))) {
-    const own = open.filter(({ place }) => place.table === table);
+  for (const group of new Set(places.map(groupOf))) {
+    const own = open.filter(({ place }) => groupOf(place) === group);
     for (let some = await tamper(own, ground); some.length > 0; some = await tamper(own, ground))
       changed.push(...some);
     for (const { place, share } of own) {
@@ -66,6 +66,18 @@ export async function randomTampers(
     }
   }
   return changed;
+}
+
+/** From these follows nothing that is told by the words that name their rows: rows of all of them are changed at once. */
+const TOGETHER: ReadonlySet<string> = new Set([
+  'register_postings',
+  'register_silences',
+  'register_times',
+  'register_tree',
+]);
+
+function groupOf({ table }: Place): string {
+  return TOGETHER.has(table) ? 'together' : table;
 }
 
 /** Rows of each place at random. Each place gets as many changes as any other; what a small one has no rows for, the others get. */
@@ -82,7 +94,7 @@ async function opened(count: number, places: readonly Place[], ground: Ground): 
   return all;
 }
 
-/** Changes rows of places of one table, asks the doctor and the verifier, and takes it all back. */
+/** Changes rows of these places, asks the doctor and the verifier, and takes it all back. */
 async function tamper(open: readonly Open[], ground: Ground): Promise<Changed[]> {
   const planted = await plantSome(open, ground.db);
   const findings = planted.length > 0 ? await ground.findings() : [];
