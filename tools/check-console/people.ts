@@ -52,10 +52,19 @@ export async function customer(
   return String(body.subject);
 }
 
+/** The domain name of whom signs in with a browser. */
+export const OWN_DOMAIN = 'peeters-schildert.be';
+
 /** The customer who signs in with a browser, of whom there is one. @returns the subject */
 export function signingIn(api: Client): Promise<string> {
   const identity = { issuer: api.tokenIssuer, subject: JAN_SIGNS_IN_AS };
-  const known = jans.get(api) ?? customer(api, JAN, { identity });
+  const known =
+    jans.get(api) ??
+    customer(api, JAN, {
+      identity,
+      documents: [{ document: 'terms:be', version: '2018-05-25', channel: 'application' }],
+      domains: [{ domain: OWN_DOMAIN, role: 'holder' }],
+    });
   jans.set(api, known);
   return known;
 }

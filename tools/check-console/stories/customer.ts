@@ -1,6 +1,6 @@
 import type { Response } from 'playwright-core';
 import type { Check } from '../check';
-import { JAN, OLIVIA, SECOND, signingIn } from '../people';
+import { AN, JAN, OLIVIA, OWN_DOMAIN, SECOND, SHOP, signingIn } from '../people';
 import type { Visit } from '../visit';
 
 const CHANGED = 'jan@peeters.example.be';
@@ -42,6 +42,7 @@ export async function customerStory(check: Check): Promise<void> {
       .waitFor({ state: 'detached' })
       .then(() => true),
   );
+  await address(check, jan, at);
   const tabs = await jan.page.getByRole('tab').allInnerTexts();
   for (const tab of tabs) {
     await jan.page.getByRole('tab', { name: tab, exact: true }).click();
@@ -55,7 +56,15 @@ export async function customerStory(check: Check): Promise<void> {
   check.holds('all that is held is taken along as a page', report.text.includes(CHANGED));
   const own = await jan.file(() => jan.press('Mijn register (CSV)'));
   check.holds('and one’s own register as a table', own.text.includes('corrected'));
+  await looked(check, jan, at);
   await jan.page.getByRole('tab', { name: 'Verzoeken' }).click();
+  await jan.act('Iets vragen', async dialog => {
+    await jan.choose('Wat', /Bezwaar/, dialog);
+    await jan.fill({ text: 'Ik wil niet dat u mijn IP-adres bewaart.' }, dialog);
+  });
+  await jan.page.getByRole('row', { name: /Bezwaar \(art\. 21\)/ }).waitFor();
+  const row = await jan.page.getByRole('row', { name: /Bezwaar \(art\. 21\)/ }).innerText();
+  check.holds('a request stands with its due date (Art. 12(3))', /\d+ \p{L}+ 20\d\d/u.test(row), row);
   await jan.act('Iets vragen', dialog => jan.choose('Wat', /Overdracht/, dialog));
   const { body } = await api.query(OLIVIA, `${at}/requests`, { limit: '10' });
   const asked = (body.requests as { request: string; kind: string }[]).find(
@@ -73,6 +82,7 @@ export async function customerStory(check: Check): Promise<void> {
   const card = await jan.file(() => jan.press('Als visitekaartje (vCard)'));
   check.holds('and as a vCard', card.text.startsWith('BEGIN:VCARD') && card.name.endsWith('.vcf'));
 
+  await mediated(check, jan);
   const before = await parts(jan);
   await secretOrder(check, subject);
   const after = await parts(jan);
@@ -82,6 +92,60 @@ export async function customerStory(check: Check): Promise<void> {
     after.got === before.got && before.got.includes(CHANGED),
     differing(before.got, after.got),
   );
+}
+
+/** An optional address of another purpose, part by part, its country by its name (P17). */
+async function address(check: Check, jan: Visit, at: string): Promise<void> {
+  await check.api.command(SHOP, `${at}/choose-payment`, { method: 'direct-debit', instance: 'kbc' });
+  const { familyName, givenName } = JAN;
+  const values = { familyName, givenName };
+  await check.api.command(SHOP, `${at}/collect`, { purpose: 'direct-debit', source: 'subject', values });
+  await jan.page.reload();
+  const { country: _, ...parts } = JAN.address;
+  await jan.act('Toevoegen', async dialog => {
+    await jan.choose('Gegeven', /^adres/, dialog);
+    await jan.fill({ ...parts, country: 'België' }, dialog);
+  });
+  const added = jan.page.getByRole('row', { name: /adres.*domiciliëring/s });
+  await added.waitFor();
+  check.holds(
+    'an address is added to the purpose that may have it',
+    (await added.innerText()).includes('België'),
+  );
+}
+
+/** Who looked is told by function, not by name (Art. 15(1)(c), C-579/21). */
+async function looked(check: Check, jan: Visit, at: string): Promise<void> {
+  await check.api.query(OLIVIA, `${at}/overview`, { purpose: 'data-subject-request' });
+  await jan.page.reload();
+  await jan.page.getByRole('tab', { name: 'Wie keek' }).click();
+  await jan.page.getByRole('cell', { name: 'privacyverantwoordelijke' }).first().waitFor();
+  const text = await jan.page.getByRole('tabpanel').innerText();
+  check.holds('who looked is told by function', !/olivia/i.test(text), text);
+}
+
+/** Somebody seeks contact: the owner sees who, once informed, and chooses freely (P15). */
+async function mediated(check: Check, jan: Visit): Promise<void> {
+  const { api } = check;
+  const { body } = await api.command(SHOP, '/v1/mediations', {
+    domain: OWN_DOMAIN,
+    familyName: 'Wouters',
+    givenName: 'Els',
+    email: 'els.wouters@example.org',
+    message: 'Ik zou deze naam graag hebben.',
+  });
+  const mediation = `/v1/mediations/${String(body.mediation)}`;
+  await api.command(AN, `${mediation}/tell-third-party`, { channel: 'email' });
+  await api.command(AN, `${mediation}/inform-owner`, { channel: 'application' });
+  await jan.go('/mijn-gegevens?part=links');
+  check.holds('the customer sees their names', await jan.shows(OWN_DOMAIN));
+  await jan.page.getByRole('tab', { name: 'Bemiddelingen' }).click();
+  await jan.press('Wie zoekt contact?');
+  check.holds('who seeks contact is shown to the owner', await jan.shows('Els Wouters'));
+  await jan.act('Kiezen', dialog => jan.choose('Keuze', 'aanvaard', dialog));
+  check.holds('and what the owner chose', await jan.shows('aanvaard'));
+  await jan.accessible('a customer’s mediation');
+  await jan.picture('customer-mediation');
 }
 
 /** What the customer's browser shows, anew from the service, and what it got for that. */

@@ -40,7 +40,7 @@ const RACES: readonly Race[] = [
     },
     act: 'Goedkeuren',
     other: (check, path) => does(check, OLIVIA, `${path}/withdraw`, {}),
-    told: /Stand: wacht op een tweede ambtenaar → ingetrokken/,
+    told: /Stand: wacht op een tweede verantwoordelijke → ingetrokken/,
   },
   {
     what: 'a request',

@@ -34,4 +34,21 @@ export async function mediation(check: Check): Promise<void> {
   await an.act('De derde antwoorden', dialog => an.choose('Langs', 'e-mail', dialog));
   check.holds('the third party is answered', (await an.page.locator('.letter').count()) === 1);
   check.holds('and the owner’s choice is on record', await an.shows('aanvaard'));
+
+  const again = await check.api.command(SHOP, '/v1/mediations', {
+    domain: DOMAIN,
+    familyName: 'Claes',
+    email: 'claes@example.org',
+    message: 'Ik bedenk mij.',
+  });
+  await an.go(`/console/mediations/${String(again.body.mediation)}`);
+  await an.shows('Claes');
+  await an.act('Ingetrokken door de derde');
+  check.holds('a third party who does not ask any more is forgotten', await an.shows(/^ingetrokken$/));
+  // The key of what they gave is destroyed right after.
+  for (let tries = 0; tries < 20 && (await an.page.getByText('Claes').count()) > 0; tries++) {
+    await an.page.reload();
+    await an.page.locator('.badge').first().waitFor();
+  }
+  check.holds('with what they gave', (await an.page.getByText('Claes').count()) === 0);
 }

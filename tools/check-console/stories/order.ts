@@ -18,7 +18,7 @@ export async function order(check: Check): Promise<void> {
   const path = new URL(olivia.page.url()).pathname;
   check.holds(
     'who registered an order does not approve it',
-    await olivia.shows('een tweede ambtenaar keurt het goed'),
+    await olivia.shows('een tweede verantwoordelijke keurt het goed'),
   );
   const approval = olivia.page.getByRole('button', { name: 'Goedkeuren', exact: true });
   check.holds('nor has a button for it', (await approval.count()) === 0);

@@ -191,8 +191,8 @@ function ActionForm<A extends CommandAnswer>(
   return (
     <form className="form" onSubmit={submit}>
       {intro}
-      <Meanwhile found={meanwhile.found} leave={leave} />
       <Filled fields={fields} values={values} change={change} error={error} />
+      <Meanwhile found={meanwhile.found} leave={leave} />
       {waiting === undefined ? null : <Failure error={waiting.refused} waits />}
       {tried === undefined ? (
         <p className="fine">{t('dryRunFirst')}</p>

@@ -51,7 +51,7 @@ export function useNamesIn(
 
 /** What anything is called that a check names: a purpose, a field, a recipient, a day, a member. */
 export function useNameSaid({ fields, recipients, purposes }: Catalogue): (name: string) => string {
-  const { language, day, code } = useWords();
+  const { language, day, code, country } = useWords();
   const names = useNamesIn({ fields, recipients, purposes });
   const members: Readonly<Record<string, string>> = CATALOGUE_WORDS[language];
   return name => {
@@ -62,6 +62,7 @@ export function useNameSaid({ fields, recipients, purposes }: Catalogue): (name:
     const one = recipient?.instances?.find(each => each.id === instance);
     if (recipient) return one ? `${recipient.name}, ${one.name}` : recipient.name;
     if (isDay(name)) return day(name);
+    if (/^[A-Z]{2}$/.test(name)) return country(name);
     const member = members[`part.${name}`];
     if (member !== undefined) return member;
     if (purposes.some(each => bare(each.id) === name)) return names.purpose(name);

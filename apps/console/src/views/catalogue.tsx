@@ -121,7 +121,10 @@ function Version(props: { readonly version: string }): ReactNode {
                     transferGround === undefined ? (
                       t('transfer.none')
                     ) : (
-                      <Badge tone="warning">{wordOf('ground', transferGround, words.language)}</Badge>
+                      <>
+                        <Badge tone="warning">{t('yes')}</Badge>
+                        <small>{wordOf('ground', transferGround, words.language)}</small>
+                      </>
                     ),
                 },
               ]}

@@ -160,8 +160,30 @@ function Steps({ mediation, told }: StepsProps): ReactNode {
         {mediation.status === 'waiting' && (mediation.informed || mediation.owner === undefined) ? (
           <p>{t('mediation.wait', { day: day(mediation.until) })}</p>
         ) : null}
+        {mediation.status === 'ended' ? null : <Withdraw mediation={mediation} />}
       </div>
     </Card>
+  );
+}
+
+/** The third party does not seek contact any more. */
+function Withdraw({ mediation: { mediation } }: Pick<StepsProps, 'mediation'>): ReactNode {
+  const { api } = useApp();
+  const { t } = useWords();
+  return (
+    <Action
+      name={`withdraw:${mediation}`}
+      label={t('mediation.withdraw')}
+      intro={<p>{t('mediation.withdraw.what')}</p>}
+      send={(_, { header, query }) =>
+        data(
+          api.POST('/v1/mediations/{mediation}/withdraw', {
+            params: { path: { mediation }, header, query },
+            body: { by: 'third-party' },
+          }),
+        )
+      }
+    />
   );
 }
 

@@ -60,7 +60,7 @@ function useSays(): (request: Shown) => Said {
     [t('identity'), code(`identity-${identity}`)],
     [t('confirmation'), code(`confirmation-${confirmation}`)],
     ...trail.map(
-      ({ time, step, actor }) => [moment(time), `${code(stepOf(step))} (${code(actor.role)})`] as const,
+      ({ time, step, actor }) => [code(stepOf(step)), `${moment(time)}, ${code(actor.role)}`] as const,
     ),
   ];
 }
