@@ -67,9 +67,15 @@ export class KnownEvents {
     return known;
   }
 
+  private get isFull(): boolean {
+    return this.size + this.streams.size > this.limit;
+  }
+
   private forget(): void {
+    // A Map whose entries went to its end is slow to say which is its first: not asked while there is room.
+    if (!this.isFull) return;
     for (const [stream, known] of this.streams) {
-      if (this.size + this.streams.size <= this.limit) return;
+      if (!this.isFull) return;
       if (this.isInUse(stream)) continue;
       this.streams.delete(stream);
       this.size -= known.next;
