@@ -10,6 +10,8 @@ const NARROWEST = 320;
 const HEIGHT = 900;
 /** Until it is looked at what is on its way all the same: something in between holds it up. */
 const PATIENCE_MS = 10_000;
+/** Between two looks at what may change yet. */
+const STILL_MS = 100;
 const SHOWN = `({
   language: document.documentElement.lang,
   theme: matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
@@ -70,6 +72,9 @@ export class Accessibility {
   async everywhere(what: string): Promise<void> {
     const name = what.replaceAll(' ', '-');
     await this.parts();
+    await this.page.evaluate(UNFOLD);
+    await this.state('with all that is folded away');
+    await this.page.evaluate(FOLD);
     for (const light of LIGHTS)
       await this.in(light, async () => {
         const { language, theme, width } = light;
@@ -170,10 +175,23 @@ export class Accessibility {
   private async dialogs(): Promise<void> {
     const { language, open } = await this.page.evaluate<Shown>(SHOWN);
     if (language !== 'nl' || open) return;
+    const isNew = (name: string): boolean => !this.found.looks.knows(`${this.view} › ${name}, by keyboard`);
     const openers = this.page.locator(OPENERS);
-    for (const [index, name] of (await openers.allTextContents()).entries()) {
+    if (!(await openers.allTextContents()).some(isNew)) return;
+    for (const [index, name] of (await this.still(openers)).entries()) {
       const light = this.found.looks.turn(`${this.view} › ${name}, by keyboard`);
       if (light) await this.opened(openers.nth(index), name, light);
+    }
+  }
+
+  /** What an answer changes is shown a little after it came. @returns what is told, once it stays the same */
+  private async still(told: Locator): Promise<readonly string[]> {
+    for (let before = await told.allTextContents(); ;) {
+      await delay(STILL_MS);
+      await this.settled();
+      const now = await told.allTextContents();
+      if (now.join() === before.join()) return now;
+      before = now;
     }
   }
 

@@ -17,7 +17,7 @@ const AXE = `(() => {
 
 /** On a narrow screen a row is a card: nothing of it stands beyond an edge. */
 const CUT = `innerWidth > 400 ? [] : [...document.querySelectorAll('.scroll')]
-  .filter(each => each.scrollWidth > each.clientWidth + 1)
+  .filter(each => each.checkVisibility() && each.scrollWidth > each.clientWidth + 1)
   .map(each => {
     const { right } = each.getBoundingClientRect();
     const beyond = [...each.querySelectorAll('td *, th *')].find(part => part.getBoundingClientRect().right > right + 1);
@@ -35,7 +35,7 @@ const WIDE = `(() => {
 const CLIPPED = `[...document.querySelectorAll('header *, main *, .overlay *')].filter(each => {
   const { overflowX, overflowY } = getComputedStyle(each);
   const hides = overflow => overflow === 'hidden' || overflow === 'clip';
-  if (each.clientWidth <= 1 || each.matches('input, textarea, select, canvas, svg *, .uplot *')) return false;
+  if (each.clientWidth <= 1 || !each.checkVisibility() || each.matches('input, textarea, select, canvas, svg *, .uplot *')) return false;
   return (hides(overflowX) && each.scrollWidth > each.clientWidth + 1) ||
     (hides(overflowY) && each.scrollHeight > each.clientHeight + 1);
 }).map(each => each.outerHTML.slice(0, 120))`;

@@ -40,9 +40,14 @@ export class Looks {
     this.seen.get(Looks.routeOf(address))?.add(`${language} ${theme} ${width}`);
   }
 
+  /** Whether a state was looked at. */
+  knows(state: string): boolean {
+    return this.states.has(state);
+  }
+
   /** @returns in which light a state is looked at now; none where it was already */
   turn(state: string): Light | undefined {
-    if (this.states.has(state)) return undefined;
+    if (this.knows(state)) return undefined;
     this.states.add(state);
     return LIGHTS[this.states.size % LIGHTS.length];
   }

@@ -168,8 +168,8 @@ export class Visit {
     const said = dialog.locator('.notice');
     await said.last().waitFor();
     const text = (await said.allInnerTexts()).join('\n');
-    const [refusal = 'tried'] = (await dialog.locator('.notice > .fine').allInnerTexts()).map(codeIn);
-    await this.looked.state(`${await dialog.locator('h2').first().innerText()}: ${refusal}`);
+    const [label, answer] = [await dialog.locator('h2').first().innerText(), await said.last().innerText()];
+    await this.looked.state(`${label}: ${beginningOf(answer)}`);
     return text;
   }
 
@@ -232,9 +232,9 @@ function field(within: Page | Locator, label: string): Locator {
     .first();
 }
 
-/** A refusal's code: `approval-needed` of `approval-needed · kenmerk 17`. */
-function codeIn(text: string): string {
-  return text.split(' ')[0]!;
+/** By what answers of a sort are told apart: how they begin, without what is counted in them. */
+function beginningOf(answer: string): string {
+  return answer.replaceAll(/\d+/g, '').split('\n')[0]!.slice(0, 60);
 }
 
 async function content(download: Download): Promise<Buffer> {

@@ -10,7 +10,7 @@ const NAMES = ['<img src=x onerror="document.title=1">', 'عبد الله', `Jan
 const BROKEN: Readonly<Record<string, RegExp>> = {
   '/console/register?kind=nonsense': /niet gezocht: kind$/m,
   '/console/register?from=yesterday&to=2026-02-30': /niet gezocht: from, to$/m,
-  '/console/register?cursor=%00%ff': /nul-character/,
+  '/console/register?cursor=%00%ff': /teken dat niet bewaard kan worden/,
   '/console/register?processedFor=%3Cscript%3E&field=../..': /niet gezocht: processedFor, field$/m,
   '/console/register?subject=nobody': /niet gezocht: subject$/m,
   '/console/register/-1': /Hier is niets voor u/,

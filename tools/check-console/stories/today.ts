@@ -211,6 +211,8 @@ async function numbers(check: Check, visit: Visit): Promise<void> {
   );
   for (const { of, count, href } of shown) {
     await visit.follow(href);
+    // Until they come, rows of the list before stand there.
+    await visit.settled();
     const listed = await listedAt(visit, href, count);
     const expected = Math.min(count, PAGE);
     // What the page itself looks at meanwhile is put in the register too.

@@ -77,14 +77,15 @@ interface RowProps<R> {
 function PlainRow<R>(props: RowProps<R>): ReactNode {
   const { columns, row, index, ref } = props;
   return (
+    // Of a column the place stays where its name is in another language: what is begun in a cell goes on.
     <tr ref={ref} {...(index !== undefined && { 'aria-rowindex': index + 2, 'data-index': index })}>
-      {columns.map(column =>
+      {columns.map((column, place) =>
         column.heading === true ? (
-          <th key={column.name} scope="row" className={classOf(column)}>
+          <th key={place} scope="row" className={classOf(column)}>
             {column.cell(row)}
           </th>
         ) : (
-          <td key={column.name} className={classOf(column)} data-label={column.name}>
+          <td key={place} className={classOf(column)} data-label={column.name}>
             <span>{column.cell(row)}</span>
           </td>
         ),
