@@ -107,6 +107,8 @@ async function seeded({ api }: Check): Promise<string> {
     source: 'subject',
     values: { dateOfBirth: 'x' },
   });
+  // What is in the register by now is signed.
+  await api.post(OLIVIA, '/v1/checkpoints');
   return nele;
 }
 
@@ -205,22 +207,36 @@ async function numbers(check: Check, visit: Visit): Promise<void> {
     "[...document.querySelectorAll('a[data-count]')].map(a => ({ of: a.dataset.of, count: +a.dataset.count, href: a.getAttribute('href') }))",
   );
   check.holds('today shows its numbers', shown.length >= 12, String(shown.length));
-  check.holds(
-    'what ends soon is among them',
-    shown.some(({ of }) => of === 'retention'),
-  );
+  for (const name of ['retention', 'checkpoint'])
+    check.holds(
+      `${name} is among them`,
+      shown.some(({ of }) => of === name),
+    );
+  check.holds('this browser verified the checkpoint', await visit.shows('handtekening hier nagegaan'));
+  const seen = new Set<string>();
   for (const { of, count, href } of shown) {
     await visit.follow(href);
     // Until they come, rows of the list before stand there.
     await visit.settled();
-    const listed = await listedAt(visit, href, count);
     const expected = Math.min(count, PAGE);
-    // What the page itself looks at meanwhile is put in the register too.
-    const right = of === 'entries' ? listed >= expected : listed === expected;
-    check.holds(`a number of today leads to its rows: ${of}, ${href}`, right, `${listed} of ${count}`);
+    const listed = await listedAt(visit, href, expected);
+    const why = `${listed} of ${count}`;
+    check.holds(`a number of today leads to its rows: ${of}, ${href}`, listed === expected, why);
+    if (!seen.has(of)) await looked(check, visit, of);
+    seen.add(of);
   }
   await visit.follow(shown.find(({ href }) => href.startsWith('/console/looks'))?.href ?? '/console/looks');
   await visit.accessibleEverywhere('looks that stand out');
+}
+
+/** Rows that a number leads to are a view of their own: one that has a name, and can be read on a telephone. */
+async function looked(check: Check, visit: Visit, of: string): Promise<void> {
+  check.holds(`rows of ${of} have a title`, !(await visit.page.title()).includes('is er niet'));
+  for (const width of [360, 1280]) {
+    await visit.page.setViewportSize({ width, height: 900 });
+    await visit.accessible(`rows of ${of}, ${width}`);
+    await visit.picture(`rows-of-${of}-${width}`);
+  }
 }
 
 /** Whether it is a number, or a list of things that are counted. */
@@ -229,14 +245,13 @@ function counts(value: unknown): boolean {
   return typeof value === 'number' ? value > 0 : /^\d+$/.test(String(value));
 }
 
-/** How many rows the list has that a number leads to, once they have come. */
-async function listedAt({ page }: Visit, href: string, count: number): Promise<number> {
+/** How many rows the list has that a number leads to, once they have come and those of the view before have gone. */
+async function listedAt({ page }: Visit, href: string, expected: number): Promise<number> {
   const name = LISTS[new URL(href, 'http://page').pathname];
   if (name === undefined) return 0;
   const found = page.getByRole('table', { name, exact: true }).locator('tbody tr');
-  await found
-    .nth(Math.min(count, PAGE) - 1)
-    .waitFor({ timeout: 10_000 })
-    .catch(() => undefined);
+  const come = found.nth(expected - 1).waitFor({ timeout: 10_000 });
+  const gone = found.nth(expected).waitFor({ state: 'detached', timeout: 10_000 });
+  await Promise.allSettled([come, gone]);
   return found.count();
 }

@@ -138,7 +138,7 @@ export function Shell(): ReactNode {
 }
 
 function isAt(place: string, to: string): boolean {
-  if (to === '/console') return place === to;
+  if (to === '/console') return place === to || place === '/console/looks';
   const also: Readonly<Record<string, readonly string[]>> = {
     '/console/work': ['requests', 'orders', 'mediations', 'matters', 'breaches'].map(
       name => `/console/${name}`,

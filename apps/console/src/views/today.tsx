@@ -152,7 +152,7 @@ function Health(props: { readonly answer: TodayAnswer }): ReactNode {
         />
       </details>
       <p>
-        <Count of="entries" count={Number(entries)} href="/console/register">
+        <Count of="entries" count={Number(entries)} href={`/console/register?size=${entries}`}>
           {t('health.entries', { entries: number(Number(entries)) })}
         </Count>
       </p>
