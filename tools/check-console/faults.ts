@@ -15,13 +15,13 @@ const AXE = `(() => {
   return axe.run(context, { runOnly: rules, resultTypes: ['violations'] }).then(({ violations }) => violations);
 })()`;
 
-/** On a narrow screen a row is a card: nothing of it stands beyond an edge. */
-const CUT = `innerWidth > 400 ? [] : [...document.querySelectorAll('.scroll')]
+/** On a narrow screen a row is a card, and ways on wrap: nothing of them stands beyond an edge. */
+const CUT = `innerWidth > 400 ? [] : [...document.querySelectorAll('.scroll, .top nav, .tabs')]
   .filter(each => each.checkVisibility() && each.scrollWidth > each.clientWidth + 1)
   .map(each => {
     const { right } = each.getBoundingClientRect();
-    const beyond = [...each.querySelectorAll('td *, th *')].find(part => part.getBoundingClientRect().right > right + 1);
-    return 'a table is cut off (' + (beyond ?? each).outerHTML.slice(0, 120) + ')';
+    const beyond = [...each.querySelectorAll('td *, th *, a, [role=tab]')].find(part => part.getBoundingClientRect().right > right + 1);
+    return 'cut off (' + (beyond ?? each).outerHTML.slice(0, 120) + ')';
   })`;
 
 /** How much wider than the screen the page is, and what of it stands beyond the edge. */
