@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { addDays, brusselsDay } from '#libs/kernel';
 import { JAN, Person, signUp } from './people';
 import { scenario } from './scenario';
 
@@ -17,7 +18,7 @@ interface Answered {
 test('an officer begins the day with what is due, what stands out and how much was done', async () => {
   const { subject, at } = await signUp(app, shop, 'jan');
   const receivedAt = new Date(Date.now() - 60 * 86_400_000);
-  const received = receivedAt.toLocaleDateString('sv-SE', { timeZone: 'Europe/Brussels' });
+  const received = brusselsDay(receivedAt);
   const { body: request } = await officer.does('/v1/requests', {
     kind: 'access',
     channel: 'letter',
@@ -86,8 +87,7 @@ test('an officer begins the day with what is due, what stands out and how much w
 
 test('P01: services that are up for renewal, and whether their customer was contacted about it', async () => {
   const { at, subject } = await signUp(app, shop, 'renewing');
-  const day = (days: number): string =>
-    new Date(Date.now() + days * 86_400_000).toLocaleDateString('sv-SE', { timeZone: 'Europe/Brussels' });
+  const day = (days: number): string => addDays(brusselsDay(new Date()), days);
   const start = async (renewsOn?: string): Promise<unknown> =>
     (await shop.does(`${at}/start-service`, { type: 'hosting', ...(renewsOn && { renewsOn }) })).body.service;
   const [soon, later, ended] = [await start(day(10)), await start(day(45)), await start(day(10))];

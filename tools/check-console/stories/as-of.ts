@@ -1,3 +1,4 @@
+import { addDays, brusselsDay, type Day } from '#libs/kernel';
 import type { Check } from '../check';
 import { customer, NELE } from '../people';
 
@@ -7,17 +8,18 @@ export async function asOf(check: Check): Promise<void> {
   const olivia = await check.visit('olivia.officer');
   await olivia.follow(`/console/subjects/${subject}?part=as-of`);
   await olivia.purpose();
-  const day = async (of: Date): Promise<void> => {
-    await olivia.fill({ asOf: of.toISOString().slice(0, 10) });
+  const today = brusselsDay(new Date());
+  const day = async (asOf: Day): Promise<void> => {
+    await olivia.fill({ asOf });
     await olivia.press('Tonen');
   };
-  await day(new Date());
+  await day(today);
   check.holds('a record is shown as it was at the end of a day', await olivia.shows(NELE.email));
   await olivia.accessible('a record as of a day');
   await olivia.picture('as-of');
   await olivia.follow(`/console/subjects/${subject}`);
   await olivia.accessibleEverywhere('a person');
   await olivia.follow(`/console/subjects/${subject}?part=as-of`);
-  await day(new Date(Date.now() - 7 * 86_400_000));
+  await day(addDays(today, -7));
   check.holds('and nothing of before it was there', await olivia.shows('Hier is niets voor u.'));
 }

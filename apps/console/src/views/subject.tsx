@@ -163,7 +163,7 @@ export function nameOf(values: readonly HeldValue[]): string {
 
 function Head(props: { readonly held: Held }): ReactNode {
   const { held } = props;
-  const { t, code, moment, day } = useWords();
+  const { t, code, moment } = useWords();
   return (
     <>
       <h1>
@@ -175,7 +175,7 @@ function Head(props: { readonly held: Held }): ReactNode {
         {held.objections.length > 0 ? <Badge tone="warning">{t('objected')}</Badge> : null}{' '}
         {held.erasure ? (
           <Badge tone="bad">
-            {t('erased')} {day(held.erasure.begun.slice(0, 10))}
+            {t('erased')} {moment(held.erasure.begun)}
           </Badge>
         ) : null}
       </p>
