@@ -281,6 +281,21 @@ describe('it signs one history only', () => {
       expect(await notesOf(place, origin)).toEqual([...before, note]);
   });
 
+  test('a line of the file that no key signed as it stands comes into no new database; the others do', async () => {
+    const { origin } = await signerOf(here).sign();
+    const [, second] = await notesOf('file', origin);
+    const path = join(folder(), 'checkpoints.jsonl');
+    const lines = readFileSync(path, 'utf8');
+    // The size in the note of the first line.
+    const changed = lines.replace(/\\n\d+\\n/, '\\n1\\n');
+    expect(changed).not.toBe(lines);
+    writeFileSync(path, changed);
+    await asSuper('truncate register_checkpoints');
+    await someoneComes();
+    const { note } = await signerOf(here).sign();
+    expect(await notesOf('table', origin)).toEqual([second, note]);
+  });
+
   test('a stored checkpoint was changed, or signed by a retired key for a later size', async () => {
     const made = await signerOf(here).sign();
     await asSuper(`update register_checkpoints set note = replace(note, e'\\n${made.size}\\n', e'\\n9\\n')`);

@@ -27,7 +27,7 @@ export class CheckpointFile {
     this.path = join(folder, 'checkpoints.jsonl');
   }
 
-  async add(checkpoint: Checkpoint, signer: string): Promise<void> {
+  async add(checkpoints: readonly Checkpoint[], signer: string): Promise<void> {
     await mkdir(this.folder, { recursive: true });
     const file = await open(this.path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT, 0o644);
     try {
@@ -35,8 +35,11 @@ export class CheckpointFile {
       const last = Buffer.alloc(1);
       if (size > 0) await file.read(last, 0, 1, size - 1);
       const torn = size > 0 && last.toString() !== '\n';
-      const line: Line = { note: checkpoint.note, signer, time: checkpoint.time.toISOString() };
-      await file.appendFile(`${torn ? '\n' : ''}${JSON.stringify(line)}\n`);
+      const lines = checkpoints.map(({ note, time }) => {
+        const line: Line = { note, signer, time: time.toISOString() };
+        return `${JSON.stringify(line)}\n`;
+      });
+      await file.appendFile(`${torn ? '\n' : ''}${lines.join('')}`);
       await file.sync();
     } finally {
       await file.close();

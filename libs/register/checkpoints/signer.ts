@@ -70,9 +70,10 @@ export interface SignerParts {
 /** A place by its name, and the newest checkpoint that it knows. */
 type Place = readonly [name: string, known: Known | undefined];
 
-/** What was compared: the newest checkpoint, and the tree that it was compared with. */
+/** What was compared: the newest checkpoint of table and file, and the tree that they were compared with. */
 interface Compared {
-  readonly newest: Checkpoint | undefined;
+  readonly inTable: Checkpoint | undefined;
+  readonly inFile: Checkpoint | undefined;
   readonly size: bigint;
   readonly roots: ReadonlyMap<bigint, Buffer>;
   /** Where the tree does not go on from what was signed. */
@@ -121,24 +122,14 @@ export class Signer {
     const { pool, file } = this.parts;
     const signing = await this.signing();
     const told = await this.toldBy(signing);
-    const tx = await pool.connect();
-    let made: Checkpoint;
-    try {
-      await tx.query(BEGIN);
-      await tx.query('select pg_advisory_xact_lock($1)', [LOCK]);
-      // Nobody else signs until this has committed.
+    const made = await this.locked(async tx => {
       const compared = await this.look(signing, told);
       if (compared.fork) throw forkedFrom(compared.fork);
-      made = await this.make(tx, signing, await this.keyOf(signing), compared);
-      await tx.query('commit');
-    } catch (error) {
-      await tx.query('rollback').catch(() => undefined);
-      throw error;
-    } finally {
-      tx.release();
-    }
+      if (differ(compared)) await this.complete(signing);
+      return this.make(tx, signing, await this.keyOf(signing), compared);
+    });
     const written = await file.latest(signing.origin);
-    if (written?.size !== made.size) await file.add(made, signing.signer);
+    if (written?.size !== made.size) await file.add([made], signing.signer);
     await this.offer();
     return (await latestCheckpoint(pool, signing.origin))!;
   }
@@ -157,7 +148,9 @@ export class Signer {
   async check(): Promise<Fork | undefined> {
     const signing = await this.parts.signing();
     if (!signing) return undefined;
-    return (await this.look(signing, await this.toldBy(signing))).fork;
+    const compared = await this.look(signing, await this.toldBy(signing));
+    if (!compared.fork && differ(compared)) await this.locked(() => this.complete(signing));
+    return compared.fork;
   }
 
   /** Gives every witness the newest checkpoint that it does not have yet. */
@@ -177,6 +170,23 @@ export class Signer {
     return this.parts.witnesses.map(
       ({ name }) => states.find(state => state.name === name) ?? { name, failures: 0 },
     );
+  }
+
+  /** Nobody else signs until this has committed. */
+  private async locked<R>(work: (tx: PoolClient) => Promise<R>): Promise<R> {
+    const tx = await this.parts.pool.connect();
+    try {
+      await tx.query(BEGIN);
+      await tx.query('select pg_advisory_xact_lock($1)', [LOCK]);
+      const done = await work(tx);
+      await tx.query('commit');
+      return done;
+    } catch (error) {
+      await tx.query('rollback').catch(() => undefined);
+      throw error;
+    } finally {
+      tx.release();
+    }
   }
 
   private async signing(): Promise<Signing> {
@@ -206,10 +216,10 @@ export class Signer {
     tx: PoolClient,
     { origin }: Signing,
     key: KeyObject,
-    { newest, size, roots }: Compared,
+    { inTable, inFile, size, roots }: Compared,
   ): Promise<Checkpoint> {
     const { clock } = this.parts;
-    if (newest?.size === size) return newest;
+    for (const known of [inTable, inFile]) if (known?.size === size) return known;
     const root = roots.get(size) ?? (await new RegisterTree(tx).root(size));
     const note = signNote(checkpointText({ origin, size, root }), origin, key);
     const made = { origin, size, root, note, time: clock.now(), key: readNote(note).signatures[0]!.id };
@@ -217,7 +227,7 @@ export class Signer {
     return made;
   }
 
-  /** Compares the tree with the newest checkpoint that each place has; a place that lacks what another has gets it. */
+  /** Compares the tree with the newest checkpoint that each place has. */
   private async look(signing: Signing, told: Told): Promise<Compared> {
     const { pool, file, witnesses, isCurrent } = this.parts;
     const { origin } = signing;
@@ -234,8 +244,7 @@ export class Signer {
     const size = await tree.size();
     const sizes = places.flatMap(([, known]) => known?.size ?? []).filter(each => each <= size);
     const roots = await rootsAt(tree, [...new Set([size, ...sizes])]);
-    const newest = sizeOfTable < sizeOfFile ? inFile : inTable;
-    const compared = { newest, size, roots };
+    const compared = { inTable, inFile, size, roots };
     for (const [place, known] of places) {
       if (!known) continue;
       // Table and file have what a witness has, and had it first: what they lack, they lost.
@@ -245,7 +254,6 @@ export class Signer {
       if (known.size > size && !(await isCurrent())) throw new DomainError('projection-behind');
       return { ...compared, fork: await this.forked(signing, known, place) };
     }
-    await this.complete(signing, inTable, inFile);
     const fork = await forkOf(pool, origin);
     if (!fork) return compared;
     // A witness that refused what was signed tells no root that could be compared: it has to take it first.
@@ -255,20 +263,21 @@ export class Signer {
     return compared;
   }
 
-  /** What table and file lack of each other's newest they get, oldest first: a crash, a new folder and a new database take some. */
-  private async complete(
-    { origin, signer }: Signing,
-    inTable?: Checkpoint,
-    inFile?: Checkpoint,
-  ): Promise<void> {
+  /**
+   * What table and file lack of each other's newest they get, oldest first: a crash, a new folder and a new database take some.
+   * What no key of the log signed, or not as it stands, stays where it is, and the doctor says so.
+   */
+  private async complete(signing: Signing): Promise<void> {
     const { pool, file } = this.parts;
-    const isWanting = (one: Checkpoint, newest?: Checkpoint): boolean =>
-      newest === undefined || one.size > newest.size;
-    if (inFile && isWanting(inFile, inTable))
-      for (const one of await file.all(origin)) if (isWanting(one, inTable)) await addCheckpoint(pool, one);
-    if (inTable && isWanting(inTable, inFile))
-      for (const one of (await allCheckpoints(pool, origin)).toReversed())
-        if (isWanting(one, inFile)) await file.add(one, signer);
+    const { origin, signer } = signing;
+    const [inTable, inFile] = [await latestCheckpoint(pool, origin), await file.latest(origin)];
+    const beyond = (all: readonly Checkpoint[], newest?: Checkpoint): Checkpoint[] =>
+      all.filter(
+        one => one.size > (newest?.size ?? -1n) && this.signed(one, signing).root?.equals(one.root) === true,
+      );
+    for (const one of beyond(await file.all(origin), inTable)) await addCheckpoint(pool, one);
+    const lost = beyond((await allCheckpoints(pool, origin)).toReversed(), inFile);
+    if (lost.length > 0) await file.add(lost, signer);
   }
 
   /** What a stored note says, which a key of the log must have signed: otherwise it is no checkpoint of any tree. */
@@ -380,6 +389,11 @@ async function rootsAt(tree: RegisterTree, sizes: readonly bigint[]): Promise<Ma
     for (const size of sizes) each.push(...(await rootsAt(tree, [size])));
     return new Map(each);
   }
+}
+
+/** Whether one of table and file lacks what the other has. */
+function differ({ inTable, inFile }: Compared): boolean {
+  return inTable?.size !== inFile?.size;
 }
 
 function isPrefix({ size, root }: Known, tree: Pick<Compared, 'size' | 'roots'>): boolean {

@@ -16,6 +16,6 @@ export class FileWitness implements Witness {
 
   async submit(checkpoint: Witnessed): Promise<undefined> {
     const newest = await this.file.latest(checkpoint.origin);
-    if (newest?.note !== checkpoint.note) await this.file.add(checkpoint, 'witness');
+    if (newest?.note !== checkpoint.note) await this.file.add([checkpoint], 'witness');
   }
 }
