@@ -177,6 +177,34 @@ describe('P09 looking', () => {
     }
   });
 
+  test('P09: a look at an entry or at an actor is listed by its own number and by who looked', async () => {
+    const officer = 'privacy-officer:olga.looks';
+    await done(http.query('staff:ann.looks', `${at}/record`, CARE));
+    await done(http.query(officer, '/v1/register/0', { purpose: 'audit' }));
+    const found = await done(http.post(officer, '/v1/actors?purpose=audit', { subject: 'ann.looks' }));
+    const own = String((await done(http.query(officer, '/v1/caller'))).body.actor);
+    expect(found.body.actor).not.toBe(own);
+    const list = async (path: string, by: Record<string, string>): Promise<Row[]> =>
+      (await done(http.query(officer, path, by))).body.looks as Row[];
+    const all = await list('/v1/looks', { actor: own });
+    const counted = await list('/v1/today/looks', { why: 'many', role: 'privacy-officer', actor: own });
+    const { body } = await done(
+      http.query(officer, '/v1/register', { purpose: 'audit', kind: 'looked', limit: '50' }),
+    );
+    const numbers = (body.entries as { n: number; actor: Row; about: Row }[])
+      .filter(({ actor, about }) => actor.id === own && about.view !== 'register/register')
+      .map(({ n }) => String(n));
+
+    const head = { kind: 'looked', role: 'privacy-officer', actor: own, time: expect.any(String) as string };
+    const shown = [
+      { ...head, view: 'actor', by: 'name' },
+      { ...head, view: 'register/entry' },
+    ];
+    expect(all.map(({ purpose: _, ...look }) => look)).toEqual(shown);
+    expect(counted.map(({ purpose: _, n: __, ...look }) => look)).toEqual(shown);
+    expect(counted.map(({ n }) => n)).toEqual(numbers);
+  });
+
   test('P09: officers see a record as it was at a moment, by a look at it', async () => {
     const asOf = (who: string, when: string): Promise<Answered> =>
       http.query(who, `${at}/record/as-of`, { purpose: 'data-subject-request', at: when });

@@ -1,5 +1,5 @@
 import { IsOptional, IsString } from 'class-validator';
-import { IsId, IsTime } from '#libs/http/schema';
+import { Describe, IsId, IsTime } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
 import type { Entry } from '#libs/register';
 
@@ -23,6 +23,22 @@ export class EntryInList {
   readonly actor!: string;
 }
 
+/** What the lists of looks say of one besides. */
+export class LookInList extends EntryInList {
+  @IsString()
+  readonly kind!: string;
+
+  @Describe('What was shown.')
+  @IsOptional()
+  @IsString()
+  readonly view?: string;
+
+  @Describe('What a search was made by.')
+  @IsOptional()
+  @IsString()
+  readonly by?: string;
+}
+
 export function headOf({ time, subject, purpose, actor }: Entry): EntryInList {
   return {
     time,
@@ -30,5 +46,16 @@ export function headOf({ time, subject, purpose, actor }: Entry): EntryInList {
     ...(purpose !== undefined && { purpose }),
     role: actor.role,
     actor: actor.id,
+  };
+}
+
+/** A look at an entry or an actor says of it what it was at, under names that the list has for the look itself. */
+export function lookOf(entry: Entry): LookInList {
+  const { view, by } = entry.about ?? {};
+  return {
+    ...headOf(entry),
+    kind: entry.kind,
+    ...(typeof view === 'string' && { view }),
+    ...(typeof by === 'string' && { by }),
   };
 }

@@ -6,7 +6,7 @@ import { inPeriod, Describe, IsId, Named, Nested, PageAnswer, PeriodQuery } from
 import type { Uuid } from '#libs/kernel';
 import { Freshness } from '#libs/projections';
 import { findEntries } from '#libs/register/postgres';
-import { EntryInList, headOf } from '../entries';
+import { LookInList, lookOf } from '../entries';
 
 export class ListLooksQuery extends PeriodQuery {
   @Describe("A person's pseudonym; `/v1/actors` tells whose it is.")
@@ -25,19 +25,6 @@ export class ListLooksQuery extends PeriodQuery {
   @IsString()
   @MaxLength(64)
   readonly processedFor?: string;
-}
-
-class LookInList extends EntryInList {
-  @IsString()
-  readonly kind!: string;
-
-  @IsOptional()
-  @IsString()
-  readonly view?: string;
-
-  @IsOptional()
-  @IsString()
-  readonly by?: string;
 }
 
 @Named('LookPage')
@@ -73,9 +60,6 @@ export class ListLooksHandler implements IQueryHandler<ListLooks> {
     };
     const kinds = ['looked', 'searched'] as const;
     const { entries, ...next } = await findEntries(this.db, { ...filter, kinds }, { limit, cursor });
-    return {
-      looks: entries.map(({ entry }) => ({ ...headOf(entry), kind: entry.kind, ...entry.about })),
-      ...next,
-    };
+    return { looks: entries.map(({ entry }) => lookOf(entry)), ...next };
   }
 }

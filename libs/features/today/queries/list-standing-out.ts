@@ -1,7 +1,7 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString } from 'class-validator';
 import { Pool } from 'pg';
-import { EntryInList, headOf } from '#features/oversight/entries';
+import { LookInList, lookOf } from '#features/oversight/entries';
 import type { Position } from '#libs/event-store';
 import { Describe, IsId, IsTime, Named, Nested, PageAnswer, PageQuery } from '#libs/http/schema';
 import { Clock, type Uuid } from '#libs/kernel';
@@ -26,23 +26,10 @@ export class ListStandingOutQuery extends PageQuery {
   readonly at?: string;
 }
 
-class LookStandingOut extends EntryInList {
+class LookStandingOut extends LookInList {
   @Describe('Number of its entry in the register.')
   @IsString()
   readonly n!: string;
-
-  @IsString()
-  readonly kind!: string;
-
-  @Describe('What was shown.')
-  @IsOptional()
-  @IsString()
-  readonly view?: string;
-
-  @Describe('What a search was made by.')
-  @IsOptional()
-  @IsString()
-  readonly by?: string;
 }
 
 @Named('StandingOutPage')
@@ -74,9 +61,6 @@ export class ListStandingOutHandler implements IQueryHandler<ListStandingOut> {
     const { at, limit, cursor, ...which } = by;
     const period = lastDay(at === undefined ? this.clock.now() : new Date(at));
     const { rows, ...next } = await looksBehind(this.db, which, period, { limit, cursor });
-    return {
-      looks: rows.map(({ n, entry }) => ({ n, ...headOf(entry), kind: entry.kind, ...entry.about })),
-      ...next,
-    };
+    return { looks: rows.map(({ n, entry }) => ({ n, ...lookOf(entry) })), ...next };
   }
 }
