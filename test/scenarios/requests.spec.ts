@@ -203,6 +203,22 @@ test('P07, P20, Art. 12(3): the clock starts when the mail came, which is due at
   await done(command(an, `/v1/matters/${String(ahead.matter)}/close`, { answered: true }));
 });
 
+test('Art. 12(3): mail is overdue until it ends, and not after', async () => {
+  const message = [
+    'Received: by mail.dcube-resource.be; Mon, 15 Dec 2025 09:00:00 +0000',
+    'From: Jan <jan@elsewhere.example>',
+    '',
+    'Wat hebt u?',
+  ].join('\r\n');
+  const path = '/v1/mailboxes/privacy/messages';
+  const type = { 'content-type': 'message/rfc822' };
+  const matter = String((await done(command(an, path, message, randomUUID(), type))).matter);
+  const deadline = async (): Promise<unknown> => done(ask(an, `/v1/requests/${matter}/deadline?language=nl`));
+  expect(await deadline()).toMatchObject({ due: '2026-01-15', overdue: true });
+  await done(command(an, `/v1/matters/${matter}/close`, { answered: true }));
+  expect(await deadline()).toMatchObject({ due: '2026-01-15', overdue: false });
+});
+
 test('P18, P19 by telephone nothing is changed, erased or given out; who registered it does not give out alone', async () => {
   const access = await request({ kind: 'access', channel: 'telephone', subject });
   const erasure = await request({ kind: 'erasure', channel: 'telephone', subject });

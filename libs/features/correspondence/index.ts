@@ -1,2 +1,2 @@
 export * from './events';
-export { matterStreamOf } from './state';
+export { matterStreamOf, type MatterState } from './state';

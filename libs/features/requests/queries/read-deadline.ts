@@ -2,7 +2,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsIn } from 'class-validator';
 import { CommandRunner } from '#libs/commands';
 import { deadlineOf, holidaysOf, trailText, type Deadline } from '#libs/deadlines';
-import { matterStreamOf } from '#libs/features/correspondence';
+import { matterStreamOf, type MatterState } from '#libs/features/correspondence';
 import { Describe } from '#libs/http/schema';
 import { brusselsDay, Clock, DomainError, type Uuid } from '#libs/kernel';
 import { LANGUAGES, type Language } from '#libs/letters';
@@ -35,21 +35,24 @@ export class ReadDeadlineHandler implements IQueryHandler<ReadDeadline> {
   /** @throws DomainError `not-found`, of a question too, which has no term (P20) */
   async execute({ id, language }: ReadDeadline): Promise<ShownDeadline> {
     const { state } = await this.runner.load(requestStreamOf(id));
-    const deadline = state.kind === undefined ? await this.ofMail(id) : deadlineOfRequest(state);
+    const { deadline, status } =
+      state.kind === undefined
+        ? await this.ofMail(id)
+        : { deadline: deadlineOfRequest(state), status: state.status };
     if (!deadline) throw new DomainError('not-found');
-    return shownDeadline(deadline, {
-      open: state.kind === undefined || state.status === 'open',
-      today: brusselsDay(this.clock.now()),
-      language,
-    });
+    const today = brusselsDay(this.clock.now());
+    return shownDeadline(deadline, { open: status === 'open', today, language });
   }
 
   /** As if it were a request, by the calendar that it was decided by (EDPB 01/2022 §159). */
-  private async ofMail(matter: Uuid): Promise<Deadline | undefined> {
-    const { opened } = (await this.runner.load(matterStreamOf(matter))).state;
-    if (!opened?.clock) return undefined;
+  private async ofMail(
+    matter: Uuid,
+  ): Promise<{ readonly deadline?: Deadline; readonly status: MatterState['status'] }> {
+    const { opened, status } = (await this.runner.load(matterStreamOf(matter))).state;
+    if (!opened?.clock) return { status };
     const received = brusselsDay(new Date(opened.receivedAt));
-    return deadlineOf({ received, pauses: [], extended: false }, holidaysOf(opened.clock.holidays));
+    const holidays = holidaysOf(opened.clock.holidays);
+    return { deadline: deadlineOf({ received, pauses: [], extended: false }, holidays), status };
   }
 }
 
