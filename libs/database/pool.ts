@@ -19,6 +19,8 @@ export function createPool(url: string, name: string, options: PoolConfig = {}):
     // A server that neither answers nor hangs up: the connection is given up, and the next query gets another.
     ...(statement_timeout ? { query_timeout: statement_timeout + 1_000 } : {}),
     keepAlive: true,
+    // What is kept without work is not lost unnoticed: by itself the system asks after two hours, and firewalls forget sooner.
+    keepAliveInitialDelayMillis: 30_000,
     ...options,
     // A role may give itself another path to look names up, for every later connection: this one counts.
     options: ['-c search_path=public', options.options ?? ''].join(' ').trim(),
