@@ -4,6 +4,7 @@ import { BeginDraftHandler } from './commands/begin-draft';
 import { PublishDraftHandler } from './commands/publish-draft';
 import { ReviseDraftHandler } from './commands/revise-draft';
 import { WithdrawDraftHandler } from './commands/withdraw-draft';
+import { DraftEffects } from './draft-effects';
 import { DraftsController } from './drafts.controller';
 import { CheckDraftHandler } from './queries/check-draft';
 import { ListCatalogueVersionsHandler } from './queries/list-catalogue-versions';
@@ -18,6 +19,7 @@ import { ReadPurposeHandler } from './queries/read-purpose';
 @Module({
   controllers: [CatalogueController, DraftsController],
   providers: [
+    DraftEffects,
     // commands
     BeginDraftHandler,
     PublishDraftHandler,

@@ -1,15 +1,11 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { Pool } from 'pg';
-import { Catalogues, changesBetween } from '#libs/catalogue';
-import { CommandRunner } from '#libs/commands';
 import { Describe, IsId, Named, Nested, PageAnswer, PageQuery } from '#libs/http/schema';
 import { brusselsDay, Clock, DomainError, type Uuid } from '#libs/kernel';
-import { Freshness } from '#libs/projections';
-import { aboutOf, EFFECTS, effectsOf, type About, type EffectCode } from '../effects';
+import { DraftEffects } from '../draft-effects';
+import { aboutOf, EFFECTS, type About, type EffectCode } from '../effects';
 import { concernedBy } from '../effects.sql';
-import { required } from '../guards';
-import { DRAFTS } from '../state';
 
 export class ListConcernedQuery extends PageQuery {
   @IsIn(Object.keys(EFFECTS))
@@ -56,10 +52,8 @@ export class ListConcerned extends Query<ConcernedPage> {
 @QueryHandler(ListConcerned)
 export class ListConcernedHandler implements IQueryHandler<ListConcerned> {
   constructor(
-    private readonly runner: CommandRunner,
-    private readonly catalogues: Catalogues,
+    private readonly effects: DraftEffects,
     private readonly clock: Clock,
-    private readonly freshness: Freshness,
     private readonly db: Pool,
   ) {}
 
@@ -67,13 +61,8 @@ export class ListConcernedHandler implements IQueryHandler<ListConcerned> {
   async execute({ draft, by }: ListConcerned): Promise<ConcernedPage> {
     const { limit, cursor, processedFor: purpose, ...rest } = by;
     const about = { ...rest, ...(purpose !== undefined && { purpose }) };
-    const { state } = await this.runner.load(DRAFTS);
-    const { catalogue } = required(state, draft);
-    await this.catalogues.refresh();
-    await this.freshness.of('records', undefined);
-    const last = this.catalogues.versions.at(-1)!.catalogue;
-    const effects = effectsOf(changesBetween(last, catalogue), last, catalogue);
-    const asked = effects.find(each => isThat(aboutOf(each), about));
+    const effects = await this.effects.of(draft);
+    const asked = effects.asked.find(each => isThat(aboutOf(each), about));
     if (!asked) throw new DomainError('not-found');
     const today = brusselsDay(this.clock.now());
     const { rows, ...next } = await concernedBy(this.db, asked, today, { limit, cursor });
