@@ -10,6 +10,7 @@ describe('Art. 17 erasure', () => {
   const { app, http } = scenario();
 
   const record = (subject: string, who = 'staff') => http.query(who, `/v1/subjects/${subject}/record`, look);
+  const name = (subject: string) => http.query('staff', `/v1/subjects/${subject}/name`, look);
   const whole = { scope: { of: 'subject' }, reason: 'no-longer-needed' };
   const approved = (at: string, ground: object = { reason: 'no-longer-needed' }): Promise<Answered> =>
     done(http.command('staff', `${at}/approve-erasure`, ground));
@@ -49,6 +50,7 @@ describe('Art. 17 erasure', () => {
       status: 410,
       body: { code: 'subject-erased', erasure, state: 'fenced' },
     });
+    expect(await name(subject)).toMatchObject({ status: 410, body: { code: 'subject-erased', erasure } });
     // Said again, and asked for again.
     expect((await http.command('privacy-officer', `${at}/erase`, whole, key)).body).toMatchObject({
       erasure,
@@ -91,6 +93,8 @@ describe('Art. 17 erasure', () => {
       // Who received data stays known (Art. 15, 19).
       recipients: [{ recipient: 'dns-belgium' }],
     });
+    const named = { subject: gone.subject, familyName: 'Peeters', givenName: 'Jan' };
+    expect((await name(gone.subject)).body).toEqual(named);
     const after = await registerOf(app);
     expect(after.slice(0, before.length)).toEqual(before);
     const register = await http.query('privacy-officer', `${at}/register`, { ...look, kind: 'erased' });

@@ -171,6 +171,33 @@ test('P04, P09: what somebody is called is one look at a name, and shows nothing
   ]);
 });
 
+test('P04: a legal person has its whole name; held for two purposes, a name is told as recorded last', async () => {
+  const name = async (at: string): Promise<unknown> =>
+    (await officer.sees(`${at}/name?purpose=data-subject-request`)).body;
+  const { givenName: _, ...values } = { ...JAN, familyName: 'Voorbeeld bv' };
+  const { body: company } = await shop.does('/v1/subjects', {
+    kind: 'legal-person',
+    policy: '2018-05-25',
+    collect: [{ purpose: 'contract', values }],
+  });
+  const whole = { subject: company.subject, familyName: 'Voorbeeld bv' };
+  expect(await name(`/v1/subjects/${String(company.subject)}`)).toEqual(whole);
+
+  const { at, subject } = await signUp(app, shop, 'twice-named');
+  await shop.does(`${at}/start-service`, { type: 'hosting' });
+  await shop.does(`${at}/use-further`, { from: 'contract', to: 'bookkeeping' });
+  for (const [purpose, givenName] of [
+    ['bookkeeping', 'Johannes'],
+    ['contract', 'Johan'],
+    ['bookkeeping', 'Joannes'],
+  ] as const) {
+    const { body } = await officer.sees(`${at}/record?purpose=data-subject-request`);
+    const corrected = { values: { givenName }, purposes: [purpose], channel: 'application' };
+    await shop.does(`${at}/correct`, corrected, { 'if-match': `"${String(body.version)}"` });
+    expect(await name(at)).toEqual({ subject, familyName: JAN.familyName, givenName });
+  }
+});
+
 test('P15: of a mediation it is told whom it is about, and whether they are still to be informed', async () => {
   const domain = 'vandaag-bemiddeld.be';
   const { body: owner } = await shop.does('/v1/subjects', {
