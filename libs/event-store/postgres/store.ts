@@ -28,6 +28,8 @@ export interface PostgresEventStoreOptions extends Partial<AppenderLimits> {
   readonly readers?: number;
 }
 
+/** How long an append waits for its answer, in milliseconds, unless other limits are given: in the queue, and of the log. */
+export const ANSWER_WITHIN_MS = 10_000;
 const RETRY_MS = 200;
 
 interface LogRow {
@@ -64,7 +66,7 @@ export class PostgresEventStore implements EventStore {
     const appender = new Appender(url, {
       lockTimeoutMs: options.lockTimeoutMs ?? 2_000,
       statementTimeoutMs: options.statementTimeoutMs ?? 5_000,
-      answerWithinMs: options.answerWithinMs ?? 10_000,
+      answerWithinMs: options.answerWithinMs ?? ANSWER_WITHIN_MS,
       maxQueued: options.maxQueued ?? 10_000,
     });
     try {
