@@ -67,8 +67,9 @@ export async function heldStates(tx: ClientBase, names: readonly string[]): Prom
 /**
  * Moves the checkpoint by compare-and-set. Called first in a transaction, it holds the row until the end:
  * who comes second waits, finds the row moved and is fenced. So is who does not know at which event the projection
- * stands: what was decided of that event is not known to them either. The commit does not wait for the disk, in a transaction
- * or by itself: what a crash takes back follows from the log again (ADR 0017).
+ * stands: what was decided of that event is not known to them either. The commit does not wait for the disk: what a
+ * crash takes back follows from the log again (ADR 0017). A transaction of a projection says so from its beginning; the
+ * statement says it again for a move outside of one, which is a commit of its own.
  * @throws Fenced
  */
 export async function moveCheckpoint(

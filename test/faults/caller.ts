@@ -29,8 +29,8 @@ export interface Unavailable {
 
 /**
  * A caller who does what the documentation says: one command after the other, each sent again until it is answered. It rests
- * in between, or a few of them would have the machine to themselves for as long as a fault lasts. A "not now" that OpenAPI does
- * not name fails the test.
+ * in between, or a few of them would have the machine to themselves for as long as a fault lasts. From its first
+ * answer on, a "not now" that OpenAPI does not name fails the test: before, the document that says so may be out of reach.
  */
 export class Caller {
   subject = '';

@@ -164,7 +164,7 @@ test(`Art. 17, 19: who has ${NAMES} recipients is erased, and each of them can b
   expect(between).toBeGreaterThan(first.length);
   expect(between).toBeLessThan(NAMES);
 
-  // Two processes carry it on at once; both end before a key goes, and another goes on.
+  // Two processes resume it at once; both end before a key goes, and another resumes it.
   const other = await own.another(clock);
   dying = 'prepared';
   for (const each of await Promise.allSettled([resume(), resume(other)]))

@@ -12,7 +12,7 @@ import {
 } from '#libs/timers';
 import { lastDay } from './kept';
 
-/** Carries an erasure on, from wherever it is. */
+/** Resumes an erasure, from wherever it is. */
 const RESUME = 'erasure/carry-on';
 /** The time of what was kept is over. */
 const KEPT_ENDS = 'erasure/kept-ends';

@@ -1,6 +1,6 @@
 import type { Reactor } from '#libs/feature';
 
-/** Carries on what requests ask for in subjects' streams, also what a crash left half way. */
+/** Resumes what requests ask for in subjects' streams, also what a crash left half way. */
 export const requestExecutions: Reactor = {
   on: ['CarryingOutBegun'],
   react: async begun =>

@@ -1,6 +1,6 @@
 import type { Reactor } from '#libs/feature';
 
-/** Carries on transfers of domain names, also those that a crash left half way. */
+/** Resumes transfers of domain names, also those that a crash left half way. */
 export const domainTransfers: Reactor = {
   on: ['DomainTransferBegun'],
   react: async begun =>
