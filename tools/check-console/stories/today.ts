@@ -5,6 +5,7 @@ import type { Visit } from '../visit';
 
 const DOMAIN = 'dokter-vandewiele.be';
 const DUE = 'Wat nu te doen is';
+const PURPOSE = 'verzoeken om inzage, correctie en andere rechten';
 /** Rows that the register shows at a time. */
 const PAGE = 50;
 /** Where a number can lead, and the list there that holds its rows. */
@@ -136,31 +137,52 @@ async function who(check: Check, visit: Visit, subject: string): Promise<void> {
   const { page } = visit;
   const name = page.getByText(NELE.familyName);
   check.holds('nobody is named before somebody asks', (await name.count()) === 0);
-  await page
-    .getByRole('button', { name: `naam tonen ${subject.slice(0, 8)}` })
-    .first()
-    .click();
+  const keys = visit.byKeyboard();
+  const show = page.getByRole('button', { name: `naam tonen ${subject.slice(0, 8)}` }).first();
+  check.holds('a button that asks first says so', (await show.getAttribute('aria-haspopup')) === 'dialog');
+  await keys.use(show);
   const dialog = page.getByRole('dialog', { name: 'Waarvoor kijkt u?' });
-  await dialog.locator('.select').click();
-  await page.locator('[role="option"][data-key="data-subject-request"]').click();
+  await keys.choose('Doel', PURPOSE, dialog);
   await dialog.waitFor({ state: 'hidden' });
   check.holds('a name is shown once a purpose is stated', await visit.shows(NELE.familyName));
   check.holds('and no other name', (await page.getByText(LEEN.familyName).count()) === 0);
-  const { body } = await check.api.query(OLIVIA, '/v1/register', {
-    purpose: 'audit',
-    subject,
-    kind: 'looked',
-  });
-  const entries = body.entries as { readonly fields?: object }[];
-  check.holds(
-    'a name that is shown is one look, at a name',
-    JSON.stringify(entries.map(({ fields }) => Object.keys(fields ?? {}).sort())) ===
-      '[["familyName","givenName"]]',
-    JSON.stringify(entries),
-  );
+  check.holds('the keyboard goes on from the name', await isFocused(visit, NELE.familyName));
+  const looks = async (): Promise<string> => {
+    const asked = { purpose: 'audit', subject, kind: 'looked' };
+    const { body } = await check.api.query(OLIVIA, '/v1/register', asked);
+    const entries = body.entries as { readonly fields?: object }[];
+    // To ask the register about a person is a look too, at no field.
+    const fields = entries.map(each => Object.keys(each.fields ?? {}).sort());
+    return JSON.stringify(fields.filter(names => names.length > 0));
+  };
+  const look = '["familyName","givenName"]';
+  const first = await looks();
+  check.holds('a name that is shown is one look, at a name', first === `[${look}]`, first);
+  await visit.follow('/console/find');
+  await name.first().waitFor({ state: 'detached' });
+  await visit.follow('/console');
+  await show.waitFor();
+  check.holds('who comes back sees no name', (await name.count()) === 0);
+  await keys.use(show);
+  check.holds('before they ask again', await isFocused(visit, NELE.familyName));
+  const second = await looks();
+  check.holds('which is a second look', second === `[${look},${look}]`, second);
+  await visit.press('taak afronden');
+  await name.first().waitFor({ state: 'detached' });
+  check.holds('names go with the purpose', (await name.count()) === 0);
   await page.getByRole('button', { name: /^\d+ na(am|men) tonen$/ }).click();
+  await visit.choose('Doel', PURPOSE, dialog);
   check.holds('all names of the list can be asked for at once', await visit.shows(LEEN.familyName));
   await visit.picture('today-names');
+}
+
+/** Whether the keyboard is at what bears a name, once it is there. */
+function isFocused({ page }: Visit, name: string): Promise<boolean> {
+  const at = page.locator(':focus').filter({ hasText: name });
+  return at.waitFor().then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A step of a row is one press away from its form, which is opened once. */
@@ -171,20 +193,27 @@ async function steps(check: Check, visit: Visit): Promise<void> {
     [/^behandelen: Inzage/, 'Verzoek uitvoeren'],
     [/^de ontvanger inlichten/, 'Melden'],
     [/^de derde inlichten/, 'De derde inlichten'],
-    [/^melden aan de toezichthouder/, undefined],
+    [/^behandelen: Inbreuk/, 'Beoordelen'],
   ] as const) {
     await visit.follow('/console');
     await page.getByRole('link', { name: link }).first().click();
     await dialog.waitFor();
-    if (form !== undefined)
-      check.holds(
-        `a row leads straight to its form: ${form}`,
-        (await page.getByRole('dialog', { name: form }).count()) === 1,
-      );
+    check.holds(
+      `a row leads straight to its form: ${form}`,
+      (await page.getByRole('dialog', { name: form }).count()) === 1,
+    );
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     check.holds('which is not opened again', !page.url().includes('do='), page.url());
   }
+  await visit.follow('/console');
+  await page
+    .getByRole('link', { name: /^goedkeuren door een tweede/ })
+    .first()
+    .click();
+  await visit.shows('een tweede verantwoordelijke keurt het goed');
+  await page.waitForURL(address => !address.search.includes('do='));
+  check.holds('what is not theirs to do opens no form', (await dialog.count()) === 0);
 }
 
 interface Shown {
@@ -225,6 +254,8 @@ async function numbers(check: Check, visit: Visit): Promise<void> {
     if (!seen.has(of)) await looked(check, visit, of);
     seen.add(of);
   }
+  await visit.follow('/console/management?list=retention&of=nothing');
+  check.holds('a number that is none is said to be none', await visit.shows('dat hier niet geteld is'));
   await visit.follow(shown.find(({ href }) => href.startsWith('/console/looks'))?.href ?? '/console/looks');
   await visit.accessibleEverywhere('looks that stand out');
 }

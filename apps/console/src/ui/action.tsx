@@ -53,8 +53,9 @@ export function Action<A extends CommandAnswer>(props: ActionProps<A>): ReactNod
   return <Named key={props.name} {...props} />;
 }
 
-/** A form that an address asks for: by the name of its action, or as the `next` step, which is what stands out on a page. */
+/** A form that an address asks for: by the name of its action, or as the next step, which is what stands out on a page. */
 const DO = 'do';
+const NEXT = 'next';
 
 function Named<A extends CommandAnswer>(props: ActionProps<A>): ReactNode {
   const { name, label, kind = 'plain' } = props;
@@ -62,13 +63,16 @@ function Named<A extends CommandAnswer>(props: ActionProps<A>): ReactNode {
   const cutOff = useKept(unfinished);
   const [params, setParams] = useSearchParams();
   const asked = params.get(DO);
-  const isAsked = asked === name || (asked === 'next' && kind !== 'plain');
+  const isAsked = asked === name || (asked === NEXT && kind !== 'plain');
   const [open, setOpen] = useState(isAsked || cutOff?.name === name);
   // Escape, or a press beside the dialog, leaves it here; who cancels wants it gone.
   const [typed, setTyped] = useState<Values>(() => (cutOff?.name === name ? cutOff.chosen : {}));
+  useEffect(() => {
+    // A next step that comes later, or none at all, was not asked for by this address.
+    if (isAsked || asked === NEXT) setParams(withoutDo, { replace: true });
+  }, []);
   const close = (): void => {
     if (unfinished.get()?.name === name) unfinished.set(undefined);
-    if (isAsked) setParams(withoutDo, { replace: true });
     setOpen(false);
   };
   return (
@@ -92,7 +96,7 @@ function Named<A extends CommandAnswer>(props: ActionProps<A>): ReactNode {
   );
 }
 
-/** Left or done, it is not opened again by a reload. */
+/** What was opened once is not opened again by a reload, nor by what is done on the page. */
 function withoutDo(before: URLSearchParams): URLSearchParams {
   const after = new URLSearchParams(before);
   after.delete(DO);

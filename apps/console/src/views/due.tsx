@@ -84,10 +84,10 @@ function placeOf({ what, id, subject }: Due): string {
   return `${PLACES[what]}/${id}`;
 }
 
-/** The form of its next step, opened; mail is read before anything is done with it, and what expires does so by itself. */
+/** The form of its next step, opened; mail is read before anything is done with it, a holder is waited for, and what expires does so by itself. */
 function formOf(due: Due): string | undefined {
-  const { what, id } = due;
-  if (what === 'matter' || what === 'outside-policy') return undefined;
+  const { what, id, status } = due;
+  if (what === 'matter' || what === 'outside-policy' || status === 'waiting') return undefined;
   return what === 'duty' ? `${placeOf(due)}&do=tell:${id}` : `${placeOf(due)}?do=next`;
 }
 
@@ -198,7 +198,8 @@ function nextOf({ what, status }: Due, { t }: Words): string {
   if (what === 'duty') return t('next.duty');
   if (what === 'matter') return t('next.close');
   if (what === 'outside-policy') return t('next.expires');
-  if (what === 'breach') return t(status === 'to-notify' ? 'next.notify' : 'next.handle');
+  // Whether it is assessed first, or the authority told, its page says by the hours that are left.
+  if (what === 'breach') return t('next.handle');
   if (status === 'waiting-for-proof') return t('next.proof');
   return status === 'answered' ? t('next.closeRequest') : t('next.carryOut');
 }
