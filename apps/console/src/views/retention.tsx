@@ -41,10 +41,17 @@ export function Retention(): ReactNode {
 /** Counted, and by person; a number leads to its people, and which one is in the address. */
 function By(props: { readonly until: string }): ReactNode {
   const [params] = useSearchParams();
+  const { t } = useWords();
   const { data: counted } = useFalling(props.until);
-  const shown = counted?.counts.find(each => sortOf(each) === params.get('of'));
+  const asked = params.get('of');
+  const shown = counted?.counts.find(each => sortOf(each) === asked);
   return (
     <>
+      {asked === null || counted === undefined || shown !== undefined ? null : (
+        <p className="notice warning" role="alert">
+          {t('retention.other')}
+        </p>
+      )}
       <Counts {...props} />
       <Persons {...props} shown={shown} />
     </>
@@ -177,11 +184,12 @@ function Persons(props: {
     staleTime: Infinity,
   });
   // All of them, whose number one came by: they are among those of every page.
-  const { hasNextPage, isFetching, fetchNextPage, data: got } = pages;
+  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage, data: got } = pages;
   const wanting = shown !== undefined && rowsIn(got?.pages ?? [], shown).length < shown.count;
   useEffect(() => {
-    if (wanting && hasNextPage && !isFetching) void fetchNextPage();
-  }, [wanting, hasNextPage, isFetching, fetchNextPage]);
+    // A page that did not come is asked for by a person.
+    if (wanting && hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
+  }, [wanting, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
   return (
     <div ref={place} tabIndex={-1} role="group" aria-label={t('retention.persons')}>
       <Card
