@@ -11,7 +11,7 @@ import {
 import { data, since, type Schemas } from '../api/client';
 import { every } from '../api/every';
 import type { paths } from '../api/schema';
-import { useApp } from '../app';
+import { purpose, useApp, useKept } from '../app';
 import { useWords, type Words } from '../i18n';
 import { Action, type ActionField, type Values } from '../ui/action';
 import type { Said } from '../ui/differences';
@@ -31,7 +31,7 @@ type BodyOf<P extends `/v1/subjects/{subject}/${Acts}`> =
 type Correction = BodyOf<'/v1/subjects/{subject}/correct'>['values'];
 type GroundOfErasure = Omit<BodyOf<'/v1/subjects/{subject}/approve-erasure'>, 'scope'>;
 type EraseReason = GroundOfErasure['reason'];
-/** Why officers look when they act on a person. */
+/** What one looks for who has stated nothing. */
 const PURPOSE = 'data-subject-request';
 type Field = Schemas['Catalogue']['fields'][number]['field'];
 /** Fields of one line, which a form of one line can correct; what a sign-in brought is nobody's to correct. */
@@ -112,7 +112,7 @@ export function AboutHeld(props: {
   const names = useNames();
   const path = { subject: held.subject };
   const look = async (): Promise<Held> => {
-    const params = { path, query: { purpose: PURPOSE, ...since() } };
+    const params = { path, query: { purpose: purpose.get() ?? PURPOSE, ...since() } };
     const now = await data(api.GET('/v1/subjects/{subject}/overview', { params }));
     looked?.(now);
     return now;
@@ -260,13 +260,14 @@ function Lift({ held }: Props): ReactNode {
   const { api } = useApp();
   const { t } = useWords();
   const choice = useChoice();
+  const looksFor = useKept(purpose) ?? PURPOSE;
   const { data: record } = useQuery({
-    queryKey: ['record', held.subject, 'restrictions'],
+    queryKey: ['record', held.subject, 'restrictions', looksFor],
     enabled: held.restrictions.length > 0,
     queryFn: () =>
       data(
         api.GET('/v1/subjects/{subject}/record', {
-          params: { path: { subject: held.subject }, query: { purpose: PURPOSE, ...since() } },
+          params: { path: { subject: held.subject }, query: { purpose: looksFor, ...since() } },
         }),
       ),
   });
