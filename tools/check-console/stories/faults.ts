@@ -130,9 +130,18 @@ async function twoTabs(check: Check): Promise<void> {
   const said = visit.page.locator('html[lang="en"]');
   await said.waitFor({ state: 'attached' });
   check.holds('a language that is chosen in one tab holds in the other', (await said.count()) === 1);
+  // The form began in Dutch, with the country of the address by its name.
+  const now = visit.page.getByRole('dialog');
+  await visit.press('Try first', now);
+  const notice = now.locator('.notice').last();
+  await notice.waitFor();
+  const english = await notice.innerText();
+  check.holds('what was begun in one language goes on in another', english.includes('can be done'), english);
   await language.click();
   await other.page.getByRole('option', { name: 'Nederlands' }).click();
   await visit.page.locator('html[lang="nl"]').waitFor({ state: 'attached' });
+  // What is changed is tried anew.
+  for (const givenName of ['Joh', 'Johan']) await visit.fill({ givenName }, dialog);
   await other.act('Verbeteren', shown => other.fill({ familyName: 'Peeters-Maes' }, shown));
   const tried = await visit.tryOut(dialog);
   check.holds('who comes second is told so', tried.includes('Iemand was u voor'), tried);

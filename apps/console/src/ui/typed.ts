@@ -1,5 +1,5 @@
 import { brusselsInstant } from '#libs/kernel';
-import type { Language } from '#libs/letters';
+import { LANGUAGES, type Language } from '#libs/letters';
 import { countrySaid, UNIT_CODES, unitSaid, type Unit } from '../i18n/said';
 
 /** In groups of three, parted by one and the same of a full stop and the blanks that a number may have. */
@@ -40,14 +40,14 @@ export function isDay(text: string): boolean {
 const COUNTED = /(\d+)\s*(\p{L}+)/gu;
 
 /**
- * A duration as it is said, `1 jaar` or `1 jaar 6 maanden`, in ISO 8601. Of what is none the text itself, such as `P1Y`, which the
- * service judges.
+ * A duration as it is said, `1 jaar` or `1 jaar 6 maanden`, in ISO 8601; in the language of now or in another one. Of what is none
+ * the text itself, such as `P1Y`, which the service judges.
  */
 export function durationOf(typed: string, language: Language): string {
   const text = typed.trim();
   if (text.replace(COUNTED, '').trim() !== '') return text;
   const parts = [...text.matchAll(COUNTED)].map(([, count, word]) => {
-    const unit = unitOf(word!.toLowerCase(), language);
+    const unit = inAny(language, each => unitOf(word!.toLowerCase(), each));
     return unit && `${count}${unit}`;
   });
   return parts.length === 0 || parts.includes(undefined) ? text : `P${parts.join('')}`;
@@ -59,11 +59,14 @@ function unitOf(word: string, language: Language): Unit | undefined {
   );
 }
 
-/** The code (ISO 3166-1 alpha-2) of a country by its name or code; of what is none the text itself, which the service refuses. */
+/**
+ * The code (ISO 3166-1 alpha-2) of a country by its code, or by its name in the language of now or in another one; of what is none
+ * the text itself, which the service refuses.
+ */
 export function countryOf(typed: string, language: Language): string {
   const text = typed.trim();
   if (/^[a-z]{2}$/i.test(text)) return text.toUpperCase();
-  return countriesIn(language).get(text.toLowerCase()) ?? text;
+  return inAny(language, each => countriesIn(each).get(text.toLowerCase())) ?? text;
 }
 
 /** Codes of countries by their names or codes, parted by commas or lines. */
@@ -74,10 +77,19 @@ export function countriesOf(typed: string, language: Language): string[] {
     .filter(Boolean);
 }
 
+/** What was begun in one language is read in it after another one was chosen. */
+function inAny<T>(now: Language, read: (language: Language) => T | undefined): T | undefined {
+  for (const language of [now, ...LANGUAGES]) {
+    const found = read(language);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 const countries = new Map<Language, ReadonlyMap<string, string>>();
 
-/** By name, in lower case. */
-function countriesIn(language: Language): ReadonlyMap<string, string> {
+/** Codes of countries by name, in lower case. */
+export function countriesIn(language: Language): ReadonlyMap<string, string> {
   const known = countries.get(language);
   if (known) return known;
   const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
