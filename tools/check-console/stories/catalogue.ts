@@ -76,13 +76,18 @@ export async function catalogue(check: Check): Promise<void> {
 }
 
 /** A number of the check leads to whom it counts, by pseudonym. */
-async function concerned(check: Check, { page }: Visit): Promise<void> {
+async function concerned(check: Check, visit: Visit): Promise<void> {
+  const { page } = visit;
+  await part(visit, 'Ontvangers');
   const number = page.locator('a[data-of="effects"]').first();
   const count = Number(await number.getAttribute('data-count'));
   await number.click();
   const rows = page.getByRole('table', { name: /^Betrokkenen: / }).locator('tbody tr');
   await rows.first().waitFor();
   check.holds('a number of the check leads to whom it counts', count > 0 && (await rows.count()) === count);
+  const focused = page.locator('[role="group"]:focus').getByRole('table', { name: /^Betrokkenen: / });
+  check.holds('one comes to them', (await focused.count()) === 1);
+  check.holds('the list that was shown stays', new URL(page.url()).searchParams.get('part') === 'recipients');
   check.holds('by pseudonym', (await page.getByText(NELE.familyName).count()) === 0);
 }
 

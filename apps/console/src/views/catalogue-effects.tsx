@@ -6,6 +6,7 @@ import { useWords } from '../i18n';
 import { CATALOGUE_WORDS, filledIn } from '../i18n/catalogue-words';
 import { Count } from '../ui/count';
 import { Paged, usePages } from '../ui/pages';
+import { usePart } from '../ui/place';
 import { Table } from '../ui/table';
 import { useDraftWords, useNamesIn } from './catalogue-changes';
 
@@ -39,7 +40,7 @@ export function Effects(props: { readonly draft: Draft; readonly effects: readon
               <Count
                 of="effects"
                 count={effect.subjects}
-                href={`/console/catalogue/drafts/${draft.draft}?${effectOf(effect).toString()}`}
+                href={`/console/catalogue/drafts/${draft.draft}?${beside(params, effect)}`}
                 current={effect === shown}
               />
             ),
@@ -74,8 +75,16 @@ function effectOf({ code, purpose, recipient, field }: Effect): URLSearchParams 
   });
 }
 
+const NAMES = ['code', 'processedFor', 'recipient', 'field'];
+
+/** The address with another effect in it: what else it asks for stays. */
+function beside(params: URLSearchParams, effect: Effect): string {
+  const others = [...params].filter(([name]) => !NAMES.includes(name));
+  return new URLSearchParams([...others, ...effectOf(effect)]).toString();
+}
+
 function effectIn(params: URLSearchParams): string {
-  const parts = ['code', 'processedFor', 'recipient', 'field'].flatMap(name => {
+  const parts = NAMES.flatMap(name => {
     const value = params.get(name);
     return value === null ? [] : [[name, value]];
   });
@@ -89,6 +98,7 @@ function Concerned({ draft, effect }: { readonly draft: Draft; readonly effect: 
   const said = useDraftWords();
   const caption = `${said('subjects')}: ${useEffectName(draft)(effect)}`;
   const by = Object.fromEntries(effectOf(effect)) as { code: Effect['code'] };
+  const place = usePart(effectOf(effect).toString());
   const subjects = usePages(`concerned ${draft.digest} ${effectOf(effect).toString()}`, ({ limit, cursor }) =>
     data(
       api.GET('/v1/catalogue/drafts/{draft}/subjects', {
@@ -100,27 +110,29 @@ function Concerned({ draft, effect }: { readonly draft: Draft; readonly effect: 
     ),
   );
   return (
-    <Paged query={subjects}>
-      {pages => (
-        <Table
-          caption={caption}
-          showCaption
-          rows={pages.flatMap(({ subjects: rows }) => rows)}
-          keyOf={({ subject }) => subject}
-          empty={t('none')}
-          columns={[
-            {
-              name: t('subject'),
-              heading: true,
-              cell: ({ subject }) => (
-                <Link href={`/console/subjects/${subject}`}>
-                  <code>{subject}</code>
-                </Link>
-              ),
-            },
-          ]}
-        />
-      )}
-    </Paged>
+    <div ref={place} tabIndex={-1} role="group" aria-label={caption}>
+      <Paged query={subjects}>
+        {pages => (
+          <Table
+            caption={caption}
+            showCaption
+            rows={pages.flatMap(({ subjects: rows }) => rows)}
+            keyOf={({ subject }) => subject}
+            empty={t('none')}
+            columns={[
+              {
+                name: t('subject'),
+                heading: true,
+                cell: ({ subject }) => (
+                  <Link href={`/console/subjects/${subject}`}>
+                    <code>{subject}</code>
+                  </Link>
+                ),
+              },
+            ]}
+          />
+        )}
+      </Paged>
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { addDays, brusselsDay } from '#libs/kernel';
 import { Link, useSearchParams } from 'wouter';
@@ -7,6 +7,7 @@ import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Count } from '../ui/count';
 import { Badge, Button, Card, TextField } from '../ui/kit';
+import { usePart } from '../ui/place';
 import { useNames } from '../ui/purpose';
 import { Loaded, More } from '../ui/states';
 import { Table, type Column } from '../ui/table';
@@ -162,11 +163,7 @@ function Persons(props: {
   readonly shown: Counted | undefined;
 }): ReactNode {
   const { until, shown } = props;
-  const place = useRef<HTMLDivElement>(null);
-  const sort = shown && sortOf(shown);
-  useEffect(() => {
-    if (sort !== undefined) place.current?.focus();
-  }, [sort]);
+  const place = usePart(shown && sortOf(shown));
   const { api } = useApp();
   const { t, day, number } = useWords();
   const names = useNames();
