@@ -16,7 +16,7 @@ const ORDER = [
   ...['pspId', 'orderId', 'amount', 'currency'],
   ...['acceptUrl', 'declineUrl', 'exceptionUrl', 'cancelUrl'],
   ...['shaInPassphrase', 'shaInAlgorithm'],
-];
+] as const;
 
 /**
  * What each recipient's format can be given. A catalogue that shares less than a format needs cannot be carried out; one

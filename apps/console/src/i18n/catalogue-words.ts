@@ -14,6 +14,11 @@ export function filledIn(text: string, values: Readonly<Record<string, string>>)
   return text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name);
 }
 
+/** Kinds of codes that a form of a draft offers. */
+export type WordKind = 'term' | 'ground' | 'form' | 'transit' | 'need' | 'period' | 'open' | 'look';
+/** Codes of a kind that have a name in each language: another one does not compile. Of vocabularies, which are any texts, a specification says so. */
+export type OfKind<K extends WordKind> = K extends 'term' | 'ground' ? string : After<K, keyof typeof nl>;
+
 /** What a code of a kind is called in a catalogue, such as the term `dpv:Recipient`; one that has no name as it is. */
 export function wordOf(kind: string, code: string, language: Language): string {
   const words: Readonly<Record<string, string>> = CATALOGUE_WORDS[language];

@@ -1,5 +1,10 @@
 import type { Language } from '#libs/letters';
 
+/** A text of a catalogue in a language; the French one may be wanting, and stands in Dutch then (P21). */
+export function textIn(texts: Readonly<{ nl: string; fr?: string; en: string }>, language: Language): string {
+  return texts[language] ?? texts.nl;
+}
+
 /** Units of a duration (ISO 8601), as browsers name them. */
 const UNITS = { Y: 'year', M: 'month', W: 'week', D: 'day' } as const;
 export type Unit = keyof typeof UNITS;

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { data } from '../api/client';
 import { purpose, useApp, useKept } from '../app';
 import { useWords } from '../i18n';
+import { textIn } from '../i18n/said';
 import { Button, Card, Dialog, Select, type Option } from './kit';
 import { Loaded } from './states';
 
@@ -30,8 +31,8 @@ export function useNames(): {
 } {
   const { data: catalogue } = useCatalogue();
   const { language, code } = useWords();
-  const text = (texts: { nl: string; fr?: string; en: string } | undefined): string | undefined =>
-    texts && (texts[language] ?? texts.nl);
+  const text = (texts: Parameters<typeof textIn>[0] | undefined): string | undefined =>
+    texts && textIn(texts, language);
   return {
     purpose: id => text(catalogue?.purposes.find(each => bare(each.id) === bare(id))?.label) ?? code(id),
     field: name => text(catalogue?.fields.find(each => each.field === name)?.label) ?? code(name),

@@ -4,6 +4,7 @@ import { data, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords, type Words } from '../i18n';
 import { CATALOGUE_WORDS, filledIn, wordOf, type DraftWord } from '../i18n/catalogue-words';
+import { textIn } from '../i18n/said';
 import { bare, useNames } from '../ui/purpose';
 import { Table } from '../ui/table';
 import { isDay } from '../ui/typed';
@@ -38,11 +39,11 @@ export function useNamesIn(
   return {
     purpose: id => {
       const found = catalogue?.purposes.find(each => bare(each.id) === bare(id))?.label;
-      return found ? (found[language] ?? found.nl) : now.purpose(id);
+      return found ? textIn(found, language) : now.purpose(id);
     },
     field: name => {
       const found = catalogue?.fields.find(each => each.field === name)?.label;
-      return found ? (found[language] ?? found.nl) : now.field(name);
+      return found ? textIn(found, language) : now.field(name);
     },
     recipient: id => catalogue?.recipients.find(each => each.id === id)?.name ?? now.recipient(id),
     document: now.document,

@@ -1,5 +1,5 @@
 import { useWords } from '../i18n';
-import { wordOf } from '../i18n/catalogue-words';
+import { wordOf, type OfKind, type WordKind } from '../i18n/catalogue-words';
 import { LANGUAGES } from '../i18n/messages';
 import type { ActionField, Values } from '../ui/action';
 import type { Option } from '../ui/kit';
@@ -16,12 +16,17 @@ export function useParts(catalogue: Catalogue, base: Catalogue) {
     words,
     said: useDraftWords(),
     names: useNamesIn(catalogue),
-    /** Codes of a kind to choose from, each by what it is called. */
-    options: (kind: string, codes: Iterable<string>): Option[] =>
+    /** Codes of a kind to choose from, each by what it is called in a catalogue. */
+    options: <K extends WordKind>(kind: K, codes: Iterable<OfKind<K>>): Option[] =>
       [...codes].map(id => ({ id, text: wordOf(kind, id, language) })),
   };
 }
 export type Parts = ReturnType<typeof useParts>;
+
+/** Codes of the API to choose from, each by what it is called. */
+export function coded({ words: { code } }: Parts, codes: readonly string[]): Option[] {
+  return codes.map(id => ({ id, text: code(id) }));
+}
 
 type More = Partial<ActionField>;
 

@@ -1,9 +1,11 @@
 import { every } from '../api/every';
 import type { Language } from '../i18n/messages';
+import { textIn } from '../i18n/said';
 import { isDay } from '../ui/typed';
 import type { Catalogue } from './catalogue-changes';
 import {
   chosen,
+  coded,
   fieldOptions,
   inLanguages,
   languagesIn,
@@ -88,7 +90,7 @@ const OF_DAYS: readonly string[] = ['extension-dates-reversed', 'extension-gap',
 
 function titleOf({ documents }: Catalogue, document: string, language: Language): string {
   const { title } = documents.findLast(each => each.document === document)!;
-  return title[language] ?? title.nl;
+  return textIn(title, language);
 }
 
 /** What a customer accepts, and from when which version of it holds (P02, P21). */
@@ -99,7 +101,7 @@ export function documentList(parts: Parts): RowList<Document> {
     rows: catalogue.documents,
     idOf: ({ document, version }) => `${document} ${version}`,
     nameOf: ({ title, version, from }) =>
-      `${title[words.language] ?? title.nl}, ${version} (${words.t('from')} ${dayOf(parts, from)})`,
+      `${textIn(title, words.language)}, ${version} (${words.t('from')} ${dayOf(parts, from)})`,
     pointerOf: index => `/catalogue/documents/${index}`,
     into: documents => ({ ...catalogue, documents: [...documents] }),
     isOf: ({ names }, { document, version }) => names.includes(`${document} ${version}`),
@@ -187,12 +189,7 @@ export function lookList(parts: Parts): RowList<Look> {
             required: true,
           },
         ),
-        several(
-          'roles',
-          said('roles'),
-          LOOKING.map(id => ({ id, text: words.code(id) })),
-          row?.roles,
-        ),
+        several('roles', said('roles'), coded(parts, LOOKING), row?.roles),
         several('fields', said('shown'), fieldOptions(parts), row?.fields),
       ],
       read: values => ({

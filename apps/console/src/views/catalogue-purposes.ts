@@ -1,5 +1,6 @@
 import { every } from '../api/every';
 import { DPV_PURPOSES } from '#libs/catalogue/terms';
+import { textIn } from '../i18n/said';
 import type { Values } from '../ui/action';
 import { bare } from '../ui/purpose';
 import { durationOf } from '../ui/typed';
@@ -7,6 +8,7 @@ import type { Catalogue } from './catalogue-changes';
 import {
   choice,
   chosen,
+  coded,
   fieldOptions,
   inLanguages,
   languagesIn,
@@ -137,16 +139,12 @@ function lookOf(row: Purpose | undefined): (typeof LOOKS)[number] {
   return row.lookOnly ? 'only' : 'yes';
 }
 
-function coded({ words: { code } }: Parts, codes: readonly string[]) {
-  return codes.map(id => ({ id, text: code(id) }));
-}
-
 /** When a purpose is open: all that is named must hold (P22). */
 function openingFields(parts: Parts, opening: Opening | undefined) {
   const { catalogue, said, words } = parts;
   const { services = [] } = opening ?? {};
   const { language } = words;
-  const all = catalogue.services.map(({ type, label }) => ({ id: type, text: label[language] ?? label.nl }));
+  const all = catalogue.services.map(({ type, label }) => ({ id: type, text: textIn(label, language) }));
   const extensions = [...new Set(catalogue.extensions.map(({ extension }) => extension))];
   return [
     several(

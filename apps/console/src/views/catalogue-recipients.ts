@@ -5,6 +5,7 @@ import { countriesOf, countryOf } from '../ui/typed';
 import type { Catalogue } from './catalogue-changes';
 import {
   choice,
+  coded,
   inLanguages,
   languagesIn,
   line,
@@ -14,7 +15,7 @@ import {
   text,
   type Parts,
 } from './catalogue-fields';
-import { nested, type Within } from './catalogue-nested';
+import { nested, placeOf, type Within } from './catalogue-nested';
 import type { RowList } from './catalogue-rows';
 
 type Recipient = Catalogue['recipients'][number];
@@ -26,7 +27,7 @@ const ROLES = every<Recipient['role']>({ controller: true, processor: true });
 /** Who gets data: a role with its reason, a country, and outside the EEA a ground (Art. 13(1)(e), (f), 44–49). */
 export function recipientList(parts: Parts): RowList<Recipient> {
   const { catalogue, words, said } = parts;
-  const { t, code, country, language } = words;
+  const { t, language } = words;
   return {
     label: t('recipient'),
     rows: catalogue.recipients,
@@ -45,17 +46,9 @@ export function recipientList(parts: Parts): RowList<Recipient> {
       fields: [
         ...(row ? [] : [line('id', said('id'), '', { required: true, help: said('idHelp') })]),
         line('name', t('name'), row?.name, { required: true }),
-        one(
-          'role',
-          t('role'),
-          ROLES.map(id => ({ id, text: code(id) })),
-          row?.role ?? ROLES[0],
-        ),
+        one('role', t('role'), coded(parts, ROLES), row?.role ?? ROLES[0]),
         ...inLanguages(parts, 'reason', said('roleReason'), row?.reason, { kind: 'lines' }),
-        line('country', t('country'), row && country(row.country), {
-          required: true,
-          help: said('countryHelp'),
-        }),
+        countryField(parts, row?.country),
         ...transferFields(parts, row),
         one('dpv', said('dpv'), parts.options('term', DPV_RECIPIENTS), row?.dpv ?? 'dpv:Recipient'),
       ],
@@ -76,6 +69,12 @@ export function recipientList(parts: Parts): RowList<Recipient> {
       },
     }),
   };
+}
+
+/** A country, by its name. */
+function countryField({ words, said }: Parts, initial: string | undefined): ActionField {
+  const more = { required: true, help: said('countryHelp') };
+  return line('country', words.t('country'), initial && words.country(initial), more);
 }
 
 const TRANSFER_FAULTS = {
@@ -113,7 +112,7 @@ function ofMany(recipient: Recipient, instances: Instance[], byBic: ByBic[]): Re
 /** Those of a recipient that are known by name: "your bank" is many. */
 export function instanceList(parts: Parts): RowList<Within<Instance>> {
   const { words, said, names } = parts;
-  const { t, country, language } = words;
+  const { t, language } = words;
   const inner = nested(
     recipientList(parts),
     'instances',
@@ -138,10 +137,7 @@ export function instanceList(parts: Parts): RowList<Within<Instance>> {
               line('id', said('id'), '', { required: true, help: said('instanceIdHelp') }),
             ]),
         line('name', t('name'), instance?.row.name, { required: true }),
-        line('country', t('country'), instance && country(instance.row.country), {
-          required: true,
-          help: said('countryHelp'),
-        }),
+        countryField(parts, instance?.row.country),
         line('bic', said('bic'), instance?.row.bic, { help: said('bicHelp') }),
         line('bankCodes', said('bankCodes'), instance?.row.bankCodes?.join(' '), {
           kind: 'lines',
@@ -152,7 +148,7 @@ export function instanceList(parts: Parts): RowList<Within<Instance>> {
         const bic = text(values, 'bic')?.toUpperCase();
         const bankCodes = (values.bankCodes ?? '').split(/[\s,;]+/).filter(Boolean);
         return {
-          of: instance?.of ?? values.of ?? '',
+          ...placeOf(instance, values.of),
           row: {
             id: instance?.row.id ?? text(values, 'id') ?? '',
             name: text(values, 'name') ?? '',
@@ -202,7 +198,7 @@ export function byBicList(parts: Parts): RowList<Within<ByBic>> {
         ...transferFields(parts, group?.row),
       ],
       read: values => ({
-        of: group?.of ?? values.of ?? '',
+        ...placeOf(group, values.of),
         row: { countries: countriesOf(values.countries ?? '', language), ...transferIn(values) },
       }),
     }),

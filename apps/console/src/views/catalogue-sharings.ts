@@ -1,11 +1,14 @@
-import { FORMAT_RULES, type FormatRule } from '#libs/catalogue/formats';
+import { FORMAT_RULES } from '#libs/catalogue/formats';
 import { every } from '../api/every';
+import { wordOf } from '../i18n/catalogue-words';
+import { textIn } from '../i18n/said';
 import type { Option } from '../ui/kit';
 import { bare } from '../ui/purpose';
 import type { Catalogue } from './catalogue-changes';
 import {
   choice,
   chosen,
+  coded,
   fieldOptions,
   line,
   maybe,
@@ -16,7 +19,7 @@ import {
   text,
   type Parts,
 } from './catalogue-fields';
-import { nested, type Within } from './catalogue-nested';
+import { nested, placeOf, type Within } from './catalogue-nested';
 import { purposeList } from './catalogue-purposes';
 import type { RowList } from './catalogue-rows';
 
@@ -94,13 +97,7 @@ export function sharingList(parts: Parts): RowList<Within<Shared>> {
           sharing?.row.conditional?.map(({ field }) => field),
         ),
         several('conditions', said('conditions'), conditionOptions(parts), sharing?.row.conditions),
-        maybe(
-          parts,
-          'format',
-          said('format'),
-          FORMATS.map(id => ({ id, text: words.code(id) })),
-          sharing?.row.format,
-        ),
+        maybe(parts, 'format', said('format'), coded(parts, FORMATS), sharing?.row.format),
       ],
       read: values => {
         const { format: _, optional: __, conditional: ___, ...kept }: Partial<Shared> = sharing?.row ?? {};
@@ -108,7 +105,7 @@ export function sharingList(parts: Parts): RowList<Within<Shared>> {
         const optional = chosen<FieldName>(values, 'optional');
         const conditional = chosen<FieldName>(values, 'conditional');
         return {
-          of: sharing?.of ?? values.purpose ?? '',
+          ...placeOf(sharing, values.purpose),
           row: {
             transit: [],
             ...kept,
@@ -130,7 +127,7 @@ export function sharingList(parts: Parts): RowList<Within<Shared>> {
 function conditionOptions({ catalogue, words: { language } }: Parts): Option[] {
   return CONDITIONS.map(id => {
     const label = catalogue.conditions?.find(({ condition }) => condition === id)?.label;
-    return { id, text: label?.[language] ?? label?.nl ?? id };
+    return { id, text: (label && textIn(label, language)) ?? id };
   });
 }
 
@@ -158,7 +155,7 @@ const NEEDED = every<'always' | 'maybe' | NonNullable<Transit['requiredWhen']>>(
 /** What recipients' formats take besides fields. */
 const TRANSITS = [
   ...new Set(
-    Object.values<FormatRule>(FORMAT_RULES).flatMap(({ transitNeeds, transitCarries }) => [
+    Object.values(FORMAT_RULES).flatMap(({ transitNeeds, transitCarries }) => [
       ...transitNeeds,
       ...transitCarries,
     ]),
@@ -174,9 +171,9 @@ export function transitList(parts: Parts): RowList<Within<Transit>> {
     sharings,
     'transit',
     ({ row }) => row.transit,
-    ({ of, row }, transit) => ({ of, row: { ...row, transit } }),
+    (sharing, transit) => ({ ...sharing, row: { ...sharing.row, transit } }),
   );
-  const nameOf = (name: string): string => options('transit', [name])[0]!.text;
+  const nameOf = (name: string): string => wordOf('transit', name, words.language);
   return {
     ...inner,
     label: said('transit'),
@@ -215,7 +212,7 @@ export function transitList(parts: Parts): RowList<Within<Transit>> {
         const form = choice<Form>(values, 'form');
         const name = values.what === OTHER ? text(values, 'name') : values.what;
         return {
-          of: transit?.of ?? values.of ?? '',
+          ...placeOf(transit, values.of),
           row: {
             name: transit?.row.name ?? name ?? '',
             required: values.required === 'always',

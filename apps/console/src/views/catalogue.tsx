@@ -5,6 +5,7 @@ import { data } from '../api/client';
 import { useApp } from '../app';
 import { useWords, type Words } from '../i18n';
 import { wordOf } from '../i18n/catalogue-words';
+import { textIn } from '../i18n/said';
 import { Badge, Card, Select } from '../ui/kit';
 import { Loaded } from '../ui/states';
 import { Table } from '../ui/table';
@@ -85,7 +86,7 @@ function Version(props: { readonly version: string }): ReactNode {
               keyOf={({ id }) => id}
               empty={t('none')}
               columns={[
-                { name: t('purpose'), heading: true, cell: ({ label }) => label[words.language] ?? label.nl },
+                { name: t('purpose'), heading: true, cell: ({ label }) => textIn(label, words.language) },
                 { name: t('basis'), cell: ({ basis }) => code(basis) },
                 { name: t('required'), cell: each => fieldsSaid(each.required, catalogue, words) },
                 {
@@ -145,7 +146,7 @@ function fieldsSaid(fields: readonly string[], catalogue: Catalogue, { language 
     fields
       .map(field => {
         const label = catalogue.fields.find(each => each.field === field)?.label;
-        return label?.[language] ?? label?.nl ?? field;
+        return (label && textIn(label, language)) ?? field;
       })
       .join(', ') || '–'
   );
