@@ -1,5 +1,6 @@
+import type { Page } from 'playwright-core';
 import type { Check } from '../check';
-import { beyond, graveOn, lostBySpacing } from '../faults';
+import { beyond, codesOn, graveOn, lostBySpacing } from '../faults';
 import { Findings } from '../findings';
 import { Keyboard } from '../keyboard';
 import { Looks } from '../looks';
@@ -10,60 +11,73 @@ import type { Visit } from '../visit';
 const TOKEN = 'eyJhbGciOiJFUzI1NiJ9';
 
 /** Adds an element to what is shown, by the way that the policy lets a script go. */
-function element(tag: string, style: Readonly<Record<string, string>>, text = ''): string {
+function element(tag: string, style: Readonly<Record<string, string>>, text = '', name = ''): string {
   return `(() => {
-    const planted = Object.assign(document.createElement('${tag}'), { className: 'planted', textContent: '${text}' });
+    const planted = Object.assign(document.createElement('${tag}'), { className: 'planted ${name}', textContent: '${text}' });
     Object.assign(planted.style, ${JSON.stringify(style)});
     document.querySelector('main').append(planted);
   })()`;
 }
 
 /** What no page may have: how it comes there, and what the check says of it. */
-const FAULTS: readonly (readonly [what: string, plants: readonly string[], said: RegExp])[] = [
-  ['an image without a text', [element('img', {})], /image-alt/],
+const FAULTS: readonly (readonly [what: string, plants: readonly string[], said: RegExp, width?: number])[] =
   [
-    'a text that is too pale',
-    [element('p', { color: '#999', background: '#fff' }, 'pale')],
-    /color-contrast/,
-  ],
-  [
-    'targets that are too small',
-    Array.from({ length: 3 }, () =>
-      element('button', { width: '9px', height: '9px', padding: '0', border: '0' }, 'x'),
-    ),
-    /target-size/,
-  ],
-  ['what is wider than the screen', [element('div', { width: '3000px', height: '1px' })], /px too wide/],
-  [
-    'a text that is cut off where text is set apart',
+    ['an image without a text', [element('img', {})], /image-alt/],
     [
-      element(
-        'p',
-        { width: '6em', height: '1.5em', overflow: 'hidden', whiteSpace: 'nowrap' },
-        'for readers',
-      ),
+      'a text that is too pale',
+      [element('p', { color: '#999', background: '#fff' }, 'pale')],
+      /color-contrast/,
     ],
-    /for readers/,
-  ],
-];
+    [
+      'targets that are too small',
+      Array.from({ length: 3 }, () =>
+        element('button', { width: '9px', height: '9px', padding: '0', border: '0' }, 'x'),
+      ),
+      /target-size/,
+    ],
+    ['what is wider than the screen', [element('div', { width: '3000px', height: '1px' })], /px too wide/],
+    [
+      'a text that is cut off where text is set apart',
+      [
+        element(
+          'p',
+          { width: '6em', height: '1.5em', overflow: 'hidden', whiteSpace: 'nowrap' },
+          'for readers',
+        ),
+      ],
+      /for readers/,
+    ],
+    [
+      'what stands beyond an edge on a narrow screen',
+      [element('div', { width: '6em', overflowX: 'auto', whiteSpace: 'nowrap' }, 'beyond an edge', 'scroll')],
+      /cut off \(.*beyond an edge/,
+      360,
+    ],
+    ['a code of the API among words', [element('p', {}, 'terms-accepted')], /(^|; )terms-accepted(;|$)/],
+  ];
 
 /** What the check would find is planted, and found: each of its tests can fail. */
 export async function planted(check: Check): Promise<void> {
   const found = new Findings(check.url, undefined, () => undefined);
+  found.codes = check.codes;
   const visit = await check.browse('mouse', found);
   await visit.signIn('olivia.officer', '/console/work');
   await visit.accessible('a page without a fault');
   check.holds('what has no fault is let pass', found.failures.length === 0, found.failures.join('; '));
-  for (const [what, plants, said] of FAULTS) {
+  const size = visit.page.viewportSize()!;
+  for (const [what, plants, said, width = size.width] of FAULTS) {
+    await visit.page.setViewportSize({ ...size, width });
     for (const plant of plants) await visit.page.evaluate(plant);
     const faults = [
       ...(await graveOn(visit.page, found.axe)),
       ...(await beyond(visit.page)),
       ...(await lostBySpacing(visit.page)),
+      ...(await codesOn(visit.page, found.codes)),
     ];
     check.holds(`${what} is found`, said.test(faults.join('; ')), faults.join('; '));
     await unplanted(visit);
   }
+  await visit.page.setViewportSize(size);
   await keyboard(check, found, visit);
   await evidence(check, found, visit);
   new Looks().judge((what, whether) => {
@@ -75,7 +89,7 @@ async function unplanted({ page }: Visit): Promise<void> {
   await page.evaluate("document.querySelectorAll('.planted').forEach(each => each.remove())");
 }
 
-/** A place that is not seen, one that is covered, one that holds the keyboard, and a dialog that leaves it outside. */
+/** A place that is not seen, one that is covered, one that holds the keyboard, a dialog that leaves it outside, and one that does not give it back. */
 async function keyboard(check: Check, found: Findings, visit: Visit): Promise<void> {
   const { page } = visit;
   const keys = new Keyboard(found, page);
@@ -99,20 +113,30 @@ async function keyboard(check: Check, found: Findings, visit: Visit): Promise<vo
   await finds('what the keyboard does not come to', /comes to all of it: .*beyond/, () =>
     keys.walk('planted'),
   );
-  await page.evaluate(element('button', {}, 'opens'));
+  await opener(page, 'opens');
+  await finds('a dialog that leaves the keyboard outside', /goes into the dialog/, () =>
+    visit.accessible('planted'),
+  );
+  await opener(page, 'forgets', 'dialog.focus();');
+  await finds('a dialog that does not give the keyboard back', /comes back to what opened it/, () =>
+    visit.accessible('planted'),
+  );
+}
+
+/** A button that opens a dialog, which Escape takes away. @param then what the dialog does once it is there */
+async function opener(page: Page, text: string, then = ''): Promise<void> {
+  await page.evaluate(element('button', {}, text));
   await page.evaluate(`(() => {
     const opens = document.querySelector('.planted');
     opens.setAttribute('aria-haspopup', 'dialog');
     opens.addEventListener('click', () => {
-      const dialog = Object.assign(document.createElement('div'), { className: 'planted', textContent: 'opened' });
+      const dialog = Object.assign(document.createElement('div'), { className: 'planted', textContent: 'opened', tabIndex: -1 });
       dialog.setAttribute('role', 'dialog');
       document.querySelector('main').append(dialog);
       addEventListener('keydown', ({ key }) => key === 'Escape' && dialog.remove());
+      ${then}
     });
   })()`);
-  await finds('a dialog that leaves the keyboard outside', /goes into the dialog/, () =>
-    visit.accessible('planted'),
-  );
 }
 
 /** A value and a token wherever they must not be. */

@@ -251,6 +251,7 @@ async function numbers(check: Check, visit: Visit): Promise<void> {
     const listed = await listedAt(visit, href, expected);
     const why = `${listed} of ${count}`;
     check.holds(`a number of today leads to its rows: ${of}, ${href}`, listed === expected, why);
+    if (href.startsWith('/console/register?size=')) await newest(check, visit, of, count);
     if (!seen.has(of)) await looked(check, visit, of);
     seen.add(of);
   }
@@ -258,6 +259,13 @@ async function numbers(check: Check, visit: Visit): Promise<void> {
   check.holds('a number that is none is said to be none', await visit.shows('dat hier niet geteld is'));
   await visit.follow(shown.find(({ href }) => href.startsWith('/console/looks'))?.href ?? '/console/looks');
   await visit.accessibleEverywhere('looks that stand out');
+}
+
+/** The register has so many entries, numbered from 0, of which a page holds some: the newest is the last of them. */
+async function newest(check: Check, { page }: Visit, of: string, count: number): Promise<void> {
+  const first = page.locator('tbody tr').first().locator('a[href^="/console/register/"]');
+  const n = (await first.getAttribute('href'))?.split('/').at(-1);
+  check.holds(`the newest of ${of} is the last that is counted`, n === String(count - 1), `${n} of ${count}`);
 }
 
 /** Rows that a number leads to are a view of their own: one that has a name, and can be read on a telephone. */
