@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import type { Socket } from 'node:net';
 import { freshDatabase, type TestDatabase } from '../../test/setup/database';
+import { asksInMs } from '../../test/setup/keep-alive';
 import { until } from '../../test/setup/until';
 import { TcpProxy } from '../../test/setup/tcp-proxy';
 import { createPool } from './pool';
@@ -39,24 +38,9 @@ test('after a peak one connection is kept, and what is asked much later goes by 
   await pool.end();
 });
 
-/** TCP's keepalive timer of a connection of this machine, in milliseconds until it asks; undefined where another one runs. */
-function asksWithinMs(localPort: number): number | undefined {
-  const port = `:${localPort.toString(16).toUpperCase().padStart(4, '0')}`;
-  const lines = ['tcp', 'tcp6'].flatMap(name => readFileSync(`/proc/net/${name}`, 'utf8').split('\n'));
-  const timer = lines.map(line => line.trim().split(/\s+/)).find(([, local]) => local?.endsWith(port))?.[5];
-  const [which, hundredths] = (timer ?? '').split(':');
-  return which === '02' ? Number.parseInt(hundredths!, 16) * 10 : undefined;
-}
-
 test('a connection that is kept without work asks within half a minute whether its server is still there', async () => {
   const pool = createPool(database.serviceUrl, 'test');
-  const client = await pool.connect();
-  const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } }).connection;
-  client.release();
-  const inMs = await until(
-    () => asksWithinMs(stream.localPort!),
-    timer => timer !== undefined,
-  );
-  expect(inMs).toBeLessThanOrEqual(30_000);
+  const { rows } = await pool.query<{ port: number }>('select inet_client_port() as port');
+  expect(await asksInMs(rows[0]!.port)).toBeLessThanOrEqual(30_000);
   await pool.end();
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Client } from 'pg';
 import type { TestDatabase } from '../../../test/setup/database';
+import { asksInMs } from '../../../test/setup/keep-alive';
 import { TcpProxy, type Fate } from '../../../test/setup/tcp-proxy';
 import { AppendQueueFull, StoreUnavailable, type StoredEvent } from '../port';
 import { aStream, anEvent, events, failure, idsOf, outcome, readToEnd } from '../testing/events';
@@ -164,6 +165,19 @@ test('a new event reaches a waiting reader by notification, long before it would
   const batch = events(2);
   await plain.append(aStream(), 'no-stream', batch);
   expect(await seen.first(2)).toEqual(idsOf(batch));
+  await listening.close();
+});
+
+test('each of its connections asks within half a minute whether the server is still there, also who only listens', async () => {
+  const listening = await openStore({ url: database.serviceUrl, pollMs: 3_600_000 });
+  const seen = collect(listening, await plain.head());
+  await seen.atEnd;
+  const { rows } = await admin.query<{ name: string; port: number }>(
+    `select application_name as name, client_port as port from pg_stat_activity
+      where datname = current_database() and application_name like 'inzage %'`,
+  );
+  expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(['inzage tail', 'inzage append']));
+  for (const { name, port } of rows) expect([name, (await asksInMs(port)) <= 30_000]).toEqual([name, true]);
   await listening.close();
 });
 

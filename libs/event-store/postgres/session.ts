@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { KEEP_ALIVE } from '#libs/database';
 import type { Revision } from '../port';
 import type { Pending } from './queue';
 
@@ -32,7 +33,7 @@ export class AppendSession {
       connectionTimeoutMillis: limits.statementTimeoutMs,
       options: '-c search_path=public',
       query_timeout: limits.statementTimeoutMs + 1_000,
-      keepAlive: true,
+      ...KEEP_ALIVE,
     });
     const session = new AppendSession(client);
     try {

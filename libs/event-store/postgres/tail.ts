@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
+import { KEEP_ALIVE } from '#libs/database';
 
 const RECONNECT_MS = 500;
 
@@ -68,7 +69,7 @@ export class Tail {
         application_name: 'inzage tail',
         connectionTimeoutMillis: 5_000,
         query_timeout: 5_000,
-        keepAlive: true,
+        ...KEEP_ALIVE,
       });
       this.#client = client;
       const ended = new Promise(resolve => client.once('end', resolve));
