@@ -95,7 +95,9 @@ async function compare(
   const hashes = new Map<number, Buffer[]>();
   for (const { n, hash } of rows) {
     const block = Math.floor(Number(n) / BLOCK);
-    hashes.set(block, [...(hashes.get(block) ?? []), hash]);
+    const made = hashes.get(block);
+    if (made) made.push(hash);
+    else hashes.set(block, [hash]);
   }
   for (let n = from; n < to; n++) {
     const [root, made] = [roots.get(n), hashes.get(n) ?? []];
