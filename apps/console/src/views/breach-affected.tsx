@@ -1,6 +1,5 @@
 import { useState, type ReactNode } from 'react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from 'wouter';
 import { data } from '../api/client';
 import { every } from '../api/every';
 import type { paths } from '../api/schema';
@@ -10,6 +9,7 @@ import { Button, Card } from '../ui/kit';
 import { useNames } from '../ui/purpose';
 import { Loaded, More } from '../ui/states';
 import { Table } from '../ui/table';
+import { SubjectLink } from '../ui/subject-link';
 import type { Shown } from './breach';
 import { TakeFile } from './files';
 
@@ -115,11 +115,7 @@ function Persons(props: { readonly breach: string; readonly list: List }): React
               {
                 name: t('subject'),
                 heading: true,
-                cell: subject => (
-                  <Link href={`/console/subjects/${subject}`}>
-                    <code>{subject}</code>
-                  </Link>
-                ),
+                cell: subject => <SubjectLink subject={subject} whole />,
               },
             ]}
           />

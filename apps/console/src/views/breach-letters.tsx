@@ -1,12 +1,12 @@
 import { useState, type ReactNode } from 'react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from 'wouter';
 import { data } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Button, Card } from '../ui/kit';
 import { Loaded, More } from '../ui/states';
 import { Table } from '../ui/table';
+import { SubjectLink } from '../ui/subject-link';
 import type { Shown } from './breach';
 import { TakeFile } from './files';
 
@@ -81,11 +81,7 @@ function Persons(props: { readonly breach: string; readonly letter: string }): R
               {
                 name: t('subject'),
                 heading: true,
-                cell: ({ subject }) => (
-                  <Link href={`/console/subjects/${subject}`}>
-                    <code>{subject}</code>
-                  </Link>
-                ),
+                cell: ({ subject }) => <SubjectLink subject={subject} whole />,
               },
               { name: t('language'), cell: ({ letter }) => (letter ? code(letter.language) : '–') },
               {

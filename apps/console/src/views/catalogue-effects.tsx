@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Link, useSearchParams } from 'wouter';
+import { useSearchParams } from 'wouter';
 import { data, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
@@ -8,6 +8,7 @@ import { Count } from '../ui/count';
 import { Paged, usePages } from '../ui/pages';
 import { usePart } from '../ui/place';
 import { Table } from '../ui/table';
+import { SubjectLink } from '../ui/subject-link';
 import { useDraftWords, useNamesIn } from './catalogue-changes';
 
 type Draft = Schemas['CatalogueDraft'];
@@ -97,9 +98,10 @@ function Concerned({ draft, effect }: { readonly draft: Draft; readonly effect: 
   const { t } = useWords();
   const said = useDraftWords();
   const caption = `${said('subjects')}: ${useEffectName(draft)(effect)}`;
-  const by = Object.fromEntries(effectOf(effect)) as { code: Effect['code'] };
-  const place = usePart(effectOf(effect).toString());
-  const subjects = usePages(`concerned ${draft.digest} ${effectOf(effect).toString()}`, ({ limit, cursor }) =>
+  const asked = effectOf(effect);
+  const by = Object.fromEntries(asked) as { code: Effect['code'] };
+  const place = usePart(asked.toString());
+  const subjects = usePages(`concerned ${draft.digest} ${asked.toString()}`, ({ limit, cursor }) =>
     data(
       api.GET('/v1/catalogue/drafts/{draft}/subjects', {
         params: {
@@ -123,11 +125,7 @@ function Concerned({ draft, effect }: { readonly draft: Draft; readonly effect: 
               {
                 name: t('subject'),
                 heading: true,
-                cell: ({ subject }) => (
-                  <Link href={`/console/subjects/${subject}`}>
-                    <code>{subject}</code>
-                  </Link>
-                ),
+                cell: ({ subject }) => <SubjectLink subject={subject} whole />,
               },
             ]}
           />

@@ -8,6 +8,7 @@ import { Card } from '../ui/kit';
 import { Paged, usePages } from '../ui/pages';
 import { useNames } from '../ui/purpose';
 import { Table } from '../ui/table';
+import { SubjectLink } from '../ui/subject-link';
 
 type Asked = NonNullable<paths['/v1/today/looks']['get']['parameters']['query']>;
 
@@ -62,12 +63,7 @@ function Listed(props: { readonly params: URLSearchParams }): ReactNode {
               },
               {
                 name: t('subject'),
-                cell: ({ subject }) =>
-                  subject === undefined ? (
-                    ''
-                  ) : (
-                    <Link href={`/console/subjects/${subject}`}>{subject.slice(0, 8)}</Link>
-                  ),
+                cell: ({ subject }) => (subject === undefined ? '' : <SubjectLink subject={subject} />),
               },
             ]}
           />

@@ -11,6 +11,7 @@ import { ForPurpose, useCatalogue, useNames } from '../ui/purpose';
 import { Loaded } from '../ui/states';
 import { LongTable, type LongProps } from '../ui/long-table';
 import { Table, type TableProps } from '../ui/table';
+import { SubjectLink } from '../ui/subject-link';
 import { Export } from './export';
 import { askedBy, dayIn, FILTERS, filtersOf, type Filter, type Filters } from './filters';
 
@@ -167,12 +168,7 @@ export function EntryTable(props: {
       },
       {
         name: t('subject'),
-        cell: ({ subject }) =>
-          subject === undefined ? (
-            ''
-          ) : (
-            <Link href={`/console/subjects/${subject}`}>{subject.slice(0, 8)}</Link>
-          ),
+        cell: ({ subject }) => (subject === undefined ? '' : <SubjectLink subject={subject} />),
       },
       { name: t('who'), wide: true, cell: ({ actor }) => code(actor.role) },
     ],

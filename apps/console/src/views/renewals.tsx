@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
 import { data } from '../api/client';
 import { useApp } from '../app';
 import { useWords } from '../i18n';
 import { Card } from '../ui/kit';
 import { Paged, usePages } from '../ui/pages';
 import { Table } from '../ui/table';
+import { SubjectLink } from '../ui/subject-link';
 
 /** Services that are up for renewal within thirty days, and from when on their customers may be contacted about it (P01). */
 export function Renewals(): ReactNode {
@@ -26,9 +26,7 @@ export function Renewals(): ReactNode {
               { name: t('service'), heading: true, cell: ({ type }) => code(type) },
               {
                 name: t('subject'),
-                cell: ({ subject }) => (
-                  <Link href={`/console/subjects/${subject}`}>{subject.slice(0, 8)}</Link>
-                ),
+                cell: ({ subject }) => <SubjectLink subject={subject} />,
               },
               { name: t('renewals.from'), cell: ({ contactFrom }) => day(contactFrom) },
               {

@@ -10,6 +10,7 @@ import { About } from '../ui/meanwhile';
 import { Failure, Loaded } from '../ui/states';
 import { Facts, Table } from '../ui/table';
 import { Value } from '../ui/value';
+import { SubjectLink } from '../ui/subject-link';
 import { LETTER_NAMES, type LetterName } from '#features/requests/codes';
 import { How, Rule } from './how';
 import { letterOf } from './request-letters';
@@ -98,11 +99,7 @@ function Asked(props: { readonly request: Shown }): ReactNode {
           [t('received.at'), moment(request.receivedAt)],
           [
             t('subject'),
-            request.subject === undefined ? (
-              t('subject.unknown')
-            ) : (
-              <Link href={`/console/subjects/${request.subject}`}>{request.subject.slice(0, 8)}</Link>
-            ),
+            request.subject === undefined ? t('subject.unknown') : <SubjectLink subject={request.subject} />,
           ],
           [t('identity'), code(`identity-${request.identity}`)],
           [t('confirmation'), code(`confirmation-${request.confirmation}`)],
