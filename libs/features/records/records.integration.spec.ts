@@ -25,7 +25,7 @@ import { RecordsProjection } from './projection';
 import { listRecords } from './queries/list-records';
 import { readRecord, type CustomerRecord } from './record.sql';
 import { SubjectRecord } from './subject-record.entity';
-import { histories } from './testing/histories';
+import { histories, renamed } from './testing/histories';
 import { sealed, valueOf } from './testing/sealing';
 
 const records = new RecordsProjection();
@@ -199,7 +199,7 @@ describe('a record as of a moment', () => {
     await fc.assert(
       fc.asyncProperty(histories, async history => {
         await empty();
-        const events = await sealed(vault, history);
+        const events = await sealed(vault, renamed(history));
         await apply(events);
         for (const { id } of statesOf(events)) {
           const then = await asOf(events, id, Date.parse(events.at(-1)!.time));
@@ -213,7 +213,7 @@ describe('a record as of a moment', () => {
   test('is what the events until then made of it, where nothing was erased since', async () => {
     await fc.assert(
       fc.asyncProperty(histories, fc.nat(), async (history, chance) => {
-        const events = await sealed(vault, history);
+        const events = await sealed(vault, renamed(history));
         const at = Date.parse(events[chance % events.length]!.time);
         const until = events.filter(({ time }) => Date.parse(time) <= at);
         const since = events.filter(({ time }) => Date.parse(time) > at);
@@ -241,7 +241,7 @@ describe('a record as of a moment', () => {
     await fc.assert(
       fc.asyncProperty(histories, async history => {
         await empty();
-        const events = await sealed(vault, history);
+        const events = await sealed(vault, renamed(history));
         await apply(events);
         const current = await Promise.all(
           statesOf(events).map(async ({ id }) => (await readRecord(service, vault, id))!),
@@ -289,7 +289,7 @@ describe('customer records', () => {
     await fc.assert(
       fc.asyncProperty(histories, async history => {
         await empty();
-        const events = await sealed(vault, history);
+        const events = await sealed(vault, renamed(history));
         await apply(events, [5, 5, 5]);
         for (const state of statesOf(events)) {
           const record = (await readRecord(service, vault, state.id))!;
@@ -340,7 +340,7 @@ describe('customer records', () => {
     const several = ({ purposes, erasures }: SubjectState): boolean =>
       Object.keys(purposes).length > 1 && Object.keys(erasures).length === 0;
     const history = fc.sample(histories, { seed: 7, numRuns: 20 }).find(one => statesOf(one).some(several));
-    const events = await sealed(vault, history!);
+    const events = await sealed(vault, renamed(history!));
     await apply(events);
     expect(JSON.stringify(await contents())).not.toContain('Peeters');
 

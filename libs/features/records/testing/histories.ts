@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { FIELDS, type Field } from '#libs/catalogue';
 import type { EventRecord } from '#libs/event-store';
-import { derivedId } from '#libs/kernel';
+import { derivedId, randomId } from '#libs/kernel';
 import {
   type DutyEventData,
   evolve,
@@ -159,6 +159,26 @@ const GENERATIONS = new Map<string, number>();
 export function generationOf(key: string): number | undefined {
   return GENERATIONS.get(key);
 }
+
+/**
+ * The history with ids of its own, so that several live in one log and one keyring: there, a key that one of them begins
+ * anew is the key that the next of the same person would start with.
+ */
+export function renamed(history: readonly SubjectEvent[]): SubjectEvent[] {
+  const names = new Map<string, string>();
+  const fresh = (id: string): string => {
+    const known = names.get(id);
+    if (known) return known;
+    const name = randomId();
+    names.set(id, name);
+    const generation = GENERATIONS.get(id);
+    if (generation !== undefined) GENERATIONS.set(name, generation);
+    return name;
+  };
+  return JSON.parse(JSON.stringify(history).replace(DERIVED_IDS, fresh)) as SubjectEvent[];
+}
+
+const DERIVED_IDS = /[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /** The key that a purpose's values are sealed under now, or the one after it. */
 function keyRef(state: SubjectState, purpose: string, more = 0): KeyRef {
