@@ -115,10 +115,17 @@ function valueOf(each: AllHeld['versions'][number], open: Open): RecordValue {
   return { field, ...shown(open(each)?.[field]), ...told };
 }
 
+/** The last sharing comes last; of two in one millisecond, the same one as in the current record (record.sql.ts). */
+function bySharing(a: SharingRow, b: SharingRow): number {
+  if (a.at !== b.at) return a.at < b.at ? -1 : 1;
+  return a.sharing > b.sharing ? -1 : 1;
+}
+
 /** Who had received what by then: the last sharing with each for each purpose. */
 function recipientsOf(sharings: readonly SharingRow[]): RecordRecipient[] {
   const last = new Map<string, RecordRecipient>();
-  for (const { recipient, instance, purpose, basis, transferGround, versions, at, failed } of sharings) {
+  for (const sharing of [...sharings].sort(bySharing)) {
+    const { recipient, instance, purpose, basis, transferGround, versions, at, failed } = sharing;
     if (failed !== undefined) continue;
     const who = `${recipient} ${instance ?? ''} ${purpose}`;
     last.set(who, {
