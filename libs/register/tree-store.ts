@@ -4,13 +4,13 @@ import {
   BLOCK,
   consistencySpans,
   HASH,
+  hashOfRuns,
   inclusionSpans,
   nodeHash,
-  nodesOf,
   rootOf,
-  spanHash,
+  runsOf,
+  type Run,
   type Span,
-  type TreeNode,
 } from './tree';
 import type { RegisterWriting } from './writing';
 
@@ -21,13 +21,6 @@ const AT_ONCE = 256n;
 
 /** Bytes of the hashes of a block. */
 const BLOCK_BYTES = Number(BLOCK) * HASH;
-
-/** Hashes of one level that lie side by side: those from `first` on, and before `past`. */
-interface Run {
-  readonly level: number;
-  readonly first: bigint;
-  readonly past: bigint;
-}
 
 /** Of a run, leaves are read or roots: the other select has a condition that is false before it begins. */
 const RUNS = `
@@ -76,14 +69,14 @@ export async function completeTree(
 
 /** @throws TreeDamaged when one is not there */
 async function hashesOf(tx: ClientBase, level: number, first: bigint, past: bigint): Promise<Buffer> {
-  const [hashes] = await runsOf(tx, [{ level, first, past }]);
+  const [hashes] = await stored(tx, [{ level, first, past }]);
   if (BigInt(hashes!.length / HASH) !== past - first)
     throw new TreeDamaged(`hashes of level ${level} from ${first} to ${past} are not all there`);
   return hashes!;
 }
 
 /** Stored hashes of runs, in their order. Of blocks' roots fewer are there where the last ones were not made yet, and none past a hole. */
-async function runsOf(db: Db, runs: readonly Run[]): Promise<Buffer[]> {
+async function stored(db: Db, runs: readonly Run[]): Promise<Buffer[]> {
   const { rows } = await db.query<{ hashes: Buffer | null }>({
     name: 'register-runs',
     text: RUNS,
@@ -150,60 +143,58 @@ export class RegisterTree {
 
   /** Hashes of a tile side by side (C2SP tlog-tiles): `width` of them from `index` × 256 on, at a level. */
   async tile(level: number, index: bigint, width: number): Promise<Buffer> {
-    const from = index * BLOCK;
-    const nodes = Array.from({ length: width }, (_, i): TreeNode => ({ level, index: from + BigInt(i) }));
-    return Buffer.concat(nodes.map(await this.nodes(nodes)));
+    const first = index * BLOCK;
+    const run = { level, first, past: first + BigInt(width) };
+    return (await this.read([run]))(run);
   }
 
   private async hashes(spans: readonly Span[]): Promise<Buffer[]> {
-    const parts = spans.map(nodesOf);
-    const hashOf = await this.nodes(parts.flat());
-    return spans.map((span, i) => spanHash(span, parts[i]!.map(hashOf)));
+    const parts = spans.map(runsOf);
+    const hashesOf = await this.read(parts.flat());
+    return parts.map(runs => hashOfRuns(runs.map(hashesOf)));
   }
 
   /** Reads what is wanted at once. @throws TreeDamaged */
-  private async nodes(wanted: readonly TreeNode[]): Promise<(node: TreeNode) => Buffer> {
+  private async read(wanted: readonly Run[]): Promise<(run: Run) => Buffer> {
     const found = new Map<string, { readonly first: bigint; readonly hashes: Buffer }>();
-    const runs = runsFor(wanted);
-    const stored = runs.size === 0 ? [] : await runsOf(this.db, [...runs.values()]);
+    const runs = together(wanted);
+    const there = runs.size === 0 ? [] : await stored(this.db, [...runs.values()]);
     for (const [i, [block, run]] of [...runs].entries())
-      found.set(block, { first: run.first, hashes: await this.completed(run, stored[i]!) });
-    return node => {
-      const { first, hashes } = found.get(blockOf(node))!;
-      const at = Number(node.index - first) * HASH;
-      return hashes.subarray(at, at + HASH);
+      found.set(block, { first: run.first, hashes: await this.completed(run, there[i]!) });
+    return run => {
+      const { first, hashes } = found.get(blockOf(run))!;
+      return hashes.subarray(Number(run.first - first) * HASH, Number(run.past - first) * HASH);
     };
   }
 
   /** A run with the roots that were not made yet, made from what is below them. @throws TreeDamaged */
-  private async completed({ level, first, past }: Run, stored: Buffer): Promise<Buffer> {
-    const missing = first + BigInt(stored.length / HASH);
-    if (missing === past) return stored;
+  private async completed({ level, first, past }: Run, there: Buffer): Promise<Buffer> {
+    const missing = first + BigInt(there.length / HASH);
+    if (missing === past) return there;
     if (level === 0) throw new TreeDamaged(`an entry from ${first} to ${past} is not there`);
     const made: Buffer[] = [];
     for (let index = missing; index < past; index++) {
       const below = await this.tile(level - 1, index, Number(BLOCK));
       made.push(rootOf(below));
     }
-    return Buffer.concat([stored, ...made]);
+    return Buffer.concat([there, ...made]);
   }
 }
 
-/** The block of the level above that a hash is below, as a key. */
-function blockOf({ level, index }: TreeNode): string {
-  return `${level}/${index / BLOCK}`;
+/** The hash of the level above that a run's are below, as a key. */
+function blockOf({ level, first }: Run): string {
+  return `${level}/${first / BLOCK}`;
 }
 
-/** What is wanted, as one run for each block of the level above. */
-function runsFor(wanted: readonly TreeNode[]): Map<string, Run> {
+/** What is wanted, as one run for each hash of the level above. */
+function together(wanted: readonly Run[]): Map<string, Run> {
   const runs = new Map<string, Run>();
-  for (const node of wanted) {
-    const { level, index } = node;
-    const { first, past } = runs.get(blockOf(node)) ?? { first: index, past: index };
-    runs.set(blockOf(node), {
-      level,
-      first: index < first ? index : first,
-      past: index < past ? past : index + 1n,
+  for (const run of wanted) {
+    const known = runs.get(blockOf(run)) ?? run;
+    runs.set(blockOf(run), {
+      level: run.level,
+      first: run.first < known.first ? run.first : known.first,
+      past: run.past > known.past ? run.past : known.past,
     });
   }
   return runs;

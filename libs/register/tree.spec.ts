@@ -5,12 +5,12 @@ import {
   BLOCK,
   consistencySpans,
   inclusionSpans,
+  hashOfRuns,
   nodeHash,
-  nodesOf,
   rootOf,
-  spanHash,
+  runsOf,
+  type Run,
   type Span,
-  type TreeNode,
 } from './tree';
 
 // transparency-dev/merkle, testonly/constants.go (Apache-2.0): eight entries, and the roots of their first 0 to 8.
@@ -39,19 +39,19 @@ const ROOTS = [
 /** Answers the stored hashes of entries, as the database does. */
 function stored(entries: readonly Buffer[]): (span: Span) => Buffer {
   const roots = new Map<string, Buffer>();
-  const hashOf = ({ level, index }: TreeNode): Buffer => {
+  const hashOf = (level: number, index: bigint): Buffer => {
     if (level === 0) return leafHash(entries[Number(index)]!);
     const key = `${level}/${index}`;
     const known = roots.get(key);
     if (known) return known;
-    const below = Array.from({ length: 256 }, (_, i) =>
-      hashOf({ level: level - 1, index: index * BLOCK + BigInt(i) }),
-    );
+    const below = Array.from({ length: 256 }, (_, i) => hashOf(level - 1, index * BLOCK + BigInt(i)));
     const root = rootOf(Buffer.concat(below));
     roots.set(key, root);
     return root;
   };
-  return span => spanHash(span, nodesOf(span).map(hashOf));
+  const hashesOf = ({ level, first, past }: Run): Buffer =>
+    Buffer.concat(Array.from({ length: Number(past - first) }, (_, i) => hashOf(level, first + BigInt(i))));
+  return span => hashOfRuns(runsOf(span).map(hashesOf));
 }
 
 const entriesOf = (count: number): Buffer[] => Array.from({ length: count }, (_, i) => Buffer.from(`${i}`));
@@ -146,6 +146,22 @@ describe('RFC 9162 section 2.1: the tree', () => {
     const size = 2n ** 63n;
     expect(inclusionSpans(2n ** 53n + 1n, size)).toHaveLength(63);
     expect(consistencySpans(size - 1n, size).at(-1)).toEqual({ from: 0n, to: size / 2n });
-    expect(nodesOf({ from: 0n, to: 2n ** 56n })).toEqual([{ level: 7, index: 0n }]);
+    expect(runsOf({ from: 0n, to: 2n ** 56n })).toEqual([{ level: 7, first: 0n, past: 1n }]);
+    expect(runsOf({ from: 0n, to: size - 1n })).toEqual(
+      [7, 6, 5, 4, 3, 2, 1, 0].map(level => ({
+        level,
+        first: level === 7 ? 0n : 2n ** BigInt(63 - 8 * level) - 256n,
+        past: 2n ** BigInt(63 - 8 * level) - 1n,
+      })),
+    );
+  });
+
+  test('has no hash of what is no part of it', () => {
+    for (const [from, to] of [
+      [1n, 3n],
+      [2n, 5n],
+      [256n, 513n],
+    ] as const)
+      expect(() => runsOf({ from, to })).toThrow(RangeError);
   });
 });

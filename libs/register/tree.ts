@@ -9,10 +9,11 @@ export interface Span {
   readonly to: bigint;
 }
 
-/** A hash that is stored: of a leaf (level 0), or the root of a full block of 256^level leaves. */
-export interface TreeNode {
+/** Stored hashes that lie side by side, `first` ≤ index < `past`: of leaves (level 0), or roots of full blocks of 256^level leaves. */
+export interface Run {
   readonly level: number;
-  readonly index: bigint;
+  readonly first: bigint;
+  readonly past: bigint;
 }
 
 /** Bytes of a hash. */
@@ -67,26 +68,32 @@ export function consistencySpans(older: bigint, newer: bigint): Span[] {
   return older === 0n ? [] : proof({ from: 0n, to: newer }, true);
 }
 
-/** The stored hashes that the hash of a span follows from, from left to right. Empty for an empty span. */
-export function nodesOf(span: Span): TreeNode[] {
-  if (span.from === span.to) return [];
-  const level = levelOf(span);
-  if (level !== undefined) return [{ level, index: span.from / BLOCK ** BigInt(level) }];
-  const cut = span.from + splitOf(span.to - span.from);
-  return [...nodesOf({ from: span.from, to: cut }), ...nodesOf({ from: cut, to: span.to })];
+/**
+ * The stored hashes that the hash of a span follows from, from left to right, at most one run of each level, each below one
+ * hash of the level above. Empty for an empty span.
+ * @throws RangeError unless the span begins at a multiple of the smallest power of two that it fits in, as all do that a root
+ * or a proof is made of
+ */
+export function runsOf({ from, to }: Span): Run[] {
+  const width = to - from;
+  if (width === 0n) return [];
+  if (from % powerOver(width) !== 0n) throw new RangeError('a span that is no part of a tree');
+  let [level, block] = [0, 1n];
+  while (block * BLOCK <= width) [level, block] = [level + 1, block * BLOCK];
+  const runs: Run[] = [];
+  for (let at = from; at < to; level -= 1, block /= BLOCK) {
+    const run = { level, first: at / block, past: to / block };
+    if (run.past > run.first) runs.push(run);
+    at = run.past * block;
+  }
+  return runs;
 }
 
-/** MTH(D[from:to]) of RFC 9162 section 2.1.1, of the hashes of {@link nodesOf} in their order. */
-export function spanHash(span: Span, hashes: readonly Buffer[]): Buffer {
-  let next = 0;
-  const fold = (part: Span): Buffer => {
-    if (levelOf(part) !== undefined) return hashes[next++]!;
-    const cut = part.from + splitOf(part.to - part.from);
-    const left = fold({ from: part.from, to: cut });
-    return nodeHash(left, fold({ from: cut, to: part.to }));
-  };
-  if (nodesOf(span).length !== hashes.length) throw new RangeError('other hashes than those of the span');
-  return span.from === span.to ? EMPTY_ROOT : fold(span);
+/** MTH(D[from:to]) of RFC 9162 section 2.1.1, of the hashes of each of {@link runsOf}, side by side, in their order. */
+export function hashOfRuns(runs: readonly Buffer[]): Buffer {
+  if (runs.length === 0) return EMPTY_ROOT;
+  // What is left over of a level's blocks is one that is not full, the last of them.
+  return runs.reduceRight((rest, hashes) => rootOf(Buffer.concat([hashes, rest])), Buffer.alloc(0));
 }
 
 /** Root of hashes of one level, 32 bytes each, that lie side by side: what a full block's root is made of. */
@@ -110,15 +117,12 @@ export function rootOf(hashes: Buffer): Buffer {
   return level.subarray(0, HASH);
 }
 
-/** The level at which a span is one stored hash. */
-function levelOf({ from, to }: Span): number | undefined {
-  const width = to - from;
-  for (let level = 0, block = 1n; block <= width; level++, block *= BLOCK)
-    if (block === width) return from % block === 0n ? level : undefined;
-  return undefined;
-}
-
 /** The largest power of two below a size. */
 function splitOf(size: bigint): bigint {
   return 1n << BigInt((size - 1n).toString(2).length - 1);
+}
+
+/** The smallest power of two that is not below a size. */
+function powerOver(size: bigint): bigint {
+  return size === 1n ? 1n : splitOf(size) << 1n;
 }

@@ -11,8 +11,8 @@ interface Line {
   readonly time: string;
 }
 
-/** As much of the file's end as is read for its newest line: notes are short. */
-const TAIL = 262_144;
+/** As much of the file's end as is read for its newest line: notes are short, and that of an earlier origin is seldom asked for. */
+const TAILS = [4_096, 262_144];
 
 /**
  * Checkpoints in a file of their own (docs/formats/export.md), so that a database that was restored cannot take them back.
@@ -50,11 +50,11 @@ export class CheckpointFile {
 
   /** The newest one of an origin. */
   async latest(origin: string): Promise<Checkpoint | undefined> {
-    const lines = (await tailOf(this.path)).split('\n').reverse();
-    for (const line of lines) {
-      const [one] = read(line);
-      if (one?.origin === origin) return one;
-    }
+    for (const length of TAILS)
+      for (const line of (await tailOf(this.path, length)).split('\n').reverse()) {
+        const [one] = read(line);
+        if (one?.origin === origin) return one;
+      }
     return undefined;
   }
 
@@ -71,12 +71,12 @@ async function synced(folder: string): Promise<void> {
   await handle.sync().finally(() => handle.close());
 }
 
-async function tailOf(path: string): Promise<string> {
+async function tailOf(path: string, length: number): Promise<string> {
   const file = await open(path, 'r').catch((error: unknown) => absent(error) || undefined);
   if (!file) return '';
   try {
     const { size } = await file.stat();
-    const from = Math.max(0, size - TAIL);
+    const from = Math.max(0, size - length);
     const bytes = Buffer.alloc(size - from);
     await file.read(bytes, 0, bytes.length, from);
     const text = bytes.toString('utf8');
