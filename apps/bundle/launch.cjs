@@ -3,12 +3,17 @@
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const { join } = require('node:path');
+const v8 = require('node:v8');
 const { constants, Script } = require('node:vm');
 
 const filename = join(__dirname, 'index.js');
 const folder = join(__dirname, 'compiled');
 /** By then what a start needs has run. A process may end by a signal that leaves no time for more. */
 const STARTED_MS = 5_000;
+
+// The heap may double before V8 looks through all of it again (docs/adr/0059-the-heap-may-double.md). Before anything is
+// compiled: what was compiled under other options is refused.
+v8.setFlagsFromString('--heap-growing-percent=100');
 
 exports.launch = program => {
   const source = readFileSync(filename, 'latin1');

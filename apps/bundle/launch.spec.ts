@@ -26,11 +26,13 @@ test('a program that starts from the bundle is optimised by V8; its compiled for
     const launch = `require(${JSON.stringify(join(folder, 'launch.cjs'))}).launch('program')`;
     const env = { ...process.env, NODE_OPTIONS: '' };
     for (const start of ['first', 'second']) {
-      const { stdout } = spawnSync(process.execPath, ['--allow-natives-syntax', '-e', launch], {
+      const { stdout, stderr } = spawnSync(process.execPath, ['--allow-natives-syntax', '-e', launch], {
         encoding: 'utf8',
         env,
       });
       expect([start, stdout]).toEqual([start, 'true']);
+      // V8 says there which of its options it does not know.
+      expect(stderr).toBe('');
       expect(readdirSync(join(folder, 'compiled'))).toHaveLength(1);
     }
   } finally {
