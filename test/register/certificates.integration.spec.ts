@@ -74,7 +74,7 @@ describe('the certificate of an erasure (Art. 17, Art. 5(2))', () => {
       'erasure-begun',
       'erased',
     ]);
-    for (const value of ['Vermeulen', 'Griet', 'Veldstraat', 'example.be', '225'])
+    for (const value of ['Vermeulen', 'Griet', 'Veldstraat', 'example.be', CONTRACT.telephone])
       expect(file).not.toContain(value);
     expect(document.statement).toContain('scope field contract telephone\n');
 
