@@ -18,8 +18,8 @@ import { cursorOf } from '#libs/register/postgres';
 
 const VERIFIER = join(__dirname, '../../../packages/inzage-verify/bin/inzage-verify.js');
 
-/** Questions before the first that counts. */
-const WARM_UP = 20;
+/** Questions before the first that counts: V8 compiles and optimises what they run meanwhile. */
+const WARM_UP = 100;
 /** Between an answer and the next question. */
 const REST_MS = 20;
 

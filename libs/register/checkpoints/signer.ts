@@ -89,7 +89,7 @@ interface Told {
 
 /** One at a time signs on a database. */
 const LOCK = 0x1e7a70;
-const BEGIN = "begin; set local synchronous_commit = on; set local lock_timeout = '10s'";
+const BEGIN = `begin; set local synchronous_commit = on; set local lock_timeout = '10s'; select pg_advisory_xact_lock(${LOCK})`;
 
 /**
  * Signs checkpoints of one history only. Before each signature the newest checkpoint that table, file or a witness knows must be
@@ -177,7 +177,6 @@ export class Signer {
     const tx = await this.parts.pool.connect();
     try {
       await tx.query(BEGIN);
-      await tx.query('select pg_advisory_xact_lock($1)', [LOCK]);
       const done = await work(tx);
       await tx.query('commit');
       return done;
@@ -232,7 +231,7 @@ export class Signer {
     const { pool, file, witnesses, isCurrent } = this.parts;
     const { origin } = signing;
     const tree = new RegisterTree(pool);
-    const [inTable, inFile] = [await latestCheckpoint(pool, origin), await file.latest(origin)];
+    const [inTable, inFile] = await Promise.all([latestCheckpoint(pool, origin), file.latest(origin)]);
     const [sizeOfTable, sizeOfFile] = [inTable?.size ?? 0n, inFile?.size ?? 0n];
     const largest = sizeOfTable > sizeOfFile ? sizeOfTable : sizeOfFile;
     const places: Place[] = [
@@ -270,7 +269,7 @@ export class Signer {
   private async complete(signing: Signing): Promise<void> {
     const { pool, file } = this.parts;
     const { origin, signer } = signing;
-    const [inTable, inFile] = [await latestCheckpoint(pool, origin), await file.latest(origin)];
+    const [inTable, inFile] = await Promise.all([latestCheckpoint(pool, origin), file.latest(origin)]);
     const beyond = (all: readonly Checkpoint[], newest?: Checkpoint): Checkpoint[] =>
       all.filter(
         one => one.size > (newest?.size ?? -1n) && this.signed(one, signing).root?.equals(one.root) === true,
