@@ -97,17 +97,25 @@ function parameters(batch: readonly Pending[]): unknown[] {
   let start = 1;
   const starts = events.map(({ event }) => (start += event.bytes.length) - event.bytes.length);
   return [
-    batch.map(append => append.stream),
-    batch.map(append => (append.expected === 'no-stream' ? -1 : append.expected)),
-    batch.map(append => append.events.length),
-    events.map(({ append }) => append),
-    events.map(({ index }) => index),
-    events.map(({ event }) => event.id),
-    events.map(({ event }) => event.type),
-    events.map(({ event }) => event.commandId),
-    events.map(({ event }) => event.fingerprint),
-    starts,
-    events.map(({ event }) => event.bytes.length),
+    array(batch.map(append => append.stream)),
+    array(batch.map(append => (append.expected === 'no-stream' ? -1 : append.expected))),
+    array(batch.map(append => append.events.length)),
+    array(events.map(({ append }) => append)),
+    array(events.map(({ index }) => index)),
+    array(events.map(({ event }) => event.id)),
+    array(events.map(({ event }) => event.type)),
+    array(events.map(({ event }) => event.commandId)),
+    array(events.map(({ event }) => event.fingerprint)),
+    array(starts),
+    array(events.map(({ event }) => event.bytes.length)),
     Buffer.concat(events.map(({ event }) => event.bytes)),
   ];
+}
+
+/**
+ * An array as PostgreSQL reads it. What is appended has neither quotation mark nor backslash in its names, see
+ * {@link assertAppendable}, so it is made at once, where pg looks for them in each element.
+ */
+function array(values: readonly (string | number)[]): string {
+  return `{"${values.join('","')}"}`;
 }
