@@ -97,10 +97,18 @@ function collect(data: unknown, found: (item: ToSeal | ToReseal) => void): void 
     for (const value of Object.values(data)) collect(value, found);
 }
 
+/** What holds nothing that was sealed is itself, and no copy. */
 function replace(data: unknown, found: Envelopes): unknown {
+  if (typeof data !== 'object' || data === null) return data;
   if (data instanceof ToSeal || data instanceof ToReseal) return found.get(data);
   if (data instanceof CommitmentOf) return found.get(data.sealed)?.commitments[data.name];
-  if (Array.isArray(data)) return data.map(item => replace(item, found));
-  if (typeof data !== 'object' || data === null) return data;
-  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, replace(value, found)]));
+  const parts = data as Record<string, unknown>;
+  let copy: Record<string, unknown> | undefined;
+  for (const name of Object.keys(parts)) {
+    const part = replace(parts[name], found);
+    if (part === parts[name]) continue;
+    copy ??= (Array.isArray(data) ? [...(data as unknown[])] : { ...parts }) as Record<string, unknown>;
+    copy[name] = part;
+  }
+  return copy ?? data;
 }
