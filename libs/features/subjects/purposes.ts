@@ -99,8 +99,10 @@ export function periodOf(period: Period, day: string): string {
 export function heldIn(state: SubjectState, purpose: Purpose, day: string): HeldValues {
   const period = periodOf(purpose.period, day);
   const held = heldFor(state, purposeName(purpose.id));
-  const current = Object.entries(held) as [Field, HeldValue][];
-  return Object.fromEntries(current.filter(([, value]) => value.sealed.period === period));
+  const current: Partial<Record<Field, HeldValue>> = {};
+  for (const field of Object.keys(held) as Field[])
+    if (held[field]!.sealed.period === period) current[field] = held[field]!;
+  return current;
 }
 
 /** Who serves names under an extension on a day (P10). */

@@ -287,7 +287,9 @@ function requireRepresentable(
 }
 
 function pick<T>(fields: readonly Field[], value: (field: Field) => T): Partial<Record<Field, T>> {
-  return Object.fromEntries(fields.map(field => [field, value(field)]));
+  const picked: Partial<Record<Field, T>> = {};
+  for (const field of fields) picked[field] = value(field);
+  return picked;
 }
 
 /** Shares what a recipient needs for a purpose, and nothing else (P10–P14). What goes out: {@link payloadOf}. */
