@@ -24,7 +24,8 @@ export function purposeName(id: string): string {
 
 /** The purpose by its name (`contract`) or exactly by its versioned id (`contract/1`). */
 export function purposeOf(catalogue: Catalogue, nameOrId: string): Purpose | undefined {
-  return catalogue.purposes.find(({ id }) => id === nameOrId || purposeName(id) === nameOrId);
+  const versions = `${nameOrId}/`;
+  return catalogue.purposes.find(({ id }) => id === nameOrId || id.startsWith(versions));
 }
 
 /** The purpose of the contract itself, which what is done for a customer may take values over from (P04, P22). */
