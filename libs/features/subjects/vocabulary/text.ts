@@ -16,7 +16,8 @@ export function parseText(value: unknown, max: number): Parsed<string> {
   const text = value.trim().normalize('NFC');
   if (text === '') return refused('empty');
   if (FORBIDDEN.test(text)) return refused('forbidden-character');
-  if ([...text].length > max) return refused('too-long');
+  // A text has no more code points than code units, so most need no count.
+  if (text.length > max && [...text].length > max) return refused('too-long');
   if (!LETTER_OR_DIGIT.test(text)) return refused('no-letter');
   return accepted(text);
 }
