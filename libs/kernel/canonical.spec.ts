@@ -43,6 +43,16 @@ test('for any value it is what the reference implementation says, byte for byte'
   );
 });
 
+test('however many members there are', () => {
+  const names = fc.uniqueArray(fc.string({ maxLength: 4 }), { maxLength: 60, size: 'max' });
+  fc.assert(
+    fc.property(names, given => {
+      const members = Object.fromEntries(given.map(name => [name, 0]));
+      expect(canonicalText(members)).toBe(canonicalize(members));
+    }),
+  );
+});
+
 test.each([[NaN], [{ a: Infinity }], [[-Infinity]], [undefined], [{ a: { 9: NaN } }]])(
   'no canonical form: %p',
   given => {
