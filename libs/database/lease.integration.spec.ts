@@ -86,3 +86,16 @@ test('of two that ask for one lease in one process, the second begins when the f
   await Promise.all(both);
   expect(told).toEqual(['begins 0', 'ends 0', 'begins 1', 'ends 1']);
 });
+
+test('who hears later than its time to live that it has one has lost it, and sets no timer for the past', async () => {
+  const leases = new Leases(pool, { ttlMs: 0.01, askMs: 20 });
+  const timers = jest.spyOn(globalThis, 'setTimeout');
+  const stop = new AbortController();
+  await leases.hold('late', stop.signal, async held => {
+    await ended(held);
+    stop.abort();
+  });
+  const waits = timers.mock.calls.map(([, ms]) => ms ?? 0);
+  timers.mockRestore();
+  expect(waits.filter(ms => ms < 0)).toEqual([]);
+});

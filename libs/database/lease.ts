@@ -109,7 +109,7 @@ export class Leases {
   }
 
   private expire(lost: AbortController, asked: number): NodeJS.Timeout {
-    return setTimeout(() => lost.abort(), asked + this.ttlMs - performance.now());
+    return setTimeout(() => lost.abort(), Math.max(asked + this.ttlMs - performance.now(), 0));
   }
 
   /** Renews what is held. What another holds by now is lost; without an answer, all is when its time is over. */

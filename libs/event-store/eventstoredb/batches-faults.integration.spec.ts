@@ -198,6 +198,16 @@ test('events of others move the position, without a batch of theirs', async () =
   expect(await reader(moved.position).ids(2)).toEqual(idsOf(batch));
 });
 
+test('what is due to be told already is told at once: no timer is set for the past', async () => {
+  const noted = events(1);
+  await store.append(aStream(), 'no-stream', noted);
+  const timers = jest.spyOn(globalThis, 'setTimeout');
+  expect(await reader(null).ids(1)).toEqual(idsOf(noted));
+  const waits = timers.mock.calls.map(([, ms]) => ms ?? 0);
+  timers.mockRestore();
+  expect(waits.filter(ms => ms < 0)).toEqual([]);
+});
+
 test('a server that fell behind is not caught up until it says so', async () => {
   const read = reader(null);
   await read.toEnd();

@@ -195,7 +195,7 @@ export class Subscription {
         this.news = true;
         this.wake?.();
       },
-      this.toldAt + NEWS_EVERY_MS - Date.now(),
+      Math.max(this.toldAt + NEWS_EVERY_MS - Date.now(), 0),
     );
   }
 
