@@ -79,18 +79,37 @@ describe('what specs have in common', () => {
 
   /** Runs them in one worker, as ours are run. */
   async function passing(...names: string[]): Promise<void> {
+    const tests = { numPassedTests: names.length, numTotalTests: names.length };
+    expect(await ran(names)).toMatchObject(tests);
+  }
+
+  async function ran(names: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<unknown> {
     const setup = join(root, 'test/setup');
     const config = {
       rootDir: folder,
       transform: {},
       runtime: join(setup, 'runtime.cjs'),
       testEnvironment: join(setup, 'environment.cjs'),
+      setupFilesAfterEnv: [join(setup, 'retry.cjs')],
     };
     const jest = join(root, 'node_modules/jest/bin/jest.js');
     const args = ['--runInBand', '--json', '--config', JSON.stringify(config), ...names];
-    const { stdout } = await run(process.execPath, [jest, ...args]);
-    expect(JSON.parse(stdout)).toMatchObject({ numPassedTests: names.length, numTotalTests: names.length });
+    const { stdout } = await run(process.execPath, [jest, ...args], { env: { ...process.env, ...env } });
+    return JSON.parse(stdout);
   }
+
+  test('on CI a test that failed gets its second try before the next one changes what it finds', async () => {
+    write(
+      'one.spec.js',
+      'let [tries, changed] = [0, false];',
+      'test("fails once", () => expect([++tries, changed]).toEqual([2, false]));',
+      'test("changes it", () => void (changed = true));',
+    );
+    expect(await ran(['one.spec.js'], { CI: 'true' })).toMatchObject({
+      numPassedTests: 2,
+      numFailedTests: 0,
+    });
+  });
 
   test("a spec's modules are its own, though compiled once for all; a stack names file and line", async () => {
     write(
