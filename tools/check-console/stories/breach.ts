@@ -1,3 +1,4 @@
+import { brusselsTime } from '#libs/kernel';
 import type { Check } from '../check';
 import { customer, NELE, OLIVIA } from '../people';
 import type { Visit } from '../visit';
@@ -9,7 +10,7 @@ export async function breach(check: Check): Promise<void> {
   await customer(check.api, NELE);
   const olivia = await check.visit('olivia.officer', '/console/work?list=breaches');
   const { page } = olivia;
-  const [yesterday, earlier] = [26, 20].map(hours => brussels(new Date(Date.now() - hours * 3_600_000)));
+  const [yesterday, earlier] = [26, 20].map(hours => brusselsTime(new Date(Date.now() - hours * 3_600_000)));
   await olivia.act('Inbreuk vastleggen', dialog =>
     olivia.fill(
       { description: DESCRIPTION, happenedAt: yesterday!, foundAt: earlier!, knownAt: earlier! },
@@ -18,7 +19,8 @@ export async function breach(check: Check): Promise<void> {
   );
   await page.waitForURL(/\/console\/breaches\//);
   const path = new URL(page.url()).pathname;
-  check.holds('the hours count from when it was known', await olivia.shows(/^5[12] uur$/));
+  // One fewer where that was in the later of the two hours that a form writes alike when clocks go back.
+  check.holds('the hours count from when it was known', await olivia.shows(/^5[0-2] uur$/));
   check.holds('only the next step stands out', (await page.locator('.button.main').count()) === 1);
   await olivia.accessible('a breach that was recorded');
 
@@ -51,7 +53,7 @@ export async function breach(check: Check): Promise<void> {
   await others(olivia);
   await olivia.act('Wie het treft', async dialog => {
     await olivia.choose('Doel', /overeenkomst|contract/i, dialog);
-    await olivia.fill({ from: yesterday!, to: brussels(new Date()) }, dialog);
+    await olivia.fill({ from: yesterday!, to: brusselsTime(new Date()) }, dialog);
   });
   await page
     .getByRole('button', { name: /betrokkene/ })
@@ -161,13 +163,4 @@ function letter(): Record<string, string> {
 /** Steps that are not the next one. */
 async function others(visit: Visit): Promise<void> {
   await visit.page.getByText('Andere stappen').click();
-}
-
-function brussels(instant: Date): string {
-  const text = new Intl.DateTimeFormat('sv-SE', {
-    timeZone: 'Europe/Brussels',
-    dateStyle: 'short',
-    timeStyle: 'short',
-  }).format(instant);
-  return text.replace(' ', 'T');
 }
