@@ -49,8 +49,14 @@ test('documents that read models are behind for say so, and when to come again; 
   };
   const breach = `/v1/breaches/${String((await done(http.command(OLIVIA, '/v1/breaches', found))).body.breach)}`;
 
+  const assess = async (body: object): Promise<unknown> => {
+    const seen = await done(http.query(OLIVIA, breach));
+    const ifMatch = { 'if-match': seen.headers.get('etag')! };
+    return done(http.command(OLIVIA, `${breach}/assess`, body, randomUUID(), ifMatch));
+  };
+
   // A letter to whoever held something by now.
-  await done(http.command(OLIVIA, `${breach}/assess`, { ...ASSESSMENT, consequences: 'Nog niet bekend.' }));
+  await assess({ ...ASSESSMENT, consequences: 'Nog niet bekend.' });
   const held = { from: found.happenedAt, to: new Date().toISOString(), purpose: 'contract' };
   const determined = await done(http.command(OLIVIA, `${breach}/affected`, held));
   const texts = { nature: 'Open.', consequences: 'Post.', measures: 'Weg.' };
@@ -88,7 +94,7 @@ test('documents that read models are behind for say so, and when to come again; 
   http = new Http(app);
   const correction = { values: { telephone: '+3292250001' }, channel: 'application' };
   await done(http.command('service', `${at}/correct`, correction, randomUUID(), { 'if-match': version }));
-  await done(http.command(OLIVIA, `${breach}/assess`, ASSESSMENT));
+  await assess(ASSESSMENT);
 
   const behind = await ask();
   expect(behind.map(refusal)).toEqual(documents.map(() => unavailable('projection-behind')));

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { erase, untilFenced } from '../faults/erasing';
 import { until } from '../setup/until';
 import { customerWith, done, type Answered } from './http';
@@ -24,6 +24,8 @@ describe('Art. 33, 34 a breach', () => {
   let position: string;
   /** Of those whose data was held. */
   let letter: string;
+  /** Of the breach, as it was answered last. */
+  let etag: string;
 
   beforeAll(async () => {
     const french = { ...JAN, familyName: 'Lambert', givenName: 'Marie', language: 'fr-BE' };
@@ -45,13 +47,15 @@ describe('Art. 33, 34 a breach', () => {
     on('2026-12-04T17:30:00Z');
   }, 240_000);
 
+  const send = (what: string, body: object, who = OLIVIA, seen = etag): Promise<Answered> =>
+    http.command(who, `/v1/breaches/${breach}/${what}`, body, randomUUID(), { 'if-match': seen });
   const act = async (what: string, body: object, who = OLIVIA): Promise<Answered> => {
-    const answer = await done(http.command(who, `/v1/breaches/${breach}/${what}`, body));
+    const answer = await done(send(what, body, who));
+    etag = answer.headers.get('etag')!;
     if (typeof answer.body.position === 'string') position = answer.body.position;
     return answer;
   };
-  const refused = async (what: string, body: object): Promise<unknown> =>
-    (await http.command(OLIVIA, `/v1/breaches/${breach}/${what}`, body)).body.code;
+  const refused = async (what: string, body: object): Promise<unknown> => (await send(what, body)).body.code;
   const read = async (): Promise<Row> => (await done(http.query(OLIVIA, `/v1/breaches/${breach}`))).body;
   const listed = async (): Promise<Row> => {
     const { body } = await done(http.query(OLIVIA, '/v1/breaches', { position }));
@@ -102,8 +106,9 @@ describe('Art. 33, 34 a breach', () => {
     expect((await record({ foundAt: '2026-12-05T09:00:00Z' })).body).toMatchObject({
       errors: [{ pointer: '/foundAt', rule: 'not-in-the-future' }],
     });
-    const { body } = await done(record({}));
+    const { body, headers } = await done(record({}));
     breach = String(body.breach);
+    etag = headers.get('etag')!;
     position = String(body.position);
     expect(await read()).toMatchObject({
       status: 'under-inquiry',
@@ -156,6 +161,28 @@ describe('Art. 33, 34 a breach', () => {
       ],
     });
     expect(await today()).toMatchObject({ status: 'notified', overdue: false });
+  });
+
+  test('who corrects or assesses what another has changed since is refused, and nothing is lost', async () => {
+    const seen = (await done(http.query(OLIVIA, `/v1/breaches/${breach}`))).headers.get('etag')!;
+    expect(seen).toBe(etag);
+    await act('assess', { ...ASSESSMENT, riskReasons: 'De adressen werden verkocht.' }, PIETER);
+    const answers = await Promise.all([
+      send('assess', ASSESSMENT, OLIVIA, seen),
+      send('correct', { description: 'Iets anders.', reason: 'Nagekeken.' }, OLIVIA, seen),
+      send('not-tell-persons', { ground: 'risk-averted', reason: 'Gesloten.' }, OLIVIA, seen),
+      http.command(OLIVIA, `/v1/breaches/${breach}/assess`, ASSESSMENT),
+    ]);
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
+      [412, 'stale-version'],
+      [412, 'stale-version'],
+      [412, 'stale-version'],
+      [428, 'precondition-required'],
+    ]);
+    expect(await read()).toMatchObject({ assessment: { riskReasons: 'De adressen werden verkocht.' } });
+    // Who has seen it decides anew.
+    await act('assess', ASSESSMENT);
+    expect(await read()).toMatchObject({ assessment: ASSESSMENT });
   });
 
   describe('Art. 33(3)(a): whom it affects', () => {
@@ -415,6 +442,8 @@ describe('Art. 33, 34 a breach', () => {
       'authority-notified',
       'breach-assessed',
       'authority-notified',
+      'breach-assessed',
+      'breach-assessed',
       'affected-determined',
       'affected-determined',
       'affected-determined',

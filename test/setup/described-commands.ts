@@ -9,6 +9,7 @@ import {
   parametersFor,
   refusedByCatalogue,
   takesVersion,
+  versionedBy,
   type Described,
   type Schema,
 } from './described';
@@ -151,8 +152,7 @@ export class DescribedCommands {
   }
 
   private async etagOf(address: string, who: string): Promise<Record<string, string>> {
-    const record = `${address.split('/').slice(0, 4).join('/')}/record`;
-    const { headers } = await this.http.query(who, record, { purpose: 'customer-care' });
+    const { headers } = await this.http.query(who, versionedBy(address));
     return { 'if-match': headers.get('etag') ?? '"1"' };
   }
 }

@@ -90,6 +90,12 @@ export function takesVersion(operation: Asked): boolean {
   return parametersOf(operation).includes('IfMatch');
 }
 
+/** Where the ETag is read that a command at an address takes: at the record of a subject, at anything else itself. */
+export function versionedBy(address: string): string {
+  const of = address.split('/').slice(0, 4).join('/');
+  return of.startsWith('/v1/subjects/') ? `${of}/record?purpose=customer-care` : of;
+}
+
 export function bodyOf({ requestBody }: Operation): Schema | undefined {
   return requestBody?.content['application/json']?.schema;
 }

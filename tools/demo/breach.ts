@@ -52,16 +52,18 @@ export async function breach(
     }),
   );
   const at = `/v1/breaches/${String(recorded.body.breach)}`;
-  const act = (step: string, body: object): Promise<Response> => api.command(olivia, `${at}/${step}`, body);
+  const act = (step: string, body: object, version?: unknown): Promise<Response> =>
+    api.command(olivia, `${at}/${step}`, body, version as number | undefined);
   const phase = { channel: 'online-form', reference: 'DB-2026-17' };
   await story.refuses(
     'the authority is told of what nobody is certain of',
     'breach-not-known',
     act('notify-authority', { ...phase, complete: false }),
   );
+  const seen = await story.does('Olivia reads it, with its version', api.query(olivia, at));
   await story.does(
     'it becomes known with reasonable certainty',
-    act('correct', { knownAt: now(), reason: 'The logs of the web server show it.' }),
+    act('correct', { knownAt: now(), reason: 'The logs of the web server show it.' }, seen.body.version),
   );
   const known = await story.does('and 72 hours run', api.query(olivia, at));
   story.holds(`until ${String(known.body.due)} (Art. 33(1))`, known.body.hoursLeft === 72);
@@ -69,20 +71,24 @@ export async function breach(
     'the authority is told what is known, in a first phase (Art. 33(4))',
     act('notify-authority', { ...phase, complete: false }),
   );
-  await story.does(
-    'the breach is assessed: a high risk',
-    act('assess', {
-      natures: ['confidentiality'],
-      causes: ['human-error'],
-      persons: ['customers'],
-      data: ['familyName', 'address', 'email'],
-      consequences: 'Unwanted mail, and attempts to have passwords told.',
-      measuresTaken: 'The file was removed.',
-      measuresProposed: 'Such files expire after a day.',
-      risk: 'high-risk',
-      riskReasons: 'Somebody copied it.',
-    }),
+  const assessment = {
+    natures: ['confidentiality'],
+    causes: ['human-error'],
+    persons: ['customers'],
+    data: ['familyName', 'address', 'email'],
+    consequences: 'Unwanted mail, and attempts to have passwords told.',
+    measuresTaken: 'The file was removed.',
+    measuresProposed: 'Such files expire after a day.',
+    risk: 'high-risk',
+    riskReasons: 'Somebody copied it.',
+  };
+  await story.refuses(
+    'it is assessed as it was before the authority was told',
+    'stale-version',
+    act('assess', assessment, known.body.version),
   );
+  const told = await story.does('it is read again', api.query(olivia, at));
+  await story.does('the breach is assessed: a high risk', act('assess', assessment, told.body.version));
   const affected = await determine(story, at, began);
   await story.does(
     'the authority is told all that Art. 33(3) asks for',

@@ -289,6 +289,10 @@ class AffectedByBreach implements Criteria {
 
 @Named('Breach')
 export class Breach extends BreachFacts {
+  @Describe('What `If-Match` takes: one more with each thing that somebody did. The ETag is the same.')
+  @IsInt()
+  readonly version!: number;
+
   @IsOptional()
   @IsTime()
   readonly endedAt?: string;

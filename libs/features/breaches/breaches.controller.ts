@@ -1,5 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { answered } from '#features/subjects/answers';
 import { Catalogues } from '#libs/catalogue';
 import { written } from '#libs/commands';
 import {
@@ -63,6 +64,7 @@ const correct = command('/v1/breaches/:breach/correct', {
   ...officer,
   summary: 'Correct or add what is known of a breach, with the reason',
   description: 'What is left out stays. Another time at which it became known moves the end of the 72 hours.',
+  ifMatch: true,
   body: CorrectBreachBody,
   problems: ['malformed-value', 'breach-closed'],
 });
@@ -70,6 +72,7 @@ const assess = command('/v1/breaches/:breach/assess', {
   ...officer,
   summary: 'Assess a breach: nature, causes, whom and what it concerns, consequences, measures, risk',
   description: 'The elements of Art. 33(3), and the risk with its reasons. The last assessment stands.',
+  ifMatch: true,
   body: AssessBreachBody,
   problems: ['breach-closed'],
 });
@@ -126,6 +129,7 @@ const notTell = command('/v1/breaches/:breach/not-tell-persons', {
   ...officer,
   summary: 'Record why persons are not told of a high risk',
   description: 'Art. 34(3): the ground, the reason, and of (c) the public communication in its place.',
+  ifMatch: true,
   body: NotTellPersonsBody,
   problems: ['malformed-value', 'breach-closed', 'breach-not-assessed', 'no-high-risk'],
 });
@@ -150,7 +154,9 @@ const list = query('/v1/breaches', {
 const one = query('/v1/breaches/:breach', {
   ...officer,
   summary: 'Read a breach',
-  description: 'With what officers wrote; the look is recorded with the breach.',
+  description:
+    'With what officers wrote; the look is recorded with the breach. The ETag is what a correction, an assessment and a decision ' +
+    'not to tell persons take in `If-Match`.',
   response: Breach,
   problems: ['key-unavailable', 'purpose-unknown'],
 });
@@ -242,28 +248,28 @@ export class BreachesController {
   async record({ body, context }: Call<typeof record>): Promise<Result<typeof record>> {
     const breach = this.vault.idFrom(context.commandId, 'breach');
     const outcome = await this.commands.execute(new RecordBreach(breach, body, context));
-    return { outcome, answer: { breach }, location: `/v1/breaches/${breach}` };
+    return answered(outcome, { breach }, `/v1/breaches/${breach}`);
   }
 
   @Endpoint(correct)
-  async correct({ params, body, context }: Call<typeof correct>): Promise<Result<typeof correct>> {
-    return { outcome: await this.commands.execute(new CorrectBreach(params.breach, body, context)) };
+  async correct({ params, body, context, version }: Call<typeof correct>): Promise<Result<typeof correct>> {
+    return answered(await this.commands.execute(new CorrectBreach(params.breach, body, context, version)));
   }
 
   @Endpoint(assess)
-  async assess({ params, body, context }: Call<typeof assess>): Promise<Result<typeof assess>> {
-    return { outcome: await this.commands.execute(new AssessBreach(params.breach, body, context)) };
+  async assess({ params, body, context, version }: Call<typeof assess>): Promise<Result<typeof assess>> {
+    return answered(await this.commands.execute(new AssessBreach(params.breach, body, context, version)));
   }
 
   @Endpoint(notify)
   async notify({ params, body, context }: Call<typeof notify>): Promise<Result<typeof notify>> {
-    return { outcome: await this.commands.execute(new NotifyAuthority(params.breach, body, context)) };
+    return answered(await this.commands.execute(new NotifyAuthority(params.breach, body, context)));
   }
 
   @Endpoint(affected)
   async affected({ params, body, context }: Call<typeof affected>): Promise<Result<typeof affected>> {
     const outcome = await this.commands.execute(new DetermineAffected(params.breach, body, context));
-    return { outcome, answer: { ...outcome.determination } };
+    return answered(outcome, { ...outcome.determination });
   }
 
   @Endpoint(affectedList)
@@ -290,7 +296,7 @@ export class BreachesController {
   async write({ params, body, context }: Call<typeof write>): Promise<Result<typeof write>> {
     const outcome = await this.commands.execute(new WriteLetter(params.breach, body, context));
     const letter = written(outcome, 'BreachLetterWritten')?.letter;
-    return { outcome, answer: { ...(letter !== undefined && { letter }) } };
+    return answered(outcome, { ...(letter !== undefined && { letter }) });
   }
 
   @Endpoint(letters)
@@ -319,17 +325,17 @@ export class BreachesController {
 
   @Endpoint(tell)
   async tell({ params, body, context }: Call<typeof tell>): Promise<Result<typeof tell>> {
-    return { outcome: await this.commands.execute(new TellPersons(params.breach, body, context)) };
+    return answered(await this.commands.execute(new TellPersons(params.breach, body, context)));
   }
 
   @Endpoint(notTell)
-  async notTell({ params, body, context }: Call<typeof notTell>): Promise<Result<typeof notTell>> {
-    return { outcome: await this.commands.execute(new NotTellPersons(params.breach, body, context)) };
+  async notTell({ params, body, context, version }: Call<typeof notTell>): Promise<Result<typeof notTell>> {
+    return answered(await this.commands.execute(new NotTellPersons(params.breach, body, context, version)));
   }
 
   @Endpoint(close)
   async close({ params, body, context }: Call<typeof close>): Promise<Result<typeof close>> {
-    return { outcome: await this.commands.execute(new CloseBreach(params.breach, body, context)) };
+    return answered(await this.commands.execute(new CloseBreach(params.breach, body, context)));
   }
 
   @Endpoint(list)
@@ -339,7 +345,8 @@ export class BreachesController {
 
   @Endpoint(one)
   async one({ params, context }: Call<typeof one>): Promise<Result<typeof one>> {
-    return this.queries.execute(new ReadBreach(params.breach, context));
+    const found = await this.queries.execute(new ReadBreach(params.breach, context));
+    return new Answer(found, { version: found.version });
   }
 
   @Endpoint(file)

@@ -47,19 +47,21 @@ const PHASE: NotifyAuthorityBody = { channel: 'online-form', complete: false, re
 
 const record = (body: RecordBreachBody) => (state: BreachState, context: DecisionContext) =>
   decideRecord(state, body, context);
-const correct = (body: CorrectBreachBody) => (state: BreachState, context: DecisionContext) =>
-  decideCorrect(state, body, context);
+/** @param seen the version of the breach that is decided upon: the newest, where it is left out */
+const correct = (body: CorrectBreachBody, seen?: number) => (state: BreachState, context: DecisionContext) =>
+  decideCorrect(state, body, { ...context, version: seen ?? state.version });
 const assess =
-  (more: Partial<AssessBreachBody> = {}) =>
+  (more: Partial<AssessBreachBody> = {}, seen?: number) =>
   (state: BreachState) =>
-    decideAssess(state, { ...ASSESSED, ...more });
+    decideAssess(state, { ...ASSESSED, ...more }, { version: seen ?? state.version });
 const notify =
   (more: Partial<NotifyAuthorityBody> = {}) =>
   (state: BreachState, context: DecisionContext) =>
     decideNotify(state, { ...PHASE, ...more }, context);
 const tell = (state: BreachState, context: DecisionContext) =>
   decideTell(state, { channel: 'letter', number: 120 }, context);
-const notTell = (body: NotTellPersonsBody) => (state: BreachState) => decideNotTell(state, body);
+const notTell = (body: NotTellPersonsBody, seen?: number) => (state: BreachState) =>
+  decideNotTell(state, body, { version: seen ?? state.version });
 const close = (state: BreachState, context: DecisionContext) =>
   decideClose(state, { learned: 'Exports expire.' }, context);
 const remind =
@@ -180,6 +182,43 @@ describe('more becomes known', () => {
       risk: 'unlikely',
       persons: ['customers', 'domain-holders'],
     });
+  });
+});
+
+describe('what stands in the place of something is decided upon it as it is', () => {
+  const reason = 'The disk was encrypted.';
+  const replacing = (seen: number) => [
+    correct({ description: 'It was a backup.', reason: 'x' }, seen),
+    // The same again, which changes nothing, is told as well that there is more than was seen.
+    correct({ knownAt: FOUND.knownAt!, reason: 'x' }, seen),
+    assess({ risk: 'risk' }, seen),
+    notTell({ ground: 'unintelligible', reason }, seen),
+  ];
+
+  test('whatever another officer did since, nothing is written over it', () => {
+    const seen = assessed();
+    const others = [
+      seen.and(correct({ description: 'It was a copy.', reason: 'x' })),
+      seen.and(assess({ riskReasons: 'Nobody has the key.' })),
+      seen.and(notTell({ ground: 'risk-averted', reason })),
+      seen.and(notify()),
+      seen.and(tell),
+    ];
+    for (const other of others)
+      for (const decide of replacing(seen.state.version)) other.when(decide).thenRefused('stale-version');
+    for (const decide of replacing(seen.state.version + 1)) seen.when(decide).thenRefused('stale-version');
+  });
+
+  test('a reminder, which is nobody’s doing, is in nobody’s way', () => {
+    const seen = assessed();
+    const [described] = replacing(seen.state.version);
+    expect(seen.and(remind('due-soon')).when(described!).events()).toHaveLength(1);
+  });
+
+  test('of what is closed it is said that it is closed', () => {
+    const seen = assessed({ risk: 'unlikely' });
+    for (const decide of replacing(seen.state.version))
+      seen.and(close).when(decide).thenRefused('breach-closed');
   });
 });
 

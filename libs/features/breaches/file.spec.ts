@@ -20,6 +20,7 @@ const catalogue = shippedCatalogues().at(-1)!;
 const NOW = new Date('2026-12-10T09:00:00Z');
 const BREACH: Breach = {
   breach: '0de00000-0000-8000-8000-000000000002',
+  version: 6,
   recorded: '2026-12-04T09:30:00.000Z',
   status: 'notified',
   happenedAt: '2026-12-04T06:00:00.000Z',

@@ -72,7 +72,7 @@ async function writtenTo(): Promise<[breach: string, letter: string]> {
     risk: 'high-risk',
     riskReasons: 'Het werd gekopieerd.',
   } as const;
-  await bus.execute(new AssessBreach(id, assessment, officer()));
+  await bus.execute(new AssessBreach(id, assessment, officer(), 1));
   await own.project();
   const determined = await bus.execute(
     new DetermineAffected(id, { from, to, purpose: 'contract' }, officer()),

@@ -18,6 +18,7 @@ export function shownOf({ state, said }: OpenedBreach, now: Date): Breach {
   const description = state.descriptions.at(-1);
   return {
     breach: state.id,
+    version: state.version,
     recorded: state.recordedAt,
     status,
     ...moments,

@@ -27,6 +27,8 @@ export interface Words {
 export interface BreachState {
   readonly id: Uuid;
   readonly status: 'none' | 'open' | 'closed';
+  /** Of the whole breach, which If-Match compares: one more with each event that somebody made; a reminder is nobody's. */
+  readonly version: number;
   readonly recordedAt: string;
   readonly moments?: Moments;
   readonly clock?: BreachClock;
@@ -52,6 +54,7 @@ export interface BreachState {
 export const initial: BreachState = {
   id: '',
   status: 'none',
+  version: 0,
   recordedAt: '',
   descriptions: [],
   corrections: [],
@@ -64,6 +67,11 @@ export const initial: BreachState = {
 
 /** The state after one more event. Pure and total. */
 export function evolve(state: BreachState, event: BreachEvent): BreachState {
+  const next = applied(state, event);
+  return event.type === 'BreachReminded' ? next : { ...next, version: state.version + 1 };
+}
+
+function applied(state: BreachState, event: BreachEvent): BreachState {
   switch (event.type) {
     case 'BreachRecorded': {
       const { purpose: _purpose, basis: _basis, ...facts } = event.data;

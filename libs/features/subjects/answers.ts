@@ -2,7 +2,11 @@ import { IsOptional } from 'class-validator';
 import { IsId } from '#libs/http/schema';
 import { written, type Outcome, type RunOutcome } from '#libs/commands';
 import type { Uuid } from '#libs/kernel';
-import type { SubjectState } from './state';
+
+/** What has a version that If-Match compares. */
+interface Versioned {
+  readonly version: number;
+}
 
 interface Answered {
   readonly outcome: Pick<Outcome, 'outcome' | 'repeated' | 'position'>;
@@ -10,15 +14,15 @@ interface Answered {
   readonly version: number;
 }
 
-/** What the handler of a command gives back to HTTP: how it ended, and the record's version now. */
-export function answered(outcome: RunOutcome<SubjectState>): Answered;
+/** What the handler of a command gives back to HTTP: how it ended, and the version of what it changed now. */
+export function answered(outcome: RunOutcome<Versioned>): Answered;
 /** … with the command's own members, and the path of what was created. */
 export function answered<A>(
-  outcome: RunOutcome<SubjectState>,
+  outcome: RunOutcome<Versioned>,
   answer: A,
   location?: string,
 ): Answered & { readonly answer: A };
-export function answered<A>(outcome: RunOutcome<SubjectState>, answer?: A, location?: string): Answered {
+export function answered<A>(outcome: RunOutcome<Versioned>, answer?: A, location?: string): Answered {
   const { outcome: how, repeated, position, state } = outcome;
   return {
     outcome: { outcome: how, repeated, ...(position !== undefined && { position }) },
@@ -37,7 +41,7 @@ export class LinkAnswer {
 
 /** A member of the event that this command wrote, such as the new service's id; nothing where it wrote none. */
 export function made<M, T extends keyof M & string, N extends keyof M[T] & string>(
-  outcome: RunOutcome<SubjectState, M>,
+  outcome: RunOutcome<unknown, M>,
   type: T,
   name: N,
 ): { readonly [K in N]?: M[T][K] } {

@@ -121,7 +121,7 @@ export function requireOpen(state: SubjectState, purpose: Purpose, day: string):
 }
 
 /** @param ifMatch the record's version that the caller has seen */
-export function expectVersion(state: SubjectState, ifMatch: number): void {
+export function expectVersion(state: Pick<SubjectState, 'version'>, ifMatch: number): void {
   if (state.version !== ifMatch) throw new DomainError('stale-version');
 }
 

@@ -20,6 +20,18 @@ interface Race {
 }
 
 const TYPED = 'Getypt, en niet kwijt.';
+/** Of what was registered, and not changed since. */
+const FIRST = 1;
+const ASSESSMENT = {
+  natures: ['confidentiality'],
+  causes: ['human-error'],
+  persons: ['customers'],
+  data: ['email'],
+  consequences: 'Geen.',
+  measuresTaken: 'Gesloten.',
+  risk: 'unlikely',
+  riskReasons: 'Niemand haalde iets op.',
+};
 
 const RACES: readonly Race[] = [
   {
@@ -122,16 +134,7 @@ const RACES: readonly Race[] = [
     fill: (visit, dialog) => visit.fill({ reason: 'Nagekeken.', description: TYPED }, dialog),
     typed: 'description',
     other: async (check, path) => {
-      await does(check, SECOND, `${path}/assess`, {
-        natures: ['confidentiality'],
-        causes: ['human-error'],
-        persons: ['customers'],
-        data: ['email'],
-        consequences: 'Geen.',
-        measuresTaken: 'Gesloten.',
-        risk: 'unlikely',
-        riskReasons: 'Niemand haalde iets op.',
-      });
+      await does(check, SECOND, `${path}/assess`, ASSESSMENT, FIRST);
       await does(check, SECOND, `${path}/close`, { learned: 'Een uitvoer vervalt nu.' });
     },
     was: 'in onderzoek',
@@ -142,6 +145,7 @@ const RACES: readonly Race[] = [
 /** Two at one thing: who comes second sees what the first did, loses nothing that was typed, and goes on from there. */
 export async function meanwhile(check: Check): Promise<void> {
   for (const race of RACES) await run(check, race);
+  await assessed(check);
   await added(check);
 }
 
@@ -178,6 +182,52 @@ async function run(check: Check, race: Race): Promise<void> {
   await check.leave();
 }
 
+/** Two officers assess one breach: who is second sees each thing that the first wrote, and writes over none of it unseen. */
+async function assessed(check: Check): Promise<void> {
+  const { body } = await check.api.command(OLIVIA, '/v1/breaches', {
+    foundAt: new Date(Date.now() - 3_600_000).toISOString(),
+    description: 'Een uitvoer stond open.',
+  });
+  const path = `/console/breaches/${String(body.breach)}`;
+  await does(check, OLIVIA, `${path}/assess`, { ...ASSESSMENT, risk: 'risk' }, FIRST);
+  const [olivia, otto] = [await check.visit('olivia.officer', path), await check.visit('otto.officer', path)];
+  const opened = async (visit: Visit, fields: Readonly<Record<string, string>>): Promise<Locator> => {
+    await visit.page.getByText('Andere stappen').click();
+    return visit.open('Beoordelen', shown => visit.fill(fields, shown));
+  };
+  const second = await opened(olivia, { riskReasons: TYPED });
+  const first = await opened(otto, { consequences: 'Ongewenste post.', numberOfPersons: '12' });
+  await otto.tryOut(first);
+  await otto.carryOut(first);
+  await olivia.tryOut(second);
+  const said = second.locator('.notice', { hasText: 'Dit is intussen anders' });
+  await said.waitFor();
+  const text = (await said.innerText()).replace(/\s+/g, ' ');
+  check.holds(
+    'who assesses second sees what the first wrote',
+    text.includes('Geen. → Ongewenste post.'),
+    text,
+  );
+  const value = (name: string): Promise<string> => second.locator(`[name="${name}"]`).inputValue();
+  await second.locator('[name="numberOfPersons"]').and(olivia.page.locator('[value="12"]')).waitFor();
+  check.holds(
+    'what they typed is there still, and beside it what the first wrote',
+    (await value('riskReasons')) === TYPED && (await value('consequences')) === 'Ongewenste post.',
+  );
+  await olivia.accessible('a dialog about an assessment that somebody else changed');
+  await olivia.picture('meanwhile-an-assessment');
+  await olivia.tryOut(second);
+  await olivia.carryOut(second);
+  const now = await check.api.query(OLIVIA, path.replace('/console/', '/v1/'));
+  const { riskReasons, consequences } = now.body.assessment as Readonly<Record<string, unknown>>;
+  check.holds(
+    'and nothing of either is lost',
+    riskReasons === TYPED && consequences === 'Ongewenste post.',
+    JSON.stringify(now.body.assessment),
+  );
+  await check.leave();
+}
+
 /** A customer adds what somebody else has just added for them (P17). */
 async function added(check: Check): Promise<void> {
   const subject = await signingIn(check.api);
@@ -208,7 +258,13 @@ async function added(check: Check): Promise<void> {
 }
 
 /** Somebody does something else where the page is. */
-async function does({ api }: Check, who: typeof AN, path: string, body: unknown): Promise<void> {
-  const answer = await api.command(who, path.replace('/console/', '/v1/'), body);
+async function does(
+  { api }: Check,
+  who: typeof AN,
+  path: string,
+  body: unknown,
+  version?: number,
+): Promise<void> {
+  const answer = await api.command(who, path.replace('/console/', '/v1/'), body, version);
   if (answer.status >= 300) throw new Error(`${path}: ${answer.text}`);
 }

@@ -108,6 +108,11 @@ export function askedFor(fields: readonly ActionField[], values: Values): readon
   return fields.filter(({ asked }) => asked?.(values) ?? true);
 }
 
+/** What fields begin with. */
+function initialOf(fields: readonly ActionField[]): Values {
+  return Object.fromEntries(fields.map(field => [field.name, field.initial ?? '']));
+}
+
 /** Times that an action is sent again by itself where the service asks to wait. */
 const PATIENCE = 30;
 
@@ -131,15 +136,15 @@ function ActionForm<A extends CommandAnswer>(
   const { name, fields: all = [], intro, kind, label, send, preview, done, onRefused, close, leave } = props;
   const { t, code } = useWords();
   const client = useQueryClient();
-  const [initial] = useState<Values>(() =>
-    Object.fromEntries(all.map(field => [field.name, field.initial ?? ''])),
-  );
+  const [initial, setInitial] = useState(() => initialOf(all));
   const filled: Values = { ...initial, ...props.typed };
   const [waiting, setWaiting] = useState<Waiting>();
   const [tried, setTried] = useState<A>();
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const meanwhile = useMeanwhile();
+  // What was not typed here is what somebody else made of it; what was typed stays.
+  useEffect(() => setInitial(initialOf(all)), [meanwhile.found]);
   const fields = askedFor(all, filled);
   const values: Values = Object.fromEntries(fields.map(field => [field.name, filled[field.name] ?? '']));
   const change = (field: string, value: string): void => {

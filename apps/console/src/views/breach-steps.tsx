@@ -45,14 +45,16 @@ function othersOf(breach: Shown, next: readonly StepName[]): StepName[] {
   return may.filter(step => !next.includes(step));
 }
 
-export function Steps({ breach }: { readonly breach: Shown }): ReactNode {
+/** @param props.seen it as it was seen last: newer than what is shown, where somebody else did something meanwhile */
+export function Steps(props: { readonly breach: Shown; readonly seen: Shown }): ReactNode {
+  const { breach, seen } = props;
   const next = nextOf(breach, useNow());
   const others = othersOf(breach, next);
   return (
     <NextSteps
       next={next}
       others={others}
-      button={(step, n) => <Step key={step} step={step} breach={breach} main={n === 0} />}
+      button={(step, n) => <Step key={step} step={step} breach={seen} main={n === 0} />}
     />
   );
 }
@@ -72,9 +74,13 @@ function Step(props: { readonly step: StepName; readonly breach: Shown; readonly
       send={(values, { header, query }) =>
         data(
           // The form of the step makes the step's own body: for the client any of them will do.
-          api.POST(`/v1/breaches/{breach}/${step}` as '/v1/breaches/{breach}/close', {
-            params: { path: { breach: breach.breach }, header, query },
-            body: body(values) as BodyOf<'close'>,
+          api.POST(`/v1/breaches/{breach}/${step}` as '/v1/breaches/{breach}/correct', {
+            params: {
+              path: { breach: breach.breach },
+              header: { ...header, 'If-Match': `"${breach.version}"` },
+              query,
+            },
+            body: body(values) as BodyOf<'correct'>,
           }),
         )
       }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { data, type Schemas } from '../api/client';
@@ -27,7 +27,6 @@ export default function Breach(props: { readonly breach: string }): ReactNode {
   const { t, code } = useWords();
   const look = (): Promise<Shown> => data(api.GET('/v1/breaches/{breach}', { params: { path } }));
   const shown = useQuery({ queryKey: ['breach', props.breach], queryFn: look, staleTime: Infinity });
-  const says = useSays();
   return (
     <>
       <p className="crumbs">
@@ -40,9 +39,7 @@ export default function Breach(props: { readonly breach: string }): ReactNode {
               {code('breach')} <code>{breach.breach.slice(0, 8)}</code>
             </h1>
             <Clock breach={breach} />
-            <About shown={breach} look={look} says={says}>
-              <Steps breach={breach} />
-            </About>
+            <Acts key={breach.breach} breach={breach} look={look} />
             <What breach={breach} />
             {breach.assessment === undefined ? null : <Assessment of={breach.assessment} />}
             <Affected breach={breach} />
@@ -56,23 +53,59 @@ export default function Breach(props: { readonly breach: string }): ReactNode {
   );
 }
 
+/** What can be done with it. Who was slower sees what another did, and decides upon that. */
+function Acts(props: { readonly breach: Shown; readonly look: () => Promise<Shown> }): ReactNode {
+  const { breach, look } = props;
+  const says = useSays();
+  const [seen, setSeen] = useState(breach);
+  const lookAgain = async (): Promise<Shown> => {
+    const now = await look();
+    setSeen(now);
+    return now;
+  };
+  return (
+    <About shown={breach} look={lookAgain} says={says}>
+      <Steps breach={breach} seen={seen.version > breach.version ? seen : breach} />
+    </About>
+  );
+}
+
 /** What may become otherwise of a breach. */
 function useSays(): (breach: Shown) => Said {
-  const { t, code, moment } = useWords();
+  const { t, code, moment, number } = useWords();
   const words = useBreachWords();
-  const last = (times: readonly string[]): string | undefined => times.at(-1) && moment(times.at(-1)!);
-  return ({ status, knownAt, due, assessment, notifications, letters, told, corrections }) => [
-    [t('status'), code(status)],
-    [words.part('knownAt'), knownAt && moment(knownAt)],
-    [words.part('due'), due && moment(due)],
-    [
-      t('breach.assessment'),
-      assessment && `${words.code(assessment.risk)}, ${moment(assessment.assessedAt)}`,
-    ],
-    [words.part('corrections'), last(corrections.map(({ at }) => at))],
-    [words.part('notifications'), last(notifications.map(({ at }) => at))],
-    [t('breach.letters'), last(letters.map(({ writtenAt }) => writtenAt))],
-    [t('breach.tell-persons'), last(told.map(({ at }) => at))],
+  const names = useNames();
+  const at = (time: string | undefined): string | undefined => time && moment(time);
+  const last = (times: readonly string[]): string | undefined => at(times.at(-1));
+  const codes = (all: readonly string[] | undefined): string | undefined => all?.map(words.code).join(', ');
+  const count = (of: number | undefined): string | undefined => (of === undefined ? of : number(of));
+  return breach => [
+    [t('status'), code(breach.status)],
+    [t('breach.description'), breach.description],
+    [words.part('happenedAt'), at(breach.happenedAt)],
+    [words.part('endedAt'), at(breach.endedAt)],
+    [words.part('foundAt'), at(breach.foundAt)],
+    [words.part('knownAt'), at(breach.knownAt)],
+    [words.part('due'), at(breach.due)],
+    [words.part('reportedAt'), at(breach.reportedAt)],
+    [words.part('processor'), breach.processor && names.recipient(breach.processor)],
+    [t('breach.assessment'), at(breach.assessment?.assessedAt)],
+    [t('breach.risk'), breach.assessment && words.code(breach.assessment.risk)],
+    [t('breach.riskReasons'), breach.assessment?.riskReasons],
+    [words.part('natures'), codes(breach.assessment?.natures)],
+    [words.part('causes'), codes(breach.assessment?.causes)],
+    [words.part('persons'), codes(breach.assessment?.persons)],
+    [words.part('data'), codes(breach.assessment?.data)],
+    [words.part('numberOfPersons'), count(breach.assessment?.numberOfPersons)],
+    [words.part('numberOfRecords'), count(breach.assessment?.numberOfRecords)],
+    [words.part('consequences'), breach.assessment?.consequences],
+    [words.part('taken'), breach.assessment?.measuresTaken],
+    [words.part('proposed'), breach.assessment?.measuresProposed],
+    [words.part('corrections'), last(breach.corrections.map(correction => correction.at))],
+    [words.part('notifications'), last(breach.notifications.map(notification => notification.at))],
+    [t('breach.letters'), last(breach.letters.map(({ writtenAt }) => writtenAt))],
+    [t('breach.tell-persons'), last(breach.told.map(telling => telling.at))],
+    [words.part('notTold'), breach.notTold && words.code(breach.notTold.ground)],
   ];
 }
 

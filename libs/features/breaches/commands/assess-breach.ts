@@ -2,6 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ArrayMinSize, ArrayUnique, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { FIELDS } from '#libs/catalogue';
 import { CommandRunner, type CommandContext } from '#libs/commands';
+import { expectVersion } from '#libs/features/subjects';
 import { Describe, Example } from '#libs/http/schema';
 import type { Uuid } from '#libs/kernel';
 import {
@@ -95,14 +96,23 @@ export class AssessBreach extends Command<BreachOutcome<'BreachAssessed'>> {
     readonly breach: Uuid,
     readonly body: AssessBreachBody,
     readonly context: CommandContext,
+    readonly version: number,
   ) {
     super();
   }
 }
 
-/** As often as something is found; the last one stands. */
-export function decideAssess(state: BreachState, body: AssessBreachBody): BreachYields<'BreachAssessed'> {
+/**
+ * As often as something is found; the last one stands.
+ * @param context version: of the breach that was assessed
+ */
+export function decideAssess(
+  state: BreachState,
+  body: AssessBreachBody,
+  { version }: Pick<BreachState, 'version'>,
+): BreachYields<'BreachAssessed'> {
   requireOpen(state);
+  expectVersion(state, version);
   const { consequences, measuresTaken, measuresProposed, riskReasons, ...facts } = body;
   const { natures, causes, persons, data } = facts;
   return [
@@ -121,11 +131,11 @@ export function decideAssess(state: BreachState, body: AssessBreachBody): Breach
 export class AssessBreachHandler implements ICommandHandler<AssessBreach> {
   constructor(private readonly runner: CommandRunner) {}
 
-  execute({ breach, body, context }: AssessBreach) {
+  execute({ breach, body, context, version }: AssessBreach) {
     return this.runner.run({
       stream: breachStreamOf(breach),
       context,
-      decide: state => decideAssess(state, body),
+      decide: state => decideAssess(state, body, { version }),
     });
   }
 }

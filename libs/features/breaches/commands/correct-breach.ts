@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsOptional } from 'class-validator';
 import { CommandRunner, type CommandContext, type DecisionContext } from '#libs/commands';
+import { expectVersion } from '#libs/features/subjects';
 import { Describe, Example, IsTime } from '#libs/http/schema';
 import { canonicalText, type Uuid } from '#libs/kernel';
 import { IsWords, MomentsBody } from '../forms';
@@ -37,18 +38,23 @@ export class CorrectBreach extends Command<BreachOutcome<'BreachCorrected'>> {
     readonly breach: Uuid,
     readonly body: CorrectBreachBody,
     readonly context: CommandContext,
+    readonly version: number,
   ) {
     super();
   }
 }
 
-/** What is left out stays as it is. Another time at which it became known is another end of the hours. */
+/**
+ * What is left out stays as it is. Another time at which it became known is another end of the hours.
+ * @param context version: of the breach that the correction was decided upon
+ */
 export function decideCorrect(
   state: BreachState,
   { description, reason, ...given }: CorrectBreachBody,
-  context: Pick<DecisionContext, 'now' | 'catalogue'>,
+  context: Pick<DecisionContext, 'now' | 'catalogue'> & Pick<BreachState, 'version'>,
 ): BreachYields<'BreachCorrected'> {
   requireOpen(state);
+  expectVersion(state, context.version);
   const moments = momentsWith(given, state.moments);
   requireMoments(moments, context);
   if (description === undefined && same(moments, state.moments)) return [];
@@ -63,11 +69,11 @@ function same(one: object, other: object): boolean {
 export class CorrectBreachHandler implements ICommandHandler<CorrectBreach> {
   constructor(private readonly runner: CommandRunner) {}
 
-  execute({ breach, body, context }: CorrectBreach) {
+  execute({ breach, body, context, version }: CorrectBreach) {
     return this.runner.run({
       stream: breachStreamOf(breach),
       context,
-      decide: (state, given) => decideCorrect(state, body, given),
+      decide: (state, given) => decideCorrect(state, body, { ...given, version }),
     });
   }
 }

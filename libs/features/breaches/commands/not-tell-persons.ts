@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
 import { CommandRunner, type CommandContext } from '#libs/commands';
-import { malformed } from '#libs/features/subjects';
+import { expectVersion, malformed } from '#libs/features/subjects';
 import { Describe, Example } from '#libs/http/schema';
 import { DomainError, type Uuid } from '#libs/kernel';
 import { NOT_TOLD, type NotTold } from '../codes';
@@ -32,16 +32,20 @@ export class NotTellPersons extends Command<BreachOutcome<'PersonsNotTold'>> {
     readonly breach: Uuid,
     readonly body: NotTellPersonsBody,
     readonly context: CommandContext,
+    readonly version: number,
   ) {
     super();
   }
 }
 
+/** @param context version: of the breach that was decided upon, in place of an earlier decision */
 export function decideNotTell(
   state: BreachState,
   { ground, reason, publicCommunication }: NotTellPersonsBody,
+  { version }: Pick<BreachState, 'version'>,
 ): BreachYields<'PersonsNotTold'> {
   requireAssessed(state);
+  expectVersion(state, version);
   if (state.assessment.risk !== 'high-risk') throw new DomainError('no-high-risk');
   if ((ground === 'disproportionate') !== (publicCommunication !== undefined))
     throw malformed({ pointer: '/publicCommunication', rule: 'with-disproportionate' });
@@ -52,11 +56,11 @@ export function decideNotTell(
 export class NotTellPersonsHandler implements ICommandHandler<NotTellPersons> {
   constructor(private readonly runner: CommandRunner) {}
 
-  execute({ breach, body, context }: NotTellPersons) {
+  execute({ breach, body, context, version }: NotTellPersons) {
     return this.runner.run({
       stream: breachStreamOf(breach),
       context,
-      decide: state => decideNotTell(state, body),
+      decide: state => decideNotTell(state, body, { version }),
     });
   }
 }
