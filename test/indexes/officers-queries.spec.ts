@@ -68,10 +68,10 @@ const FILL = `
            '2026-01-01T00:00:00Z'::timestamptz, '2026-01-15'::date + n % 300,
            case when n % 10 = 0 then 'open' else 'confirmed' end
       from generate_series(0, 59999) n;
-  insert into orders (order_id, registered, body, ground, legitimacy, status, secret)
+  insert into orders (order_id, registered, body, ground, legitimacy, status, secret, registered_by)
     select pg_temp.id('order', n), '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 minute',
            case when n % 2 = 0 then 'public-prosecutor' else 'fod-financien' end, 'sv-46bis', 'judicial',
-           case when n % 50 = 0 then 'registered' else 'disclosed' end, false
+           case when n % 50 = 0 then 'registered' else 'disclosed' end, false, 'olivia'
       from generate_series(0, 19999) n;`;
 
 interface Node {

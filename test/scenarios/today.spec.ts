@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { addDays, brusselsDay } from '#libs/kernel';
 import { JAN, Person, signUp } from './people';
 import { scenario } from './scenario';
+import { PROSECUTORS_ORDER } from '../setup/orders';
 
 const { app, shop } = scenario();
 const officer = new Person(app, 'privacy-officer', 'olivia');
@@ -224,6 +225,41 @@ test('P15: of a mediation it is told whom it is about, and whether they are stil
   expect(await due(told.body.position)).toMatchObject({ ...about, status: 'to-inform' });
   const informed = await officer.does(`/v1/mediations/${id}/inform-owner`, { channel: 'letter' });
   expect(await due(informed.body.position)).toMatchObject({ ...about, status: 'waiting' });
+});
+
+test('P16: of an order it is told who registered it, who does not approve it; and that nobody read its law', async () => {
+  const { subject } = await signUp(app, shop, 'ordered');
+  const order = async (more: object): Promise<Record<string, unknown>> => {
+    const concerns = { subjects: [subject] };
+    const issuedOn = addDays(brusselsDay(new Date()), -1);
+    const body = { ...PROSECUTORS_ORDER, issuedOn, concerns, fields: ['familyName'], ...more };
+    return (await officer.does('/v1/orders', body)).body;
+  };
+  const { order: id } = await order({});
+  const ground = 'sv-39bis';
+  const { order: unread, position: registered } = await order({ ground, reference: 'GE.20.99.80' });
+  const actor = (await officer.sees('/v1/caller')).body.actor;
+  const due = async (position: unknown): Promise<unknown[]> => {
+    const { body } = await officer.sees(`/v1/today?position=${String(position)}`);
+    return (body as unknown as Answered).due.filter(({ what }) => what === 'order');
+  };
+  const about = { what: 'order', registeredBy: actor };
+  expect(await due(registered)).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ ...about, id, status: 'registered' }),
+      expect.objectContaining({ ...about, id: unread, status: 'ground-unconfirmed' }),
+    ]),
+  );
+  const read = { source: 'official-text', readOn: brusselsDay(new Date()) };
+  await officer.does(`/v1/orders/grounds/${ground}/confirm`, read);
+  const second = new Person(app, 'privacy-officer', 'pieter');
+  const { position } = (await second.does(`/v1/orders/${String(id)}/approve`, {})).body;
+  expect(await due(position)).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ ...about, id, status: 'approved' }),
+      expect.objectContaining({ ...about, id: unread, status: 'registered' }),
+    ]),
+  );
 });
 
 test('a period is bounded, and what is counted apart is named', async () => {

@@ -31,6 +31,10 @@ class OrderFacts {
 
   @IsString()
   readonly status!: string;
+
+  @Describe('The officer who registered it: another one approves it.')
+  @IsString()
+  readonly registeredBy!: string;
 }
 
 export class OrderInList extends OrderFacts {
@@ -101,9 +105,6 @@ export class Order extends OrderFacts {
 
   @Nested(() => SecrecyExtension, { each: true })
   readonly secrecyExtensions!: readonly SecrecyExtension[];
-
-  @IsString()
-  readonly registeredBy!: string;
 
   @IsOptional()
   @IsString()

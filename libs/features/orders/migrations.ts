@@ -49,4 +49,24 @@ class SecrecyEndsInBrussels1767225603100 implements MigrationInterface {
   }
 }
 
-export const orderMigrations = [Orders1767225601500, SecrecyEndsInBrussels1767225603100];
+/** Who registered an order, and so does not approve it: the list is made anew from the log. */
+class OrdersRegisteredBy1767225604800 implements MigrationInterface {
+  readonly name = 'OrdersRegisteredBy1767225604800';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      truncate orders;
+      alter table orders add column registered_by text collate "C" not null;
+      delete from checkpoints where projection = 'orders';`);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('alter table orders drop column registered_by');
+  }
+}
+
+export const orderMigrations = [
+  Orders1767225601500,
+  SecrecyEndsInBrussels1767225603100,
+  OrdersRegisteredBy1767225604800,
+];

@@ -26,6 +26,9 @@ export class Order {
   @Column('text')
   readonly status!: OrderStatus;
 
+  @Column('text')
+  readonly registeredBy!: string;
+
   @Column('boolean')
   readonly secret!: boolean;
 

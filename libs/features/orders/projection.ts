@@ -30,9 +30,10 @@ export class OrdersProjection implements Projection {
     if (fresh.length > 0)
       await tx.query({
         name: 'orders-insert',
-        text: `insert into orders (order_id, registered, body, ground, legitimacy, deadline, secret, secret_until, status)
+        text: `insert into orders (order_id, registered, body, ground, legitimacy, deadline, secret, secret_until, registered_by,
+            status)
           select *, 'registered' from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::date[],
-            $7::bool[], $8::date[])`,
+            $7::bool[], $8::date[], $9::text[])`,
         values: [
           fresh.map(({ stream }) => orderOf(stream)),
           fresh.map(({ time }) => time),
@@ -42,6 +43,7 @@ export class OrdersProjection implements Projection {
           fresh.map(({ data }) => storable(data.deadline)),
           fresh.map(({ data }) => data.secrecy !== undefined),
           fresh.map(({ data }) => storable(data.secrecy?.until)),
+          fresh.map(({ actor }) => actor.id),
         ],
       });
     const status = new Map<string, OrderStatus>();

@@ -20,6 +20,8 @@ export interface Due {
   readonly kind?: string;
   readonly status: string;
   readonly subject?: Uuid;
+  /** Of an order: the actor who registered it. */
+  readonly registeredBy?: string;
   /** The day from which the term is counted; absent where none is counted: a body says itself by when, a question has no term. */
   readonly since?: Day;
   /** Last day; absent while a clock stands still, and where there is none. */

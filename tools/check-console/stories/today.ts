@@ -206,14 +206,27 @@ async function steps(check: Check, visit: Visit): Promise<void> {
     await dialog.waitFor({ state: 'hidden' });
     check.holds('which is not opened again', !page.url().includes('do='), page.url());
   }
+  await second(check, visit);
+}
+
+/** P16: to who registered an order it is told in words that another approves it; to another it is a way to the form. */
+async function second(check: Check, visit: Visit): Promise<void> {
+  const approve = /^goedkeuren door een tweede/;
   await visit.follow('/console');
-  await page
-    .getByRole('link', { name: /^goedkeuren door een tweede/ })
-    .first()
-    .click();
-  await visit.shows('een tweede verantwoordelijke keurt het goed');
-  await page.waitForURL(address => !address.search.includes('do='));
-  check.holds('what is not theirs to do opens no form', (await dialog.count()) === 0);
+  check.holds(
+    'of what is not theirs to do it is told whose it is',
+    await visit.shows('u registreerde het: een andere verantwoordelijke keurt het goed'),
+  );
+  check.holds(
+    'by no button, which would open nothing',
+    (await visit.page.getByRole('link', { name: approve }).count()) === 0,
+  );
+  await visit.picture('today-order-of-another');
+  const otto = await check.visit('otto.officer');
+  await otto.page.getByRole('link', { name: approve }).first().click();
+  const form = otto.page.getByRole('dialog', { name: 'Goedkeuren' });
+  await form.waitFor();
+  check.holds('the other has the way to its form', (await form.count()) === 1);
 }
 
 interface Shown {

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { addDays } from '#libs/kernel';
 import { Link, useSearchParams } from 'wouter';
 import type { Schemas } from '../api/client';
+import { useApp } from '../app';
 import { useWords, type Words } from '../i18n';
 import { Count } from '../ui/count';
 import { Hours } from '../ui/hours';
@@ -175,8 +176,15 @@ interface CellProps {
   readonly words: Words;
 }
 
-/** The next step, and the way straight to its form. */
+/** Whether somebody else has to do the next step: who registered an order does not approve it (P16). */
+function isOfAnother({ what, status, registeredBy }: Due, actor: string): boolean {
+  return what === 'order' && status === 'registered' && registeredBy === actor;
+}
+
+/** The next step, and the way straight to its form; of what another has to do, who that is. */
 function Next({ due, name, words }: CellProps & { readonly name: string }): ReactNode {
+  const { me } = useApp();
+  if (isOfAnother(due, me.actor)) return words.t('next.approve.other');
   const text = nextOf(due, words);
   const form = formOf(due);
   if (form === undefined) return text;
@@ -189,7 +197,10 @@ function Next({ due, name, words }: CellProps & { readonly name: string }): Reac
 
 /** The next step, as the lists tell it; the page of each says it precisely. */
 function nextOf({ what, status }: Due, { t }: Words): string {
-  if (what === 'order') return status === 'registered' ? t('next.approve') : t('next.disclose');
+  if (what === 'order') {
+    if (status === 'ground-unconfirmed') return t('next.ground');
+    return status === 'registered' ? t('next.approve') : t('next.disclose');
+  }
   if (what === 'mediation') {
     if (status === 'to-tell') return t('next.tell');
     if (status === 'to-inform') return t('next.inform');

@@ -35,6 +35,11 @@ export class DueItem implements Due {
   @IsString()
   readonly status!: string;
 
+  @Describe('Of an order: the officer who registered it, and who does not approve it (P16).')
+  @IsOptional()
+  @IsString()
+  readonly registeredBy?: string;
+
   @Describe('Whom it is about, of one person alone: of a mediation the owner, where the name is held here.')
   @IsOptional()
   @IsId()
@@ -150,11 +155,13 @@ export class ListDueHandler implements IQueryHandler<ListDue> {
       })),
       ...orders
         .flatMap(page => page.orders)
-        .map(({ order, body, status, deadline }) => ({
+        .map(({ order, body, status, deadline, registeredBy, groundConfirmed }) => ({
           what: 'order' as const,
           id: order,
           kind: body,
-          status,
+          // On a ground that nobody confirmed nothing is approved or disclosed (P16).
+          status: groundConfirmed ? status : 'ground-unconfirmed',
+          registeredBy,
           ...(deadline && { day: deadline }),
         })),
       ...mediations
