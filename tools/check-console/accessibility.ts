@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Locator, Page, Request } from 'playwright-core';
-import { beyond, codesOn, graveOn, lostBySpacing } from './faults';
+import { beyond, codesOn, draggedOn, graveOn, lostBySpacing } from './faults';
 import type { Findings } from './findings';
 import { Keyboard } from './keyboard';
 import { LIGHTS, Looks, type Language, type Light } from './looks';
@@ -86,6 +86,7 @@ export class Accessibility {
       await this.in({ language, theme: 'light', width: NARROWEST }, async () =>
         this.none(`${what} fits ${NARROWEST} pixels, ${language}`, await beyond(this.page)),
       );
+    await this.undragged(what);
     await new Keyboard(this.found, this.page).walk(what);
   }
 
@@ -118,6 +119,10 @@ export class Accessibility {
     const { open, ...light } = await this.page.evaluate<Shown>(SHOWN);
     if (!open) this.found.looks.saw(this.page.url(), light);
     await this.found.evidence.collect(this.page);
+  }
+
+  private async undragged(what: string): Promise<void> {
+    this.none(`${what} needs no dragging`, await draggedOn(this.page));
   }
 
   private async spaced(what: string): Promise<void> {
@@ -209,6 +214,7 @@ export class Accessibility {
     await page.waitForFunction(WITHIN, undefined, { timeout: 5_000 }).catch(() => undefined);
     this.found.holds(`${what}: the keyboard goes into the dialog`, await page.evaluate<boolean>(WITHIN));
     await this.in(light, () => this.look(what));
+    await this.undragged(what);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     const back = opener.and(page.locator(':focus')).waitFor({ timeout: 5_000 });

@@ -55,6 +55,48 @@ const TEXTS = `(() => {
   return texts;
 })()`;
 
+/** What moves with a pointer: what listens to these takes its path. */
+const MOVES = [
+  'pointermove',
+  'pointerrawupdate',
+  'mousemove',
+  'touchmove',
+  'drag',
+  'dragenter',
+  'dragover',
+  'drop',
+];
+
+/**
+ * What says that it is dragged, what React lets follow a pointer, and what begins to follow one once it is pressed. A press
+ * that is dragged away is given up by `onDragStart`: that alone drags nothing.
+ */
+const DRAGGED = `(() => {
+  const moves = ${JSON.stringify(MOVES)};
+  const shown = [...document.querySelectorAll('.overlay *, .popover *')];
+  const all = (shown.length > 0 ? shown : [...document.querySelectorAll('body *')]).filter(each => each.checkVisibility());
+  const says = each => each.matches('[draggable="true"], [role="slider"], input[type="range"], [aria-grabbed], [aria-dropeffect]');
+  const propsOf = each => each[Object.keys(each).find(name => name.startsWith('__reactProps$'))] ?? {};
+  const follows = each => Object.keys(propsOf(each)).some(name => /^on(PointerMove|MouseMove|TouchMove|Drag(?!Start)|Drop)/.test(name));
+  const begins = each => {
+    const { addEventListener } = EventTarget.prototype;
+    const { left, top } = each.getBoundingClientRect();
+    const at = { bubbles: true, cancelable: true, clientX: left + 1, clientY: top + 1, isPrimary: true, pointerType: 'touch' };
+    let began = false;
+    EventTarget.prototype.addEventListener = function (type, ...rest) {
+      began ||= moves.includes(type);
+      return addEventListener.call(this, type, ...rest);
+    };
+    each.dispatchEvent(new PointerEvent('pointerdown', { ...at, buttons: 1 }));
+    each.dispatchEvent(new MouseEvent('mousedown', { ...at, buttons: 1 }));
+    EventTarget.prototype.addEventListener = addEventListener;
+    each.dispatchEvent(new PointerEvent('pointercancel', at));
+    document.dispatchEvent(new MouseEvent('mouseup', at));
+    return began;
+  };
+  return all.filter(each => says(each) || follows(each) || begins(each)).map(each => each.outerHTML.slice(0, 120));
+})()`;
+
 /** Findings of axe-core, serious and critical ones (WCAG 2.2 A and AA). @param axe its own text */
 export async function graveOn(page: Page, axe: string): Promise<string[]> {
   // The policy holds for what the page does; what looks at it from outside is let through.
@@ -63,6 +105,30 @@ export async function graveOn(page: Page, axe: string): Promise<string[]> {
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id} (${nodes[0]?.html.slice(0, 120) ?? ''})`);
+}
+
+/** What of a page is operated by dragging, for which it has no other way (WCAG 2.2, 2.5.7). */
+export async function draggedOn(page: Page): Promise<string[]> {
+  return [...(await page.evaluate<string[]>(DRAGGED)), ...(await followersOn(page))];
+}
+
+/** Elements that listen to a pointer's path themselves; React listens at the root, and at the body for what is over it. */
+async function followersOn(page: Page): Promise<string[]> {
+  const inspector = await page.context().newCDPSession(page);
+  const { result } = await inspector.send('Runtime.evaluate', { expression: 'document.body' });
+  const { listeners } = await inspector.send('DOMDebugger.getEventListeners', {
+    objectId: result.objectId!,
+    depth: -1,
+  });
+  const names = new Set<string>();
+  for (const { type, backendNodeId } of listeners) {
+    if (!MOVES.includes(type) || backendNodeId === undefined) continue;
+    const { node } = await inspector.send('DOM.describeNode', { backendNodeId });
+    const text = `${node.nodeName} ${node.attributes?.join(' ') ?? ''}`.trim();
+    if (!/^(HTML|BODY|DIV id root)\b/.test(text)) names.add(`${text} (${type})`);
+  }
+  await inspector.detach();
+  return [...names];
 }
 
 /** What of a page does not fit on its screen (WCAG 2.2, 1.4.10). */

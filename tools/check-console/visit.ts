@@ -1,7 +1,9 @@
 import type { BrowserContext, Download, Locator, Page, Response } from 'playwright-core';
 import { Accessibility } from './accessibility';
+import { Entries } from './entries';
 import type { Findings } from './findings';
 import { Keyboard } from './keyboard';
+import { Looks } from './looks';
 
 /** Longer than this nothing of the page takes, however busy the machine. */
 const PATIENCE_MS = 30_000;
@@ -13,6 +15,8 @@ export type Hands = 'mouse' | 'keyboard';
 export class Visit {
   private readonly sizes: Promise<number>[] = [];
   private readonly looked: Accessibility;
+  /** What this person typed so far. */
+  readonly entries = new Entries();
   private readonly keys: Keyboard | undefined;
 
   constructor(
@@ -139,9 +143,19 @@ export class Visit {
   /** Fills in what has a name. */
   async fill(values: Readonly<Record<string, string>>, within: Page | Locator = this.page): Promise<void> {
     for (const [name, text] of Object.entries(values)) {
-      await this.write(within.locator(`input[name="${name}"], textarea[name="${name}"]`), text);
-      if (within !== this.page) this.found.evidence.typed(text);
+      const target = within.locator(`input[name="${name}"], textarea[name="${name}"]`);
+      if (within !== this.page) await this.entered(name, text, target);
+      await this.write(target, text);
     }
+  }
+
+  /** What was typed in an earlier step of the same process stands there already (WCAG 2.2, 3.3.7). */
+  private async entered(name: string, text: string, target: Locator): Promise<void> {
+    this.found.evidence.typed(text);
+    const address = this.page.url();
+    if (!this.entries.again(address, text)) return;
+    const stands = (await target.inputValue()) === text;
+    this.found.holds(`${Looks.routeOf(address)} does not ask twice for the same: ${name}`, stands);
   }
 
   async write(target: Locator, text: string): Promise<void> {
@@ -154,6 +168,7 @@ export class Visit {
     label: string,
     fill: (dialog: Locator) => Promise<void> = async () => undefined,
   ): Promise<Locator> {
+    this.entries.begins(this.page.url());
     await this.press(label);
     const dialog = this.page.getByRole('dialog', { name: label });
     await dialog.waitFor();

@@ -80,6 +80,8 @@ export async function breach(check: Check): Promise<void> {
   );
   await olivia.act('Melding aan de toezichthouder', async dialog => {
     await olivia.choose('Volledig', 'ja', dialog);
+    const reference = await dialog.locator('input[name="reference"]').inputValue();
+    check.holds('a further phase has the reference of the one before', reference === 'DB-2026-17', reference);
     await olivia.fill({ reference: 'DB-2026-17/2' }, dialog);
   });
   await next(olivia, 'Brief schrijven');
@@ -151,7 +153,7 @@ function letter(): Record<string, string> {
   const texts = {
     nature: 'Uw e-mailadres stond een dag open.',
     consequences: 'U kunt ongewenste post krijgen.',
-    measures: 'De uitvoer is gesloten.',
+    measures: 'Wij hebben de uitvoer gesloten.',
   };
   return Object.fromEntries(
     ['nl', 'fr', 'en'].flatMap(language =>

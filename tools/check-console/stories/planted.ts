@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import type { Check } from '../check';
-import { beyond, codesOn, graveOn, lostBySpacing } from '../faults';
+import { beyond, codesOn, draggedOn, graveOn, lostBySpacing } from '../faults';
 import { Findings } from '../findings';
 import { Keyboard } from '../keyboard';
 import { Looks } from '../looks';
@@ -9,6 +10,7 @@ import type { Visit } from '../visit';
 
 /** The beginning of a token, as it would stand in a log. */
 const TOKEN = 'eyJhbGciOiJFUzI1NiJ9';
+const TYPED_TWICE = 'GE.20.99.77';
 
 /** Adds an element to what is shown, by the way that the policy lets a script go. */
 function element(tag: string, style: Readonly<Record<string, string>>, text = '', name = ''): string {
@@ -17,6 +19,11 @@ function element(tag: string, style: Readonly<Record<string, string>>, text = ''
     Object.assign(planted.style, ${JSON.stringify(style)});
     document.querySelector('main').append(planted);
   })()`;
+}
+
+/** Does something with what was planted. */
+function planting(does: string): string {
+  return `document.querySelector('.planted').${does}`;
 }
 
 /** What no page may have: how it comes there, and what the check says of it. */
@@ -54,6 +61,20 @@ const FAULTS: readonly (readonly [what: string, plants: readonly string[], said:
       360,
     ],
     ['a code of the API among words', [element('p', {}, 'terms-accepted')], /(^|; )terms-accepted(;|$)/],
+    ['what says that it is dragged', [element('p', {}, 'says'), planting('draggable = true')], /says/],
+    [
+      'what follows a pointer',
+      [element('p', {}, 'follows', 'follower'), planting("addEventListener('pointermove', () => undefined)")],
+      /follower.*\(pointermove\)/,
+    ],
+    [
+      'what follows a pointer once it is pressed',
+      [
+        element('p', {}, 'begins'),
+        planting("addEventListener('pointerdown', () => addEventListener('pointermove', () => undefined))"),
+      ],
+      /begins/,
+    ],
   ];
 
 /** What the check would find is planted, and found: each of its tests can fail. */
@@ -73,12 +94,14 @@ export async function planted(check: Check): Promise<void> {
       ...(await beyond(visit.page)),
       ...(await lostBySpacing(visit.page)),
       ...(await codesOn(visit.page, found.codes)),
+      ...(await draggedOn(visit.page)),
     ];
     check.holds(`${what} is found`, said.test(faults.join('; ')), faults.join('; '));
     await unplanted(visit);
   }
   await visit.page.setViewportSize(size);
   await keyboard(check, found, visit);
+  await twice(check, found, visit);
   await evidence(check, found, visit);
   new Looks().judge((what, whether) => {
     check.holds(`what was not looked at is found: ${what}`, !whether);
@@ -121,6 +144,29 @@ async function keyboard(check: Check, found: Findings, visit: Visit): Promise<vo
   await finds('a dialog that does not give the keyboard back', /comes back to what opened it/, () =>
     visit.accessible('planted'),
   );
+}
+
+/** Two forms of one thing that ask for the same; and one that has it already. */
+async function twice(check: Check, found: Findings, visit: Visit): Promise<void> {
+  const { page } = visit;
+  const before = page.url();
+  await visit.follow(`/console/work?of=${randomUUID()}`);
+  const fills = async (stands = ''): Promise<string[]> => {
+    await page.evaluate(element('input', {}));
+    await page.evaluate(
+      `Object.assign(document.querySelector('.planted'), { name: 'reference', value: '${stands}' })`,
+    );
+    const failed = found.failures.length;
+    visit.entries.begins(page.url());
+    await visit.fill({ reference: TYPED_TWICE }, page.locator('main'));
+    await unplanted(visit);
+    return found.failures.slice(failed);
+  };
+  await fills();
+  const faults = (await fills()).join('; ');
+  check.holds('what is asked for twice is found', /does not ask twice.*reference/.test(faults), faults);
+  check.holds('what stands there already is let pass', (await fills(TYPED_TWICE)).length === 0);
+  await visit.follow(before);
 }
 
 /** A button that opens a dialog, which Escape takes away. @param then what the dialog does once it is there */

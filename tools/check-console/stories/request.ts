@@ -23,7 +23,19 @@ export async function request(check: Check): Promise<void> {
   await an.page.waitForURL(/\/console\/requests\//);
   const path = new URL(an.page.url()).pathname;
   await an.act('Identiteit nagegaan', dialog => an.choose('Hoe', /gekend adres/, dialog));
-  await an.act('Betrokkene koppelen', dialog => an.fill({ subject }, dialog));
+  await an.use(an.page.getByRole('link', { name: 'zoeken met deze gegevens' }));
+  await an.purpose();
+  await an.use(an.page.locator(`a[href="/console/subjects/${subject}"]`));
+  await an.heading();
+  await an.follow(path);
+  await an.act('Betrokkene koppelen', async dialog => {
+    const filled = await dialog.locator('input[name="subject"]').inputValue();
+    check.holds(
+      'who was found for a request is filled in, and nothing typed again',
+      filled === subject,
+      filled,
+    );
+  });
   const refused = await an.tryOut(await an.open('Verzoek uitvoeren'));
   check.holds(
     'who registered a request leaves the answer to another',

@@ -173,14 +173,23 @@ function assess({ t, words, choice, text, was, many, lines, count, fields }: Par
   };
 }
 
-function notify({ t, words, choice, text, at, late, lines }: Parts): Form<'notify-authority'> {
+function notify({ breach, t, words, choice, text, at, late, lines }: Parts): Form<'notify-authority'> {
+  // A further phase goes the same way, under the reference that the authority gave.
+  const last = breach.notifications.at(-1);
   return {
     intro: 'breach.notify.what',
     fields: [
       at,
-      choice('channel', 'channel', AUTHORITY_CHANNELS, { text }),
+      choice('channel', 'channel', AUTHORITY_CHANNELS, { text, ...(last && { initial: last.channel }) }),
       choice('complete', 'breach.complete', ['no', 'yes'], { text: id => t(id === 'yes' ? 'yes' : 'no') }),
-      { name: 'reference', label: t('reference'), kind: 'text', required: true, most: LONGEST_TEXT },
+      {
+        name: 'reference',
+        label: t('reference'),
+        kind: 'text',
+        required: true,
+        most: LONGEST_TEXT,
+        initial: last?.reference ?? '',
+      },
       { ...lines('delayReasons', words.part('delayReasons')), asked: late },
       { ...lines('told', words.part('told')), required: false },
     ],

@@ -12,7 +12,30 @@ import { Table } from '../ui/table';
 /** What was typed into the page's search: in memory, until something else is looked for. */
 export const sought = new Kept('');
 
+/** The request that one looks somebody up for, and the pseudonym of whom one then opened; in memory. */
+export const found = new Kept({ request: '', subject: '' });
+
+/** Whom one opened since one began to look somebody up for a request; else nobody: `''`. */
+export function foundFor(request: string): string {
+  const { request: of, subject } = found.get();
+  return of === request ? subject : '';
+}
+
 type By = Schemas['Search'];
+type Contact = Readonly<Record<string, unknown>>;
+
+/** What a request tells of who asks, as the search takes it: an e-mail address, a telephone number, or a name with its postal code. */
+export function soughtBy({ email, telephone, familyName, address }: Contact): string {
+  const by = [email, telephone, [familyName, postalCodeOf(address)]].map(each => [each].flat());
+  const told = by.find(parts => parts.every(part => typeof part === 'string' && part !== ''));
+  return told?.join(' ') ?? '';
+}
+
+function postalCodeOf(address: unknown): unknown {
+  return typeof address === 'object' && address !== null && 'postalCode' in address
+    ? address.postalCode
+    : undefined;
+}
 
 /** What a text can be: an e-mail address, a telephone number, a domain name, else a login name, or a name and a postal code. */
 export function searchesOf(text: string): By[] {
@@ -67,7 +90,7 @@ function Found(props: { readonly text: string; readonly purpose: string }): Reac
   const { text, purpose } = props;
   const { api } = useApp();
   const { t, code } = useWords();
-  const found = useQuery({
+  const search = useQuery({
     queryKey: ['search', text, purpose],
     queryFn: async () => {
       const all = new Map<string, Set<string>>();
@@ -83,7 +106,7 @@ function Found(props: { readonly text: string; readonly purpose: string }): Reac
   });
   return (
     <Card title={t('find.found')}>
-      <Loaded query={found}>
+      <Loaded query={search}>
         {subjects => (
           <Table
             caption={t('find.found')}
@@ -95,7 +118,10 @@ function Found(props: { readonly text: string; readonly purpose: string }): Reac
                 name: t('subject'),
                 heading: true,
                 cell: ({ subject }) => (
-                  <Link href={`/console/subjects/${subject}`}>
+                  <Link
+                    href={`/console/subjects/${subject}`}
+                    onClick={() => found.set({ ...found.get(), subject })}
+                  >
                     {t('find.open')} {subject.slice(0, 8)}
                   </Link>
                 ),

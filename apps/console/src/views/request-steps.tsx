@@ -23,6 +23,7 @@ import { useApp } from '../app';
 import { useWords, type Name } from '../i18n';
 import { Action, type ActionField, type CommandAnswer, type Values } from '../ui/action';
 import { bare, useCatalogue, useNames } from '../ui/purpose';
+import { foundFor } from './find';
 import { NextSteps } from './next-steps';
 import { letterOf } from './request-letters';
 
@@ -134,7 +135,10 @@ const FORMS: { readonly [S in StepName]: StepForm<S> } = {
   },
   link: {
     intro: () => 'link.what',
-    fields: () => [{ name: 'subject', label: 'subject.id', kind: 'text', required: true }],
+    // Whom one found for it need not be copied.
+    fields: ({ request }) => [
+      { name: 'subject', label: 'subject.id', kind: 'text', required: true, initial: foundFor(request) },
+    ],
     body: ({ subject = '' }) => ({ subject: PSEUDONYM.exec(subject)?.[0] ?? subject.trim() }),
   },
   extend: {

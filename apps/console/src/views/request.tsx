@@ -12,6 +12,7 @@ import { Facts, Table } from '../ui/table';
 import { Value } from '../ui/value';
 import { SubjectLink } from '../ui/subject-link';
 import { LETTER_NAMES, type LetterName } from '#features/requests/codes';
+import { found, sought, soughtBy } from './find';
 import { How, Rule } from './how';
 import { letterOf } from './request-letters';
 import { Steps } from './request-steps';
@@ -99,7 +100,11 @@ function Asked(props: { readonly request: Shown }): ReactNode {
           [t('received.at'), moment(request.receivedAt)],
           [
             t('subject'),
-            request.subject === undefined ? t('subject.unknown') : <SubjectLink subject={request.subject} />,
+            request.subject === undefined ? (
+              <Unknown request={request} />
+            ) : (
+              <SubjectLink subject={request.subject} />
+            ),
           ],
           [t('identity'), code(`identity-${request.identity}`)],
           [t('confirmation'), code(`confirmation-${request.confirmation}`)],
@@ -110,6 +115,30 @@ function Asked(props: { readonly request: Shown }): ReactNode {
         ]}
       />
     </Card>
+  );
+}
+
+/** Who asks is not known yet: the search begins with what the request tells of them, and nobody types it again. */
+function Unknown(props: { readonly request: Shown }): ReactNode {
+  const { contact, status, request } = props.request;
+  const { t } = useWords();
+  const by = soughtBy(contact);
+  const lookUp = (): void => {
+    sought.set(by);
+    found.set({ request, subject: '' });
+  };
+  return (
+    <>
+      {t('subject.unknown')}
+      {by === '' || status === 'closed' ? null : (
+        <>
+          {' '}
+          <Link href="/console/find" onClick={lookUp}>
+            {t('link.find')}
+          </Link>
+        </>
+      )}
+    </>
   );
 }
 

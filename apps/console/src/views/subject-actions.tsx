@@ -21,7 +21,7 @@ import { About } from '../ui/meanwhile';
 import { useNames } from '../ui/purpose';
 import { linesOf } from '../ui/value';
 import { addressFields, addressIn, isOtherAddress } from './address';
-import { sought } from './find';
+import { found, sought } from './find';
 import type { Held } from './subject';
 import { download, TakeFile } from './files';
 
@@ -370,6 +370,7 @@ function Erase({ held }: Props): ReactNode {
       done={() => {
         // Nothing of the person is left in this page's memory either, for whoever goes back.
         sought.set('');
+        found.set({ request: '', subject: '' });
         client.removeQueries({ type: 'inactive' });
       }}
     />
