@@ -112,6 +112,17 @@ describe('P21 what a version says otherwise, in words', () => {
     expect(changesBetween(more, latest)).toContainEqual({ ...about, was: 'true' });
   });
 
+  test('what a rule says that came or went', () => {
+    const { telling: _, mediation, ...without } = latest;
+    const more: Catalogue = { ...latest, portability: { migration: false } };
+    const about = { code: 'other-changed', part: 'portability/migration' };
+    expect(changesBetween(latest, more)).toEqual([{ ...about, is: 'false' }]);
+    expect(changesBetween(more, latest)).toEqual([{ ...about, was: 'false' }]);
+    const gone = changesBetween(latest, without);
+    expect(gone).toContainEqual({ code: 'other-changed', part: 'mediation/kept', was: mediation!.kept });
+    expect(gone).toContainEqual({ code: 'other-changed', part: 'telling/erasures/objection', was: 'true' });
+  });
+
   test('whether an attribute passes through to a recipient, or no more', () => {
     const transit = [{ name: 'iban', required: true }];
     const with_ = edited(

@@ -117,8 +117,18 @@ function treeOf(catalogue: Catalogue): Tree {
     shown.set(purpose, of);
   }
   const limits = { clients: catalogue.clients !== undefined, looks: catalogue.looks !== undefined };
-  return { ...(branch({ ...rest, clients, conditions, limits }, '') as Tree), looks: treeOfMap(shown) };
+  const tree = branch({ ...ABSENT, ...rest, clients, conditions, limits }, '') as Tree;
+  return { ...tree, looks: treeOfMap(shown) };
 }
+
+/** What a catalogue says once or not at all: where it came or went, each of its members did, and is told with its value. */
+const ABSENT = {
+  vocabulary: { namespaces: {} },
+  portability: {},
+  telling: { erasures: [] },
+  mediation: {},
+  corrections: {},
+};
 
 function treeOfMap(roles: ReadonlyMap<string, ReadonlyMap<string, Tree>>): Tree {
   return Object.fromEntries([...roles].map(([purpose, of]) => [purpose, Object.fromEntries(of)]));
