@@ -18,6 +18,8 @@ const common = {
   ],
   moduleNameMapper: {
     '^#features/(.*)$': '<rootDir>/libs/features/$1.ts',
+    // As the page's build has it: of the catalogue its vocabularies alone.
+    '^#libs/catalogue/(.*)$': '<rootDir>/libs/catalogue/$1.ts',
     '^#libs/(.*)$': '<rootDir>/libs/$1/index.ts',
     '^#apps/(.*)$': '<rootDir>/apps/$1.ts',
     '^#tools/(.*)$': '<rootDir>/tools/$1/index.ts',

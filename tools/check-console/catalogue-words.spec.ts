@@ -1,7 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CatalogueSchema } from '#libs/catalogue';
-import { DPV_PURPOSES, DPV_RECIPIENTS, TRANSFER_GROUNDS } from '../../libs/catalogue/terms';
+import {
+  DPV_PERSONAL_DATA,
+  DPV_PURPOSES,
+  DPV_RECIPIENTS,
+  TRANSFER_GROUNDS,
+} from '../../libs/catalogue/terms';
 
 const WORDS = join(__dirname, '../../apps/console/src/i18n');
 
@@ -27,7 +32,7 @@ describe('what a version of the catalogue says otherwise (P21)', () => {
 
 /** Vocabularies that forms of a draft let one choose from; a code of another kind that has no name does not compile. */
 const OFFERED: Readonly<Record<string, ReadonlySet<string>>> = {
-  term: new Set([...DPV_PURPOSES, ...DPV_RECIPIENTS]),
+  term: new Set([...DPV_PURPOSES, ...DPV_RECIPIENTS, ...DPV_PERSONAL_DATA]),
   ground: TRANSFER_GROUNDS,
 };
 

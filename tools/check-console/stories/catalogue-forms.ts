@@ -42,7 +42,8 @@ export async function forms(check: Check, visit: Visit): Promise<void> {
   await visit.picture('catalogue-forms');
 }
 
-async function putIn(visit: Visit): Promise<void> {
+/** Puts what is filled in into the text. */
+export async function putIn(visit: Visit): Promise<void> {
   await visit.press('In de tekst zetten');
   await visit.shows(/Dit staat in de tekst/);
 }

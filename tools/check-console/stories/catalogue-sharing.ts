@@ -75,7 +75,7 @@ export async function sharings(check: Check, visit: Visit): Promise<void> {
 }
 
 /** Comes to a list by the arrows, as the keyboard does from the one that is shown. */
-async function to(visit: Visit, name: string): Promise<void> {
+export async function to(visit: Visit, name: string): Promise<void> {
   const tabs = await visit.page.getByRole('tab').allInnerTexts();
   const shown = await visit.page.getByRole('tab', { selected: true }).innerText();
   const steps = tabs.indexOf(name) - tabs.indexOf(shown);

@@ -4,6 +4,7 @@ import { Keyboard } from '../keyboard';
 import { customer, NELE } from '../people';
 import type { Visit } from '../visit';
 import { forms, part, textOf, wrongIn } from './catalogue-forms';
+import { rules, toldRules } from './catalogue-rules';
 import { AUDITOR, sharings } from './catalogue-sharing';
 
 const VERSION = latestDay(new Date());
@@ -33,6 +34,7 @@ export async function catalogue(check: Check): Promise<void> {
   await extensions(check, olivia);
   await clients(check, olivia);
   await forms(check, olivia);
+  await rules(check, olivia);
   await together(check, olivia, path);
 
   await part(olivia, 'Hele tekst');
@@ -71,6 +73,7 @@ export async function catalogue(check: Check): Promise<void> {
     'whom another form shares with is told in words',
     await otto.shows(`wordt gedeeld met ${AUDITOR.name}`),
   );
+  await toldRules(check, otto);
   await otto.picture('catalogue-beside');
   await otto.accessibleEverywhere('versions of the catalogue side by side');
 }
@@ -201,11 +204,11 @@ async function recipients(check: Check, visit: Visit): Promise<void> {
 async function extensions(check: Check, visit: Visit): Promise<void> {
   const { page } = visit;
   const keys = new Keyboard(check, page);
-  // Where a mouse came to nothing is seen; from the whole text the keyboard goes back over the systems.
+  // Where a mouse came to nothing is seen; from the whole text the keyboard goes back over other rules and systems.
   await page.keyboard.press('Tab');
   await page.keyboard.press('Shift+Tab');
   await keys.press(page.getByRole('tab', { selected: true }), 'ArrowLeft');
-  await page.keyboard.press('ArrowLeft');
+  for (let step = 0; step < 2; step++) await page.keyboard.press('ArrowLeft');
   await keys.pick(
     page.getByRole('tabpanel').locator('.select').first(),
     page.getByRole('option', { name: '.com' }).first(),

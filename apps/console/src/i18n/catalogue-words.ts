@@ -14,6 +14,12 @@ export function filledIn(text: string, values: Readonly<Record<string, string>>)
   return text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name);
 }
 
+/** What is said of drafts in a language. */
+export type DraftWords = (name: DraftWord, values?: Readonly<Record<string, string>>) => string;
+export function draftWords(language: Language): DraftWords {
+  return (name, values = {}) => filledIn(CATALOGUE_WORDS[language][`draft.${name}`], values);
+}
+
 /** Kinds of codes that a form of a draft offers. */
 export type WordKind = 'term' | 'ground' | 'form' | 'transit' | 'need' | 'period' | 'open' | 'look';
 /** Codes of a kind that have a name in each language: another one does not compile. Of vocabularies, which are any texts, a specification says so. */
@@ -23,4 +29,9 @@ export type OfKind<K extends WordKind> = K extends 'term' | 'ground' ? string : 
 export function wordOf(kind: string, code: string, language: Language): string {
   const words: Readonly<Record<string, string>> = CATALOGUE_WORDS[language];
   return words[`${kind}.${code}`] ?? code;
+}
+
+/** A text of a catalogue in which names of the API, between backticks, are words. */
+export function inWords(text: string, language: Language): string {
+  return text.replace(/`([^`]+)`/g, (_, name: string) => wordOf('api', name, language));
 }

@@ -4,6 +4,7 @@ import { data } from '../api/client';
 import { purpose, useApp, useKept } from '../app';
 import { useWords } from '../i18n';
 import { textIn } from '../i18n/said';
+import { bare } from './bare';
 import { Button, Card, Dialog, Select, type Option } from './kit';
 import { Loaded } from './states';
 
@@ -15,11 +16,6 @@ export function useCatalogue() {
     queryFn: async () => (await data(api.GET('/v1/catalogue'))).catalogue,
     staleTime: Infinity,
   });
-}
-
-/** A purpose's name without its version: `contract` of `contract/1`. */
-export function bare(id: string): string {
-  return id.replace(/\/\d+$/, '');
 }
 
 /** What purposes, fields, recipients and documents are called, by the catalogue that is in force. */

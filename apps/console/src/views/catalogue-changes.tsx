@@ -3,9 +3,17 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { data, type Schemas } from '../api/client';
 import { useApp } from '../app';
 import { useWords, type Words } from '../i18n';
-import { CATALOGUE_WORDS, filledIn, wordOf, type DraftWord } from '../i18n/catalogue-words';
+import {
+  CATALOGUE_WORDS,
+  draftWords,
+  filledIn,
+  inWords,
+  wordOf,
+  type DraftWords,
+} from '../i18n/catalogue-words';
 import { textIn } from '../i18n/said';
-import { bare, useNames } from '../ui/purpose';
+import { bare } from '../ui/bare';
+import { useCatalogue, useNames } from '../ui/purpose';
 import { Table } from '../ui/table';
 import { isDay } from '../ui/typed';
 
@@ -13,9 +21,8 @@ export type Change = Schemas['CatalogueChange'];
 export type Catalogue = Schemas['PublishedCatalogue']['catalogue'];
 
 /** The words of drafts, in the reader's language. */
-export function useDraftWords(): (name: DraftWord, values?: Readonly<Record<string, string>>) => string {
-  const { language } = useWords();
-  return (name, values = {}) => filledIn(CATALOGUE_WORDS[language][`draft.${name}`], values);
+export function useDraftWords(): DraftWords {
+  return draftWords(useWords().language);
 }
 
 /** A version, which never changes. @param meanwhile whether the one before is there until it comes */
@@ -30,12 +37,17 @@ export function useVersion(version: string, meanwhile = false) {
   });
 }
 
-/** What purposes, fields and recipients are called in a version; what it does not have, as now. */
-export function useNamesIn(
-  catalogue: Pick<Catalogue, 'purposes' | 'fields' | 'recipients'> | undefined,
-): ReturnType<typeof useNames> {
-  const { language } = useWords();
+export interface NamesIn extends ReturnType<typeof useNames> {
+  readonly service: (type: string) => string;
+  readonly condition: (condition: string) => string;
+}
+
+/** What things are called in a version; what it does not have, as now. */
+export function useNamesIn(catalogue: Catalogue | undefined): NamesIn {
+  const { language, code } = useWords();
+  const { data: inForce } = useCatalogue();
   const now = useNames();
+  const all = [catalogue, inForce];
   return {
     purpose: id => {
       const found = catalogue?.purposes.find(each => bare(each.id) === bare(id))?.label;
@@ -47,13 +59,22 @@ export function useNamesIn(
     },
     recipient: id => catalogue?.recipients.find(each => each.id === id)?.name ?? now.recipient(id),
     document: now.document,
+    service: type => {
+      const found = all.flatMap(each => each?.services ?? []).find(each => each.type === type)?.label;
+      return found ? textIn(found, language) : code(type);
+    },
+    condition: name => {
+      const found = all.flatMap(each => each?.conditions ?? []).find(each => each.condition === name)?.label;
+      return found ? inWords(textIn(found, language), language) : name;
+    },
   };
 }
 
-/** What anything is called that a check names: a purpose, a field, a recipient, a day, a member. */
-export function useNameSaid({ fields, recipients, purposes }: Catalogue): (name: string) => string {
+/** What anything is called that a check names: a purpose, a field, a recipient, a condition, a day, a member. */
+export function useNameSaid(catalogue: Catalogue): (name: string) => string {
+  const { fields, recipients, purposes } = catalogue;
   const { language, day, code, country } = useWords();
-  const names = useNamesIn({ fields, recipients, purposes });
+  const names = useNamesIn(catalogue);
   const members: Readonly<Record<string, string>> = CATALOGUE_WORDS[language];
   return name => {
     if (/\/\d+$/.test(name)) return names.purpose(name);
@@ -67,7 +88,8 @@ export function useNameSaid({ fields, recipients, purposes }: Catalogue): (name:
     const member = members[`part.${name}`];
     if (member !== undefined) return member;
     if (purposes.some(each => bare(each.id) === name)) return names.purpose(name);
-    return code(wordOf('transit', name, language));
+    const condition = names.condition(name);
+    return condition === name ? code(wordOf('transit', name, language)) : condition;
   };
 }
 
@@ -83,14 +105,17 @@ export function ChangeTable(props: {
   const said = useDraftWords();
   const names = useNamesIn(catalogue);
   const { t, code, language } = words;
-  const about = ({ purpose, recipient, field, name }: Change): string =>
+  const about = ({ code: of, purpose, recipient, field, name }: Change): string =>
     purpose !== undefined
       ? names.purpose(purpose)
       : recipient !== undefined
         ? names.recipient(recipient)
         : field !== undefined
           ? names.field(field)
-          : (name ?? t('catalogue'));
+          : // What is called otherwise and is none of those is a service.
+            of === 'wording-changed' && name !== undefined
+            ? names.service(name)
+            : (name ?? t('catalogue'));
   const looking = (purpose: string | undefined): string => {
     const rows = (catalogue?.looks ?? []).filter(each => each.purpose === bare(purpose ?? ''));
     return rows.flatMap(({ roles }) => roles.map(code)).join(', ') || said('somebody');
@@ -127,17 +152,15 @@ export function ChangeTable(props: {
 }
 
 /** A place within something, member by member, in words; what has none is a name of its own. */
-function partSaid(
-  part: string,
-  { language, code, country }: Words,
-  names: ReturnType<typeof useNamesIn>,
-): string {
+function partSaid(part: string, { language, code, country }: Words, names: NamesIn): string {
   const members: Readonly<Record<string, string>> = CATALOGUE_WORDS[language];
   const said = (segment: string, before: string | undefined): string => {
     if (before === 'purposes' || before === 'erases') return names.purpose(segment);
     if (before === 'recipients') return names.recipient(segment);
     if (before === 'byBic') return segment.split(' ').map(country).join(', ');
-    if (before === 'naturalPersonOnly' || before === 'conditional') return names.field(segment);
+    if (before === 'services') return names.service(segment);
+    if (before === 'conditions') return names.condition(segment);
+    if (FIELDS_IN.includes(before)) return names.field(segment);
     return members[`part.${segment}`] ?? code(wordOf('transit', segment, language));
   };
   return part
@@ -145,6 +168,11 @@ function partSaid(
     .map((segment, i, all) => said(segment, all[i - 1]))
     .join(', ');
 }
+
+/** Members that are lists of fields. */
+const FIELDS_IN: readonly (string | undefined)[] = ['fields', 'naturalPersonOnly', 'conditional'];
+/** Members that are durations. */
+const DURATIONS: readonly (string | undefined)[] = ['duration', 'within', 'kept'];
 
 /** Kinds of codes that a member has. */
 const KINDS: Readonly<Partial<Record<string, string>>> = {
@@ -158,8 +186,8 @@ function valueSaid({ code: of, part }: Change, value: string | undefined, words:
   if (value === undefined) return '–';
   if (of === 'purpose-renumbered') return value.replace(/^.*\//, '');
   const member = of === 'transfer-ground-changed' ? 'transferGround' : part?.split('/').at(-1);
-  if (member === 'duration') return words.duration(value);
-  if (of === 'recipient-country-changed') return words.country(value);
+  if (DURATIONS.includes(member)) return words.duration(value);
+  if (of === 'recipient-country-changed' || member === 'country') return words.country(value);
   const kind = member === undefined ? undefined : KINDS[member];
   return words.code(kind === undefined ? value : wordOf(kind, value, words.language));
 }

@@ -1,27 +1,31 @@
-import { useWords } from '../i18n';
-import { wordOf, type OfKind, type WordKind } from '../i18n/catalogue-words';
+import { every } from '../api/every';
+import type { Words } from '../i18n';
+import { wordOf, type DraftWords, type OfKind, type WordKind } from '../i18n/catalogue-words';
 import { LANGUAGES } from '../i18n/messages';
 import type { ActionField, Values } from '../ui/action';
 import type { Option } from '../ui/kit';
-import { bare } from '../ui/purpose';
-import { useDraftWords, useNamesIn, type Catalogue } from './catalogue-changes';
+import { bare } from '../ui/bare';
+import type { Catalogue, NamesIn } from './catalogue-changes';
 
-/** What forms of a draft are made of: the names that the draft has itself. @param base the last version */
-export function useParts(catalogue: Catalogue, base: Catalogue) {
-  const words = useWords();
-  const { language } = words;
-  return {
-    catalogue,
-    base,
-    words,
-    said: useDraftWords(),
-    names: useNamesIn(catalogue),
-    /** Codes of a kind to choose from, each by what it is called in a catalogue. */
-    options: <K extends WordKind>(kind: K, codes: Iterable<OfKind<K>>): Option[] =>
-      [...codes].map(id => ({ id, text: wordOf(kind, id, language) })),
-  };
+/** What forms of a draft are made of. */
+export interface Parts {
+  readonly catalogue: Catalogue;
+  /** The last version. */
+  readonly base: Catalogue;
+  readonly words: Words;
+  readonly said: DraftWords;
+  /** What things are called in the draft itself. */
+  readonly names: NamesIn;
 }
-export type Parts = ReturnType<typeof useParts>;
+
+/** Codes of a kind to choose from, each by what it is called in a catalogue. */
+export function options<K extends WordKind>(
+  { words: { language } }: Parts,
+  kind: K,
+  codes: Iterable<OfKind<K>>,
+): Option[] {
+  return [...codes].map(id => ({ id, text: wordOf(kind, id, language) }));
+}
 
 /** Codes of the API to choose from, each by what it is called. */
 export function coded({ words: { code } }: Parts, codes: readonly string[]): Option[] {
@@ -90,16 +94,27 @@ export function inLanguages(
 /** As the API's schema has it. */
 type Text = Catalogue['fields'][number]['label'];
 
-/** A text in each language as it was filled in; none where nothing is. */
-export function languagesIn(values: Values, name: string): Text | undefined {
+/** A text in each language as it was filled in; none where nothing is. @param before what stood there */
+export function languagesIn(values: Values, name: string, before: Text | undefined): Text | undefined {
   const [nl, fr, en] = LANGUAGES.map(language => text(values, `${name}.${language}`));
   if ((nl ?? fr ?? en) === undefined) return undefined;
-  return { nl: nl ?? '', en: en ?? '', ...(fr !== undefined && { fr }) };
+  return { ...others(before, LANGUAGES), nl: nl ?? '', en: en ?? '', ...(fr !== undefined && { fr }) };
+}
+
+/** What stands there besides: whatever a form has no field for stays. */
+export function others<T extends object>(before: T | undefined, known: readonly (keyof T)[]): Partial<T> {
+  const rest = Object.entries(before ?? {}).filter(([name]) => !(known as readonly string[]).includes(name));
+  return Object.fromEntries(rest) as Partial<T>;
 }
 
 /** What somebody wrote, without blanks around it; none where nothing is left. */
 export function text(values: Values, name: string): string | undefined {
   return values[name]?.trim() || undefined;
+}
+
+/** The field of a text that has no name in a language (fault `label-missing`). */
+export function inLanguage(name: string): (names: readonly string[]) => string {
+  return names => `${name}.${names.at(-1)}`;
 }
 
 /** Names of a field that takes several, as they were chosen. */
@@ -127,4 +142,18 @@ export function recipientOptions({ catalogue, names }: Parts): Option[] {
 /** Fields to choose from. */
 export function fieldOptions({ catalogue, names }: Parts): Option[] {
   return catalogue.fields.map(({ field }) => ({ id: field, text: names.field(field) }));
+}
+
+type Condition = NonNullable<Catalogue['conditions']>[number]['condition'];
+const CONDITIONS = every<Condition>({
+  'terms-accepted': true,
+  'extension-served': true,
+  'holder-link': true,
+  'payment-chosen': true,
+  'invoice-reference': true,
+});
+
+/** Conditions of a sharing to choose from, in words. */
+export function conditionOptions({ names }: Parts): Option[] {
+  return CONDITIONS.map(id => ({ id, text: names.condition(id) }));
 }

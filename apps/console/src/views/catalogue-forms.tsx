@@ -2,14 +2,11 @@ import type { ReactNode } from 'react';
 import { useWords } from '../i18n';
 import { Boundary } from '../ui/boundary';
 import { Tabs } from '../ui/tabs';
-import { useDraftWords, type Catalogue } from './catalogue-changes';
-import { useParts, type Parts } from './catalogue-fields';
-import { clientList, documentList, extensionList, lookList } from './catalogue-lists';
-import { purposeList } from './catalogue-purposes';
+import { LISTS, type ListName } from './catalogue-all';
+import { useDraftWords, useNamesIn, type Catalogue } from './catalogue-changes';
+import type { Parts } from './catalogue-fields';
 import type { Changed } from './catalogue-put';
-import { byBicList, instanceList, recipientList } from './catalogue-recipients';
 import { NOTHING, RowsForm, type Fault, type Filling, type RefusedRow, type RowList } from './catalogue-rows';
-import { sharingList, transitList } from './catalogue-sharings';
 
 interface Props {
   readonly catalogue: Catalogue;
@@ -67,18 +64,23 @@ export function DraftForms(
   );
 }
 
-const LIST_NAMES = [
-  ...(['purposes', 'sharings', 'transits', 'recipients', 'instances', 'byBic'] as const),
-  ...(['looks', 'documents', 'extensions', 'clients'] as const),
-] as const;
-type ListName = (typeof LIST_NAMES)[number];
+const LIST_NAMES = Object.keys(LISTS) as ListName[];
 
 /** What lists are called. */
 export function useListTitles(): (list: string) => string {
   const { t } = useWords();
   const said = useDraftWords();
-  return list =>
-    list === 'purposes' || list === 'recipients' ? t(list) : said(list as Exclude<ListName, typeof list>);
+  return list => (isOfPage(list) ? t(list) : said(list as Exclude<ListName, typeof list>));
+}
+
+/** Lists that the page has a word for elsewhere. */
+function isOfPage(list: string): list is 'purposes' | 'recipients' | 'fields' | 'services' {
+  return ['purposes', 'recipients', 'fields', 'services'].includes(list);
+}
+
+/** @param base the last version */
+function useParts(catalogue: Catalogue, base: Catalogue): Parts {
+  return { catalogue, base, words: useWords(), said: useDraftWords(), names: useNamesIn(catalogue) };
 }
 
 function List(
@@ -106,26 +108,5 @@ function List(
       {...rest}
     />
   );
-  switch (name) {
-    case 'purposes':
-      return form(purposeList);
-    case 'sharings':
-      return form(sharingList);
-    case 'transits':
-      return form(transitList);
-    case 'recipients':
-      return form(recipientList);
-    case 'instances':
-      return form(instanceList);
-    case 'byBic':
-      return form(byBicList);
-    case 'looks':
-      return form(lookList);
-    case 'documents':
-      return form(documentList);
-    case 'extensions':
-      return form(extensionList);
-    case 'clients':
-      return form(clientList);
-  }
+  return LISTS[name](form);
 }

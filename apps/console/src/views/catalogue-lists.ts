@@ -7,10 +7,12 @@ import {
   chosen,
   coded,
   fieldOptions,
+  inLanguage,
   inLanguages,
   languagesIn,
   line,
   one,
+  others,
   purposeOptions,
   recipientOptions,
   several,
@@ -74,6 +76,7 @@ export function extensionList(parts: Parts): RowList<Extension> {
       read: values => {
         const [to, letters] = [text(values, 'to'), text(values, 'letters')];
         return {
+          ...others(row, ['to', 'letters']),
           extension: row?.extension ?? (text(values, 'extension') ?? '').replace(/^\./, '').toLowerCase(),
           recipient: values.recipient ?? '',
           from: values.from ?? '',
@@ -105,7 +108,7 @@ export function documentList(parts: Parts): RowList<Document> {
     pointerOf: index => `/catalogue/documents/${index}`,
     into: documents => ({ ...catalogue, documents: [...documents] }),
     isOf: ({ names }, { document, version }) => names.includes(`${document} ${version}`),
-    beside: { 'label-missing': 'title.nl', 'not-a-day': 'from', 'duplicate-id': 'from' },
+    beside: { 'label-missing': inLanguage('title'), 'not-a-day': 'from', 'duplicate-id': 'from' },
     formOf: row => ({
       key: 'version',
       fields: [
@@ -119,10 +122,11 @@ export function documentList(parts: Parts): RowList<Document> {
         ...inLanguages(parts, 'title', words.t('name'), row?.title),
       ],
       read: values => ({
+        ...row,
         document: row?.document ?? (text(values, 'document') ?? '').toLowerCase(),
         version: row?.version ?? text(values, 'version') ?? '',
         from: values.from ?? '',
-        title: languagesIn(values, 'title') ?? { nl: '', en: '' },
+        title: languagesIn(values, 'title', row?.title) ?? { nl: '', en: '' },
       }),
     }),
   };
@@ -153,6 +157,7 @@ export function clientList(parts: Parts): RowList<Client> {
         several('erases', said('erases'), purposeOptions(parts), row?.erases),
       ],
       read: values => ({
+        ...row,
         client: row?.client ?? text(values, 'client') ?? '',
         purposes: chosen(values, 'purposes'),
         recipients: chosen(values, 'recipients'),
@@ -193,6 +198,7 @@ export function lookList(parts: Parts): RowList<Look> {
         several('fields', said('shown'), fieldOptions(parts), row?.fields),
       ],
       read: values => ({
+        ...row,
         purpose: values.purpose ?? '',
         roles: chosen(values, 'roles'),
         fields: chosen(values, 'fields'),

@@ -1,4 +1,4 @@
-import { bare } from '../ui/purpose';
+import { bare } from '../ui/bare';
 import type { Catalogue } from './catalogue-changes';
 
 type Purpose = Catalogue['purposes'][number];

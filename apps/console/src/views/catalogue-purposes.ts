@@ -2,7 +2,7 @@ import { every } from '../api/every';
 import { DPV_PURPOSES } from '#libs/catalogue/terms';
 import { textIn } from '../i18n/said';
 import type { Values } from '../ui/action';
-import { bare } from '../ui/purpose';
+import { bare } from '../ui/bare';
 import { durationOf } from '../ui/typed';
 import type { Catalogue } from './catalogue-changes';
 import {
@@ -10,11 +10,14 @@ import {
   chosen,
   coded,
   fieldOptions,
+  inLanguage,
   inLanguages,
   languagesIn,
   line,
   maybe,
   one,
+  options,
+  others,
   several,
   text,
   type Parts,
@@ -65,7 +68,7 @@ export function purposeList(parts: Parts): RowList<Purpose> {
     isOf: ({ names: of }, { id }) =>
       of.includes(id) && !catalogue.recipients.some(recipient => of.includes(recipient.id)),
     beside: {
-      'label-missing': 'label.nl',
+      'label-missing': inLanguage('label'),
       'unknown-term': 'dpv',
       'basis-without-reason': 'reason.nl',
       'duty-without-legal-basis': 'basis',
@@ -90,37 +93,37 @@ export function purposeList(parts: Parts): RowList<Purpose> {
       fields: [
         ...(row ? [] : [line('id', said('id'), '', { required: true, help: said('purposeIdHelp') })]),
         ...inLanguages(parts, 'label', words.t('name'), row?.label),
-        one('dpv', said('dpv'), parts.options('term', DPV_PURPOSES), row?.dpv, { required: true }),
+        one('dpv', said('dpv'), options(parts, 'term', DPV_PURPOSES), row?.dpv, { required: true }),
         one('basis', words.t('basis'), coded(parts, BASES), row?.basis, { required: true }),
         ...inLanguages(parts, 'reason', said('basisReason'), row?.reason, { kind: 'lines' }),
         several('required', words.t('required'), fieldOptions(parts), row?.required),
         several('optional', words.t('optional'), fieldOptions(parts), row?.optional),
         several('naturalPersonOnly', said('personsOnly'), fieldOptions(parts), row?.naturalPersonOnly),
         ...openingFields(parts, row?.opening),
-        one('period', said('period'), parts.options('period', PERIODS), row?.period, { required: true }),
+        one('period', said('period'), options(parts, 'period', PERIODS), row?.period, { required: true }),
         ...retentionFields(parts, row?.retention),
         line('policy', said('promises'), row?.policy.join(' '), { help: said('promisesHelp') }),
-        one('look', said('lookedFor'), parts.options('look', LOOKS), lookOf(row), { required: true }),
+        one('look', said('lookedFor'), options(parts, 'look', LOOKS), lookOf(row), { required: true }),
       ],
       read: values => {
-        const { lookOnly: _, ...kept }: Partial<Purpose> = row ?? {};
         const required = chosen<FieldName>(values, 'required');
         return {
           recipients: [],
-          ...kept,
+          ...others(row, ['lookOnly']),
           id: row?.id ?? `${text(values, 'id') ?? ''}/1`,
-          label: languagesIn(values, 'label') ?? { nl: '', en: '' },
+          label: languagesIn(values, 'label', row?.label) ?? { nl: '', en: '' },
           dpv: values.dpv ?? '',
           basis: values.basis as Purpose['basis'],
-          reason: languagesIn(values, 'reason') ?? { nl: '', en: '' },
+          reason: languagesIn(values, 'reason', row?.reason) ?? { nl: '', en: '' },
           policy: chosen(values, 'policy'),
           required,
           // What is needed is not optional besides.
           optional: chosen<FieldName>(values, 'optional').filter(each => !required.includes(each)),
           naturalPersonOnly: chosen<FieldName>(values, 'naturalPersonOnly'),
-          opening: openingIn(values),
+          opening: openingIn(values, row?.opening),
           period: values.period as Purpose['period'],
           retention: {
+            ...row?.retention,
             after: values['retention.after'] as Retention['after'],
             duration: durationOf(values['retention.duration'] ?? '', words.language),
             source: values['retention.source'] ?? '',
@@ -164,7 +167,7 @@ function openingFields(parts: Parts, opening: Opening | undefined) {
     several(
       'opening',
       said('openBecause'),
-      parts.options('open', BECAUSE),
+      options(parts, 'open', BECAUSE),
       BECAUSE.filter(each => opening?.[each] === true),
     ),
   ];
@@ -172,12 +175,13 @@ function openingFields(parts: Parts, opening: Opening | undefined) {
 
 const ANY = 'any';
 
-function openingIn(values: Values): Opening {
+function openingIn(values: Values, before: Opening | undefined): Opening {
   const services = chosen<Service | typeof ANY>(values, 'opening.services');
   const extension = choice(values, 'opening.extension');
   const payment = choice<NonNullable<Opening['payment']>>(values, 'opening.payment');
   const named = services.filter(each => each !== ANY);
   return {
+    ...others(before, ['services', 'extension', 'payment', ...BECAUSE]),
     ...(services.includes(ANY) ? { services: ANY } : named.length > 0 && { services: named }),
     ...(extension !== undefined && { extension }),
     ...(payment !== undefined && { payment }),

@@ -11,6 +11,8 @@ import {
   line,
   maybe,
   one,
+  options,
+  others,
   recipientOptions,
   text,
   type Parts,
@@ -50,13 +52,12 @@ export function recipientList(parts: Parts): RowList<Recipient> {
         ...inLanguages(parts, 'reason', said('roleReason'), row?.reason, { kind: 'lines' }),
         countryField(parts, row?.country),
         ...transferFields(parts, row),
-        one('dpv', said('dpv'), parts.options('term', DPV_RECIPIENTS), row?.dpv ?? 'dpv:Recipient'),
+        one('dpv', said('dpv'), options(parts, 'term', DPV_RECIPIENTS), row?.dpv ?? 'dpv:Recipient'),
       ],
       read: values => {
-        const { reason: _, transferGround: __, transferSource: ___, ...kept }: Partial<Recipient> = row ?? {};
-        const reason = languagesIn(values, 'reason');
+        const reason = languagesIn(values, 'reason', row?.reason);
         return {
-          ...kept,
+          ...others(row, ['reason', ...TRANSFER]),
           policy: row?.policy ?? [],
           id: row?.id ?? text(values, 'id') ?? '',
           name: text(values, 'name') ?? '',
@@ -72,7 +73,7 @@ export function recipientList(parts: Parts): RowList<Recipient> {
 }
 
 /** A country, by its name. */
-function countryField({ words, said }: Parts, initial: string | undefined): ActionField {
+export function countryField({ words, said }: Parts, initial: string | undefined): ActionField {
   const more = { required: true, help: said('countryHelp') };
   return line('country', words.t('country'), initial && words.country(initial), more);
 }
@@ -83,13 +84,20 @@ const TRANSFER_FAULTS = {
   'transfer-without-source': 'transferSource',
 } as const;
 
-type Transfer = Pick<Recipient, 'transferGround' | 'transferSource'>;
+const TRANSFER = ['transferGround', 'transferSource'] as const;
+type Transfer = Pick<Recipient, (typeof TRANSFER)[number]>;
 
 /** Why data may leave the EEA, and what that rests on (Art. 44–49). */
 function transferFields(parts: Parts, row: Transfer | undefined): ActionField[] {
-  const { said, options } = parts;
+  const { said } = parts;
   return [
-    maybe(parts, 'transferGround', said('ground'), options('ground', TRANSFER_GROUNDS), row?.transferGround),
+    maybe(
+      parts,
+      'transferGround',
+      said('ground'),
+      options(parts, 'ground', TRANSFER_GROUNDS),
+      row?.transferGround,
+    ),
     line('transferSource', said('groundSource'), row?.transferSource, { kind: 'lines' }),
   ];
 }
@@ -150,6 +158,7 @@ export function instanceList(parts: Parts): RowList<Within<Instance>> {
         return {
           ...placeOf(instance, values.of),
           row: {
+            ...others(instance?.row, ['bic', 'bankCodes']),
             id: instance?.row.id ?? text(values, 'id') ?? '',
             name: text(values, 'name') ?? '',
             country: countryOf(values.country ?? '', language),
@@ -199,7 +208,11 @@ export function byBicList(parts: Parts): RowList<Within<ByBic>> {
       ],
       read: values => ({
         ...placeOf(group, values.of),
-        row: { countries: countriesOf(values.countries ?? '', language), ...transferIn(values) },
+        row: {
+          ...others(group?.row, TRANSFER),
+          countries: countriesOf(values.countries ?? '', language),
+          ...transferIn(values),
+        },
       }),
     }),
   };

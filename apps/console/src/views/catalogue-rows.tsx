@@ -31,7 +31,11 @@ export interface RowList<R> {
   readonly into: (rows: readonly R[]) => Catalogue;
   /** Whether a fault is of the row, and the field that it stands beside. */
   readonly isOf: (fault: Fault, row: R) => boolean;
-  readonly beside: Readonly<Partial<Record<Fault['code'], string>>>;
+  readonly beside: Readonly<Partial<Record<Fault['code'], string | ((names: Fault['names']) => string)>>>;
+  /** Whether there is no other row that it may have. */
+  readonly complete?: boolean;
+  /** Whether the row is not taken out: no catalogue is without it, or this one is already. */
+  readonly stays?: (row: R) => boolean;
 }
 
 /** What is filled in and not put into the text yet, by row; it outlives a look at another row, list or view. */
@@ -73,7 +77,7 @@ export function RowsForm<R>(props: RowsProps<R>): ReactNode {
   const said = useDraftWords();
   const [state, setState] = useState<State>('open');
   const place = useRef<HTMLDivElement>(null);
-  const { rows, idOf, nameOf, label } = list;
+  const { rows, idOf, nameOf, label, complete = false } = list;
   const { chosen } = filling;
   const row = rows.find(each => idOf(each) === chosen);
   // While it is put in, a row may have its next name before it is chosen by it.
@@ -85,7 +89,7 @@ export function RowsForm<R>(props: RowsProps<R>): ReactNode {
         label={label}
         value={isThere ? chosen! : null}
         placeholder={t('choose')}
-        options={[...options, { id: NEW, text: said('new') }]}
+        options={complete ? options : [...options, { id: NEW, text: said('new') }]}
         onChange={id => {
           setState('open');
           fill(before => ({ ...before, chosen: id }));
@@ -178,7 +182,7 @@ function ChosenRow<R>(props: ChosenProps<R>): ReactNode {
         <Button type="submit" busy={state === 'busy'}>
           {said('apply')}
         </Button>
-        {row === undefined ? null : (
+        {row === undefined || list.stays?.(row) ? null : (
           <Button kind="quiet" onPress={() => void putIn([])}>
             {said('takeOut')}
           </Button>
@@ -214,9 +218,10 @@ function useFaults<R>(
   const before = row === undefined ? undefined : kept.find(each => idOf(each) === idOf(row));
   for (const fault of same(before, row) ? faults : []) {
     if (row === undefined || !isOf(fault, row)) continue;
-    const name = beside[fault.code];
+    const place = beside[fault.code];
+    const name = typeof place === 'function' ? place(fault.names) : place;
     const text = CATALOGUE_WORDS[language][`fault.${fault.code}`];
-    if (name === undefined) besides.push(text);
+    if (name === undefined || !(name in initial)) besides.push(text);
     else if (values[name] === initial[name]) told.set(name, text);
   }
   return { told, besides: [...new Set(besides)] };

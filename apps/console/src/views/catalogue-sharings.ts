@@ -1,18 +1,19 @@
 import { FORMAT_RULES } from '#libs/catalogue/formats';
 import { every } from '../api/every';
 import { wordOf } from '../i18n/catalogue-words';
-import { textIn } from '../i18n/said';
-import type { Option } from '../ui/kit';
-import { bare } from '../ui/purpose';
+import { bare } from '../ui/bare';
 import type { Catalogue } from './catalogue-changes';
 import {
   choice,
   chosen,
   coded,
+  conditionOptions,
   fieldOptions,
   line,
   maybe,
   one,
+  options,
+  others,
   purposeOptions,
   recipientOptions,
   several,
@@ -30,13 +31,6 @@ type Format = NonNullable<Shared['format']>;
 type Transit = Shared['transit'][number];
 type Form = NonNullable<Transit['form']>;
 
-const CONDITIONS = every<Condition>({
-  'terms-accepted': true,
-  'extension-served': true,
-  'holder-link': true,
-  'payment-chosen': true,
-  'invoice-reference': true,
-});
 const FORMATS = every<Format>({
   'epp-dnsbe': true,
   'epp-eurid': true,
@@ -96,11 +90,10 @@ export function sharingList(parts: Parts): RowList<Within<Shared>> {
           fields,
           sharing?.row.conditional?.map(({ field }) => field),
         ),
-        several('conditions', said('conditions'), conditionOptions(parts), sharing?.row.conditions),
+        several('conditions', said('onCondition'), conditionOptions(parts), sharing?.row.conditions),
         maybe(parts, 'format', said('format'), coded(parts, FORMATS), sharing?.row.format),
       ],
       read: values => {
-        const { format: _, optional: __, conditional: ___, ...kept }: Partial<Shared> = sharing?.row ?? {};
         const format = choice<Format>(values, 'format');
         const optional = chosen<FieldName>(values, 'optional');
         const conditional = chosen<FieldName>(values, 'conditional');
@@ -108,13 +101,13 @@ export function sharingList(parts: Parts): RowList<Within<Shared>> {
           ...placeOf(sharing, values.purpose),
           row: {
             transit: [],
-            ...kept,
+            ...others(sharing?.row, ['format', 'optional', 'conditional']),
             recipient: sharing?.row.recipient ?? values.recipient ?? '',
             ...(format !== undefined && { format }),
             fields: chosen<FieldName>(values, 'fields'),
             ...(optional.length > 0 && { optional }),
             ...(conditional.length > 0 && {
-              conditional: conditional.map(field => ({ field, when: OUTSIDE }) as const),
+              conditional: conditional.map(field => conditionalOf(sharing?.row, field)),
             }),
             conditions: chosen<Condition>(values, 'conditions'),
           },
@@ -124,11 +117,12 @@ export function sharingList(parts: Parts): RowList<Within<Shared>> {
   };
 }
 
-function conditionOptions({ catalogue, words: { language } }: Parts): Option[] {
-  return CONDITIONS.map(id => {
-    const label = catalogue.conditions?.find(({ condition }) => condition === id)?.label;
-    return { id, text: (label && textIn(label, language)) ?? id };
-  });
+/** As it stood there, or a new one. */
+function conditionalOf(
+  before: Shared | undefined,
+  field: FieldName,
+): NonNullable<Shared['conditional']>[number] {
+  return before?.conditional?.find(each => each.field === field) ?? { field, when: OUTSIDE };
 }
 
 const FORMS = every<Form>({
@@ -165,7 +159,7 @@ const OTHER = 'other';
 
 /** What passes through to a recipient, and is not kept (P03). */
 export function transitList(parts: Parts): RowList<Within<Transit>> {
-  const { said, names, options, words } = parts;
+  const { said, names, words } = parts;
   const sharings = sharingList(parts);
   const inner = nested(
     sharings,
@@ -198,15 +192,19 @@ export function transitList(parts: Parts): RowList<Within<Transit>> {
                 '',
                 { required: true },
               ),
-              one('what', words.t('what'), options('transit', [...TRANSITS, OTHER]), '', { required: true }),
+              one('what', words.t('what'), options(parts, 'transit', [...TRANSITS, OTHER]), '', {
+                required: true,
+              }),
               line('name', said('transitName'), '', {
                 required: true,
                 help: said('transitNameHelp'),
                 asked: ({ what }) => what === OTHER,
               }),
             ]),
-        one('required', said('needed'), options('need', NEEDED), neededOf(transit?.row), { required: true }),
-        maybe(parts, 'form', said('form'), options('form', FORMS), transit?.row.form),
+        one('required', said('needed'), options(parts, 'need', NEEDED), neededOf(transit?.row), {
+          required: true,
+        }),
+        maybe(parts, 'form', said('form'), options(parts, 'form', FORMS), transit?.row.form),
       ],
       read: values => {
         const form = choice<Form>(values, 'form');
@@ -214,6 +212,7 @@ export function transitList(parts: Parts): RowList<Within<Transit>> {
         return {
           ...placeOf(transit, values.of),
           row: {
+            ...others(transit?.row, ['requiredWhen', 'form']),
             name: transit?.row.name ?? name ?? '',
             required: values.required === 'always',
             ...(values.required === 'residence-outside-eea' && { requiredWhen: values.required }),

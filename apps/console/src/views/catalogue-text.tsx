@@ -189,7 +189,7 @@ function placesOf({ problem }: Refused, catalogue: unknown): Misplaced[] {
         at = (at as Readonly<Record<string, unknown>> | undefined)?.[segment];
         const row = (Array.isArray(at) ? undefined : at) as Readonly<Record<string, unknown>> | undefined;
         const name = /^\d+$/.test(segment)
-          ? (row?.id ?? row?.field ?? row?.recipient ?? row?.client)
+          ? (row?.id ?? row?.field ?? row?.type ?? row?.condition ?? row?.recipient ?? row?.client)
           : undefined;
         return typeof name === 'string' ? name : segment;
       });
