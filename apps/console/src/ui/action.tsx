@@ -21,7 +21,7 @@ export type { ActionField, Values };
 
 /** What every command takes besides its body. */
 export interface Sending {
-  readonly header: { readonly 'Idempotency-Key': string };
+  readonly header: { readonly 'Idempotency-Key': string; readonly 'If-Match'?: string };
   readonly query: { readonly dryRun?: boolean };
 }
 
@@ -38,6 +38,8 @@ export interface ActionProps<A extends CommandAnswer> {
   readonly fields?: readonly ActionField[];
   readonly kind?: 'main' | 'plain' | 'danger';
   readonly send: (values: Values, sending: Sending) => Promise<A>;
+  /** Of what is decided upon. The one that was there when the form was opened is sent, until somebody sees what is otherwise. */
+  readonly version?: number;
   /** What a dry run says would come of it. */
   readonly preview?: (values: Values, answer: A) => ReactNode;
   readonly done?: (answer: A) => void;
@@ -136,7 +138,8 @@ function ActionForm<A extends CommandAnswer>(
   const { name, fields: all = [], intro, kind, label, send, preview, done, onRefused, close, leave } = props;
   const { t, code } = useWords();
   const client = useQueryClient();
-  const [initial, setInitial] = useState(() => initialOf(all));
+  const asItIs = { initial: initialOf(all), version: props.version };
+  const [{ initial, version }, setSeen] = useState(asItIs);
   const filled: Values = { ...initial, ...props.typed };
   const [waiting, setWaiting] = useState<Waiting>();
   const [tried, setTried] = useState<A>();
@@ -144,7 +147,7 @@ function ActionForm<A extends CommandAnswer>(
   const [busy, setBusy] = useState(false);
   const meanwhile = useMeanwhile();
   // What was not typed here is what somebody else made of it; what was typed stays.
-  useEffect(() => setInitial(initialOf(all)), [meanwhile.found]);
+  useEffect(() => setSeen(asItIs), [meanwhile.found]);
   const fields = askedFor(all, filled);
   const values: Values = Object.fromEntries(fields.map(field => [field.name, filled[field.name] ?? '']));
   const change = (field: string, value: string): void => {
@@ -160,7 +163,7 @@ function ActionForm<A extends CommandAnswer>(
     try {
       const key = keyOf(name);
       const answer = await send(values, {
-        header: { 'Idempotency-Key': key },
+        header: { 'Idempotency-Key': key, ...(version !== undefined && { 'If-Match': `"${version}"` }) },
         query: dryRun ? { dryRun: true } : {},
       });
       if (dryRun) return setTried(answer);

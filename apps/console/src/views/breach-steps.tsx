@@ -71,13 +71,14 @@ function Step(props: { readonly step: StepName; readonly breach: Shown; readonly
       kind={main ? 'main' : 'plain'}
       intro={<p>{t(intro)}</p>}
       fields={fields}
+      version={breach.version}
       send={(values, { header, query }) =>
         data(
           // The form of the step makes the step's own body: for the client any of them will do.
           api.POST(`/v1/breaches/{breach}/${step}` as '/v1/breaches/{breach}/correct', {
             params: {
               path: { breach: breach.breach },
-              header: { ...header, 'If-Match': `"${breach.version}"` },
+              header: { 'If-Match': `"${breach.version}"`, ...header },
               query,
             },
             body: body(values) as BodyOf<'correct'>,

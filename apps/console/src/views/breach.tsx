@@ -106,6 +106,8 @@ function useSays(): (breach: Shown) => Said {
     [t('breach.letters'), last(breach.letters.map(({ writtenAt }) => writtenAt))],
     [t('breach.tell-persons'), last(breach.told.map(telling => telling.at))],
     [words.part('notTold'), breach.notTold && words.code(breach.notTold.ground)],
+    [t('reason'), breach.notTold?.reason],
+    [words.part('publicCommunication'), breach.notTold?.publicCommunication],
   ];
 }
 
