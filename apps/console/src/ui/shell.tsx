@@ -5,7 +5,7 @@ import { useWords, type Name } from '../i18n';
 import { LANGUAGES, type Language } from '../i18n/messages';
 import { preferences, type Theme } from '../prefs';
 import ROUTES from '../routes.json';
-import { Find, sought } from '../views/find';
+import { Find, soughtAlone } from '../views/find';
 import { Today } from '../views/today';
 import { Boundary } from './boundary';
 import { Button, Select } from './kit';
@@ -177,7 +177,7 @@ function Search(): ReactNode {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     // What is looked for is somebody's: it goes on in memory, never in an address.
-    sought.set(text.trim());
+    soughtAlone(text);
     setText('');
     go('/console/find');
   };

@@ -15,6 +15,12 @@ export const sought = new Kept('');
 /** The request that one looks somebody up for, and the pseudonym of whom one then opened; in memory. */
 export const found = new Kept({ request: '', subject: '' });
 
+/** Looks for somebody who is not said to be the one that a request is of. */
+export function soughtAlone(text: string): void {
+  sought.set(text.trim());
+  found.set({ request: '', subject: '' });
+}
+
 /** Whom one opened since one began to look somebody up for a request; else nobody: `''`. */
 export function foundFor(request: string): string {
   const { request: of, subject } = found.get();
@@ -63,7 +69,7 @@ export function Find(): ReactNode {
                 className="row"
                 onSubmit={event => {
                   event.preventDefault();
-                  sought.set(text.trim());
+                  soughtAlone(text);
                 }}
               >
                 <TextField
