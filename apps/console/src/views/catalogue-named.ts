@@ -114,7 +114,7 @@ export function serviceList(parts: Parts): RowList<Service> {
     rows: catalogue.services,
     own: { 'service-unused': 'type' },
     fields: row => [
-      line('renewalWindowDays', said('renewalDays'), row && JSON.stringify(row.renewalWindowDays), {
+      line('renewalWindowDays', said('renewalDays'), row && String(row.renewalWindowDays), {
         required: true,
         help: said('renewalDaysHelp'),
       }),
